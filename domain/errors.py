@@ -1,0 +1,154 @@
+"""Every refusal, by name.
+
+Refusal
+├── UserRefusal          a person can put it right: becomes `userErrors`
+│   ├── InvalidInput  EmailTaken  UserNameTaken  WrongCredentials  InvalidToken  EmailNotVerified
+│   ├── EventNameTaken  EventExpired
+│   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded
+│   └── InvalidAccessCode  AlbumEmpty
+├── UserRefusals         several of those at once
+└── ProgramRefusal       only the program can: becomes a top-level error with `extensions.code`
+    ├── Unauthenticated  Forbidden  NotFound
+    └── RateLimited  BadRequest
+
+Conflict is none of them: a write lost its race. Use cases answer it by reading again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """The service says no, and why."""
+
+
+class UserRefusal(Refusal):
+    code: ClassVar[str]
+    sentence: ClassVar[str] = ""
+
+    def __init__(self, message: str = "", field: Sequence[str] | None = None) -> None:
+        self.message = message or self.sentence
+        self.field = tuple(field) if field else None
+        super().__init__(self.message)
+
+
+class InvalidInput(UserRefusal):
+    code = "INVALID_INPUT"
+
+
+class EmailTaken(UserRefusal):
+    code = "EMAIL_TAKEN"
+    sentence = "There is already an account with this e-mail address. Sign in, or reset the password."
+
+
+class UserNameTaken(UserRefusal):
+    code = "USER_NAME_TAKEN"
+    sentence = "This user name is taken. Choose another."
+
+
+class WrongCredentials(UserRefusal):
+    code = "WRONG_CREDENTIALS"
+    sentence = "The e-mail address or the password is wrong."
+
+
+class InvalidToken(UserRefusal):
+    code = "INVALID_TOKEN"
+    sentence = "This link is no longer valid. Ask for a new one."
+
+
+class EmailNotVerified(UserRefusal):
+    code = "EMAIL_NOT_VERIFIED"
+    sentence = "Confirm your e-mail address first: open the link that was mailed to you."
+
+
+class EventNameTaken(UserRefusal):
+    code = "EVENT_NAME_TAKEN"
+    sentence = "You already have an event with this link. Choose another name."
+
+
+class EventExpired(UserRefusal):
+    code = "EVENT_EXPIRED"
+    sentence = "This event has ended and its photos are deleted."
+
+
+class FileTypeNotAllowed(UserRefusal):
+    code = "FILE_TYPE_NOT_ALLOWED"
+
+
+class FileTooLarge(UserRefusal):
+    code = "FILE_TOO_LARGE"
+
+
+class QuotaExceeded(UserRefusal):
+    code = "QUOTA_EXCEEDED"
+
+
+class InvalidAccessCode(UserRefusal):
+    code = "INVALID_ACCESS_CODE"
+    sentence = "This code does not open an album here. Check the code and the link."
+
+
+class AlbumEmpty(UserRefusal):
+    code = "ALBUM_EMPTY"
+    sentence = "There are no photos to download here yet."
+
+
+class UserRefusals(Refusal):
+    """Several problems of one input, each with its field, so that a form can show them together."""
+
+    def __init__(self, refusals: Sequence[UserRefusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(refusal.message for refusal in self.refusals))
+
+
+class ProgramRefusal(Refusal):
+    code: ClassVar[str]
+    sentence: ClassVar[str]
+
+    def __init__(self, message: str = "", *, reason: str | None = None) -> None:
+        self.message = message or self.sentence
+        self.reason = reason
+        super().__init__(self.message)
+
+
+class Unauthenticated(ProgramRefusal):
+    """`reason` says which: TOKEN_EXPIRED, TOKEN_INVALID, CODE_REVOKED or EVENT_EXPIRED; None without a token."""
+
+    code = "UNAUTHENTICATED"
+    sentence = "Sign in first."
+
+
+class Forbidden(ProgramRefusal):
+    code = "FORBIDDEN"
+    sentence = "This token does not open that."
+
+
+class NotFound(ProgramRefusal):
+    """Not there, or somebody else's: one answer for both."""
+
+    code = "NOT_FOUND"
+    sentence = "Not found."
+
+
+class BadRequest(ProgramRefusal):
+    code = "BAD_REQUEST"
+    sentence = "The request can't be understood."
+
+
+class RateLimited(ProgramRefusal):
+    code = "RATE_LIMITED"
+    sentence = "Too many attempts. Wait a little, then try again."
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = max(1, retry_after_seconds)
+        super().__init__()
+
+
+class Conflict(Exception):  # noqa: N818 - see the module's docstring
+    """A conditional write found something else than it expected. `names` tells which, where it is known."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = frozenset(names)
+        super().__init__("a conditional write lost its race")

@@ -1,0 +1,168 @@
+"""What the service keeps: photographers, events, photos and accessors. Every model is frozen; change is a new value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+Clock = Callable[[], datetime]
+"""The present instant, always in UTC."""
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class User(Model):
+    """A photographer. `session_epoch` counts up whenever every open session of the account must end."""
+
+    user_id: str
+    email: str
+    user_name: str
+    password_hash: str
+    email_verified: bool = False
+    session_epoch: int = 0
+    created_at: datetime
+
+
+class Event(Model):
+    """A set of photos with one public link and one end.
+
+    `photo_count` and `total_bytes` count what is registered and not rejected (they drive the quota);
+    `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` keys the links of this event.
+    """
+
+    event_id: str
+    user_id: str
+    name: str
+    public_url: str
+    created_at: datetime
+    seconds_to_live: int
+    link_secret: str
+    photo_count: int = 0
+    total_bytes: int = 0
+    ready_count: int = 0
+    ready_bytes: int = 0
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + timedelta(seconds=self.seconds_to_live)
+
+    @property
+    def creation_date(self) -> date:
+        return self.created_at.date()
+
+    def is_over(self, now: datetime) -> bool:
+        return now >= self.expires_at
+
+
+class Accessor(Model):
+    """One access code of one event: whom it is for, and the names of the photos that it opens."""
+
+    event_id: str
+    access_code: str
+    created_at: datetime
+    label: str | None = None
+    all_photos: bool = False
+    images: frozenset[str] = frozenset()
+    first_opened_at: datetime | None = None
+    last_opened_at: datetime | None = None
+    open_count: int = 0
+    download_count: int = 0
+
+
+class PhotoStatus(Enum):
+    UPLOADING = "UPLOADING"
+    PROCESSING = "PROCESSING"
+    READY = "READY"
+    REJECTED = "REJECTED"
+
+
+class PhotoFilter(Enum):
+    ALL = "ALL"
+    UNASSIGNED = "UNASSIGNED"
+    PROCESSING = "PROCESSING"
+    REJECTED = "REJECTED"
+    QR_CARD = "QR_CARD"
+
+
+class RenditionKind(Enum):
+    """The three shapes of a photo. The value is the last part of the object's key in the derived bucket."""
+
+    THUMBNAIL = "thumbnail"
+    PREVIEW = "preview"
+    ORIGINAL = "original"
+
+
+class Rendition(Model):
+    """A stored derived object, as the worker wrote it."""
+
+    content_type: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+class PhotoKey(NamedTuple):
+    event_id: str
+    filename: str
+
+
+class Photo(Model):
+    """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64."""
+
+    event_id: str
+    user_id: str
+    filename: str
+    content_type: str
+    size_bytes: int
+    registered_at: datetime
+    status: PhotoStatus = PhotoStatus.UPLOADING
+    rejection: str | None = None
+    sha256: str | None = None
+    crc32: int | None = None
+    upload_id: str | None = None
+    uploaded_at: datetime | None = None
+    taken_at: datetime | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: float | None = None
+    placeholder: str | None = None
+    thumbnail: Rendition | None = None
+    preview: Rendition | None = None
+    qr_card: bool = False
+
+    @property
+    def key(self) -> PhotoKey:
+        return PhotoKey(self.event_id, self.filename)
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A slice of a list, in the list's order. `has_next` is exact, never a guess."""
+
+    items: tuple[T, ...]
+    has_next: bool
+
+
+@dataclass(frozen=True)
+class Photographer:
+    """Who is asking, by a good access token. `email_verified` is as old as the token."""
+
+    user_id: str
+    email_verified: bool
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is asking, by a good viewer token. The code is looked up again at every read."""
+
+    event_id: str
+    access_code: str

@@ -1,0 +1,229 @@
+"""What the rules need from the outside world. `aws/` implements these; tests have fakes of their own.
+
+Every write states its condition; every method may be called twice with the same effect as once, unless it says so.
+Reads are strongly consistent unless they say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User
+
+
+class UserStore(Protocol):
+    async def add(self, user: User) -> None:
+        """One transaction over account and user name. Raises EmailTaken or UserNameTaken, whichever is taken."""
+
+    async def by_email(self, email: str) -> User | None: ...
+
+    async def by_id(self, user_id: str) -> User | None:
+        """Finds the e-mail by an eventually consistent index, then reads the account consistently."""
+
+    async def change(
+        self,
+        user: User,
+        *,
+        password_hash: str | None = None,
+        email_verified: bool | None = None,
+        session_epoch: int | None = None,
+    ) -> User:
+        """None leaves a value as it is. Raises Conflict unless the stored session_epoch is still `user`'s."""
+
+    async def storage_bytes(self, user_id: str) -> int: ...
+
+
+@dataclass(frozen=True)
+class EventPosition:
+    """Where a page of a photographer's events goes on, newest first."""
+
+    created_at: datetime
+    event_id: str
+
+
+class EventStore(Protocol):
+    async def add(self, event: Event) -> None:
+        """One transaction over event and public link. Raises EventNameTaken when the link is in use."""
+
+    async def get(self, event_id: str) -> Event | None: ...
+
+    async def id_of(self, public_url: str) -> str | None: ...
+
+    async def of_owner(
+        self, user_id: str, *, first: int, after: EventPosition | None, now: datetime
+    ) -> Page[Event]:
+        """Newest first, without those that are over at `now`. Eventually consistent."""
+
+    async def change(
+        self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime
+    ) -> Event:
+        """None leaves a value as it is. Raises EventExpired unless the stored event still lives at `now`."""
+
+
+class AccessorStore(Protocol):
+    async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
+        """Stores each unless its code is in use in its event; returns those that were in use, in order."""
+
+    async def get(self, event_id: str, access_code: str) -> Accessor | None: ...
+
+    async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
+        """In order of code; `after` is a code."""
+
+    async def assigned_filenames(self, event_id: str) -> frozenset[str]:
+        """The names in any code's own list; codes for all photos do not count."""
+
+    async def change(
+        self,
+        event_id: str,
+        access_code: str,
+        *,
+        label: str | None,
+        all_photos: bool | None,
+        add: frozenset[str],
+        remove: frozenset[str],
+    ) -> Accessor | None:
+        """None leaves a value as it is; an empty label clears it. Set operations, never read-modify-write.
+
+        Returns None when there is no such code. Raises InvalidInput when the list would outgrow the item.
+        """
+
+    async def remove(self, event_id: str, access_code: str) -> bool:
+        """False when there was no such code."""
+
+    async def count_opened(self, event_id: str, access_code: str, now: datetime) -> Accessor | None:
+        """Adds one opening. Not idempotent. None when the code is gone meanwhile."""
+
+    async def count_downloads(self, event_id: str, access_code: str, count: int) -> None:
+        """Adds `count`. Not idempotent. Nothing happens when the code is gone meanwhile."""
+
+
+class PhotoStore(Protocol):
+    async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
+        """Hundreds at a time, side by side; what is not there is left out."""
+
+    async def of_event(
+        self, event_id: str, *, first: int, after: str | None, status: frozenset[PhotoStatus] | None = None
+    ) -> Page[Photo]:
+        """In order of filename; `after` is a filename; `status` None means any."""
+
+    async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
+        """Stores all (at most 100) and counts them once on the event and on the owner's storage, or nothing.
+
+        Raises Conflict with the filenames that are in use, EventExpired, or QuotaExceeded.
+        """
+
+    async def start_processing(self, photo: Photo) -> bool:
+        """UPLOADING or PROCESSING becomes PROCESSING; False when the photo is gone or finished."""
+
+    async def finish(self, photo: Photo) -> bool:
+        """Stores the outcome (READY or REJECTED) and counts it on the event, once.
+
+        False when the photo or its event is gone, or it was finished before.
+        """
+
+
+class RateLimits(Protocol):
+    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
+        """Adds one to the counter `key` unless it stands at `limit`; exact under any concurrency."""
+
+    async def give_back(self, key: str) -> None:
+        """Takes one off again; never below zero."""
+
+
+@dataclass(frozen=True)
+class SignedRequest:
+    """A request that storage will accept until it ends. Send exactly these headers."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    size_bytes: int
+    etag: str
+
+
+class Storage(Protocol):
+    """Two buckets: originals at `user_id/event_id/filename`, and what is derived from them."""
+
+    def signed_get(
+        self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool
+    ) -> str:
+        """Signs without a network call. Valid for an hour at the most, never past `until`.
+
+        Signing time is rounded down, so that a URL stays the same for a while and caches hit.
+        """
+
+    def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
+        """Binds type, size, SHA-256 (when known) and `If-None-Match: *` into the signature."""
+
+    def signed_part(
+        self, photo: Photo, part_number: int, size_bytes: int, *, now: datetime, expires_at: datetime
+    ) -> SignedRequest: ...
+
+    async def start_multipart(self, photo: Photo) -> str:
+        """Returns the upload id. Not idempotent; unfinished uploads are swept by the bucket's lifecycle."""
+
+    async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
+        """Parts are (number, etag). Never overwrites. Raises InvalidInput when storage refuses the parts."""
+
+    async def head_original(self, key: str) -> StoredObject | None: ...
+
+    def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
+        """Raises NotFound when there is no such object."""
+
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        """The same key with the same bytes each time; cached for ever by whoever may read it."""
+
+    async def delete_original(self, key: str) -> None: ...
+
+
+class Mailer(Protocol):
+    async def send(self, *, to: str, subject: str, text: str) -> None: ...
+
+
+class PasswordHasher(Protocol):
+    """Slow on purpose: both run beside the event loop."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        """None takes the same time as a real hash, and is never right."""
+
+    def is_outdated(self, password_hash: str) -> bool: ...
+
+
+class Renditions(Protocol):
+    """Turns an original into what is shown; implemented in `media/`."""
+
+    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
+        """Raises Unreadable with a reason that a person understands."""
+
+
+@dataclass(frozen=True)
+class RenderedImage:
+    body: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class RenderedPhoto:
+    """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash."""
+
+    width: int
+    height: int
+    taken_at: datetime | None
+    placeholder: str
+    thumbnail: RenderedImage
+    preview: RenderedImage
+
+
+class Unreadable(Exception):  # noqa: N818 - the answer to a bad file, not a fault
+    """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""

@@ -1,0 +1,56 @@
+"""What the doors read from the environment, checked once, at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, field_validator
+
+MIN_KEY_BYTES = 32
+
+
+class SigningKey(BaseModel):
+    """One key for tokens, by its `kid`. `secret` is base64 in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", val_json_bytes="base64")
+
+    kid: Annotated[str, Field(min_length=1, max_length=64)]
+    secret: SecretBytes
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretBytes) -> SecretBytes:
+        if len(secret.get_secret_value()) < MIN_KEY_BYTES:
+            raise ValueError(f"a token key needs at least {MIN_KEY_BYTES} bytes")
+        return secret
+
+
+class Settings(BaseModel):
+    """Every setting of the service. The variable of `table_prefix` is `IMGSH_TABLE_PREFIX`, and so on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    region: str = Field("eu-west-1", description="AWS region of tables, buckets and queues.")
+    endpoint_url: str | None = Field(None, description="Where to find the engines; absent: AWS itself.")
+    prefix: str = Field("imgsh", description="What the names of tables, buckets and queues start with.")
+    public_origin: str = Field(description="Scheme, host and port that links start with, without a slash at the end.")
+    mail_sender: str = Field("imgsh@localhost.localdomain", description="From whom mail comes; verified in SES.")
+    token_keys: Json[tuple[SigningKey, ...]] = Field(
+        description='JSON list of {"kid", "secret"}: the first signs, all verify.', min_length=1
+    )
+    quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
+    introspection: bool = Field(False, description="Whether the schema may be asked for.")
+    graphiql: bool = Field(False, description="Whether GraphiQL is served at /graphiql.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Raises pydantic's ValidationError, which names each variable that is missing or wrong."""
+        prefix = "IMGSH_"
+        return cls.model_validate(
+            {
+                name.removeprefix(prefix).lower(): value
+                for name, value in environment.items()
+                if name.startswith(prefix)
+            }
+        )
