@@ -1,0 +1,75 @@
+# Everything starts here: `make help`. Needs make, Python 3.11 or newer and Node 20 or newer; nothing else.
+
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
+PORT ?= 8000
+DATA_DIR ?= .imgsh
+
+# Each set-up step leaves a stamp named after what it was made from: the same input is never installed twice.
+checksum = $(shell cat $(1) | cksum | tr -d ' ')
+VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
+ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
+GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
+	web/graphiql/vite.config.js web/graphiql/src/*)
+SYNC := UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip sync --quiet --require-hashes
+LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock schema bench clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV) $(ENGINES) $(GRAPHIQL) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
+	@PORT=$(PORT) DATA_DIR=$(DATA_DIR) exec .venv/bin/python local.py
+
+test: check $(ENGINES) $(GRAPHIQL) ## check, then run every test
+	.venv/bin/pytest -n 2
+
+check: $(VENV) ## style, types, import rules, and whether the committed schema is current
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
+
+lock: $(VENV) ## resolve requirements/*.in anew
+	cd requirements && for name in tools dev engines; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
+
+schema: $(VENV) ## write schema/schema.graphql from the code
+	.venv/bin/python -m resolvers > schema/schema.graphql
+
+bench: $(VENV) $(ENGINES) ## measure what the project claims about speed
+	@for program in bench/[a-z]*.py; do echo "== $$program"; .venv/bin/python $$program || exit 1; done
+
+clean: ## delete what was installed and built, and the local data
+	rm -rf .venv .engines .imgsh web/graphiql/node_modules web/graphiql/dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it, or say where it is: make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) can't make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the Python packages into .venv"
+	@rm -f .venv/made-from-*
+	@.venv/bin/uv --version >/dev/null 2>&1 || { $(PYTHON) -m venv --clear .venv && \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt; }
+	@$(SYNC) --python .venv/bin/python requirements/tools.txt requirements/dev.txt
+	@touch $@
+
+$(ENGINES): $(VENV)
+	@echo "Installing the storage engines into .engines"
+	@rm -f .engines/made-from-*
+	@test -x .engines/bin/python || .venv/bin/python -m venv --clear --without-pip .engines
+	@$(SYNC) --python .engines/bin/python requirements/engines.txt
+	@touch $@
+
+$(GRAPHIQL):
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { \
+		echo "Node 20 or newer is missing (GraphiQL is built with it): https://nodejs.org, or your system's packages"; exit 1; }
+	@echo "Building GraphiQL"
+	@cd web/graphiql && npm ci --silent && npm run --silent build
+	@touch $@
