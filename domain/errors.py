@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """The service says no, and why."""
 
 
@@ -83,6 +83,7 @@ class FileTooLarge(UserRefusal):
 
 class QuotaExceeded(UserRefusal):
     code = "QUOTA_EXCEEDED"
+    sentence = "Your storage is full. Delete photos or events, or wait until an event ends."
 
 
 class InvalidAccessCode(UserRefusal):
@@ -146,7 +147,7 @@ class RateLimited(ProgramRefusal):
         super().__init__()
 
 
-class Conflict(Exception):  # noqa: N818 - see the module's docstring
+class Conflict(Exception):
     """A conditional write found something else than it expected. `names` tells which, where it is known."""
 
     def __init__(self, names: Sequence[str] = ()) -> None:

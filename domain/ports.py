@@ -52,14 +52,10 @@ class EventStore(Protocol):
 
     async def id_of(self, public_url: str) -> str | None: ...
 
-    async def of_owner(
-        self, user_id: str, *, first: int, after: EventPosition | None, now: datetime
-    ) -> Page[Event]:
+    async def of_owner(self, user_id: str, *, first: int, after: EventPosition | None, now: datetime) -> Page[Event]:
         """Newest first, without those that are over at `now`. Eventually consistent."""
 
-    async def change(
-        self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime
-    ) -> Event:
+    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
         """None leaves a value as it is. Raises EventExpired unless the stored event still lives at `now`."""
 
 
@@ -151,9 +147,7 @@ class StoredObject:
 class Storage(Protocol):
     """Two buckets: originals at `user_id/event_id/filename`, and what is derived from them."""
 
-    def signed_get(
-        self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool
-    ) -> str:
+    def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         """Signs without a network call. Valid for an hour at the most, never past `until`.
 
         Signing time is rounded down, so that a URL stays the same for a while and caches hit.
@@ -182,9 +176,17 @@ class Storage(Protocol):
 
     async def delete_original(self, key: str) -> None: ...
 
+    async def delete_renditions(self, key: str) -> None:
+        """Both derived objects of the original at `key`."""
+
 
 class Mailer(Protocol):
-    async def send(self, *, to: str, subject: str, text: str) -> None: ...
+    async def send(self, *, to: str, subject: str, text: str) -> None:
+        """Raises Undelivered when the mail was not taken."""
+
+
+class Undelivered(Exception):
+    """The mail service did not take a mail."""
 
 
 class PasswordHasher(Protocol):
@@ -225,5 +227,5 @@ class RenderedPhoto:
     preview: RenderedImage
 
 
-class Unreadable(Exception):  # noqa: N818 - the answer to a bad file, not a fault
+class Unreadable(Exception):
     """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""

@@ -1,0 +1,186 @@
+"""Access codes: each opens some photos of one event, for one subject."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import islice
+
+from domain import codes, names
+from domain.errors import EmailNotVerified, InvalidInput, NotFound
+from domain.events import Events
+from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
+from domain.photos import PhotoLoader, Photos
+from domain.ports import AccessorStore, PhotoStore, UserStore
+
+MAX_CODES_A_CALL = 500
+MAX_PHOTOS_A_CALL = 5000
+_DRAWS = 20
+
+
+class Accessors:
+    def __init__(
+        self,
+        *,
+        accessors: AccessorStore,
+        events: Events,
+        photos: Photos,
+        photo_store: PhotoStore,
+        users: UserStore,
+        clock: Clock,
+        random_below: codes.RandomBelow,
+        public_origin: str,
+    ) -> None:
+        self._accessors = accessors
+        self._events = events
+        self._photos = photos
+        self._photo_store = photo_store
+        self._users = users
+        self._clock = clock
+        self._random_below = random_below
+        self._public_origin = public_origin
+
+    async def issue(
+        self,
+        photographer: Photographer,
+        event_id: str,
+        *,
+        keys: Sequence[PhotoKey],
+        all_photos: bool,
+        label: str | None,
+    ) -> tuple[Event, Accessor]:
+        """Raises InvalidInput, EmailNotVerified, EventExpired, or NotFound for a photo that is not the event's."""
+        (clean_label,) = names.clean(("label", names.label, label or ""))
+        event, images, _ = await asyncio.gather(
+            self._events.own(photographer, event_id),
+            self._filenames(event_id, keys, "photo_ids"),
+            self._check_verified(photographer),
+        )
+        draft = self._draft(event, clean_label)
+        (accessor,) = await self._store([draft.model_copy(update={"all_photos": all_photos, "images": images})])
+        return event, accessor
+
+    async def issue_many(
+        self, photographer: Photographer, event_id: str, labels: Sequence[str]
+    ) -> tuple[Event, tuple[Accessor, ...]]:
+        """One empty code a label, in order; "" makes a blank one."""
+        if not 1 <= len(labels) <= MAX_CODES_A_CALL:
+            raise InvalidInput(f"Ask for 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
+        cleaned = names.clean(*(("labels", names.label, label) for label in labels))
+        event, _ = await asyncio.gather(self._events.own(photographer, event_id), self._check_verified(photographer))
+        return event, await self._store([self._draft(event, label) for label in cleaned])
+
+    async def update(
+        self,
+        photographer: Photographer,
+        event_id: str,
+        access_code: str,
+        *,
+        label: str | None,
+        all_photos: bool | None,
+        add: Sequence[PhotoKey],
+        remove: Sequence[PhotoKey],
+    ) -> tuple[Event, Accessor]:
+        """None leaves a value as it is; an empty label clears it. A photo both added and removed is refused."""
+        if label is not None:
+            (label,) = names.clean(("label", names.label, label))
+        if set(add) & set(remove):
+            raise InvalidInput("A photo can't be added and removed at once.", ["remove_photo_ids"])
+        if any(key.event_id != event_id for key in remove):
+            raise NotFound
+        event, added = await asyncio.gather(
+            self._events.own(photographer, event_id), self._filenames(event_id, add, "add_photo_ids")
+        )
+        accessor = await self._accessors.change(
+            event_id,
+            _known_code(access_code),
+            label=label,
+            all_photos=all_photos,
+            add=added,
+            remove=frozenset(key.filename for key in remove),
+        )
+        if accessor is None:
+            raise NotFound
+        return event, accessor
+
+    async def revoke(self, photographer: Photographer, event_id: str, access_code: str) -> None:
+        """The code opens nothing from now on, in open albums too."""
+        await self._events.own(photographer, event_id)
+        if not await self._accessors.remove(event_id, _known_code(access_code)):
+            raise NotFound
+
+    async def page(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
+        return await self._accessors.of_event(event_id, first=first, after=after)
+
+    async def photos(
+        self, accessor: Accessor, *, first: int, after: str | None, load: PhotoLoader | None = None
+    ) -> Page[Photo]:
+        """In order of filename, of any status: for the photographer."""
+        if accessor.all_photos:
+            return await self._photo_store.of_event(accessor.event_id, first=first, after=after)
+        following = (name for name in sorted(accessor.images) if after is None or name > after)
+        filenames = list(islice(following, first + 1))
+        keys = [PhotoKey(accessor.event_id, name) for name in filenames[:first]]
+        loaded = await (load or self._photos.load)(keys)
+        return Page(tuple(photo for photo in loaded if photo is not None), has_next=len(filenames) > first)
+
+    def photo_count(self, event: Event, accessor: Accessor) -> int:
+        return event.photo_count if accessor.all_photos else len(accessor.images)
+
+    def url(self, event: Event, accessor: Accessor) -> str:
+        """Code and key stand in the fragment, which browsers send to nobody."""
+        key = codes.link_key(event.link_secret, accessor.access_code)
+        return f"{self._public_origin}/{event.public_url}#{accessor.access_code}.{key}"
+
+    async def _filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
+        """The names of photos that exist in this event; anything else is not found."""
+        if len(keys) > MAX_PHOTOS_A_CALL:
+            raise InvalidInput(f"Give at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
+        wanted = list(dict.fromkeys(keys))
+        if any(key.event_id != event_id or not names.is_filename(key.filename) for key in wanted):
+            raise NotFound
+        if not wanted or not names.is_id(event_id):
+            return frozenset()
+        found = await self._photo_store.get_many(wanted)
+        if len(found) != len(wanted):
+            raise NotFound
+        return frozenset(key.filename for key in wanted)
+
+    async def _check_verified(self, photographer: Photographer) -> None:
+        # A code makes photos public; an address that nobody confirmed must not. The token may be older than
+        # the confirmation, so the account is asked only when the token says no.
+        if photographer.email_verified:
+            return
+        user = await self._users.by_id(photographer.user_id)
+        if user is None or not user.email_verified:
+            raise EmailNotVerified
+
+    def _draft(self, event: Event, label: str) -> Accessor:
+        return Accessor(
+            event_id=event.event_id,
+            access_code=codes.draw(self._random_below),
+            created_at=self._clock(),
+            label=label or None,
+        )
+
+    async def _store(self, drafts: Sequence[Accessor]) -> tuple[Accessor, ...]:
+        """Stores the drafts under codes that are free in their event, drawing again where one is in use."""
+        accessors, redrawn = list(drafts), list(range(len(drafts)))
+        for _ in range(_DRAWS):
+            batch = {accessors[index].access_code: index for index in redrawn}
+            in_use = await self._accessors.add([accessors[index] for index in batch.values()])
+            twice = [index for index in redrawn if batch[accessors[index].access_code] != index]
+            redrawn = [batch[accessor.access_code] for accessor in in_use] + twice
+            if not redrawn:
+                return tuple(accessors)
+            for index in redrawn:
+                fresh = codes.draw(self._random_below)
+                accessors[index] = accessors[index].model_copy(update={"access_code": fresh})
+        raise RuntimeError("no free access code was found")
+
+
+def _known_code(text: str) -> str:
+    code = codes.as_typed(text)
+    if code is None:
+        raise NotFound
+    return code

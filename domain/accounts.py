@@ -1,0 +1,194 @@
+"""Photographers' accounts and sessions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import letters, names, passwords
+from domain.errors import Conflict, InvalidInput, InvalidToken, Unauthenticated, WrongCredentials
+from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of
+from domain.letters import Letter
+from domain.models import Clock, Photographer, User
+from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
+from domain.tokens import Audience, Claims, Tokens
+
+SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
+WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
+WRONG_PASSWORDS_OF_ACCOUNT = Budget(100, 3600)
+RESETS_OF_ACCOUNT = Budget(3, 3600)
+RESETS_OF_ADDRESS = Budget(20, 3600)
+CONFIRMATIONS_OF_ACCOUNT = Budget(1, 3600)
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    access_token: str
+    expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+    user: User
+
+
+class Accounts:
+    def __init__(
+        self,
+        *,
+        users: UserStore,
+        hasher: PasswordHasher,
+        tokens: Tokens,
+        mailer: Mailer,
+        guesses: Guesses,
+        clock: Clock,
+        new_id: Callable[[], str],
+        public_origin: str,
+    ) -> None:
+        self._users = users
+        self._hasher = hasher
+        self._tokens = tokens
+        self._mailer = mailer
+        self._guesses = guesses
+        self._clock = clock
+        self._new_id = new_id
+        self._public_origin = public_origin
+
+    async def sign_up(self, *, email: str, user_name: str, password: str, address: str) -> OpenSession:
+        """Raises InvalidInput (all fields at once), EmailTaken, UserNameTaken or RateLimited."""
+        email, user_name, password = names.clean(
+            ("email", names.email, email),
+            ("user_name", names.user_name, user_name),
+            ("password", passwords.acceptable, password),
+        )
+        attempt = await self._guesses.take([Counted(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS)])
+        await attempt.insist()
+        user = User(
+            user_id=self._new_id(),
+            email=email,
+            user_name=user_name,
+            password_hash=await self._hasher.hash(password),
+            created_at=self._clock(),
+        )
+        await self._users.add(user)
+        await self._ask_to_confirm(user)
+        return self._open(user)
+
+    async def sign_in(self, *, email: str, password: str, address: str) -> OpenSession:
+        """Raises WrongCredentials (the same for an unknown e-mail, after the same work) or RateLimited."""
+        email = email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-"
+        attempt, user = await asyncio.gather(self._try(email, address), self._users.by_email(email))
+        await attempt.insist()
+        is_right = await self._hasher.verify(password, user.password_hash if user else None)
+        if user is None or not is_right:
+            raise WrongCredentials(field=["password"])
+        await attempt.give_back()
+        if self._hasher.is_outdated(user.password_hash):
+            user = await self._users.change(user, password_hash=await self._hasher.hash(password))
+        if not user.email_verified:
+            await self._ask_to_confirm(user)
+        return self._open(user)
+
+    async def refresh(self, refresh_token: str) -> OpenSession:
+        """Raises Unauthenticated when the token is bad, or every session of the account was ended since."""
+        claims = self._tokens.claims(refresh_token, Audience.REFRESH)
+        user = await self._users.by_id(claims["sub"])
+        if user is None or user.session_epoch != claims.get("epoch"):
+            raise Unauthenticated("This session was ended. Sign in again.", reason="TOKEN_EXPIRED")
+        return self._open(user)
+
+    async def sign_out(self, photographer: Photographer) -> None:
+        """Ends every session of the account. An access token that is out lives on for 15 minutes at the most."""
+        user = await self.me(photographer)
+        with suppress(Conflict):  # whoever moved the epoch on meanwhile ended this session too
+            await self._users.change(user, session_epoch=user.session_epoch + 1)
+
+    async def verify_email(self, token: str) -> User:
+        """Raises InvalidToken. Opening the link twice is no error."""
+        claims = self._mailed_claims(token, Audience.VERIFY_EMAIL)
+        for _ in range(3):
+            user = await self._users.by_id(claims["sub"])
+            if user is None or user.email != claims.get("email"):
+                raise InvalidToken(field=["token"])
+            if user.email_verified:
+                return user
+            with suppress(Conflict):  # another change of the account came between: read it again
+                return await self._users.change(user, email_verified=True)
+        raise InvalidToken(field=["token"])
+
+    async def request_password_reset(self, email: str, *, address: str) -> None:
+        """Answers the same whether or not there is an account: either way, one mail is sent."""
+        try:
+            email = names.email(email)
+        except InvalidInput:
+            return
+        counted = [
+            Counted(f"reset#{fingerprint(email)}", RESETS_OF_ACCOUNT),
+            Counted(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
+        ]
+        attempt, user = await asyncio.gather(self._guesses.take(counted), self._users.by_email(email))
+        if attempt.refused:
+            return
+        if user is None:
+            await self._send(email, letters.no_account(self._public_origin))
+            return
+        link = f"{self._public_origin}/reset#{self._tokens.password_reset(user).text}"
+        await self._send(email, letters.reset_password(user.user_name, link))
+
+    async def reset_password(self, token: str, new_password: str) -> OpenSession:
+        """Ends every other session. Raises InvalidToken or InvalidInput. The mail's link proves the address too."""
+        (new_password,) = names.clean(("new_password", passwords.acceptable, new_password))
+        claims = self._mailed_claims(token, Audience.RESET_PASSWORD)
+        user = await self._users.by_id(claims["sub"])
+        if user is None or user.session_epoch != claims.get("epoch"):
+            raise InvalidToken(field=["token"])
+        try:
+            changed = await self._users.change(
+                user,
+                password_hash=await self._hasher.hash(new_password),
+                email_verified=True,
+                session_epoch=user.session_epoch + 1,
+            )
+        except Conflict:
+            raise InvalidToken(field=["token"]) from None
+        return self._open(changed)
+
+    async def me(self, photographer: Photographer) -> User:
+        user = await self._users.by_id(photographer.user_id)
+        if user is None:
+            raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
+        return user
+
+    async def storage_bytes(self, user_id: str) -> int:
+        return await self._users.storage_bytes(user_id)
+
+    async def _try(self, email: str, address: str) -> Attempt:
+        account = fingerprint(email)
+        return await self._guesses.take(
+            [
+                Counted(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
+                Counted(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
+            ]
+        )
+
+    async def _ask_to_confirm(self, user: User) -> None:
+        attempt = await self._guesses.take([Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT)])
+        if not attempt.refused:
+            link = f"{self._public_origin}/verify#{self._tokens.email_verification(user).text}"
+            await self._send(user.email, letters.confirm_address(user.user_name, link))
+
+    async def _send(self, to: str, letter: Letter) -> None:
+        # The account must not fail with the mail: the next sign-in, or another request, sends it again.
+        with suppress(Undelivered):
+            await self._mailer.send(to=to, subject=letter.subject, text=letter.text)
+
+    def _mailed_claims(self, token: str, audience: Audience) -> Claims:
+        try:
+            return self._tokens.claims(token.strip(), audience)
+        except Unauthenticated:
+            raise InvalidToken(field=["token"]) from None
+
+    def _open(self, user: User) -> OpenSession:
+        access, refresh = self._tokens.access(user), self._tokens.refresh(user)
+        return OpenSession(access.text, access.expires_at, refresh.text, refresh.expires_at, user)

@@ -1,0 +1,184 @@
+"""Albums: what one access code opens, for viewers who have no account."""
+
+from __future__ import annotations
+
+import asyncio
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from domain import codes, letters
+from domain.errors import EventExpired, InvalidAccessCode, NotFound, Unauthenticated
+from domain.guesses import Attempt, Budget, Counted, Guesses, network_of
+from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
+from domain.photos import PhotoLoader, Photos
+from domain.ports import AccessorStore, EventStore, Mailer, PhotoStore, Undelivered, UserStore
+from domain.tokens import Tokens
+
+WRONG_CODES_FROM_ADDRESS = Budget(5, 60)
+WRONG_CODES_OF_EVENT = Budget(100, 3600)
+SLOWED_CODES_OF_EVENT = Budget(1, 30)
+WARNINGS_OF_EVENT = Budget(1, 24 * 3600)
+MAX_LINK_CHARACTERS = 200
+MAX_REPORTED_PHOTOS = 500
+VISIBLE = frozenset({PhotoStatus.READY})
+
+
+@dataclass(frozen=True)
+class Album:
+    event: Event
+    accessor: Accessor
+
+
+@dataclass(frozen=True)
+class Redeemed:
+    album: Album
+    viewer_token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where albums are read from."""
+
+    events: EventStore
+    accessors: AccessorStore
+    photos: PhotoStore
+    users: UserStore
+
+
+class Albums:
+    def __init__(
+        self, *, stores: Stores, photos: Photos, guesses: Guesses, tokens: Tokens, mailer: Mailer, clock: Clock
+    ) -> None:
+        self._stores = stores
+        self._photos = photos
+        self._guesses = guesses
+        self._tokens = tokens
+        self._mailer = mailer
+        self._clock = clock
+
+    async def redeem(self, *, public_url: str, access_code: str, link_key: str | None, address: str) -> Redeemed:
+        """Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
+        EventExpired for the right code of an event that is over, or RateLimited. A good link key is never limited.
+        """
+        link = _plain_link(public_url)
+        code = codes.as_typed(access_code) or codes.NO_CODE
+        # An unknown event takes the same reads and counts as a known one: only the answer may tell nothing.
+        event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        counted = _counted(event_id, address)
+        if link_key is None:
+            attempt, event, accessor = await asyncio.gather(self._guesses.take(counted), *self._look_up(event_id, code))
+        else:
+            event, accessor = await self._look_up(event_id, code)
+            if event and codes.is_link_key(link_key, event.link_secret, code):
+                return await self._open(event, accessor, None)
+            attempt = await self._guesses.take(counted)
+        await self._slow_down(attempt, event_id, event)
+        return await self._open(event, accessor, attempt)
+
+    async def open(self, viewer: Viewer) -> Album:
+        """Raises Unauthenticated with reason CODE_REVOKED or EVENT_EXPIRED."""
+        event, accessor = await self._look_up(viewer.event_id, viewer.access_code)
+        if event is None or event.is_over(self._clock()):
+            raise Unauthenticated(EventExpired.sentence, reason="EVENT_EXPIRED")
+        if accessor is None:
+            raise Unauthenticated("This access code no longer opens an album.", reason="CODE_REVOKED")
+        return Album(event, accessor)
+
+    async def photos(
+        self, album: Album, *, first: int, after: str | None, load: PhotoLoader | None = None
+    ) -> Page[Photo]:
+        """What the viewer can see, in order of filename. Photos that are not ready are passed over."""
+        accessor = album.accessor
+        if accessor.all_photos:
+            return await self._stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
+        names = [name for name in sorted(accessor.images) if after is None or name > after]
+        found: list[Photo] = []
+        while names and len(found) <= first:
+            ahead, names = names[: first + 1], names[first + 1 :]
+            found += await self._visible(accessor, ahead, load)
+        return Page(tuple(found[:first]), has_next=len(found) > first)
+
+    async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
+        """How many photos the viewer can see, and their bytes."""
+        if album.accessor.all_photos:
+            return album.event.ready_count, album.event.ready_bytes
+        photos = await self._visible(album.accessor, sorted(album.accessor.images), load)
+        return len(photos), sum(photo.size_bytes for photo in photos)
+
+    async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
+        """Counts photos that a viewer saved; raises NotFound when one of them is not in the album."""
+        album = await self.open(viewer)
+        distinct = set(keys)
+        if any(key.event_id != viewer.event_id for key in distinct):
+            raise NotFound
+        if not album.accessor.all_photos and not {key.filename for key in distinct} <= album.accessor.images:
+            raise NotFound
+        await self._stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
+
+    async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
+        return await asyncio.gather(self._stores.events.get(event_id), self._stores.accessors.get(event_id, code))
+
+    async def _open(self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None) -> Redeemed:
+        if event is None or accessor is None:
+            raise InvalidAccessCode(field=["access_code"])
+        now = self._clock()
+        if event.is_over(now):
+            await _give_back(attempt)
+            raise EventExpired(field=["access_code"])
+        opened, _ = await asyncio.gather(
+            self._stores.accessors.count_opened(event.event_id, accessor.access_code, now), _give_back(attempt)
+        )
+        if opened is None:
+            raise InvalidAccessCode(field=["access_code"])
+        token = self._tokens.viewer(Viewer(event.event_id, accessor.access_code), event.expires_at)
+        return Redeemed(Album(event, opened), token.text, token.expires_at)
+
+    async def _slow_down(self, attempt: Attempt, event_id: str, event: Event | None) -> None:
+        """Raises RateLimited, unless only the event's budget is used up and one of its slow places is free."""
+        if not attempt.refused:
+            return
+        used_up = {counted.budget for counted, _ in attempt.refused}
+        if WRONG_CODES_OF_EVENT in used_up:
+            await self._warn(event_id, event)
+        if used_up == {WRONG_CODES_OF_EVENT}:
+            slowed = await self._guesses.take([Counted(f"slowed#{event_id}", SLOWED_CODES_OF_EVENT)])
+            if not slowed.refused:
+                return
+            attempt = replace(attempt, refused=slowed.refused)
+        await attempt.insist()
+
+    async def _warn(self, event_id: str, event: Event | None) -> None:
+        """Tells the photographer once a day that codes are being guessed."""
+        warning = await self._guesses.take([Counted(f"warned#{event_id}", WARNINGS_OF_EVENT)])
+        user = await self._stores.users.by_id(event.user_id) if event and not warning.refused else None
+        if event and user:
+            letter = letters.codes_are_guessed(user.user_name, event.name)
+            try:
+                await self._mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+            except Undelivered:
+                await warning.give_back()  # not told yet: the next refusal tries again
+
+    async def _visible(self, accessor: Accessor, names: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
+        loaded = await (load or self._photos.load)([PhotoKey(accessor.event_id, name) for name in names])
+        return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
+
+
+async def _was_right(attempt: Attempt | None) -> None:
+    if attempt is not None:
+        await attempt.give_back()
+
+
+def _counted(event_id: str, address: str) -> list[Counted]:
+    return [
+        Counted(f"code#{event_id}#{network_of(address)}", WRONG_CODES_FROM_ADDRESS),
+        Counted(f"code#{event_id}", WRONG_CODES_OF_EVENT),
+    ]
+
+
+def _plain_link(public_url: str) -> str:
+    link = unicodedata.normalize("NFC", public_url.strip()).strip("/").casefold()
+    return link if 0 < len(link) <= MAX_LINK_CHARACTERS else "-"

@@ -1,0 +1,94 @@
+"""Events: a name, a link, and an end that holds on the second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from domain import names
+from domain.errors import EventExpired, InvalidInput, NotFound, Unauthenticated
+from domain.models import Clock, Event, Page, Photographer
+from domain.ports import EventPosition, EventStore, UserStore
+
+MIN_SECONDS_TO_LIVE = 3600
+MAX_SECONDS_TO_LIVE = 365 * 24 * 3600
+
+
+class Events:
+    def __init__(
+        self,
+        *,
+        events: EventStore,
+        users: UserStore,
+        clock: Clock,
+        new_id: Callable[[], str],
+        new_secret: Callable[[], str],
+    ) -> None:
+        self._events = events
+        self._users = users
+        self._clock = clock
+        self._new_id = new_id
+        self._new_secret = new_secret
+
+    async def create(self, photographer: Photographer, *, name: str, seconds_to_live: int) -> Event:
+        """Raises InvalidInput or EventNameTaken."""
+        (name,) = names.clean(("name", names.event_name, name))
+        _check_life(seconds_to_live)
+        user = await self._users.by_id(photographer.user_id)
+        if user is None:
+            raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
+        event = Event(
+            event_id=self._new_id(),
+            user_id=user.user_id,
+            name=name,
+            public_url=f"{user.user_name}/{names.slug(name)}",
+            created_at=self._clock(),
+            seconds_to_live=seconds_to_live,
+            link_secret=self._new_secret(),
+        )
+        await self._events.add(event)
+        return event
+
+    async def find(self, photographer: Photographer, event_id: str) -> Event | None:
+        """The photographer's own event, while it lives."""
+        event = await self._events.get(event_id) if names.is_id(event_id) else None
+        if event is None or event.user_id != photographer.user_id or event.is_over(self._clock()):
+            return None
+        return event
+
+    async def own(self, photographer: Photographer, event_id: str) -> Event:
+        """Raises NotFound for somebody else's event as for none, EventExpired for an own one that is over."""
+        event = await self._events.get(event_id) if names.is_id(event_id) else None
+        if event is None or event.user_id != photographer.user_id:
+            raise NotFound
+        if event.is_over(self._clock()):
+            raise EventExpired(field=["event_id"])
+        return event
+
+    async def page(self, user_id: str, *, first: int, after: EventPosition | None) -> Page[Event]:
+        """Newest first."""
+        return await self._events.of_owner(user_id, first=first, after=after, now=self._clock())
+
+    async def update(
+        self, photographer: Photographer, event_id: str, *, name: str | None, seconds_to_live: int | None
+    ) -> Event:
+        """None leaves a value as it is; the public link never changes. Raises InvalidInput, NotFound, EventExpired."""
+        if name is not None:
+            (name,) = names.clean(("name", names.event_name, name))
+        if seconds_to_live is not None:
+            _check_life(seconds_to_live)
+        event = await self.own(photographer, event_id)
+        now = self._clock()
+        if seconds_to_live is not None and event.created_at + timedelta(seconds=seconds_to_live) <= now:
+            raise InvalidInput(
+                "With this time to live the event would already be over. Delete it instead.",
+                ["seconds_to_live"],
+            )
+        if name is None and seconds_to_live is None:
+            return event
+        return await self._events.change(event, name=name, seconds_to_live=seconds_to_live, now=now)
+
+
+def _check_life(seconds_to_live: int) -> None:
+    if not MIN_SECONDS_TO_LIVE <= seconds_to_live <= MAX_SECONDS_TO_LIVE:
+        raise InvalidInput("An event lives from one hour to one year.", ["seconds_to_live"])

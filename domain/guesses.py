@@ -1,0 +1,106 @@
+"""How often somebody may be wrong: failures are counted, success never is.
+
+An attempt takes its place before it is judged and gives it back when it was right, so parallel guesses can't slip
+past the count. A budget ends by itself; nobody is ever locked out for good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from domain.errors import RateLimited
+from domain.models import Clock
+from domain.ports import RateLimits
+
+
+@dataclass(frozen=True)
+class Budget:
+    """At most `limit` failures in each window of `window_seconds`."""
+
+    limit: int
+    window_seconds: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One budget as it applies to somebody: `name` says what is counted and for whom, without naming a person."""
+
+    name: str
+    budget: Budget
+
+
+class Guesses:
+    def __init__(self, limits: RateLimits, clock: Clock) -> None:
+        self._limits = limits
+        self._clock = clock
+
+    async def take(self, counted: Sequence[Counted]) -> Attempt:
+        """Takes a place in every budget, side by side."""
+        now = self._clock()
+        windows = [_window(each, now) for each in counted]
+        taken = await asyncio.gather(
+            *(
+                self._limits.take(key, limit=each.budget.limit, expires_at=ends_at)
+                for each, (key, ends_at) in zip(counted, windows, strict=True)
+            )
+        )
+        keys = tuple(key for (key, _), got in zip(windows, taken, strict=True) if got)
+        refused = tuple(
+            (each, ends_at) for each, (_, ends_at), got in zip(counted, windows, taken, strict=True) if not got
+        )
+        return Attempt(self._limits, keys, refused, now)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """`refused` holds the budgets that are used up, each with the end of its window."""
+
+    limits: RateLimits
+    keys: tuple[str, ...]
+    refused: tuple[tuple[Counted, datetime], ...]
+    taken_at: datetime
+
+    async def give_back(self) -> None:
+        await asyncio.gather(*(self.limits.give_back(key) for key in self.keys))
+
+    @property
+    def retry_after_seconds(self) -> int:
+        return max((int((ends - self.taken_at).total_seconds()) + 1 for _, ends in self.refused), default=0)
+
+    async def insist(self) -> None:
+        """Raises RateLimited when any budget is used up.
+
+        What is not judged does not count: else one address could use up the budget of everybody.
+        """
+        if self.refused:
+            await self.give_back()
+            raise RateLimited(self.retry_after_seconds)
+
+
+def network_of(address: str) -> str:
+    """Whom an address belongs to: IPv4 as it is; of IPv6 the /64, since one household has all of it."""
+    try:
+        parsed = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def fingerprint(text: str) -> str:
+    """Stands for an e-mail address or a link in a counter's key, which then names nobody."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _window(counted: Counted, now: datetime) -> tuple[str, datetime]:
+    seconds = counted.budget.window_seconds
+    number = int(now.timestamp()) // seconds
+    return f"{counted.name}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)

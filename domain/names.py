@@ -1,0 +1,144 @@
+"""What people type, made fit to keep: each function returns the cleaned text or raises InvalidInput."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from domain.errors import InvalidInput, UserRefusal, UserRefusals
+
+MAX_EMAIL_CHARACTERS = 254
+MAX_EVENT_NAME_CHARACTERS = 100
+MAX_LABEL_CHARACTERS = 100
+MAX_FILENAME_BYTES = 255
+MAX_SLUG_CHARACTERS = 80
+
+RESERVED_USER_NAMES = frozenset(
+    """about account accounts admin api app archive archives assets blog contact dev docs download downloads event
+    events favicon graphiql graphql healthz help imgsh legal login logout mail manifest me new null photos press
+    pricing privacy public reset robots root security settings sign-in sign-up signin signup static status support
+    terms undefined verify web www""".split()
+)
+
+_EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
+_ZERO_WIDTH_JOINER = "\u200d"
+
+Check = tuple[str, Callable[[str], str], str]
+
+
+def clean(*checks: Check) -> list[str]:
+    """Runs (field, cleaner, value) checks; raises every refusal at once, so that a form can show them together."""
+    cleaned, refusals = [], []
+    for field, cleaner, value in checks:
+        try:
+            cleaned.append(cleaner(value))
+        except UserRefusal as refusal:
+            refusals.append(type(refusal)(refusal.message, [field]))
+    if refusals:
+        raise UserRefusals(refusals)
+    return cleaned
+
+
+def email(text: str) -> str:
+    """Lower case throughout: nobody has two mailboxes that differ in case alone."""
+    address = unicodedata.normalize("NFC", text.strip()).lower()
+    if len(address) > MAX_EMAIL_CHARACTERS or not _EMAIL.fullmatch(address) or _has_control(address):
+        raise InvalidInput("This is not an e-mail address.")
+    return address
+
+
+def user_name(text: str) -> str:
+    name = text.strip().lower()
+    if not _USER_NAME.fullmatch(name):
+        raise InvalidInput(
+            "A user name has 3 to 32 characters, a to z, 0 to 9, - and _, and starts with a letter or digit."
+        )
+    if name in RESERVED_USER_NAMES:
+        raise InvalidInput("This user name is reserved. Choose another.")
+    return name
+
+
+def event_name(text: str) -> str:
+    name = _one_line(text)
+    if not 1 <= len(name) <= MAX_EVENT_NAME_CHARACTERS:
+        raise InvalidInput(f"An event's name has 1 to {MAX_EVENT_NAME_CHARACTERS} characters.")
+    return name
+
+
+def label(text: str) -> str:
+    cleaned = _one_line(text)
+    if len(cleaned) > MAX_LABEL_CHARACTERS:
+        raise InvalidInput(f"A label has at most {MAX_LABEL_CHARACTERS} characters.")
+    return cleaned
+
+
+def slug(name: str) -> str:
+    """`Example Event Name` becomes `example_event_name`. Letters of every script stay; Latin accents go."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFC", "".join(_without_latin_accents(decomposed)))
+    words = "".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in plain).split()
+    return "_".join(words)[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
+
+
+def filename(text: str) -> str:
+    """The last part of a path, without control or direction characters, at most 255 bytes of UTF-8."""
+    last = unicodedata.normalize("NFC", text).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in last if not _is_unsafe(c)).strip().rstrip(".")
+    if not name.strip("."):
+        raise InvalidInput("A file needs a name.", ["filename"])
+    return _shortened(name, "")
+
+
+def numbered(name: str, number: int) -> str:
+    """`cake.png` and 2 make `cake (2).png`."""
+    return _shortened(name, f" ({number})")
+
+
+def is_filename(name: str) -> bool:
+    """Whether `name` could have come from `filename`; anything else names no photo."""
+    return 0 < len(name.encode(errors="replace")) <= MAX_FILENAME_BYTES and "/" not in name
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` could be one of our identifiers; anything else names nothing."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(" " if _has_control(c) else c for c in unicodedata.normalize("NFC", text)).split())
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text)
+
+
+def _is_unsafe(character: str) -> bool:
+    # Direction overrides make "gpj.exe" read as "exe.jpg"; the joiner only holds emoji together.
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and character != _ZERO_WIDTH_JOINER)
+
+
+def _without_latin_accents(decomposed: str) -> Iterator[str]:
+    """Japanese, Thai and others carry meaning in their marks; Latin letters are read without."""
+    base = ""
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            base = character
+        elif base.isascii():
+            continue
+        yield character
+
+
+def _shortened(name: str, suffix: str) -> str:
+    path = PurePosixPath(name)
+    extension = path.suffix if len(path.suffix.encode()) <= 16 else ""
+    stem = name[: len(name) - len(extension)]
+    room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
+    return stem.encode()[:room].decode(errors="ignore") + suffix + extension

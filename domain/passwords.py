@@ -1,0 +1,65 @@
+"""Passwords: what is accepted, and how they are kept (argon2id at OWASP's floor)."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from typing import TYPE_CHECKING
+
+from domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    import argon2
+
+MIN_CHARACTERS, MAX_CHARACTERS = 8, 1024
+MEMORY_KIB, ROUNDS, LANES = 19456, 2, 1
+
+# Of nobody's password; checked when there is no account, so that both answers take the same time.
+_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$Jyaz9tJsa7gV++3aqTpE+w$Z2m0axMoO4CV9rux5gRqZh/fjb4T8E9qelehgrNPkdU"
+
+
+def acceptable(password: str) -> str:
+    """The password itself; raises InvalidInput for one that is too short, too long, or among the commonest."""
+    if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
+        raise InvalidInput(f"A password has {MIN_CHARACTERS} to {MAX_CHARACTERS} characters.")
+    if password.lower() in _commonest():
+        raise InvalidInput("This password is among the most common ones. Choose another.")
+    return password
+
+
+class Argon2Hasher:
+    """Implements `PasswordHasher`. Hashing takes tens of milliseconds of CPU, so it runs in a thread."""
+
+    async def hash(self, password: str) -> str:
+        return await asyncio.to_thread(_hasher().hash, password)
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        # What could not have been set can't be right; an endless one would cost an endless hash.
+        candidate = password if len(password) <= MAX_CHARACTERS else ""
+        return await asyncio.to_thread(_matches, candidate, password_hash or _NOBODY) and password_hash is not None
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return _hasher().check_needs_rehash(password_hash)
+
+
+@cache
+def _hasher() -> argon2.PasswordHasher:
+    import argon2
+
+    return argon2.PasswordHasher(ROUNDS, MEMORY_KIB, LANES)
+
+
+def _matches(password: str, password_hash: str) -> bool:
+    from argon2.exceptions import VerificationError
+
+    try:
+        return _hasher().verify(password_hash, password)
+    except VerificationError:
+        return False
+
+
+@cache
+def _commonest() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MIN_CHARACTERS)

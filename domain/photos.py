@@ -1,0 +1,191 @@
+"""Photos of an event, as its photographer uploads and sees them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+
+from domain import names, uploads
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.events import Events
+from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
+from domain.ports import AccessorStore, PhotoStore, Storage
+from domain.uploads import Ticket, UploadFile, UploadStep
+
+PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
+"""Gives the photo of each key, in order; None where there is none."""
+
+NAMES_A_LOOK = 24
+_ROUNDS = 50
+_STATUS_OF = {
+    PhotoFilter.PROCESSING: frozenset({PhotoStatus.UPLOADING, PhotoStatus.PROCESSING}),
+    PhotoFilter.REJECTED: frozenset({PhotoStatus.REJECTED}),
+}
+
+
+class Photos:
+    def __init__(
+        self,
+        *,
+        events: Events,
+        photos: PhotoStore,
+        accessors: AccessorStore,
+        storage: Storage,
+        clock: Clock,
+        quota_bytes: int,
+    ) -> None:
+        self._events = events
+        self._photos = photos
+        self._accessors = accessors
+        self._storage = storage
+        self._clock = clock
+        self._quota_bytes = quota_bytes
+
+    async def request_uploads(
+        self, photographer: Photographer, event_id: str, files: Sequence[UploadFile]
+    ) -> tuple[Ticket, ...]:
+        """Registers the files and signs their uploads: all of them, or none with the reasons.
+
+        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EventExpired or NotFound. Asked again
+        for a file that is stored or on its way, it answers for that photo and registers nothing.
+        """
+        checked = uploads.check_files(files)
+        keys = [PhotoKey(event_id, file.filename) for file in checked]
+        event, stored = await asyncio.gather(
+            self._events.own(photographer, event_id), self._known(photographer, event_id, keys)
+        )
+        photos = await self._register(event, checked, stored)
+        now = self._clock()
+        expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
+        return tuple(self._ticket(photo, now, expires_at) for photo in photos)
+
+    async def complete_upload(
+        self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
+    ) -> Photo:
+        """Joins the parts (number, etag) of a multipart upload. Done twice, it answers the same."""
+        if not names.is_filename(key.filename):
+            raise NotFound
+        _, found = await asyncio.gather(
+            self._events.own(photographer, key.event_id), self._known(photographer, key.event_id, [key])
+        )
+        photo = found.get(key.filename)
+        if photo is None:
+            raise NotFound
+        if photo.upload_id != upload_id:
+            raise InvalidInput("This is not the upload id of this photo's ticket.", ["upload_id"])
+        if photo.status is not PhotoStatus.UPLOADING:
+            return photo
+        expected = [part.number for part in uploads.slices(photo.size_bytes)]
+        if sorted(number for number, _ in parts) != expected:
+            raise InvalidInput(f"Give every part from 1 to {len(expected)} once.", ["parts"])
+        await self._storage.complete_multipart(photo, sorted(parts))
+        return photo
+
+    async def page(self, event_id: str, *, first: int, after: str | None, which: PhotoFilter) -> Page[Photo]:
+        """In order of filename. The caller has seen to it that the event may be read."""
+        if which is PhotoFilter.UNASSIGNED:
+            assigned = await self._accessors.assigned_filenames(event_id)
+            return await self._page_of(event_id, first, after, lambda photo: photo.filename not in assigned)
+        if which is PhotoFilter.QR_CARD:
+            return await self._page_of(event_id, first, after, lambda photo: photo.qr_card)
+        return await self._photos.of_event(event_id, first=first, after=after, status=_STATUS_OF.get(which))
+
+    async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
+        found = await self._photos.get_many(list(dict.fromkeys(keys)))
+        return [found.get(key) for key in keys]
+
+    def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
+        """A signed URL that ends within the hour, and never after `until`."""
+        return self._storage.signed_get(photo, kind, now=self._clock(), until=until, attachment=attachment)
+
+    async def _known(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> dict[str, Photo]:
+        if not names.is_id(event_id):
+            return {}
+        found = await self._photos.get_many(keys)
+        # Read beside the check that the event is the photographer's own: what is not, stays unseen.
+        return {key.filename: photo for key, photo in found.items() if photo.user_id == photographer.user_id}
+
+    async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[Photo]:
+        """The photo of each file, in order; new ones are stored under free names."""
+        for _ in range(_ROUNDS):
+            planned, new = self._plan(event, files, known)
+            new = await self._with_upload_ids(new)
+            by_name = {photo.filename: photo for photo in new}
+            try:
+                if new:
+                    await self._photos.register(event, new, quota_bytes=self._quota_bytes, now=self._clock())
+                return [by_name.get(photo.filename, photo) for photo in planned]
+            except Conflict as conflict:
+                # Somebody registered these names meanwhile: look at them and what follows, then plan again.
+                known = {**known, **await self._look_around(event, conflict.names)}
+        raise Conflict
+
+    def _plan(
+        self, event: Event, files: Sequence[UploadFile], known: Mapping[str, Photo]
+    ) -> tuple[list[Photo], list[Photo]]:
+        planned: list[Photo] = []
+        new: dict[str, Photo] = {}
+        for file in files:
+            seen = {**known, **new} if new else known
+            name = uploads.name_for(file, seen)
+            photo = seen.get(name)
+            if photo is None:
+                photo = new[name] = self._new_photo(event, file, name)
+            planned.append(photo)
+        return planned, list(new.values())
+
+    def _new_photo(self, event: Event, file: UploadFile, name: str) -> Photo:
+        return Photo(
+            event_id=event.event_id,
+            user_id=event.user_id,
+            filename=name,
+            content_type=file.content_type,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            registered_at=self._clock(),
+        )
+
+    async def _with_upload_ids(self, photos: Sequence[Photo]) -> list[Photo]:
+        async def opened(photo: Photo) -> Photo:
+            if len(uploads.slices(photo.size_bytes)) == 1:
+                return photo
+            return photo.model_copy(update={"upload_id": await self._storage.start_multipart(photo)})
+
+        return list(await asyncio.gather(*(opened(photo) for photo in photos)))
+
+    async def _look_around(self, event: Event, taken: frozenset[str]) -> dict[str, Photo]:
+        around = set(taken) | {names.numbered(name, number) for name in taken for number in range(2, NAMES_A_LOOK)}
+        found = await self._photos.get_many([PhotoKey(event.event_id, name) for name in sorted(around)])
+        return {key.filename: photo for key, photo in found.items()}
+
+    def _ticket(self, photo: Photo, now: datetime, expires_at: datetime) -> Ticket:
+        if photo.status is not PhotoStatus.UPLOADING:
+            return Ticket(photo, already_uploaded=True, steps=(), expires_at=None)
+        if photo.upload_id is None:
+            request = self._storage.signed_put(photo, now=now, expires_at=expires_at)
+            steps = [UploadStep(request, 0, photo.size_bytes)]
+        else:
+            steps = [
+                UploadStep(
+                    self._storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
+                    part.offset,
+                    part.size_bytes,
+                    part.number,
+                )
+                for part in uploads.slices(photo.size_bytes)
+            ]
+        return Ticket(photo, already_uploaded=False, steps=tuple(steps), expires_at=expires_at)
+
+    async def _page_of(
+        self, event_id: str, first: int, after: str | None, wanted: Callable[[Photo], bool]
+    ) -> Page[Photo]:
+        """Reads on until the page is full, so that a filter never gives a short page."""
+        found: list[Photo] = []
+        while len(found) <= first:
+            page = await self._photos.of_event(event_id, first=max(first, 100), after=after)
+            found += [photo for photo in page.items if wanted(photo)]
+            if not page.has_next:
+                break
+            after = page.items[-1].filename
+        return Page(tuple(found[:first]), has_next=len(found) > first)

@@ -1,0 +1,130 @@
+"""What may be uploaded, under which name, and in which parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import names
+from domain.errors import FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
+from domain.models import Photo, PhotoStatus
+from domain.ports import SignedRequest
+
+MIB = 1024 * 1024
+MAX_FILES_A_CALL = 100
+MAX_PARTS_A_CALL = 2000
+MAX_PHOTO_BYTES = 200 * MIB
+MULTIPART_OVER_BYTES = 100 * MIB
+MIN_PART_BYTES = 16 * MIB
+MAX_PARTS_A_FILE = 100
+TICKET_LIFE = timedelta(hours=1)
+
+ALLOWED_CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
+_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+_SHA256 = re.compile(r"[A-Za-z0-9+/]{43}=")
+
+
+@dataclass(frozen=True)
+class UploadFile:
+    """A file that a client asks to upload. `sha256` is base64 of the whole file, where the client knows it."""
+
+    filename: str
+    content_type: str
+    size_bytes: int
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class UploadStep:
+    """One request of an upload, and the slice of the file that it carries. `part_number` in a multipart upload."""
+
+    request: SignedRequest
+    offset: int
+    size_bytes: int
+    part_number: int | None = None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What to send for one file; nothing when it is stored already. The upload id is the photo's."""
+
+    photo: Photo
+    already_uploaded: bool
+    steps: tuple[UploadStep, ...]
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Slice:
+    number: int
+    offset: int
+    size_bytes: int
+
+
+def check_files(files: Sequence[UploadFile]) -> list[UploadFile]:
+    """The files with clean names and plain types; raises every refusal at once, each with its file's index."""
+    if not 1 <= len(files) <= MAX_FILES_A_CALL:
+        raise InvalidInput(f"Ask for 1 to {MAX_FILES_A_CALL} files at a time.", ["files"])
+    checked: list[UploadFile] = []
+    refusals: list[UserRefusal] = []
+    for index, file in enumerate(files):
+        try:
+            checked.append(_check_file(file))
+        except UserRefusal as refusal:
+            refusals.append(type(refusal)(refusal.message, ["files", str(index), *(refusal.field or ())]))
+    if refusals:
+        raise UserRefusals(refusals)
+    if sum(len(slices(file.size_bytes)) for file in checked) > MAX_PARTS_A_CALL:
+        raise InvalidInput("These files are too large for one call: ask for fewer at a time.", ["files"])
+    return checked
+
+
+def slices(size_bytes: int) -> tuple[Slice, ...]:
+    """The parts of a multipart upload; one slice for what goes in a single request."""
+    if size_bytes <= MULTIPART_OVER_BYTES:
+        return (Slice(1, 0, size_bytes),)
+    even = -(-size_bytes // MAX_PARTS_A_FILE)
+    part = max(MIN_PART_BYTES, -(-even // MIB) * MIB)
+    offsets = range(0, size_bytes, part)
+    return tuple(Slice(number, start, min(part, size_bytes - start)) for number, start in enumerate(offsets, 1))
+
+
+def is_same_file(photo: Photo, file: UploadFile) -> bool:
+    """By content where it is known; an upload that has not arrived yet is also known by its size and type.
+
+    A rejected photo is never the same: what was damaged on its way may be sent again.
+    """
+    if photo.status is PhotoStatus.REJECTED:
+        return False
+    if photo.size_bytes != file.size_bytes or photo.content_type != file.content_type:
+        return False
+    if photo.sha256 and file.sha256:
+        return photo.sha256 == file.sha256
+    return photo.status is PhotoStatus.UPLOADING and photo.sha256 == file.sha256
+
+
+def name_for(file: UploadFile, known: Mapping[str, Photo]) -> str:
+    """The file's own name or the first free numbered one; the name of a known photo that is this very file."""
+    number = 1
+    name = file.filename
+    while name in known and not is_same_file(known[name], file):
+        number += 1
+        name = names.numbered(file.filename, number)
+    return name
+
+
+def _check_file(file: UploadFile) -> UploadFile:
+    content_type = file.content_type.split(";", 1)[0].strip().lower()
+    content_type = _ALIASES.get(content_type, content_type)
+    filename = names.filename(file.filename)
+    if content_type not in ALLOWED_CONTENT_TYPES:
+        raise FileTypeNotAllowed(f"{filename} is not a JPEG, PNG or WebP photo.", ["content_type"])
+    if file.size_bytes < 1:
+        raise InvalidInput(f"{filename} is empty.", ["size_bytes"])
+    if file.size_bytes > MAX_PHOTO_BYTES:
+        raise FileTooLarge(f"{filename} is over {MAX_PHOTO_BYTES // MIB} MiB, the most for a photo.", ["size_bytes"])
+    if file.sha256 is not None and not _SHA256.fullmatch(file.sha256):
+        raise InvalidInput("sha256 is the base64 of 32 bytes: 44 characters.", ["sha256"])
+    return UploadFile(filename, content_type, file.size_bytes, file.sha256)
