@@ -70,7 +70,9 @@ class Albums:
         event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
         counted = _counted(event_id, address)
         if link_key is None:
-            attempt, event, accessor = await asyncio.gather(self._guesses.take(counted), *self._look_up(event_id, code))
+            attempt, (event, accessor) = await asyncio.gather(
+                self._guesses.take(counted), self._look_up(event_id, code)
+            )
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
@@ -167,7 +169,7 @@ class Albums:
         return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
 
 
-async def _was_right(attempt: Attempt | None) -> None:
+async def _give_back(attempt: Attempt | None) -> None:
     if attempt is not None:
         await attempt.give_back()
 

@@ -1,0 +1,161 @@
+"""Puts the service together: adapters under rules, once, for every door."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from domain.accessors import Accessors
+from domain.accounts import Accounts
+from domain.albums import Albums, Stores
+from domain.arrivals import Arrivals
+from domain.events import Events
+from domain.guesses import Guesses
+from domain.models import Clock
+from domain.passwords import Argon2Hasher
+from domain.photos import Photos
+from domain.ports import (
+    AccessorStore,
+    EventStore,
+    Mailer,
+    PasswordHasher,
+    PhotoStore,
+    RateLimits,
+    Renditions,
+    Storage,
+    UserStore,
+)
+from domain.tokens import Tokens
+from settings import Settings
+
+
+def utc_now() -> datetime:
+    """To the millisecond, as the tables keep it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def _new_secret() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(18)).decode()
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Where identifiers, secrets and codes come from."""
+
+    new_id: Callable[[], str] = field(default=lambda: str(uuid4()))
+    new_secret: Callable[[], str] = _new_secret
+    random_below: Callable[[int], int] = secrets.randbelow
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside world behind its ports."""
+
+    users: UserStore
+    events: EventStore
+    accessors: AccessorStore
+    photos: PhotoStore
+    limits: RateLimits
+    storage: Storage
+    mailer: Mailer
+    hasher: PasswordHasher = field(default_factory=Argon2Hasher)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Every use case, ready to be called."""
+
+    settings: Settings
+    tokens: Tokens
+    accounts: Accounts
+    events: Events
+    photos: Photos
+    accessors: Accessors
+    albums: Albums
+
+
+def adapters_of(settings: Settings) -> Adapters:
+    """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet."""
+    from aws.accessors import DynamoAccessors
+    from aws.events import DynamoEvents
+    from aws.limits import DynamoRateLimits
+    from aws.mail import SesMailer
+    from aws.photos import DynamoPhotos
+    from aws.storage import S3Storage
+    from aws.users import DynamoUsers
+
+    from aws.clients import Aws
+    from infra.definition import ResourceNames
+
+    aws = Aws(settings.region, settings.endpoint_url)
+    names = ResourceNames.with_prefix(settings.prefix)
+    return Adapters(
+        users=DynamoUsers(aws, names),
+        events=DynamoEvents(aws, names),
+        accessors=DynamoAccessors(aws, names),
+        photos=DynamoPhotos(aws, names),
+        limits=DynamoRateLimits(aws, names),
+        storage=S3Storage(aws, names),
+        mailer=SesMailer(aws, settings.mail_sender),
+    )
+
+
+def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, chance: Chance | None = None) -> Service:
+    chance = chance or Chance()
+    keys = [(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
+    tokens = Tokens(keys, clock)
+    guesses = Guesses(adapters.limits, clock)
+    events = Events(
+        events=adapters.events,
+        users=adapters.users,
+        clock=clock,
+        new_id=chance.new_id,
+        new_secret=chance.new_secret,
+    )
+    photos = Photos(
+        events=events,
+        photos=adapters.photos,
+        accessors=adapters.accessors,
+        storage=adapters.storage,
+        clock=clock,
+        quota_bytes=settings.quota_bytes,
+    )
+    accounts = Accounts(
+        users=adapters.users,
+        hasher=adapters.hasher,
+        tokens=tokens,
+        mailer=adapters.mailer,
+        guesses=guesses,
+        clock=clock,
+        new_id=chance.new_id,
+        public_origin=settings.public_origin,
+    )
+    accessors = Accessors(
+        accessors=adapters.accessors,
+        events=events,
+        photos=photos,
+        photo_store=adapters.photos,
+        users=adapters.users,
+        clock=clock,
+        random_below=chance.random_below,
+        public_origin=settings.public_origin,
+    )
+    stores = Stores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
+    albums = Albums(stores=stores, photos=photos, guesses=guesses, tokens=tokens, mailer=adapters.mailer, clock=clock)
+    return Service(settings, tokens, accounts, events, photos, accessors, albums)
+
+
+def arrivals_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> Arrivals:
+    """The worker's side; `renditions` comes from `media`, which the API never imports."""
+    return Arrivals(
+        events=adapters.events,
+        photos=adapters.photos,
+        storage=adapters.storage,
+        renditions=renditions,
+        clock=clock,
+    )
