@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from domain import codes, letters
+from domain import codes, letters, names
 from domain.errors import EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.guesses import Attempt, Budget, Counted, Guesses, network_of
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
@@ -64,7 +63,7 @@ class Albums:
         """Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
         EventExpired for the right code of an event that is over, or RateLimited. A good link key is never limited.
         """
-        link = _plain_link(public_url)
+        link = names.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
         code = codes.as_typed(access_code) or codes.NO_CODE
         # An unknown event takes the same reads and counts as a known one: only the answer may tell nothing.
         event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
@@ -97,10 +96,10 @@ class Albums:
         accessor = album.accessor
         if accessor.all_photos:
             return await self._stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
-        names = [name for name in sorted(accessor.images) if after is None or name > after]
+        following = [name for name in sorted(accessor.images) if after is None or name > after]
         found: list[Photo] = []
-        while names and len(found) <= first:
-            ahead, names = names[: first + 1], names[first + 1 :]
+        while following and len(found) <= first:
+            ahead, following = following[: first + 1], following[first + 1 :]
             found += await self._visible(accessor, ahead, load)
         return Page(tuple(found[:first]), has_next=len(found) > first)
 
@@ -164,8 +163,8 @@ class Albums:
             except Undelivered:
                 await warning.give_back()  # not told yet: the next refusal tries again
 
-    async def _visible(self, accessor: Accessor, names: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
-        loaded = await (load or self._photos.load)([PhotoKey(accessor.event_id, name) for name in names])
+    async def _visible(self, accessor: Accessor, filenames: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
+        loaded = await (load or self._photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])
         return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
 
 
@@ -179,8 +178,3 @@ def _counted(event_id: str, address: str) -> list[Counted]:
         Counted(f"code#{event_id}#{network_of(address)}", WRONG_CODES_FROM_ADDRESS),
         Counted(f"code#{event_id}", WRONG_CODES_OF_EVENT),
     ]
-
-
-def _plain_link(public_url: str) -> str:
-    link = unicodedata.normalize("NFC", public_url.strip()).strip("/").casefold()
-    return link if 0 < len(link) <= MAX_LINK_CHARACTERS else "-"

@@ -78,10 +78,16 @@ def label(text: str) -> str:
 
 def slug(name: str) -> str:
     """`Example Event Name` becomes `example_event_name`. Letters of every script stay; Latin accents go."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    plain = unicodedata.normalize("NFC", "".join(_without_latin_accents(decomposed)))
+    # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a letter that has a case.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.casefold()).casefold())
+    plain = link("".join(_without_latin_accents(decomposed)))
     words = "".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in plain).split()
     return "_".join(words)[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
+
+
+def link(text: str) -> str:
+    """A public link as it is kept, however it was typed: composed, in lower case, without slashes around it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).strip("/").casefold())
 
 
 def filename(text: str) -> str:

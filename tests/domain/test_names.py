@@ -21,6 +21,7 @@ from domain.errors import InvalidInput, UserRefusals
         ("Ångström's Ölfest", "angstrom_s_olfest"),
         ("งานแต่งงาน", "งานแต่งงาน"),
         ("🎉🎉", "event"),
+        ("𝐁ride", "bride"),
         ("a/b\\c?d#e", "a_b_c_d_e"),
         ("x" * 200, "x" * 80),
     ],
@@ -37,6 +38,7 @@ def test_a_slug_is_one_path_segment_and_stays_as_it_is(name: str) -> None:
     assert len(slug) <= names.MAX_SLUG_CHARACTERS
     assert unicodedata.is_normalized("NFC", slug)
     assert names.slug(slug) == slug
+    assert names.link(f" /anna/{slug}/ ") == f"anna/{slug}"
 
 
 @pytest.mark.parametrize(
