@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from itertools import dropwhile
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -81,8 +82,10 @@ def slug(name: str) -> str:
     # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a letter that has a case.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.casefold()).casefold())
     plain = link("".join(_without_latin_accents(decomposed)))
-    words = "".join(c if c.isalnum() or unicodedata.category(c).startswith("M") else " " for c in plain).split()
-    return "_".join(words)[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
+    spaced = "".join(c if c.isalnum() or _is_mark(c) else " " for c in plain)
+    # A mark whose letter is gone belongs to nothing.
+    words = ["".join(dropwhile(_is_mark, word)) for word in spaced.split()]
+    return "_".join(filter(None, words))[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
 
 
 def link(text: str) -> str:
@@ -119,6 +122,10 @@ def is_id(text: str) -> bool:
 
 def _one_line(text: str) -> str:
     return " ".join("".join(" " if _has_control(c) else c for c in unicodedata.normalize("NFC", text)).split())
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
 
 
 def _has_control(text: str) -> bool:
