@@ -1,0 +1,114 @@
+"""AWS Signature Version 4 in the query string, for S3. Byte for byte what botocore writes, many times as fast.
+
+What requests of one instant share is prepared once: the constant text, and two SHA-256 states (HMAC's inner key
+with the start of the string to sign, and HMAC's outer key), so that a URL costs three short hashes.
+Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
+"""What `quote` leaves as it is. To look whether there is anything else takes a quarter of quoting."""
+
+HMAC_BLOCK_BYTES = 64
+INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
+Parameters = tuple[tuple[str, str], ...]
+
+
+class Credentials(NamedTuple):
+    access_key: str
+    secret_key: str
+    token: str | None = None
+
+
+class Instant(NamedTuple):
+    """What all requests share that are signed at one instant, for one lifetime, with the same headers."""
+
+    method: bytes
+    """With a line end. In the canonical request, the path follows."""
+    query: bytes
+    """A line end and the canonical query, sorted. The request's own parameters follow."""
+    end: bytes
+    """The rest of the canonical request: the headers."""
+    url_query: str
+    """The query once more, in botocore's order."""
+    inner: Callable[[], _Hash]
+    outer: Callable[[], _Hash]
+
+
+def prepare(
+    credentials: Credentials,
+    region: str,
+    host: str,
+    *,
+    signed_at: datetime,
+    lifetime_seconds: int,
+    method: str = "GET",
+    headers: Parameters = (),
+) -> Instant:
+    """`headers` must come with the request exactly as they are; `host` is signed beside them."""
+    access_key, secret_key, token = credentials
+    stamp = signed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    scope = f"{stamp[:8]}/{region}/s3/aws4_request"
+    signed = sorted([("host", host), *((name.lower(), " ".join(value.split())) for name, value in headers)])
+    names = ";".join([name for name, _ in signed])
+    lines = "".join([f"{name}:{value}\n" for name, value in signed])
+    common = _query(
+        ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
+        ("X-Amz-Credential", f"{access_key}/{scope}"),
+        ("X-Amz-Date", stamp),
+        ("X-Amz-Expires", str(lifetime_seconds)),
+    )
+    signed_headers = _query(("X-Amz-SignedHeaders", names))
+    session = [_query(("X-Amz-Security-Token", token))] if token is not None else []
+    key = _day_key(secret_key, stamp[:8], region).ljust(HMAC_BLOCK_BYTES, b"\0")
+    return Instant(
+        f"{method}\n".encode(),
+        "&".join([f"\n{common}", *session, signed_headers]).encode(),
+        f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode(),
+        "&".join([common, signed_headers, *session]),
+        sha256(key.translate(INNER_PAD) + f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n".encode()).copy,
+        sha256(key.translate(OUTER_PAD)).copy,
+    )
+
+
+def sign(instant: Instant, origin: str, path: str, query: Parameters = ()) -> str:
+    """The whole URL. `path` starts with a slash and is not quoted yet; `query` has names of S3's own parameters."""
+    method, canonical_query, end, url_query, copy_inner, copy_outer = instant
+    encoded = path.encode()
+    if encoded.translate(None, UNRESERVED):
+        path = quote(path, safe="/~")
+        encoded = path.encode()
+    if query:
+        own = _query(*sorted(query))
+        # S3's names begin with a small letter, so that all of them sort after X-Amz-...
+        canonical_query, url_query = b"%b&%b" % (canonical_query, own.encode()), f"{own}&{url_query}"
+    inner, outer = copy_inner(), copy_outer()
+    inner.update(sha256(method + encoded + canonical_query + end).hexdigest().encode())
+    outer.update(inner.digest())
+    return f"{origin}{path}?{url_query}&X-Amz-Signature={outer.hexdigest()}"
+
+
+def _query(*parameters: tuple[str, str]) -> str:
+    return "&".join([f"{name}={quote(value, safe='~')}" for name, value in parameters])
+
+
+@lru_cache(8)
+def _day_key(secret_key: str, day: str, region: str) -> bytes:
+    key = f"AWS4{secret_key}".encode()
+    for part in (day, region, "s3", "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return key
