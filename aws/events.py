@@ -1,0 +1,77 @@
+"""Events, in the seed's table Events. A link is held by a pointer item beside the event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from aws import keys
+from aws.clients import Aws
+from aws.items import Item, epoch_seconds, from_event, item, to_event
+from aws.table import Table, assignments, expressions
+from aws.transactions import Cancelled, transact
+from domain.errors import Conflict, EventExpired, EventNameTaken
+from domain.models import Event, Page
+from domain.ports import EventPosition
+from infra.definition import ResourceNames
+
+NEW = "attribute_not_exists(event_id)"
+ALIVE = "expires_at > :now"
+"""False too for an event that is gone: it has no end to compare."""
+
+
+class DynamoEvents:
+    """Implements `EventStore`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.events, "event_id")
+        self._originals = names.originals
+
+    async def add(self, event: Event) -> None:
+        pointer = item({"event_id": keys.public_link(event.public_url), "points_to": event.event_id})
+        stored = self._table.putting(from_event(event, self._originals), NEW)
+        link = self._table.putting(pointer, NEW)
+        try:
+            await transact(self._table.aws, [{"Put": stored}, {"Put": link}])
+        except Cancelled as cancelled:
+            raise EventNameTaken if 1 in cancelled.refused else Conflict from cancelled
+
+    async def get(self, event_id: str) -> Event | None:
+        stored = await self._table.get(event_id)
+        return to_event(stored) if stored else None
+
+    async def id_of(self, public_url: str) -> str | None:
+        pointer = await self._table.get(keys.public_link(public_url))
+        return pointer["points_to"]["S"] if pointer else None
+
+    async def of_owner(self, user_id: str, *, first: int, after: EventPosition | None, now: datetime) -> Page[Event]:
+        wanted = expressions(
+            {"user_id": user_id, "now": epoch_seconds(now)},
+            KeyConditionExpression="user_id = :user_id",
+            FilterExpression=ALIVE,
+        )
+        if after:
+            start = self._table.start(after.event_id)["ExclusiveStartKey"]
+            wanted["ExclusiveStartKey"] = start | item({"user_id": user_id, "created_at": after.created_at})
+        return await self._table.page(
+            _event, first=first, IndexName="by_owner", ScanIndexForward=False, Limit=first + 1, **wanted
+        )
+
+    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
+        changes: dict[str, object] = {}
+        if name is not None:
+            changes["event_name"] = name
+        if seconds_to_live is not None:
+            changes["seconds_to_live"] = seconds_to_live
+            changes["expires_at"] = epoch_seconds(event.created_at + timedelta(seconds=seconds_to_live))
+        key = (event.event_id,)
+        stored = await self._table.update(key, assignments(changes), ALIVE, now=epoch_seconds(now), **changes)
+        if stored is None:
+            raise EventExpired
+        return _event(stored)
+
+
+def _event(stored: Item) -> Event:
+    event = to_event(stored)
+    if event is None:
+        raise ValueError("an item with an owner or an end is an event")
+    return event

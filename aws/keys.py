@@ -1,0 +1,58 @@
+"""Every key of every table and bucket. What starts with a word and `#` is an item of our own, beside the seed's."""
+
+from __future__ import annotations
+
+from binascii import crc32
+
+from domain.models import Photo, RenditionKind
+from infra.definition import EXPIRY_SHARDS
+
+MAX_PARTITION_KEY_BYTES = 2048
+MAX_SORT_KEY_BYTES = 1024
+
+
+def user_name(name: str) -> str:
+    """In Users: who holds a name. Points to the account's e-mail address."""
+    return f"name#{name}"
+
+
+def storage_use(user_id: str) -> str:
+    """In Users: what a photographer stores, over all events."""
+    return f"usage#{user_id}"
+
+
+def public_link(public_url: str) -> str:
+    """In Events: which event answers to a link. Points to its id."""
+    return f"url#{public_url}"
+
+
+def expiry_shard(event_id: str) -> int:
+    return crc32(event_id.encode()) % EXPIRY_SHARDS
+
+
+def is_possible(partition: str, sort: str | None = None) -> bool:
+    """Whether DynamoDB takes this for a key at all; it faults on others, and keys come from outside."""
+    return _fits(partition, MAX_PARTITION_KEY_BYTES) and (sort is None or _fits(sort, MAX_SORT_KEY_BYTES))
+
+
+def _fits(value: str, max_bytes: int) -> bool:
+    # A lone surrogate can't be sent; as "?" it would be another key, so it counts as none.
+    try:
+        return 0 < len(value.encode()) <= max_bytes
+    except UnicodeEncodeError:
+        return False
+
+
+def bucket_prefix(originals: str, user_id: str) -> str:
+    """The seed's `bucket_prefix`: with the event's id appended, the full path of an event's originals."""
+    return f"s3://{originals}/{user_id}/"
+
+
+def original(photo: Photo) -> str:
+    """In originals: the seed's layout, and nothing else."""
+    return f"{photo.user_id}/{photo.event_id}/{photo.filename}"
+
+
+def rendition(photo: Photo, kind: RenditionKind) -> str:
+    """In derived, beside the original's own key. Only for a preview or a thumbnail."""
+    return f"{original(photo)}/{kind.value}"

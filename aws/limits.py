@@ -1,0 +1,33 @@
+"""Counters of attempts, in the table RateLimits. DynamoDB deletes them some time after they end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aws.clients import Aws
+from aws.items import time_to_live
+from aws.table import Table
+from infra.definition import TIME_TO_LIVE, ResourceNames
+
+
+class DynamoRateLimits:
+    """Implements `RateLimits`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.rate_limits, "key")
+
+    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
+        if limit < 1:
+            return False
+        counted = await self._table.update(
+            (key,),
+            f"SET {TIME_TO_LIVE} = :ends_at ADD taken :one",
+            "attribute_not_exists(taken) OR taken < :limit",
+            ends_at=time_to_live(expires_at),
+            one=1,
+            limit=limit,
+        )
+        return counted is not None
+
+    async def give_back(self, key: str) -> None:
+        await self._table.update((key,), "ADD taken :less", "taken > :zero", less=-1, zero=0)

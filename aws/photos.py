@@ -1,0 +1,79 @@
+"""Photos: read by the hundred, registered with their counts, finished once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from aws.clients import Aws
+from aws.items import from_photo, to_photo
+from aws.registrations import PhotoTables, Registration
+from aws.table import expressions
+from aws.transactions import Action, Cancelled
+from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
+from infra.definition import ResourceNames
+
+UNFINISHED = "registered_at = :registered_at AND #status IN (:uploading, :processing)"
+"""The instant tells a photo from a later one of the same name."""
+
+
+class DynamoPhotos:
+    """Implements `PhotoStore`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._tables = PhotoTables(aws, names)
+
+    async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
+        found = [to_photo(stored) for stored in await self._tables.photos.get_many(keys)]
+        return {photo.key: photo for photo in found}
+
+    async def of_event(
+        self, event_id: str, *, first: int, after: str | None, status: frozenset[PhotoStatus] | None = None
+    ) -> Page[Photo]:
+        wanted: dict[str, Any] = {"ConsistentRead": True}
+        values: dict[str, object] = {"event_id": event_id}
+        any_of = ""
+        if status is None:
+            # Not with a filter: DynamoDB limits what it looks at, not what it finds.
+            wanted["Limit"] = first + 1
+        else:
+            values |= {f"status{n}": each for n, each in enumerate(status)}
+            any_of = f"#status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
+        wanted |= expressions(values, KeyConditionExpression="event_id = :event_id", FilterExpression=any_of)
+        if after is not None:
+            wanted |= self._tables.photos.start(event_id, after)
+        return await self._tables.photos.page(to_photo, first=first, **wanted)
+
+    async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
+        await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)
+
+    async def start_processing(self, photo: Photo) -> bool:
+        update = "SET #status = :processing"
+        return await self._tables.photos.update(photo.key, update, UNFINISHED, **_unfinished(photo)) is not None
+
+    async def finish(self, photo: Photo) -> bool:
+        put = self._tables.photos.putting(from_photo(photo), UNFINISHED, **_unfinished(photo))
+        try:
+            await self._tables.write([{"Put": put}, *self._outcome(photo)])
+        except Cancelled:
+            return False
+        return True
+
+    def _outcome(self, photo: Photo) -> list[Action]:
+        """How the counts change: a rejected photo takes no room."""
+        there, size_bytes = "attribute_exists(event_id)", photo.size_bytes
+        if photo.status is PhotoStatus.READY:
+            return [self._tables.count(photo.event_id, {"ready_count": 1, "ready_bytes": size_bytes}, there)]
+        return [
+            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, there),
+            self._tables.use(photo.user_id, -size_bytes, "attribute_exists(user_email)"),
+        ]
+
+
+def _unfinished(photo: Photo) -> dict[str, object]:
+    return {
+        "registered_at": photo.registered_at,
+        "uploading": PhotoStatus.UPLOADING,
+        "processing": PhotoStatus.PROCESSING,
+    }

@@ -1,0 +1,134 @@
+"""Photos that are stored together with their counts: on the event, and on what their owner stores.
+
+A transaction takes 100 actions, and 100 photos with two counters are 102. So the last two photos go in a second
+transaction, sent beside the first for the sake of one round trip. The counts of all stand in the first. Unless
+both are stored, what is stored is taken back: nobody has been told these names yet, so nobody misses them.
+A process that dies between the two leaves at most two photos too many, or too few, in the counts of that event.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from aws import keys
+from aws.clients import Aws
+from aws.events import ALIVE
+from aws.items import epoch_seconds, from_photo
+from aws.table import Table
+from aws.transactions import MAX_ACTIONS, Action, Cancelled, transact
+from domain.errors import Conflict, EventExpired, QuotaExceeded
+from domain.models import Event, Photo, PhotoStatus
+from infra.definition import ResourceNames
+
+COUNTERS = 2
+MAX_COUNTED = MAX_ACTIONS - COUNTERS
+
+NEW = "attribute_not_exists(filename)"
+UNTOUCHED = "registered_at = :registered_at AND #status = :uploading"
+HAS_ROOM = "attribute_not_exists(storage_bytes) OR storage_bytes <= :room"
+
+
+class PhotoTables:
+    """The tables that a photo is counted in, and one transaction over them."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self.photos = Table(aws, names.photos, "event_id", "filename")
+        self._events = Table(aws, names.events, "event_id")
+        self._users = Table(aws, names.users, "user_email")
+
+    async def write(self, actions: Sequence[Action]) -> None:
+        if actions:
+            await transact(self._aws, actions)
+
+    def count(self, event_id: str, counts: dict[str, int], condition: str, **values: object) -> Action:
+        return {"Update": self._events.adding(self._events.key(event_id), counts, condition, **values)}
+
+    def use(self, user_id: str, size_bytes: int, condition: str, **values: object) -> Action:
+        key = self._users.key(keys.storage_use(user_id))
+        return {"Update": self._users.adding(key, {"storage_bytes": size_bytes}, condition, **values)}
+
+
+@dataclass(frozen=True)
+class Half:
+    """One transaction, and the one that takes it back: whole, or not at all when it was never stored."""
+
+    store: Sequence[Action]
+    undo: Sequence[Action]
+
+
+@dataclass(frozen=True)
+class Registration:
+    tables: PhotoTables
+    event: Event
+    photos: Sequence[Photo]
+
+    async def store(self, *, quota_bytes: int, now: datetime) -> None:
+        """Raises EventExpired, QuotaExceeded, or Conflict with the names in use."""
+        if self._size_bytes > quota_bytes:
+            raise QuotaExceeded
+        halves = self._halves(self._counting(quota_bytes, now), self._discounting())
+        stores = [self.tables.write(half.store) for half in halves]
+        outcomes = await asyncio.gather(*stores, return_exceptions=True)
+        if any(outcomes):
+            for half, outcome in zip(halves, outcomes, strict=True):
+                if not isinstance(outcome, Cancelled):
+                    with suppress(Cancelled):
+                        await self.tables.write(half.undo)
+            raise self._refusal(outcomes)
+
+    @property
+    def _size_bytes(self) -> int:
+        return sum(photo.size_bytes for photo in self.photos)
+
+    def _halves(self, counting: list[Action], discounting: list[Action]) -> tuple[Half, Half]:
+        photos = self.tables.photos
+        puts: list[Action] = [{"Put": photos.putting(from_photo(photo), NEW)} for photo in self.photos]
+        deletes: list[Action] = [
+            {
+                "Delete": photos.deleting(
+                    photos.key(*photo.key),
+                    UNTOUCHED,
+                    registered_at=photo.registered_at,
+                    uploading=PhotoStatus.UPLOADING,
+                )
+            }
+            for photo in self.photos
+        ]
+        return (
+            Half(counting + puts[:MAX_COUNTED], discounting + deletes[:MAX_COUNTED]),
+            Half(puts[MAX_COUNTED:], deletes[MAX_COUNTED:]),
+        )
+
+    def _counting(self, quota_bytes: int, now: datetime) -> list[Action]:
+        counts = {"photo_count": len(self.photos), "total_bytes": self._size_bytes}
+        room = quota_bytes - self._size_bytes
+        return [
+            self.tables.count(self.event.event_id, counts, ALIVE, now=epoch_seconds(now)),
+            self.tables.use(self.event.user_id, self._size_bytes, HAS_ROOM, room=room),
+        ]
+
+    def _discounting(self) -> list[Action]:
+        counts = {"photo_count": -len(self.photos), "total_bytes": -self._size_bytes}
+        return [
+            self.tables.count(self.event.event_id, counts, "attribute_exists(event_id)"),
+            self.tables.use(self.event.user_id, -self._size_bytes, "attribute_exists(user_email)"),
+        ]
+
+    def _refusal(self, outcomes: Sequence[BaseException | None]) -> BaseException:
+        """The first transaction's actions are the two counters and the photos; the second's go on from there."""
+        refused: set[int] = set()
+        for start, outcome in zip((0, MAX_ACTIONS), outcomes, strict=True):
+            if isinstance(outcome, Cancelled):
+                refused |= {start + number for number in outcome.refused}
+            elif outcome is not None:
+                return outcome
+        if 0 in refused:
+            return EventExpired()
+        if 1 in refused:
+            return QuotaExceeded()
+        return Conflict([self.photos[number - COUNTERS].filename for number in sorted(refused)])

@@ -1,0 +1,70 @@
+"""Photographers, in the seed's table Users. A user name is held by a pointer item beside the account."""
+
+from __future__ import annotations
+
+from aws import keys
+from aws.clients import Aws
+from aws.items import from_user, item, to_user
+from aws.table import Table, assignments, expressions
+from aws.transactions import Cancelled, transact
+from domain.errors import Conflict, EmailTaken, UserNameTaken
+from domain.models import User
+from infra.definition import ResourceNames
+
+NEW = "attribute_not_exists(user_email)"
+
+
+class DynamoUsers:
+    """Implements `UserStore`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.users, "user_email")
+
+    async def add(self, user: User) -> None:
+        pointer = item({"user_email": keys.user_name(user.user_name), "points_to": user.email})
+        account = self._table.putting(from_user(user), NEW)
+        name = self._table.putting(pointer, NEW)
+        try:
+            await transact(self._table.aws, [{"Put": account}, {"Put": name}])
+        except Cancelled as cancelled:
+            raise EmailTaken if 0 in cancelled.refused else UserNameTaken from cancelled
+
+    async def by_email(self, email: str) -> User | None:
+        stored = await self._table.get(email)
+        return to_user(stored) if stored else None
+
+    async def by_id(self, user_id: str) -> User | None:
+        if not keys.is_possible(user_id):
+            return None
+        wanted = expressions({"user_id": user_id}, KeyConditionExpression="user_id = :user_id")
+        page = await self._table.page(
+            lambda stored: stored["user_email"]["S"], first=1, IndexName="by_user_id", **wanted
+        )
+        return await self.by_email(page.items[0]) if page.items else None
+
+    async def change(
+        self,
+        user: User,
+        *,
+        password_hash: str | None = None,
+        email_verified: bool | None = None,
+        session_epoch: int | None = None,
+    ) -> User:
+        given = {"password_hash": password_hash, "email_verified": email_verified, "session_epoch": session_epoch}
+        changes = {name: value for name, value in given.items() if value is not None}
+        stored = await self._table.update(
+            (user.email,),
+            assignments(changes),
+            "user_id = :user_id AND session_epoch = :known_epoch",
+            user_id=user.user_id,
+            known_epoch=user.session_epoch,
+            **changes,
+        )
+        changed = to_user(stored) if stored else None
+        if changed is None:
+            raise Conflict
+        return changed
+
+    async def storage_bytes(self, user_id: str) -> int:
+        stored = await self._table.get(keys.storage_use(user_id))
+        return int(stored["storage_bytes"]["N"]) if stored else 0
