@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from media.renditions import render
+from tests.media.pictures import Colour, colour_at, encoded, opened
+from tests.media.profiles import ADOBE_RGB, DISPLAY_P3, Matrix, grey_profile, rgb_profile, to_grey, to_space
+
+SKIN = (201, 148, 112)
+
+
+def preview_of(original: bytes, content_type: str) -> Colour:
+    preview = opened(render(original, content_type).preview.body)
+    return colour_at(preview, preview.width // 2, preview.height // 2)
+
+
+@pytest.mark.parametrize(("name", "matrix"), [("Display P3", DISPLAY_P3), ("Adobe RGB (1998)", ADOBE_RGB)])
+@pytest.mark.parametrize("colour", [SKIN, (40, 120, 60), (60, 150, 200)])
+def test_colours_of_an_embedded_profile_look_the_same_without_it(name: str, matrix: Matrix, colour: Colour) -> None:
+    stored = to_space(colour, matrix)
+    assert stored != pytest.approx(colour, abs=6)  # or the test would prove nothing
+    picture, profile = Image.new("RGB", (64, 64), stored), rgb_profile(name, matrix)
+    assert preview_of(encoded(picture, "JPEG", quality=98, icc_profile=profile), "image/jpeg") == pytest.approx(
+        colour, abs=4
+    )
+    assert preview_of(encoded(picture, "PNG", icc_profile=profile), "image/png") == pytest.approx(colour, abs=4)
+    translucent = picture.convert("RGBA")
+    assert preview_of(encoded(translucent, "WEBP", icc_profile=profile, lossless=True), "image/webp") == (
+        pytest.approx(colour, abs=4)
+    )
+
+
+@pytest.mark.parametrize("mode", ["L", "LA"])
+def test_greys_with_a_profile_of_their_own_are_converted(mode: str) -> None:
+    picture = Image.new("L", (64, 64), to_grey(30)).convert(mode)
+    original = encoded(picture, "PNG", icc_profile=grey_profile("Gray Gamma 2.2"))
+    assert to_grey(30) != pytest.approx(30, abs=2)
+    assert preview_of(original, "image/png") == pytest.approx((30, 30, 30), abs=1)
+
+
+def test_greys_with_a_profile_for_colours_are_shown() -> None:
+    original = encoded(Image.new("L", (64, 64), 120), "PNG", icc_profile=rgb_profile("Adobe RGB", ADOBE_RGB))
+    assert preview_of(original, "image/png") == pytest.approx((121, 121, 121), abs=3)
+
+
+@pytest.mark.parametrize("profile", [b"not a profile", bytes(200), rgb_profile("Cut", DISPLAY_P3)[:150]])
+def test_a_broken_profile_is_ignored(profile: bytes) -> None:
+    original = encoded(Image.new("RGB", (64, 64), SKIN), "JPEG", quality=98, icc_profile=profile)
+    assert preview_of(original, "image/jpeg") == pytest.approx(SKIN, abs=4)
+
+
+def test_a_profile_for_other_pixels_is_ignored() -> None:
+    original = encoded(Image.new("RGB", (64, 64), SKIN), "JPEG", quality=98, icc_profile=grey_profile("Grey"))
+    assert preview_of(original, "image/jpeg") == pytest.approx(SKIN, abs=4)
+
+
+@pytest.mark.parametrize(
+    ("ink", "colour"),
+    [((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 0), (255, 255, 255))],
+)
+def test_a_jpeg_in_printers_inks_has_its_colours(ink: tuple[int, int, int, int], colour: Colour) -> None:
+    original = encoded(Image.new("CMYK", (64, 64), ink), "JPEG", quality=95)
+    assert preview_of(original, "image/jpeg") == pytest.approx(colour, abs=6)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA"])
+def test_every_kind_of_png_pixel_is_shown(mode: str) -> None:
+    picture = Image.new("RGB", (64, 64), "white").convert(mode)
+    assert preview_of(encoded(picture, "PNG"), "image/png") == (255, 255, 255)
+
+
+def test_a_grey_of_sixteen_bits_keeps_its_brightness() -> None:
+    original = encoded(Image.new("I;16", (64, 64), 100 << 8), "PNG")
+    assert preview_of(original, "image/png") == pytest.approx((100, 100, 100), abs=2)
+
+
+def test_the_transparent_colour_of_a_png_is_white_in_the_preview() -> None:
+    colours = Image.new("RGB", (64, 64), SKIN)
+    palette = colours.quantize(4)
+    for picture, transparent in ((colours, SKIN), (palette, palette.getpixel((0, 0)))):
+        original = encoded(picture, "PNG", transparency=transparent)
+        assert "transparency" in opened(original).info
+        assert preview_of(original, "image/png") == (255, 255, 255)

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import zipfile
+import zlib
+from io import BytesIO
+
+import pytest
+
+from domain.ports import Unreadable
+from media.decoding import decode
+from media.renditions import render
+from media.sniff import JPEG
+from tests.media.pictures import (
+    CORNERS,
+    corners_of,
+    encoded,
+    exif,
+    four_corners,
+    jpeg,
+    png,
+    png_header,
+    png_text,
+    png_with_chunk,
+    scan_bomb,
+    webp,
+)
+
+SCRIPT = b"<script>alert(document.domain)</script>"
+
+
+def refusal(original: bytes, content_type: str = "image/jpeg") -> str:
+    with pytest.raises(Unreadable) as refused:
+        render(original, content_type)
+    return str(refused.value)
+
+
+def archive() -> bytes:
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w") as file:
+        file.writestr("index.html", SCRIPT)
+    return body.getvalue()
+
+
+def test_an_empty_file_is_called_empty() -> None:
+    assert refusal(b"") == "This file is empty."
+
+
+@pytest.mark.parametrize(
+    ("content_type", "whole", "name"),
+    [("image/jpeg", jpeg(), "a JPEG"), ("image/png", png(), "a PNG"), ("image/webp", webp(), "a WebP")],
+)
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
+def test_a_file_that_ends_early_is_refused(content_type: str, whole: bytes, name: str, part: float) -> None:
+    cut = whole[: max(16, int(len(whole) * part))]
+    assert refusal(cut, content_type) == f"This file is damaged or incomplete. It can't be opened as {name}."
+
+
+def test_a_magic_number_alone_is_refused() -> None:
+    assert "damaged or incomplete" in refusal(b"\xff\xd8\xff" + b"\0" * 1000)
+    assert "damaged or incomplete" in refusal(b"\xff\xd8\xff\xe0" + b"\xff" * 1000)
+
+
+def test_a_web_page_named_as_a_photo_is_refused() -> None:
+    page = b"\n<!DOCTYPE html><html><body>" + SCRIPT
+    assert refusal(page) == "This file says it is a JPEG, but it is a web page."
+
+
+def test_a_png_sent_as_a_jpeg_is_refused() -> None:
+    assert refusal(png()) == "This file says it is a JPEG, but it is a PNG."
+    assert refusal(jpeg(), "image/webp") == "This file says it is a WebP, but it is a JPEG."
+
+
+def test_a_photo_that_is_also_an_archive_and_a_web_page_becomes_just_a_photo() -> None:
+    original = encoded(four_corners(640, 480), "JPEG", comment=b"<html>" + SCRIPT) + archive()
+    assert zipfile.is_zipfile(BytesIO(original))
+    rendered = render(original, "image/jpeg")
+    for body in (rendered.preview.body, rendered.thumbnail.body):
+        assert SCRIPT not in body
+        assert not zipfile.is_zipfile(BytesIO(body))
+        assert corners_of(body)["top", "left"] == pytest.approx(CORNERS["top", "left"], abs=12)
+
+
+def test_a_tiny_file_that_claims_a_huge_picture_is_refused_unopened() -> None:
+    # Its pixels are no PNG data at all: whoever tried to decode them would call it damaged.
+    claim = png_header(50_000, 50_000, pixels=b"no pixels")
+    assert refusal(claim, "image/png") == "This photo has 2,500 megapixels. PNG files can have at most 105."
+
+
+def test_the_pixels_of_a_bomb_are_never_unpacked() -> None:
+    bomb = png_header(30_000, 30_000, pixels=zlib.compress(bytes(10_000_000), 9))
+    assert "This photo has 900 megapixels." in refusal(bomb, "image/png")
+
+
+def test_a_jpeg_and_a_webp_have_limits_of_their_own() -> None:
+    small = jpeg(64, 48)
+    frame = small.index(b"\xff\xc0")
+    huge = small[: frame + 5] + (60_000).to_bytes(2) + (50_000).to_bytes(2) + small[frame + 9 :]
+    assert refusal(huge) == "This photo has 3,000 megapixels. JPEG files can have at most 210."
+    progressive = huge.replace(b"\xff\xc0", b"\xff\xc2", 1)
+    assert refusal(progressive) == "This photo has 3,000 megapixels. JPEG files can have at most 105."
+    lossless = encoded(four_corners(64, 48), "WEBP", lossless=True)
+    sizes = ((16_383 - 1) | (16_383 - 1) << 14).to_bytes(4, "little")
+    header = lossless.index(b"VP8L") + 9
+    claim = lossless[:header] + sizes + lossless[header + 4 :]
+    assert refusal(claim, "image/webp") == "This photo has 268 megapixels. WebP files can have at most 60."
+
+
+@pytest.mark.parametrize("chunk", [b"zTXt", b"iTXt", b"iCCP"])
+def test_text_that_unpacks_to_a_hundred_megabytes_is_refused(chunk: bytes) -> None:
+    packed = zlib.compress(bytes(100_000_000), 9)
+    content = {b"zTXt": b"key\0\0", b"iTXt": b"key\0\1\0\0\0", b"iCCP": b"name\0\0"}[chunk] + packed
+    assert "damaged or incomplete" in refusal(png_with_chunk(chunk, content), "image/png")
+
+
+def test_a_jpeg_that_asks_for_endless_work_is_stopped() -> None:
+    bomb = scan_bomb(scans=20_000)
+    with pytest.raises(Unreadable, match="takes too long"):
+        decode(bomb, JPEG, 2048, processor_seconds=0.3)
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")
+def test_broken_exif_does_not_refuse_a_good_photo() -> None:
+    block = exif(6, taken="2026:06:20 15:04:05").tobytes()
+    whole = render(encoded(four_corners(640, 400, 6), "JPEG", exif=block), "image/jpeg")
+    assert (whole.width, whole.height) == (640, 400)
+    for at in range(6, len(block)):
+        for broken in (block[:at], block[:at] + b"\xff\xff" + block[at + 2 :]):
+            rendered = render(encoded(four_corners(64, 40), "JPEG", exif=broken), "image/jpeg")
+            assert {rendered.width, rendered.height} == {64, 40}
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")
+def test_no_damage_brings_the_decoder_down() -> None:
+    for content_type, whole in (("image/jpeg", jpeg(64, 48)), ("image/png", png(64, 48)), ("image/webp", webp(64, 48))):
+        for at in range(12, min(len(whole), 700), 3):
+            damaged = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+            try:
+                assert render(damaged, content_type).preview.body
+            except Unreadable as refused:
+                assert str(refused).endswith((".", "at most 105.", "at most 60."))
+
+
+def test_a_long_caption_in_a_png_is_no_reason_to_refuse_it() -> None:
+    captioned = encoded(four_corners(64, 48), "PNG", pnginfo=png_text("Description", "caption " * 1000))
+    rendered = render(captioned, "image/png")
+    assert (rendered.width, rendered.height) == (64, 48)
+    assert b"caption" not in rendered.preview.body

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from domain.ports import Unreadable
+from media.renditions import render
+from media.sniff import HEAD_BYTES, JPEG, PNG, WEBP, confirm_kind, kind_of
+from tests.media.pictures import encoded, four_corners, jpeg, png, webp
+
+ISO = b"\0\0\0\x20ftyp"
+SMALL = four_corners(16, 16)
+
+
+def still(major: bytes, *compatible: bytes) -> bytes:
+    brands = b"".join(compatible)
+    return (16 + len(brands)).to_bytes(4) + b"ftyp" + major + bytes(4) + brands + b"\0\0\0\x08mdat"
+
+
+@pytest.mark.parametrize(
+    ("head", "one"),
+    [
+        (encoded(SMALL, "GIF"), "a GIF"),
+        (encoded(SMALL, "TIFF"), "a TIFF"),
+        (encoded(SMALL, "AVIF"), "an AVIF"),
+        (encoded(SMALL, "BMP"), "a BMP"),
+        (still(b"heic", b"mif1", b"heic"), "a HEIC photo"),
+        (still(b"mif1", b"mif1", b"heic"), "a HEIC photo"),
+        (still(b"mif1", b"avif", b"miaf"), "an AVIF"),
+        (still(b"isom", b"iso2", b"avc1", b"mp41"), "an MP4 video"),
+        (still(b"qt  ", b"qt  "), "a QuickTime video"),
+        (still(b"crx ", b"isom"), "a camera's raw file"),
+        (b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw file"),
+        (b"FUJIFILMCCD-RAW 0201", "a camera's raw file"),
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"PK\x03\x04\x14\0", "a ZIP archive"),
+        (b"8BPS\0\x01", "a Photoshop file"),
+        (b"MZ\x90\0", "a program"),
+        (b"#!/bin/sh\n", "a program"),
+        (b"  \n<!DOCTYPE HTML>\n<title>", "a web page"),
+        (b"\xef\xbb\xbf<HTML lang=en>", "a web page"),
+        (b"<!-- hello --><html>", "a web page"),
+        (b"<script>alert(1)</script>", "a web page"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">', "an SVG drawing"),
+        (b'<?xml version="1.0"?>\n<!-- made by hand -->\n<svg>', "an SVG drawing"),
+        (b'<?xml version="1.0"?><note/>', "an XML document"),
+    ],
+)
+def test_a_file_that_is_something_else_is_told_so_by_name(head: bytes, one: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        confirm_kind(head, "image/jpeg")
+    assert str(refused.value) == f"This file says it is a JPEG, but it is {one}."
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"\xff\xd8", b"RIFF\0\0\0\0WAVE", b"<" * 5000])
+def test_a_file_of_no_known_kind_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable, match="This file says it is a PNG, but its content is something else"):
+        confirm_kind(content, "image/png")
+
+
+def test_photos_are_known_by_their_content() -> None:
+    assert [kind_of(photo) for photo in (jpeg(), png(), webp())] == [JPEG, PNG, WEBP]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content", "many"),
+    [
+        ("image/heic", still(b"heic", b"mif1"), "HEIC files"),
+        ("image/heif", still(b"mif1", b"heic"), "HEIC files"),
+        ("image/avif", encoded(SMALL, "AVIF"), "AVIF files"),
+        ("image/gif", encoded(SMALL, "GIF"), "GIF files"),
+        ("image/tiff", encoded(SMALL, "TIFF"), "TIFF files"),
+        ("video/mp4", still(b"mp42", b"isom"), "MP4 videos"),
+        ("video/quicktime", still(b"qt  "), "QuickTime videos"),
+    ],
+)
+def test_an_honest_file_of_an_unsupported_kind_is_told_so(content_type: str, content: bytes, many: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        render(content, content_type)
+    assert str(refused.value) == f"{many} are not supported yet."
+
+
+def test_an_undeclared_type_is_still_answered_with_a_sentence() -> None:
+    with pytest.raises(Unreadable, match="This file says it is a photo, but it is a JPEG"):
+        confirm_kind(jpeg(), "application/x-unheard-of")
+
+
+def test_only_the_head_of_a_file_decides() -> None:
+    assert kind_of(b"<" + b" " * HEAD_BYTES + b"<html>") is None
+
+
+def test_every_file_that_pillow_writes_keeps_its_name_when_cut_to_its_head() -> None:
+    for format_name, kind in (("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)):
+        body = BytesIO()
+        Image.effect_noise((640, 480), 90).convert("RGB").save(body, format_name)
+        assert kind_of(body.getvalue()[:HEAD_BYTES]) == kind
