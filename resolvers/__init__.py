@@ -1,0 +1,44 @@
+"""Every root field, and the schema that they make."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
+
+from resolvers import accessors, accounts, albums, events, photos
+from schema.scalars import SCALARS
+
+Query = create_type(
+    "Query",
+    [accounts.me, events.event, albums.album],
+    description="What can be read. Photographers read with an access token, viewers with a viewer token.",
+)
+
+Mutation = create_type(
+    "Mutation",
+    [
+        accounts.sign_up,
+        accounts.sign_in,
+        accounts.refresh_session,
+        accounts.sign_out,
+        accounts.verify_email,
+        accounts.request_password_reset,
+        accounts.reset_password,
+        events.create_event,
+        events.update_event,
+        photos.request_uploads,
+        photos.complete_upload,
+        accessors.issue_access_code,
+        accessors.issue_access_codes,
+        accessors.update_access_code,
+        accessors.revoke_access_code,
+        albums.redeem_access_code,
+        albums.report_downloads,
+    ],
+    description="What can be changed: one mutation a request. What a person can put right comes back in "
+    "`userErrors`; everything else in `errors`, with `extensions.code` UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, "
+    "RATE_LIMITED (with `retryAfterSeconds`), BAD_REQUEST or INTERNAL (with `requestId`).",
+)
+
+
+def build_schema() -> strawberry.Schema:
+    return strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS))

@@ -1,0 +1,78 @@
+"""The HTTP door: GraphQL at /graphql. `handler` is what AWS Lambda calls; `build_app` is what a server runs."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from mangum import Mangum
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Route
+
+from resolvers import build_schema
+from resolvers.http.callers import PATH
+from resolvers.http.door import Door
+from resolvers.http.endpoint import Endpoint
+from resolvers.http.negotiation import LEGACY, MODERN
+from settings import Settings
+from wiring import Service, adapters_of, service_of
+
+# Mangum stumbles over hosts like [::1]:443. Nothing here reads them: links start with the public origin.
+_UNREAD_HEADERS = {"host", "x-forwarded-port"}
+
+
+def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """`extra_routes` come last: pages and GraphiQL, where this process serves them too."""
+    settings = service.settings
+    endpoint = Endpoint(
+        build_schema(), service, public_origin=settings.public_origin, introspection=settings.introspection
+    )
+    return Starlette(
+        routes=[Route(PATH, endpoint), Route("/healthz", _healthy), *extra_routes],
+        middleware=[
+            Middleware(Door, https=settings.public_origin.startswith("https://")),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
+        ],
+    )
+
+
+def lambda_handler(app: Starlette) -> Mangum:
+    # Lambda runs no lifespan: Mangum would run it anew at every request.
+    return Mangum(app, lifespan="off", text_mime_types=["text/", LEGACY, MODERN])
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """API Gateway's HTTP API, payload version 2.0."""
+    headers = {name: value for name, value in event["headers"].items() if name.lower() not in _UNREAD_HEADERS}
+    return _service_handler()({**event, "headers": headers}, context)
+
+
+@cache
+def _service_handler() -> Mangum:
+    _log_to_stdout()
+    settings = Settings.from_environment(os.environ)
+    return lambda_handler(build_app(service_of(settings, adapters_of(settings))))
+
+
+def _log_to_stdout() -> None:
+    logger = logging.getLogger("imgsh")
+    logger.handlers = [logging.StreamHandler(sys.stdout)]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logging.getLogger("mangum").setLevel(logging.WARNING)  # its lines would hold the paths, and so the links
+
+
+async def _healthy(request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    _service_handler()  # while Lambda starts up, which it does at full speed, and not at the first request

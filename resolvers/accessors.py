@@ -1,0 +1,57 @@
+"""Access codes."""
+
+import strawberry
+
+from resolvers.absent import given
+from resolvers.errors import UserErrors
+from schema import accessors as shown
+from schema import ids
+from schema.context import Info
+
+
+@strawberry.mutation(description="Issues one access code for some photos, or for all.", extensions=[UserErrors()])
+async def issue_access_code(info: Info, input: shown.IssueAccessCodeInput) -> shown.AccessorPayload:
+    event, accessor = await info.context.use_cases.accessors.issue(
+        info.context.photographer(),
+        input.event_id,
+        keys=[ids.photo_key(id) for id in input.photo_ids],
+        all_photos=input.all_photos,
+        label=given(input.label),
+    )
+    return shown.AccessorPayload(accessor=shown.Accessor.of(event, accessor))
+
+
+@strawberry.mutation(
+    description="Issues many access codes without photos: for a list of names, or for blank cards.",
+    extensions=[UserErrors()],
+)
+async def issue_access_codes(info: Info, input: shown.IssueAccessCodesInput) -> shown.AccessorsPayload:
+    event, accessors = await info.context.use_cases.accessors.issue_many(
+        info.context.photographer(), input.event_id, input.labels
+    )
+    return shown.AccessorsPayload(accessors=[shown.Accessor.of(event, accessor) for accessor in accessors])
+
+
+@strawberry.mutation(
+    description="Changes an access code's label and photos. Changes of several devices at once all count.",
+    extensions=[UserErrors()],
+)
+async def update_access_code(info: Info, input: shown.UpdateAccessCodeInput) -> shown.AccessorPayload:
+    event, accessor = await info.context.use_cases.accessors.update(
+        info.context.photographer(),
+        input.event_id,
+        input.access_code,
+        label=given(input.label),
+        all_photos=given(input.all_photos),
+        add=[ids.photo_key(id) for id in input.add_photo_ids],
+        remove=[ids.photo_key(id) for id in input.remove_photo_ids],
+    )
+    return shown.AccessorPayload(accessor=shown.Accessor.of(event, accessor))
+
+
+@strawberry.mutation(
+    description="Ends an access code at once, in open albums too. Its photos stay.", extensions=[UserErrors()]
+)
+async def revoke_access_code(info: Info, input: shown.RevokeAccessCodeInput) -> shown.DeletePayload:
+    await info.context.use_cases.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
+    return shown.DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])

@@ -1,0 +1,90 @@
+"""Accounts and sessions."""
+
+import strawberry
+
+from domain.accounts import OpenSession
+from domain.errors import Unauthenticated
+from domain.models import Photographer
+from resolvers.errors import UserErrors
+from schema import accounts as shown
+from schema.context import Context, Info
+
+
+@strawberry.field(description="The signed-in photographer; null without a photographer's token.")
+async def me(info: Info) -> shown.User | None:
+    who = info.context.who
+    if not isinstance(who, Photographer):
+        return None
+    return shown.User.of(await info.context.use_cases.accounts.me(who))
+
+
+@strawberry.mutation(
+    description="Makes an account, signs in, and mails a link that confirms the address.", extensions=[UserErrors()]
+)
+async def sign_up(info: Info, input: shown.SignUpInput) -> shown.SessionPayload:
+    context = info.context
+    opened = await context.use_cases.accounts.sign_up(
+        email=input.email, user_name=input.user_name, password=input.password, address=context.caller.address
+    )
+    return _opened(context, opened)
+
+
+@strawberry.mutation(description="Signs in by e-mail address and password.", extensions=[UserErrors()])
+async def sign_in(info: Info, input: shown.SignInInput) -> shown.SessionPayload:
+    context = info.context
+    opened = await context.use_cases.accounts.sign_in(
+        email=input.email, password=input.password, address=context.caller.address
+    )
+    return _opened(context, opened)
+
+
+@strawberry.mutation(
+    description="Goes on with a session: new tokens for a refresh token that is still good, else UNAUTHENTICATED.",
+    extensions=[UserErrors()],
+)
+async def refresh_session(info: Info, input: shown.RefreshSessionInput) -> shown.SessionPayload:
+    token = input.refresh_token or info.context.caller.refresh_cookie
+    if not token:
+        raise Unauthenticated
+    return _opened(info.context, await info.context.use_cases.accounts.refresh(token))
+
+
+@strawberry.mutation(description="Ends every session of the account, on all devices.")
+async def sign_out(info: Info) -> shown.SignOutPayload:
+    await info.context.use_cases.accounts.sign_out(info.context.photographer())
+    info.context.forget_refresh_token()
+    return shown.SignOutPayload(signed_out=True)
+
+
+@strawberry.mutation(description="Confirms an address by the link that was mailed to it.", extensions=[UserErrors()])
+async def verify_email(info: Info, input: shown.VerifyEmailInput) -> shown.UserPayload:
+    user = await info.context.use_cases.accounts.verify_email(input.token)
+    return shown.UserPayload(user=shown.User.of(user))
+
+
+@strawberry.mutation(description="Mails a link that sets a new password, where there is such an account.")
+async def request_password_reset(
+    info: Info, input: shown.RequestPasswordResetInput
+) -> shown.RequestPasswordResetPayload:
+    context = info.context
+    await context.use_cases.accounts.request_password_reset(input.email, address=context.caller.address)
+    return shown.RequestPasswordResetPayload(accepted=True)
+
+
+@strawberry.mutation(
+    description="Sets a new password by the mailed link, ends every other session, and signs in.",
+    extensions=[UserErrors()],
+)
+async def reset_password(info: Info, input: shown.ResetPasswordInput) -> shown.SessionPayload:
+    opened = await info.context.use_cases.accounts.reset_password(input.token, input.new_password)
+    return _opened(info.context, opened)
+
+
+def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:
+    session = shown.Session(
+        access_token=opened.access_token,
+        expires_at=opened.expires_at,
+        refresh_token=context.hand_over(opened.refresh_token, opened.refresh_expires_at),
+        user=shown.User.of(opened.user),
+    )
+    return shown.SessionPayload(session=session)

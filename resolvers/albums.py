@@ -1,0 +1,47 @@
+"""Albums, for viewers."""
+
+import strawberry
+
+from domain.models import Viewer
+from resolvers.absent import given
+from resolvers.errors import UserErrors
+from schema import albums as shown
+from schema import ids
+from schema.context import Info
+
+
+@strawberry.field(
+    description="What the bearer of a viewer token may see; null without one. UNAUTHENTICATED, with the reason "
+    "CODE_REVOKED or EVENT_EXPIRED, once its code or its event has ended."
+)
+async def album(info: Info) -> shown.Album | None:
+    who = info.context.who
+    if not isinstance(who, Viewer):
+        return None
+    return shown.Album.of(await info.context.use_cases.albums.open(who))
+
+
+@strawberry.mutation(
+    description="Opens an album by its access code. An unknown event, a wrong code and a revoked one get the same "
+    "answer. After too many wrong codes: RATE_LIMITED with `retryAfterSeconds`.",
+    extensions=[UserErrors()],
+)
+async def redeem_access_code(info: Info, input: shown.RedeemAccessCodeInput) -> shown.RedeemAccessCodePayload:
+    redeemed = await info.context.use_cases.albums.redeem(
+        public_url=input.public_url,
+        access_code=input.access_code,
+        link_key=given(input.link_key),
+        address=info.context.caller.address,
+    )
+    return shown.RedeemAccessCodePayload(
+        album=shown.Album.of(redeemed.album),
+        viewer_token=redeemed.viewer_token,
+        expires_at=redeemed.expires_at,
+    )
+
+
+@strawberry.mutation(description="Tells the photographer how many photos a viewer has saved. For viewer tokens.")
+async def report_downloads(info: Info, input: shown.ReportDownloadsInput) -> shown.ReportDownloadsPayload:
+    keys = [ids.photo_key(id) for id in input.photo_ids]
+    await info.context.use_cases.albums.report_downloads(info.context.viewer(), keys)
+    return shown.ReportDownloadsPayload(reported=True)

@@ -1,0 +1,41 @@
+"""Events."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain.models import Photographer
+from resolvers.absent import given
+from resolvers.errors import UserErrors
+from schema import events as shown
+from schema.context import Info
+
+
+@strawberry.field(description="One of the photographer's own living events; null for any other id.")
+async def event(
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The event's `id`.")]
+) -> shown.Event | None:
+    who = info.context.who
+    if not isinstance(who, Photographer):
+        return None
+    found = await info.context.use_cases.events.find(who, id)
+    return shown.Event.of(found) if found else None
+
+
+@strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
+async def create_event(info: Info, input: shown.CreateEventInput) -> shown.EventPayload:
+    created = await info.context.use_cases.events.create(
+        info.context.photographer(), name=input.name, seconds_to_live=input.seconds_to_live
+    )
+    return shown.EventPayload(event=shown.Event.of(created))
+
+
+@strawberry.mutation(description="Renames an event, or gives it another end.", extensions=[UserErrors()])
+async def update_event(info: Info, input: shown.UpdateEventInput) -> shown.EventPayload:
+    updated = await info.context.use_cases.events.update(
+        info.context.photographer(),
+        input.event_id,
+        name=given(input.name),
+        seconds_to_live=given(input.seconds_to_live),
+    )
+    return shown.EventPayload(event=shown.Event.of(updated))

@@ -1,0 +1,97 @@
+"""Queries that were seen: parsed, limited and validated once, then known by the SHA-256 of their text.
+
+The same memory serves persisted queries. It is bounded: the query that was not asked for longest goes first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from resolvers.http.limits import MAX_TOKENS, Cost, Costs, excesses
+
+MAX_KNOWN = 100
+MAX_KNOWN_CHARACTERS = 16 * 1024
+MAX_ERRORS = 5
+
+
+class InvalidDocument(Exception):
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__("the document is not valid")
+        self.errors = errors
+
+
+@dataclass(frozen=True)
+class Known:
+    """A valid document. `plans` is room for what execution works out about it."""
+
+    document: DocumentNode
+    operations: Mapping[str | None, OperationDefinitionNode]
+    costs: Mapping[str | None, Cost]
+    plans: dict[Any, Any] = field(default_factory=dict)
+
+
+class Documents:
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool) -> None:
+        self._schema = schema
+        self._rules = [*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule]
+        if not introspection:
+            self._rules.append(NoSchemaIntrospectionCustomRule)
+        self._known: OrderedDict[str, Known] = OrderedDict()
+
+    def read(self, text: str) -> Known:
+        """Raises InvalidDocument."""
+        sha256 = digest(text)
+        known = self.recall(sha256)
+        if known is None:
+            known = self._check(text)
+            if len(text) <= MAX_KNOWN_CHARACTERS:
+                self._known[sha256] = known
+                if len(self._known) > MAX_KNOWN:
+                    self._known.popitem(last=False)
+        return known
+
+    def recall(self, sha256: str) -> Known | None:
+        known = self._known.get(sha256)
+        if known is not None:
+            self._known.move_to_end(sha256)
+        return known
+
+    def _check(self, text: str) -> Known:
+        try:
+            return self._checked(parse(text, max_tokens=MAX_TOKENS))
+        except GraphQLError as error:
+            raise InvalidDocument([error]) from None
+        except RecursionError:
+            raise InvalidDocument([GraphQLError("This document is nested too deeply.")]) from None
+
+    def _checked(self, document: DocumentNode) -> Known:
+        costs = Costs.of(document)
+        nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        operations = {node.name.value if node.name else None: node for node in nodes}
+        totals = {name: costs.of_operation(node) for name, node in operations.items()}
+        errors = [error for name, node in operations.items() for error in excesses(node, totals[name])]
+        errors = errors or validate(self._schema, document, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True)
+        if errors:
+            raise InvalidDocument(errors[:MAX_ERRORS])
+        return Known(document, operations, totals)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

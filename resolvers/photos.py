@@ -1,0 +1,43 @@
+"""Uploads."""
+
+from asyncio import gather
+
+import strawberry
+
+from domain.uploads import UploadFile
+from resolvers.absent import given
+from resolvers.errors import UserErrors
+from schema import ids, uploads
+from schema.context import Info
+from schema.photos import Photo, PhotoPayload
+
+
+@strawberry.mutation(
+    description="Registers files and signs the requests that upload them. All files, or none with the reasons.",
+    extensions=[UserErrors()],
+)
+async def request_uploads(info: Info, input: uploads.RequestUploadsInput) -> uploads.RequestUploadsPayload:
+    files = [UploadFile(file.filename, file.content_type, file.size_bytes, given(file.sha256)) for file in input.files]
+    photographer, use_cases = info.context.photographer(), info.context.use_cases
+    tickets, event = await gather(
+        use_cases.photos.request_uploads(photographer, input.event_id, files),
+        use_cases.events.own(photographer, input.event_id),
+    )
+    return uploads.RequestUploadsPayload(
+        tickets=[uploads.UploadTicket.of(info.context, ticket, event.expires_at) for ticket in tickets]
+    )
+
+
+@strawberry.mutation(
+    description="Ends a multipart upload, once storage has taken every part. Done twice, it answers the same.",
+    extensions=[UserErrors()],
+)
+async def complete_upload(info: Info, input: uploads.CompleteUploadInput) -> PhotoPayload:
+    photographer, use_cases = info.context.photographer(), info.context.use_cases
+    key = ids.photo_key(input.photo_id)
+    parts = [(part.part_number, part.etag) for part in input.parts]
+    photo, event = await gather(
+        use_cases.photos.complete_upload(photographer, key, input.upload_id, parts),
+        use_cases.events.own(photographer, key.event_id),
+    )
+    return PhotoPayload(photo=Photo.of(info.context, photo, event.expires_at))

@@ -1,0 +1,137 @@
+"""Photographers, their sessions, and what changes them."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain import models
+from domain.ports import EventPosition
+from schema import ids
+from schema.connections import MOST_ITEMS, After, Connection, First, bounded
+from schema.context import Info
+from schema.errors import USER_ERRORS, UserError
+from schema.events import Event
+from schema.scalars import ByteCount
+
+
+@strawberry.type(description="A photographer's account. Only its owner ever sees it.")
+class User:
+    id: strawberry.ID = strawberry.field(description="The account's UUID.")
+    email: str = strawberry.field(description="The e-mail address to sign in with, in lower case.")
+    user_name: str = strawberry.field(description="The first part of every public link of this photographer.")
+    email_verified: bool = strawberry.field(
+        description="Whether the link that was mailed to the address has been opened."
+    )
+    created_at: datetime = strawberry.field(description="When the account was made.")
+
+    @classmethod
+    def of(cls, user: models.User) -> "User":
+        return cls(
+            id=strawberry.ID(user.user_id),
+            email=user.email,
+            user_name=user.user_name,
+            email_verified=user.email_verified,
+            created_at=user.created_at,
+        )
+
+    @strawberry.field(description="Bytes of all photos in all living events; what the quota counts.")
+    async def storage_bytes(self, info: Info) -> ByteCount:
+        return ByteCount(await info.context.use_cases.accounts.storage_bytes(self.id))
+
+    @strawberry.field(description="The photographer's living events, newest first.")
+    async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
+        page = await info.context.use_cases.events.page(
+            self.id, first=bounded(first, MOST_ITEMS), after=_position(after)
+        )
+        return Connection(
+            nodes=[Event.of(event) for event in page.items],
+            list_name="events",
+            positions=[(event.created_at.isoformat(), event.event_id) for event in page.items],
+            has_next=page.has_next,
+            has_previous=bool(after),
+        )
+
+
+def _position(after: str | None) -> EventPosition | None:
+    if not after:
+        return None
+    created_at, event_id = ids.position("events", after, parts=2)
+    return EventPosition(ids.instant(created_at), event_id)
+
+
+@strawberry.type(description="A session that is open. Send `Authorization: Bearer <accessToken>` with each request.")
+class Session:
+    access_token: str = strawberry.field(
+        description="Opens everything of this photographer until `expiresAt`, fifteen minutes from now."
+    )
+    expires_at: datetime = strawberry.field(
+        description="When the access token ends. Call `refreshSession` before, or on UNAUTHENTICATED."
+    )
+    refresh_token: str | None = strawberry.field(
+        description="For `refreshSession`, for thirty days: keep it in the device's key store. Null in a browser, "
+        "which gets it in a cookie that scripts can't read."
+    )
+    user: User = strawberry.field(description="Who signed in.")
+
+
+@strawberry.input(description="A new account.")
+class SignUpInput:
+    email: str = strawberry.field(description="A link to confirm it is mailed to this address.")
+    user_name: str = strawberry.field(
+        description="Short and public: it starts every link of this photographer. It can't be changed."
+    )
+    password: str = strawberry.field(description="At least eight characters. The most common ones are refused.")
+
+
+@strawberry.input(description="Who signs in.")
+class SignInInput:
+    email: str = strawberry.field(description="The account's e-mail address, in any case.")
+    password: str = strawberry.field(description="The account's password.")
+
+
+@strawberry.input(description="What goes on with a session.")
+class RefreshSessionInput:
+    refresh_token: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The session's `refreshToken`. Browsers leave it out: their cookie is sent along.",
+    )
+
+
+@strawberry.input(description="What the link in the confirmation mail carries.")
+class VerifyEmailInput:
+    token: str = strawberry.field(description="The part of the mailed link after `#`.")
+
+
+@strawberry.input(description="Whose password is forgotten.")
+class RequestPasswordResetInput:
+    email: str = strawberry.field(description="The account's e-mail address.")
+
+
+@strawberry.input(description="A new password, and the right to set it.")
+class ResetPasswordInput:
+    token: str = strawberry.field(description="The part of the mailed link after `#`. It works once, for an hour.")
+    new_password: str = strawberry.field(description="At least eight characters; any, also spaces.")
+
+
+@strawberry.type(description="A session, or why there is none.")
+class SessionPayload:
+    session: Session | None = strawberry.field(default=None, description="The open session; null with `userErrors`.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
+
+
+@strawberry.type(description="That every session is ended.")
+class SignOutPayload:
+    signed_out: bool = strawberry.field(description="Always true: failures are errors.")
+
+
+@strawberry.type(description="An account, or why it was not changed.")
+class UserPayload:
+    user: User | None = strawberry.field(default=None, description="The account as it is now; null with `userErrors`.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
+
+
+@strawberry.type(description="That the request was taken.")
+class RequestPasswordResetPayload:
+    accepted: bool = strawberry.field(
+        description="Always true, also when there is no such account: nobody learns who has one."
+    )

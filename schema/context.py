@@ -1,0 +1,112 @@
+"""What every field of one request may call: the use cases, and who is asking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Protocol
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from domain.accessors import Accessors
+from domain.accounts import Accounts
+from domain.albums import Albums
+from domain.errors import Forbidden, Unauthenticated
+from domain.events import Events
+from domain.models import Photo, Photographer, PhotoKey, Viewer
+from domain.photos import Photos
+from domain.tokens import Tokens
+
+
+class UseCases(Protocol):
+    """The part of the service that GraphQL calls."""
+
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
+    def accessors(self) -> Accessors: ...
+    @property
+    def albums(self) -> Albums: ...
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What one HTTP request says about who sent it.
+
+    `address` is the network's word (never a header's). `bearer` is the token as sent, unread. `from_browser` is
+    true when there is an Origin header; `refresh_cookie` is kept only when that origin is our own.
+    """
+
+    address: str
+    bearer: str | None = None
+    from_browser: bool = False
+    refresh_cookie: str | None = None
+
+
+@dataclass(frozen=True)
+class RefreshCookie:
+    """What the answer sets in the browser; an empty token takes the cookie away."""
+
+    token: str
+    expires_at: datetime
+
+
+@dataclass
+class Context:
+    """One request's context. `outcomes` are the codes of its refusals, for the log."""
+
+    use_cases: UseCases
+    caller: Caller
+    refresh_cookie: RefreshCookie | None = None
+    outcomes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def who(self) -> Photographer | Viewer | None:
+        """None without a token. Raises Unauthenticated for a bad one, and only for a field that asks."""
+        bearer = self.caller.bearer
+        return self.use_cases.tokens.read(bearer) if bearer else None
+
+    def photographer(self) -> Photographer:
+        """Raises Unauthenticated, or Forbidden for a viewer."""
+        if self.who is None:
+            raise Unauthenticated
+        if not isinstance(self.who, Photographer):
+            raise Forbidden
+        return self.who
+
+    def viewer(self) -> Viewer:
+        """Raises Unauthenticated, or Forbidden for a photographer."""
+        if self.who is None:
+            raise Unauthenticated("Open the album with its access code first.")
+        if not isinstance(self.who, Viewer):
+            raise Forbidden
+        return self.who
+
+    def hand_over(self, refresh_token: str, expires_at: datetime) -> str | None:
+        """The refresh token for the payload; None for a browser, where no script may ever read it."""
+        if not self.caller.from_browser:
+            return refresh_token
+        self.refresh_cookie = RefreshCookie(refresh_token, expires_at)
+        return None
+
+    def forget_refresh_token(self) -> None:
+        if self.caller.from_browser:
+            self.refresh_cookie = RefreshCookie("", datetime.fromtimestamp(0, UTC))
+
+    async def load_photos(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
+        """Photos by key. All reads of one tick become one; none is made twice in a request."""
+        return await self._photos.load_many(keys)
+
+    @cached_property
+    def _photos(self) -> DataLoader[PhotoKey, Photo | None]:
+        return DataLoader(self.use_cases.photos.load)
+
+
+Info = strawberry.Info[Context, None]

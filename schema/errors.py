@@ -1,0 +1,48 @@
+"""Refusals that a person can put right, as clients see them."""
+
+from enum import Enum
+
+import strawberry
+from strawberry import enum_value
+
+
+@strawberry.enum(description="What went wrong, for programs. New ones may come: treat those as INVALID_INPUT.")
+class UserErrorCode(Enum):
+    INVALID_INPUT = enum_value(
+        "INVALID_INPUT", description="A value can't be used as it is; `field` and `message` say which and why."
+    )
+    EMAIL_TAKEN = enum_value("EMAIL_TAKEN", description="There is already an account with this e-mail address.")
+    USER_NAME_TAKEN = enum_value("USER_NAME_TAKEN", description="Somebody else has this user name.")
+    WRONG_CREDENTIALS = enum_value(
+        "WRONG_CREDENTIALS", description="E-mail address or password is wrong; it is not said which."
+    )
+    INVALID_TOKEN = enum_value(
+        "INVALID_TOKEN", description="The link from the mail was used up, replaced, or is too old."
+    )
+    EVENT_NAME_TAKEN = enum_value(
+        "EVENT_NAME_TAKEN", description="The photographer already has an event with this public link."
+    )
+    EVENT_EXPIRED = enum_value("EVENT_EXPIRED", description="The event has ended; its photos are deleted.")
+    FILE_TYPE_NOT_ALLOWED = enum_value("FILE_TYPE_NOT_ALLOWED", description="The service takes no files of this type.")
+    FILE_TOO_LARGE = enum_value("FILE_TOO_LARGE", description="The file is larger than the service takes.")
+    QUOTA_EXCEEDED = enum_value("QUOTA_EXCEEDED", description="The photographer's storage is full.")
+    INVALID_ACCESS_CODE = enum_value("INVALID_ACCESS_CODE", description="The code does not open an album at this link.")
+    ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="There is nothing to download yet.")
+    EMAIL_NOT_VERIFIED = enum_value(
+        "EMAIL_NOT_VERIFIED", description="The account's e-mail address must be confirmed first."
+    )
+
+
+@strawberry.type(description="One problem with the input that a person can put right.")
+class UserError:
+    code: UserErrorCode = strawberry.field(description="What went wrong, for programs.")
+    message: str = strawberry.field(description="What went wrong and what to do, in English, fit to be shown.")
+    field: list[str] | None = strawberry.field(
+        default=None,
+        description='The path to the value inside `input`, such as ["files", "3", "filename"]; '
+        "null when it is not about a single value.",
+    )
+
+
+USER_ERRORS = "Empty when all went well; otherwise the result beside it is null and nothing was changed."
+"""What every payload says about its `userErrors`."""

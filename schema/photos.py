@@ -1,0 +1,171 @@
+"""Photos and their renditions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
+
+from domain import models
+from domain.models import PhotoFilter, PhotoStatus, RenditionKind
+from domain.photos import Photos
+from schema import ids
+from schema.connections import Connection
+from schema.context import Context
+from schema.errors import USER_ERRORS, UserError
+from schema.scalars import ByteCount
+
+
+def _describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
+    # The domain's enums know nothing of GraphQL, so their values' descriptions are written here.
+    definition = getattr(enum, "__strawberry_definition__")  # noqa: B009
+    assert isinstance(definition, StrawberryEnumDefinition)  # noqa: S101
+    for value in definition.values:
+        value.description = meanings[enum(value.value)]
+
+
+strawberry.enum(PhotoStatus, description="How far a photo has come. New values may come.")
+_describe(
+    PhotoStatus,
+    {
+        PhotoStatus.UPLOADING: "Registered; its bytes have not arrived yet.",
+        PhotoStatus.PROCESSING: "Arrived; thumbnail and preview are being made.",
+        PhotoStatus.READY: "Everything is there, and viewers see it.",
+        PhotoStatus.REJECTED: "Not a photo that can be shown; `rejection` says why. It counts for nothing.",
+    },
+)
+strawberry.enum(PhotoFilter, description="Which photos of an event.")
+_describe(
+    PhotoFilter,
+    {
+        PhotoFilter.ALL: "All of them.",
+        PhotoFilter.UNASSIGNED: "In no access code's own list; codes for all photos do not count.",
+        PhotoFilter.PROCESSING: "On their way: uploading or being processed.",
+        PhotoFilter.REJECTED: "Rejected, each with its reason.",
+        PhotoFilter.QR_CARD: "Pictures of QR cards, which viewers never see.",
+    },
+)
+
+
+@strawberry.type(description="A photo in one size, with short-lived signed addresses.")
+class Rendition:
+    content_type: str = strawberry.field(description="The file's type, such as `image/webp`.")
+    width: int | None = strawberry.field(description="In pixels, after rotation; null when unknown.")
+    height: int | None = strawberry.field(description="In pixels, after rotation; null when unknown.")
+    size_bytes: ByteCount | None = strawberry.field(description="The exact size of the file; null when unknown.")
+    kind: strawberry.Private[RenditionKind]
+    photo: strawberry.Private["Photo"]
+
+    @strawberry.field(
+        description="Shows the file. Signed: works for up to an hour and never past the event's end; ask again "
+        "for a new one. The same address is given for some minutes, so that caches work."
+    )
+    def url(self) -> str:
+        return self._link(attachment=False)
+
+    @strawberry.field(description="The same file, to be saved under its filename (Content-Disposition: attachment).")
+    def download_url(self) -> str:
+        return self._link(attachment=True)
+
+    def _link(self, *, attachment: bool) -> str:
+        return self.photo.photos.link(self.photo.model, self.kind, until=self.photo.until, attachment=attachment)
+
+
+@strawberry.type(description="An uploaded photo or video.")
+class Photo:
+    filename: str = strawberry.field(description="Its name, unique within its event: `cake.png`, `cake (2).png`.")
+    content_type: str = strawberry.field(description="The original's type, such as `image/jpeg`.")
+    size_bytes: ByteCount = strawberry.field(description="The original's exact size.")
+    status: PhotoStatus = strawberry.field(description="How far it has come.")
+    rejection: str | None = strawberry.field(
+        description="Why it was rejected, in words for the photographer; null unless status is REJECTED."
+    )
+    width: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
+    height: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
+    duration_seconds: float | None = strawberry.field(description="How long a video runs; null for photos.")
+    taken_at: datetime | None = strawberry.field(
+        description="When the camera took it. A camera that tells no time zone is taken to mean UTC. Null when unknown."
+    )
+    uploaded_at: datetime | None = strawberry.field(description="When its bytes arrived; null until then.")
+    placeholder: str | None = strawberry.field(
+        description="A ThumbHash in base64, about 25 bytes: draw it until the thumbnail is there. Null until READY."
+    )
+    model: strawberry.Private[models.Photo]
+    until: strawberry.Private[datetime]
+    photos: strawberry.Private[Photos]
+
+    @classmethod
+    def of(cls, context: Context, photo: models.Photo, until: datetime) -> "Photo":
+        """`until` is the end of the photo's event: no signed address outlives it."""
+        return cls(
+            filename=photo.filename,
+            content_type=photo.content_type,
+            size_bytes=ByteCount(photo.size_bytes),
+            status=photo.status,
+            rejection=photo.rejection,
+            width=photo.width,
+            height=photo.height,
+            duration_seconds=photo.duration_seconds,
+            taken_at=photo.taken_at,
+            uploaded_at=photo.uploaded_at,
+            placeholder=photo.placeholder,
+            model=photo,
+            until=until,
+            photos=context.use_cases.photos,
+        )
+
+    @strawberry.field(description="Opaque and lasting. Names this photo wherever `photoId` is asked for.")
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(ids.photo_id(self.model.key))
+
+    @strawberry.field(description="For grids: about 512 pixels on the long side, WebP. Null until READY.")
+    def thumbnail(self) -> Rendition | None:
+        return self._derived(RenditionKind.THUMBNAIL, self.model.thumbnail)
+
+    @strawberry.field(description="For a screen: about 2048 pixels on the long side, JPEG. Null until READY.")
+    def preview(self) -> Rendition | None:
+        return self._derived(RenditionKind.PREVIEW, self.model.preview)
+
+    @strawberry.field(description="The file as uploaded, byte by byte. Null until it has arrived, and when rejected.")
+    def original(self) -> Rendition | None:
+        if self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
+            return None
+        return Rendition(
+            content_type=self.content_type,
+            width=self.width,
+            height=self.height,
+            size_bytes=self.size_bytes,
+            kind=RenditionKind.ORIGINAL,
+            photo=self,
+        )
+
+    def _derived(self, kind: RenditionKind, stored: models.Rendition | None) -> Rendition | None:
+        if stored is None or self.status is not PhotoStatus.READY:
+            return None
+        return Rendition(
+            content_type=stored.content_type,
+            width=stored.width,
+            height=stored.height,
+            size_bytes=ByteCount(stored.size_bytes),
+            kind=kind,
+            photo=self,
+        )
+
+
+def page_of_photos(
+    context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
+) -> Connection[Photo]:
+    return Connection(
+        nodes=[Photo.of(context, photo, until) for photo in page.items],
+        list_name="photos",
+        positions=[(photo.filename,) for photo in page.items],
+        has_next=page.has_next,
+        has_previous=bool(after),
+    )
+
+
+@strawberry.type(description="A photo, or why it was not changed.")
+class PhotoPayload:
+    photo: Photo | None = strawberry.field(default=None, description="The photo as it is now; null with `userErrors`.")
+    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
