@@ -1,0 +1,221 @@
+"""The whole job, as an app does it: from an empty account to a viewer's album, over any door.
+
+The operations are those of `docs/clients.md`, word for word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+GUIDE = Path(__file__).parent.parent / "docs" / "clients.md"
+FILES_A_CALL = 100
+UPLOADS_AT_A_TIME = 6
+
+Answer = dict[str, Any]
+MailedLink = Callable[[str], Awaitable[str]]
+"""The link in the newest mail to an address."""
+
+
+def operations() -> dict[str, str]:
+    """Every operation of the guide, by its name."""
+    blocks = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    return {re.split(r"[ ({]", block, maxsplit=2)[1]: block for block in blocks}
+
+
+class Door(Protocol):
+    """One way into the service: over HTTP, or a gateway event to the Lambda handler."""
+
+    async def post(self, body: Mapping[str, Any], token: str | None) -> Answer:
+        """The decoded answer of one GraphQL request; fails unless its status is 200."""
+
+
+@dataclass(frozen=True)
+class HttpDoor:
+    client: httpx.AsyncClient
+    origin: str
+
+    async def post(self, body: Mapping[str, Any], token: str | None) -> Answer:
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        response = await self.client.post(f"{self.origin}/graphql", json=body, headers=headers)
+        assert response.status_code == 200, response.text
+        answer: Answer = response.json()
+        return answer
+
+
+@dataclass
+class Client:
+    """What an app has: the guide's operations, a door, and a token."""
+
+    door: Door
+    token: str | None = None
+
+    async def ask(self, name: str, **variables: Any) -> Any:
+        """The data of the operation's one root field; fails on errors and on userErrors."""
+        answer = await self.door.post({"query": operations()[name], "variables": variables}, self.token)
+        assert "errors" not in answer, answer["errors"]
+        (result,) = answer["data"].values()
+        assert not (isinstance(result, dict) and result.get("userErrors")), result["userErrors"]
+        return result
+
+
+@dataclass(frozen=True)
+class Picture:
+    filename: str
+    body: bytes
+    content_type: str = "image/jpeg"
+
+    @property
+    def sha256(self) -> str:
+        return base64.b64encode(hashlib.sha256(self.body).digest()).decode()
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    event_id: str
+    public_url: str
+    ids: dict[str, str]
+
+
+async def sign_up(door: Door, mailed_link: MailedLink, name: str) -> Client:
+    client = Client(door)
+    email = f"{name}@example.com"
+    account = {"email": email, "userName": name, "password": f"a long password of {name}"}
+    client.token = (await client.ask("SignUp", input=account))["session"]["accessToken"]
+    _, _, token = (await mailed_link(email)).partition("#")
+    assert (await client.ask("VerifyEmail", input={"token": token}))["user"]["emailVerified"]
+    session = (await client.ask("SignIn", input={"email": email, "password": account["password"]}))["session"]
+    refreshed = await client.ask("RefreshSession", input={"refreshToken": session["refreshToken"]})
+    client.token = refreshed["session"]["accessToken"]
+    return client
+
+
+async def upload(client: Client, storage: httpx.AsyncClient, name: str, pictures: Sequence[Picture]) -> Uploaded:
+    event = (await client.ask("CreateEvent", input={"name": name}))["event"]
+    ids: dict[str, str] = {}
+    for start in range(0, len(pictures), FILES_A_CALL):
+        ids |= await _upload_batch(client, storage, event["id"], pictures[start : start + FILES_A_CALL])
+    return Uploaded(event["id"], event["publicUrl"], ids)
+
+
+async def _upload_batch(
+    client: Client, storage: httpx.AsyncClient, event_id: str, pictures: Sequence[Picture]
+) -> dict[str, str]:
+    files = [
+        {
+            "filename": picture.filename,
+            "contentType": picture.content_type,
+            "sizeBytes": len(picture.body),
+            "sha256": picture.sha256,
+        }
+        for picture in pictures
+    ]
+    tickets = (await client.ask("RequestUploads", input={"eventId": event_id, "files": files}))["tickets"]
+    places = asyncio.Semaphore(UPLOADS_AT_A_TIME)
+
+    async def send(picture: Picture, ticket: Answer) -> None:
+        for request in ticket["requests"]:
+            body = picture.body[request["offset"] : request["offset"] + request["sizeBytes"]]
+            headers = {header["name"]: header["value"] for header in request["headers"]}
+            async with places:
+                response = await storage.request(request["method"], request["url"], headers=headers, content=body)
+            assert response.status_code == 200, response.text
+
+    await asyncio.gather(*(send(picture, ticket) for picture, ticket in zip(pictures, tickets, strict=True)))
+    return {ticket["photo"]["filename"]: ticket["photo"]["id"] for ticket in tickets}
+
+
+async def photos_of(client: Client, event_id: str) -> list[Answer]:
+    """Every photo of the event, page by page."""
+    return [photo async for photo in _pages(lambda after: client.ask("EventPage", id=event_id, after=after))]
+
+
+async def all_ready(client: Client, event_id: str, count: int, seconds: float) -> list[Answer]:
+    """Waits until `count` photos are done; fails when one is not READY."""
+    async with asyncio.timeout(seconds):
+        while True:
+            photos = await photos_of(client, event_id)
+            if len(photos) == count and all(photo["status"] in ("READY", "REJECTED") for photo in photos):
+                assert {photo["status"] for photo in photos} == {"READY"}, photos
+                return photos
+            await asyncio.sleep(0.5)
+
+
+async def issue(client: Client, uploaded: Uploaded, label: str, filenames: Iterable[str]) -> Answer:
+    photo_ids = [uploaded.ids[filename] for filename in filenames]
+    given = {"eventId": uploaded.event_id, "photoIds": photo_ids, "label": label}
+    accessor: Answer = (await client.ask("IssueAccessCode", input=given))["accessor"]
+    return accessor
+
+
+async def view(door: Door, accessor: Answer, public_url: str) -> tuple[Client, Answer]:
+    """Redeems the code as its link does; returns the viewer and the album's heading."""
+    code, _, link_key = accessor["url"].partition("#")[2].partition(".")
+    given = {"publicUrl": public_url, "accessCode": code, "linkKey": link_key}
+    viewer = Client(door)
+    redeemed = await viewer.ask("RedeemAccessCode", input=given)
+    viewer.token = redeemed["viewerToken"]
+    return viewer, redeemed["album"]
+
+
+async def album_of(viewer: Client, first: int = 50) -> list[Answer]:
+    return [photo async for photo in _pages(lambda after: viewer.ask("Album", first=first, after=after))]
+
+
+async def _pages(ask: Callable[[str | None], Awaitable[Any]]) -> Any:
+    after: str | None = None
+    while True:
+        page = (await ask(after))["photos"]
+        for photo in page["nodes"]:
+            yield photo
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+        after = page["pageInfo"]["endCursor"]
+
+
+async def download(storage: httpx.AsyncClient, photo: Answer) -> tuple[bytes, str]:
+    """The original's bytes, and the Content-Disposition that they came with."""
+    response = await storage.get(photo["original"]["downloadUrl"])
+    assert response.status_code == 200, response.text
+    return response.content, response.headers["content-disposition"]
+
+
+async def whole_job(
+    door: Door,
+    storage: httpx.AsyncClient,
+    mailed_link: MailedLink,
+    pictures: Sequence[Picture],
+    *,
+    name: str,
+    ready_within_seconds: float,
+) -> None:
+    """Sign up, upload, three codes for overlapping thirds, redeem, page through, download, compare every byte."""
+    photographer = await sign_up(door, mailed_link, name)
+    uploaded = await upload(photographer, storage, "Example Event Name", pictures)
+    assert uploaded.public_url == f"{name}/example_event_name"
+    await all_ready(photographer, uploaded.event_id, len(pictures), ready_within_seconds)
+    bodies = {picture.filename: picture.body for picture in pictures}
+    names = sorted(bodies)
+    half = len(names) // 2
+    subsets = {"first": names[:half], "middle": names[half // 2 : half // 2 + half], "last": names[-half:]}
+    for label, subset in subsets.items():
+        accessor = await issue(photographer, uploaded, label, subset)
+        viewer, heading = await view(door, accessor, uploaded.public_url)
+        assert (heading["label"], heading["photoCount"]) == (label, len(subset))
+        assert heading["totalBytes"] == sum(len(bodies[filename]) for filename in subset)
+        album = await album_of(viewer)
+        assert [photo["filename"] for photo in album] == subset
+        for photo in album:
+            body, disposition = await download(storage, photo)
+            assert body == bodies[photo["filename"]]
+            assert disposition.startswith("attachment")
+        reported = {"photoIds": [photo["id"] for photo in album[:500]]}
+        assert (await viewer.ask("ReportDownloads", input=reported))["reported"]
