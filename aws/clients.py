@@ -9,13 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.model import Shape
     from botocore.parsers import ResponseParser, ResponseParserFactory
     from botocore.session import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
 MAX_CONCURRENT_CALLS = 32
 
@@ -47,6 +52,18 @@ class Aws:
         call = partial(self._call, service, operation, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
+    @overload
+    def client(self, service: Literal["dynamodb"]) -> DynamoDBClient: ...
+    @overload
+    def client(self, service: Literal["iam"]) -> IAMClient: ...
+    @overload
+    def client(self, service: Literal["s3"]) -> S3Client: ...
+    @overload
+    def client(self, service: Literal["sesv2"]) -> SESV2Client: ...
+    @overload
+    def client(self, service: Literal["sqs"]) -> SQSClient: ...
+    @overload
+    def client(self, service: str) -> BaseClient: ...
     def client(self, service: str) -> BaseClient:
         """The client itself, for blocking use."""
         client = self._clients.get(service)
