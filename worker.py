@@ -1,0 +1,177 @@
+"""The events door: what storage and queues tell the service. The API's door is `app.py`.
+
+`handler` takes the uploads queue and `dead_letter_handler` the queue of what failed too often, both as Lambda
+calls them; `poll` does the same for a queue that nobody delivers, on one machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, Protocol, TypedDict
+from urllib.parse import unquote_plus
+
+from domain.arrivals import Arrivals
+
+FILES_AT_ONCE = 3
+"""Enough to read one file and write another while a third is decoded. Each may hold twice its size in memory."""
+SECONDS_AFTER_A_FAILED_POLL = 1.0
+
+Step = Callable[[str], Awaitable[None]]
+"""What to do about one object, by its decoded key."""
+
+
+class Message(NamedTuple):
+    """One message of a queue; `receipt` is what deletes it, where it was received and not delivered."""
+
+    message_id: str
+    body: str
+    receipt: str = ""
+
+
+class Queue(Protocol):
+    async def receive(self) -> Sequence[Message]:
+        """Up to ten; waits a while for the first, and may come back with none."""
+
+    async def delete(self, messages: Sequence[Message]) -> None: ...
+
+
+class Record(TypedDict):
+    messageId: str
+    body: str
+
+
+class Batch(TypedDict):
+    """What Lambda hands over from SQS, as far as it is read here."""
+
+    Records: list[Record]
+
+
+class FailedItem(TypedDict):
+    itemIdentifier: str
+
+
+class BatchAnswer(TypedDict):
+    """ReportBatchItemFailures: what is not named here is deleted from the queue."""
+
+    batchItemFailures: list[FailedItem]
+
+
+class NotUnderstood(Exception):
+    """A message that is no notification of a new object. It stays, and ends where a person looks at it."""
+
+
+def handler(event: Batch, context: object) -> BatchAnswer:
+    """A batch of S3 notifications from SQS."""
+    return asyncio.run(_answer(event, _arrivals().arrived))
+
+
+def dead_letter_handler(event: Batch, context: object) -> BatchAnswer:
+    """A batch of what `handler` failed at until the queue gave up."""
+    return asyncio.run(_answer(event, _arrivals().give_up))
+
+
+async def poll(queue: Queue, step: Step) -> None:
+    """Works the queue off until cancelled. What fails stays in the queue, which knows how often to try."""
+    while True:
+        try:
+            messages = await queue.receive()
+            failed = await work_off(messages, step)
+            await queue.delete([message for message in messages if message not in failed])
+        except Exception as fault:
+            # A queue that is down for a moment: nothing was deleted, so nothing is lost.
+            _log("queue_unreachable", **_cause(fault))
+            await asyncio.sleep(SECONDS_AFTER_A_FAILED_POLL)
+
+
+async def work_off(messages: Sequence[Message], step: Step) -> tuple[Message, ...]:
+    """Returns those that failed. One message never fails another."""
+    room = asyncio.Semaphore(FILES_AT_ONCE)
+    done = await asyncio.gather(*(_work_off_one(message, step, room) for message in messages))
+    return tuple(message for message, is_done in zip(messages, done, strict=True) if not is_done)
+
+
+def object_keys(body: str) -> tuple[str, ...]:
+    """The decoded keys of the new objects that a notification tells of; none in the one S3 sends as a test.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+    Raises NotUnderstood.
+    """
+    try:
+        notification = json.loads(body)
+        if notification.get("Event") == "s3:TestEvent":
+            return ()
+        records = notification["Records"]
+        if not records or not all(record["eventName"].startswith("ObjectCreated:") for record in records):
+            raise NotUnderstood("not about a new object")
+        return tuple(unquote_plus(record["s3"]["object"]["key"], errors="strict") for record in records)
+    except (ValueError, LookupError, TypeError, AttributeError) as fault:
+        raise NotUnderstood("not a notification of S3") from fault
+
+
+async def _answer(event: Batch, step: Step) -> BatchAnswer:
+    messages = [Message(record["messageId"], record["body"]) for record in event["Records"]]
+    failed = await work_off(messages, step)
+    return {"batchItemFailures": [{"itemIdentifier": message.message_id} for message in failed]}
+
+
+async def _work_off_one(message: Message, step: Step, room: asyncio.Semaphore) -> bool:
+    try:
+        keys = object_keys(message.body)
+    except NotUnderstood as fault:
+        _log("not_understood", message_id=message.message_id, reason=str(fault))
+        return False
+    done = [await _take_step(message, key, step, room) for key in keys]
+    return all(done)
+
+
+async def _take_step(message: Message, key: str, step: Step, room: asyncio.Semaphore) -> bool:
+    async with room:
+        started = time.monotonic()
+        cause: dict[str, object] = {}
+        try:
+            await step(key)
+        except Exception as fault:
+            # The door's last word: the queue tries again, or hands the message to the dead letters.
+            cause = _cause(fault)
+    _log(
+        "failed" if cause else step.__name__,
+        message_id=message.message_id,
+        milliseconds=round((time.monotonic() - started) * 1000),
+        **_owner(key),
+        **cause,
+    )
+    return not cause
+
+
+def _owner(key: str) -> dict[str, object]:
+    """Not the filename: people name photos after people."""
+    user_id, _, rest = key.partition("/")
+    return {"user_id": user_id[:36], "event_id": rest.partition("/")[0][:36]}
+
+
+def _cause(fault: Exception) -> dict[str, object]:
+    """Where it broke, without the fault's message: that may quote a key, a URL or an address."""
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
+    return {"fault": type(fault).__qualname__, "places": places}
+
+
+def _log(outcome: str, **fields: object) -> None:
+    sys.stdout.write(json.dumps({"outcome": outcome, **fields}) + "\n")
+    sys.stdout.flush()
+
+
+@lru_cache(maxsize=1)
+def _arrivals() -> Arrivals:
+    """Made at the first event, once a process."""
+    from media.renditions import PillowRenditions
+    from settings import Settings
+    from wiring import adapters_of, arrivals_of
+
+    return arrivals_of(adapters_of(Settings.from_environment(os.environ)), PillowRenditions())
