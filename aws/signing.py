@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from aws.clients import Aws
 from aws.sigv4 import Credentials, Instant, Parameters, prepare, sign
 
 WINDOW = timedelta(minutes=15)
@@ -90,6 +91,21 @@ class Signer:
             self._window = window
         self._second_starts = now.replace(microsecond=0)
         self._second_ends = self._second_starts + SECOND
+
+
+def signer_of(aws: Aws, bucket: str) -> Signer:
+    """Signs with the credentials that `aws` itself uses."""
+
+    def credentials() -> Credentials:
+        found = aws.session.get_credentials()
+        frozen = found and found.get_frozen_credentials()
+        if not frozen or not frozen.access_key or not frozen.secret_key:
+            from botocore.exceptions import NoCredentialsError
+
+            raise NoCredentialsError
+        return Credentials(frozen.access_key, frozen.secret_key, frozen.token)
+
+    return Signer(bucket, region=aws.region, endpoint_url=aws.endpoint_url, credentials=credentials)
 
 
 def _window(credentials: Credentials, now: datetime) -> Window:

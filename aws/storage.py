@@ -1,0 +1,166 @@
+"""Photos in S3: the originals as they were uploaded, and the renditions beside them in a bucket of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from aws import keys
+from aws.clients import Aws
+from aws.disposition import content_disposition, rendition_name
+from aws.signing import signer_of
+from aws.sigv4 import Parameters
+from domain.errors import InvalidInput, NotFound
+from domain.models import Photo, RenditionKind
+from domain.ports import SignedRequest, StoredObject
+from infra.definition import ResourceNames
+
+if TYPE_CHECKING:
+    from botocore.exceptions import ClientError
+
+FOR_EVER = "private, max-age=31536000, immutable"
+"""A rendition never changes; `private`, because a URL is for one viewer's eyes."""
+
+BAD_PARTS = frozenset(
+    {"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "MalformedXML", "InvalidRequest", "InvalidArgument"}
+)
+ALREADY_COMPLETED = frozenset({"NoSuchUpload", "PreconditionFailed", "ConditionalRequestConflict"})
+"""What the second of two completions is told, as is one whose upload was swept."""
+
+
+class S3Storage:
+    """Implements `domain.ports.Storage`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self._originals = names.originals
+        self._derived = names.derived
+        self._originals_signer = signer_of(aws, names.originals)
+        self._derived_signer = signer_of(aws, names.derived)
+
+    def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
+        query = _attachment(photo, kind) if attachment else ()
+        if kind is RenditionKind.ORIGINAL:
+            return self._originals_signer.get(keys.original(photo), now=now, until=until, query=query)
+        return self._derived_signer.get(keys.rendition(photo, kind), now=now, until=until, query=query)
+
+    def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
+        headers: Parameters = (
+            ("Content-Type", photo.content_type),
+            ("Content-Length", str(photo.size_bytes)),
+            ("If-None-Match", "*"),
+        )
+        if photo.sha256 is not None:
+            headers += (("x-amz-checksum-sha256", photo.sha256),)
+        url = self._originals_signer.put(keys.original(photo), now=now, until=expires_at, headers=headers)
+        return SignedRequest("PUT", url, headers)
+
+    def signed_part(
+        self, photo: Photo, part_number: int, size_bytes: int, *, now: datetime, expires_at: datetime
+    ) -> SignedRequest:
+        headers = (("Content-Length", str(size_bytes)),)
+        query = (("partNumber", str(part_number)), ("uploadId", _upload_id(photo)))
+        key = keys.original(photo)
+        url = self._originals_signer.put(key, now=now, until=expires_at, headers=headers, query=query)
+        return SignedRequest("PUT", url, headers)
+
+    async def start_multipart(self, photo: Photo) -> str:
+        answer = await self._aws.call(
+            "s3",
+            "create_multipart_upload",
+            Bucket=self._originals,
+            Key=keys.original(photo),
+            ContentType=photo.content_type,
+        )
+        return str(answer["UploadId"])
+
+    async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
+        from botocore.exceptions import ClientError
+
+        try:
+            await self._aws.call(
+                "s3",
+                "complete_multipart_upload",
+                Bucket=self._originals,
+                Key=keys.original(photo),
+                UploadId=_upload_id(photo),
+                IfNoneMatch="*",
+                MpuObjectSize=photo.size_bytes,
+                MultipartUpload={"Parts": [{"PartNumber": number, "ETag": etag} for number, etag in parts]},
+            )
+        except ClientError as error:
+            await self._judge_completion(photo, error)
+
+    async def head_original(self, key: str) -> StoredObject | None:
+        from botocore.exceptions import ClientError
+
+        try:
+            answer = await self._aws.call("s3", "head_object", Bucket=self._originals, Key=key)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+        return StoredObject(size_bytes=answer["ContentLength"], etag=answer["ETag"])
+
+    async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
+        from botocore.exceptions import ClientError
+
+        try:
+            answer = await self._aws.call("s3", "get_object", Bucket=self._originals, Key=key)
+        except ClientError as error:
+            if _code(error) == "NoSuchKey":
+                raise NotFound from error
+            raise
+        body = answer["Body"]
+        try:
+            while chunk := await asyncio.to_thread(body.read, chunk_bytes):
+                yield chunk
+        finally:
+            body.close()
+
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        await self._aws.call(
+            "s3",
+            "put_object",
+            Bucket=self._derived,
+            Key=keys.rendition(photo, kind),
+            Body=body,
+            ContentType=content_type,
+            ContentDisposition=content_disposition("inline", rendition_name(photo, kind, content_type)),
+            CacheControl=FOR_EVER,
+        )
+
+    async def delete_original(self, key: str) -> None:
+        await self._aws.call("s3", "delete_object", Bucket=self._originals, Key=key)
+
+    async def _judge_completion(self, photo: Photo, error: ClientError) -> None:
+        code = _code(error)
+        if code in BAD_PARTS:
+            raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"]) from error
+        if code not in ALREADY_COMPLETED:
+            raise error
+        stored = await self.head_original(keys.original(photo))
+        if stored is not None and stored.size_bytes == photo.size_bytes:
+            return
+        if code == "ConditionalRequestConflict":
+            raise error
+        raise InvalidInput("This upload is over: ask for a new one.", ["upload_id"]) from error
+
+
+def _upload_id(photo: Photo) -> str:
+    if photo.upload_id is None:
+        raise InvalidInput("This photo is not uploaded in parts.", ["upload_id"])
+    return photo.upload_id
+
+
+def _attachment(photo: Photo, kind: RenditionKind) -> Parameters:
+    stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
+    name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
+    return (("response-content-disposition", content_disposition("attachment", name)),)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])
