@@ -1,0 +1,260 @@
+"""The stores in memory, by the same contract as those in `aws/`: `tests/aws` runs one suite over both.
+
+No method waits for anything, so each is one step to asyncio, as a transaction is to DynamoDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from domain.errors import BadRequest, Conflict, EmailTaken, EventExpired, EventNameTaken, QuotaExceeded, UserNameTaken
+from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User
+from domain.ports import EventPosition
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass
+class Tables:
+    """What all the stores of one service share."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    accessors: dict[tuple[str, str], Accessor] = field(default_factory=dict)
+    photos: dict[PhotoKey, Photo] = field(default_factory=dict)
+    storage_bytes: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def count(self, event_id: str, **counts: int) -> None:
+        event = self.events[event_id]
+        self.events[event_id] = _with(event, **{name: getattr(event, name) + count for name, count in counts.items()})
+
+    def use(self, user_id: str, size_bytes: int) -> None:
+        self.storage_bytes[user_id] = self.storage_bytes.get(user_id, 0) + size_bytes
+
+
+class FakeUsers:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, user: User) -> None:
+        if user.email in self._tables.users:
+            raise EmailTaken
+        if any(other.user_name == user.user_name for other in self._tables.users.values()):
+            raise UserNameTaken
+        self._tables.users[user.email] = user
+
+    async def by_email(self, email: str) -> User | None:
+        return self._tables.users.get(email)
+
+    async def by_id(self, user_id: str) -> User | None:
+        return next((user for user in self._tables.users.values() if user.user_id == user_id), None)
+
+    async def change(
+        self,
+        user: User,
+        *,
+        password_hash: str | None = None,
+        email_verified: bool | None = None,
+        session_epoch: int | None = None,
+    ) -> User:
+        stored = self._tables.users.get(user.email)
+        if stored is None or (stored.user_id, stored.session_epoch) != (user.user_id, user.session_epoch):
+            raise Conflict
+        changed = _with(stored, password_hash=password_hash, email_verified=email_verified, session_epoch=session_epoch)
+        self._tables.users[user.email] = changed
+        return changed
+
+    async def storage_bytes(self, user_id: str) -> int:
+        return self._tables.storage_bytes.get(user_id, 0)
+
+
+class FakeEvents:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, event: Event) -> None:
+        if await self.id_of(event.public_url):
+            raise EventNameTaken
+        if event.event_id in self._tables.events:
+            raise Conflict
+        self._tables.events[event.event_id] = event
+
+    async def get(self, event_id: str) -> Event | None:
+        return self._tables.events.get(event_id)
+
+    async def id_of(self, public_url: str) -> str | None:
+        found = (event.event_id for event in self._tables.events.values() if event.public_url == public_url)
+        return next(found, None)
+
+    async def of_owner(self, user_id: str, *, first: int, after: EventPosition | None, now: datetime) -> Page[Event]:
+        def position(event: Event) -> tuple[datetime, str]:
+            return event.created_at, event.event_id
+
+        own = [event for event in self._tables.events.values() if event.user_id == user_id and not event.is_over(now)]
+        own.sort(key=position, reverse=True)
+        if after:
+            _check_cursor(after.event_id)
+            own = [event for event in own if position(event) < (after.created_at, after.event_id)]
+        return _page(own, first)
+
+    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
+        stored = self._tables.events.get(event.event_id)
+        if stored is None or stored.is_over(now):
+            raise EventExpired
+        changed = _with(stored, name=name, seconds_to_live=seconds_to_live)
+        self._tables.events[event.event_id] = changed
+        return changed
+
+
+class FakeAccessors:
+    def __init__(self, tables: Tables) -> None:
+        self._stored = tables.accessors
+
+    async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
+        in_use = tuple(each for each in accessors if (each.event_id, each.access_code) in self._stored)
+        self._stored.update({(each.event_id, each.access_code): each for each in accessors if each not in in_use})
+        return in_use
+
+    async def get(self, event_id: str, access_code: str) -> Accessor | None:
+        return self._stored.get((event_id, access_code))
+
+    async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
+        _check_cursor(after)
+        found = [each for each in self._of(event_id) if after is None or each.access_code > after]
+        return _page(sorted(found, key=lambda each: each.access_code), first)
+
+    async def assigned_filenames(self, event_id: str) -> frozenset[str]:
+        return frozenset(name for each in self._of(event_id) if not each.all_photos for name in each.images)
+
+    async def change(
+        self,
+        event_id: str,
+        access_code: str,
+        *,
+        label: str | None,
+        all_photos: bool | None,
+        add: frozenset[str],
+        remove: frozenset[str],
+    ) -> Accessor | None:
+        stored = self._stored.get((event_id, access_code))
+        if stored is None:
+            return None
+        changed = _with(stored, all_photos=all_photos, images=(stored.images | add) - remove)
+        if label is not None:
+            changed = changed.model_copy(update={"label": label or None})
+        self._stored[event_id, access_code] = changed
+        return changed
+
+    async def remove(self, event_id: str, access_code: str) -> bool:
+        return self._stored.pop((event_id, access_code), None) is not None
+
+    async def count_opened(self, event_id: str, access_code: str, now: datetime) -> Accessor | None:
+        stored = self._stored.get((event_id, access_code))
+        if stored is None:
+            return None
+        first = stored.first_opened_at or now
+        opened = _with(stored, first_opened_at=first, last_opened_at=now, open_count=stored.open_count + 1)
+        self._stored[event_id, access_code] = opened
+        return opened
+
+    async def count_downloads(self, event_id: str, access_code: str, count: int) -> None:
+        stored = self._stored.get((event_id, access_code))
+        if stored is not None:
+            self._stored[event_id, access_code] = _with(stored, download_count=stored.download_count + count)
+
+    def _of(self, event_id: str) -> list[Accessor]:
+        return [each for each in self._stored.values() if each.event_id == event_id]
+
+
+class FakePhotos:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
+        return {key: self._tables.photos[key] for key in keys if key in self._tables.photos}
+
+    async def of_event(
+        self, event_id: str, *, first: int, after: str | None, status: frozenset[PhotoStatus] | None = None
+    ) -> Page[Photo]:
+        _check_cursor(after)
+        found = [
+            photo
+            for photo in self._tables.photos.values()
+            if photo.event_id == event_id
+            and (after is None or photo.filename.encode() > after.encode())
+            and (status is None or photo.status in status)
+        ]
+        return _page(sorted(found, key=lambda photo: photo.filename.encode()), first)
+
+    async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
+        tables, size_bytes = self._tables, sum(photo.size_bytes for photo in photos)
+        if size_bytes > quota_bytes:
+            raise QuotaExceeded
+        stored = tables.events.get(event.event_id)
+        if stored is None or stored.is_over(now):
+            raise EventExpired
+        if tables.storage_bytes.get(event.user_id, 0) + size_bytes > quota_bytes:
+            raise QuotaExceeded
+        in_use = [photo.filename for photo in photos if photo.key in tables.photos]
+        if in_use:
+            raise Conflict(in_use)
+        tables.photos.update({photo.key: photo for photo in photos})
+        tables.count(event.event_id, photo_count=len(photos), total_bytes=size_bytes)
+        tables.use(event.user_id, size_bytes)
+
+    async def start_processing(self, photo: Photo) -> bool:
+        stored = self._unfinished(photo)
+        if stored is None:
+            return False
+        self._tables.photos[photo.key] = _with(stored, status=PhotoStatus.PROCESSING)
+        return True
+
+    async def finish(self, photo: Photo) -> bool:
+        if self._unfinished(photo) is None or photo.event_id not in self._tables.events:
+            return False
+        self._tables.photos[photo.key] = photo
+        if photo.status is PhotoStatus.READY:
+            self._tables.count(photo.event_id, ready_count=1, ready_bytes=photo.size_bytes)
+        else:
+            self._tables.count(photo.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
+            self._tables.use(photo.user_id, -photo.size_bytes)
+        return True
+
+    def _unfinished(self, photo: Photo) -> Photo | None:
+        stored = self._tables.photos.get(photo.key)
+        if stored is None or stored.registered_at != photo.registered_at:
+            return None
+        return stored if stored.status in (PhotoStatus.UPLOADING, PhotoStatus.PROCESSING) else None
+
+
+class FakeRateLimits:
+    def __init__(self, tables: Tables) -> None:
+        self._taken = tables.taken
+
+    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
+        if self._taken.get(key, 0) >= limit:
+            return False
+        self._taken[key] = self._taken.get(key, 0) + 1
+        return True
+
+    async def give_back(self, key: str) -> None:
+        self._taken[key] = max(0, self._taken.get(key, 0) - 1)
+
+
+def _with(model: M, **changes: object) -> M:
+    """None leaves a value as it is."""
+    return model.model_copy(update={name: value for name, value in changes.items() if value is not None})
+
+
+def _page(found: Iterable[M], first: int) -> Page[M]:
+    items = tuple(found)
+    return Page(items[:first], has_next=len(items) > first)
+
+
+def _check_cursor(after: str | None) -> None:
+    if after == "":
+        raise BadRequest
