@@ -14,9 +14,10 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypedDict
+from typing import Protocol, TypedDict
 from urllib.parse import unquote_plus
 
+from aws.queues import Message
 from domain.arrivals import Arrivals
 
 FILES_AT_ONCE = 3
@@ -25,14 +26,6 @@ SECONDS_AFTER_A_FAILED_POLL = 1.0
 
 Step = Callable[[str], Awaitable[None]]
 """What to do about one object, by its decoded key."""
-
-
-class Message(NamedTuple):
-    """One message of a queue; `receipt` is what deletes it, where it was received and not delivered."""
-
-    message_id: str
-    body: str
-    receipt: str = ""
 
 
 class Queue(Protocol):
