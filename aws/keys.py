@@ -54,5 +54,10 @@ def original(photo: Photo) -> str:
 
 
 def rendition(photo: Photo, kind: RenditionKind) -> str:
-    """In derived, beside the original's own key. Only for a preview or a thumbnail."""
-    return f"{original(photo)}/{kind.value}"
+    """In derived. Only for a preview or a thumbnail."""
+    return rendition_of(original(photo), kind)
+
+
+def rendition_of(original_key: str, kind: RenditionKind) -> str:
+    """Under the original's own key."""
+    return f"{original_key}/{kind.value}"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 from aws.clients import Aws
+from domain.ports import Undelivered
+
+log = logging.getLogger(__name__)
 
 
 class SesMailer:
@@ -13,14 +18,22 @@ class SesMailer:
         self._sender = sender
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        # SES writes the headers from these values itself, so that none of them can start a header of its own.
-        await self._aws.call(
-            "sesv2",
-            "send_email",
-            FromEmailAddress=self._sender,
-            Destination={"ToAddresses": [to]},
-            Content={"Simple": {"Subject": _utf8(subject), "Body": {"Text": _utf8(text)}}},
-        )
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            # SES writes the headers from these values itself, so that none of them can start one of its own.
+            await self._aws.call(
+                "sesv2",
+                "send_email",
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [to]},
+                Content={"Simple": {"Subject": _utf8(subject), "Body": {"Text": _utf8(text)}}},
+            )
+        except (BotoCoreError, ClientError) as error:
+            # Not the error's message: it may quote the address.
+            code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
+            log.error("mail_not_taken %s", code)
+            raise Undelivered from error
 
 
 def _utf8(data: str) -> dict[str, str]:

@@ -136,6 +136,12 @@ class S3Storage:
     async def delete_original(self, key: str) -> None:
         await self._aws.call("s3", "delete_object", Bucket=self._originals, Key=key)
 
+    async def delete_renditions(self, key: str) -> None:
+        derived = (keys.rendition_of(key, kind) for kind in (RenditionKind.THUMBNAIL, RenditionKind.PREVIEW))
+        await asyncio.gather(
+            *(self._aws.call("s3", "delete_object", Bucket=self._derived, Key=each) for each in derived)
+        )
+
     async def _judge_completion(self, photo: Photo, error: ClientError) -> None:
         code = _code(error)
         if code in BAD_PARTS:

@@ -1,0 +1,94 @@
+"""What each role may do, as IAM statements: what the code calls, and nothing else.
+
+URLs that the API signs are requests in its own name, so what a browser does by them is among its rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from infra.definition import ResourceNames
+
+Statement = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the resources are. The default is anywhere: names alone tell them apart on one machine."""
+
+    region: str = "*"
+    account: str = "*"
+    partition: str = "aws"
+
+    def table(self, name: str) -> str:
+        return f"arn:{self.partition}:dynamodb:{self.region}:{self.account}:table/{name}"
+
+    def queue(self, name: str) -> str:
+        return f"arn:{self.partition}:sqs:{self.region}:{self.account}:{name}"
+
+    def bucket(self, name: str) -> str:
+        return f"arn:{self.partition}:s3:::{name}"
+
+    @property
+    def mail_identities(self) -> str:
+        return f"arn:{self.partition}:ses:{self.region}:{self.account}:identity/*"
+
+
+ANYWHERE = Place()
+
+
+def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[Statement, ...]:
+    """It can delete neither an original nor an event, and sees no queue."""
+    users, events, photos = place.table(names.users), place.table(names.events), place.table(names.photos)
+    originals, derived = place.bucket(names.originals), place.bucket(names.derived)
+    return (
+        _allow("dynamodb", ("GetItem", "PutItem", "UpdateItem"), users, events),
+        _allow("dynamodb", ("Query",), f"{users}/index/by_user_id", f"{events}/index/by_owner"),
+        _allow(
+            "dynamodb",
+            ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+            place.table(names.accessors),
+        ),
+        # DeleteItem takes back a registration that was stored by half.
+        _allow("dynamodb", ("BatchGetItem", "Query", "PutItem", "DeleteItem"), photos),
+        _allow("dynamodb", ("UpdateItem",), place.table(names.rate_limits)),
+        _allow("s3", ("GetObject", "PutObject", "AbortMultipartUpload"), f"{originals}/*"),
+        _allow("s3", ("GetObject",), f"{derived}/*"),
+        _tell_absent_from_forbidden(originals),
+        _allow("ses", ("SendEmail",), place.mail_identities),
+    )
+
+
+def worker_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[Statement, ...]:
+    """Of an account it can change what is stored, never the account itself. It signs nobody in and sends no mail."""
+    users, photos = place.table(names.users), place.table(names.photos)
+    originals, derived = place.bucket(names.originals), place.bucket(names.derived)
+    usage_only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["usage#*"]}}
+    return (
+        _allow("dynamodb", ("GetItem", "UpdateItem"), place.table(names.events)),
+        _allow("dynamodb", ("BatchGetItem", "PutItem", "UpdateItem"), photos),
+        {**_allow("dynamodb", ("UpdateItem",), users), "Condition": usage_only},
+        _allow("s3", ("GetObject", "DeleteObject"), f"{originals}/*"),
+        _allow("s3", ("PutObject", "DeleteObject"), f"{derived}/*"),
+        _tell_absent_from_forbidden(originals),
+        _allow(
+            "sqs",
+            ("GetQueueUrl", "GetQueueAttributes", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"),
+            place.queue(names.uploads),
+            place.queue(names.uploads_dead),
+        ),
+    )
+
+
+def _tell_absent_from_forbidden(bucket: str) -> Statement:
+    """Who may not list a bucket is told 403 for an object that is not there, as if it were another's."""
+    return _allow("s3", ("ListBucket",), bucket)
+
+
+def _allow(service: str, actions: tuple[str, ...], *resources: str) -> Statement:
+    return {
+        "Effect": "Allow",
+        "Action": [f"{service}:{action}" for action in actions],
+        "Resource": list(resources),
+    }
