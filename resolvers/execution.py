@@ -8,9 +8,9 @@ import strawberry
 from graphql import ExecutionResult
 from graphql import execute as execute_document
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from resolvers.http.operations import Operation
+from resolvers.plans import PlanningExecutor
 from schema.context import Context
 
 MAX_ERRORS = 5
@@ -24,7 +24,8 @@ async def execute(schema: strawberry.Schema, operation: Operation, context: Cont
         variable_values=operation.variables,
         operation_name=operation.name,
         max_coercion_errors=MAX_ERRORS,
-        executor_class=StrawberryGraphQLCoreExecutionContext,
+        executor_class=PlanningExecutor,
+        plans=operation.plans,
         is_awaitable=cast(Any, optimized_is_awaitable),
         hide_suggestions=True,
     )

@@ -1,21 +1,19 @@
 """What every field of one request may call: the use cases, and who is asking."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Protocol
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums
 from domain.errors import Forbidden, Unauthenticated
 from domain.events import Events
-from domain.models import Photo, Photographer, PhotoKey, Viewer
-from domain.photos import Photos
+from domain.models import Photographer, Viewer
+from domain.photos import PhotoLoader, Photos
 from domain.tokens import Tokens
 
 
@@ -60,10 +58,11 @@ class RefreshCookie:
 
 @dataclass
 class Context:
-    """One request's context. `outcomes` are the codes of its refusals, for the log."""
+    """One request's context. `load_photos` reads each photo once; `outcomes` are the codes of its refusals, for the log."""
 
     use_cases: UseCases
     caller: Caller
+    load_photos: PhotoLoader
     refresh_cookie: RefreshCookie | None = None
     outcomes: list[str] = field(default_factory=list)
 
@@ -99,14 +98,6 @@ class Context:
     def forget_refresh_token(self) -> None:
         if self.caller.from_browser:
             self.refresh_cookie = RefreshCookie("", datetime.fromtimestamp(0, UTC))
-
-    async def load_photos(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
-        """Photos by key. All reads of one tick become one; none is made twice in a request."""
-        return await self._photos.load_many(keys)
-
-    @cached_property
-    def _photos(self) -> DataLoader[PhotoKey, Photo | None]:
-        return DataLoader(self.use_cases.photos.load)
 
 
 Info = strawberry.Info[Context, None]

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from domain.errors import BadRequest, NotFound
@@ -14,7 +15,7 @@ MAX_WORD_CHARACTERS = 1024
 
 def photo_id(key: PhotoKey) -> str:
     """The sixteen bytes of the event's UUID, then the filename."""
-    return _word(UUID(key.event_id).bytes + key.filename.encode())
+    return _word(_uuid_bytes(key.event_id) + key.filename.encode())
 
 
 def photo_key(word: str) -> PhotoKey:
@@ -56,6 +57,11 @@ def instant(text: str) -> datetime:
     if at is None or at.tzinfo is None:
         raise BadRequest("This cursor is not one of ours.")
     return at
+
+
+@lru_cache(maxsize=64)
+def _uuid_bytes(event_id: str) -> bytes:
+    return UUID(event_id).bytes
 
 
 def _word(raw: bytes) -> str:

@@ -9,7 +9,6 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -25,6 +24,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from resolvers.http.limits import MAX_TOKENS, Cost, Costs, excesses
+from resolvers.plans import Plans
 
 MAX_KNOWN = 100
 MAX_KNOWN_CHARACTERS = 16 * 1024
@@ -44,7 +44,7 @@ class Known:
     document: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     costs: Mapping[str | None, Cost]
-    plans: dict[Any, Any] = field(default_factory=dict)
+    plans: Plans = field(default_factory=dict)
 
 
 class Documents:

@@ -19,6 +19,7 @@ from resolvers.http.documents import Documents, InvalidDocument
 from resolvers.http.negotiation import LEGACY, MODERN, STATUS, negotiate
 from resolvers.http.operations import UnknownHash, choose
 from resolvers.http.requests import HttpRefusal, read_parameters
+from resolvers.reads import PhotoReads
 from schema.context import Context, UseCases
 
 NOT_FOUND_HERE = GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})
@@ -54,7 +55,8 @@ class Endpoint:
             # Always 200: Apollo's iOS client reads no other status, and must see this code to send the text.
             return _said(line, media, 200, [NOT_FOUND_HERE])
         line.describe(operation.name, operation.root_fields)
-        context = Context(self._use_cases, callers.caller_of(request, self._public_origin))
+        reads = PhotoReads(self._use_cases.photos.load)
+        context = Context(self._use_cases, callers.caller_of(request, self._public_origin), reads)
         result = await execute(self._schema, operation, context)
         callers.describe(line, context)
         return self._answered(line, media, result, context)

@@ -10,6 +10,7 @@ from graphql import GraphQLError, OperationType
 from resolvers.http.documents import Documents, InvalidDocument, Known, digest
 from resolvers.http.negotiation import STATUS
 from resolvers.http.requests import HttpRefusal, Parameters
+from resolvers.plans import Plans
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Operation:
     known: Known
     name: str | None
     variables: dict[str, Any] | None
+
+    @property
+    def plans(self) -> Plans | None:
+        """None where directives may change from request to request what is selected."""
+        return None if self.known.costs[self.name].directives else self.known.plans
 
     @property
     def root_fields(self) -> list[str]:
