@@ -1,0 +1,203 @@
+"""Storage and mail in memory, by the same contract as those in `aws/`.
+
+`FakeStorage.send` is the storage's own side of a signed URL: what a browser would meet over HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import md5
+from typing import Literal
+from urllib.parse import quote
+
+from domain.errors import InvalidInput, NotFound
+from domain.models import Photo, RenditionKind
+from domain.ports import SignedRequest, StoredObject, Undelivered
+
+Bucket = Literal["originals", "derived"]
+LONGEST_GET = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Header names in small letters."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FakeObject:
+    body: bytes
+    content_type: str
+
+    @property
+    def etag(self) -> str:
+        return f'"{md5(self.body, usedforsecurity=False).hexdigest()}"'
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a URL of the fake stands for: the URL itself carries only a number."""
+
+    method: str
+    bucket: Bucket
+    key: str
+    until: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+    attachment: bool = False
+    part: tuple[str, int] | None = None
+
+
+class FakeStorage:
+    """Implements `Storage`. `originals` and `derived` are by key; `clock` decides which URLs are over."""
+
+    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.originals: dict[str, FakeObject] = {}
+        self.derived: dict[str, FakeObject] = {}
+        self._clock = clock
+        self._urls: dict[Signed, str] = {}
+        self._signed: dict[str, Signed] = {}
+        self._parts: dict[str, dict[int, bytes]] = {}
+
+    def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
+        bucket: Bucket = "originals" if kind is RenditionKind.ORIGINAL else "derived"
+        key = original_key(photo) if bucket == "originals" else f"{original_key(photo)}/{kind.value}"
+        return self._sign(Signed("GET", bucket, key, min(until, now + LONGEST_GET), attachment=attachment))
+
+    def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
+        checksum = (("x-amz-checksum-sha256", photo.sha256),) if photo.sha256 else ()
+        headers = (
+            ("Content-Type", photo.content_type),
+            ("Content-Length", str(photo.size_bytes)),
+            ("If-None-Match", "*"),
+            *checksum,
+        )
+        signed = Signed("PUT", "originals", original_key(photo), expires_at, headers)
+        return SignedRequest("PUT", self._sign(signed), headers)
+
+    def signed_part(
+        self, photo: Photo, part_number: int, size_bytes: int, *, now: datetime, expires_at: datetime
+    ) -> SignedRequest:
+        headers = (("Content-Length", str(size_bytes)),)
+        part = (str(photo.upload_id), part_number)
+        signed = Signed("PUT", "originals", original_key(photo), expires_at, headers, part=part)
+        return SignedRequest("PUT", self._sign(signed), headers)
+
+    async def start_multipart(self, photo: Photo) -> str:
+        upload_id = secrets.token_hex(8)
+        self._parts[upload_id] = {}
+        return upload_id
+
+    async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
+        key, stored = original_key(photo), self._parts.get(str(photo.upload_id))
+        if stored is None and (there := self.originals.get(key)) and len(there.body) == photo.size_bytes:
+            return
+        if stored is None or key in self.originals:
+            raise InvalidInput("This upload is over: ask for a new one.", ["upload_id"])
+        bodies = [stored.get(number, b"") for number, _ in parts]
+        right = [
+            (number, FakeObject(body, "").etag.strip('"')) for (number, _), body in zip(parts, bodies, strict=True)
+        ]
+        whole = b"".join(bodies)
+        if right != [(number, etag.strip('"')) for number, etag in parts] or len(whole) != photo.size_bytes:
+            raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"])
+        self.originals[key] = FakeObject(whole, photo.content_type)
+        del self._parts[str(photo.upload_id)]
+
+    async def head_original(self, key: str) -> StoredObject | None:
+        stored = self.originals.get(key)
+        return StoredObject(len(stored.body), stored.etag) if stored else None
+
+    async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
+        if key not in self.originals:
+            raise NotFound
+        body = self.originals[key].body
+        for start in range(0, len(body), chunk_bytes):
+            yield body[start : start + chunk_bytes]
+
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(body, content_type)
+
+    async def delete_original(self, key: str) -> None:
+        self.originals.pop(key, None)
+
+    async def delete_renditions(self, key: str) -> None:
+        for kind in (RenditionKind.THUMBNAIL, RenditionKind.PREVIEW):
+            self.derived.pop(f"{key}/{kind.value}", None)
+
+    def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+        """Answers as S3 does: 403 to what was not signed so, 412 to a second PUT, 400 to other bytes."""
+        given = {name.lower(): value for name, value in (headers or {}).items()} | {"content-length": str(len(body))}
+        signed = self._signed.get(url)
+        if signed is None or signed.method != method or self._clock() >= signed.until:
+            return Answer(403)
+        if any(given.get(name.lower()) != value for name, value in signed.headers):
+            return Answer(403)
+        if method == "GET":
+            return self._get(signed)
+        return self._put(signed, given, body)
+
+    def _get(self, signed: Signed) -> Answer:
+        stored = (self.originals if signed.bucket == "originals" else self.derived).get(signed.key)
+        if stored is None:
+            return Answer(404)
+        headers = {"content-type": stored.content_type, "etag": stored.etag}
+        if signed.attachment:
+            filename = signed.key.split("/")[2]
+            headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
+        return Answer(200, stored.body, headers)
+
+    def _put(self, signed: Signed, given: Mapping[str, str], body: bytes) -> Answer:
+        made = FakeObject(body, given.get("content-type", ""))
+        if signed.part is not None:
+            upload_id, number = signed.part
+            if upload_id not in self._parts:
+                return Answer(404)
+            self._parts[upload_id][number] = body
+            return Answer(200, headers={"etag": made.etag})
+        if signed.key in self.originals:
+            return Answer(412)
+        if given.get("x-amz-checksum-sha256") not in (None, b64encode(hashlib.sha256(body).digest()).decode()):
+            return Answer(400)
+        self.originals[signed.key] = made
+        return Answer(200, headers={"etag": made.etag})
+
+    def _sign(self, signed: Signed) -> str:
+        """The same thing gets the same URL, as a real one does inside its window."""
+        url = self._urls.get(signed)
+        if url is None:
+            url = f"https://storage.test/{signed.bucket}/{quote(signed.key)}?signature={len(self._urls)}"
+            self._urls[signed] = url
+            self._signed[url] = signed
+        return url
+
+
+@dataclass(frozen=True)
+class Mail:
+    to: str
+    subject: str
+    text: str
+
+
+class FakeMailer:
+    """Implements `Mailer`. `sent` is in order; a mailer that is `broken` takes nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.broken = False
+
+    async def send(self, *, to: str, subject: str, text: str) -> None:
+        if self.broken:
+            raise Undelivered
+        self.sent.append(Mail(to, subject, text))
+
+
+def original_key(photo: Photo) -> str:
+    return f"{photo.user_id}/{photo.event_id}/{photo.filename}"
