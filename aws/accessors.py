@@ -79,18 +79,13 @@ class DynamoAccessors:
         remove: frozenset[str],
     ) -> Accessor | None:
         """What may not fit goes first, so that a refusal changes nothing."""
-        given = {"label": label or None, "all_photos": all_photos}
-        changes: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-        update = assignments(changes)
-        if label == "":
-            update += " REMOVE #label"
-        if add:
-            update += " ADD images :images"
-            changes["images"] = add
-        changed = await self._change(event_id, access_code, update, **changes)
-        if changed and remove:
-            # Not in the same call: DynamoDB refuses two changes of one set.
-            changed = await self._change(event_id, access_code, "DELETE images :images", images=remove)
+        steps = _steps(label, all_photos, add, remove)
+        if not steps:
+            return await self.get(event_id, access_code)
+        for update, values in steps:
+            changed = await self._change(event_id, access_code, update, **values)
+            if changed is None:
+                return None
         return changed
 
     async def remove(self, event_id: str, access_code: str) -> bool:
@@ -118,3 +113,21 @@ class DynamoAccessors:
 def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str, Any]:
     texts = {"KeyConditionExpression": "event_id = :event_id", "FilterExpression": condition}
     return {"ConsistentRead": True} | expressions({"event_id": event_id, **values}, **texts)
+
+
+def _steps(
+    label: str | None, all_photos: bool | None, add: frozenset[str], remove: frozenset[str]
+) -> list[tuple[str, dict[str, object]]]:
+    """Updates with their values; two where names come and go, since DynamoDB refuses two changes of one set."""
+    given = {"label": label or None, "all_photos": all_photos}
+    values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    update = assignments(values)
+    if label == "":
+        update += " REMOVE #label"
+    if add:
+        update += " ADD images :images"
+        values["images"] = add
+    steps = [(update, values)] if update else []
+    if remove:
+        steps.append(("DELETE images :images", {"images": remove}))
+    return steps

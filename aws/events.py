@@ -57,7 +57,8 @@ class DynamoEvents:
         )
 
     async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
-        changes: dict[str, object] = {}
+        # The owner never changes; it stands here because an update has to set something.
+        changes: dict[str, object] = {"user_id": event.user_id}
         if name is not None:
             changes["event_name"] = name
         if seconds_to_live is not None:

@@ -135,5 +135,5 @@ def expressions(values: Mapping[str, object], **texts: str) -> dict[str, Any]:
 
 
 def assignments(changes: Mapping[str, object]) -> str:
-    """SET each attribute to the value of its own name; empty when nothing changes."""
+    """SETs each attribute to the value of its own name; empty when there is none."""
     return "SET " + ", ".join(f"#{name} = :{name}" for name in changes) if changes else ""

@@ -52,13 +52,11 @@ class DynamoUsers:
     ) -> User:
         given = {"password_hash": password_hash, "email_verified": email_verified, "session_epoch": session_epoch}
         changes = {name: value for name, value in given.items() if value is not None}
+        # The id never changes; it stands here because an update has to set something.
+        changes["user_id"] = user.user_id
+        condition = "user_id = :user_id AND session_epoch = :known_epoch"
         stored = await self._table.update(
-            (user.email,),
-            assignments(changes),
-            "user_id = :user_id AND session_epoch = :known_epoch",
-            user_id=user.user_id,
-            known_epoch=user.session_epoch,
-            **changes,
+            (user.email,), assignments(changes), condition, known_epoch=user.session_epoch, **changes
         )
         changed = to_user(stored) if stored else None
         if changed is None:

@@ -1,0 +1,126 @@
+"""The same stores over three engines: memory, moto in this process, and MiniStack with signatures and rights on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from moto import mock_aws
+
+from aws.accessors import DynamoAccessors
+from aws.clients import AccessKey, Aws
+from aws.events import DynamoEvents
+from aws.limits import DynamoRateLimits
+from aws.photos import DynamoPhotos
+from aws.provision import application_user, provision
+from aws.users import DynamoUsers
+from domain.models import Photo
+from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
+from engines import Engine
+from infra.definition import ResourceNames
+from infra.policies import Statement, api_statements, worker_statements
+from tests.engines import ministack
+from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
+
+REGION = "eu-west-1"
+NAMES = ResourceNames.with_prefix("imgsh")
+APP_ORIGIN = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Stores:
+    users: UserStore
+    events: EventStore
+    accessors: AccessorStore
+    photos: PhotoStore
+    limits: RateLimits
+
+
+@pytest.fixture(params=["fakes", "moto", "ministack"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    found: Stores = request.getfixturevalue(f"{request.param}_stores")
+    return found
+
+
+@pytest.fixture(params=["fakes", "ministack"])
+def stores_under_load(request: pytest.FixtureRequest) -> Stores:
+    """Without moto, which drops acknowledged writes when transactions run side by side."""
+    found: Stores = request.getfixturevalue(f"{request.param}_stores")
+    return found
+
+
+@pytest.fixture
+def fakes_stores() -> Stores:
+    tables = Tables()
+    return Stores(
+        FakeUsers(tables), FakeEvents(tables), FakeAccessors(tables), FakePhotos(tables), FakeRateLimits(tables)
+    )
+
+
+@pytest.fixture
+def moto_stores(moto_aws: Aws) -> Stores:
+    return _stores(moto_aws, DynamoPhotos(moto_aws, NAMES))
+
+
+@pytest.fixture(scope="session")
+def ministack_stores(ministack_root: Aws) -> Stores:
+    """Each call is made by the role that makes it in the cloud, with that role's rights."""
+    api = _as_user(ministack_root, "stores-api", api_statements(NAMES))
+    worker = _as_user(ministack_root, "stores-worker", worker_statements(NAMES))
+    return _stores(api, PhotosByRole(api, worker))
+
+
+class PhotosByRole(DynamoPhotos):
+    def __init__(self, api: Aws, worker: Aws) -> None:
+        super().__init__(api, NAMES)
+        self._workers = DynamoPhotos(worker, NAMES)
+
+    async def start_processing(self, photo: Photo) -> bool:
+        return await self._workers.start_processing(photo)
+
+    async def finish(self, photo: Photo) -> bool:
+        return await self._workers.finish(photo)
+
+
+def _stores(aws: Aws, photos: PhotoStore) -> Stores:
+    return Stores(
+        DynamoUsers(aws, NAMES),
+        DynamoEvents(aws, NAMES),
+        DynamoAccessors(aws, NAMES),
+        photos,
+        DynamoRateLimits(aws, NAMES),
+    )
+
+
+def _as_user(root: Aws, user_name: str, statements: Sequence[Statement]) -> Aws:
+    return Aws(REGION, root.endpoint_url, application_user(root, user_name, statements))
+
+
+@pytest.fixture(scope="session")
+def moto_clients() -> Aws:
+    """Made once: that takes longer than everything else."""
+    return Aws(REGION, access_key=AccessKey("moto", "moto"))
+
+
+@pytest.fixture
+def moto_aws(moto_clients: Aws) -> Iterator[Aws]:
+    """Provisioned anew for each test."""
+    with mock_aws():
+        provision(moto_clients, NAMES, app_origin=APP_ORIGIN)
+        yield moto_clients
+
+
+@pytest.fixture(scope="session")
+def ministack_engine() -> Iterator[Engine]:
+    with ministack() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def ministack_root(ministack_engine: Engine) -> Aws:
+    """The administrator, over everything provisioned."""
+    key = AccessKey(ministack_engine.access_key, ministack_engine.secret_key)
+    root = Aws(REGION, ministack_engine.endpoint_url, key)
+    provision(root, NAMES, app_origin=APP_ORIGIN)
+    return root

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+from aws.clients import Aws
+from tests.aws.conftest import Stores
+from tests.aws.made import LATER
+
+
+async def test_a_counter_stops_at_its_limit(stores: Stores) -> None:
+    key = str(uuid4())
+    taken = [await stores.limits.take(key, limit=3, expires_at=LATER) for _ in range(5)]
+    assert taken == [True, True, True, False, False]
+
+
+async def test_a_limit_of_none_lets_nobody_pass(stores: Stores) -> None:
+    assert await stores.limits.take(str(uuid4()), limit=0, expires_at=LATER) is False
+
+
+async def test_counters_do_not_touch_each_other(stores: Stores) -> None:
+    assert await stores.limits.take(str(uuid4()), limit=1, expires_at=LATER)
+    assert await stores.limits.take(str(uuid4()), limit=1, expires_at=LATER)
+
+
+async def test_what_is_given_back_can_be_taken_again(stores: Stores) -> None:
+    key = str(uuid4())
+    assert await stores.limits.take(key, limit=1, expires_at=LATER)
+    await stores.limits.give_back(key)
+    assert await stores.limits.take(key, limit=1, expires_at=LATER)
+
+
+async def test_giving_back_too_often_saves_up_nothing(stores: Stores) -> None:
+    key = str(uuid4())
+    await stores.limits.give_back(key)
+    assert await stores.limits.take(key, limit=1, expires_at=LATER)
+    for _ in range(3):
+        await stores.limits.give_back(key)
+    assert await stores.limits.take(key, limit=1, expires_at=LATER)
+    assert not await stores.limits.take(key, limit=1, expires_at=LATER)
+
+
+async def test_of_fifty_at_once_exactly_the_limit_passes(stores_under_load: Stores) -> None:
+    key = str(uuid4())
+    taken = await asyncio.gather(*(stores_under_load.limits.take(key, limit=7, expires_at=LATER) for _ in range(50)))
+    assert sum(taken) == 7
+
+
+async def test_a_counter_is_left_for_deletion_once_it_has_ended(ministack_stores: Stores, ministack_root: Aws) -> None:
+    key = str(uuid4())
+    await ministack_stores.limits.take(key, limit=1, expires_at=LATER)
+    answer = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-rate-limits", Key={"key": {"S": key}})
+    assert 0 <= int(answer["Item"]["delete_after"]["N"]) - LATER.timestamp() <= 1
