@@ -12,6 +12,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 
 from domain.errors import RateLimited
 from domain.models import Clock
@@ -70,7 +71,7 @@ class Attempt:
 
     @property
     def retry_after_seconds(self) -> int:
-        return max((int((ends - self.taken_at).total_seconds()) + 1 for _, ends in self.refused), default=0)
+        return max((ceil((ends - self.taken_at).total_seconds()) for _, ends in self.refused), default=0)
 
     async def insist(self) -> None:
         """Raises RateLimited when any budget is used up.

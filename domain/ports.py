@@ -138,12 +138,6 @@ class SignedRequest:
     headers: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class StoredObject:
-    size_bytes: int
-    etag: str
-
-
 class Storage(Protocol):
     """Two buckets: originals at `user_id/event_id/filename`, and what is derived from them."""
 
@@ -165,8 +159,6 @@ class Storage(Protocol):
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         """Parts are (number, etag). Never overwrites. Raises InvalidInput when storage refuses the parts."""
-
-    async def head_original(self, key: str) -> StoredObject | None: ...
 
     def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         """Raises NotFound when there is no such object."""

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import zlib
+
+from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind
+from domain.uploads import UploadFile
+from tests.fake_storage import original_key
+from tests.world import World, some_id
+
+BODY = b"PHOTO of a cake"
+
+
+async def registered(world: World, body: bytes = BODY, sha256: str | None = None) -> tuple[Photographer, Event, Photo]:
+    anna = await world.photographer()
+    event = await world.event(anna)
+    file = UploadFile("cake.jpg", "image/jpeg", len(body), sha256)
+    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
+    return anna, event, ticket.photo
+
+
+async def test_an_upload_becomes_ready_with_all_that_is_known_of_it() -> None:
+    world = World()
+    _, event, photo = await registered(world)
+    await world.arrive(photo, BODY)
+    ready = world.tables.photos[photo.key]
+    assert ready.status is PhotoStatus.READY
+    assert (ready.width, ready.height, ready.placeholder) == (4000, 3000, "placeholder")
+    assert ready.crc32 == zlib.crc32(BODY)
+    assert ready.sha256 == base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+    assert ready.uploaded_at == world.clock.now
+    assert ready.thumbnail and ready.thumbnail.size_bytes == len(
+        world.storage.derived[f"{original_key(photo)}/thumbnail"].body
+    )
+    assert f"{original_key(photo)}/{RenditionKind.PREVIEW.value}" in world.storage.derived
+    assert world.storage.originals[original_key(photo)].body == BODY
+    stored = world.tables.events[event.event_id]
+    assert (stored.ready_count, stored.ready_bytes) == (1, len(BODY))
+
+
+async def test_a_message_that_comes_many_times_at_once_counts_once() -> None:
+    world = World()
+    _, event, photo = await registered(world)
+    world.store(original_key(photo), BODY)
+    await asyncio.gather(*(world.arrivals.arrived(original_key(photo)) for _ in range(10)))
+    await world.arrivals.arrived(original_key(photo))
+    stored = world.tables.events[event.event_id]
+    assert (stored.photo_count, stored.ready_count, stored.ready_bytes) == (1, 1, len(BODY))
+
+
+async def test_a_file_that_can_not_be_read_is_rejected_with_its_reason_and_given_back_to_the_quota() -> None:
+    world = World()
+    anna, event, photo = await registered(world, b"<html>not a photo")
+    await world.arrive(photo, b"<html>not a photo")
+    rejected = world.tables.photos[photo.key]
+    assert (rejected.status, rejected.rejection) == (PhotoStatus.REJECTED, "This file is no photo.")
+    stored = world.tables.events[event.event_id]
+    assert (stored.photo_count, stored.total_bytes, stored.ready_count) == (0, 0, 0)
+    assert await world.service.accounts.storage_bytes(anna.user_id) == 0
+
+
+async def test_another_size_or_content_than_was_registered_is_rejected() -> None:
+    for arrived in (BODY + b"!", BODY[:-1], b"PHOTO of a cat!"):
+        world = World()
+        sha256 = base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+        _, _, photo = await registered(world, sha256=sha256)
+        await world.arrive(photo, arrived)
+        assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
+
+
+async def test_what_nobody_awaits_is_removed() -> None:
+    world = World()
+    _, event, photo = await registered(world)
+    strays = [
+        f"{photo.user_id}/{event.event_id}/never registered.jpg",
+        f"{photo.user_id}/{some_id(1)}/cake.jpg",
+        f"{some_id(2)}/{event.event_id}/cake.jpg",
+        "no path at all",
+        "a/b",
+    ]
+    for key in strays:
+        world.store(key, BODY)
+        await world.arrivals.arrived(key)
+    assert world.storage.originals == {}
+    assert world.tables.photos[photo.key].status is PhotoStatus.UPLOADING
+
+
+async def test_an_upload_that_lands_after_the_end_is_removed() -> None:
+    world = World()
+    _, _, photo = await registered(world)
+    world.clock.forward(days=7)
+    await world.arrive(photo, BODY)
+    assert world.storage.originals == {}
+
+
+async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
+    world = World()
+    _, event, photo = await registered(world)
+
+    class Deleting:
+        async def render(self, original: bytes, declared_content_type: str) -> object:
+            rendered = await original_renditions.render(original, declared_content_type)
+            del world.tables.photos[photo.key], world.tables.events[event.event_id]
+            return rendered
+
+    original_renditions = world.arrivals._renditions
+    world.arrivals._renditions = Deleting()  # type: ignore[assignment]
+    await world.arrive(photo, BODY)
+    assert (world.storage.originals, world.storage.derived) == ({}, {})
+
+
+async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sent_again() -> None:
+    world = World()
+    anna, event, photo = await registered(world)
+    await world.arrivals.arrived(original_key(photo))
+    assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
+    file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
+    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
+    assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
+
+
+async def test_poison_is_shown_as_rejected() -> None:
+    world = World()
+    _, _, photo = await registered(world)
+    world.store(original_key(photo), BODY)
+    await world.arrivals.give_up(original_key(photo))
+    rejected = world.tables.photos[photo.key]
+    assert rejected.status is PhotoStatus.REJECTED
+    assert rejected.rejection
+    await world.arrivals.arrived(original_key(photo))
+    assert world.tables.photos[photo.key] == rejected

@@ -1,0 +1,143 @@
+"""The whole service over fakes, with a clock that tests move."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from domain.arrivals import Arrivals
+from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus
+from domain.ports import RenderedImage, RenderedPhoto, Unreadable
+from domain.uploads import MAX_FILES_A_CALL, UploadFile
+from settings import Settings
+from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
+from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
+from wiring import Adapters, Chance, Service, arrivals_of, service_of
+
+KEY_BYTES = b"0123456789abcdef0123456789abcdef"
+ORIGIN = "https://imgsh.example"
+START = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+def settings_with(**changes: object) -> Settings:
+    secret = base64.b64encode(KEY_BYTES).decode()
+    given = {"public_origin": ORIGIN, "token_keys": f'[{{"kid": "test", "secret": "{secret}"}}]', **changes}
+    return Settings.model_validate(given)
+
+
+class PlainHasher:
+    """A password hasher that takes no time, for tests that are not about hashing."""
+
+    async def hash(self, password: str) -> str:
+        return f"plain:{password}"
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        return password_hash in (f"plain:{password}", f"old:{password}")
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return not password_hash.startswith("plain:")
+
+
+class LabelledRenditions:
+    """Renders any original that starts with PHOTO; what starts otherwise can't be read."""
+
+    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
+        if not original.startswith(b"PHOTO"):
+            raise Unreadable("This file is no photo.")
+        image = RenderedImage(b"small " + original, "image/webp", 512, 384)
+        return RenderedPhoto(4000, 3000, None, "placeholder", image, image)
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class World:
+    clock: Clock = field(default_factory=Clock)
+    tables: Tables = field(default_factory=Tables)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+    settings: Settings = field(default_factory=settings_with)
+    chance: Chance = field(default_factory=Chance)
+
+    def __post_init__(self) -> None:
+        self.storage = FakeStorage(self.clock)
+        self.adapters = Adapters(
+            users=FakeUsers(self.tables),
+            events=FakeEvents(self.tables),
+            accessors=FakeAccessors(self.tables),
+            photos=FakePhotos(self.tables),
+            limits=FakeRateLimits(self.tables),
+            storage=self.storage,
+            mailer=self.mailer,
+            hasher=PlainHasher(),
+        )
+        self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
+        self.arrivals: Arrivals = arrivals_of(self.adapters, LabelledRenditions(), self.clock)
+
+    async def photographer(self, name: str = "anna", *, verified: bool = True) -> Photographer:
+        email = f"{name}@example.com"
+        session = await self.service.accounts.sign_up(
+            email=email, user_name=name, password=PASSWORD, address="192.0.2.1"
+        )
+        if verified:
+            await self.service.accounts.verify_email(self.mailed_token(email))
+        return Photographer(session.user.user_id, email_verified=verified)
+
+    def mailed_token(self, to: str) -> str:
+        """The token of the link in the newest mail to this address."""
+        newest = [mail for mail in self.mailer.sent if mail.to == to][-1]
+        (token,) = re.findall(r"/(?:verify|reset)#(\S+)", newest.text)
+        return str(token)
+
+    async def event(self, photographer: Photographer, name: str = "Wedding", **life: int) -> Event:
+        seconds = life.get("seconds_to_live", 604_800)
+        return await self.service.events.create(photographer, name=name, seconds_to_live=seconds)
+
+    async def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
+        """Uploads a readable photo of each name, through to READY."""
+        keys: list[PhotoKey] = []
+        for start in range(0, len(filenames), MAX_FILES_A_CALL):
+            batch = filenames[start : start + MAX_FILES_A_CALL]
+            files = [UploadFile(name, "image/jpeg", len(_body(name))) for name in batch]
+            for ticket in await self.service.photos.request_uploads(photographer, event.event_id, files):
+                await self.arrive(ticket.photo, _body(ticket.photo.filename))
+                assert self.tables.photos[ticket.photo.key].status is PhotoStatus.READY
+                keys.append(ticket.photo.key)
+        return keys
+
+    async def arrive(self, photo: Photo, body: bytes) -> None:
+        """Puts the object into storage and lets the worker hear of it."""
+        self.store(original_key(photo), body)
+        await self.arrivals.arrived(original_key(photo))
+
+    def store(self, key: str, body: bytes) -> None:
+        self.storage.originals[key] = FakeObject(body, "image/jpeg")
+
+    async def issue(
+        self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False
+    ) -> Accessor:
+        _, accessor = await self.service.accessors.issue(
+            photographer, event.event_id, keys=keys, all_photos=all_photos, label="Ben"
+        )
+        return accessor
+
+
+def some_id(number: int) -> str:
+    """An identifier that belongs to nothing."""
+    return str(UUID(int=number))
+
+
+def _body(filename: str) -> bytes:
+    return f"PHOTO {filename}".encode()
