@@ -1,0 +1,181 @@
+"""The events door, entered as Lambda enters it: with batches of SQS."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import pytest
+from moto import mock_aws
+
+import worker
+from aws.clients import AccessKey, Aws
+from aws.provision import provision
+from domain.models import Event, Photo, PhotoStatus
+from infra.definition import ResourceNames
+from settings import Settings
+from tests.aws.made import a_photo, an_event
+from tests.media.pictures import jpeg
+from tests.notifications import notification
+from wiring import Adapters, adapters_of, utc_now
+
+REGION = "eu-west-1"
+NAMES = ResourceNames.with_prefix("imgsh")
+ODD_NAME = "Zoë & Ben 100% + more (2).jpg"
+
+
+def batch(*bodies: str) -> worker.Batch:
+    return {"Records": [{"messageId": f"message {number}", "body": body} for number, body in enumerate(bodies)]}
+
+
+def failed(answer: worker.BatchAnswer) -> list[str]:
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+
+
+@dataclass
+class Cloud:
+    """AWS by moto, in this process, with one event."""
+
+    aws: Aws
+    adapters: Adapters
+    event: Event
+
+    def register(self, filename: str, body: bytes, content_type: str = "image/jpeg") -> Photo:
+        now = utc_now()
+        photo = a_photo(self.event, filename, content_type=content_type, size_bytes=len(body), registered_at=now)
+        asyncio.run(self.adapters.photos.register(self.event, [photo], quota_bytes=10**9, now=now))
+        return photo
+
+    def upload(self, filename: str, body: bytes, content_type: str = "image/jpeg") -> str:
+        """Registers and stores; returns the key."""
+        self.register(filename, body, content_type)
+        key = f"{self.event.user_id}/{self.event.event_id}/{filename}"
+        self.aws.client("s3").put_object(Bucket=NAMES.originals, Key=key, Body=body)
+        return key
+
+    def photo(self, filename: str) -> Photo:
+        key = a_photo(self.event, filename).key
+        return asyncio.run(self.adapters.photos.get_many([key]))[key]
+
+    def counts(self) -> tuple[int, int]:
+        event = asyncio.run(self.adapters.events.get(self.event.event_id))
+        assert event is not None
+        return event.photo_count, event.ready_count
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    variables = {
+        "IMGSH_REGION": REGION,
+        "IMGSH_PUBLIC_ORIGIN": "https://photos.example",
+        "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "1", "secret": "c2l4dGVlbiBieXRlcyBvZiBhIGtleSwgdHdpY2Ugb3Zlci4="}]),
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        aws = Aws(REGION, access_key=AccessKey("moto", "moto"))
+        provision(aws, NAMES, app_origin="https://photos.example")
+        adapters = adapters_of(Settings.from_environment(variables))
+        event = an_event(created_at=utc_now())
+        asyncio.run(adapters.events.add(event))
+        worker._arrivals.cache_clear()
+        yield Cloud(aws, adapters, event)
+        worker._arrivals.cache_clear()
+
+
+def test_an_uploaded_photo_becomes_ready(cloud: Cloud) -> None:
+    key = cloud.upload(ODD_NAME, jpeg(3000, 2000))
+    assert failed(worker.handler(batch(notification(key)), None)) == []
+    photo = cloud.photo(ODD_NAME)
+    assert (photo.status, photo.width, photo.height) == (PhotoStatus.READY, 3000, 2000)
+    for kind, rendition in (("preview", photo.preview), ("thumbnail", photo.thumbnail)):
+        stored = cloud.aws.client("s3").get_object(Bucket=NAMES.derived, Key=f"{key}/{kind}")
+        assert rendition is not None
+        assert (len(stored["Body"].read()), stored["ContentType"]) == (rendition.size_bytes, rendition.content_type)
+    assert cloud.counts() == (1, 1)
+
+
+def test_a_notification_that_comes_again_later_changes_nothing(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", jpeg())
+    worker.handler(batch(notification(key)), None)
+    before = cloud.photo("pic1.jpg")
+    assert failed(worker.handler(batch(notification(key), notification(key)), None)) == []
+    assert cloud.photo("pic1.jpg") == before
+    assert cloud.counts() == (1, 1)
+
+
+def test_one_bad_message_fails_alone(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", jpeg())
+    bodies = [
+        "not JSON",
+        notification(key),
+        notification(key, event_name="ObjectRemoved:Delete"),
+        json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": NAMES.originals}),
+        "[]",
+        json.dumps({"Records": []}),
+        json.dumps({"Records": [{"eventName": "ObjectCreated:Put", "s3": {}}]}),
+        json.dumps({"Records": [None]}),
+    ]
+    answer = worker.handler(batch(*bodies), None)
+    assert failed(answer) == [f"message {number}" for number in (0, 2, 4, 5, 6, 7)]
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.READY
+
+
+def test_a_file_that_is_no_photo_is_rejected_with_its_reason(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", b"<!doctype html><html>")
+    assert failed(worker.handler(batch(notification(key)), None)) == []
+    photo = cloud.photo("pic1.jpg")
+    assert photo.status is PhotoStatus.REJECTED
+    assert photo.rejection == "This file says it is a JPEG, but it is a web page."
+    assert cloud.counts() == (0, 0)
+
+
+def test_an_object_that_nobody_registered_is_removed(cloud: Cloud) -> None:
+    key = f"{cloud.event.user_id}/{cloud.event.event_id}/stray.jpg"
+    cloud.aws.client("s3").put_object(Bucket=NAMES.originals, Key=key, Body=jpeg())
+    assert failed(worker.handler(batch(notification(key)), None)) == []
+    assert cloud.aws.client("s3").list_objects_v2(Bucket=NAMES.originals)["KeyCount"] == 0
+
+
+def test_a_dead_letter_rejects_its_photo(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", jpeg())
+    answer = worker.dead_letter_handler(batch(notification(key), "not JSON"), None)
+    assert failed(answer) == ["message 1"]
+    photo = cloud.photo("pic1.jpg")
+    assert photo.status is PhotoStatus.REJECTED
+    assert photo.rejection is not None
+    assert "several attempts" in photo.rejection
+
+
+def test_a_dead_letter_that_comes_after_success_takes_nothing_back(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", jpeg())
+    worker.handler(batch(notification(key)), None)
+    assert failed(worker.dead_letter_handler(batch(notification(key)), None)) == []
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.READY
+    assert cloud.counts() == (1, 1)
+
+
+def test_a_storage_that_fails_leaves_the_message_for_another_attempt(cloud: Cloud) -> None:
+    key = cloud.upload("pic1.jpg", jpeg())
+    s3 = cloud.aws.client("s3")
+    s3.delete_bucket(Bucket=NAMES.derived)
+    assert failed(worker.handler(batch(notification(key)), None)) == ["message 0"]
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.PROCESSING
+    s3.create_bucket(Bucket=NAMES.derived, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    assert failed(worker.handler(batch(notification(key)), None)) == []
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.READY
+
+
+def test_log_lines_say_how_it_went_but_name_no_file(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    good = cloud.upload(ODD_NAME, jpeg())
+    worker.handler(batch(notification(good), "Zoë's secret"), None)
+    written = capsys.readouterr().out
+    done, odd = sorted((json.loads(line) for line in written.splitlines()), key=lambda line: str(line["message_id"]))
+    assert (done["outcome"], done["message_id"]) == ("arrived", "message 0")
+    assert (done["user_id"], done["event_id"]) == (cloud.event.user_id, cloud.event.event_id)
+    assert done["milliseconds"] >= 0
+    assert (odd["outcome"], odd["message_id"]) == ("not_understood", "message 1")
+    assert not any(private in written for private in ("Zo", "Ben", quote(ODD_NAME), "https:", "secret"))

@@ -1,0 +1,201 @@
+"""How the worker takes messages: side by side, again, too late, and after it was killed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import pytest
+
+from aws.keys import original
+from aws.queues import Message
+from domain.models import Photo, PhotoStatus
+from domain.ports import RenderedPhoto
+from domain.uploads import UploadFile
+from tests.notifications import notification
+from tests.world import LabelledRenditions, World
+from wiring import arrivals_of
+from worker import FILES_AT_ONCE, poll, work_off
+
+BODY = b"PHOTO of a cake"
+
+
+@dataclass
+class MemoryQueue:
+    """Gives what it holds, except what was received already, and forgets what is deleted."""
+
+    waiting: list[Message]
+    received: list[Message] = field(default_factory=list)
+    outages: int = 0
+    empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self) -> Sequence[Message]:
+        if self.outages:
+            self.outages -= 1
+            raise ConnectionError("https://queue.example/secret")
+        if not self.waiting:
+            self.empty.set()
+            await asyncio.Event().wait()
+        taken, self.waiting = self.waiting[:10], self.waiting[10:]
+        self.received += taken
+        return taken
+
+    async def delete(self, messages: Sequence[Message]) -> None:
+        self.received = [message for message in self.received if message not in messages]
+
+
+class HeldRenditions(LabelledRenditions):
+    """Renders when it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
+        self.begun.set()
+        await self.let_go.wait()
+        return await super().render(original, declared_content_type)
+
+
+def messages(*bodies: str) -> list[Message]:
+    return [Message(f"message {number}", body, f"receipt {number}") for number, body in enumerate(bodies)]
+
+
+async def uploaded(world: World, filename: str = "cake.jpg") -> Photo:
+    """A photo that is registered and stored, and that the worker has not heard of."""
+    photographer = await world.photographer()
+    event = await world.event(photographer)
+    file = UploadFile(filename, "image/jpeg", len(BODY))
+    (ticket,) = await world.service.photos.request_uploads(photographer, event.event_id, [file])
+    world.store(original(ticket.photo), BODY)
+    return ticket.photo
+
+
+async def poll_until_empty(queue: MemoryQueue, world: World) -> None:
+    polling = asyncio.create_task(poll(queue, world.arrivals.arrived))
+    await queue.empty.wait()
+    polling.cancel()
+    await ended(polling)
+
+
+async def ended(work: Awaitable[object]) -> None:
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+async def test_a_batch_is_worked_off_a_few_at_a_time() -> None:
+    running, most, seen = 0, 0, []
+
+    async def step(key: str) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0)
+        running -= 1
+        seen.append(key)
+
+    assert await work_off(messages(*(notification(f"u/e/{number}") for number in range(10))), step) == ()
+    assert most == FILES_AT_ONCE
+    assert sorted(seen) == [f"u/e/{number}" for number in range(10)]
+
+
+async def test_of_two_photos_in_one_message_one_failure_brings_both_again() -> None:
+    seen = []
+
+    async def step(key: str) -> None:
+        seen.append(key)
+        if key.endswith("a"):
+            raise ConnectionError
+
+    both, other = messages(notification("u/e/a", "u/e/b"), notification("u/e/c"))
+    assert await work_off([both, other], step) == (both,)
+    assert sorted(seen) == ["u/e/a", "u/e/b", "u/e/c"]
+
+
+async def test_two_workers_with_one_notification_count_the_photo_once() -> None:
+    world = World()
+    photo = await uploaded(world)
+    again = messages(*[notification(original(photo))] * 4)
+    halves = await asyncio.gather(
+        work_off(again[:2], world.arrivals.arrived), work_off(again[2:], world.arrivals.arrived)
+    )
+    assert list(halves) == [(), ()]
+    event = world.tables.events[photo.event_id]
+    assert (event.ready_count, event.ready_bytes) == (1, len(BODY))
+
+
+async def test_a_worker_killed_in_the_middle_leaves_a_photo_that_the_next_one_finishes() -> None:
+    world = World()
+    photo = await uploaded(world)
+    held = HeldRenditions()
+    told = messages(notification(original(photo)))
+    killed = asyncio.create_task(work_off(told, arrivals_of(world.adapters, held, world.clock).arrived))
+    await held.begun.wait()
+    killed.cancel()
+    await ended(killed)
+    assert world.tables.photos[photo.key].status is PhotoStatus.PROCESSING
+    assert await work_off(told, world.arrivals.arrived) == ()
+    assert world.tables.photos[photo.key].status is PhotoStatus.READY
+    assert world.tables.events[photo.event_id].ready_count == 1
+
+
+async def test_a_dead_letter_that_overtakes_a_slow_worker_is_the_one_that_counts() -> None:
+    world = World()
+    photo = await uploaded(world)
+    held = HeldRenditions()
+    told = messages(notification(original(photo)))
+    slow = asyncio.create_task(work_off(told, arrivals_of(world.adapters, held, world.clock).arrived))
+    await held.begun.wait()
+    assert await work_off(told, world.arrivals.give_up) == ()
+    held.let_go.set()
+    assert await slow == ()
+    assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
+    event = world.tables.events[photo.event_id]
+    assert (event.photo_count, event.ready_count) == (0, 0)
+
+
+async def test_a_notification_after_the_event_is_over_leaves_nothing_behind() -> None:
+    world = World()
+    photo = await uploaded(world)
+    world.clock.forward(days=8)
+    assert await work_off(messages(notification(original(photo))), world.arrivals.arrived) == ()
+    assert world.storage.originals == {}
+    assert world.storage.derived == {}
+
+
+async def test_polling_deletes_what_succeeded_and_leaves_what_failed() -> None:
+    world = World()
+    photo = await uploaded(world)
+    queue = MemoryQueue(messages(notification(original(photo)), "not JSON"))
+    await poll_until_empty(queue, world)
+    assert [message.body for message in queue.received] == ["not JSON"]
+    assert world.tables.photos[photo.key].status is PhotoStatus.READY
+
+
+async def test_polling_survives_a_queue_that_is_away(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.SECONDS_AFTER_A_FAILED_POLL", 0.001)
+    world = World()
+    photo = await uploaded(world)
+    queue = MemoryQueue(messages(notification(original(photo))), outages=2)
+    await poll_until_empty(queue, world)
+    assert queue.received == []
+    written = capsys.readouterr().out
+    assert [json.loads(line)["outcome"] for line in written.splitlines()] == ["queue_unreachable"] * 2 + ["arrived"]
+    assert "secret" not in written
+
+
+async def test_a_failure_is_logged_by_its_place_and_not_by_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+    async def step(key: str) -> None:
+        raise ValueError(f"no such object: {key}")
+
+    await work_off(messages(notification("user/event/Zoe in tears.jpg")), step)
+    written = capsys.readouterr().out
+    line = json.loads(written)
+    assert (line["outcome"], line["fault"]) == ("failed", "ValueError")
+    assert line["places"][-1].endswith(" step")
+    assert (line["user_id"], line["event_id"]) == ("user", "event")
+    assert "tears" not in written
