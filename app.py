@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,8 @@ from resolvers.http.endpoint import Endpoint
 from resolvers.http.negotiation import LEGACY, MODERN
 from settings import Settings
 from wiring import Service, adapters_of, service_of
+
+LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 # Mangum stumbles over hosts like [::1]:443. Nothing here reads them: links start with the public origin.
 _UNREAD_HEADERS = {"host", "x-forwarded-port"}
@@ -44,19 +46,24 @@ def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starl
     )
 
 
-def lambda_handler(app: Starlette) -> Mangum:
+def lambda_handler(app: Starlette) -> LambdaHandler:
+    """Calls `app` for events of API Gateway's HTTP API, payload version 2.0."""
     # Lambda runs no lifespan: Mangum would run it anew at every request.
-    return Mangum(app, lifespan="off", text_mime_types=["text/", LEGACY, MODERN])
+    mangum = Mangum(app, lifespan="off", text_mime_types=["text/", LEGACY, MODERN])
+
+    def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        headers = {name: value for name, value in event["headers"].items() if name.lower() not in _UNREAD_HEADERS}
+        return mangum({**event, "headers": headers}, context)
+
+    return handle
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """API Gateway's HTTP API, payload version 2.0."""
-    headers = {name: value for name, value in event["headers"].items() if name.lower() not in _UNREAD_HEADERS}
-    return _service_handler()({**event, "headers": headers}, context)
+    return _service_handler()(event, context)
 
 
 @cache
-def _service_handler() -> Mangum:
+def _service_handler() -> LambdaHandler:
     _log_to_stdout()
     settings = Settings.from_environment(os.environ)
     return lambda_handler(build_app(service_of(settings, adapters_of(settings))))

@@ -1,16 +1,18 @@
 """Access codes."""
 
+from typing import Annotated
+
 import strawberry
 
-from resolvers.absent import given
 from resolvers.errors import UserErrors
+from resolvers.inputs import INPUT, given
 from schema import accessors as shown
 from schema import ids
 from schema.context import Info
 
 
 @strawberry.mutation(description="Issues one access code for some photos, or for all.", extensions=[UserErrors()])
-async def issue_access_code(info: Info, input: shown.IssueAccessCodeInput) -> shown.AccessorPayload:
+async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeInput, INPUT]) -> shown.AccessorPayload:
     event, accessor = await info.context.use_cases.accessors.issue(
         info.context.photographer(),
         input.event_id,
@@ -25,7 +27,9 @@ async def issue_access_code(info: Info, input: shown.IssueAccessCodeInput) -> sh
     description="Issues many access codes without photos: for a list of names, or for blank cards.",
     extensions=[UserErrors()],
 )
-async def issue_access_codes(info: Info, input: shown.IssueAccessCodesInput) -> shown.AccessorsPayload:
+async def issue_access_codes(
+    info: Info, input: Annotated[shown.IssueAccessCodesInput, INPUT]
+) -> shown.AccessorsPayload:
     event, accessors = await info.context.use_cases.accessors.issue_many(
         info.context.photographer(), input.event_id, input.labels
     )
@@ -36,7 +40,7 @@ async def issue_access_codes(info: Info, input: shown.IssueAccessCodesInput) -> 
     description="Changes an access code's label and photos. Changes of several devices at once all count.",
     extensions=[UserErrors()],
 )
-async def update_access_code(info: Info, input: shown.UpdateAccessCodeInput) -> shown.AccessorPayload:
+async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCodeInput, INPUT]) -> shown.AccessorPayload:
     event, accessor = await info.context.use_cases.accessors.update(
         info.context.photographer(),
         input.event_id,
@@ -52,6 +56,6 @@ async def update_access_code(info: Info, input: shown.UpdateAccessCodeInput) -> 
 @strawberry.mutation(
     description="Ends an access code at once, in open albums too. Its photos stay.", extensions=[UserErrors()]
 )
-async def revoke_access_code(info: Info, input: shown.RevokeAccessCodeInput) -> shown.DeletePayload:
+async def revoke_access_code(info: Info, input: Annotated[shown.RevokeAccessCodeInput, INPUT]) -> shown.DeletePayload:
     await info.context.use_cases.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
     return shown.DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])

@@ -1,11 +1,14 @@
 """Accounts and sessions."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.accounts import OpenSession
 from domain.errors import Unauthenticated
 from domain.models import Photographer
 from resolvers.errors import UserErrors
+from resolvers.inputs import INPUT
 from schema import accounts as shown
 from schema.context import Context, Info
 
@@ -21,7 +24,7 @@ async def me(info: Info) -> shown.User | None:
 @strawberry.mutation(
     description="Makes an account, signs in, and mails a link that confirms the address.", extensions=[UserErrors()]
 )
-async def sign_up(info: Info, input: shown.SignUpInput) -> shown.SessionPayload:
+async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> shown.SessionPayload:
     context = info.context
     opened = await context.use_cases.accounts.sign_up(
         email=input.email, user_name=input.user_name, password=input.password, address=context.caller.address
@@ -30,7 +33,7 @@ async def sign_up(info: Info, input: shown.SignUpInput) -> shown.SessionPayload:
 
 
 @strawberry.mutation(description="Signs in by e-mail address and password.", extensions=[UserErrors()])
-async def sign_in(info: Info, input: shown.SignInInput) -> shown.SessionPayload:
+async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> shown.SessionPayload:
     context = info.context
     opened = await context.use_cases.accounts.sign_in(
         email=input.email, password=input.password, address=context.caller.address
@@ -42,7 +45,7 @@ async def sign_in(info: Info, input: shown.SignInInput) -> shown.SessionPayload:
     description="Goes on with a session: new tokens for a refresh token that is still good, else UNAUTHENTICATED.",
     extensions=[UserErrors()],
 )
-async def refresh_session(info: Info, input: shown.RefreshSessionInput) -> shown.SessionPayload:
+async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput, INPUT]) -> shown.SessionPayload:
     token = input.refresh_token or info.context.caller.refresh_cookie
     if not token:
         raise Unauthenticated
@@ -57,14 +60,14 @@ async def sign_out(info: Info) -> shown.SignOutPayload:
 
 
 @strawberry.mutation(description="Confirms an address by the link that was mailed to it.", extensions=[UserErrors()])
-async def verify_email(info: Info, input: shown.VerifyEmailInput) -> shown.UserPayload:
+async def verify_email(info: Info, input: Annotated[shown.VerifyEmailInput, INPUT]) -> shown.UserPayload:
     user = await info.context.use_cases.accounts.verify_email(input.token)
     return shown.UserPayload(user=shown.User.of(user))
 
 
 @strawberry.mutation(description="Mails a link that sets a new password, where there is such an account.")
 async def request_password_reset(
-    info: Info, input: shown.RequestPasswordResetInput
+    info: Info, input: Annotated[shown.RequestPasswordResetInput, INPUT]
 ) -> shown.RequestPasswordResetPayload:
     context = info.context
     await context.use_cases.accounts.request_password_reset(input.email, address=context.caller.address)
@@ -75,7 +78,7 @@ async def request_password_reset(
     description="Sets a new password by the mailed link, ends every other session, and signs in.",
     extensions=[UserErrors()],
 )
-async def reset_password(info: Info, input: shown.ResetPasswordInput) -> shown.SessionPayload:
+async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, INPUT]) -> shown.SessionPayload:
     opened = await info.context.use_cases.accounts.reset_password(input.token, input.new_password)
     return _opened(info.context, opened)
 

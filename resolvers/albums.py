@@ -1,10 +1,12 @@
 """Albums, for viewers."""
 
+from typing import Annotated
+
 import strawberry
 
 from domain.models import Viewer
-from resolvers.absent import given
 from resolvers.errors import UserErrors
+from resolvers.inputs import INPUT, given
 from schema import albums as shown
 from schema import ids
 from schema.context import Info
@@ -26,7 +28,9 @@ async def album(info: Info) -> shown.Album | None:
     "answer. After too many wrong codes: RATE_LIMITED with `retryAfterSeconds`.",
     extensions=[UserErrors()],
 )
-async def redeem_access_code(info: Info, input: shown.RedeemAccessCodeInput) -> shown.RedeemAccessCodePayload:
+async def redeem_access_code(
+    info: Info, input: Annotated[shown.RedeemAccessCodeInput, INPUT]
+) -> shown.RedeemAccessCodePayload:
     redeemed = await info.context.use_cases.albums.redeem(
         public_url=input.public_url,
         access_code=input.access_code,
@@ -41,7 +45,9 @@ async def redeem_access_code(info: Info, input: shown.RedeemAccessCodeInput) -> 
 
 
 @strawberry.mutation(description="Tells the photographer how many photos a viewer has saved. For viewer tokens.")
-async def report_downloads(info: Info, input: shown.ReportDownloadsInput) -> shown.ReportDownloadsPayload:
+async def report_downloads(
+    info: Info, input: Annotated[shown.ReportDownloadsInput, INPUT]
+) -> shown.ReportDownloadsPayload:
     keys = [ids.photo_key(id) for id in input.photo_ids]
     await info.context.use_cases.albums.report_downloads(info.context.viewer(), keys)
     return shown.ReportDownloadsPayload(reported=True)

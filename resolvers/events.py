@@ -5,8 +5,8 @@ from typing import Annotated
 import strawberry
 
 from domain.models import Photographer
-from resolvers.absent import given
 from resolvers.errors import UserErrors
+from resolvers.inputs import INPUT, given
 from schema import events as shown
 from schema.context import Info
 
@@ -23,7 +23,7 @@ async def event(
 
 
 @strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
-async def create_event(info: Info, input: shown.CreateEventInput) -> shown.EventPayload:
+async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPUT]) -> shown.EventPayload:
     created = await info.context.use_cases.events.create(
         info.context.photographer(), name=input.name, seconds_to_live=input.seconds_to_live
     )
@@ -31,7 +31,7 @@ async def create_event(info: Info, input: shown.CreateEventInput) -> shown.Event
 
 
 @strawberry.mutation(description="Renames an event, or gives it another end.", extensions=[UserErrors()])
-async def update_event(info: Info, input: shown.UpdateEventInput) -> shown.EventPayload:
+async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPUT]) -> shown.EventPayload:
     updated = await info.context.use_cases.events.update(
         info.context.photographer(),
         input.event_id,

@@ -1,12 +1,13 @@
 """Uploads."""
 
 from asyncio import gather
+from typing import Annotated
 
 import strawberry
 
 from domain.uploads import UploadFile
-from resolvers.absent import given
 from resolvers.errors import UserErrors
+from resolvers.inputs import INPUT, given
 from schema import ids, uploads
 from schema.context import Info
 from schema.photos import Photo, PhotoPayload
@@ -16,7 +17,9 @@ from schema.photos import Photo, PhotoPayload
     description="Registers files and signs the requests that upload them. All files, or none with the reasons.",
     extensions=[UserErrors()],
 )
-async def request_uploads(info: Info, input: uploads.RequestUploadsInput) -> uploads.RequestUploadsPayload:
+async def request_uploads(
+    info: Info, input: Annotated[uploads.RequestUploadsInput, INPUT]
+) -> uploads.RequestUploadsPayload:
     files = [UploadFile(file.filename, file.content_type, file.size_bytes, given(file.sha256)) for file in input.files]
     photographer, use_cases = info.context.photographer(), info.context.use_cases
     tickets, event = await gather(
@@ -32,7 +35,7 @@ async def request_uploads(info: Info, input: uploads.RequestUploadsInput) -> upl
     description="Ends a multipart upload, once storage has taken every part. Done twice, it answers the same.",
     extensions=[UserErrors()],
 )
-async def complete_upload(info: Info, input: uploads.CompleteUploadInput) -> PhotoPayload:
+async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInput, INPUT]) -> PhotoPayload:
     photographer, use_cases = info.context.photographer(), info.context.use_cases
     key = ids.photo_key(input.photo_id)
     parts = [(part.part_number, part.etag) for part in input.parts]

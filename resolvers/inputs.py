@@ -1,10 +1,12 @@
-"""What a client left out."""
+"""What clients send."""
 
 from typing import TypeVar
 
 import strawberry
 
 T = TypeVar("T")
+
+INPUT = strawberry.argument(description="What the mutation needs to know.")
 
 
 def given(value: T | None) -> T | None:

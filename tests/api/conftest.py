@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from app import build_app, lambda_handler
+from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
+from tests.gateway import Client, run
+from tests.world import World, settings_with
+
+
+@dataclass
+class House:
+    """The service over fakes, entered by its Lambda handler; `world` is what lies behind."""
+
+    world: World
+    client: Client
+
+    def photographer(self, name: str = "anna") -> Photographer:
+        return run(self.world.photographer(name))
+
+    def event(self, photographer: Photographer, name: str = "Wedding") -> Event:
+        return run(self.world.event(photographer, name))
+
+    def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
+        return run(self.world.upload(photographer, event, *filenames))
+
+    def issue(self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False) -> Accessor:
+        return run(self.world.issue(photographer, event, *keys, all_photos=all_photos))
+
+    def as_photographer(self, photographer: Photographer) -> Client:
+        user = next(user for user in self.world.tables.users.values() if user.user_id == photographer.user_id)
+        return self.client.bearing(self.world.service.tokens.access(user).text)
+
+    def as_viewer(self, event: Event, accessor: Accessor) -> Client:
+        viewer = Viewer(event.event_id, accessor.access_code)
+        return self.client.bearing(self.world.service.tokens.viewer(viewer, event.expires_at).text)
+
+
+def open_house(**settings: object) -> House:
+    world = World(settings=settings_with(**settings))
+    return House(world, Client(lambda_handler(build_app(world.service))))
+
+
+@pytest.fixture
+def house() -> House:
+    return open_house()
+
+
+@pytest.fixture
+def client(house: House) -> Client:
+    return house.client
+
+
+@pytest.fixture
+def house_with() -> Callable[..., House]:
+    return open_house
