@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 POLICY_NAME = "application"
+POLICY_VERSION = "2012-10-17"
 
 
 def provision(aws: Aws, names: ResourceNames, *, app_origin: str) -> None:
     """`app_origin` is whose pages may talk to the buckets, such as "http://127.0.0.1:8000"."""
     _make_tables(aws, definition.tables(names))
     _make_buckets(aws, definition.buckets(names), app_origin)
-    arns = _make_queues(aws, definition.queues(names))
-    _tell_of_uploads(aws, names, arns[names.uploads])
+    _make_queues(aws, definition.queues(names))
 
 
 def application_user(
@@ -41,7 +41,7 @@ def application_user(
     iam = aws.client("iam")
     with suppress(iam.exceptions.EntityAlreadyExistsException):
         iam.create_user(UserName=user_name)
-    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    document = {"Version": POLICY_VERSION, "Statement": list(statements)}
     iam.put_user_policy(UserName=user_name, PolicyName=POLICY_NAME, PolicyDocument=json.dumps(document))
     existing = [key["AccessKeyId"] for key in iam.list_access_keys(UserName=user_name)["AccessKeyMetadata"]]
     if kept and kept.access_key_id in existing:
@@ -50,6 +50,13 @@ def application_user(
         iam.delete_access_key(UserName=user_name, AccessKeyId=access_key_id)
     made = iam.create_access_key(UserName=user_name)["AccessKey"]
     return AccessKey(made["AccessKeyId"], made["SecretAccessKey"])
+
+
+def verify_sender(aws: Aws, address: str) -> None:
+    """SES takes no mail from an address that nobody has proved to own; the local engine believes it at once."""
+    ses = aws.client("sesv2")
+    with suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=address)
 
 
 def _make_tables(aws: Aws, tables: Sequence[Table]) -> None:
@@ -94,23 +101,47 @@ def _key_schema(partition: definition.Attribute, sort: definition.Attribute | No
     return [*schema, {"AttributeName": sort.name, "KeyType": "RANGE"}] if sort else schema
 
 
-def _make_queues(aws: Aws, queues: Sequence[Queue]) -> dict[str, str]:
-    """The ARN of each, by name."""
+def _make_queues(aws: Aws, queues: Sequence[Queue]) -> None:
     sqs = aws.client("sqs")
     arns: dict[str, str] = {}
     for queue in queues:
         url = sqs.create_queue(QueueName=queue.name)["QueueUrl"]
-        attributes: dict[QueueAttributeNameType, str] = {
-            "VisibilityTimeout": str(queue.visibility_timeout_seconds),
-            "MessageRetentionPeriod": str(queue.retention_seconds),
-        }
-        if queue.dead_letters:
-            redrive = {"deadLetterTargetArn": arns[queue.dead_letters], "maxReceiveCount": queue.max_receives}
-            attributes["RedrivePolicy"] = json.dumps(redrive)
-        sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
         known = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         arns[queue.name] = known["Attributes"]["QueueArn"]
-    return arns
+        sqs.set_queue_attributes(QueueUrl=url, Attributes=_queue_attributes(queue, arns))
+        if queue.told_of:
+            _tell(aws, queue.told_of, arns[queue.name])
+
+
+def _queue_attributes(queue: Queue, arns: Mapping[str, str]) -> dict[QueueAttributeNameType, str]:
+    attributes: dict[QueueAttributeNameType, str] = {
+        "VisibilityTimeout": str(queue.visibility_timeout_seconds),
+        "MessageRetentionPeriod": str(queue.retention_seconds),
+    }
+    if queue.dead_letters:
+        redrive = {"deadLetterTargetArn": arns[queue.dead_letters], "maxReceiveCount": queue.max_receives}
+        attributes["RedrivePolicy"] = json.dumps(redrive)
+    if queue.told_of:
+        may_send = {
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arns[queue.name],
+            "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{queue.told_of}"}},
+        }
+        attributes["Policy"] = json.dumps({"Version": POLICY_VERSION, "Statement": [may_send]})
+    return attributes
+
+
+def _tell(aws: Aws, bucket: str, queue_arn: str) -> None:
+    s3 = aws.client("s3")
+    known = s3.get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations", [])
+    if any(each["QueueArn"] == queue_arn for each in known):
+        return  # Setting it again would send another test message.
+    s3.put_bucket_notification_configuration(
+        Bucket=bucket,
+        NotificationConfiguration={"QueueConfigurations": [{"QueueArn": queue_arn, "Events": ["s3:ObjectCreated:*"]}]},
+    )
 
 
 def _make_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> None:
@@ -145,24 +176,3 @@ def _lifecycle_rule(rule: definition.LifecycleRule) -> LifecycleRuleTypeDef:
     if rule.abort_uploads_after_days:
         parameters["AbortIncompleteMultipartUpload"] = {"DaysAfterInitiation": rule.abort_uploads_after_days}
     return parameters
-
-
-def _tell_of_uploads(aws: Aws, names: ResourceNames, queue_arn: str) -> None:
-    s3, sqs = aws.client("s3"), aws.client("sqs")
-    known = s3.get_bucket_notification_configuration(Bucket=names.originals).get("QueueConfigurations", [])
-    if any(each["QueueArn"] == queue_arn for each in known):
-        return  # Setting it again would send another test message.
-    may_send = {
-        "Effect": "Allow",
-        "Principal": {"Service": "s3.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": queue_arn,
-        "Condition": {"ArnEquals": {"aws:SourceArn": f"arn:aws:s3:::{names.originals}"}},
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [may_send]})
-    url = sqs.get_queue_url(QueueName=names.uploads)["QueueUrl"]
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
-    s3.put_bucket_notification_configuration(
-        Bucket=names.originals,
-        NotificationConfiguration={"QueueConfigurations": [{"QueueArn": queue_arn, "Events": ["s3:ObjectCreated:*"]}]},
-    )

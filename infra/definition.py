@@ -95,13 +95,17 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Queue:
-    """`dead_letters` names the queue where a message goes that was received `max_receives` times in vain."""
+    """`dead_letters` names the queue where a message goes that was received `max_receives` times in vain.
+
+    `told_of` names a bucket: every object that is made there is told here.
+    """
 
     name: str
     visibility_timeout_seconds: int
     retention_seconds: int
     dead_letters: str | None = None
     max_receives: int = 5
+    told_of: str | None = None
 
 
 EXPOSED_HEADERS = ("ETag", "Content-Length", "Content-Disposition", "x-amz-checksum-sha256")
@@ -137,9 +141,9 @@ def buckets(names: ResourceNames) -> tuple[Bucket, ...]:
 
 
 def queues(names: ResourceNames) -> tuple[Queue, ...]:
-    """Dead letters first: the other queue refers to it. Every object made in originals is told to `uploads`."""
+    """Dead letters first: the other queue refers to it."""
     two_weeks = 14 * 24 * 3600
     return (
         Queue(names.uploads_dead, visibility_timeout_seconds=360, retention_seconds=two_weeks),
-        Queue(names.uploads, 360, two_weeks, dead_letters=names.uploads_dead),
+        Queue(names.uploads, 360, two_weeks, dead_letters=names.uploads_dead, told_of=names.originals),
     )
