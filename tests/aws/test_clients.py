@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import asyncio
+
+import botocore.session
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from aws.clients import AccessKey, Aws
+from engines import Engine
+from tests.aws.conftest import NAMES, REGION
+from tests.aws.made import an_event
+
+ITEM = {
+    "event_id": {"S": an_event().event_id},
+    "filename": {"S": "Käse \u2028 🎂.png"},
+    "size_bytes": {"N": "123456789012345678901234567890.5"},
+    "qr_card": {"BOOL": False},
+    "names": {"SS": ["a", "b"]},
+    "preview": {"M": {"width": {"N": "2048"}, "deep": {"M": {"empty": {"S": ""}}}}},
+}
+KEY = {name: ITEM[name] for name in ("event_id", "filename")}
+
+
+@pytest.fixture
+def stock(ministack_engine: Engine) -> BaseClient:
+    """botocore's own client, with nothing of ours."""
+    return botocore.session.get_session().create_client(
+        "dynamodb",
+        region_name=REGION,
+        endpoint_url=ministack_engine.endpoint_url,
+        aws_access_key_id=ministack_engine.access_key,
+        aws_secret_access_key=ministack_engine.secret_key,
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("get_item", {"TableName": NAMES.photos, "Key": KEY}),
+        ("get_item", {"TableName": NAMES.photos, "Key": KEY | {"filename": {"S": "none"}}}),
+        ("batch_get_item", {"RequestItems": {NAMES.photos: {"Keys": [KEY]}}}),
+        (
+            "query",
+            {
+                "TableName": NAMES.photos,
+                "KeyConditionExpression": "event_id = :event_id",
+                "ExpressionAttributeValues": {":event_id": ITEM["event_id"]},
+                "Limit": 1,
+            },
+        ),
+        (
+            "update_item",
+            {
+                "TableName": NAMES.photos,
+                "Key": KEY,
+                "UpdateExpression": "SET qr_card = :no",
+                "ExpressionAttributeValues": {":no": {"BOOL": False}},
+                "ReturnValues": "ALL_NEW",
+            },
+        ),
+    ],
+)
+async def test_answers_are_those_of_botocore(
+    ministack_root: Aws, stock: BaseClient, operation: str, parameters: dict[str, object]
+) -> None:
+    await ministack_root.call("dynamodb", "put_item", TableName=NAMES.photos, Item=ITEM)
+    ours = await ministack_root.call("dynamodb", operation, **parameters)
+    theirs = getattr(stock, operation)(**parameters)
+    assert ours.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+    theirs.pop("ResponseMetadata")
+    assert ours == theirs
+
+
+async def test_errors_are_those_of_botocore(ministack_root: Aws) -> None:
+    with pytest.raises(ClientError) as refused:
+        await ministack_root.call("dynamodb", "get_item", TableName="imgsh-none", Key=KEY)
+    assert refused.value.response["Error"]["Code"] == "ResourceNotFoundException"
+
+
+async def test_the_loop_goes_on_while_a_call_waits() -> None:
+    """The answer comes from the very loop that makes the call."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"TableNames":["answered"]}'
+        writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        aws = Aws(REGION, f"http://127.0.0.1:{port}", AccessKey("a", "b"))
+        assert (await aws.call("dynamodb", "list_tables"))["TableNames"] == ["answered"]
+
+
+def test_a_client_is_made_once(ministack_root: Aws) -> None:
+    assert ministack_root.client("s3") is ministack_root.client("s3")
+
+
+def test_the_secret_of_a_key_is_not_shown() -> None:
+    assert "hunter2" not in repr(AccessKey("id", "hunter2"))
