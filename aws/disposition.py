@@ -24,7 +24,7 @@ def content_disposition(how: Literal["inline", "attachment"], filename: str) -> 
     if not _UNSAFE.search(filename):
         return f'{how}; filename="{filename}"'
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    fallback = _UNSAFE.sub("_", plain if PurePath(plain).stem.strip(" .") else filename)
+    fallback = _UNSAFE.sub("_", plain if plain[:1].strip(".") else filename)
     return f"{how}; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 

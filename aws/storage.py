@@ -15,7 +15,7 @@ from aws.signing import signer_of
 from aws.sigv4 import Parameters
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest, StoredObject
+from domain.ports import SignedRequest
 from infra.definition import ResourceNames
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class S3Storage:
         except ClientError as error:
             await self._judge_completion(photo, error)
 
-    async def head_original(self, key: str) -> StoredObject | None:
+    async def _stored_bytes(self, key: str) -> int | None:
         from botocore.exceptions import ClientError
 
         try:
@@ -103,7 +103,7 @@ class S3Storage:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
                 return None
             raise
-        return StoredObject(size_bytes=answer["ContentLength"], etag=answer["ETag"])
+        return int(answer["ContentLength"])
 
     async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         from botocore.exceptions import ClientError
@@ -148,8 +148,7 @@ class S3Storage:
             raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"]) from error
         if code not in ALREADY_COMPLETED:
             raise error
-        stored = await self.head_original(keys.original(photo))
-        if stored is not None and stored.size_bytes == photo.size_bytes:
+        if await self._stored_bytes(keys.original(photo)) == photo.size_bytes:
             return
         if code == "ConditionalRequestConflict":
             raise error

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest, StoredObject, Undelivered
+from domain.ports import SignedRequest, Undelivered
 
 Bucket = Literal["originals", "derived"]
 LONGEST_GET = timedelta(hours=1)
@@ -110,10 +110,6 @@ class FakeStorage:
             raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"])
         self.originals[key] = FakeObject(whole, photo.content_type)
         del self._parts[str(photo.upload_id)]
-
-    async def head_original(self, key: str) -> StoredObject | None:
-        stored = self.originals.get(key)
-        return StoredObject(len(stored.body), stored.etag) if stored else None
 
     async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         if key not in self.originals:

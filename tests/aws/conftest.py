@@ -64,11 +64,9 @@ def moto_stores(moto_aws: Aws) -> Stores:
 
 
 @pytest.fixture(scope="session")
-def ministack_stores(ministack_root: Aws) -> Stores:
+def ministack_stores(ministack_api: Aws, ministack_worker: Aws) -> Stores:
     """Each call is made by the role that makes it in the cloud, with that role's rights."""
-    api = _as_user(ministack_root, "stores-api", api_statements(NAMES))
-    worker = _as_user(ministack_root, "stores-worker", worker_statements(NAMES))
-    return _stores(api, PhotosByRole(api, worker))
+    return _stores(ministack_api, PhotosByRole(ministack_api, ministack_worker))
 
 
 class PhotosByRole(DynamoPhotos):
@@ -91,10 +89,6 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
         photos,
         DynamoRateLimits(aws, NAMES),
     )
-
-
-def _as_user(root: Aws, user_name: str, statements: Sequence[Statement]) -> Aws:
-    return Aws(REGION, root.endpoint_url, application_user(root, user_name, statements))
 
 
 @pytest.fixture(scope="session")
@@ -124,3 +118,19 @@ def ministack_root(ministack_engine: Engine) -> Aws:
     root = Aws(REGION, ministack_engine.endpoint_url, key)
     provision(root, NAMES, app_origin=APP_ORIGIN)
     return root
+
+
+@pytest.fixture(scope="session")
+def ministack_api(ministack_root: Aws) -> Aws:
+    """With the rights of the API in the cloud."""
+    return _as_user(ministack_root, "api", api_statements(NAMES))
+
+
+@pytest.fixture(scope="session")
+def ministack_worker(ministack_root: Aws) -> Aws:
+    """With the rights of the worker in the cloud."""
+    return _as_user(ministack_root, "worker", worker_statements(NAMES))
+
+
+def _as_user(root: Aws, user_name: str, statements: Sequence[Statement]) -> Aws:
+    return Aws(REGION, root.endpoint_url, application_user(root, user_name, statements))
