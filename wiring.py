@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from domain.accessors import Accessors
@@ -31,6 +32,9 @@ from domain.ports import (
 )
 from domain.tokens import Tokens
 from settings import Settings
+
+if TYPE_CHECKING:
+    from aws.clients import Aws
 
 
 def utc_now() -> datetime:
@@ -79,8 +83,11 @@ class Service:
     albums: Albums
 
 
-def adapters_of(settings: Settings) -> Adapters:
-    """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet."""
+def adapters_of(settings: Settings, aws: Aws | None = None) -> Adapters:
+    """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet.
+
+    `aws` brings credentials of its own; without it they come from where the role's are.
+    """
     from aws.accessors import DynamoAccessors
     from aws.events import DynamoEvents
     from aws.limits import DynamoRateLimits
@@ -92,7 +99,7 @@ def adapters_of(settings: Settings) -> Adapters:
     from aws.clients import Aws
     from infra.definition import ResourceNames
 
-    aws = Aws(settings.region, settings.endpoint_url)
+    aws = aws or Aws(settings.region, settings.endpoint_url)
     names = ResourceNames.with_prefix(settings.prefix)
     return Adapters(
         users=DynamoUsers(aws, names),

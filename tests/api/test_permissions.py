@@ -1,0 +1,246 @@
+"""Who may do what: every root field, for everybody who might ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import codes
+from domain.models import Accessor, Event, PhotoKey
+from domain.uploads import MULTIPART_OVER_BYTES, Ticket, UploadFile
+from schema.ids import photo_id
+from tests.api.conftest import House, open_house
+from tests.gateway import Client, run
+from tests.world import PASSWORD
+
+SCHEMA = Path(__file__).parents[2] / "schema" / "schema.graphql"
+FILE = {"filename": "new.jpg", "contentType": "image/jpeg", "sizeBytes": 9}
+
+Answers = tuple[str, ...]
+"""What each of `CALLERS` gets: OK, null, a code of `userErrors`, or the code of a top-level error."""
+
+CALLERS = (
+    "nobody",
+    "owner",
+    "other photographer",
+    "viewer",
+    "viewer of another event",
+    "revoked viewer",
+    "owner of an ended event",
+    "viewer of an ended event",
+)
+
+
+@dataclass
+class Scene:
+    """Anna's event with a photo, a half-finished upload and a code for Ben; Otto has an event of his own."""
+
+    house: House
+    event: Event
+    photo: PhotoKey
+    large: Ticket
+    ben: Accessor
+    caller: Client
+    refresh_token: str
+    reset_token: str
+    verification_token: str
+
+    @property
+    def upload_id(self) -> str | None:
+        return self.large.photo.upload_id
+
+
+def scene_of(caller: str) -> Scene:
+    house = open_house()
+    anna, otto = house.photographer("anna"), house.photographer("otto")
+    event, others = house.event(anna), house.event(otto, "Other")
+    (photo,) = house.upload(anna, event, "a.jpg")
+    (ticket,) = run(
+        house.world.service.photos.request_uploads(
+            anna, event.event_id, [UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1)]
+        )
+    )
+    ben, revoked = house.issue(anna, event, photo), house.issue(anna, event, photo)
+    other_code = house.issue(otto, others, all_photos=True)
+    run(house.world.service.accessors.revoke(anna, event.event_id, revoked.access_code))
+    verification = house.world.service.tokens.email_verification(house.world.tables.users["anna@example.com"])
+    session = run(
+        house.world.service.accounts.sign_in(email="anna@example.com", password=PASSWORD, address="192.0.2.9")
+    )
+    run(house.world.service.accounts.request_password_reset("anna@example.com", address="192.0.2.9"))
+    if "ended" in caller:
+        house.world.clock.forward(days=6, hours=23, minutes=50)
+    clients: dict[str, Callable[[], Client]] = {
+        "nobody": lambda: house.client,
+        "owner": lambda: house.as_photographer(anna),
+        "other photographer": lambda: house.as_photographer(otto),
+        "viewer": lambda: house.as_viewer(event, ben),
+        "viewer of another event": lambda: house.as_viewer(others, other_code),
+        "revoked viewer": lambda: house.as_viewer(event, revoked),
+        "owner of an ended event": lambda: house.as_photographer(anna),
+        "viewer of an ended event": lambda: house.as_viewer(event, ben),
+    }
+    client = clients[caller]()
+    if "ended" in caller:
+        house.world.clock.forward(minutes=10)
+    reset_token = house.world.mailed_token("anna@example.com")
+    return Scene(house, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification.text)
+
+
+def parts_of(scene: Scene) -> list[dict[str, Any]]:
+    """Sends both parts, as the ticket says, and gives their tags."""
+    parts = []
+    for step in scene.large.steps:
+        request = step.request
+        body = bytes(step.size_bytes)
+        answer = scene.house.world.storage.send("PUT", request.url, dict(request.headers), body)
+        parts.append({"partNumber": step.part_number, "etag": answer.headers.get("etag", "")})
+    return parts
+
+
+def with_link_key(scene: Scene) -> dict[str, Any]:
+    key = codes.link_key(scene.event.link_secret, scene.ben.access_code)
+    return {"publicUrl": scene.event.public_url, "accessCode": scene.ben.access_code, "linkKey": key}
+
+
+OK: Answers = ("OK",) * 8
+UNAUTH, FORBIDDEN, MISSING, ENDED = "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "EVENT_EXPIRED"
+OF_EVENT: Answers = (UNAUTH, "OK", MISSING, FORBIDDEN, FORBIDDEN, FORBIDDEN, ENDED, FORBIDDEN)
+OF_ACCOUNT: Answers = (UNAUTH, "OK", "OK", FORBIDDEN, FORBIDDEN, FORBIDDEN, "OK", FORBIDDEN)
+
+# A viewer token of an ended event has ended with it, so it says nothing about who asks any more.
+ENDED_TOKEN = 7
+
+
+def ended(answers: Answers) -> Answers:
+    return (*answers[:ENDED_TOKEN], UNAUTH)
+
+
+MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]] = {
+    # root field: (selection, its input, what each caller gets)
+    "me": ("{ id }", None, ("null", "OK", "OK", "null", "null", "null", "OK", UNAUTH)),
+    "event": ("{ id }", None, ("null", "OK", "null", "null", "null", "null", "null", UNAUTH)),
+    "album": ("{ eventName }", None, ("null", "null", "null", "OK", "OK", UNAUTH, "null", UNAUTH)),
+    "signUp": (
+        "{ session { expiresAt } userErrors { code } }",
+        lambda scene: {"email": "new@example.com", "userName": "newcomer", "password": PASSWORD},
+        OK,
+    ),
+    "signIn": (
+        "{ session { expiresAt } userErrors { code } }",
+        lambda scene: {"email": "anna@example.com", "password": PASSWORD},
+        OK,
+    ),
+    "refreshSession": (
+        "{ session { expiresAt } userErrors { code } }",
+        lambda scene: {"refreshToken": scene.refresh_token},
+        OK,
+    ),
+    "signOut": ("{ signedOut }", None, ended(OF_ACCOUNT)),
+    "verifyEmail": (
+        "{ user { id } userErrors { code } }",
+        lambda scene: {"token": scene.verification_token},
+        (*("OK",) * 6, "INVALID_TOKEN", "INVALID_TOKEN"),
+    ),
+    "requestPasswordReset": ("{ accepted }", lambda scene: {"email": "anna@example.com"}, OK),
+    "resetPassword": (
+        "{ session { expiresAt } userErrors { code } }",
+        lambda scene: {"token": scene.reset_token, "newPassword": "a whole new passphrase"},
+        (*("OK",) * 6, "INVALID_TOKEN", "INVALID_TOKEN"),
+    ),
+    "createEvent": ("{ event { id } userErrors { code } }", lambda scene: {"name": "Fresh"}, ended(OF_ACCOUNT)),
+    "updateEvent": (
+        "{ event { id } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "name": "Renamed"},
+        ended(OF_EVENT),
+    ),
+    "requestUploads": (
+        "{ tickets { photo { id } } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "files": [FILE]},
+        ended(OF_EVENT),
+    ),
+    "completeUpload": (
+        "{ photo { id } userErrors { code } }",
+        lambda scene: {
+            "photoId": photo_id(scene.large.photo.key),
+            "uploadId": scene.upload_id,
+            "parts": parts_of(scene),
+        },
+        ended(OF_EVENT),
+    ),
+    "issueAccessCode": (
+        "{ accessor { accessCode } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "photoIds": [photo_id(scene.photo)]},
+        ended(OF_EVENT),
+    ),
+    "issueAccessCodes": (
+        "{ accessors { accessCode } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "labels": ["x"]},
+        ended(OF_EVENT),
+    ),
+    "updateAccessCode": (
+        "{ accessor { accessCode } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "accessCode": scene.ben.access_code, "label": "Benjamin"},
+        ended(OF_EVENT),
+    ),
+    "revokeAccessCode": (
+        "{ deletedIds userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "accessCode": scene.ben.access_code},
+        ended(OF_EVENT),
+    ),
+    "redeemAccessCode": (
+        "{ viewerToken userErrors { code } }",
+        with_link_key,
+        (*("OK",) * 6, ENDED, ENDED),
+    ),
+    "reportDownloads": (
+        "{ reported }",
+        lambda scene: {"photoIds": [photo_id(scene.photo)]},
+        (UNAUTH, FORBIDDEN, FORBIDDEN, "OK", MISSING, UNAUTH, FORBIDDEN, UNAUTH),
+    ),
+}
+
+
+def root_fields() -> set[str]:
+    found: set[str] = set()
+    for name in ("Query", "Mutation"):
+        block = re.search(rf"^type {name} {{\n(.*?)^}}", SCHEMA.read_text(), re.DOTALL | re.MULTILINE)
+        assert block
+        found |= set(re.findall(r"^  (\w+)[(:]", block[1], re.MULTILINE))
+    return found
+
+
+def ask(field: str, scene: Scene) -> str:
+    selection, given, _ = MATRIX[field]
+    is_query = field in ("me", "event", "album")
+    if given is not None:
+        type_name = field[0].upper() + field[1:] + "Input"
+        query = f"mutation ($input: {type_name}!) {{ {field}(input: $input) {selection} }}"
+        answer = scene.caller.ask(query, {"input": given(scene)})
+    elif field == "event":
+        answer = scene.caller.ask(f"query ($id: ID!) {{ event(id: $id) {selection} }}", {"id": scene.event.event_id})
+    else:
+        answer = scene.caller.ask(f"{'query' if is_query else 'mutation'} {{ {field} {selection} }}")
+    assert answer.status == 200
+    if answer.codes:
+        return answer.codes[0]
+    result = answer.data[field]
+    if result is None:
+        return "null"
+    refusals = result.get("userErrors") or []
+    return str(refusals[0]["code"]) if refusals else "OK"
+
+
+def test_the_matrix_names_every_root_field_of_the_schema() -> None:
+    assert set(MATRIX) == root_fields()
+
+
+@pytest.mark.parametrize("field", MATRIX)
+def test_everybody_gets_what_they_may(field: str) -> None:
+    answers = {caller: ask(field, scene_of(caller)) for caller in CALLERS}
+    assert answers == dict(zip(CALLERS, MATRIX[field][2], strict=True))
