@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from pydantic import BaseModel
 
-from demo.pictures import Picture, paint_all
+if TYPE_CHECKING:
+    import httpx
+
+    from demo.pictures import Picture
 
 EMAIL, USER_NAME = "demo@example.com", "demo"
 EVENT_NAME = "A Day by the Sea"
@@ -82,7 +84,7 @@ class Seeder:
         """A new event of a week, by the photographer of the event before where there was one. Raises SeedError."""
         token = await self._session()
         event = await self._event(token)
-        pictures = list(await asyncio.to_thread(lambda: list(paint_all(datetime.now(UTC) - timedelta(days=1)))))
+        pictures = await asyncio.to_thread(_paint)
         ids = await self._upload(token, event["id"], pictures)
         await self._until_ready(token, event["id"])
         codes = (
@@ -170,3 +172,9 @@ class Seeder:
         if answer.get("errors"):
             raise SeedError(answer["errors"][0]["message"])
         return dict(answer["data"])
+
+
+def _paint() -> list[Picture]:
+    from demo.pictures import paint_all
+
+    return list(paint_all(datetime.now(UTC) - timedelta(days=1)))

@@ -1,4 +1,4 @@
-"""The pages that our own origin serves on one machine: the album, the landings of mailed links, and GraphiQL."""
+"""The pages that our own origin serves: the album, the landings of mailed links, and GraphiQL."""
 
 from __future__ import annotations
 

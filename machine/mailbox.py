@@ -58,6 +58,10 @@ class Mailbox:
         found = [_mail(entry) for entries in answer["messages"].values() for entry in entries]
         return sorted(found, key=lambda mail: mail.sent_at, reverse=True)
 
+    async def newest_text(self, to: str) -> str:
+        """The text of the newest mail to this address; empty without one."""
+        return next((mail.text for mail in await self.mails() if mail.to == to), "")
+
     def routes(self) -> list[BaseRoute]:
         return [Route("/dev/mail", self._show)]
 

@@ -1,0 +1,161 @@
+"""The whole service on one machine, with no account anywhere: what `make run` starts.
+
+PORT and DATA_DIR say where. The storage engine is a process of its own, and so is the worker: pixels never keep
+the API waiting. Whatever is started here ends with it, also when it is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engines import HOST, Engine, EngineError
+from machine import state
+from machine.state import Kept, Place
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
+HERE = Path(__file__).resolve().parent
+
+
+class Trouble(Exception):
+    """The service can't start; the message says why and what to do."""
+
+
+def main() -> None:
+    if sys.argv[1:] == ["worker"]:
+        _work()
+        return
+    _forget_aws()
+    # A stop by `kill` is as clean as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with ExitStack() as stack:
+            _run(_place(), stack)
+    except KeyboardInterrupt:
+        print("\nStopped; your data is kept.", flush=True)
+    except (Trouble, EngineError) as trouble:
+        sys.exit(f"imgsh can't start: {trouble}")
+
+
+def _work() -> None:
+    from machine.worker_process import work
+    from settings import Settings
+
+    # The process that started us says when to stop, by closing our standard input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(work(Settings.from_environment(os.environ)))
+
+
+def _forget_aws() -> None:
+    """Nothing of the user's own AWS set-up may reach the service: here it must never talk to the real one."""
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "IMGSH_")):
+            del os.environ[name]
+
+
+def _place() -> Place:
+    port = os.environ.get("PORT", "8000")
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise Trouble(f"PORT={port} is no port. Choose a number from 1 to 65535.")
+    return Place(int(port), Path(os.environ.get("DATA_DIR", ".imgsh")).resolve())
+
+
+def _run(place: Place, stack: ExitStack) -> None:
+    from machine import resources
+
+    try:
+        stack.enter_context(state.held(place.data_dir))
+    except state.AlreadyRunning:
+        raise Trouble(f"it already runs with the data in {place.data_dir}. Stop it, or choose DATA_DIR=...") from None
+    listener = stack.enter_context(_listener(place.port))
+    kept = state.load(place.data_dir)
+    engine = resources.start_engine(HERE / ".engines", place.data_dir, kept)
+    stack.callback(engine.stop)
+    stack.callback(_be_deaf)
+    resources.make(engine, kept, origin=place.origin)
+    state.save(place.data_dir, kept)
+    asyncio.run(_serve(place, engine, kept, listener))
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+    except OSError as error:
+        listener.close()
+        raise Trouble(f"port {port} can't be used ({error.strerror}). Choose another: make run PORT=...") from None
+    return listener
+
+
+def _be_deaf() -> None:
+    """On the way out: a second Ctrl-C must not keep the engine from saving its state."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+
+
+async def _serve(place: Place, engine: Engine, kept: Kept, listener: socket.socket) -> None:
+    import uvicorn
+
+    from machine.resources import variables
+    from machine.welcome import introduce
+    from machine.worker_process import keep_working
+
+    os.environ.update(variables(engine, kept, origin=place.origin, role="api"))
+    for_worker = {**os.environ, **variables(engine, kept, origin=place.origin, role="worker")}
+    command = [sys.executable, str(HERE / "local.py"), "worker"]
+    # Behind no proxy: whoever connects is who asks, whatever a header says.
+    config = uvicorn.Config(_app(place, engine), lifespan="off", proxy_headers=False, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    beside = [
+        asyncio.create_task(keep_working(command, for_worker, place.data_dir / "worker.log")),
+        asyncio.create_task(introduce(place, engine, kept, server)),
+        asyncio.create_task(_watch(engine, server)),
+    ]
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _app(place: Place, engine: Engine) -> ASGIApp:
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    from app import build_app
+    from machine import pages
+    from machine.mailbox import Mailbox
+    from settings import Settings
+    from wiring import adapters_of, service_of
+
+    # Of the libraries only warnings: some would log the URLs that they are given, signatures and all.
+    logging.basicConfig(filename=place.data_dir / "api.log", filemode="w", level=logging.WARNING, format="%(message)s")
+    logging.getLogger("imgsh").setLevel(logging.INFO)
+    settings = Settings.from_environment(os.environ)
+    mailbox = Mailbox(engine.endpoint_url).routes()
+    shown = pages.routes(HERE / "web/pages", HERE / "web/graphiql/dist", storage_origin=engine.endpoint_url)
+    app = build_app(service_of(settings, adapters_of(settings)), [*mailbox, *shown])
+    # A web site may point a name of its own at this machine and be of its origin: it could read the mails.
+    return TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost"], www_redirect=False)
+
+
+async def _watch(engine: Engine, server: uvicorn.Server) -> None:
+    while engine.process.poll() is None:  # noqa: ASYNC110 - a thread that waits would outlast the loop
+        await asyncio.sleep(1)
+    print("The storage engine has ended, so imgsh stops. Why is in engine.log.", flush=True)
+    server.should_exit = True
+
+
+if __name__ == "__main__":
+    main()

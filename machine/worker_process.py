@@ -1,0 +1,86 @@
+"""The worker as a process of its own: how it is kept running, and what it does there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aws.queues import Message
+    from settings import Settings
+    from worker import Queue
+
+ENDS_WITHIN_SECONDS = 10.0
+RESTARTS_AFTER_SECONDS = 1.0
+
+
+async def keep_working(command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    """Until cancelled. A worker that falls starts again; it ends when its standard input does, so never after us."""
+    with log.open("wb") as output:
+        while True:
+            worker = await asyncio.create_subprocess_exec(
+                *command,
+                env=environment,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C in the terminal is for us: we end the worker in our own order
+            )
+            try:
+                await worker.wait()
+            finally:
+                await _end(worker)
+            await asyncio.sleep(RESTARTS_AFTER_SECONDS)
+
+
+async def _end(worker: asyncio.subprocess.Process) -> None:
+    if worker.stdin:
+        worker.stdin.close()
+    try:
+        await asyncio.wait_for(worker.wait(), ENDS_WITHIN_SECONDS)
+    except TimeoutError:
+        worker.kill()
+        await worker.wait()
+
+
+async def work(settings: Settings) -> None:
+    """Works off uploads and dead letters until the standard input ends, then finishes what it has begun."""
+    from aws.clients import Aws
+    from aws.queues import SqsQueue
+    from infra.definition import ResourceNames
+    from media.renditions import PillowRenditions
+    from wiring import adapters_of, arrivals_of
+    from worker import poll
+
+    os.nice(5)  # the API goes first on a machine with few cores
+    aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
+    arrivals = arrivals_of(adapters_of(settings), PillowRenditions())
+    closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
+    uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)
+    dead_letters = UntilClosing(SqsQueue(aws, names.uploads_dead), closing)
+    await asyncio.gather(poll(uploads, arrivals.arrived), poll(dead_letters, arrivals.give_up), return_exceptions=True)
+    sys.stdout.flush()
+    os._exit(0)  # the long polls that are still open in their threads have nothing more to bring
+
+
+class UntilClosing:
+    """A queue that brings nothing more once `closing` is done: whoever polls it is cancelled."""
+
+    def __init__(self, queue: Queue, closing: asyncio.Future[bytes]) -> None:
+        self._queue = queue
+        self._closing = closing
+
+    async def receive(self) -> Sequence[Message]:
+        received = asyncio.ensure_future(self._queue.receive())
+        either: list[asyncio.Future[Any]] = [received, self._closing]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if received.done():
+            return received.result()
+        raise asyncio.CancelledError
+
+    async def delete(self, messages: Sequence[Message]) -> None:
+        await self._queue.delete(messages)
