@@ -59,7 +59,19 @@ def test_a_time_that_is_missing_or_impossible_is_none(details: dict[int, object]
     assert capture_time(details) is None
 
 
-@given(some.dictionaries(some.sampled_from([TAKEN, SUBSECOND, OFFSET, DIGITIZED]), some.text() | some.binary()))
+def dated(parts: list[int]) -> str:
+    """What looks like a time, and mostly is none."""
+    return "20{:02}:{:02}:{:02} {:02}:{:02}:{:02}".format(*parts)
+
+
+TEXTS = (
+    some.text("0123456789:+- TZ\0²٣é\udc80")
+    | some.binary()
+    | some.builds(dated, some.lists(some.integers(0, 99), min_size=6, max_size=6))
+)
+
+
+@given(some.dictionaries(some.sampled_from([TAKEN, SUBSECOND, OFFSET, DIGITIZED]), TEXTS))
 def test_no_content_of_the_tags_is_an_error(details: dict[int, object]) -> None:
     instant = capture_time(details)
     assert instant is None or instant.tzinfo is UTC
