@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from domain import codes, letters, names
-from domain.errors import EventExpired, InvalidAccessCode, NotFound, Unauthenticated
+from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.guesses import Attempt, Budget, Counted, Guesses, network_of
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photos import PhotoLoader, Photos
@@ -111,7 +111,9 @@ class Albums:
         return len(photos), sum(photo.size_bytes for photo in photos)
 
     async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
-        """Counts photos that a viewer saved; raises NotFound when one of them is not in the album."""
+        """Counts photos that a viewer saved. Raises NotFound when one of them is not in the album, or BadRequest."""
+        if len(keys) > MAX_REPORTED_PHOTOS:
+            raise BadRequest(f"Report at most {MAX_REPORTED_PHOTOS} photos at a time.")
         album = await self.open(viewer)
         distinct = set(keys)
         if any(key.event_id != viewer.event_id for key in distinct):
