@@ -54,14 +54,6 @@ class PhotoTables:
 
 
 @dataclass(frozen=True)
-class Half:
-    """One transaction, and the one that takes it back: whole, or not at all when it was never stored."""
-
-    store: Sequence[Action]
-    undo: Sequence[Action]
-
-
-@dataclass(frozen=True)
 class Registration:
     tables: PhotoTables
     event: Event
@@ -71,38 +63,43 @@ class Registration:
         """Raises EventExpired, QuotaExceeded, or Conflict with the names in use."""
         if self._size_bytes > quota_bytes:
             raise QuotaExceeded
-        halves = self._halves(self._counting(quota_bytes, now), self._discounting())
-        stores = [self.tables.write(half.store) for half in halves]
-        outcomes = await asyncio.gather(*stores, return_exceptions=True)
+        head, tail = self.photos[:MAX_COUNTED], self.photos[MAX_COUNTED:]
+        outcomes = await asyncio.gather(
+            self.tables.write(self._counting(quota_bytes, now) + self._puts(head)),
+            self.tables.write(self._puts(tail)),
+            return_exceptions=True,
+        )
         if any(outcomes):
-            for half, outcome in zip(halves, outcomes, strict=True):
-                if not isinstance(outcome, Cancelled):
-                    with suppress(Cancelled):
-                        await self.tables.write(half.undo)
+            await self._take_back(head, tail, outcomes)
             raise self._refusal(outcomes)
+
+    async def _take_back(
+        self, head: Sequence[Photo], tail: Sequence[Photo], outcomes: Sequence[BaseException | None]
+    ) -> None:
+        """Undoes each half whole, or not at all where it was never stored: nobody knows, when an answer was lost."""
+        halves = (self._discounting() + self._deletes(head), self._deletes(tail))
+        for half, outcome in zip(halves, outcomes, strict=True):
+            if not isinstance(outcome, Cancelled):
+                with suppress(Cancelled):
+                    await self.tables.write(half)
 
     @property
     def _size_bytes(self) -> int:
         return sum(photo.size_bytes for photo in self.photos)
 
-    def _halves(self, counting: list[Action], discounting: list[Action]) -> tuple[Half, Half]:
-        photos = self.tables.photos
-        puts: list[Action] = [{"Put": photos.putting(from_photo(photo), NEW)} for photo in self.photos]
-        deletes: list[Action] = [
+    def _puts(self, photos: Sequence[Photo]) -> list[Action]:
+        return [{"Put": self.tables.photos.putting(from_photo(photo), NEW)} for photo in photos]
+
+    def _deletes(self, photos: Sequence[Photo]) -> list[Action]:
+        table, uploading = self.tables.photos, PhotoStatus.UPLOADING
+        return [
             {
-                "Delete": photos.deleting(
-                    photos.key(*photo.key),
-                    UNTOUCHED,
-                    registered_at=photo.registered_at,
-                    uploading=PhotoStatus.UPLOADING,
+                "Delete": table.deleting(
+                    table.key(*photo.key), UNTOUCHED, registered_at=photo.registered_at, uploading=uploading
                 )
             }
-            for photo in self.photos
+            for photo in photos
         ]
-        return (
-            Half(counting + puts[:MAX_COUNTED], discounting + deletes[:MAX_COUNTED]),
-            Half(puts[MAX_COUNTED:], deletes[MAX_COUNTED:]),
-        )
 
     def _counting(self, quota_bytes: int, now: datetime) -> list[Action]:
         counts = {"photo_count": len(self.photos), "total_bytes": self._size_bytes}
