@@ -7,7 +7,7 @@ import strawberry
 from domain import models
 from domain.ports import EventPosition
 from schema import ids
-from schema.connections import MOST_ITEMS, After, Connection, First, bounded
+from schema.connections import MOST_ITEMS, After, Connection, First
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
@@ -41,7 +41,7 @@ class User:
     @strawberry.field(description="The photographer's living events, newest first.")
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
         page = await info.context.use_cases.events.page(
-            self.id, first=bounded(first, MOST_ITEMS), after=_position(after)
+            self.id, first=info.context.page_size(first, MOST_ITEMS), after=_position(after)
         )
         return Connection(
             nodes=[Event.of(event) for event in page.items],

@@ -5,7 +5,6 @@ from typing import Annotated, Generic, TypeVar
 
 import strawberry
 
-from domain.errors import BadRequest
 from schema import ids
 
 T = TypeVar("T")
@@ -64,10 +63,3 @@ class Connection(Generic[T]):
 
     def _cursor(self, index: int) -> str:
         return ids.cursor(self.list_name, *self.positions[index])
-
-
-def bounded(first: int, most: int) -> int:
-    """Raises BadRequest unless `first` is between 1 and `most`."""
-    if not 1 <= first <= most:
-        raise BadRequest(f"`first` must be between 1 and {most}.")
-    return first

@@ -10,11 +10,14 @@ import strawberry
 from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums
-from domain.errors import Forbidden, Unauthenticated
+from domain.errors import BadRequest, Forbidden, Unauthenticated
 from domain.events import Events
 from domain.models import Photographer, Viewer
 from domain.photos import PhotoLoader, Photos
 from domain.tokens import Tokens
+
+MOST_ITEMS_A_REQUEST = 10_000
+"""Lists in lists multiply: this is where it ends."""
 
 
 class UseCases(Protocol):
@@ -58,13 +61,14 @@ class RefreshCookie:
 
 @dataclass
 class Context:
-    """One request's context. `load_photos` reads each photo once; `outcomes` are the codes of its refusals, for the log."""
+    """One request's context. `load_photos` reads each photo once; `outcomes` are codes of refusals, for the log."""
 
     use_cases: UseCases
     caller: Caller
     load_photos: PhotoLoader
     refresh_cookie: RefreshCookie | None = None
     outcomes: list[str] = field(default_factory=list)
+    asked_items: int = 0
 
     @cached_property
     def who(self) -> Photographer | Viewer | None:
@@ -87,6 +91,15 @@ class Context:
         if not isinstance(self.who, Viewer):
             raise Forbidden
         return self.who
+
+    def page_size(self, first: int, most: int) -> int:
+        """`first`. Raises BadRequest unless it is 1 to `most`, and all lists of the request together stay in bounds."""
+        if not 1 <= first <= most:
+            raise BadRequest(f"`first` must be between 1 and {most}.")
+        self.asked_items += first
+        if self.asked_items > MOST_ITEMS_A_REQUEST:
+            raise BadRequest(f"The lists of one request have at most {MOST_ITEMS_A_REQUEST} items together.")
+        return first
 
     def hand_over(self, refresh_token: str, expires_at: datetime) -> str | None:
         """The refresh token for the payload; None for a browser, where no script may ever read it."""

@@ -9,7 +9,7 @@ from domain import models
 from domain.models import PhotoFilter
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
-from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First, FirstPhotos, bounded
+from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First, FirstPhotos
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo, page_of_photos
@@ -60,7 +60,7 @@ class Event:
     ) -> Connection[Photo]:
         page = await info.context.use_cases.photos.page(
             self.model.event_id,
-            first=bounded(first, MOST_PHOTOS),
+            first=info.context.page_size(first, MOST_PHOTOS),
             after=ids.after("photos", after),
             which=filter or PhotoFilter.ALL,
         )
@@ -69,7 +69,7 @@ class Event:
     @strawberry.field(description="The event's access codes, in order of code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
         page = await info.context.use_cases.accessors.page(
-            self.model.event_id, first=bounded(first, MOST_ITEMS), after=ids.after("accessors", after)
+            self.model.event_id, first=info.context.page_size(first, MOST_ITEMS), after=ids.after("accessors", after)
         )
         return page_of_accessors(self.model, page, after)
 

@@ -1,0 +1,168 @@
+"""How refusals and faults are told, and what the log keeps."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+import pytest
+
+from domain.models import Event
+from resolvers.errors import HIDDEN
+from tests.api.conftest import House
+from tests.gateway import run
+from tests.world import PASSWORD
+
+SIGN_IN = """mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) { session { accessToken refreshToken } userErrors { code message field } }
+}"""
+SECRET = "a secret that storage put into its message"
+
+
+def break_storage(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*arguments: object, **options: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(house.world.adapters.events, "of_owner", fail)
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [orjson.loads(record.getMessage()) for record in caplog.records if record.name.startswith("imgsh")]
+
+
+def test_a_fault_is_hidden_and_found_again_by_its_request_id(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "imgsh")
+    client = house.as_photographer(house.photographer())
+    break_storage(house, monkeypatch)
+    answer = client.ask("{ me { email events { nodes { id } } } }")
+    (error,) = answer.json["errors"]
+    assert (answer.status, error["message"], error["path"]) == (200, HIDDEN, ["me", "events"])
+    assert error["extensions"] == {"code": "INTERNAL", "requestId": answer.headers["x-request-id"]}
+    assert answer.json["data"] == {"me": None}
+    (fault, request) = lines(caplog)
+    assert fault["request_id"] == request["request_id"] == answer.headers["x-request-id"]
+    assert fault["fault"] == "RuntimeError"
+    assert any("test_errors.py" in place for place in fault["places"])
+    assert SECRET not in caplog.text
+    assert SECRET.encode() not in answer.body
+
+
+def test_a_fault_outside_of_graphql_is_hidden_too(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("resolvers.http.endpoint.negotiate", fail)
+    answer = house.client.ask("{ __typename }")
+    assert (answer.status, answer.codes) == (500, ["INTERNAL"])
+    assert answer.json["errors"][0]["extensions"]["requestId"] == answer.headers["x-request-id"]
+    assert SECRET not in caplog.text
+    assert SECRET.encode() not in answer.body
+
+
+def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(house: House) -> None:
+    client = house.as_photographer(house.photographer())
+    files = [{"filename": "a.png", "contentType": "image/png", "sizeBytes": 5}]
+    files += [{"filename": "b.pdf", "contentType": "application/pdf", "sizeBytes": 5}]
+    event = house.event(run(house.world.photographer("zoe")))
+    payload = "tickets { uploadId } userErrors { code field }"
+    mutation = f"mutation($input: RequestUploadsInput!) {{ requestUploads(input: $input) {{ {payload} }} }}"
+    answer = client.ask(mutation, {"input": {"eventId": event.event_id, "files": files}})
+    assert answer.data["requestUploads"] == {
+        "tickets": None,
+        "userErrors": [{"code": "FILE_TYPE_NOT_ALLOWED", "field": ["files", "1", "contentType"]}],
+    }
+
+
+def test_several_refusals_come_together(house: House) -> None:
+    mutation = (
+        "mutation($input: SignUpInput!) { signUp(input: $input) { session { accessToken } userErrors { code field } } }"
+    )
+    answer = house.client.ask(mutation, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
+    payload = answer.data["signUp"]
+    assert payload["session"] is None
+    assert [error["field"] for error in payload["userErrors"]] == [["email"], ["userName"], ["password"]]
+
+
+def test_the_log_has_a_line_a_request_and_nothing_that_is_private(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "imgsh")
+    photographer = house.photographer()
+    event, link_key = house.event(photographer, "Wedding"), "a-link-key"
+    keys = house.upload(photographer, event, "bride.jpg")
+    accessor = house.issue(photographer, event, *keys)
+    answer = house.client.ask(SIGN_IN, {"input": {"email": "anna@example.com", "password": PASSWORD}})
+    token = answer.data["signIn"]["session"]["accessToken"]
+    redeem(house, event, accessor.access_code, link_key)
+    redeem(house, event, "WRONG1", link_key)
+    viewer = house.as_viewer(event, accessor)
+    urls = viewer.ask("query Album { album { photos { nodes { original { url } } } } }").data
+    said = lines(caplog)
+    assert [line.get("operation") for line in said] == ["SignIn", "Redeem", "Redeem", "Album"]
+    assert [line["root_fields"] for line in said[:2]] == [["signIn"], ["redeemAccessCode"]]
+    assert said[2]["outcomes"] == ["INVALID_ACCESS_CODE"]
+    assert said[3]["event_id"] == event.event_id
+    url = urls["album"]["photos"]["nodes"][0]["original"]["url"]
+    private = [
+        token,
+        accessor.access_code,
+        "WRONG1",
+        link_key,
+        PASSWORD,
+        "anna",
+        "bride",
+        url,
+        "storage.test",
+        "203.0.113",
+    ]
+    assert [word for word in private if word in caplog.text] == []
+
+
+def redeem(house: House, event: Event, code: str, link_key: str) -> None:
+    payload = "viewerToken userErrors { code }"
+    mutation = f"mutation Redeem($input: RedeemAccessCodeInput!) {{ redeemAccessCode(input: $input) {{ {payload} }} }}"
+    house.client.ask(mutation, {"input": {"publicUrl": event.public_url, "accessCode": code, "linkKey": link_key}})
+
+
+def test_an_operation_name_of_any_length_makes_a_short_line(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "imgsh")
+    name = "N" * 5000
+    house.client.post({"query": f"query {name} {{ __typename }}", "operationName": name})
+    house.client.post({"query": "{ __typename }", "operationName": 'x\n{"forged": 1}'})
+    first, second = lines(caplog)
+    assert len(first["operation"]) == 64
+    assert "forged" not in caplog.text
+    assert second["status"] == 400
+
+
+def test_answers_are_kept_by_nobody_and_read_as_they_say(house: House) -> None:
+    headers = house.client.ask("{ __typename }").headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["strict-transport-security"].startswith("max-age=")
+    assert "accept" in headers["vary"]
+
+
+def test_a_long_answer_is_compressed_for_who_can_read_it(house: House) -> None:
+    photographer = house.photographer()
+    event = house.event(photographer)
+    house.upload(photographer, event, *(f"pic{number}.jpg" for number in range(40)))
+    client = house.as_photographer(photographer)
+    query = "query($id: ID!) { event(id: $id) { photos { nodes { id filename original { url } } } } }"
+    plain = client.ask(query, {"id": event.event_id})
+    packed = client.post({"query": query, "variables": {"id": event.event_id}}, {"accept-encoding": "gzip, br"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in packed.headers["vary"].lower()
+    assert len(packed.raw) * 3 < len(plain.raw)
+    assert packed.data == plain.data
+    assert "content-encoding" not in client.post({"query": "{ me { id } }"}, {"accept-encoding": "gzip"}).headers
+
+
+def test_healthz_says_that_the_process_is_up(house: House) -> None:
+    answer = house.client.request("GET", "/healthz")
+    assert (answer.status, answer.json) == (200, {"status": "ok"})

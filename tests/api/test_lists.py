@@ -1,0 +1,149 @@
+"""Pages of lists: order, cursors and bounds."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from domain.models import Event, Photographer
+from schema import ids
+from schema.context import MOST_ITEMS_A_REQUEST
+from tests.api.conftest import House
+from tests.gateway import Answer, Client
+
+PHOTOS = """query($id: ID!, $first: Int!, $after: String) { event(id: $id) { photos(first: $first, after: $after) {
+  nodes { filename } edges { cursor node { filename } }
+  pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+} } }"""
+EVENTS = """query($first: Int! = 20, $after: String) { me { events(first: $first, after: $after) {
+  nodes { name } pageInfo { hasNextPage hasPreviousPage endCursor }
+} } }"""
+ACCESSORS = """query($id: ID!, $first: Int! = 100, $after: String) { event(id: $id) {
+  accessors(first: $first, after: $after) { nodes { accessCode } pageInfo { hasNextPage endCursor } }
+} }"""
+
+
+@pytest.fixture
+def anna(house: House) -> Photographer:
+    return house.photographer("anna")
+
+
+@pytest.fixture
+def event(house: House, anna: Photographer) -> Event:
+    return house.event(anna)
+
+
+@pytest.fixture
+def client(house: House, anna: Photographer) -> Client:
+    return house.as_photographer(anna)
+
+
+def test_photos_come_page_by_page_in_order_of_filename(
+    house: House, client: Client, anna: Photographer, event: Event
+) -> None:
+    house.upload(anna, event, "c.jpg", "a.jpg", "é.jpg", "b.jpg", "d.jpg")
+    seen, after, pages = [], None, 0
+    while True:
+        answer = client.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
+        page = answer.data["event"]["photos"]
+        assert [edge["node"] for edge in page["edges"]] == page["nodes"]
+        assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
+        assert page["pageInfo"]["startCursor"] == page["edges"][0]["cursor"]
+        after, pages = page["pageInfo"]["endCursor"], pages + 1
+        assert after == page["edges"][-1]["cursor"]
+        seen += [node["filename"] for node in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert (seen, pages) == (["a.jpg", "b.jpg", "c.jpg", "d.jpg", "é.jpg"], 3)
+
+
+def test_an_empty_list_has_no_cursors(client: Client, event: Event) -> None:
+    page = client.ask(PHOTOS, {"id": event.event_id, "first": 100}).data["event"]["photos"]
+    assert page == {
+        "nodes": [],
+        "edges": [],
+        "pageInfo": {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None},
+    }
+
+
+def test_events_come_newest_first(house: House, client: Client, anna: Photographer) -> None:
+    for name in ("first", "second", "third"):
+        house.event(anna, name)
+        house.world.clock.forward(milliseconds=1)
+    page = client.ask(EVENTS, {"first": 2}).data["me"]["events"]
+    assert [node["name"] for node in page["nodes"]] == ["third", "second"]
+    assert page["pageInfo"]["hasNextPage"]
+    rest = client.ask(EVENTS, {"first": 2, "after": page["pageInfo"]["endCursor"]}).data["me"]["events"]
+    assert [node["name"] for node in rest["nodes"]] == ["first"]
+    assert not rest["pageInfo"]["hasNextPage"]
+
+
+def test_access_codes_come_in_order_of_code(house: House, client: Client, anna: Photographer, event: Event) -> None:
+    codes = sorted(house.issue(anna, event, all_photos=True).access_code for _ in range(5))
+    page = client.ask(ACCESSORS, {"id": event.event_id, "first": 3}).data["event"]["accessors"]
+    rest = client.ask(ACCESSORS, {"id": event.event_id, "after": page["pageInfo"]["endCursor"]}).data["event"][
+        "accessors"
+    ]
+    assert [node["accessCode"] for node in page["nodes"] + rest["nodes"]] == codes
+
+
+@pytest.mark.parametrize("first", [0, -1, 501, 2**31 - 1])
+def test_a_page_of_photos_has_1_to_500(client: Client, event: Event, first: int) -> None:
+    answer = client.ask(PHOTOS, {"id": event.event_id, "first": first})
+    assert refused(answer) == "`first` must be between 1 and 500."
+    assert client.ask(PHOTOS, {"id": event.event_id, "first": 500}).data
+
+
+@pytest.mark.parametrize("first", [0, -1, 101])
+def test_other_pages_have_1_to_100(client: Client, event: Event, first: int) -> None:
+    assert refused(client.ask(EVENTS, {"first": first})) == "`first` must be between 1 and 100."
+    answer = client.ask(ACCESSORS, {"id": event.event_id, "first": first})
+    assert refused(answer) == "`first` must be between 1 and 100."
+    assert client.ask(EVENTS, {"first": 100}).data
+
+
+def test_a_page_beyond_thirty_two_bits_is_a_bad_request(client: Client, event: Event) -> None:
+    assert client.ask(PHOTOS, {"id": event.event_id, "first": 10**9 * 10}).codes == ["BAD_REQUEST"]
+
+
+def test_lists_in_lists_end_somewhere(house: House, client: Client, anna: Photographer) -> None:
+    for number in range(MOST_ITEMS_A_REQUEST // 500 + 1):
+        house.event(anna, f"event {number}")
+    answer = client.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
+    assert set(answer.codes) == {"BAD_REQUEST"}
+    assert answer.json["data"] == {"me": None}
+    assert client.ask("{ me { events(first: 5) { nodes { photos(first: 500) { nodes { id } } } } } }").data
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        "%%%",
+        "ü",
+        "a" * 100_000,
+        base64.urlsafe_b64encode(b"\xff\xfe").decode(),
+        base64.urlsafe_b64encode(b"photos1").decode(),
+        ids.cursor("photos", ""),
+        ids.cursor("photos", "a", "b"),
+        ids.cursor("accessors", "ABC34D"),
+        ids.cursor("events", "2026-01-01T00:00:00+00:00", "x"),
+        ids.cursor("photos2", "a.jpg"),
+    ],
+    ids=lambda cursor: cursor[:16],
+)
+def test_a_cursor_of_another_list_or_of_nobody_is_refused(client: Client, event: Event, cursor: str) -> None:
+    assert refused(client.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith(
+        "This cursor is not"
+    )
+
+
+@pytest.mark.parametrize("instant", ["yesterday", "2026-01-01", "2026-01-01T00:00:00"])
+def test_a_cursor_of_events_with_no_instant_is_refused(client: Client, event: Event, instant: str) -> None:
+    assert refused(client.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("This cursor is not")
+
+
+def refused(answer: Answer) -> str:
+    assert (answer.status, answer.codes) == (200, ["BAD_REQUEST"])
+    return str(answer.json["errors"][0]["message"])
