@@ -111,7 +111,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         fields = [(name, *self._of_field(output_type, details)) for name, details in selected.grouped_field_set.items()]
 
         def complete_object(source: Any) -> dict[str, Any]:
-            if source is None:
+            if source is None or isinstance(source, Exception):
                 raise Surprise
             return {name: complete(resolve(source)) for name, resolve, complete in fields}
 
