@@ -26,16 +26,17 @@ class Message(NamedTuple):
 class SqsQueue:
     """Who receives a message and does not delete it gets it again after the queue's visibility timeout."""
 
-    def __init__(self, aws: Aws, name: str) -> None:
+    def __init__(self, aws: Aws, name: str, *, wait_seconds: int = WAIT_SECONDS) -> None:
         self._aws = aws
         self._name = name
+        self._wait_seconds = wait_seconds
         self._url = ""
 
     async def receive(self) -> Sequence[Message]:
-        """Up to ten; waits a few seconds for the first, and may come back with none."""
+        """Up to ten; waits for the first, and may come back with none."""
         url = await self._find()
         answer = await self._aws.call(
-            "sqs", "receive_message", QueueUrl=url, MaxNumberOfMessages=MAX_MESSAGES, WaitTimeSeconds=WAIT_SECONDS
+            "sqs", "receive_message", QueueUrl=url, MaxNumberOfMessages=MAX_MESSAGES, WaitTimeSeconds=self._wait_seconds
         )
         return [
             Message(message["MessageId"], message["Body"], message["ReceiptHandle"])

@@ -14,7 +14,7 @@ WINDOW = timedelta(minutes=15)
 """Signing time of a GET is rounded down to this: within it a URL stays the same, and browsers' caches hit."""
 
 LONGEST_GET_SECONDS = 3600
-REMEMBERED_URLS = 8192
+REMEMBERED_URLS = 4096
 SECOND = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.
 from __future__ import annotations
 
 import hmac
+from binascii import hexlify
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,10 +42,12 @@ class Instant(NamedTuple):
     """With a line end. In the canonical request, the path follows."""
     query: bytes
     """A line end and the canonical query, sorted. The request's own parameters follow."""
-    end: bytes
-    """The rest of the canonical request: the headers."""
+    headers: bytes
+    """The rest of the canonical request."""
+    query_and_headers: bytes
+    """Both, for a request without parameters of its own."""
     url_query: str
-    """The query once more, in botocore's order."""
+    """The query in botocore's order, up to the signature."""
     inner: Callable[[], _Hash]
     outer: Callable[[], _Hash]
 
@@ -75,11 +78,14 @@ def prepare(
     signed_headers = _query(("X-Amz-SignedHeaders", names))
     session = [_query(("X-Amz-Security-Token", token))] if token is not None else []
     key = _day_key(secret_key, stamp[:8], region).ljust(HMAC_BLOCK_BYTES, b"\0")
+    canonical_query = "&".join([f"\n{common}", *session, signed_headers]).encode()
+    end = f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode()
     return Instant(
         f"{method}\n".encode(),
-        "&".join([f"\n{common}", *session, signed_headers]).encode(),
-        f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode(),
-        "&".join([common, signed_headers, *session]),
+        canonical_query,
+        end,
+        canonical_query + end,
+        "&".join([common, signed_headers, *session, "X-Amz-Signature="]),
         sha256(key.translate(INNER_PAD) + f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n".encode()).copy,
         sha256(key.translate(OUTER_PAD)).copy,
     )
@@ -87,19 +93,25 @@ def prepare(
 
 def sign(instant: Instant, origin: str, path: str, query: Parameters = ()) -> str:
     """The whole URL. `path` starts with a slash and is not quoted yet; `query` has names of S3's own parameters."""
-    method, canonical_query, end, url_query, copy_inner, copy_outer = instant
+    method, canonical_query, headers, rest, url_query, copy_inner, copy_outer = instant
     encoded = path.encode()
     if encoded.translate(None, UNRESERVED):
         path = quote(path, safe="/~")
         encoded = path.encode()
     if query:
-        own = _query(*sorted(query))
+        own = _own_query(query)
         # S3's names begin with a small letter, so that all of them sort after X-Amz-...
-        canonical_query, url_query = b"%b&%b" % (canonical_query, own.encode()), f"{own}&{url_query}"
+        rest, url_query = b"%b&%b%b" % (canonical_query, own.encode(), headers), f"{own}&{url_query}"
     inner, outer = copy_inner(), copy_outer()
-    inner.update(sha256(method + encoded + canonical_query + end).hexdigest().encode())
+    inner.update(hexlify(sha256(method + encoded + rest).digest()))
     outer.update(inner.digest())
-    return f"{origin}{path}?{url_query}&X-Amz-Signature={outer.hexdigest()}"
+    return f"{origin}{path}?{url_query}{outer.hexdigest()}"
+
+
+@lru_cache(8192)
+def _own_query(query: Parameters) -> str:
+    """A name to save under has much to quote, and comes again in every window."""
+    return _query(*sorted(query))
 
 
 def _query(*parameters: tuple[str, str]) -> str:
