@@ -48,6 +48,7 @@ def main() -> None:
 
 
 def _work() -> None:
+    os.nice(5)  # the API goes first on a machine with few cores
     from machine.worker_process import work
     from settings import Settings
 

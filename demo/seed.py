@@ -94,14 +94,19 @@ class Seeder:
         )
         return Demo(event_id=event["id"], public_url=event["publicUrl"], expires_at=event["expiresAt"], codes=codes)
 
+    @property
+    def _credentials(self) -> Answer:
+        return {"email": EMAIL, "password": self.password}
+
     async def _session(self) -> str:
-        credentials = {"email": EMAIL, "password": self.password}
-        payload = await self._ask(_SIGN_IN, credentials)
+        payload = await self._ask(_SIGN_IN, self._credentials)
         if payload["session"] is None:
-            payload = self._agreed(await self._ask(_SIGN_UP, {**credentials, "userName": USER_NAME}))
+            payload = self._agreed(await self._ask(_SIGN_UP, {**self._credentials, "userName": USER_NAME}))
         if not payload["session"]["user"]["emailVerified"]:
-            link = re.search(r"#(\S+)", await self.letter_to(EMAIL))
-            self._agreed(await self._ask(_VERIFY, {"token": link[1] if link else ""}))
+            link = re.search(r"/verify#(\S+)", await self.letter_to(EMAIL))
+            if link is None:
+                raise SeedError("the mail that confirms the photographer's address is lost; try again in an hour")
+            self._agreed(await self._ask(_VERIFY, {"token": link[1]}))
         return str(payload["session"]["accessToken"])
 
     async def _event(self, token: str) -> dict[str, str]:

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import httpx
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -30,7 +29,7 @@ _PAGE = """<!doctype html>
   <link rel="stylesheet" href="/assets/imgsh.css">
   <main class="mails">
     <h1>Mailbox of this machine</h1>
-    <p>No mail leaves it. The newest is on top; load the page again to look for more.</p>
+    <p>No mail leaves it. These were sent since the service was started, the newest first.</p>
     {mails}
   </main>
 </html>
@@ -46,13 +45,15 @@ class Mail:
 
 
 class Mailbox:
-    """Reads what MiniStack at `endpoint_url` caught; its mails end with it or last as long as its state."""
+    """Reads what MiniStack at `endpoint_url` caught since it was started."""
 
     def __init__(self, endpoint_url: str) -> None:
         self._address = f"{endpoint_url}/_ministack/ses/messages"
 
     async def mails(self) -> list[Mail]:
         """Newest first."""
+        import httpx
+
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = (await client.get(self._address)).raise_for_status().json()
         found = [_mail(entry) for entries in answer["messages"].values() for entry in entries]

@@ -38,6 +38,9 @@ def make(engine: Engine, kept: Kept, *, origin: str) -> None:
         last = kept.access_keys.get(role)
         known = AccessKey(last.access_key_id, last.secret_access_key) if last else None
         key = application_user(aws, f"{PREFIX}-{role}", statements, known)
+        if key != known:
+            # An engine that does not know our key has lost its state, and the demo with it.
+            kept.demo = None
         kept.access_keys[role] = KeptKey(access_key_id=key.access_key_id, secret_access_key=key.secret_access_key)
 
 

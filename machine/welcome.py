@@ -6,8 +6,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import httpx
-
 from demo import seed
 from engines import Engine
 from machine.mailbox import Mailbox
@@ -39,11 +37,13 @@ Data, logs   {place.data_dir}""",
 
 
 async def _make_demo(place: Place, engine: Engine, kept: Kept) -> seed.Demo | None:
+    import httpx
+
     async with httpx.AsyncClient(base_url=place.origin, trust_env=False, timeout=30) as client:
         try:
             return await seed.Seeder(client, kept.demo_password, Mailbox(engine.endpoint_url).newest_text).make()
         except (seed.SeedError, httpx.HTTPError) as trouble:
-            print(f"There is no demo: {trouble}", flush=True)
+            print(f"There is no demo: {trouble}.", flush=True)
             return None
 
 

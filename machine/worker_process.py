@@ -56,7 +56,6 @@ async def work(settings: Settings) -> None:
     from wiring import adapters_of, arrivals_of
     from worker import poll
 
-    os.nice(5)  # the API goes first on a machine with few cores
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     arrivals = arrivals_of(adapters_of(settings), PillowRenditions())
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))

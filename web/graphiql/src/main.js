@@ -12,6 +12,4 @@ import { tabs } from "./tabs.js";
 
 const fetcher = createGraphiQLFetcher({ url: "/graphql", fetch: fetchWithSession });
 
-createRoot(document.getElementById("graphiql")).render(
-  createElement(GraphiQL, { fetcher, defaultTabs: tabs, defaultEditorToolsVisibility: "variables" }),
-);
+createRoot(document.getElementById("graphiql")).render(createElement(GraphiQL, { fetcher, defaultTabs: tabs }));

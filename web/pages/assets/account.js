@@ -28,11 +28,14 @@ export function act(form) {
       const { userErrors = [] } = (await ask(mutation, { input }))[name];
       const refusals = userErrors.map((error) => error.message).join(" ");
       say(refusals || success, refusals ? "problem" : "success", note);
-      if (!refusals) form.replaceChildren(note);
+      if (refusals) return;
+      form.replaceChildren(note);
+      history.replaceState(null, "", location.pathname); // a link that was used need not stay in the history
     } catch (problem) {
       say(problem.message, "problem", note);
+    } finally {
+      button.disabled = false;
     }
-    button.disabled = false;
   });
   if ("submitAtOnce" in form.dataset) form.requestSubmit();
 }
