@@ -1,0 +1,52 @@
+/** OFFLINE: nobody answered. REFUSED: `userErrors` came back. The others are the API's `extensions.code`. */
+export type ProblemCode =
+  | "OFFLINE"
+  | "REFUSED"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "RATE_LIMITED"
+  | "BAD_REQUEST"
+  | "INTERNAL";
+
+export interface UserError {
+  code: string;
+  message: string;
+  field?: readonly string[] | null;
+}
+
+interface Details {
+  reason?: string | null;
+  retryAfterSeconds?: number;
+  userErrors?: readonly UserError[];
+}
+
+/** Why a question got no result. `reason` is the API's, with UNAUTHENTICATED. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly reason: string | null;
+  readonly retryAfterSeconds: number;
+  readonly userErrors: readonly UserError[];
+
+  constructor(code: ProblemCode, { reason, retryAfterSeconds, userErrors }: Details = {}) {
+    super(code);
+    this.code = code;
+    this.reason = reason ?? null;
+    this.retryAfterSeconds = retryAfterSeconds ?? 0;
+    this.userErrors = userErrors ?? [];
+  }
+}
+
+/** What was thrown, as a Problem: anything else is a fault of ours, and is told in the console. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  console.error(thrown);
+  return new Problem("INTERNAL");
+}
+
+/** A payload's result. Throws Problem REFUSED with its `userErrors` where there is none. */
+export function granted<T>(result: T | null | undefined, userErrors: readonly UserError[]): T {
+  if (result === null || result === undefined || userErrors.length)
+    throw new Problem("REFUSED", { userErrors });
+  return result;
+}

@@ -1,0 +1,127 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useStore } from "../store";
+import { common } from "../words/common";
+import { keyPressed } from "./keys";
+import { layOut, type Measures, within } from "./layout";
+import { useLongPress } from "./press";
+import type { Selection } from "./selection";
+import { type GridPhoto, Tile } from "./tile";
+import { useStripe } from "./visible";
+
+export interface GridProperties<Photo extends GridPhoto> {
+  photos: readonly Photo[];
+  /** How many there will be, when more are on their way. */
+  total?: number;
+  selection: Selection;
+  onOpen: (index: number) => void;
+  /** The address of this photo's thumbnail works no longer. */
+  onBroken: (photo: Photo) => void;
+  /** What is drawn over a photo's tile. */
+  badge?: (photo: Photo) => ComponentChildren;
+}
+
+/** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
+export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
+  const { photos, total = photos.length, selection, onOpen, onBroken, badge } = properties;
+  const element = useRef<HTMLUListElement>(null);
+  const stripe = useStripe(element);
+  const selected = useStore(selection.store);
+  const [current, setCurrent] = useState(0);
+  const hintId = useId();
+  const width = stripe?.width ?? 0;
+  const layout = useMemo(() => layOut(photos.map(shape), measures(width)), [photos, width]);
+
+  useMemo(() => selection.list(photos.map(({ id }) => id)), [photos]);
+  useLongPress(element, selection);
+
+  const moved = useRef(false);
+  const move = (index: number) => {
+    moved.current = true;
+    setCurrent(index);
+  };
+  useLayoutEffect(() => {
+    if (!moved.current) return;
+    moved.current = false;
+    const tile = element.current?.querySelector<HTMLElement>(`[data-index="${current}"] .tile-open`);
+    tile?.focus({ preventScroll: true });
+    tile?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+  useEffect(() => {
+    if (current >= photos.length) setCurrent(Math.max(0, photos.length - 1));
+  }, [photos.length]);
+
+  const press = (index: number, event: MouseEvent) => {
+    setCurrent(index);
+    if (event.shiftKey) selection.extend(index);
+    else if (selected.isOn) selection.toggle(index);
+    else onOpen(index);
+  };
+  const check = (index: number, event: MouseEvent) => {
+    setCurrent(index);
+    if (event.shiftKey) selection.extend(index);
+    else selection.toggle(index);
+  };
+
+  // While more are on their way the last row is not full: its photos would move.
+  const settled = total > photos.length ? (layout.rows.at(-1)?.first ?? 0) : photos.length;
+  const { first, last } = stripe && width ? within(layout, stripe.top, stripe.bottom) : { first: 0, last: 0 };
+  const shown = range(first, Math.min(last, settled));
+  // Where the focus is must stay, or keys would lead nowhere.
+  if (last && (current < first || current >= last) && photos[current]) shown.push(current);
+  const height = photos.length ? layout.height * Math.max(1, total / photos.length) : 0;
+  return (
+    <>
+      <p id={hintId} hidden>
+        {common.gridKeys}
+      </p>
+      <ul
+        ref={element}
+        class="grid"
+        // biome-ignore lint/a11y/noRedundantRoles: without bullets, Safari takes it for no list.
+        role="list"
+        style={{ height }}
+        data-selecting={selected.isOn || undefined}
+        aria-label={common.photoGrid}
+        aria-describedby={hintId}
+        onKeyDown={event => keyPressed(event, { current, layout, selection, move, onOpen })}
+        // Firefox presses a button when the key comes up.
+        onKeyUp={event => event.key === " " && event.preventDefault()}
+      >
+        {shown.map(index => {
+          const [photo, box] = [photos[index], layout.boxes[index]];
+          return photo && box ? (
+            <Tile
+              key={photo.id}
+              photo={photo}
+              box={box}
+              index={index}
+              total={total}
+              isSelected={selected.ids.has(photo.id)}
+              isSelecting={selected.isOn}
+              isCurrent={index === current}
+              mayLoad={!stripe?.isFast}
+              onPress={press}
+              onCheck={check}
+              onBroken={onBroken}
+            >
+              {badge?.(photo)}
+            </Tile>
+          ) : null;
+        })}
+      </ul>
+    </>
+  );
+}
+
+const shape = ({ width, height }: GridPhoto) => (width && height ? width / height : 1);
+
+/** Two photos side by side on a phone, four or five on a desk. */
+const measures = (width: number): Measures => ({
+  width,
+  rowHeight: Math.min(270, Math.max(130, width / 3)),
+  gap: width < 600 ? 4 : 8,
+});
+
+const range = (first: number, last: number) =>
+  Array.from({ length: Math.max(0, last - first) }, (_, step) => first + step);

@@ -1,0 +1,102 @@
+/** Where a photo stands in the grid, in pixels from its upper left corner. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface Layout {
+  boxes: readonly Box[];
+  /** The number of the first photo in each row, and where the row begins. */
+  rows: readonly { first: number; top: number }[];
+  height: number;
+}
+
+export interface Measures {
+  width: number;
+  /** About as high as rows become. */
+  rowHeight: number;
+  gap: number;
+}
+
+const NARROWEST = 0.45;
+const WIDEST = 3.5;
+
+/**
+ * Lays photos out in rows that fill the width, as justified text does: each row is as high as its photos need.
+ * `ratios` are width by height. Very long and very tall photos are shown cut.
+ */
+export function layOut(ratios: readonly number[], { width, rowHeight, gap }: Measures): Layout {
+  const shapes = ratios.map(ratio => Math.min(WIDEST, Math.max(NARROWEST, ratio || 1)));
+  const boxes: Box[] = [];
+  const rows: { first: number; top: number }[] = [];
+  let top = 0;
+  let first = 0;
+  while (first < shapes.length) {
+    const { last, height } = fill(shapes, first, { width, rowHeight, gap });
+    rows.push({ first, top });
+    let left = 0;
+    for (const ratio of shapes.slice(first, last)) {
+      boxes.push({ left, top, width: ratio * height, height });
+      left += ratio * height + gap;
+    }
+    top += height + gap;
+    first = last;
+  }
+  return { boxes, rows, height: Math.max(0, top - gap) };
+}
+
+/** How many photos from `first` on share a row, and its height. The last row stays ragged. */
+function fill(shapes: readonly number[], first: number, { width, rowHeight, gap }: Measures) {
+  let sum = 0;
+  let last = first;
+  while (last < shapes.length) {
+    const ratio = shapes[last] ?? 1;
+    const fitting = (width - gap * (last - first)) / (sum + ratio);
+    if (last > first && fitting < rowHeight) {
+      const before = (width - gap * (last - first - 1)) / sum;
+      // With or without one more: whichever comes nearer to the height that is wanted.
+      const isNearer = rowHeight / fitting < before / rowHeight;
+      return isNearer ? { last: last + 1, height: fitting } : { last, height: before };
+    }
+    sum += ratio;
+    last++;
+  }
+  return { last, height: Math.min(rowHeight, (width - gap * (last - first - 1)) / sum) };
+}
+
+/** The photos, from first to before last, whose rows reach into the stripe from `top` to `bottom`. */
+export function within(
+  { rows, boxes }: Layout,
+  top: number,
+  bottom: number,
+): { first: number; last: number } {
+  const start = Math.max(0, rowsAbove(rows, top) - 1);
+  const end = rowsAbove(rows, bottom);
+  return { first: rows[start]?.first ?? 0, last: rows[end]?.first ?? boxes.length };
+}
+
+/** How many rows begin above `height`. */
+function rowsAbove(rows: Layout["rows"], height: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.top ?? 0) < height) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The photo in the row above (-1) or below (1) whose middle is nearest; the same one at the edge. */
+export function beside({ rows, boxes }: Layout, index: number, step: 1 | -1): number {
+  const row = rows.findLastIndex(({ first }) => first <= index) + step;
+  const [first, last] = [rows[row]?.first, rows[row + 1]?.first ?? boxes.length];
+  if (first === undefined) return index;
+  const middle = (box: Box | undefined) => (box ? box.left + box.width / 2 : 0);
+  const from = middle(boxes[index]);
+  let nearest = first;
+  for (let each = first; each < last; each++)
+    if (Math.abs(middle(boxes[each]) - from) < Math.abs(middle(boxes[nearest]) - from)) nearest = each;
+  return nearest;
+}

@@ -1,0 +1,120 @@
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Selection } from "./selection";
+
+const LONG_MILLISECONDS = 400;
+const STILL_PIXELS = 10;
+const EDGE_PIXELS = 90;
+const SCROLL_PIXELS_A_FRAME = 14;
+
+/** Selecting by finger: a long press selects a photo, and dragging on selects all up to where the finger is. */
+export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Selection) {
+  useEffect(() => {
+    const element = grid.current;
+    if (!element) return;
+    const press = new LongPress(selection);
+    const handlers = {
+      touchstart: press.begin,
+      touchmove: press.move,
+      touchend: press.end,
+      touchcancel: press.end,
+      contextmenu: press.menu,
+    };
+    // Scrolling must be stopped once a drag selects: that takes listeners that are not passive.
+    for (const [name, handler] of Object.entries(handlers))
+      element.addEventListener(name, handler as EventListener, { passive: false });
+    return () => {
+      press.stop();
+      for (const [name, handler] of Object.entries(handlers))
+        element.removeEventListener(name, handler as EventListener);
+    };
+  }, [selection]);
+}
+
+class LongPress {
+  #selection: Selection;
+  #timer = 0;
+  #frame = 0;
+  #at = { x: 0, y: 0 };
+  /** The photo where the drag began, and what was selected before. */
+  #drag: { from: number; before: readonly string[] } | null = null;
+
+  constructor(selection: Selection) {
+    this.#selection = selection;
+  }
+
+  begin = (event: TouchEvent) => {
+    this.stop();
+    const [finger, another] = event.touches;
+    if (!finger || another) return;
+    this.#at = { x: finger.clientX, y: finger.clientY };
+    this.#timer = setTimeout(this.#start, LONG_MILLISECONDS);
+  };
+
+  move = (event: TouchEvent) => {
+    const finger = event.touches[0];
+    if (!finger) return;
+    const moved = Math.hypot(finger.clientX - this.#at.x, finger.clientY - this.#at.y);
+    if (!this.#drag) {
+      if (moved > STILL_PIXELS) this.stop();
+      return;
+    }
+    event.preventDefault();
+    this.#at = { x: finger.clientX, y: finger.clientY };
+    this.#sweep();
+  };
+
+  end = (event: TouchEvent) => {
+    // No click: it would take the photo off again.
+    if (this.#drag) event.preventDefault();
+    this.stop();
+  };
+
+  /** Phones open a menu for a picture that is pressed long. */
+  menu = (event: Event) => {
+    if (this.#drag || this.#timer) event.preventDefault();
+  };
+
+  stop = () => {
+    clearTimeout(this.#timer);
+    cancelAnimationFrame(this.#frame);
+    this.#timer = 0;
+    this.#drag = null;
+  };
+
+  #start = () => {
+    const from = this.#photo();
+    if (from === null) return;
+    const before = [...this.#selection.ids];
+    navigator.vibrate?.(10);
+    this.#selection.toggle(from);
+    this.#drag = {
+      from,
+      before: before.length > this.#selection.ids.size ? [...this.#selection.ids] : before,
+    };
+    this.#frame = requestAnimationFrame(this.#scroll);
+  };
+
+  #sweep() {
+    const to = this.#photo();
+    if (this.#drag && to !== null && to !== this.#drag.from)
+      this.#selection.sweep(this.#drag.before, this.#drag.from, to);
+  }
+
+  /** Near an edge of the screen the page comes along. */
+  #scroll = () => {
+    const [above, below] = [EDGE_PIXELS - this.#at.y, this.#at.y - (innerHeight - EDGE_PIXELS)];
+    const pull = Math.max(above, below);
+    if (pull > 0) {
+      const step = (SCROLL_PIXELS_A_FRAME * Math.min(pull, EDGE_PIXELS)) / EDGE_PIXELS;
+      scrollBy(0, above > below ? -step : step);
+      this.#sweep();
+    }
+    this.#frame = requestAnimationFrame(this.#scroll);
+  };
+
+  #photo(): number | null {
+    const tile = document.elementFromPoint(this.#at.x, this.#at.y)?.closest<HTMLElement>("[data-index]");
+    return tile ? Number(tile.dataset.index) : null;
+  }
+}

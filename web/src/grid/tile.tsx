@@ -1,0 +1,129 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../ui/icons";
+import { common } from "../words/common";
+import type { Box } from "./layout";
+import { draw } from "./placeholder";
+
+/** What the grid needs to know of a photo. */
+export interface GridPhoto {
+  id: string;
+  filename: string;
+  width: number | null;
+  height: number | null;
+  placeholder: string | null;
+  thumbnail: { url: string } | null;
+  durationSeconds?: number | null;
+}
+
+export interface TileProperties<Photo extends GridPhoto> {
+  photo: Photo;
+  box: Box;
+  index: number;
+  total: number;
+  isSelected: boolean;
+  /** Whether a press selects. */
+  isSelecting: boolean;
+  isCurrent: boolean;
+  /** False while it flies by: what is not there yet is not asked for. */
+  mayLoad: boolean;
+  onPress: (index: number, event: MouseEvent) => void;
+  onCheck: (index: number, event: MouseEvent) => void;
+  /** Its address works no longer: asks for a new one, which comes with a new photo. */
+  onBroken: (photo: Photo) => void;
+  children?: ComponentChildren;
+}
+
+export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
+  const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } =
+    properties;
+  const picture = usePicture(properties);
+  const { filename } = photo;
+  return (
+    <li
+      class="tile"
+      style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
+      data-index={index}
+      data-selected={isSelected || undefined}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+    >
+      <button
+        type="button"
+        class="tile-open"
+        tabIndex={isCurrent ? 0 : -1}
+        aria-label={(picture.isBroken
+          ? common.brokenPhoto
+          : isSelecting
+            ? common.selectPhoto
+            : common.openPhoto)(filename)}
+        aria-pressed={isSelecting ? isSelected : undefined}
+        onClick={event => (picture.isBroken ? picture.retry() : onPress(index, event))}
+      >
+        {picture.isLoaded ? null : <Blur placeholder={photo.placeholder} ratio={box.width / box.height} />}
+        {picture.source ? (
+          <img
+            key={`${picture.source} ${picture.failures}`}
+            src={picture.source}
+            alt=""
+            decoding="async"
+            draggable={false}
+            data-loaded={picture.isLoaded || undefined}
+            onLoad={picture.load}
+            onError={picture.fail}
+          />
+        ) : null}
+        {picture.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
+        {children}
+      </button>
+      {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a picture. */}
+      <button
+        type="button"
+        role="checkbox"
+        class="tile-check"
+        tabIndex={-1}
+        aria-checked={isSelected}
+        aria-label={common.selectPhoto(filename)}
+        onClick={event => onCheck(index, event)}
+      >
+        <Icon name="check" />
+      </button>
+    </li>
+  );
+}
+
+/** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
+function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileProperties<Photo>) {
+  const [isLoaded, setLoaded] = useState(false);
+  const [failures, setFailures] = useState(0);
+  const asked = useRef(false);
+  asked.current ||= mayLoad;
+  const isBroken = failures > 1;
+  return {
+    isLoaded,
+    failures,
+    isBroken,
+    source: asked.current && !isBroken ? photo.thumbnail?.url : undefined,
+    load: () => setLoaded(true),
+    fail() {
+      setFailures(failures + 1);
+      if (!failures) onBroken(photo);
+    },
+    retry() {
+      setFailures(0);
+      onBroken(photo);
+    },
+  };
+}
+
+function Blur({ placeholder, ratio }: { placeholder: string | null; ratio: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!placeholder || !canvas.current || !context) return;
+    const { width, height, rgba } = draw(placeholder, ratio);
+    Object.assign(canvas.current, { width, height });
+    context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  }, [placeholder]);
+  return <canvas ref={canvas} width={1} height={1} />;
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** A value that many parts of the page look at. */
+export interface Store<T> {
+  readonly value: T;
+  set(next: T): void;
+  /** Calls `listener` after each change, until what it returns is called. */
+  subscribe(listener: () => void): () => void;
+}
+
+export function createStore<T>(value: T): Store<T> {
+  const listeners = new Set<() => void>();
+  return {
+    get value() {
+      return value;
+    },
+    set(next) {
+      if (Object.is(value, next)) return;
+      value = next;
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The store's value; the component is drawn anew when it changes. */
+export function useStore<T>(store: Store<T>): T {
+  const [, look] = useState(() => store.value);
+  useEffect(() => {
+    const update = () => look(() => store.value);
+    update(); // it may have changed between drawing and subscribing
+    return store.subscribe(update);
+  }, [store]);
+  return store.value;
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { now } from "../api/clock";
+import { common } from "../words/common";
+import { duration, instant } from "../words/numbers";
+import { Icon } from "./icons";
+import { nextChange, threshold, urgency } from "./time-left";
+
+interface Properties {
+  /** As the API writes instants. */
+  expiresAt: string;
+  onOver?: () => void;
+}
+
+/** The time until deletion: each second in the last hour, told aloud only when a threshold is passed. */
+export function Countdown({ expiresAt, onOver }: Properties) {
+  const end = Date.parse(expiresAt);
+  const [left, setLeft] = useState(() => end - now());
+  useEffect(() => {
+    let timer = 0;
+    const tick = () => {
+      clearTimeout(timer);
+      const milliseconds = end - now();
+      setLeft(milliseconds);
+      if (milliseconds <= 0) onOver?.();
+      else timer = setTimeout(tick, nextChange(milliseconds));
+    };
+    tick();
+    // Timers sleep with the device.
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [end]);
+  const seconds = left / 1000;
+  const text = common.deletedIn(duration(seconds));
+  const passed = useRef(threshold(seconds));
+  const isNews = passed.current !== threshold(seconds);
+  return (
+    <p class="countdown" data-urgency={urgency(seconds)} title={common.deletedOn(instant(end))}>
+      <Icon name="clock" />
+      <time dateTime={expiresAt}>{text}</time>
+      <span class="unseen" role="status">
+        {isNews ? common.deletedIn(duration(threshold(seconds) ?? 0)) : ""}
+      </span>
+    </p>
+  );
+}

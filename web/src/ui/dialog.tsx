@@ -1,0 +1,40 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { common } from "../words/common";
+import { Icon } from "./icons";
+
+interface Properties {
+  title: string;
+  /** Called for Escape, the cross and a press beside it; the owner then stops drawing the dialog. */
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A modal sheet: focus stays within, and goes back to where it was. On phones it comes from below. */
+export function Dialog({ title, onClose, children }: Properties) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => before instanceof HTMLElement && before.focus();
+  }, []);
+  const closeBeside = (event: MouseEvent) => event.target === element.current && onClose();
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    onClose();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and comes as `cancel`.
+    <dialog class="sheet" ref={element} aria-label={title} onCancel={cancel} onClick={closeBeside}>
+      <div class="sheet-body">
+        <header class="sheet-head">
+          <h2>{title}</h2>
+          <button type="button" class="round" aria-label={common.close} onClick={onClose}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

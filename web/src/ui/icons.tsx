@@ -1,0 +1,28 @@
+/** Outlines on a grid of 24, drawn with the colour of the text around them. */
+const OUTLINES = {
+  check: "M5 12.5 10 17.5 19.5 7",
+  close: "M6 6 18 18M18 6 6 18",
+  download: "M12 4v11m-5-5 5 5 5-5M5 20h14",
+  share: "M12 15V4m-4 4 4-4 4 4M6 11H5v9h14v-9h-1",
+  select: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8 12.2l3 3 5-6",
+  clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Zm0 4v4.5l3 2",
+  offline:
+    "M4 4 20 20M5 10a11 11 0 0 1 4-2.3m5.5-.3A11 11 0 0 1 19 10M8.5 14a5.5 5.5 0 0 1 5-1.4M12 18.5v.01",
+  retry: "M19 12a7 7 0 1 1-2.2-5.1M19 3v5h-5",
+  more: "M5 12v.01M12 12v.01M19 12v.01",
+  play: "M8 5.5v13l10.5-6.5z",
+  back: "M14.5 5 8 12l6.5 7",
+  plus: "M12 5v14M5 12h14",
+  photos: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15.5 9v.01",
+} as const;
+
+export type IconName = keyof typeof OUTLINES;
+
+/** Says nothing to screen readers: the button around it has the name. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={OUTLINES[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,14 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Whether this device has a network, as far as it can tell. */
+export function useOnline(): boolean {
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = () => setOnline(navigator.onLine);
+    for (const change of ["online", "offline"]) addEventListener(change, update);
+    return () => {
+      for (const change of ["online", "offline"]) removeEventListener(change, update);
+    };
+  }, []);
+  return isOnline;
+}

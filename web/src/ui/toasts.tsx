@@ -1,0 +1,38 @@
+import { createStore, useStore } from "../store";
+import { common } from "../words/common";
+import { Icon } from "./icons";
+
+interface Toast {
+  id: number;
+  text: string;
+  isProblem: boolean;
+}
+
+const SHOWN_MILLISECONDS = 6000;
+const toasts = createStore<readonly Toast[]>([]);
+let last = 0;
+
+/** Says something in passing. What went wrong stays until it is closed. */
+export function say(text: string, { isProblem = false } = {}) {
+  const id = ++last;
+  toasts.set([...toasts.value.filter(toast => toast.text !== text), { id, text, isProblem }]);
+  if (!isProblem) setTimeout(() => dismiss(id), SHOWN_MILLISECONDS);
+}
+
+const dismiss = (id: number) => toasts.set(toasts.value.filter(toast => toast.id !== id));
+
+/** Draw it once a page: screen readers hear only of what is added to a region that was there before. */
+export function Toasts() {
+  return (
+    <div class="toasts" role="status">
+      {useStore(toasts).map(({ id, text, isProblem }) => (
+        <p key={id} class="toast" data-problem={isProblem || undefined}>
+          {text}
+          <button type="button" class="round" aria-label={common.close} onClick={() => dismiss(id)}>
+            <Icon name="close" />
+          </button>
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { language } from "./language";
+
+const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
+
+const counts = new Intl.NumberFormat(language);
+const plurals = new Intl.PluralRules(language);
+const days = new Intl.DateTimeFormat(language, { dateStyle: "long" });
+const instants = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+/** `12,345`. */
+export const count = (value: number) => counts.format(value);
+
+/** The form for a count, with `#` standing for the count: `plural(2, "# photo", "# photos")`. */
+export const plural = (value: number, one: string, other: string) =>
+  (plurals.select(value) === "one" ? one : other).replace("#", count(value));
+
+/** `22 November 2026`, in the time zone of the reader. */
+export const day = (instant: string | number | Date) => days.format(new Date(instant));
+
+/** `22 Nov 2026, 19:47`, in the time zone of the reader. */
+export const instant = (value: string | number | Date) => instants.format(new Date(value));
+
+const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** `4.1 GB`: powers of a thousand, as shops and phones count. */
+export function size(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return measured(bytes / 1000 ** power, SIZES[power] ?? "byte", power > 1 ? 1 : 0);
+}
+
+/** The two largest units of a length of time: `3 days 4 hr`, `4 min 9 sec`. Minutes are the least above an hour. */
+export function duration(seconds: number): string {
+  const left = Math.max(0, Math.floor(seconds));
+  const parts: [number, string][] =
+    left >= DAY
+      ? [
+          [left / DAY, "day"],
+          [(left % DAY) / HOUR, "hour"],
+        ]
+      : left >= HOUR
+        ? [
+            [left / HOUR, "hour"],
+            [(left % HOUR) / MINUTE, "minute"],
+          ]
+        : [
+            [left / MINUTE, "minute"],
+            [left % MINUTE, "second"],
+          ];
+  return parts
+    .map(([value, unit]) => [Math.floor(value), unit] as const)
+    .filter(([value, unit], place) => value || (place && unit === "second"))
+    .map(([value, unit]) => measured(value, unit, 0, unit === "day" ? "long" : "short"))
+    .join(" ");
+}
+
+function measured(
+  value: number,
+  unit: string,
+  digits: number,
+  unitDisplay: "long" | "short" = "short",
+): string {
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
+  return new Intl.NumberFormat(language, options).format(value);
+}
