@@ -59,8 +59,18 @@ class Albums:
         self._mailer = mailer
         self._clock = clock
 
-    async def redeem(self, *, public_url: str, access_code: str, link_key: str | None, address: str) -> Redeemed:
-        """Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
+    async def redeem(
+        self,
+        *,
+        public_url: str,
+        access_code: str,
+        link_key: str | None,
+        address: str,
+        ahead: PhotoLoader | None = None,
+    ) -> Redeemed:
+        """With `ahead`, the photos of the code are loaded beside the counting, for who is about to ask for them.
+
+        Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
         EventExpired for the right code of an event that is over, or RateLimited. A good link key is never limited.
         """
         link = names.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
@@ -75,10 +85,10 @@ class Albums:
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
-                return await self._open(event, accessor, None)
+                return await self._open(event, accessor, None, ahead)
             attempt = await self._guesses.take(counted)
         await self._slow_down(attempt, event_id, event)
-        return await self._open(event, accessor, attempt)
+        return await self._open(event, accessor, attempt, ahead)
 
     async def open(self, viewer: Viewer) -> Album:
         """Raises Unauthenticated with reason CODE_REVOKED or EVENT_EXPIRED."""
@@ -125,15 +135,19 @@ class Albums:
     async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
         return await asyncio.gather(self._stores.events.get(event_id), self._stores.accessors.get(event_id, code))
 
-    async def _open(self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None) -> Redeemed:
+    async def _open(
+        self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None, ahead: PhotoLoader | None
+    ) -> Redeemed:
         if event is None or accessor is None:
             raise InvalidAccessCode(field=["access_code"])
         now = self._clock()
         if event.is_over(now):
             await _give_back(attempt)
             raise EventExpired(field=["access_code"])
-        opened, _ = await asyncio.gather(
-            self._stores.accessors.count_opened(event.event_id, accessor.access_code, now), _give_back(attempt)
+        opened, *_ = await asyncio.gather(
+            self._stores.accessors.count_opened(event.event_id, accessor.access_code, now),
+            _give_back(attempt),
+            self._load_ahead(accessor, ahead),
         )
         if opened is None:
             raise InvalidAccessCode(field=["access_code"])
@@ -164,6 +178,10 @@ class Albums:
                 await self._mailer.send(to=user.email, subject=letter.subject, text=letter.text)
             except Undelivered:
                 await warning.give_back()  # not told yet: the next refusal tries again
+
+    async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
+        if ahead and not accessor.all_photos:
+            await self._visible(accessor, sorted(accessor.images), ahead)
 
     async def _visible(self, accessor: Accessor, filenames: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
         loaded = await (load or self._photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])

@@ -1,8 +1,10 @@
 """Albums, for viewers."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
+from strawberry.types.nodes import Selection
 
 from domain.models import Viewer
 from resolvers.errors import UserErrors
@@ -10,6 +12,8 @@ from resolvers.inputs import INPUT, given
 from schema import albums as shown
 from schema import ids
 from schema.context import Info
+
+NEED_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
 
 
 @strawberry.field(
@@ -36,6 +40,7 @@ async def redeem_access_code(
         access_code=input.access_code,
         link_key=given(input.link_key),
         address=info.context.caller.address,
+        ahead=info.context.load_photos if _asks_for_photos(info.selected_fields) else None,
     )
     return shown.RedeemAccessCodePayload(
         album=shown.Album.of(redeemed.album),
@@ -51,3 +56,11 @@ async def report_downloads(
     keys = [ids.photo_key(id) for id in input.photo_ids]
     await info.context.use_cases.albums.report_downloads(info.context.viewer(), keys)
     return shown.ReportDownloadsPayload(reported=True)
+
+
+def _asks_for_photos(selections: Sequence[Selection]) -> bool:
+    """Whether anything in the answer needs the album's photos: itself, or to be counted."""
+    return any(
+        getattr(selection, "name", None) in NEED_PHOTOS or _asks_for_photos(selection.selections)
+        for selection in selections
+    )
