@@ -6,12 +6,12 @@ from typing import Annotated
 import strawberry
 
 from domain import models
-from domain.models import PhotoFilter
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
 from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First, FirstPhotos
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
+from schema.photo_enums import PhotoFilter
 from schema.photos import Photo, page_of_photos
 from schema.scalars import ByteCount
 

@@ -57,3 +57,23 @@ def client(house: House) -> Client:
 @pytest.fixture
 def house_with() -> Callable[..., House]:
     return open_house
+
+
+@pytest.fixture
+def anna(house: House) -> Photographer:
+    return house.photographer("anna")
+
+
+@pytest.fixture
+def event(house: House, anna: Photographer) -> Event:
+    return house.event(anna)
+
+
+@pytest.fixture
+def annas(house: House, anna: Photographer) -> Client:
+    return house.as_photographer(anna)
+
+
+@pytest.fixture
+def keys(house: House, anna: Photographer, event: Event) -> list[PhotoKey]:
+    return house.upload(anna, event, "bride.jpg", "cake.jpg", "rings.jpg")

@@ -24,28 +24,13 @@ ACCESSORS = """query($id: ID!, $first: Int! = 100, $after: String) { event(id: $
 } }"""
 
 
-@pytest.fixture
-def anna(house: House) -> Photographer:
-    return house.photographer("anna")
-
-
-@pytest.fixture
-def event(house: House, anna: Photographer) -> Event:
-    return house.event(anna)
-
-
-@pytest.fixture
-def client(house: House, anna: Photographer) -> Client:
-    return house.as_photographer(anna)
-
-
 def test_photos_come_page_by_page_in_order_of_filename(
-    house: House, client: Client, anna: Photographer, event: Event
+    house: House, annas: Client, anna: Photographer, event: Event
 ) -> None:
     house.upload(anna, event, "c.jpg", "a.jpg", "é.jpg", "b.jpg", "d.jpg")
     seen, after, pages = [], None, 0
     while True:
-        answer = client.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
+        answer = annas.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
         page = answer.data["event"]["photos"]
         assert [edge["node"] for edge in page["edges"]] == page["nodes"]
         assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
@@ -58,8 +43,8 @@ def test_photos_come_page_by_page_in_order_of_filename(
     assert (seen, pages) == (["a.jpg", "b.jpg", "c.jpg", "d.jpg", "é.jpg"], 3)
 
 
-def test_an_empty_list_has_no_cursors(client: Client, event: Event) -> None:
-    page = client.ask(PHOTOS, {"id": event.event_id, "first": 100}).data["event"]["photos"]
+def test_an_empty_list_has_no_cursors(annas: Client, event: Event) -> None:
+    page = annas.ask(PHOTOS, {"id": event.event_id, "first": 100}).data["event"]["photos"]
     assert page == {
         "nodes": [],
         "edges": [],
@@ -67,53 +52,53 @@ def test_an_empty_list_has_no_cursors(client: Client, event: Event) -> None:
     }
 
 
-def test_events_come_newest_first(house: House, client: Client, anna: Photographer) -> None:
+def test_events_come_newest_first(house: House, annas: Client, anna: Photographer) -> None:
     for name in ("first", "second", "third"):
         house.event(anna, name)
         house.world.clock.forward(milliseconds=1)
-    page = client.ask(EVENTS, {"first": 2}).data["me"]["events"]
+    page = annas.ask(EVENTS, {"first": 2}).data["me"]["events"]
     assert [node["name"] for node in page["nodes"]] == ["third", "second"]
     assert page["pageInfo"]["hasNextPage"]
-    rest = client.ask(EVENTS, {"first": 2, "after": page["pageInfo"]["endCursor"]}).data["me"]["events"]
+    rest = annas.ask(EVENTS, {"first": 2, "after": page["pageInfo"]["endCursor"]}).data["me"]["events"]
     assert [node["name"] for node in rest["nodes"]] == ["first"]
     assert not rest["pageInfo"]["hasNextPage"]
 
 
-def test_access_codes_come_in_order_of_code(house: House, client: Client, anna: Photographer, event: Event) -> None:
+def test_access_codes_come_in_order_of_code(house: House, annas: Client, anna: Photographer, event: Event) -> None:
     codes = sorted(house.issue(anna, event, all_photos=True).access_code for _ in range(5))
-    page = client.ask(ACCESSORS, {"id": event.event_id, "first": 3}).data["event"]["accessors"]
-    rest = client.ask(ACCESSORS, {"id": event.event_id, "after": page["pageInfo"]["endCursor"]}).data["event"][
+    page = annas.ask(ACCESSORS, {"id": event.event_id, "first": 3}).data["event"]["accessors"]
+    rest = annas.ask(ACCESSORS, {"id": event.event_id, "after": page["pageInfo"]["endCursor"]}).data["event"][
         "accessors"
     ]
     assert [node["accessCode"] for node in page["nodes"] + rest["nodes"]] == codes
 
 
 @pytest.mark.parametrize("first", [0, -1, 501, 2**31 - 1])
-def test_a_page_of_photos_has_1_to_500(client: Client, event: Event, first: int) -> None:
-    answer = client.ask(PHOTOS, {"id": event.event_id, "first": first})
+def test_a_page_of_photos_has_1_to_500(annas: Client, event: Event, first: int) -> None:
+    answer = annas.ask(PHOTOS, {"id": event.event_id, "first": first})
     assert refused(answer) == "`first` must be between 1 and 500."
-    assert client.ask(PHOTOS, {"id": event.event_id, "first": 500}).data
+    assert annas.ask(PHOTOS, {"id": event.event_id, "first": 500}).data
 
 
 @pytest.mark.parametrize("first", [0, -1, 101])
-def test_other_pages_have_1_to_100(client: Client, event: Event, first: int) -> None:
-    assert refused(client.ask(EVENTS, {"first": first})) == "`first` must be between 1 and 100."
-    answer = client.ask(ACCESSORS, {"id": event.event_id, "first": first})
+def test_other_pages_have_1_to_100(annas: Client, event: Event, first: int) -> None:
+    assert refused(annas.ask(EVENTS, {"first": first})) == "`first` must be between 1 and 100."
+    answer = annas.ask(ACCESSORS, {"id": event.event_id, "first": first})
     assert refused(answer) == "`first` must be between 1 and 100."
-    assert client.ask(EVENTS, {"first": 100}).data
+    assert annas.ask(EVENTS, {"first": 100}).data
 
 
-def test_a_page_beyond_thirty_two_bits_is_a_bad_request(client: Client, event: Event) -> None:
-    assert client.ask(PHOTOS, {"id": event.event_id, "first": 10**9 * 10}).codes == ["BAD_REQUEST"]
+def test_a_page_beyond_thirty_two_bits_is_a_bad_request(annas: Client, event: Event) -> None:
+    assert annas.ask(PHOTOS, {"id": event.event_id, "first": 10**9 * 10}).codes == ["BAD_REQUEST"]
 
 
-def test_lists_in_lists_end_somewhere(house: House, client: Client, anna: Photographer) -> None:
+def test_lists_in_lists_end_somewhere(house: House, annas: Client, anna: Photographer) -> None:
     for number in range(MOST_ITEMS_A_REQUEST // 500 + 1):
         house.event(anna, f"event {number}")
-    answer = client.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
+    answer = annas.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
     assert set(answer.codes) == {"BAD_REQUEST"}
     assert answer.json["data"] == {"me": None}
-    assert client.ask("{ me { events(first: 5) { nodes { photos(first: 500) { nodes { id } } } } } }").data
+    assert annas.ask("{ me { events(first: 5) { nodes { photos(first: 500) { nodes { id } } } } } }").data
 
 
 @pytest.mark.parametrize(
@@ -133,15 +118,15 @@ def test_lists_in_lists_end_somewhere(house: House, client: Client, anna: Photog
     ],
     ids=lambda cursor: cursor[:16],
 )
-def test_a_cursor_of_another_list_or_of_nobody_is_refused(client: Client, event: Event, cursor: str) -> None:
-    assert refused(client.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith(
+def test_a_cursor_of_another_list_or_of_nobody_is_refused(annas: Client, event: Event, cursor: str) -> None:
+    assert refused(annas.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith(
         "This cursor is not"
     )
 
 
 @pytest.mark.parametrize("instant", ["yesterday", "2026-01-01", "2026-01-01T00:00:00"])
-def test_a_cursor_of_events_with_no_instant_is_refused(client: Client, event: Event, instant: str) -> None:
-    assert refused(client.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("This cursor is not")
+def test_a_cursor_of_events_with_no_instant_is_refused(annas: Client, event: Event, instant: str) -> None:
+    assert refused(annas.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("This cursor is not")
 
 
 def refused(answer: Answer) -> str:

@@ -1,0 +1,126 @@
+"""Albums, at the handler: what a code opens, and for how long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.models import Event, Photographer, PhotoKey
+from schema import ids
+from tests.api.conftest import House
+from tests.gateway import Client
+
+PHOTO = """id filename status rejection contentType sizeBytes width height takenAt uploadedAt placeholder
+  thumbnail { url downloadUrl contentType width height sizeBytes } preview { url } original { url sizeBytes }"""
+REVOKE = "mutation($input: RevokeAccessCodeInput!) { revokeAccessCode(input: $input) { deletedIds } }"
+REDEEM = """mutation($input: RedeemAccessCodeInput!) { redeemAccessCode(input: $input) {
+  album { eventName photographer label photoCount totalBytes photos { nodes { filename } } } viewerToken expiresAt
+  userErrors { code field } } }"""
+ALBUM = f"{{ album {{ label photoCount totalBytes photos {{ nodes {{ {PHOTO} }} }} }} }}"
+REPORT = "mutation($input: ReportDownloadsInput!) { reportDownloads(input: $input) { reported } }"
+
+
+def redeem(client: Client, event: Event, code: str, **more: str) -> Any:
+    given = {"publicUrl": event.public_url, "accessCode": code, **more}
+    return client.ask(REDEEM, {"input": given}).data["redeemAccessCode"]
+
+
+def test_a_code_opens_its_photos_and_no_others(
+    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    accessor = house.issue(anna, event, *keys[:2])
+    opened = redeem(house.client, event, accessor.access_code.lower())
+    album = opened["album"]
+    assert (album["eventName"], album["photographer"], album["label"]) == ("Wedding", "anna", "Ben")
+    assert [node["filename"] for node in album["photos"]["nodes"]] == ["bride.jpg", "cake.jpg"]
+    assert (album["photoCount"], album["totalBytes"]) == (2, len(b"PHOTO bride.jpg") + len(b"PHOTO cake.jpg"))
+    seen = house.client.bearing(opened["viewerToken"]).ask(ALBUM).data["album"]
+    assert {node["status"] for node in seen["photos"]["nodes"]} == {"READY"}
+    assert house.world.storage.send("GET", seen["photos"]["nodes"][0]["original"]["url"]).body == b"PHOTO bride.jpg"
+
+
+def test_a_code_for_all_photos_opens_later_ones_too(
+    house: House, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    viewer = house.as_viewer(event, house.issue(anna, event, all_photos=True))
+    house.upload(anna, event, "dance.jpg")
+    album = viewer.ask(ALBUM).data["album"]
+    assert (album["photoCount"], len(album["photos"]["nodes"])) == (4, 4)
+
+
+def test_a_revoked_code_ends_open_albums_at_once(
+    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    accessor = house.issue(anna, event, *keys)
+    viewer = house.as_viewer(event, accessor)
+    assert viewer.ask(ALBUM).data["album"]
+    annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": accessor.access_code}})
+    answer = viewer.ask(ALBUM, accept="application/graphql-response+json")
+    assert (answer.status, answer.json["data"]) == (200, {"album": None})
+    assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"}
+
+
+def test_a_wrong_code_and_an_unknown_event_get_the_same_answer(house: House, event: Event) -> None:
+    refusal: dict[str, Any] = {"album": None, "viewerToken": None, "expiresAt": None}
+    refusal |= {"userErrors": [{"code": "INVALID_ACCESS_CODE", "field": ["accessCode"]}]}
+    assert redeem(house.client, event, "000000") == refusal
+    assert redeem(house.client, event, "not a code at all") == refusal
+    unknown = {"input": {"publicUrl": "nobody/nothing", "accessCode": "000000"}}
+    assert house.client.ask(REDEEM, unknown).data["redeemAccessCode"] == refusal
+
+
+def test_too_many_wrong_codes_are_slowed_whatever_address_they_claim(house: House, event: Event) -> None:
+    given = {"input": {"publicUrl": event.public_url, "accessCode": "000000"}}
+    answers = [
+        house.client.post({"query": REDEEM, "variables": given}, {"x-forwarded-for": f"198.51.100.{number}"})
+        for number in range(6)
+    ]
+    assert [answer.codes for answer in answers] == [[]] * 5 + [["RATE_LIMITED"]]
+    assert answers[-1].status == 200
+    assert answers[-1].json["errors"][0]["extensions"]["retryAfterSeconds"] >= 1
+    elsewhere = Client(house.client.handler, address="198.51.100.1")
+    assert redeem(elsewhere, event, "000000")["userErrors"][0]["code"] == "INVALID_ACCESS_CODE"
+
+
+def test_a_viewer_reports_what_was_saved(
+    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    accessor = house.issue(anna, event, *keys[:2])
+    viewer = house.as_viewer(event, accessor)
+    wanted = [ids.photo_id(key) for key in keys]
+    assert viewer.ask(REPORT, {"input": {"photoIds": wanted[:2]}}).data == {"reportDownloads": {"reported": True}}
+    assert viewer.ask(REPORT, {"input": {"photoIds": wanted}}).codes == ["NOT_FOUND"]
+    assert viewer.ask(REPORT, {"input": {"photoIds": wanted[:1] * 501}}).codes == ["BAD_REQUEST"]
+    query = "query($id: ID!) { event(id: $id) { accessors { nodes { downloadCount } } } }"
+    (shown,) = annas.ask(query, {"id": event.event_id}).data["event"]["accessors"]["nodes"]
+    assert shown == {"downloadCount": 2}
+
+
+def test_each_photo_is_read_once_a_request(
+    house: House,
+    annas: Client,
+    anna: Photographer,
+    event: Event,
+    keys: list[PhotoKey],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(3):
+        house.issue(anna, event, *keys)
+    asked: list[list[PhotoKey]] = []
+    get_many = house.world.adapters.photos.get_many
+
+    async def noted(wanted: list[PhotoKey]) -> Any:
+        asked.append(list(wanted))
+        return await get_many(wanted)
+
+    monkeypatch.setattr(house.world.adapters.photos, "get_many", noted)
+    query = "query($id: ID!) { event(id: $id) { accessors { nodes { photos { nodes { filename } } } } } }"
+    accessors = annas.ask(query, {"id": event.event_id}).data["event"]["accessors"]["nodes"]
+    assert [len(accessor["photos"]["nodes"]) for accessor in accessors] == [3, 3, 3]
+    assert asked == [keys]
+    asked.clear()
+    viewer = house.as_viewer(event, house.issue(anna, event, *keys))
+    asked.clear()
+    assert viewer.ask(ALBUM).data["album"]["photoCount"] == 3
+    assert sorted(key for wanted in asked for key in wanted) == keys

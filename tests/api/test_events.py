@@ -1,0 +1,45 @@
+"""Events, at the handler."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.models import Event, Photographer
+from tests.api.conftest import House
+from tests.gateway import Client
+from tests.world import some_id
+
+
+def test_an_event_is_created_renamed_and_read(annas: Client) -> None:
+    payload = "event { id name publicUrl creationDate createdAt secondsToLive expiresAt } userErrors { code }"
+    created = annas.ask(f'mutation {{ createEvent(input: {{name: "Anna & Ben"}}) {{ {payload} }} }}')
+    event = created.data["createEvent"]["event"]
+    assert event | {"id": ""} == {
+        "id": "",
+        "name": "Anna & Ben",
+        "publicUrl": "anna/anna_ben",
+        "creationDate": "2026-06-01",
+        "createdAt": "2026-06-01T12:00:00.000Z",
+        "secondsToLive": 604800,
+        "expiresAt": "2026-06-08T12:00:00.000Z",
+    }
+    update = f"mutation($input: UpdateEventInput!) {{ updateEvent(input: $input) {{ {payload} }} }}"
+    changed = annas.ask(update, {"input": {"eventId": event["id"], "name": "Ben & Anna", "secondsToLive": None}})
+    assert changed.data["updateEvent"]["event"] == event | {"name": "Ben & Anna"}
+    query = "query($id: ID!) { event(id: $id) { name photoCount totalBytes } }"
+    assert annas.ask(query, {"id": event["id"]}).data["event"]["name"] == "Ben & Anna"
+
+
+def test_an_event_that_is_over_is_gone_on_the_second(house: House, anna: Photographer, event: Event) -> None:
+    query = "query($id: ID!) { event(id: $id) { name } me { events { nodes { name } } } }"
+    house.world.clock.now = event.expires_at
+    answer = house.as_photographer(anna).ask(query, {"id": event.event_id})
+    assert answer.data == {"event": None, "me": {"events": {"nodes": []}}}
+    update = "mutation($input: UpdateEventInput!) { updateEvent(input: $input) { userErrors { code field } } }"
+    late = house.as_photographer(anna).ask(update, {"input": {"eventId": event.event_id, "name": "x"}})
+    assert late.data["updateEvent"]["userErrors"] == [{"code": "EVENT_EXPIRED", "field": ["eventId"]}]
+
+
+@pytest.mark.parametrize("id", ["x", "", some_id(7), some_id(7).upper() + "A", "../" * 20])
+def test_what_is_no_event_of_ones_own_is_null(annas: Client, id: str) -> None:
+    assert annas.ask("query($id: ID!) { event(id: $id) { name } }", {"id": id}).data == {"event": None}

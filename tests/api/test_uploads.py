@@ -1,0 +1,102 @@
+"""Uploads, at the handler: from the ticket to the photo that is READY."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from domain.models import Event, Photographer, PhotoKey, PhotoStatus
+from schema import ids
+from tests.api.conftest import House
+from tests.gateway import Client, run
+
+PHOTO = """id filename status rejection contentType sizeBytes width height takenAt uploadedAt placeholder
+  thumbnail { url downloadUrl contentType width height sizeBytes } preview { url } original { url sizeBytes }"""
+UPLOAD = f"""mutation($input: RequestUploadsInput!) {{ requestUploads(input: $input) {{
+  tickets {{ alreadyUploaded uploadId expiresAt photo {{ {PHOTO} }}
+             requests {{ method url headers {{ name value }} partNumber offset sizeBytes }} }}
+  userErrors {{ code field }} }} }}"""
+COMPLETE = f"""mutation($input: CompleteUploadInput!) {{ completeUpload(input: $input) {{
+  photo {{ {PHOTO} }} userErrors {{ code field }} }} }}"""
+
+
+def file(filename: str, size_bytes: int = 5) -> dict[str, Any]:
+    return {"filename": filename, "contentType": "image/jpeg", "sizeBytes": size_bytes}
+
+
+def test_a_photo_goes_from_its_ticket_to_ready(house: House, annas: Client, event: Event) -> None:
+    body = b"PHOTO bride"
+    sha256 = b64encode(hashlib.sha256(body).digest()).decode()
+    given = {"eventId": event.event_id, "files": [file("bride.jpg", len(body)) | {"sha256": sha256}]}
+    (ticket,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
+    (request,) = ticket["requests"]
+    assert (ticket["alreadyUploaded"], ticket["uploadId"], request["partNumber"]) == (False, None, None)
+    assert (request["offset"], request["sizeBytes"], ticket["photo"]["status"]) == (0, len(body), "UPLOADING")
+    assert [ticket["photo"][name] for name in ("thumbnail", "preview", "original", "width")] == [None] * 4
+    headers = {header["name"]: header["value"] for header in request["headers"]}
+    assert house.world.storage.send(request["method"], request["url"], headers, body).status == 200
+    key = ids.photo_key(ticket["photo"]["id"])
+    run(house.world.arrivals.arrived(f"{event.user_id}/{key.event_id}/{key.filename}"))
+    (photo,) = photos_of(annas, event)
+    assert (photo["status"], photo["filename"], photo["sizeBytes"]) == ("READY", "bride.jpg", len(body))
+    assert house.world.storage.send("GET", photo["original"]["url"]).body == body
+    shown = house.world.storage.send("GET", photo["thumbnail"]["downloadUrl"])
+    assert len(shown.body) == photo["thumbnail"]["sizeBytes"]
+    assert shown.headers["content-disposition"].startswith("attachment")
+    (again,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
+    assert (again["alreadyUploaded"], again["requests"], again["expiresAt"]) == (True, [], None)
+    assert again["photo"] == photo
+
+
+def test_the_original_can_be_seen_while_it_is_processed(
+    house: House, annas: Client, event: Event, keys: list[PhotoKey]
+) -> None:
+    photos = house.world.tables.photos
+    photos[keys[0]] = photos[keys[0]].model_copy(update={"status": PhotoStatus.PROCESSING})
+    photos[keys[1]] = photos[keys[1]].model_copy(update={"status": PhotoStatus.REJECTED, "rejection": "No photo."})
+    bride, cake, rings = photos_of(annas, event)
+    assert bride["original"] and bride["thumbnail"] is None
+    assert (cake["original"], cake["thumbnail"], cake["rejection"]) == (None, None, "No photo.")
+    assert rings["original"] and rings["thumbnail"] and rings["preview"]
+
+
+def test_no_signed_address_outlives_the_event(
+    house: House, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    house.world.clock.now = event.expires_at
+    house.world.clock.forward(minutes=-5)
+    url = photos_of(house.as_photographer(anna), event)[0]["original"]["url"]
+    assert house.world.storage.send("GET", url).status == 200
+    house.world.clock.now = event.expires_at
+    assert house.world.storage.send("GET", url).status == 403
+
+
+def test_a_large_file_goes_in_parts(annas: Client, event: Event) -> None:
+    size_bytes = 150 * 1024 * 1024
+    given = {"eventId": event.event_id, "files": [file("wall.jpg", size_bytes)]}
+    (ticket,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
+    offsets = [request["offset"] for request in ticket["requests"]]
+    assert [request["partNumber"] for request in ticket["requests"]] == list(range(1, len(offsets) + 1))
+    assert sum(request["sizeBytes"] for request in ticket["requests"]) == size_bytes
+    done = {"photoId": ticket["photo"]["id"], "uploadId": ticket["uploadId"], "parts": []}
+    answer = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
+    assert answer == {"photo": None, "userErrors": [{"code": "INVALID_INPUT", "field": ["parts"]}]}
+
+
+@pytest.mark.parametrize("size_bytes", [-1, 2**53, 1.5, "5", True, None, 10**40])
+def test_a_byte_count_is_a_whole_number_that_every_client_can_hold(
+    annas: Client, event: Event, size_bytes: object
+) -> None:
+    given = {"eventId": event.event_id, "files": [file("a.jpg") | {"sizeBytes": size_bytes}]}
+    assert annas.ask(UPLOAD, {"input": given}).codes == ["BAD_REQUEST"]
+    literal = f'{{filename: "a", contentType: "b", sizeBytes: {"9" * 5000}}}'
+    query = f'mutation {{ requestUploads(input: {{eventId: "x", files: [{literal}]}}) {{ tickets {{ uploadId }} }} }}'
+    assert annas.ask(query).codes == ["BAD_REQUEST"]
+
+
+def photos_of(client: Client, event: Event) -> Any:
+    query = f"query($id: ID!) {{ event(id: $id) {{ photos {{ nodes {{ {PHOTO} }} }} }} }}"
+    return client.ask(query, {"id": event.event_id}).data["event"]["photos"]["nodes"]
