@@ -42,7 +42,7 @@ schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m resolvers > schema/schema.graphql
 
 bench: $(VENV) $(ENGINES) ## measure what the project claims about speed
-	@for program in bench/[a-z]*.py; do echo "== $$program"; .venv/bin/python $$program || exit 1; done
+	@for name in signing album media; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
 	rm -rf .venv .engines .imgsh web/graphiql/node_modules web/graphiql/dist
