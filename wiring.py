@@ -89,14 +89,13 @@ def adapters_of(settings: Settings, aws: Aws | None = None) -> Adapters:
     `aws` brings credentials of its own; without it they come from where the role's are.
     """
     from aws.accessors import DynamoAccessors
+    from aws.clients import Aws
     from aws.events import DynamoEvents
     from aws.limits import DynamoRateLimits
     from aws.mail import SesMailer
     from aws.photos import DynamoPhotos
     from aws.storage import S3Storage
     from aws.users import DynamoUsers
-
-    from aws.clients import Aws
     from infra.definition import ResourceNames
 
     aws = aws or Aws(settings.region, settings.endpoint_url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from itertools import islice
 
 from domain import codes, names
 from domain.errors import EmailNotVerified, InvalidInput, NotFound
@@ -118,11 +117,7 @@ class Accessors:
         """In order of filename, of any status: for the photographer."""
         if accessor.all_photos:
             return await self._photo_store.of_event(accessor.event_id, first=first, after=after)
-        following = (name for name in sorted(accessor.images) if after is None or name > after)
-        filenames = list(islice(following, first + 1))
-        keys = [PhotoKey(accessor.event_id, name) for name in filenames[:first]]
-        loaded = await (load or self._photos.load)(keys)
-        return Page(tuple(photo for photo in loaded if photo is not None), has_next=len(filenames) > first)
+        return await self._photos.page_of_names(accessor.event_id, accessor.images, first=first, after=after, load=load)
 
     def photo_count(self, event: Event, accessor: Accessor) -> int:
         return event.photo_count if accessor.all_photos else len(accessor.images)

@@ -106,12 +106,9 @@ class Albums:
         accessor = album.accessor
         if accessor.all_photos:
             return await self._stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
-        following = [name for name in sorted(accessor.images) if after is None or name > after]
-        found: list[Photo] = []
-        while following and len(found) <= first:
-            ahead, following = following[: first + 1], following[first + 1 :]
-            found += await self._visible(accessor, ahead, load)
-        return Page(tuple(found[:first]), has_next=len(found) > first)
+        return await self._photos.page_of_names(
+            accessor.event_id, accessor.images, first=first, after=after, load=load, status=VISIBLE
+        )
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
         """How many photos the viewer can see, and their bytes."""

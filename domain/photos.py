@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from domain import names, uploads
@@ -44,7 +44,7 @@ class Photos:
 
     async def request_uploads(
         self, photographer: Photographer, event_id: str, files: Sequence[UploadFile]
-    ) -> tuple[Ticket, ...]:
+    ) -> tuple[Event, tuple[Ticket, ...]]:
         """Registers the files and signs their uploads: all of them, or none with the reasons.
 
         Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EventExpired or NotFound. Asked again
@@ -58,15 +58,15 @@ class Photos:
         photos = await self._register(event, checked, stored)
         now = self._clock()
         expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
-        return tuple(self._ticket(photo, now, expires_at) for photo in photos)
+        return event, tuple(self._ticket(photo, now, expires_at) for photo in photos)
 
     async def complete_upload(
         self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
-    ) -> Photo:
+    ) -> tuple[Event, Photo]:
         """Joins the parts (number, etag) of a multipart upload. Done twice, it answers the same."""
         if not names.is_filename(key.filename):
             raise NotFound
-        _, found = await asyncio.gather(
+        event, found = await asyncio.gather(
             self._events.own(photographer, key.event_id), self._known(photographer, key.event_id, [key])
         )
         photo = found.get(key.filename)
@@ -75,12 +75,12 @@ class Photos:
         if photo.upload_id != upload_id:
             raise InvalidInput("This is not the upload id of this photo's ticket.", ["upload_id"])
         if photo.status is not PhotoStatus.UPLOADING:
-            return photo
+            return event, photo
         expected = [part.number for part in uploads.slices(photo.size_bytes)]
         if sorted(number for number, _ in parts) != expected:
             raise InvalidInput(f"Give every part from 1 to {len(expected)} once.", ["parts"])
         await self._storage.complete_multipart(photo, sorted(parts))
-        return photo
+        return event, photo
 
     async def page(self, event_id: str, *, first: int, after: str | None, which: PhotoFilter) -> Page[Photo]:
         """In order of filename. The caller has seen to it that the event may be read."""
@@ -94,6 +94,25 @@ class Photos:
     async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
         found = await self._photos.get_many(list(dict.fromkeys(keys)))
         return [found.get(key) for key in keys]
+
+    async def page_of_names(
+        self,
+        event_id: str,
+        filenames: Collection[str],
+        *,
+        first: int,
+        after: str | None,
+        load: PhotoLoader | None = None,
+        status: frozenset[PhotoStatus] | None = None,
+    ) -> Page[Photo]:
+        """Those of `filenames` that are there, in order; None of `status` means any. Reads on until it is full."""
+        following = [name for name in sorted(filenames) if after is None or name > after]
+        found: list[Photo] = []
+        while following and len(found) <= first:
+            ahead, following = following[: first + 1], following[first + 1 :]
+            loaded = await (load or self.load)([PhotoKey(event_id, name) for name in ahead])
+            found += [photo for photo in loaded if photo and (status is None or photo.status in status)]
+        return Page(tuple(found[:first]), has_next=len(found) > first)
 
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""

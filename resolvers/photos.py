@@ -1,6 +1,5 @@
 """Uploads."""
 
-from asyncio import gather
 from typing import Annotated
 
 import strawberry
@@ -21,11 +20,8 @@ async def request_uploads(
     info: Info, input: Annotated[uploads.RequestUploadsInput, INPUT]
 ) -> uploads.RequestUploadsPayload:
     files = [UploadFile(file.filename, file.content_type, file.size_bytes, given(file.sha256)) for file in input.files]
-    photographer, use_cases = info.context.photographer(), info.context.use_cases
-    tickets, event = await gather(
-        use_cases.photos.request_uploads(photographer, input.event_id, files),
-        use_cases.events.own(photographer, input.event_id),
-    )
+    photos, photographer = info.context.use_cases.photos, info.context.photographer()
+    event, tickets = await photos.request_uploads(photographer, input.event_id, files)
     return uploads.RequestUploadsPayload(
         tickets=[uploads.UploadTicket.of(info.context, ticket, event.expires_at) for ticket in tickets]
     )
@@ -36,11 +32,8 @@ async def request_uploads(
     extensions=[UserErrors()],
 )
 async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInput, INPUT]) -> PhotoPayload:
-    photographer, use_cases = info.context.photographer(), info.context.use_cases
+    photos, photographer = info.context.use_cases.photos, info.context.photographer()
     key = ids.photo_key(input.photo_id)
     parts = [(part.part_number, part.etag) for part in input.parts]
-    photo, event = await gather(
-        use_cases.photos.complete_upload(photographer, key, input.upload_id, parts),
-        use_cases.events.own(photographer, key.event_id),
-    )
+    event, photo = await photos.complete_upload(photographer, key, input.upload_id, parts)
     return PhotoPayload(photo=Photo.of(info.context, photo, event.expires_at))

@@ -29,9 +29,7 @@ def seaweedfs() -> Iterator[Engine]:
     """An independent S3 that enforces signatures, signed sizes and types, checksums and conditions."""
     with tempfile.TemporaryDirectory(prefix="imgsh-seaweedfs-", ignore_cleanup_errors=True) as data:
         names = [
-            f"{name}.{kind}"
-            for name in ("s3", "master", "volume", "filer", "admin")
-            for kind in ("port", "port.grpc")
+            f"{name}.{kind}" for name in ("s3", "master", "volume", "filer", "admin") for kind in ("port", "port.grpc")
         ]
         ports = dict(zip(names, free_ports(len(names)), strict=True))
         root = RootKey()
@@ -51,9 +49,7 @@ def seaweedfs() -> Iterator[Engine]:
 def _seaweedfs_options(data: Path, root: RootKey, ports: dict[str, int]) -> list[str]:
     config = data / "s3.json"
     key = {"accessKey": root.access_key, "secretKey": root.secret_key}
-    config.write_text(
-        json.dumps({"identities": [{"name": "root", "credentials": [key], "actions": ["Admin"]}]})
-    )
+    config.write_text(json.dumps({"identities": [{"name": "root", "credentials": [key], "actions": ["Admin"]}]}))
     return [
         f"-dir={data}",
         f"-ip={HOST}",

@@ -68,7 +68,7 @@ async def uploaded(world: World, filename: str = "cake.jpg") -> Photo:
     photographer = await world.photographer()
     event = await world.event(photographer)
     file = UploadFile(filename, "image/jpeg", len(BODY))
-    (ticket,) = await world.service.photos.request_uploads(photographer, event.event_id, [file])
+    _, (ticket,) = await world.service.photos.request_uploads(photographer, event.event_id, [file])
     world.store(original(ticket.photo), BODY)
     return ticket.photo
 

@@ -111,7 +111,8 @@ class World:
         for start in range(0, len(filenames), MAX_FILES_A_CALL):
             batch = filenames[start : start + MAX_FILES_A_CALL]
             files = [UploadFile(name, "image/jpeg", len(_body(name))) for name in batch]
-            for ticket in await self.service.photos.request_uploads(photographer, event.event_id, files):
+            _, tickets = await self.service.photos.request_uploads(photographer, event.event_id, files)
+            for ticket in tickets:
                 await self.arrive(ticket.photo, _body(ticket.photo.filename))
                 assert self.tables.photos[ticket.photo.key].status is PhotoStatus.READY
                 keys.append(ticket.photo.key)

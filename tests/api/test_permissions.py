@@ -60,7 +60,7 @@ def scene_of(caller: str) -> Scene:
     anna, otto = house.photographer("anna"), house.photographer("otto")
     event, others = house.event(anna), house.event(otto, "Other")
     (photo,) = house.upload(anna, event, "a.jpg")
-    (ticket,) = run(
+    _, (ticket,) = run(
         house.world.service.photos.request_uploads(
             anna, event.event_id, [UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1)]
         )

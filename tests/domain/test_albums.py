@@ -262,7 +262,7 @@ async def test_a_code_for_all_photos_shows_later_ones_too_but_none_that_is_not_r
 async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
     party = await Party.begin()
     files = [UploadFile(f"{number:03}a.jpg", "image/jpeg", 9) for number in range(8)]
-    tickets = await party.world.service.photos.request_uploads(party.anna, party.event.event_id, files)
+    _, tickets = await party.world.service.photos.request_uploads(party.anna, party.event.event_id, files)
     await party.world.service.accessors.update(
         party.anna,
         party.event.event_id,

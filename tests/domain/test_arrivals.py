@@ -17,7 +17,7 @@ async def registered(world: World, body: bytes = BODY, sha256: str | None = None
     anna = await world.photographer()
     event = await world.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", len(body), sha256)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
     return anna, event, ticket.photo
 
 
@@ -117,7 +117,7 @@ async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sen
     await world.arrivals.arrived(original_key(photo))
     assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
     file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
     assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
 
 

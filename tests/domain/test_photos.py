@@ -23,7 +23,7 @@ async def test_each_file_gets_a_ticket_in_its_order() -> None:
     anna = await world.photographer()
     event = await world.event(anna)
     files = [jpeg(f"{number}.jpg", number + 1) for number in range(100)]
-    tickets = await world.service.photos.request_uploads(anna, event.event_id, files)
+    _, tickets = await world.service.photos.request_uploads(anna, event.event_id, files)
     assert [ticket.photo.filename for ticket in tickets] == [file.filename for file in files]
     assert [ticket.steps[0].size_bytes for ticket in tickets] == [file.size_bytes for file in files]
     assert {ticket.photo.status for ticket in tickets} == {PhotoStatus.UPLOADING}
@@ -35,8 +35,8 @@ async def test_asking_again_registers_nothing_twice() -> None:
     world = World()
     anna = await world.photographer()
     event = await world.event(anna)
-    first = await world.service.photos.request_uploads(anna, event.event_id, [jpeg()])
-    again = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(), jpeg()])
+    _, first = await world.service.photos.request_uploads(anna, event.event_id, [jpeg()])
+    _, again = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(), jpeg()])
     assert [ticket.photo for ticket in again] == [first[0].photo] * 2
     assert world.tables.events[event.event_id].photo_count == 1
 
@@ -48,7 +48,7 @@ async def test_a_file_that_is_stored_is_not_sent_again() -> None:
     (key,) = await world.upload(anna, event, "cake.jpg")
     stored = world.tables.photos[key]
     same = UploadFile("cake.jpg", "image/jpeg", stored.size_bytes, stored.sha256)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [same])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [same])
     assert (ticket.already_uploaded, ticket.steps, ticket.photo.filename) == (True, (), "cake.jpg")
 
 
@@ -57,9 +57,9 @@ async def test_other_content_of_the_same_name_gets_a_free_name() -> None:
     anna = await world.photographer()
     event = await world.event(anna)
     files = [jpeg(), jpeg(sha256=OTHER_SHA), jpeg(sha256="C" * 43 + "=")]
-    tickets = await world.service.photos.request_uploads(anna, event.event_id, files)
+    _, tickets = await world.service.photos.request_uploads(anna, event.event_id, files)
     assert [ticket.photo.filename for ticket in tickets] == ["cake.jpg", "cake (2).jpg", "cake (3).jpg"]
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(sha256="D" * 43 + "=")])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(sha256="D" * 43 + "=")])
     assert ticket.photo.filename == "cake (4).jpg"
 
 
@@ -71,7 +71,7 @@ async def test_calls_side_by_side_for_one_name_each_get_a_name_of_their_own() ->
         world.service.photos.request_uploads(anna, event.event_id, [jpeg(sha256=f"{number:0>43}=")])
         for number in range(30)
     )
-    tickets = [ticket for (ticket,) in await asyncio.gather(*calls)]
+    tickets = [ticket for _, (ticket,) in await asyncio.gather(*calls)]
     assert len({ticket.photo.filename for ticket in tickets}) == 30
     assert world.tables.events[event.event_id].photo_count == 30
 
@@ -80,7 +80,7 @@ async def test_a_large_file_comes_in_parts_that_cover_it() -> None:
     world = World()
     anna = await world.photographer()
     event = await world.event(anna)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
     assert ticket.photo.upload_id
     assert [step.part_number for step in ticket.steps] == list(range(1, len(ticket.steps) + 1))
     assert all(a.offset + a.size_bytes == b.offset for a, b in pairwise(ticket.steps))
@@ -91,7 +91,7 @@ async def test_parts_are_joined_once_and_only_by_the_right_ticket() -> None:
     world = World()
     anna, ben = await world.photographer("anna"), await world.photographer("ben")
     event = await world.event(anna)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
     key, upload_id = ticket.photo.key, ticket.photo.upload_id or ""
     parts = []
     for step in ticket.steps:
@@ -107,8 +107,8 @@ async def test_parts_are_joined_once_and_only_by_the_right_ticket() -> None:
         await complete(ben, key, upload_id, parts)
     with pytest.raises(NotFound):
         await complete(anna, PhotoKey(event.event_id, "other.jpg"), upload_id, parts)
-    first = await complete(anna, key, upload_id, parts)
-    assert await complete(anna, key, upload_id, parts[::-1]) == first
+    _, first = await complete(anna, key, upload_id, parts)
+    assert (await complete(anna, key, upload_id, parts[::-1]))[1] == first
 
 
 async def test_the_quota_holds_over_all_events() -> None:
@@ -139,7 +139,7 @@ async def test_a_ticket_ends_with_its_event() -> None:
     anna = await world.photographer()
     event = await world.event(anna, seconds_to_live=3600)
     world.clock.forward(minutes=50)
-    (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg()])
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg()])
     assert ticket.expires_at == event.expires_at
 
 
@@ -148,7 +148,7 @@ async def test_photos_are_listed_by_what_is_to_be_done_with_them() -> None:
     anna = await world.photographer()
     event = await world.event(anna)
     keys = await world.upload(anna, event, *(f"{number:03}.jpg" for number in range(150)))
-    (bad,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg("bad.jpg", 3, None)])
+    _, (bad,) = await world.service.photos.request_uploads(anna, event.event_id, [jpeg("bad.jpg", 3, None)])
     await world.arrive(bad.photo, b"GIF")
     await world.service.photos.request_uploads(anna, event.event_id, [jpeg("coming.jpg")])
     await world.issue(anna, event, *keys[:120])
