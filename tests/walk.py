@@ -196,12 +196,19 @@ async def whole_job(
     *,
     name: str,
     ready_within_seconds: float,
+    step: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """Sign up, upload, three codes for overlapping thirds, redeem, page through, download, compare every byte."""
+    """Sign up, upload, codes for three overlapping subsets, redeem, page through, download, compare every byte.
+
+    `step` is told of each step when it is done.
+    """
     photographer = await sign_up(door, mailed_link, name)
+    step("signed up, confirmed, signed in, refreshed")
     uploaded = await upload(photographer, storage, "Example Event Name", pictures)
     assert uploaded.public_url == f"{name}/example_event_name"
+    step("uploaded")
     await all_ready(photographer, uploaded.event_id, len(pictures), ready_within_seconds)
+    step("all READY")
     bodies = {picture.filename: picture.body for picture in pictures}
     names = sorted(bodies)
     half = len(names) // 2
@@ -219,3 +226,4 @@ async def whole_job(
             assert disposition.startswith("attachment")
         reported = {"photoIds": [photo["id"] for photo in album[:500]]}
         assert (await viewer.ask("ReportDownloads", input=reported))["reported"]
+        step(f"{len(subset)} photos by the code for the {label} ones: redeemed, paged, downloaded, compared")
