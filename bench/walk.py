@@ -3,12 +3,15 @@
 Sign up, confirm, event, upload straight to storage, all READY, codes for three overlapping subsets; each is redeemed,
 paged through, downloaded and compared byte by byte. Says how long each step took; fails where anything differs.
 
-    python bench/walk.py [number of photographs]
+    python bench/walk.py [number of photographs] [handler]
+
+With `handler` the requests do not go over HTTP: the Lambda handler gets them as API Gateway's events.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sys
 import tempfile
@@ -19,15 +22,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx
 
-from engines import free_ports
+from app import build_app, lambda_handler
+from aws.clients import AccessKey, Aws
+from engines import HOST, free_ports
+from machine import state
+from machine.resources import MAIL_SENDER
+from settings import Settings
+from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
 from tests.test_local import running
-from tests.walk import HttpDoor, whole_job
+from tests.walk import Door, HttpDoor, whole_job
+from wiring import adapters_of, service_of
 
 PHOTOGRAPHS = 200
 
 
-async def walk(origin: str, count: int) -> None:
+def lambda_door(data_dir: Path, origin: str) -> Door:
+    """The handler on the same tables and buckets, with the rights and the keys of the API that runs beside it."""
+    kept = state.load(data_dir)
+    keys = json.dumps([{"kid": "local", "secret": kept.token_secret}])
+    settings = Settings(
+        endpoint_url=f"http://{HOST}:{kept.engine_port}", public_origin=origin, token_keys=keys, mail_sender=MAIL_SENDER
+    )
+    key = kept.access_keys["api"]
+    aws = Aws(settings.region, settings.endpoint_url, AccessKey(key.access_key_id, key.secret_access_key))
+    return LambdaDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, aws))))))
+
+
+async def walk(origin: str, count: int, handler_of: Path | None) -> None:
     begun_at = time.monotonic()
     pictures = list(photographs(count))
     sizes = [len(picture.body) / 1e6 for picture in pictures]
@@ -43,7 +65,7 @@ async def walk(origin: str, count: int) -> None:
             return str(link)
 
         await whole_job(
-            HttpDoor(client, origin),
+            lambda_door(handler_of, origin) if handler_of else HttpDoor(client, origin),
             client,
             mailed_link,
             pictures,
@@ -64,11 +86,11 @@ class Stopwatch:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else PHOTOGRAPHS
-    with tempfile.TemporaryDirectory() as data_dir:
-        (port,) = free_ports(1)
-        with running(Path(data_dir) / "data", port):
-            asyncio.run(walk(f"http://127.0.0.1:{port}", count))
+    count = next((int(word) for word in sys.argv[1:] if word.isdecimal()), PHOTOGRAPHS)
+    with tempfile.TemporaryDirectory() as place:
+        data_dir, (port,) = Path(place) / "data", free_ports(1)
+        with running(data_dir, port):
+            asyncio.run(walk(f"http://{HOST}:{port}", count, data_dir if "handler" in sys.argv else None))
 
 
 if __name__ == "__main__":

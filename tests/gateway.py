@@ -7,6 +7,7 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -76,6 +77,22 @@ class Client:
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> Answer:
         return self.post({"query": query, "variables": variables}, headers)
+
+
+@dataclass(frozen=True)
+class LambdaDoor:
+    """Requests as API Gateway's events, one at a time, as one Lambda environment serves them."""
+
+    client: Client
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    async def post(self, body: Mapping[str, Any], token: str | None) -> dict[str, Any]:
+        client = self.client.bearing(token) if token else self.client
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self.thread, client.post, body)
+        assert answer.status == 200, answer.body
+        decoded: dict[str, Any] = answer.json
+        return decoded
 
 
 def invoke(handler: LambdaHandler, event: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 
@@ -19,30 +16,14 @@ from aws.queues import SqsQueue
 from machine.mailbox import Mailbox
 from media.renditions import PillowRenditions
 from tests.aws.conftest import NAMES
-from tests.gateway import Client
+from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
-from tests.walk import Answer, whole_job
+from tests.walk import whole_job
 from tests.world import settings_with
 from wiring import adapters_of, arrivals_of, service_of
 from worker import poll
 
 SENDER = "imgsh@localhost.localdomain"
-
-
-@dataclass(frozen=True)
-class LambdaDoor:
-    """Requests as API Gateway's events, one at a time, as one Lambda environment serves them."""
-
-    client: Client
-    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
-
-    async def post(self, body: Mapping[str, Any], token: str | None) -> Answer:
-        client = self.client.bearing(token) if token else self.client
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.thread, client.post, body)
-        assert answer.status == 200, answer.body
-        decoded: Answer = answer.json
-        return decoded
 
 
 @asynccontextmanager
