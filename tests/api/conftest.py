@@ -27,6 +27,11 @@ class House:
     def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
         return run(self.world.upload(photographer, event, *filenames))
 
+    def process_uploads(self) -> None:
+        """The worker hears of everything that lies in storage."""
+        for key in list(self.world.storage.originals):
+            run(self.world.arrivals.arrived(key))
+
     def issue(self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False) -> Accessor:
         return run(self.world.issue(photographer, event, *keys, all_photos=all_photos))
 

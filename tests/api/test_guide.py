@@ -1,0 +1,126 @@
+"""`docs/clients.md` is followed word for word: every operation that it shows is run, as an app would."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from domain.uploads import MULTIPART_OVER_BYTES
+from tests.api.conftest import House
+from tests.fake_storage import FakeStorage
+from tests.walk import operations
+from tests.world import PASSWORD
+
+EMAIL = "anna@example.com"
+BODY = b"PHOTO of a cake"
+
+
+class App:
+    """An app that follows the guide, and notes which operations it has run."""
+
+    def __init__(self, house: House) -> None:
+        self.client = house.client
+        self.run: set[str] = set()
+
+    def ask(self, name: str, **variables: Any) -> Any:
+        self.run.add(name)
+        answer = self.client.ask(operations()[name], variables)
+        (result,) = answer.data.values()
+        assert not (isinstance(result, dict) and result.get("userErrors")), result
+        return result
+
+    def bear(self, token: str) -> None:
+        self.client = self.client.bearing(token)
+
+
+def send(storage: FakeStorage, request: dict[str, Any], body: bytes) -> str:
+    """Sends one request of a ticket exactly as given; returns the part's tag."""
+    headers = {header["name"]: header["value"] for header in request["headers"]}
+    answer = storage.send(request["method"], request["url"], headers, body)
+    assert answer.status == 200
+    return answer.headers["etag"]
+
+
+def open_account(app: App, house: House) -> None:
+    app.ask("SignUp", input={"email": EMAIL, "userName": "anna", "password": PASSWORD})
+    assert app.ask("VerifyEmail", input={"token": house.world.mailed_token(EMAIL)})["user"]["emailVerified"]
+    session = app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]
+    refreshed = app.ask("RefreshSession", input={"refreshToken": session["refreshToken"]})["session"]
+    app.bear(refreshed["accessToken"])
+    assert app.ask("Me")["email"] == EMAIL
+
+
+def upload(app: App, house: House, event_id: str) -> list[str]:
+    sizes = {"cake.jpg": len(BODY), "large.jpg": MULTIPART_OVER_BYTES + 1}
+    files = [{"filename": name, "contentType": "image/jpeg", "sizeBytes": size} for name, size in sizes.items()]
+    small, large = app.ask("RequestUploads", input={"eventId": event_id, "files": files})["tickets"]
+    storage = house.world.storage
+    send(storage, small["requests"][0], BODY)
+    parts = [
+        {"partNumber": request["partNumber"], "etag": send(storage, request, bytes(request["sizeBytes"]))}
+        for request in large["requests"]
+    ]
+    given = {"photoId": large["photo"]["id"], "uploadId": large["uploadId"], "parts": parts}
+    assert app.ask("CompleteUpload", input=given)["photo"]["filename"] == "large.jpg"
+    house.process_uploads()
+    return [small["photo"]["id"], large["photo"]["id"]]
+
+
+def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
+    issued = app.ask("IssueAccessCode", input={"eventId": event_id, "photoIds": [], "label": "Ben"})["accessor"]
+    many = app.ask("IssueAccessCodes", input={"eventId": event_id, "labels": ["", "Clara"]})["accessors"]
+    changed = {"eventId": event_id, "accessCode": issued["accessCode"], "addPhotoIds": [cake]}
+    accessor = app.ask("UpdateAccessCode", input=changed)["accessor"]
+    assert [photo["id"] for photo in accessor["photos"]["nodes"]] == [cake]
+    revoked = {"eventId": event_id, "accessCode": many[0]["accessCode"]}
+    assert app.ask("RevokeAccessCode", input=revoked)["deletedIds"] == [many[0]["accessCode"]]
+    page = app.ask("EventPage", id=event_id)
+    assert {each["accessCode"] for each in page["accessors"]["nodes"]} == {
+        issued["accessCode"],
+        many[1]["accessCode"],
+    }
+    return dict(issued)
+
+
+def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
+    app = App(house)
+    open_account(app, house)
+    event = app.ask("CreateEvent", input={"name": "Wedding"})["event"]
+    app.ask("UpdateEvent", input={"eventId": event["id"], "name": "The wedding"})
+    assert [each["name"] for each in app.ask("Events", first=10)["events"]["nodes"]] == ["The wedding"]
+    cake, large = upload(app, house, event["id"])
+    statuses = {photo["id"]: photo["status"] for photo in app.ask("EventPage", id=event["id"])["photos"]["nodes"]}
+    assert statuses == {cake: "READY", large: "REJECTED"}
+    accessor = give_codes(app, event["id"], cake)
+    photographer = app.client
+    link, _, fragment = accessor["url"].partition("#")
+    code, _, link_key = fragment.partition(".")
+    assert link.endswith(f"/{event['publicUrl']}")
+    given = {"publicUrl": event["publicUrl"], "accessCode": code, "linkKey": link_key}
+    redeemed = app.ask("RedeemAccessCode", input=given)
+    assert (redeemed["album"]["photoCount"], redeemed["album"]["totalBytes"]) == (1, len(BODY))
+    app.bear(redeemed["viewerToken"])
+    (photo,) = app.ask("Album", first=10)["photos"]["nodes"]
+    saved = house.world.storage.send("GET", photo["original"]["downloadUrl"])
+    assert saved.body == BODY
+    assert app.ask("ReportDownloads", input={"photoIds": [photo["id"]]})["reported"]
+    app.client = photographer
+    assert app.ask("SignOut")["signedOut"]
+    assert app.run == set(operations())
+
+
+def test_a_missed_persisted_query_and_an_ended_session_are_answers_with_status_200(house: House) -> None:
+    query = operations()["Me"]
+    persisted = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(query.encode()).hexdigest()}}
+    for accept in ("application/json", "application/graphql-response+json"):
+        missed = house.client.post({"extensions": persisted}, {"accept": accept})
+        assert (missed.status, missed.codes) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
+    assert house.client.post({"query": query, "extensions": persisted}).data == {"me": None}
+    assert house.client.post({"extensions": persisted}).data == {"me": None}
+    ended = house.as_photographer(house.photographer())
+    house.world.clock.forward(minutes=15)
+    for accept in ("application/json", "application/graphql-response+json"):
+        answer = ended.ask(query, None, accept=accept)
+        assert (answer.status, answer.codes) == (200, ["UNAUTHENTICATED"])
+        assert json.loads(answer.body)["errors"][0]["extensions"]["reason"] == "TOKEN_EXPIRED"
