@@ -127,9 +127,7 @@ def start(
         if process.poll() is not None or time.monotonic() > deadline:
             _end(process, signal.SIGKILL)
             last_lines = log.read_text("utf-8", "replace").splitlines()[-10:] if log else []
-            raise EngineError(
-                "\n".join([f"{Path(command[0]).name} did not start on port {port}.", *last_lines])
-            )
+            raise EngineError("\n".join([f"{Path(command[0]).name} did not start on port {port}.", *last_lines]))
         time.sleep(0.02)
     engine = Engine(port, root, process)
     atexit.register(engine.stop)

@@ -48,9 +48,5 @@ class Settings(BaseModel):
         """Raises pydantic's ValidationError, which names each variable that is missing or wrong."""
         prefix = "IMGSH_"
         return cls.model_validate(
-            {
-                name.removeprefix(prefix).lower(): value
-                for name, value in environment.items()
-                if name.startswith(prefix)
-            }
+            {name.removeprefix(prefix).lower(): value for name, value in environment.items() if name.startswith(prefix)}
         )
