@@ -43,7 +43,7 @@ async def _make_demo(place: Place, engine: Engine, kept: Kept) -> seed.Demo | No
         try:
             return await seed.Seeder(client, kept.demo_password, Mailbox(engine.endpoint_url).newest_text).make()
         except (seed.SeedError, httpx.HTTPError) as trouble:
-            print(f"There is no demo: {trouble}.", flush=True)
+            print(f"There is no demo: {trouble}. The logs may say why.", flush=True)
             return None
 
 
