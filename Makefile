@@ -4,6 +4,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
 PORT ?= 8000
 DATA_DIR ?= .imgsh
+BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	ls "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" 2>/dev/null)
 
 # Each set-up step leaves a stamp named after what it was made from: the same input is never installed twice.
 checksum = $(shell cat $(1) | cksum | tr -d ' ')
@@ -11,28 +13,34 @@ VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
 GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
 	web/graphiql/vite.config.js web/graphiql/src/*)
+WEB_PACKAGES := web/node_modules/made-from-$(call checksum,web/package-lock.json)
+WEB := web/dist/made-from-$(call checksum,web/package-lock.json web/vite.config.ts web/*.html \
+	$(shell find web/src web/public -type f ! -name introspection.d.ts | sort))
 SYNC := UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip sync --quiet --require-hashes
 LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock schema bench clean
+.PHONY: help run web browser test check lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV) $(ENGINES) $(GRAPHIQL) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
+run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python local.py
 
-test: check $(ENGINES) $(GRAPHIQL) ## check, then run every test
+web: $(WEB) ## build the web app, for one machine and for the cloud alike
+
+test: check $(ENGINES) $(GRAPHIQL) browser ## check, then run every test
 	.venv/bin/pytest -n 2
 
-check: $(VENV) ## style, types, import rules, and whether the committed schema is current
+check: $(VENV) $(WEB) ## style, types, import rules, and whether the committed schema is current
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
+	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 
 lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in tools dev engines; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
@@ -45,7 +53,7 @@ bench: $(VENV) $(ENGINES) ## measure what the project claims about speed
 	@for name in signing album media; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
-	rm -rf .venv .engines .imgsh web/graphiql/node_modules web/graphiql/dist
+	rm -rf .venv .engines .imgsh web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -67,9 +75,27 @@ $(ENGINES): $(VENV)
 	@$(SYNC) --python .engines/bin/python requirements/engines.txt
 	@touch $@
 
-$(GRAPHIQL):
+# What the tests drive the pages with.
+browser:
+	@test -n "$(BROWSER)" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium" && \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; } || { \
+		echo "Chromium is missing (tests drive the pages with it). On Debian: apt-get install chromium fonts-liberation"; exit 1; }
+
+$(WEB_PACKAGES): | node
+	@cd web && npm ci --loglevel=error >/dev/null
+	@touch $@
+
+$(WEB): $(WEB_PACKAGES)
+	@echo "Building the web app"
+	@cd web && npm run --silent build
+	@touch $@
+
+.PHONY: node
+node:
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { \
-		echo "Node 20 or newer is missing (GraphiQL is built with it): https://nodejs.org, or your system's packages"; exit 1; }
+		echo "Node 20 or newer is missing (the web app is built with it): https://nodejs.org, or your system's packages"; exit 1; }
+
+$(GRAPHIQL): | node
 	@echo "Building GraphiQL"
 	@cd web/graphiql && npm ci --loglevel=error >/dev/null && npm run --silent build
 	@touch $@

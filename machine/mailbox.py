@@ -11,29 +11,35 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-_HEADERS = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    # A link that is followed from here must not tell where it was found.
-    "referrer-policy": "no-referrer",
-}
+from infra import pages
+
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _PAGE = """<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Mailbox · imgsh</title>
-  <link rel="icon" href="/assets/icon.svg">
-  <link rel="stylesheet" href="/assets/imgsh.css">
-  <main class="mails">
+  <link rel="icon" href="/icon.svg">
+  <style>
+    :root {{ color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }}
+    main {{ width: min(44rem, 100% - 2rem); margin: 2rem auto }}
+    article {{ margin-top: 1rem; padding: 1rem; border: 1px solid #8886; border-radius: 1rem }}
+    pre {{ margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; font: inherit }}
+  </style>
+  <main>
     <h1>Mailbox of this machine</h1>
     <p>No mail leaves it. These were sent since the service was started, the newest first.</p>
     {mails}
   </main>
 </html>
 """
+
+
+_HEADERS = {
+    **pages.HEADERS,
+    "cache-control": "no-store",
+    "content-security-policy": pages.policy(_PAGE.format(mails="")),
+}
 
 
 @dataclass(frozen=True)
@@ -98,5 +104,5 @@ def _as_html(mail: Mail) -> str:
     sent_at = f'<time datetime="{mail.sent_at.isoformat()}">{mail.sent_at:%Y-%m-%d %H:%M:%S} UTC</time>'
     return (
         f"<article><h2>{html.escape(mail.subject)}</h2>"
-        f'<p class="summary">To {html.escape(mail.to)}, {sent_at}</p><pre>{text}</pre></article>'
+        f"<p>To {html.escape(mail.to)}, {sent_at}</p><pre>{text}</pre></article>"
     )

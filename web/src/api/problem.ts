@@ -44,9 +44,9 @@ export function problemOf(thrown: unknown): Problem {
   return new Problem("INTERNAL");
 }
 
-/** A payload's result. Throws Problem REFUSED with its `userErrors` where there is none. */
-export function granted<T>(result: T | null | undefined, userErrors: readonly UserError[]): T {
-  if (result === null || result === undefined || userErrors.length)
-    throw new Problem("REFUSED", { userErrors });
+/** A payload's result. Throws Problem: REFUSED with its `userErrors`, or INTERNAL where there is nothing at all. */
+export function granted<T>(result: T | null | undefined, userErrors?: readonly UserError[]): T {
+  if (userErrors?.length) throw new Problem("REFUSED", { userErrors });
+  if (result === null || result === undefined) throw new Problem("INTERNAL");
   return result;
 }

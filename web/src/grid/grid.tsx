@@ -80,7 +80,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
         class="grid"
         // biome-ignore lint/a11y/noRedundantRoles: without bullets, Safari takes it for no list.
         role="list"
-        style={{ height }}
+        style={{ height: `${height}px` }}
         data-selecting={selected.isOn || undefined}
         aria-label={common.photoGrid}
         aria-describedby={hintId}

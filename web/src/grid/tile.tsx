@@ -42,7 +42,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
   return (
     <li
       class="tile"
-      style={{ left: box.left, top: box.top, width: box.width, height: box.height }}
+      style={place(box)}
       data-index={index}
       data-selected={isSelected || undefined}
       aria-posinset={index + 1}
@@ -91,6 +91,13 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
     </li>
   );
 }
+
+const place = ({ left, top, width, height }: Box) => ({
+  left: `${left}px`,
+  top: `${top}px`,
+  width: `${width}px`,
+  height: `${height}px`,
+});
 
 /** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
 function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileProperties<Photo>) {

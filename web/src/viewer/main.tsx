@@ -1,21 +1,18 @@
 import "../style/base.css";
 import "../grid/grid.css";
+import "./viewer.css";
 import { render } from "preact";
-import { Grid } from "../grid/grid";
-import { Selection } from "../grid/selection";
-import { Countdown } from "../ui/countdown";
-import { Dialog } from "../ui/dialog";
-import { useOnline } from "../ui/online";
-import { Toasts } from "../ui/toasts";
+import { setCommon } from "../words/common";
+import { dictionary } from "../words/language";
+import { App } from "./app";
+import { takeFromAddress } from "./code";
+import english from "./words/en";
+import { setWords } from "./words/words";
 
-render(
-  <>
-    <Grid photos={[]} selection={new Selection()} onOpen={() => {}} onBroken={() => {}} />
-    <Toasts />
-    <Countdown expiresAt="" />
-    <Dialog title="" onClose={() => {}}>
-      {useOnline()}
-    </Dialog>
-  </>,
-  document.body,
-);
+const fromLink = takeFromAddress();
+const publicUrl = decodeURI(location.pathname).split("/").filter(Boolean).join("/");
+
+const words = await dictionary(english, { de: () => import("./words/de"), es: () => import("./words/es") });
+setCommon(words.common);
+setWords(words);
+render(<App publicUrl={publicUrl} fromLink={fromLink} />, document.body);

@@ -1,1 +1,25 @@
-export {};
+import type { ToWorker } from "../downloads/messages";
+import { Zip } from "./zip";
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Announced by a page, and not fetched yet. */
+const announced = new Map<string, Zip>();
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("message", ({ data, ports: [port] }) => {
+  const message = data as ToWorker;
+  if (message.kind !== "zip" || !port) return;
+  const zip = new Zip(message.name, message.files, port);
+  announced.set(message.id, zip);
+  zip.tell({ kind: "ready" });
+});
+
+self.addEventListener("fetch", event => {
+  const id = new URL(event.request.url).pathname.split("/").at(-1) ?? "";
+  const zip = announced.get(id);
+  announced.delete(id);
+  // "No content" leaves the page where it is: a download that nobody knows must not take the album away.
+  event.respondWith(zip ? zip.response() : new Response(null, { status: 204 }));
+});

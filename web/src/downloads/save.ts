@@ -1,0 +1,55 @@
+import { bytesOf, isFresh, type Origin, type SavedFile } from "./file";
+import { prepareToShare } from "./share";
+import { begin, transfer } from "./transfer";
+import { saveZip } from "./zip";
+
+export type Way = "one" | "share" | "zip" | "none";
+
+const MOST_SHARED = 10;
+const MOST_SHARED_BYTES = 250e6;
+
+export interface Device {
+  isTouched: boolean;
+  canShare: boolean;
+  canZip: boolean;
+}
+
+/** How photos get to this device. On phones the share sheet alone reaches the photo library. */
+export function wayFor(files: readonly SavedFile[], { isTouched, canShare, canZip }: Device): Way {
+  const isFew = files.length <= MOST_SHARED && bytesOf(files) <= MOST_SHARED_BYTES;
+  if (isTouched && canShare && isFew) return "share";
+  if (files.length === 1) return "one";
+  return canZip ? "zip" : "none";
+}
+
+const thisDevice = (files: readonly SavedFile[]): Device => ({
+  isTouched: matchMedia("(pointer: coarse)").matches,
+  canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MOST_SHARED).map(empty) })),
+  canZip: "serviceWorker" in navigator,
+});
+
+const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
+
+/** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP. */
+export async function save(files: readonly SavedFile[], origin: Origin) {
+  const [first] = files;
+  if (!first) return;
+  transfer.value?.cancel?.();
+  switch (wayFor(files, thisDevice(files))) {
+    case "one":
+      return saveOne(first, origin);
+    case "share":
+      return prepareToShare(files, origin);
+    case "zip":
+      return saveZip(files, origin);
+    case "none":
+      transfer.set({ ...begin(files), phase: "impossible" });
+  }
+}
+
+async function saveOne(file: SavedFile, { renewed, onSaved }: Origin) {
+  // An address that has ended would show an error in place of the album.
+  const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renewed(file.id);
+  Object.assign(document.createElement("a"), { href: downloadUrl, download: file.name }).click();
+  onSaved([file.id]);
+}

@@ -1,0 +1,44 @@
+import { isFresh, type Origin, type SavedFile } from "./file";
+import { begin, tracker } from "./transfer";
+
+/** Fetches photos and then asks for one more press: browsers open the share sheet for nothing less. */
+export async function prepareToShare(files: readonly SavedFile[], origin: Origin) {
+  const stop = new AbortController();
+  const cancel = () => stop.abort();
+  const update = tracker({ ...begin(files), cancel });
+  try {
+    let bytes = 0;
+    const fetched: File[] = [];
+    for (const file of files) {
+      fetched.push(await fetchFile(file, origin, stop.signal));
+      bytes += file.sizeBytes;
+      update({ bytes, files: fetched.length });
+    }
+    update({ phase: "ready", needsPage: false, proceed: () => share(fetched, files, origin, update) });
+  } catch {
+    update({ phase: "failed", proceed: () => prepareToShare(files, origin) });
+  }
+}
+
+async function fetchFile(file: SavedFile, { renewed }: Origin, signal: AbortSignal): Promise<File> {
+  const { url } = isFresh(file.url) ? file : await renewed(file.id);
+  const response = await fetch(url, { signal, credentials: "omit" });
+  if (!response.ok) throw new TypeError(`storage answered ${response.status}`);
+  return new File([await response.blob()], file.name, { type: file.contentType });
+}
+
+async function share(
+  fetched: File[],
+  files: readonly SavedFile[],
+  { onSaved }: Origin,
+  update: ReturnType<typeof tracker>,
+) {
+  try {
+    await navigator.share({ files: fetched });
+    update({ phase: "done" });
+    onSaved(files.map(({ id }) => id));
+  } catch (refusal) {
+    // Closed without choosing: the button stays.
+    if (!(refusal instanceof DOMException && refusal.name === "AbortError")) update({ phase: "failed" });
+  }
+}

@@ -1,0 +1,50 @@
+import { createStore } from "../store";
+import { bytesOf, type SavedFile } from "./file";
+
+/** Photos on their way to the device, as the page shows it. */
+export interface Transfer {
+  count: number;
+  totalBytes: number;
+  bytes: number;
+  files: number;
+  /** READY: all are here, and a press hands them to the device. */
+  phase: "busy" | "ready" | "done" | "failed" | "impossible";
+  /** Whether closing the page breaks it off. */
+  needsPage: boolean;
+  /** Hands them over, or tries again. */
+  proceed?: () => void;
+  cancel?: () => void;
+}
+
+/** One at a time. */
+export const transfer = createStore<Transfer | null>(null);
+
+export const begin = (files: readonly SavedFile[]): Transfer => ({
+  count: files.length,
+  totalBytes: bytesOf(files),
+  bytes: 0,
+  files: 0,
+  phase: "busy",
+  needsPage: true,
+});
+
+/** Takes a change while it is still about the same transfer; `begun` is what it began as. */
+export function tracker(begun: Transfer) {
+  let latest = begun;
+  transfer.set(begun);
+  return (change: Partial<Transfer>) => {
+    if (transfer.value !== latest) return;
+    latest = { ...latest, ...change };
+    transfer.set(latest);
+  };
+}
+
+export function dismiss() {
+  transfer.value?.cancel?.();
+  transfer.set(null);
+}
+
+addEventListener("beforeunload", event => {
+  if (transfer.value?.needsPage && transfer.value.phase === "busy" && transfer.value.bytes)
+    event.preventDefault();
+});

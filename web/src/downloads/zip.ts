@@ -1,0 +1,74 @@
+import { bytesOf, type Origin, type SavedFile } from "./file";
+import type { ToPage, ToWorker } from "./messages";
+import { begin, type Transfer, tracker } from "./transfer";
+
+const WORKER = "/worker.js";
+/** Where prepared ZIPs are fetched from: the service worker answers, and no server ever. */
+const DOWNLOADS = "/downloads/";
+/** Browsers end a service worker that hears nothing for half a minute. */
+const AWAKE_EVERY_MILLISECONDS = 10_000;
+
+/** Has the service worker write a ZIP, with a length that is known from the start: the browser saves it as it comes. */
+export async function saveZip(files: readonly SavedFile[], origin: Origin) {
+  const { port1: port, port2: far } = new MessageChannel();
+  const post = (message: ToWorker) => port.postMessage(message);
+  const update = tracker({ ...begin(files), cancel: () => post({ kind: "cancel" }) });
+  const id = crypto.randomUUID();
+  let awake = 0;
+  const end = (change: Partial<Transfer>) => {
+    clearInterval(awake);
+    port.close();
+    update(change);
+  };
+  port.onmessage = async ({ data }) => {
+    const message = data as ToPage;
+    switch (message.kind) {
+      case "ready":
+        return location.assign(DOWNLOADS + id);
+      case "progress":
+        return update({ bytes: message.bytes, files: message.files });
+      case "address":
+        return post({ ...message, url: await addressOf(files[message.index], origin) });
+      case "done":
+        origin.onSaved(files.map(file => file.id));
+        return end({ phase: "done", files: files.length, bytes: bytesOf(files) });
+      case "failed":
+        return end({ phase: "failed", proceed: () => saveZip(files, origin) });
+    }
+  };
+  try {
+    const worker = await activeWorker();
+    const zip: ToWorker = { kind: "zip", id, name: `${fileName(origin.title)}.zip`, files: files.map(entry) };
+    worker.postMessage(zip, [far]);
+    // Messages through the port don't count as life.
+    awake = setInterval(
+      () => worker.postMessage({ kind: "awake" } satisfies ToWorker),
+      AWAKE_EVERY_MILLISECONDS,
+    );
+  } catch {
+    end({ phase: "impossible" }); // private windows of some browsers have no service workers
+  }
+}
+
+/** It rules these paths alone: no other request of ours has to pass through it. */
+async function activeWorker(): Promise<ServiceWorker> {
+  const { active, waiting, installing } = await navigator.serviceWorker.register(WORKER, {
+    scope: DOWNLOADS,
+  });
+  const worker = active ?? waiting ?? installing;
+  if (!worker) throw new TypeError("there is no service worker");
+  while (worker.state !== "activated") {
+    if (worker.state === "redundant") throw new TypeError("the service worker was refused");
+    await new Promise(resolve => worker.addEventListener("statechange", resolve, { once: true }));
+  }
+  return worker;
+}
+
+const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBytes, url, modified });
+
+/** Null while the service can't be reached. */
+const addressOf = async (file: SavedFile | undefined, { renewed }: Origin) =>
+  (file && (await renewed(file.id).catch(() => null))?.url) ?? null;
+
+/** What no file system minds. */
+const fileName = (title: string) => title.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, " ").trim() || "imgsh";

@@ -1,0 +1,64 @@
+import type PhotoSwipe from "photoswipe";
+import { common } from "../words/common";
+import type { LightboxOptions, LightboxPhoto } from "./lightbox";
+
+const CHECK = "M5 12.5 10 17.5 19.5 7";
+const ARROW = "M12 4v11m-5-5 5 5 5-5M5 20h14";
+
+const outline = (path: string) =>
+  `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
+
+/** Select and download, by button and by key. */
+export function addButtons<Photo extends LightboxPhoto>(box: PhotoSwipe, options: LightboxOptions<Photo>) {
+  const { photos, selection, onSave } = options;
+  const toggle = () => selection.toggle(box.currIndex);
+  const save = () => {
+    const photo = photos()[box.currIndex];
+    if (photo) onSave?.(photo);
+  };
+  box.on("uiRegister", () => {
+    addCheck(box, options, toggle);
+    if (onSave)
+      box.ui?.registerElement({
+        name: "save",
+        order: 9,
+        isButton: true,
+        title: common.download,
+        html: outline(ARROW),
+        onClick: save,
+      });
+  });
+  box.on("keydown", event => {
+    const { key, target } = event.originalEvent;
+    // Space on a button presses that button.
+    if (key === " " && !(target instanceof HTMLButtonElement)) toggle();
+    else if (key === "d" && onSave) save();
+    else return;
+    event.preventDefault();
+    event.originalEvent.preventDefault();
+  });
+}
+
+function addCheck<Photo extends LightboxPhoto>(
+  box: PhotoSwipe,
+  { photos, selection }: LightboxOptions<Photo>,
+  toggle: () => void,
+) {
+  box.ui?.registerElement({
+    name: "check",
+    order: 8,
+    isButton: true,
+    title: common.select,
+    html: outline(CHECK),
+    onClick: toggle,
+    onInit: button => {
+      const draw = () => {
+        const photo = photos()[box.currIndex];
+        button.setAttribute("aria-pressed", String(Boolean(photo && selection.ids.has(photo.id))));
+      };
+      box.on("change", draw);
+      box.on("destroy", selection.store.subscribe(draw));
+      draw();
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import type PhotoSwipe from "photoswipe";
+import type { SlideData } from "photoswipe";
+import type { Selection } from "../grid/selection";
+import type { GridPhoto } from "../grid/tile";
+import { common } from "../words/common";
+import { addButtons } from "./buttons";
+import { playVideos } from "./video";
+
+export interface LightboxPhoto extends GridPhoto {
+  contentType: string;
+  preview: { url: string; width: number | null; height: number | null } | null;
+  original: { url: string } | null;
+}
+
+export interface LightboxOptions<Photo extends LightboxPhoto> {
+  /** The photos as they are now: they may become more, and their addresses new, while it is open. */
+  photos: () => readonly Photo[];
+  selection: Selection;
+  onSave?: (photo: Photo) => void;
+  /** Gets fresh addresses for a photo. */
+  renew: (photo: Photo) => Promise<void>;
+}
+
+let opened: PhotoSwipe | null = null;
+
+/** Begins to load the code for the large view, so that the first press finds it there. */
+export const prepareLightbox = () => load().catch(() => undefined);
+
+const load = () => Promise.all([import("photoswipe"), import("./lightbox.css")]);
+
+/** Shows a photo over the whole screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
+export async function openLightbox<Photo extends LightboxPhoto>(
+  index: number,
+  options: LightboxOptions<Photo>,
+) {
+  const [{ default: PhotoSwipe }] = await load();
+  if (opened) return;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const box = new PhotoSwipe({
+    index,
+    bgOpacity: 1,
+    loop: false,
+    showHideAnimationType: isCalm ? "none" : "zoom",
+    wheelToZoom: true,
+    closeTitle: common.close,
+    zoomTitle: common.zoom,
+    arrowPrevTitle: common.previous,
+    arrowNextTitle: common.next,
+    errorMsg: common.notShown,
+  });
+  opened = box;
+  show(box, options);
+  addButtons(box, options);
+  playVideos(box);
+  goBackToClose(box);
+  box.on("destroy", () => {
+    opened = null;
+  });
+  box.init();
+  box.element?.setAttribute("aria-label", common.photoView);
+  box.element?.setAttribute("aria-modal", "true");
+}
+
+function show<Photo extends LightboxPhoto>(box: PhotoSwipe, { photos, renew }: LightboxOptions<Photo>) {
+  box.addFilter("numItems", () => photos().length);
+  box.addFilter("itemData", (_, index) => slide(photos()[index]));
+  box.addFilter("thumbEl", (element, _, index) => thumbnail(index) ?? (element as HTMLElement));
+  box.addFilter("placeholderSrc", (_, { data }) => data.msrc ?? false);
+  const renewed = new Set<string>();
+  box.on("loadError", async ({ content }) => {
+    const photo = photos()[content.index];
+    if (!photo || renewed.has(photo.id)) return;
+    renewed.add(photo.id); // once: a photo that stays broken must not be asked for for ever
+    await renew(photo);
+    box.refreshSlideContent(content.index);
+  });
+}
+
+function slide(photo: LightboxPhoto | undefined): SlideData {
+  if (!photo) return {};
+  const { preview, thumbnail, filename, original } = photo;
+  const size = { width: preview?.width ?? photo.width ?? 1, height: preview?.height ?? photo.height ?? 1 };
+  const isVideo = photo.contentType.startsWith("video/");
+  return {
+    ...size,
+    alt: filename,
+    src: preview?.url,
+    msrc: thumbnail?.url,
+    ...(isVideo && { type: "video", video: original?.url, poster: preview?.url }),
+  };
+}
+
+const thumbnail = (index: number) =>
+  document.querySelector<HTMLElement>(`.tile[data-index="${index}"] .tile-open`) ?? undefined;
+
+/** On phones Back means: close what is open. */
+function goBackToClose(box: PhotoSwipe) {
+  const close = () => box.close();
+  history.pushState({ lightbox: true }, "");
+  addEventListener("popstate", close);
+  box.on("destroy", () => {
+    removeEventListener("popstate", close);
+    if (history.state?.lightbox) history.back();
+  });
+}

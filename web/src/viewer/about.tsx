@@ -1,0 +1,16 @@
+import { common } from "../words/common";
+import type { AlbumDetails } from "./documents";
+import { words } from "./words/words";
+
+/** Whom the photos are for, how many there are, and who took them. */
+export function About({ details, total }: { details: readonly AlbumDetails[]; total: number | null }) {
+  const labels = details.flatMap(({ label }) => label || []).join(", ");
+  const [first] = details;
+  return (
+    <p class="about">
+      {labels ? <strong>{labels}</strong> : null}
+      {total ? <span>{common.photos(total)}</span> : null}
+      {first ? <span>{words.by(first.photographer)}</span> : null}
+    </p>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Problem } from "../api/problem";
+import { save } from "../downloads/save";
+import { Grid } from "../grid/grid";
+import { Selection } from "../grid/selection";
+import { openLightbox, prepareLightbox } from "../lightbox/lightbox";
+import { useStore } from "../store";
+import { useOnline } from "../ui/online";
+import { common } from "../words/common";
+import { told } from "../words/problems";
+import { About } from "./about";
+import type { Album } from "./album";
+import { Bar } from "./bar";
+import { Dock } from "./dock";
+import type { AlbumPage, AlbumPhoto } from "./documents";
+import { useFollow } from "./follow";
+import { Menu } from "./menu";
+import { savedFile } from "./saved-file";
+import { words } from "./words/words";
+
+interface Properties {
+  album: Album;
+  /** The first photos, where they came with the code. */
+  first: AlbumPage | null;
+  onEnded: (problem: Problem) => void;
+  onAddCode: () => void;
+  onForget: () => void;
+}
+
+export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Properties) {
+  const state = useStore(album.store);
+  const selection = useMemo(() => new Selection(), []);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  useFollow(album, first, onEnded);
+  const title = state.details[0]?.eventName;
+  useEffect(() => {
+    if (title) document.title = title;
+    if (title) requestIdleCallback?.(prepareLightbox);
+  }, [title]);
+
+  const renew = (photo: AlbumPhoto) => album.renew(photo.id);
+  const origin = {
+    title: title ?? "",
+    renewed: async (id: string) => {
+      await album.renew(id);
+      return savedFile(album.photo(id));
+    },
+    onSaved: (ids: readonly string[]) => void album.report(ids),
+  };
+  const download = async () => {
+    if (!selection.ids.size) await album.read();
+    const { photos } = album.store.value;
+    const chosen = selection.ids.size ? photos.filter(({ id }) => selection.ids.has(id)) : photos;
+    await save(chosen.map(savedFile), origin);
+  };
+  const open = (index: number) =>
+    openLightbox(index, {
+      photos: () => album.store.value.photos,
+      selection,
+      renew,
+      onSave: photo => void save([savedFile(photo)], origin),
+    });
+  return (
+    <div class="album">
+      <Bar album={album} selection={selection} onDownload={download} onMenu={() => setMenuOpen(true)} />
+      <main>
+        <About details={state.details} total={state.total} />
+        <Notices problem={state.problem} hasPhotos={state.photos.length > 0} onRetry={() => album.read()} />
+        {state.photos.length ? (
+          <Grid
+            photos={state.photos}
+            total={state.isComplete ? state.photos.length : (state.total ?? state.photos.length + 1)}
+            selection={selection}
+            onOpen={open}
+            onBroken={renew}
+          />
+        ) : state.isComplete ? (
+          <div class="empty">
+            <p>{words.empty}</p>
+            <p class="quiet">{words.emptyHint}</p>
+          </div>
+        ) : state.problem ? null : (
+          <Skeleton />
+        )}
+      </main>
+      <Dock />
+      {isMenuOpen ? (
+        <Menu onClose={() => setMenuOpen(false)} onAddCode={onAddCode} onForget={onForget} />
+      ) : null}
+    </div>
+  );
+}
+
+function Notices({
+  problem,
+  hasPhotos,
+  onRetry,
+}: {
+  problem: Problem | null;
+  hasPhotos: boolean;
+  onRetry: () => void;
+}) {
+  const isOnline = useOnline();
+  const text = !isOnline || problem?.code === "OFFLINE" ? words.offlineHere : problem ? told(problem) : "";
+  return (
+    <div class="notice" role="status" data-shown={text ? true : undefined}>
+      {text ? <p>{hasPhotos || !problem ? text : told(problem)}</p> : null}
+      {problem ? (
+        <button type="button" class="quiet-button" onClick={onRetry}>
+          {common.retry}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Grey boxes in the place of photos that are not known yet. */
+function Skeleton() {
+  return (
+    <div class="skeleton" role="img" aria-label={words.loading}>
+      {Array.from({ length: 12 }, (_, place) => (
+        <span key={place} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Problem } from "../api/problem";
+import { Toasts } from "../ui/toasts";
+import { Album } from "./album";
+import { AlbumScreen } from "./album-screen";
+import { type Credential, takeFromAddress } from "./code";
+import { CodeScreen } from "./code-screen";
+import type { AlbumPage } from "./documents";
+import { EndedScreen } from "./ended-screen";
+import { OpenedCode } from "./opened";
+import { forget, kept } from "./wallet";
+import { words } from "./words/words";
+
+type Screen =
+  | { name: "code"; credential: Credential | null; note?: string; before?: Album }
+  | { name: "album"; album: Album; first: AlbumPage | null }
+  | { name: "ended" };
+
+interface Properties {
+  /** `user_name/slug`. */
+  publicUrl: string;
+  fromLink: Credential | null;
+}
+
+export function App({ publicUrl, fromLink }: Properties) {
+  const [screen, show] = useState<Screen>(() => start(publicUrl, fromLink));
+
+  // Another link of the same event, followed while the page is open.
+  useEffect(() => {
+    const change = () => {
+      const credential = takeFromAddress();
+      if (credential) show({ name: "code", credential });
+    };
+    addEventListener("hashchange", change);
+    return () => removeEventListener("hashchange", change);
+  }, []);
+
+  const end = (problem: Problem) => {
+    const isRevoked =
+      problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
+    show(isRevoked ? { name: "code", credential: null, note: words.revoked } : { name: "ended" });
+  };
+  const open = (opened: OpenedCode, first: AlbumPage) => {
+    const others = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== opened.accessCode);
+    const codes = [opened, ...others.map(code => new OpenedCode(publicUrl, code))];
+    show({ name: "album", album: new Album(publicUrl, codes), first });
+  };
+
+  return (
+    <>
+      {screen.name === "code" ? (
+        <CodeScreen
+          key={screen.credential?.accessCode}
+          publicUrl={publicUrl}
+          credential={screen.credential}
+          note={screen.note}
+          onOpened={open}
+          onEnded={() => show({ name: "ended" })}
+          onBack={screen.before && (() => show(start(publicUrl, null)))}
+        />
+      ) : screen.name === "album" ? (
+        <AlbumScreen
+          album={screen.album}
+          first={screen.first}
+          onEnded={end}
+          onAddCode={() => show({ name: "code", credential: null, before: screen.album })}
+          onForget={() => {
+            forget(publicUrl);
+            show({ name: "code", credential: null });
+          }}
+        />
+      ) : (
+        <EndedScreen publicUrl={publicUrl} onOtherCode={() => show({ name: "code", credential: null })} />
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+/** A link's code is opened even when others are known: it may be a new one. */
+function start(publicUrl: string, credential: Credential | null): Screen {
+  const codes = kept(publicUrl).codes.map(code => new OpenedCode(publicUrl, code));
+  const isKnown = codes.some(({ accessCode }) => accessCode === credential?.accessCode);
+  if (codes.length && (isKnown || !credential))
+    return { name: "album", album: new Album(publicUrl, codes), first: null };
+  return { name: "code", credential };
+}

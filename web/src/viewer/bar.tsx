@@ -1,0 +1,88 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Selection } from "../grid/selection";
+import { useStore } from "../store";
+import { Countdown } from "../ui/countdown";
+import { Icon } from "../ui/icons";
+import { common } from "../words/common";
+import { size } from "../words/numbers";
+import type { Album } from "./album";
+import { words } from "./words/words";
+
+interface Properties {
+  album: Album;
+  selection: Selection;
+  /** Downloads what is selected, or everything. */
+  onDownload: () => Promise<void>;
+  onMenu: () => void;
+}
+
+/** Always on the screen: what this is, when it will be deleted, and what can be done with it. */
+export function Bar({ album, selection, onDownload, onMenu }: Properties) {
+  const { details, photos } = useStore(album.store);
+  const { ids, isOn } = useStore(selection.store);
+  const [first] = details;
+  useEffect(() => {
+    if (!isOn) return;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], .pswp"))
+        selection.clear();
+    };
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [isOn]);
+  return (
+    <header class="bar">
+      {isOn ? (
+        <button type="button" class="round" aria-label={words.endSelection} onClick={() => selection.clear()}>
+          <Icon name="close" />
+        </button>
+      ) : null}
+      <div class="bar-title">
+        <h1 class={isOn ? "unseen" : undefined}>{first?.eventName ?? words.yourPhotos}</h1>
+        <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choose) : null}</p>
+        {first ? <Countdown expiresAt={first.expiresAt} onOver={() => album.end()} /> : null}
+      </div>
+      {photos.length ? (
+        <>
+          <button
+            type="button"
+            class="quiet-button"
+            onClick={() => (isOn ? selection.all() : selection.start())}
+          >
+            {isOn ? words.selectAll : common.select}
+          </button>
+          <DownloadButton album={album} selection={selection} onDownload={onDownload} />
+        </>
+      ) : null}
+      {isOn ? null : (
+        <button type="button" class="round" aria-label={words.more} aria-haspopup="dialog" onClick={onMenu}>
+          <Icon name="more" />
+        </button>
+      )}
+    </header>
+  );
+}
+
+/** Its words name what it is about: nobody shall get everything who chose three. */
+function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMenu">) {
+  const { photos, total, totalBytes } = useStore(album.store);
+  const { ids, isOn } = useStore(selection.store);
+  const [isBusy, setBusy] = useState(false);
+  const selectedBytes = photos.reduce((sum, photo) => sum + (ids.has(photo.id) ? photo.sizeBytes : 0), 0);
+  const all =
+    total === null || totalBytes === null
+      ? words.downloadEverything
+      : words.downloadAll(total, size(totalBytes));
+  const isIdle = isBusy || (isOn && !ids.size);
+  const press = async () => {
+    if (isIdle) return;
+    setBusy(true);
+    await onDownload().finally(() => setBusy(false));
+  };
+  return (
+    <button type="button" class="button download" aria-disabled={isIdle} onClick={press}>
+      <Icon name="download" />
+      {isOn ? words.downloadSelected(ids.size, size(selectedBytes)) : all}
+    </button>
+  );
+}

@@ -1,0 +1,109 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Problem, problemOf } from "../api/problem";
+import { Icon } from "../ui/icons";
+import { LanguageChoice } from "../ui/language-choice";
+import { duration } from "../words/numbers";
+import { told } from "../words/problems";
+import { type Credential, credentialOf } from "./code";
+import type { AlbumPage } from "./documents";
+import { OpenedCode } from "./opened";
+import { useSecondsLeft } from "./seconds-left";
+import { words } from "./words/words";
+
+interface Properties {
+  publicUrl: string;
+  /** From a link: submits itself. */
+  credential: Credential | null;
+  /** Why the code is asked for again. */
+  note?: string;
+  onOpened: (opened: OpenedCode, first: AlbumPage) => void;
+  /** The code is right, and the photos are deleted. */
+  onEnded: () => void;
+  onBack?: () => void;
+}
+
+export function CodeScreen({ publicUrl, credential, note, onOpened, onEnded, onBack }: Properties) {
+  const input = useRef<HTMLInputElement>(null);
+  const [isBusy, setBusy] = useState(credential !== null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const wait = useSecondsLeft(problem?.code === "RATE_LIMITED" ? problem.retryAfterSeconds : 0, problem);
+  const last = useRef(credential);
+
+  const attempt = async (tried: Credential) => {
+    last.current = tried;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { opened, page } = await OpenedCode.redeem(publicUrl, tried);
+      onOpened(opened, page);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (problem.userErrors[0]?.code === "EVENT_EXPIRED") return onEnded();
+      setProblem(problem);
+      setBusy(false);
+    }
+  };
+
+  useEffect(() => {
+    if (credential) attempt(credential);
+    else input.current?.focus();
+  }, []);
+  useEffect(() => {
+    // What was typed stays, ready to be put right.
+    if (problem && !wait) input.current?.focus();
+  }, [problem, wait === 0]);
+  useEffect(() => {
+    if (problem?.code !== "OFFLINE") return;
+    const again = () => last.current && attempt(last.current);
+    addEventListener("online", again);
+    return () => removeEventListener("online", again);
+  }, [problem]);
+
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const typed = credentialOf(input.current?.value ?? "");
+    if (typed && !isBusy && !wait) attempt(typed);
+  };
+  const refusal = problem ? explained(problem) : note;
+  return (
+    <main class="code-screen">
+      <form class="card" onSubmit={submit} noValidate>
+        <p class="path">{publicUrl.replaceAll("_", " ").replace("/", " · ")}</p>
+        <h1>{words.yourPhotos}</h1>
+        <label class="field">
+          {words.accessCode}
+          <input
+            ref={input}
+            class="code-input"
+            defaultValue={credential?.accessCode}
+            placeholder="ABC34D"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            enterkeyhint="go"
+            readOnly={isBusy}
+            aria-invalid={problem?.code === "REFUSED"}
+            aria-describedby="code-note"
+          />
+        </label>
+        <p id="code-note" role="status" class={refusal && !isBusy ? "problem" : "quiet"}>
+          {isBusy ? words.opening : (refusal ?? words.codeHint)}
+        </p>
+        <button type="submit" class="button" aria-disabled={isBusy || wait > 0}>
+          {isBusy ? <span class="spinner" /> : null}
+          {wait > 0 ? words.again(duration(wait)) : words.openAlbum}
+        </button>
+        {onBack ? (
+          <button type="button" class="quiet-button" onClick={onBack}>
+            <Icon name="back" />
+            {words.backToAlbum}
+          </button>
+        ) : null}
+      </form>
+      <LanguageChoice />
+    </main>
+  );
+}
+
+const explained = (problem: Problem) =>
+  problem.code === "OFFLINE" ? words.offline : told(problem, { INVALID_ACCESS_CODE: words.wrongCode });

@@ -1,0 +1,26 @@
+import { day } from "../words/numbers";
+import { kept } from "./wallet";
+import { words } from "./words/words";
+
+interface Properties {
+  publicUrl: string;
+  onOtherCode: () => void;
+}
+
+/** The time is over. When that was is known on a device that had the album open. */
+export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
+  const { expiresAt } = kept(publicUrl);
+  const [photographer = ""] = publicUrl.split("/");
+  return (
+    <main class="code-screen">
+      <div class="card">
+        <h1>{words.deletedTitle}</h1>
+        <p>{expiresAt ? words.deletedOn(day(expiresAt)) : words.deletedPlanned}</p>
+        <p class="quiet">{words.askPhotographer(photographer)}</p>
+        <button type="button" class="quiet-button" onClick={onOtherCode}>
+          {words.otherCode}
+        </button>
+      </div>
+    </main>
+  );
+}

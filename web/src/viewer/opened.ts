@@ -1,0 +1,76 @@
+import { ask } from "../api/client";
+import { granted, Problem } from "../api/problem";
+import type { Credential } from "./code";
+import { type AlbumDetails, type AlbumPage, READ_DETAILS, READ_PAGE, REDEEM, REPORT } from "./documents";
+import { type Kept, keep } from "./wallet";
+
+/** Enough for the first screens; the following pages are as long as the API allows. */
+export const FIRST_PHOTOS = 60;
+const MOST_PHOTOS = 500;
+const MOST_REPORTED = 500;
+
+/** One code that is open: reads its album, and opens it anew when its token has ended. */
+export class OpenedCode {
+  readonly publicUrl: string;
+  #code: Kept;
+
+  /** By a code of this device: no question is asked yet. */
+  constructor(publicUrl: string, code: Kept) {
+    this.publicUrl = publicUrl;
+    this.#code = code;
+  }
+
+  /** By a code that was typed, or came by a link. Throws Problem. */
+  static async redeem(
+    publicUrl: string,
+    credential: Credential,
+  ): Promise<{ opened: OpenedCode; page: AlbumPage }> {
+    const { code, page } = await redeem(publicUrl, credential);
+    return { opened: new OpenedCode(publicUrl, code), page };
+  }
+
+  get accessCode() {
+    return this.#code.accessCode;
+  }
+
+  /** Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
+  async page(after: string | null): Promise<AlbumPage> {
+    const first = after === null ? FIRST_PHOTOS : MOST_PHOTOS;
+    return granted((await this.#asking(token => ask(READ_PAGE, { first, after }, token))).album);
+  }
+
+  async details(): Promise<AlbumDetails> {
+    return granted((await this.#asking(token => ask(READ_DETAILS, {}, token))).album);
+  }
+
+  /** Tells the photographer that these were saved. */
+  async report(photoIds: readonly string[]) {
+    for (let start = 0; start < photoIds.length; start += MOST_REPORTED) {
+      const input = { photoIds: photoIds.slice(start, start + MOST_REPORTED) };
+      await this.#asking(token => ask(REPORT, { input }, token));
+    }
+  }
+
+  async #asking<Result>(question: (token: string) => Promise<Result>): Promise<Result> {
+    try {
+      return await question(this.#code.viewerToken);
+    } catch (problem) {
+      if (!isStale(problem)) throw problem;
+      this.#code = (await redeem(this.publicUrl, this.#code)).code;
+      return question(this.#code.viewerToken);
+    }
+  }
+}
+
+/** The token has ended, or keys have changed; the code may be as good as ever. */
+const isStale = (problem: unknown) =>
+  problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
+
+async function redeem(publicUrl: string, { accessCode, linkKey }: Credential) {
+  const input = { publicUrl, accessCode, linkKey };
+  const { redeemAccessCode: payload } = await ask(REDEEM, { input, first: FIRST_PHOTOS, after: null });
+  const page = granted(payload.album, payload.userErrors);
+  const code: Kept = { accessCode, linkKey, viewerToken: granted(payload.viewerToken) };
+  keep(publicUrl, code, page.expiresAt);
+  return { code, page };
+}

@@ -1,0 +1,100 @@
+import { makeZip, predictLength } from "client-zip";
+import type { ToPage, ToWorker, ZipFile } from "../downloads/messages";
+import { FileBody } from "./file-body";
+
+const PROGRESS_EVERY_MILLISECONDS = 200;
+
+/** One ZIP on its way: photos are fetched one after the other, as fast as the browser writes them down. */
+export class Zip {
+  readonly #name: string;
+  readonly #files: readonly ZipFile[];
+  readonly #port: MessagePort;
+  readonly #stop = new AbortController();
+  readonly #waiting = new Map<number, (url: string | null) => void>();
+  #bytes = 0;
+  #begun = 0;
+  #toldAt = 0;
+
+  constructor(name: string, files: readonly ZipFile[], port: MessagePort) {
+    this.#name = name;
+    this.#files = files;
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#hear(data as ToWorker);
+  }
+
+  tell(message: ToPage) {
+    this.#port.postMessage(message);
+  }
+
+  /** Its length is told before the first byte is there: only so do all browsers show and end a download rightly. */
+  response(): Response {
+    const entries = this.#files.map(({ name, sizeBytes, modified }) => ({
+      name,
+      size: sizeBytes,
+      lastModified: new Date(modified),
+    }));
+    return new Response(this.#watched(makeZip(this.#inputs())), {
+      headers: {
+        "content-type": "application/zip",
+        "content-length": String(predictLength(entries)),
+        "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(this.#name)}`,
+      },
+    });
+  }
+
+  async *#inputs() {
+    for (const [index, file] of this.#files.entries()) {
+      this.#begun = index;
+      const address = () => this.#askForAddress(index);
+      const body = new FileBody(file, { address, signal: this.#stop.signal, onBytes: this.#count });
+      yield { name: file.name, lastModified: new Date(file.modified), input: body.stream() };
+    }
+  }
+
+  #watched(zip: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+    const reader = zip.getReader();
+    return new ReadableStream(
+      {
+        pull: async controller => {
+          try {
+            const { value, done } = await reader.read();
+            if (done) {
+              controller.close();
+              this.tell({ kind: "done" });
+            } else controller.enqueue(value);
+          } catch (fault) {
+            controller.error(fault);
+            this.tell({ kind: "failed" });
+          }
+        },
+        cancel: async reason => {
+          this.#stop.abort();
+          this.tell({ kind: "failed" });
+          await reader.cancel(reason);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  #count = (bytes: number) => {
+    this.#bytes += bytes;
+    if (Date.now() - this.#toldAt < PROGRESS_EVERY_MILLISECONDS) return;
+    this.#toldAt = Date.now();
+    this.tell({ kind: "progress", bytes: this.#bytes, files: this.#begun });
+  };
+
+  #askForAddress(index: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(index, url =>
+        url ? resolve(url) : reject(new TypeError("there is no new address")),
+      );
+      this.tell({ kind: "address", index });
+    });
+  }
+
+  #hear(message: ToWorker) {
+    if (message.kind === "cancel") this.#stop.abort();
+    if (message.kind === "address") this.#waiting.get(message.index)?.(message.url);
+  }
+}
