@@ -32,6 +32,12 @@ export class Selection {
     this.#keep(ids);
   }
 
+  /** Selects just these, and what is pressed from now on. */
+  choose(ids: Iterable<string>) {
+    this.#anchor = null;
+    this.store.set({ ids: new Set(ids), isOn: true });
+  }
+
   /** Selects from the last one that was toggled to this one. */
   extend(index: number) {
     const from = this.#anchor === null ? index : Math.max(0, this.#listed.indexOf(this.#anchor));

@@ -123,7 +123,8 @@ function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileP
   };
 }
 
-function Blur({ placeholder, ratio }: { placeholder: string | null; ratio: number }) {
+/** A photo's placeholder, until the photo is there. */
+export function Blur({ placeholder, ratio }: { placeholder: string | null; ratio: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const context = canvas.current?.getContext("2d");

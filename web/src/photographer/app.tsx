@@ -1,15 +1,59 @@
+import { useEffect } from "preact/hooks";
+import { session } from "../api/session";
+import { navigate, usePath } from "../router";
+import { useStore } from "../store";
 import { Toasts } from "../ui/toasts";
-import { words } from "./words/words";
+import { AccountScreen } from "./account/account-screen";
+import { Reset } from "./account/reset";
+import { SignIn, SignUp } from "./account/sign-in";
+import { Verify } from "./account/verify";
+import { Cards } from "./codes/cards";
+import { CodePhotosScreen } from "./codes/code-photos-screen";
+import { CodesScreen } from "./codes/codes-screen";
+import { PhotosScreen } from "./event/photos-screen";
+import { EventsScreen, NewEventScreen } from "./events/events-screen";
+import { Landing } from "./landing";
+import { Dock } from "./uploads/dock";
 
 export function App() {
+  const isSignedIn = useStore(session) !== null;
   return (
     <>
-      <main>
-        <h1>imgsh</h1>
-        <p>{words.promise}</p>
-        <p>{words.forViewers}</p>
-      </main>
+      <Screen isSignedIn={isSignedIn} />
+      <Dock />
       <Toasts />
+      <Cards />
     </>
   );
+}
+
+function Screen({ isSignedIn }: { isSignedIn: boolean }) {
+  const [first, second, third, fourth] = usePath();
+  switch (first) {
+    case "verify":
+      return <Verify />;
+    case "reset":
+      return <Reset key={location.hash} />;
+    case "signup":
+      return isSignedIn ? <ToEvents /> : <SignUp />;
+    case "signin":
+      return isSignedIn ? <ToEvents /> : <SignIn to="/events" />;
+    case undefined:
+      return isSignedIn ? <ToEvents /> : <Landing />;
+  }
+  if (!isSignedIn) return <SignIn />;
+  if (first === "account") return <AccountScreen />;
+  if (!second) return <EventsScreen />;
+  if (second === "new") return <NewEventScreen />;
+  if (third !== "codes") return <PhotosScreen key={second} eventId={second} />;
+  return fourth ? (
+    <CodePhotosScreen eventId={second} accessCode={fourth} />
+  ) : (
+    <CodesScreen eventId={second} />
+  );
+}
+
+function ToEvents() {
+  useEffect(() => navigate("/events", { replace: true }), []);
+  return null;
 }

@@ -1,4 +1,5 @@
 import "../style/base.css";
+import "../style/parts.css";
 import "../grid/grid.css";
 import "./viewer.css";
 import { render } from "preact";

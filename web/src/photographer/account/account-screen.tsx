@@ -1,0 +1,81 @@
+import { useEffect, useState } from "preact/hooks";
+import { granted } from "../../api/problem";
+import { askSignedIn, signOut } from "../../api/session";
+import { navigate } from "../../router";
+import { Dialog } from "../../ui/dialog";
+import { LanguageChoice } from "../../ui/language-choice";
+import { common } from "../../words/common";
+import { day, size } from "../../words/numbers";
+import { Form } from "../forms/form";
+import { Page } from "../page";
+import { useQuestion } from "../question";
+import { Trouble } from "../trouble";
+import { uploads } from "../uploads/queue";
+import { words } from "../words/words";
+import { ConfirmNotice } from "./confirm-notice";
+import { ME } from "./documents";
+
+const readMe = async () => granted((await askSignedIn(ME, {})).me);
+
+export function AccountScreen() {
+  const { answer: me, problem, again } = useQuestion(readMe, []);
+  const [isLeaving, setLeaving] = useState(false);
+  useEffect(() => {
+    document.title = `${words.account} · imgsh`;
+  }, []);
+  const leave = async () => {
+    await signOut();
+    uploads.clear();
+    navigate("/", { replace: true });
+  };
+  return (
+    <Page back="/events">
+      <header class="page-head">
+        <h1>{words.account}</h1>
+      </header>
+      <ConfirmNotice />
+      <Trouble problem={problem} onRetry={again} />
+      <dl class="facts">
+        <Fact name={words.email} value={me?.email} note={me?.emailVerified ? words.isConfirmed : undefined} />
+        <Fact
+          name={words.userName}
+          value={me?.userName}
+          note={me ? words.linksStart(location.host, me.userName) : ""}
+        />
+        <Fact name={words.storageUsed} value={me ? size(me.storageBytes) : undefined} />
+        <Fact name={words.since} value={me ? day(me.createdAt) : undefined} />
+      </dl>
+      <div class="buttons">
+        <LanguageChoice />
+        <a class="quiet-button" href="/reset">
+          {words.changePassword}
+        </a>
+        <button type="button" class="quiet-button" onClick={() => setLeaving(true)}>
+          {words.signOut}
+        </button>
+      </div>
+      {isLeaving ? (
+        <Dialog title={words.signOut} onClose={() => setLeaving(false)}>
+          <p>{words.signOutHint}</p>
+          <Form submit={words.signOut} onSubmit={leave}>
+            <button type="button" class="quiet-button" onClick={() => setLeaving(false)}>
+              {common.cancel}
+            </button>
+          </Form>
+        </Dialog>
+      ) : null}
+    </Page>
+  );
+}
+
+function Fact({ name, value, note }: { name: string; value: string | undefined; note?: string | undefined }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {value ?? "…"}
+        {note ? <p class="quiet">{note}</p> : null}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { useState } from "preact/hooks";
+import { ask } from "../../api/client";
+import { granted } from "../../api/problem";
+import { open, session } from "../../api/session";
+import { useStore } from "../../store";
+import { Dialog } from "../../ui/dialog";
+import { say } from "../../ui/toasts";
+import { PasswordField } from "../forms/fields";
+import { Form } from "../forms/form";
+import { words } from "../words/words";
+import { SIGN_IN } from "./documents";
+
+/** Reminds of the mail that confirms the address, and sends another one, for as long as that is needed. */
+export function ConfirmNotice() {
+  const signedIn = useStore(session);
+  const [isAsking, setAsking] = useState(false);
+  if (!signedIn || signedIn.user.emailVerified) return null;
+  const { email } = signedIn.user;
+  // Signing in is what sends the mail again.
+  const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
+    const { signIn } = await ask(SIGN_IN, { input: { email, password } });
+    const opened = granted(signIn.session, signIn.userErrors);
+    open(opened);
+    setAsking(false);
+    say(opened.user.emailVerified ? words.confirmed(email) : words.mailedAgain);
+  };
+  return (
+    <section class="notice" data-shown aria-label={words.confirmTitle}>
+      <p>{words.confirmReminder(email)}</p>
+      <button type="button" class="quiet-button" onClick={() => setAsking(true)}>
+        {words.mailAgain}
+      </button>
+      {isAsking ? (
+        <Dialog title={words.mailAgain} onClose={() => setAsking(false)}>
+          <p class="quiet">{words.mailAgainHint}</p>
+          <Form submit={words.mailAgain} onSubmit={sendAgain}>
+            <PasswordField />
+          </Form>
+        </Dialog>
+      ) : null}
+    </section>
+  );
+}

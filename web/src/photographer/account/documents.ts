@@ -1,0 +1,33 @@
+import { graphql } from "../../api/graphql";
+import { SESSION } from "../../api/session";
+
+export const SIGN_IN = graphql(
+  `mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { session { ...Session } userErrors { code message field } }
+  }`,
+  [SESSION],
+);
+
+export const SIGN_UP = graphql(
+  `mutation SignUp($input: SignUpInput!) {
+    signUp(input: $input) { session { ...Session } userErrors { code message field } }
+  }`,
+  [SESSION],
+);
+
+export const REQUEST_RESET = graphql(`mutation RequestReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) { accepted }
+}`);
+
+export const RESET = graphql(
+  `mutation Reset($input: ResetPasswordInput!) {
+    resetPassword(input: $input) { session { ...Session } userErrors { code message field } }
+  }`,
+  [SESSION],
+);
+
+export const VERIFY = graphql(`mutation Verify($input: VerifyEmailInput!) {
+  verifyEmail(input: $input) { user { email userName } userErrors { code message } }
+}`);
+
+export const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);

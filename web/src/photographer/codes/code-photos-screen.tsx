@@ -1,0 +1,100 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Problem, problemOf } from "../../api/problem";
+import { Grid } from "../../grid/grid";
+import { Selection } from "../../grid/selection";
+import { navigate } from "../../router";
+import { useStore } from "../../store";
+import { say } from "../../ui/toasts";
+import { common } from "../../words/common";
+import { Badge } from "../event/badge";
+import { EventPhotos } from "../event/event-photos";
+import { Gone } from "../event/gone";
+import { Page } from "../page";
+import { Trouble } from "../trouble";
+import { words } from "../words/words";
+import { idsOfCode, type ListedAccessor, listCodes, updateCode } from "./documents";
+import { spaced } from "./spaced";
+
+interface Properties {
+  eventId: string;
+  accessCode: string;
+}
+
+/** All photos of the event, with those of one code selected: what is changed here is changed when it is saved. */
+export function CodePhotosScreen({ eventId, accessCode }: Properties) {
+  const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
+  const selection = useMemo(() => new Selection(), [eventId, accessCode]);
+  const { photos: all, isComplete, isGone, problem: readProblem } = useStore(photos.store);
+  const { ids } = useStore(selection.store);
+  const [code, setCode] = useState<{ accessor: ListedAccessor; ids: ReadonlySet<string> } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const back = `/events/${eventId}/codes`;
+  const read = async () => {
+    setProblem(null);
+    try {
+      const accessor = (await listCodes(eventId))?.accessors.find(each => each.accessCode === accessCode);
+      if (!accessor) throw new Problem("NOT_FOUND");
+      const own = await idsOfCode(eventId, accessor);
+      await photos.read();
+      setCode({ accessor, ids: own });
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    }
+  };
+  useEffect(() => void read(), [eventId, accessCode]);
+  useEffect(() => {
+    if (code) selection.choose(code.ids);
+  }, [code]);
+  const added = [...ids].filter(id => !code?.ids.has(id));
+  const removed = [...(code?.ids ?? [])].filter(id => !ids.has(id));
+  const save = async () => {
+    try {
+      await updateCode({ eventId, accessCode, addPhotoIds: added, removePhotoIds: removed });
+      say(words.saved);
+      navigate(back);
+    } catch (thrown) {
+      setProblem(problemOf(thrown));
+    }
+  };
+  if (isGone) return <Gone />;
+  const isReady = code !== null && isComplete;
+  return (
+    <Page back={back}>
+      <header class="page-head">
+        <div>
+          <h1>{code?.accessor.label ?? spaced(accessCode)}</h1>
+          <p class="quiet">{words.tapToChoose}</p>
+        </div>
+      </header>
+      <Trouble problem={problem ?? readProblem} onRetry={read} />
+      {isReady ? (
+        <>
+          <section class="selection-bar" aria-label={words.selection}>
+            <p role="status">
+              {common.photos(ids.size)}{" "}
+              <span class="quiet">{words.changes(added.length, removed.length)}</span>
+            </p>
+            <a class="quiet-button" href={back}>
+              {common.cancel}
+            </a>
+            <button
+              type="button"
+              class="button"
+              aria-disabled={!added.length && !removed.length}
+              onClick={() => (added.length || removed.length) && save()}
+            >
+              {words.save}
+            </button>
+          </section>
+          <Grid
+            photos={all}
+            selection={selection}
+            onOpen={index => selection.toggle(index)}
+            onBroken={() => void photos.renew()}
+            badge={photo => <Badge photo={photo} />}
+          />
+        </>
+      ) : null}
+    </Page>
+  );
+}

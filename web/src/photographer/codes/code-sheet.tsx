@@ -1,0 +1,96 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../../ui/dialog";
+import { Icon } from "../../ui/icons";
+import { say } from "../../ui/toasts";
+import { instant } from "../../words/numbers";
+import type { EventDetails } from "../events/documents";
+import { words } from "../words/words";
+import { printCards } from "./cards";
+import type { Accessor } from "./documents";
+import { EditCode } from "./edit-code";
+import { Qr } from "./qr";
+import { RevokeCode } from "./revoke-code";
+import { spaced } from "./spaced";
+import { Told } from "./told";
+
+interface Properties {
+  event: EventDetails;
+  accessor: Accessor;
+  onClose: () => void;
+  onChanged: () => void;
+}
+
+/** One code, large enough to be read out or scanned from the screen, with all that can be done with it. */
+export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
+  const [step, setStep] = useState<"show" | "edit" | "revoke">("show");
+  const title = accessor.label ?? words.accessCode;
+  const show = () => setStep("show");
+  const end = () => {
+    onChanged();
+    onClose();
+  };
+  if (step === "edit")
+    return <EditCode event={event} accessor={accessor} onClose={show} onSaved={onChanged} />;
+  if (step === "revoke")
+    return <RevokeCode event={event} accessor={accessor} onClose={show} onRevoked={end} />;
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div class="code-sheet">
+        <Qr text={accessor.url} label={words.qrOf(title)} />
+        <p class="large-code">{spaced(accessor.accessCode)}</p>
+        <p class="quiet">
+          <Told accessor={accessor} />
+        </p>
+        <p class="quiet">{words.worksUntil(instant(event.expiresAt))}</p>
+      </div>
+      <Share event={event} accessor={accessor} />
+      <div class="buttons">
+        <button type="button" class="quiet-button" onClick={() => printCards(event, [accessor])}>
+          <Icon name="print" />
+          {words.printCard}
+        </button>
+        {accessor.allPhotos ? null : (
+          <a class="quiet-button" href={`/events/${event.id}/codes/${accessor.accessCode}`}>
+            <Icon name="photos" />
+            {words.choosePhotos}
+          </a>
+        )}
+        <button type="button" class="quiet-button" onClick={() => setStep("edit")}>
+          {words.edit}
+        </button>
+        <button type="button" class="quiet-button danger" onClick={() => setStep("revoke")}>
+          {words.revoke}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Share({ event, accessor }: { event: EventDetails; accessor: Accessor }) {
+  const copy = async (text: string) => {
+    await navigator.clipboard.writeText(text);
+    say(words.copied);
+  };
+  const share = () =>
+    // Whoever closes the sheet without sharing has done nothing wrong.
+    navigator
+      .share({ title: event.name, text: words.shareText(event.name), url: accessor.url })
+      .catch(() => {});
+  return (
+    <div class="buttons">
+      <button type="button" class="button" onClick={() => copy(accessor.url)}>
+        <Icon name="copy" />
+        {words.copyLink}
+      </button>
+      <button type="button" class="quiet-button" onClick={() => copy(accessor.accessCode)}>
+        {words.copyCode}
+      </button>
+      {"share" in navigator ? (
+        <button type="button" class="quiet-button" onClick={share}>
+          <Icon name="share" />
+          {words.share}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Dialog } from "../../ui/dialog";
+import { say } from "../../ui/toasts";
+import type { EventDetails } from "../events/documents";
+import { TextField } from "../forms/fields";
+import { Form } from "../forms/form";
+import { words } from "../words/words";
+import { type Accessor, updateCode } from "./documents";
+import { Opens } from "./opens";
+
+const MOST_CHARACTERS = 100;
+
+interface Properties {
+  event: EventDetails;
+  accessor: Accessor;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+/** Another label, or all photos instead of the code's own list. */
+export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
+  const { accessCode } = accessor;
+  const save = async ({ label = "", opens }: Readonly<Record<string, string>>) => {
+    await updateCode({ eventId: event.id, accessCode, label, allPhotos: opens === "all" });
+    say(words.saved);
+    onSaved();
+    onClose();
+  };
+  return (
+    <Dialog title={words.editCode(accessCode)} onClose={onClose}>
+      <Form submit={words.save} onSubmit={save}>
+        <TextField
+          name="label"
+          label={words.label}
+          hint={words.labelHint}
+          value={accessor.label ?? ""}
+          maxLength={MOST_CHARACTERS}
+          isOptional
+        />
+        <Opens own={words.ownPhotos} isAll={accessor.allPhotos} />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import { useState } from "preact/hooks";
+import { session } from "../../api/session";
+import { useStore } from "../../store";
+import { Dialog } from "../../ui/dialog";
+import { common } from "../../words/common";
+import { ConfirmNotice } from "../account/confirm-notice";
+import type { EventDetails } from "../events/documents";
+import { TextField } from "../forms/fields";
+import { Form } from "../forms/form";
+import { words } from "../words/words";
+import { CodeSheet } from "./code-sheet";
+import { type Accessor, issueCode } from "./documents";
+import { Opens } from "./opens";
+
+const MOST_CHARACTERS = 100;
+
+interface Properties {
+  event: EventDetails;
+  /** None: the code opens all photos, unless some are chosen later. */
+  photoIds: readonly string[];
+  onClose: () => void;
+  onIssued: () => void;
+}
+
+/** Asks whom a new code is for, issues it, and shows it. */
+export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
+  const signedIn = useStore(session);
+  const [issued, setIssued] = useState<Accessor | null>(null);
+  const issue = async ({ label = "", opens }: Readonly<Record<string, string>>) =>
+    setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: opens === "all" }));
+  const end = () => {
+    onIssued();
+    onClose();
+  };
+  if (issued) return <CodeSheet event={event} accessor={issued} onClose={end} onChanged={onIssued} />;
+  return (
+    <Dialog title={words.createCode} onClose={onClose}>
+      {signedIn?.user.emailVerified ? (
+        <Form submit={words.createCode} onSubmit={issue}>
+          <TextField
+            name="label"
+            label={words.label}
+            hint={words.labelHint}
+            maxLength={MOST_CHARACTERS}
+            isOptional
+            isFirst
+          />
+          <Opens
+            own={photoIds.length ? common.selected(photoIds.length) : words.noPhotosYet}
+            isAll={!photoIds.length}
+          />
+        </Form>
+      ) : (
+        <>
+          <p>{words.confirmFirst}</p>
+          <ConfirmNotice />
+        </>
+      )}
+    </Dialog>
+  );
+}

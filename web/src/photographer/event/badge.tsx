@@ -1,0 +1,16 @@
+import { Icon } from "../../ui/icons";
+import { words } from "../words/words";
+import type { EventPhoto } from "./documents";
+
+/** Over a photo that viewers do not see yet, or never will. */
+export function Badge({ photo }: { photo: EventPhoto }) {
+  const { status, filename, rejection } = photo;
+  if (status === "READY") return null;
+  return (
+    <span class="badge" data-rejected={status === "REJECTED" || undefined}>
+      {status === "REJECTED" ? <Icon name="warning" /> : <span class="spinner" />}
+      <span class="badge-name">{filename}</span>
+      <span class="badge-text">{status === "REJECTED" ? rejection : words.status[status]}</span>
+    </span>
+  );
+}

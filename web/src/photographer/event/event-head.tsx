@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { Countdown } from "../../ui/countdown";
+import { Icon } from "../../ui/icons";
+import { say } from "../../ui/toasts";
+import { common } from "../../words/common";
+import { size } from "../../words/numbers";
+import type { EventDetails } from "../events/documents";
+import { EditEvent } from "../events/event-form";
+import { words } from "../words/words";
+
+interface Properties {
+  event: EventDetails;
+  tab: "photos" | "codes";
+  onChanged: () => void;
+}
+
+/** What the event is called, when it ends, where viewers find it, and the way between its photos and its codes. */
+export function EventHead({ event, tab, onChanged }: Properties) {
+  const [isEditing, setEditing] = useState(false);
+  const address = `${location.host}/${event.publicUrl}`;
+  const copy = async () => {
+    await navigator.clipboard.writeText(`${location.origin}/${event.publicUrl}`);
+    say(words.copied);
+  };
+  return (
+    <>
+      <header class="page-head event-head">
+        <div>
+          <h1>{event.name}</h1>
+          <p class="facts-line">
+            <Countdown expiresAt={event.expiresAt} onOver={onChanged} />
+            <span class="quiet">
+              {common.photos(event.photoCount)} · {size(event.totalBytes)}
+            </span>
+            <button type="button" class="link quiet" onClick={copy} aria-label={words.copyLinkOf(address)}>
+              {address}
+              <Icon name="copy" />
+            </button>
+          </p>
+        </div>
+        <button type="button" class="quiet-button" onClick={() => setEditing(true)}>
+          {words.editEvent}
+        </button>
+      </header>
+      <nav class="tabs" aria-label={event.name}>
+        <a href={`/events/${event.id}`} aria-current={tab === "photos" ? "page" : undefined}>
+          {words.photos}
+        </a>
+        <a href={`/events/${event.id}/codes`} aria-current={tab === "codes" ? "page" : undefined}>
+          {words.codes}
+        </a>
+      </nav>
+      {isEditing ? <EditEvent event={event} onClose={() => setEditing(false)} onSaved={onChanged} /> : null}
+    </>
+  );
+}

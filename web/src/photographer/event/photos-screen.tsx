@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Grid } from "../../grid/grid";
+import { Selection } from "../../grid/selection";
+import { openLightbox, prepareLightbox } from "../../lightbox/lightbox";
+import { useStore } from "../../store";
+import { Icon } from "../../ui/icons";
+import { common } from "../../words/common";
+import { ConfirmNotice } from "../account/confirm-notice";
+import { AddToCode } from "../codes/add-to-code";
+import { IssueCode } from "../codes/issue-code";
+import { Filters } from "../filters";
+import { Page } from "../page";
+import { Trouble } from "../trouble";
+import { DropZone } from "../uploads/drop-zone";
+import { AddButtons } from "../uploads/pick";
+import { words } from "../words/words";
+import { Badge } from "./badge";
+import { EventHead } from "./event-head";
+import { EventPhotos } from "./event-photos";
+import { choices, type Filter, filtered } from "./filters";
+import { useFollow } from "./follow";
+import { Gone } from "./gone";
+import { SelectionBar } from "./selection-bar";
+
+/** An event's photos: put in here, looked through, and given to people by codes. */
+export function PhotosScreen({ eventId }: { eventId: string }) {
+  const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
+  const selection = useMemo(() => new Selection(), [eventId]);
+  const state = useStore(photos.store);
+  const [filter, setFilter] = useState<Filter>("all");
+  const [dialog, setDialog] = useState<"issue" | "add" | null>(null);
+  useFollow(photos);
+  const { event } = state;
+  useEffect(() => {
+    if (event) document.title = `${event.name} · imgsh`;
+    if (event) requestIdleCallback?.(prepareLightbox);
+  }, [event?.name]);
+  const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
+  if (state.isGone) return <Gone />;
+  const renew = () => photos.renew();
+  const open = (index: number) =>
+    openLightbox(index, { photos: () => filtered(photos.store.value, filter), selection, renew });
+  const endDialog = () => setDialog(null);
+  const assigned = () => {
+    selection.clear();
+    void photos.readUnassigned();
+  };
+  return (
+    <Page back="/events">
+      {event ? <EventHead event={event} tab="photos" onChanged={photos.read} /> : null}
+      <ConfirmNotice />
+      <Trouble problem={state.problem} onRetry={photos.read} />
+      {event && state.isComplete && !state.photos.length ? (
+        <section class="empty-event">
+          <Icon name="photos" />
+          <h2>{words.emptyEvent}</h2>
+          <p class="quiet">{words.dropHint}</p>
+          <AddButtons event={event} />
+        </section>
+      ) : event ? (
+        <>
+          <div class="tools">
+            <Filters choices={choices(state, filter)} chosen={filter} onChoose={setFilter} />
+            <button type="button" class="quiet-button" onClick={() => selection.start()}>
+              {common.select}
+            </button>
+            <AddButtons event={event} />
+          </div>
+          <SelectionBar
+            selection={selection}
+            onIssue={() => setDialog("issue")}
+            onAdd={() => setDialog("add")}
+          />
+          {shown.length || !state.isComplete ? (
+            <Grid
+              photos={shown}
+              total={
+                state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)
+              }
+              selection={selection}
+              onOpen={open}
+              onBroken={renew}
+              badge={photo => <Badge photo={photo} />}
+            />
+          ) : (
+            <p class="empty-filter quiet">{words.nothingHere}</p>
+          )}
+        </>
+      ) : null}
+      {event ? <DropZone event={event} /> : null}
+      {event && dialog === "issue" ? (
+        <IssueCode event={event} photoIds={[...selection.ids]} onClose={endDialog} onIssued={assigned} />
+      ) : null}
+      {event && dialog === "add" ? (
+        <AddToCode eventId={event.id} photoIds={[...selection.ids]} onClose={endDialog} onAdded={assigned} />
+      ) : null}
+    </Page>
+  );
+}

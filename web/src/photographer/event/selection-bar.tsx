@@ -1,0 +1,49 @@
+import { useEffect } from "preact/hooks";
+import type { Selection } from "../../grid/selection";
+import { useStore } from "../../store";
+import { Icon } from "../../ui/icons";
+import { common } from "../../words/common";
+import { words } from "../words/words";
+
+interface Properties {
+  selection: Selection;
+  onIssue: () => void;
+  onAdd: () => void;
+}
+
+/** What can be done with the photos that are selected. */
+export function SelectionBar({ selection, onIssue, onAdd }: Properties) {
+  const { ids, isOn } = useStore(selection.store);
+  useEffect(() => {
+    if (!isOn) return;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], .pswp"))
+        selection.clear();
+    };
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [isOn]);
+  return (
+    <section class="selection-bar" aria-label={words.selection} hidden={!isOn}>
+      <button type="button" class="round" aria-label={words.endSelection} onClick={() => selection.clear()}>
+        <Icon name="close" />
+      </button>
+      <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choosePhotos) : null}</p>
+      <button type="button" class="quiet-button" onClick={() => selection.all()}>
+        {words.selectAll}
+      </button>
+      <button
+        type="button"
+        class="quiet-button"
+        aria-disabled={!ids.size}
+        onClick={() => ids.size && onAdd()}
+      >
+        {words.addToCode}
+      </button>
+      <button type="button" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>
+        <Icon name="key" />
+        {words.createCode}
+      </button>
+    </section>
+  );
+}

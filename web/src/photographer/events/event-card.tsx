@@ -1,0 +1,40 @@
+import { Blur } from "../../grid/tile";
+import { Countdown } from "../../ui/countdown";
+import { Icon } from "../../ui/icons";
+import { common } from "../../words/common";
+import { day, size } from "../../words/numbers";
+import { words } from "../words/words";
+import type { ListedEvent } from "./documents";
+
+interface Properties {
+  event: ListedEvent;
+  onOver: () => void;
+}
+
+export function EventCard({ event, onOver }: Properties) {
+  const covers = event.photos.nodes.filter(({ status }) => status === "READY").slice(0, 3);
+  return (
+    <li class="event-card">
+      <a href={`/events/${event.id}`}>
+        <div class="covers" data-count={covers.length}>
+          {covers.length ? (
+            covers.map(photo => (
+              <span key={photo.id} class="cover">
+                <Blur placeholder={photo.placeholder} ratio={(photo.width ?? 1) / (photo.height ?? 1)} />
+                <img src={photo.thumbnail?.url} alt="" decoding="async" />
+              </span>
+            ))
+          ) : (
+            <Icon name="photos" />
+          )}
+        </div>
+        <h2>{event.name}</h2>
+        <p class="quiet">
+          {common.photos(event.photoCount)} · {size(event.totalBytes)}
+        </p>
+        <Countdown expiresAt={event.expiresAt} onOver={onOver} />
+        <p class="quiet">{words.deletedOnDay(day(event.expiresAt))}</p>
+      </a>
+    </li>
+  );
+}

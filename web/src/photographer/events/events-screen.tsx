@@ -1,0 +1,68 @@
+import { useEffect } from "preact/hooks";
+import { navigate } from "../../router";
+import { Icon } from "../../ui/icons";
+import { size } from "../../words/numbers";
+import { ConfirmNotice } from "../account/confirm-notice";
+import { Page } from "../page";
+import { useQuestion } from "../question";
+import { Trouble } from "../trouble";
+import { words } from "../words/words";
+import { listEvents } from "./documents";
+import { EventCard } from "./event-card";
+import { NewEventForm } from "./event-form";
+
+const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
+
+/** All events of the photographer; without any, the form for the first one. */
+export function EventsScreen() {
+  const { answer, problem, again } = useQuestion(listEvents, []);
+  useEffect(() => {
+    document.title = `${words.events} · imgsh`;
+  }, []);
+  const isEmpty = answer?.events.length === 0;
+  return (
+    <Page>
+      <header class="page-head">
+        <div>
+          <h1>{words.events}</h1>
+          {answer && !isEmpty ? <p class="quiet">{words.storage(size(answer.storageBytes))}</p> : null}
+        </div>
+        {answer && !isEmpty ? (
+          <a class="button" href="/events/new">
+            <Icon name="plus" />
+            {words.newEvent}
+          </a>
+        ) : null}
+      </header>
+      <ConfirmNotice />
+      <Trouble problem={problem} onRetry={again} />
+      {isEmpty ? (
+        <section class="first-event">
+          <h2>{words.firstEvent}</h2>
+          <p class="quiet">{words.firstEventHint}</p>
+          <NewEventForm onCreated={toEvent} />
+        </section>
+      ) : (
+        <ul class="event-cards" aria-busy={!answer && !problem}>
+          {answer?.events.map(event => (
+            <EventCard key={event.id} event={event} onOver={again} />
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+export function NewEventScreen() {
+  useEffect(() => {
+    document.title = `${words.newEvent} · imgsh`;
+  }, []);
+  return (
+    <Page back="/events">
+      <section class="first-event">
+        <h1>{words.newEvent}</h1>
+        <NewEventForm onCreated={event => navigate(`/events/${event.id}`, { replace: true })} />
+      </section>
+    </Page>
+  );
+}

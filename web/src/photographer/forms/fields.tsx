@@ -1,0 +1,76 @@
+import { useState } from "preact/hooks";
+import { words } from "../words/words";
+import { Field } from "./form";
+
+interface Properties {
+  name: string;
+  label: string;
+  hint?: string;
+  value?: string;
+  isFirst?: boolean;
+  isOptional?: boolean;
+  maxLength?: number;
+}
+
+export function TextField({ name, label, hint, value, isFirst, isOptional, maxLength }: Properties) {
+  return (
+    <Field name={name} label={label} hint={hint}>
+      {attributes => (
+        <input
+          {...attributes}
+          defaultValue={value}
+          required={!isOptional}
+          maxLength={maxLength}
+          autocomplete="off"
+          autofocus={isFirst}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function EmailField({ value }: { value?: string }) {
+  return (
+    <Field name="email" label={words.email}>
+      {attributes => (
+        <input
+          {...attributes}
+          type="email"
+          autocomplete="username"
+          defaultValue={value}
+          required
+          maxLength={254}
+        />
+      )}
+    </Field>
+  );
+}
+
+const FEWEST_CHARACTERS = 8;
+
+/** `isNew` lets password managers propose one. */
+export function PasswordField({ name = "password", isNew = false }: { name?: string; isNew?: boolean }) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <Field
+      name={name}
+      label={isNew ? words.newPassword : words.password}
+      hint={isNew ? words.passwordHint : undefined}
+    >
+      {attributes => (
+        <div class="password">
+          <input
+            {...attributes}
+            type={(isShown ? "text" : "password") as "password"}
+            autocomplete={isNew ? "new-password" : "current-password"}
+            minLength={isNew ? FEWEST_CHARACTERS : undefined}
+            required
+          />
+          <button type="button" class="round" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+            {isShown ? words.hidePassword : words.showPassword}
+          </button>
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ComponentChildren } from "preact";
+import { session } from "../api/session";
+import { useStore } from "../store";
+import { Icon } from "../ui/icons";
+import { words } from "./words/words";
+
+interface Properties {
+  /** Where the arrow leads; absent: there is none. */
+  back?: string;
+  children: ComponentChildren;
+}
+
+/** The frame of every screen of somebody who is signed in. */
+export function Page({ back, children }: Properties) {
+  const signedIn = useStore(session);
+  return (
+    <>
+      <nav class="top" aria-label={words.mainMenu}>
+        {back ? (
+          <a class="round" href={back} aria-label={words.back}>
+            <Icon name="back" />
+          </a>
+        ) : null}
+        <a class="brand" href="/events">
+          <Icon name="photos" />
+          imgsh
+        </a>
+        <a class="quiet-button" href="/account">
+          {signedIn?.user.userName}
+        </a>
+      </nav>
+      <main class="page">{children}</main>
+    </>
+  );
+}

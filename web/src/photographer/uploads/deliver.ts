@@ -1,0 +1,134 @@
+import { now } from "../../api/clock";
+import { graphql } from "../../api/graphql";
+import { granted, problemOf } from "../../api/problem";
+import { askSignedIn } from "../../api/session";
+import type { Ledger, Part } from "./ledger";
+import { pause, rest, wake } from "./patience";
+import { isReadable } from "./reader";
+import { send } from "./send";
+import type { Ticket, UploadRequest } from "./tickets";
+import type { Upload } from "./upload";
+
+const COMPLETE = graphql(`mutation CompleteUpload($input: CompleteUploadInput!) {
+  completeUpload(input: $input) { photo { id } userErrors { code message } }
+}`);
+
+const PARTS_AT_ONCE = 3;
+
+/**
+ * How a delivery ended. stale: the ticket is no longer good. changed: storage got other bytes than announced.
+ * stopped: somebody paused it.
+ */
+export type Outcome = "done" | "stale" | "changed" | "unreadable" | "stopped";
+
+interface Delivery {
+  upload: Upload;
+  ticket: Ticket;
+  ledger: Ledger;
+  signal: AbortSignal;
+  tell: () => void;
+}
+
+/** Sends a file by its ticket, for as long as it takes. */
+export function deliver(delivery: Delivery): Promise<Outcome> {
+  const { upload, ticket } = delivery;
+  const [only] = ticket.requests;
+  if (ticket.uploadId !== null) return deliverParts(delivery, ticket.uploadId);
+  return only ? attempt(delivery, only, bytes => progress(delivery, bytes)) : Promise.resolve("done");
+
+  function progress({ tell }: Delivery, bytes: number) {
+    upload.sentBytes = bytes;
+    tell();
+  }
+}
+
+/** Sends one request until storage has taken it. `keep` gets the ETag. */
+async function attempt(
+  { upload, ticket, signal }: Delivery,
+  request: UploadRequest,
+  progress: (bytes: number) => void,
+  keep: (etag: string) => void = () => {},
+): Promise<Outcome> {
+  for (let attempts = 0; ; attempts++) {
+    if (signal.aborted) return "stopped";
+    if (isOver(ticket)) return "stale";
+    const { status, etag } = await send(request, upload.file, progress, signal);
+    // 412: an attempt whose answer was lost has arrived.
+    if ((status >= 200 && status < 300) || status === 412) {
+      wake();
+      keep(etag ?? "");
+      return "done";
+    }
+    if (status === 403 || status === 404) return "stale";
+    if (status === 400) return "changed";
+    progress(0);
+    if (status === 0 && !signal.aborted && !(await isReadable(upload.file))) return "unreadable";
+    await rest(pause(attempts), signal);
+  }
+}
+
+const isOver = ({ expiresAt }: Ticket) => expiresAt !== null && Date.parse(expiresAt) <= now();
+
+/** Three parts at a time; those that an earlier page has sent are not sent again. */
+async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outcome> {
+  const { upload, ticket, ledger, tell } = delivery;
+  const kept = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
+  const parts = new Map(kept.map(part => [part.partNumber, part]));
+  const bytes = new Map(
+    ticket.requests.map(each => [each, parts.has(each.partNumber ?? 0) ? each.sizeBytes : 0]),
+  );
+  const left = ticket.requests.filter(({ partNumber }) => !parts.has(partNumber ?? 0));
+  const keep = (part: Part) => {
+    parts.set(part.partNumber, part);
+    if (upload.entry) ledger.write(Object.assign(upload.entry, { uploadId, parts: [...parts.values()] }));
+  };
+  const sendNext = async (): Promise<Outcome> => {
+    for (let request = left.shift(); request; request = left.shift()) {
+      const current = request;
+      const progress = (sent: number) => {
+        bytes.set(current, sent);
+        upload.sentBytes = [...bytes.values()].reduce((sum, each) => sum + each, 0);
+        tell();
+      };
+      const partNumber = current.partNumber ?? 0;
+      const outcome = await attempt(delivery, current, progress, etag => keep({ partNumber, etag }));
+      if (outcome !== "done") return outcome;
+    }
+    return "done";
+  };
+  const outcomes = await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendNext));
+  return (
+    outcomes.find(outcome => outcome !== "done") ?? (await complete(delivery, uploadId, [...parts.values()]))
+  );
+}
+
+async function complete(
+  { upload, ticket, ledger, signal }: Delivery,
+  uploadId: string,
+  parts: Part[],
+): Promise<Outcome> {
+  for (let attempts = 0; !signal.aborted; attempts++) {
+    try {
+      const { completeUpload } = await askSignedIn(COMPLETE, {
+        input: { photoId: ticket.photo.id, uploadId, parts },
+      });
+      granted(completeUpload.photo, completeUpload.userErrors);
+      return "done";
+    } catch (thrown) {
+      const { code } = problemOf(thrown);
+      if (
+        code === "UNAUTHENTICATED" ||
+        code === "RATE_LIMITED" ||
+        code === "OFFLINE" ||
+        code === "INTERNAL"
+      ) {
+        await rest(pause(attempts), signal);
+        continue;
+      }
+      // The parts that we remember are not those of storage: all over again.
+      if (upload.entry) ledger.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
+      return "stale";
+    }
+  }
+  return "stopped";
+}

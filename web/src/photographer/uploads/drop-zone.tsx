@@ -1,0 +1,50 @@
+import { useEffect, useState } from "preact/hooks";
+import { say } from "../../ui/toasts";
+import { words } from "../words/words";
+import { bringsFiles, droppedFiles } from "./dropped";
+import { uploads } from "./queue";
+import type { UploadEvent } from "./upload";
+
+/** Makes the whole page take files and folders. */
+export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    // Every element that is entered and left tells of it: only the balance says whether it left the page.
+    let depth = 0;
+    const enter = (event: DragEvent) => {
+      if (bringsFiles(event)) setOver(++depth > 0);
+    };
+    const leave = (event: DragEvent) => {
+      if (bringsFiles(event)) setOver(--depth > 0);
+    };
+    const drop = async (event: DragEvent) => {
+      depth = 0;
+      setOver(false);
+      if (!event.dataTransfer || !bringsFiles(event)) return;
+      const files = await droppedFiles(event.dataTransfer).catch(() => []);
+      if (files.length) uploads.add({ id, name }, files);
+      else say(words.nothingDropped, { isProblem: true });
+    };
+    addEventListener("dragenter", enter);
+    addEventListener("dragleave", leave);
+    addEventListener("drop", drop);
+    return () => {
+      removeEventListener("dragenter", enter);
+      removeEventListener("dragleave", leave);
+      removeEventListener("drop", drop);
+    };
+  }, [id, name]);
+  return isOver ? (
+    <div class="drop-zone">
+      <p>{words.dropHere(name)}</p>
+    </div>
+  ) : null;
+}
+
+/** Elsewhere a dropped file would take the place of the page. */
+export function forbidStrayDrops() {
+  for (const kind of ["dragover", "drop"] as const)
+    addEventListener(kind, event => {
+      if (bringsFiles(event)) event.preventDefault();
+    });
+}

@@ -1,0 +1,27 @@
+import { isClutter } from "./types";
+
+/** The files of a drop, those in its folders too. The entries are taken at once: after the event they are gone. */
+export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
+  const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
+  const found = await Promise.all(entries.map(filesIn));
+  return found.flat().filter(file => !isClutter(file));
+}
+
+async function filesIn(entry: FileSystemEntry): Promise<File[]> {
+  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+  if (!isFolder(entry)) return [];
+  const found: File[] = [];
+  // A reader gives about a hundred at a time, and nothing at the end.
+  for (const reader = entry.createReader(); ; ) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (!some.length) return found;
+    for (const each of some) found.push(...(await filesIn(each)));
+  }
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
+export const bringsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;

@@ -1,0 +1,39 @@
+import { common } from "../../words/common";
+import { plural } from "../../words/numbers";
+import { words } from "../words/words";
+import { uploads } from "./queue";
+import type { Upload } from "./upload";
+
+/** What was not taken, by reason, with the names of the files. */
+export function Refused({ refused }: { refused: readonly Upload[] }) {
+  const byReason = new Map<string, Upload[]>();
+  for (const upload of refused) {
+    const reason = told(upload);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), upload]);
+  }
+  return (
+    <div class="refused">
+      {[...byReason].map(([reason, files]) => (
+        <details key={reason}>
+          <summary>
+            {plural(files.length, ...words.filesRefused)}: {reason}
+          </summary>
+          <ul>
+            {files.map(({ file }, place) => (
+              <li key={place}>{file.name}</li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      <button type="button" class="quiet-button" onClick={uploads.retry}>
+        {common.retry}
+      </button>
+    </div>
+  );
+}
+
+/** In our words where we have some, in the API's where not. */
+function told({ reason, message }: Upload): string {
+  const known: Readonly<Record<string, string>> = words.refusedFiles;
+  return known[reason] ?? (message || words.refusedFiles.UNREADABLE);
+}

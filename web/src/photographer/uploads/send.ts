@@ -1,0 +1,46 @@
+import type { UploadRequest } from "./tickets";
+
+/** After so long without a byte a connection is taken for dead. */
+const STALLED_MILLISECONDS = 30_000;
+/** These are the browser's to set. */
+const OF_THE_BROWSER = new Set(["host", "content-length"]);
+
+/** Storage's answer; status 0: there was none. */
+export interface Sent {
+  status: number;
+  etag: string | null;
+}
+
+/** Sends one request with the bytes that it is for. `tell` hears how many are sent. Never throws. */
+export function send(
+  request: UploadRequest,
+  file: File,
+  tell: (sentBytes: number) => void,
+  signal: AbortSignal,
+): Promise<Sent> {
+  // `fetch` tells no progress of what it sends.
+  const sending = new XMLHttpRequest();
+  return new Promise(resolve => {
+    let timer = 0;
+    const watch = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => sending.abort(), STALLED_MILLISECONDS);
+    };
+    const abort = () => sending.abort();
+    sending.upload.onprogress = ({ loaded }) => {
+      watch();
+      tell(loaded);
+    };
+    sending.onloadend = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+      resolve({ status: sending.status, etag: sending.status ? sending.getResponseHeader("etag") : null });
+    };
+    sending.open(request.method, request.url);
+    for (const { name, value } of request.headers)
+      if (!OF_THE_BROWSER.has(name.toLowerCase())) sending.setRequestHeader(name, value);
+    signal.addEventListener("abort", abort);
+    watch();
+    sending.send(file.slice(request.offset, request.offset + request.sizeBytes));
+  });
+}

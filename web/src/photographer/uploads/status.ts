@@ -1,0 +1,61 @@
+import type { Lanes } from "./lanes";
+import type { Entry } from "./ledger";
+import type { Upload } from "./upload";
+
+export type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
+
+/** What the page tells of the uploads. */
+export interface Status {
+  phase: Phase;
+  /** All files, also those of an earlier page that were not chosen again yet. */
+  total: number;
+  done: number;
+  /** The event had them before. */
+  known: number;
+  left: number;
+  /** Files of an earlier page that have to be chosen again. */
+  missing: number;
+  refused: readonly Upload[];
+  bytes: number;
+  totalBytes: number;
+  bytesASecond: number;
+  eventIds: ReadonlySet<string>;
+}
+
+export const IDLE: Status = {
+  phase: "idle",
+  total: 0,
+  done: 0,
+  known: 0,
+  left: 0,
+  missing: 0,
+  refused: [],
+  bytes: 0,
+  totalBytes: 0,
+  bytesASecond: 0,
+  eventIds: new Set(),
+};
+
+/** Counts everything there is. */
+export function count(lanes: Lanes, unclaimed: readonly Entry[]): Omit<Status, "phase" | "bytesASecond"> {
+  const missing = unclaimed.filter(entry => !entry.isDone).length;
+  const uploads = [...lanes.all()].filter(({ stage }) => stage !== "refused");
+  const finished = uploads.filter(({ stage }) => stage === "done" || stage === "known");
+  const sum = (sizes: readonly number[]) => sizes.reduce((total, each) => total + each, 0);
+  const ofFiles = sum(uploads.map(({ file }) => file.size));
+  const ofEarlier = unclaimed.filter(entry => entry.isDone).map(entry => entry.sizeBytes);
+  return {
+    total: lanes.left + finished.length + unclaimed.length,
+    done: lanes.done.size + ofEarlier.length,
+    known: lanes.known.size,
+    left: lanes.left,
+    missing,
+    refused: [...lanes.refused],
+    bytes:
+      sum(finished.map(({ file }) => file.size)) +
+      sum([...lanes.sending].map(each => each.sentBytes)) +
+      sum(ofEarlier),
+    totalBytes: ofFiles + sum(unclaimed.map(entry => entry.sizeBytes)),
+    eventIds: new Set([...uploads.map(({ event }) => event.id), ...unclaimed.map(entry => entry.eventId)]),
+  };
+}

@@ -1,0 +1,82 @@
+import { graphql, type ResultOf } from "../../api/graphql";
+import { granted, type Problem, problemOf, type UserError } from "../../api/problem";
+import { askSignedIn } from "../../api/session";
+import { pause, rest } from "./patience";
+import type { Upload } from "./upload";
+
+const REQUEST = graphql(`mutation RequestUploads($input: RequestUploadsInput!) {
+  requestUploads(input: $input) {
+    tickets {
+      photo { id } alreadyUploaded uploadId expiresAt
+      requests { method url headers { name value } partNumber offset sizeBytes }
+    }
+    userErrors { code message field }
+  }
+}`);
+
+export type Ticket = NonNullable<ResultOf<typeof REQUEST>["requestUploads"]["tickets"]>[number];
+export type UploadRequest = Ticket["requests"][number];
+
+const MOST_FILES = 100;
+/** A ticket may have up to a hundred parts, and an answer bears two thousand. */
+const MOST_BYTES = 16 * 1024 ** 3;
+
+/** The next files to ask for in one go: all of one event. */
+export function batchOf(waiting: Iterable<Upload>): Upload[] {
+  const batch: Upload[] = [];
+  let bytes = 0;
+  for (const upload of waiting) {
+    if (batch[0] && upload.event.id !== batch[0].event.id) continue;
+    bytes += upload.file.size;
+    if (batch.length === MOST_FILES || (batch[0] && bytes > MOST_BYTES)) break;
+    batch.push(upload);
+  }
+  return batch;
+}
+
+export interface Signed {
+  tickets: Map<Upload, Ticket>;
+  refused: Map<Upload, UserError>;
+}
+
+/** Asks for tickets, for as long as it takes; what is refused is left out. Throws Problem UNAUTHENTICATED. */
+export async function sign(batch: readonly Upload[]): Promise<Signed> {
+  const refused = new Map<Upload, UserError>();
+  for (let attempts = 0; ; ) {
+    const asked = batch.filter(upload => !refused.has(upload));
+    if (!asked.length) return { tickets: new Map(), refused };
+    try {
+      const tickets = await request(asked);
+      return { tickets: new Map(asked.map((upload, place) => [upload, granted(tickets[place])])), refused };
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (problem.code === "UNAUTHENTICATED") throw problem;
+      if (isFinal(problem)) for (const [upload, why] of reasons(problem, asked)) refused.set(upload, why);
+      else await rest(Math.max(pause(attempts++), problem.retryAfterSeconds * 1000));
+    }
+  }
+}
+
+async function request(asked: readonly Upload[]): Promise<Ticket[]> {
+  const files = asked.map(({ filename, contentType, file, sha256 }) => ({
+    filename,
+    contentType,
+    sizeBytes: file.size,
+    sha256,
+  }));
+  const input = { eventId: asked[0]?.event.id ?? "", files };
+  const { requestUploads } = await askSignedIn(REQUEST, { input });
+  return granted(requestUploads.tickets, requestUploads.userErrors);
+}
+
+const isFinal = ({ code }: Problem) => ["REFUSED", "NOT_FOUND", "BAD_REQUEST", "FORBIDDEN"].includes(code);
+
+/** Which files are refused, and why. What names no file is about all of them. */
+function reasons(problem: Problem, asked: readonly Upload[]): [Upload, UserError][] {
+  const named = problem.userErrors.flatMap((error): [Upload, UserError][] => {
+    const upload = error.field?.[0] === "files" ? asked[Number(error.field[1] ?? NaN)] : undefined;
+    return upload ? [[upload, error]] : [];
+  });
+  const [first] = problem.userErrors;
+  return named.length ? named : asked.map(upload => [upload, first ?? { code: problem.code, message: "" }]);
+}

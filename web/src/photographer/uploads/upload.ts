@@ -1,0 +1,51 @@
+import type { Entry } from "./ledger";
+import type { Ticket } from "./tickets";
+import { contentTypeOf } from "./types";
+
+/**
+ * How far a file has come: chosen, known by its identity, digested, signed, on its way. At the end it is done, known
+ * to the event before, or refused.
+ */
+export type Stage =
+  | "chosen"
+  | "identified"
+  | "digested"
+  | "signed"
+  | "sending"
+  | "done"
+  | "known"
+  | "refused";
+
+export interface UploadEvent {
+  id: string;
+  name: string;
+}
+
+/** One file on its way to an event. */
+export class Upload {
+  readonly event: UploadEvent;
+  readonly file: File;
+  readonly contentType: string;
+  filename: string;
+  stage: Stage = "chosen";
+  sha256: string | null = null;
+  /** What outlives the page. */
+  entry: Entry | null = null;
+  /** An earlier page, or an earlier attempt, may have brought it to storage already. */
+  wasBegun = false;
+  ticket: Ticket | null = null;
+  sentBytes = 0;
+  /** How often storage has said that a ticket or the content is not good. */
+  returns = 0;
+  /** Why it was refused: a code of the API, or one of ours. */
+  reason = "";
+  /** The same in the API's words. */
+  message = "";
+
+  constructor(event: UploadEvent, file: File) {
+    this.event = event;
+    this.file = file;
+    this.filename = file.name;
+    this.contentType = contentTypeOf(file);
+  }
+}
