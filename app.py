@@ -66,7 +66,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _service_handler() -> LambdaHandler:
     _log_to_stdout()
     settings = Settings.from_environment(os.environ)
-    return lambda_handler(build_app(service_of(settings, adapters_of(settings))))
+    return lambda_handler(build_app(service_of(settings, adapters_of(settings, environment=os.environ))))
 
 
 def _log_to_stdout() -> None:

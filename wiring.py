@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -83,10 +84,13 @@ class Service:
     albums: Albums
 
 
-def adapters_of(settings: Settings, aws: Aws | None = None) -> Adapters:
+def adapters_of(
+    settings: Settings, aws: Aws | None = None, *, environment: Mapping[str, str] = MappingProxyType({})
+) -> Adapters:
     """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet.
 
-    `aws` brings credentials of its own; without it they come from where the role's are.
+    `aws` brings credentials of its own. Without it they come from `environment`, where Lambda keeps its role's, or
+    from where botocore finds them.
     """
     from aws.accessors import DynamoAccessors
     from aws.clients import Aws
@@ -98,7 +102,7 @@ def adapters_of(settings: Settings, aws: Aws | None = None) -> Adapters:
     from aws.users import DynamoUsers
     from infra.definition import ResourceNames
 
-    aws = aws or Aws(settings.region, settings.endpoint_url)
+    aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
     names = ResourceNames.with_prefix(settings.prefix)
     return Adapters(
         users=DynamoUsers(aws, names),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from aws.clients import Aws
+from aws.dynamo import DynamoError
 from aws.items import from_accessor, to_accessor
 from aws.table import Table, assignments, expressions
 from aws.transactions import MAX_ACTIONS, Cancelled, is_too_large, transact
@@ -33,8 +34,6 @@ class DynamoAccessors:
 
     async def _add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
         """A transaction, not single puts: a put that is repeated after a lost answer finds its own code in use."""
-        from botocore.exceptions import ClientError
-
         if not accessors:
             return ()
         puts = [{"Put": self._table.putting(from_accessor(accessor), NEW)} for accessor in accessors]
@@ -45,7 +44,7 @@ class DynamoAccessors:
             rest = [accessor for n, accessor in enumerate(accessors) if n not in cancelled.refused]
             taken_meanwhile = await self._add(rest)
             return tuple(accessor for accessor in accessors if accessor in in_use + taken_meanwhile)
-        except ClientError as error:
+        except DynamoError as error:
             if is_too_large(error):
                 raise InvalidInput(TOO_MANY) from error
             raise
@@ -99,11 +98,9 @@ class DynamoAccessors:
         await self._change(event_id, access_code, "ADD download_count :count", count=count)
 
     async def _change(self, event_id: str, access_code: str, update: str, **values: object) -> Accessor | None:
-        from botocore.exceptions import ClientError
-
         try:
             stored = await self._table.update((event_id, access_code), update, THERE, **values)
-        except ClientError as error:
+        except DynamoError as error:
             if is_too_large(error):
                 raise InvalidInput(TOO_MANY) from error
             raise

@@ -1,4 +1,4 @@
-"""The one way to AWS: clients made when first needed, called beside the event loop."""
+"""The one way to AWS: DynamoDB by its own short way, the rest by botocore's clients, made when first needed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
+
+from aws.credentials import CredentialSource
+from aws.dynamo import Dynamo
+from aws.sigv4 import Credentials
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
-    from botocore.model import Shape
-    from botocore.parsers import ResponseParser, ResponseParserFactory
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_iam import IAMClient
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 MAX_CONCURRENT_CALLS = 32
 
-PLAIN_ANSWERS = frozenset({"GetItemOutput", "BatchGetItemOutput", "QueryOutput", "UpdateItemOutput"})
-"""DynamoDB answers whose JSON is already what botocore gives: no binary attribute and no time is in them."""
-
 
 @dataclass(frozen=True)
 class AccessKey:
@@ -35,20 +34,36 @@ class AccessKey:
 
 
 class Aws:
-    """Clients of one region; of one local engine when `endpoint_url` is given. Safe in any thread.
+    """Calls to one region; to one local engine when `endpoint_url` is given. Safe in any thread.
 
-    Without `access_key` credentials come from where botocore looks for them: on Lambda, the function's role.
+    Without `access_key` credentials come from `environment`, where Lambda keeps its role's, and without those from
+    where botocore looks for them.
     """
 
-    def __init__(self, region: str, endpoint_url: str | None = None, access_key: AccessKey | None = None) -> None:
+    def __init__(
+        self,
+        region: str,
+        endpoint_url: str | None = None,
+        access_key: AccessKey | None = None,
+        *,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.region = region
         self.endpoint_url = endpoint_url
         self._access_key = access_key
+        given = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
+        self.credentials = CredentialSource(given, environment, lambda: self._session)
+        self._dynamo = Dynamo(region, endpoint_url, self.credentials)
         self._clients: dict[str, BaseClient] = {}
         self._making = threading.Lock()
 
     async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """The answer of one call, with botocore's names. Raises botocore's ClientError."""
+        """The answer of one call, with botocore's names.
+
+        Raises NoAnswer and DynamoError for "dynamodb", and botocore's errors for every other service.
+        """
+        if service == "dynamodb":
+            return await self._dynamo.call(operation, parameters)
         call = partial(self._call, service, operation, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
@@ -74,12 +89,11 @@ class Aws:
         return client
 
     @cached_property
-    def session(self) -> Session:
+    def _session(self) -> Session:
         """botocore's, not boto3's: the same clients, at less than half the import."""
         import botocore.session
 
         session = botocore.session.get_session()
-        session.register_component("response_parser_factory", _parsers())
         if self._access_key:
             session.set_credentials(self._access_key.access_key_id, self._access_key.secret_access_key)
         return session
@@ -108,31 +122,6 @@ class Aws:
             # A fixed name: putting botocore's own together takes a fifth of a call's time.
             user_agent="imgsh",
         )
-        return self.session.create_client(
+        return self._session.create_client(
             service, region_name=self.region, endpoint_url=self.endpoint_url, config=config
         )
-
-
-def _parsers() -> ResponseParserFactory:
-    """botocore's parsers, except that DynamoDB's plain answers are not walked shape by shape.
-
-    An album of 100 photos has some 4,000 values, and the walk costs ten times what parsing the JSON does.
-    """
-    import orjson
-    from botocore.parsers import JSONParser, ResponseParserFactory
-
-    class PlainJSONParser(JSONParser):
-        def parse(self, response: Mapping[str, Any], shape: Shape) -> Any:
-            # An operation that answers nothing has no shape, whatever botocore's stubs say.
-            is_plain = getattr(shape, "name", None) in PLAIN_ANSWERS
-            if not is_plain or response["status_code"] != HTTPStatus.OK:
-                return super().parse(response, shape)
-            answer = orjson.loads(response["body"])
-            answer["ResponseMetadata"] = {"HTTPStatusCode": response["status_code"]}
-            return answer
-
-    class Parsers(ResponseParserFactory):
-        def create_parser(self, protocol_name: str) -> ResponseParser:
-            return PlainJSONParser() if protocol_name == "json" else super().create_parser(protocol_name)
-
-    return Parsers()

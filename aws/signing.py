@@ -8,7 +8,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aws.clients import Aws
-from aws.sigv4 import Credentials, Instant, Parameters, prepare, sign
+from aws.presign import Instant, prepare, sign
+from aws.sigv4 import Credentials, Parameters
 
 WINDOW = timedelta(minutes=15)
 """Signing time of a GET is rounded down to this: within it a URL stays the same, and browsers' caches hit."""
@@ -85,6 +86,14 @@ class Signer:
         )
         return sign(instant, self._origin, self._folder + key, query)
 
+    def link(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
+        """A URL for a GET of its own, valid from now to `until`, also when that is hours away."""
+        lifetime_seconds = _seconds(now.replace(microsecond=0), until)
+        instant = prepare(
+            self._credentials(), self._region, self._host, signed_at=now, lifetime_seconds=lifetime_seconds
+        )
+        return sign(instant, self._origin, self._folder + key, query)
+
     def _turn_to(self, now: datetime) -> None:
         window = _window(self._credentials(), now)
         if window[:2] != self._window[:2]:
@@ -96,16 +105,7 @@ class Signer:
 def signer_of(aws: Aws, bucket: str) -> Signer:
     """Signs with the credentials that `aws` itself uses."""
 
-    def credentials() -> Credentials:
-        found = aws.session.get_credentials()
-        frozen = found and found.get_frozen_credentials()
-        if not frozen or not frozen.access_key or not frozen.secret_key:
-            from botocore.exceptions import NoCredentialsError
-
-            raise NoCredentialsError
-        return Credentials(frozen.access_key, frozen.secret_key, frozen.token)
-
-    return Signer(bucket, region=aws.region, endpoint_url=aws.endpoint_url, credentials=credentials)
+    return Signer(bucket, region=aws.region, endpoint_url=aws.endpoint_url, credentials=aws.credentials.now)
 
 
 def _window(credentials: Credentials, now: datetime) -> Window:

@@ -1,30 +1,17 @@
-"""AWS Signature Version 4 in the query string, for S3. Byte for byte what botocore writes, many times as fast.
+"""AWS Signature Version 4: what signed URLs and signed headers share, and the signing of headers.
 
-What requests of one instant share is prepared once: the constant text, and two SHA-256 states (HMAC's inner key
-with the start of the string to sign, and HMAC's outer key), so that a URL costs three short hashes.
-Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
 
 from __future__ import annotations
 
 import hmac
-from binascii import hexlify
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
-UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
-"""What `quote` leaves as it is. To look whether there is anything else takes a quarter of quoting."""
-
-HMAC_BLOCK_BYTES = 64
-INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
-OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+ALGORITHM = "AWS4-HMAC-SHA256"
 
 Parameters = tuple[tuple[str, str], ...]
 
@@ -35,92 +22,52 @@ class Credentials(NamedTuple):
     token: str | None = None
 
 
-class Instant(NamedTuple):
-    """What all requests share that are signed at one instant, for one lifetime, with the same headers."""
+class Scope(NamedTuple):
+    """When and for what a signature is good."""
 
-    method: bytes
-    """With a line end. In the canonical request, the path follows."""
-    query: bytes
-    """A line end and the canonical query, sorted. The request's own parameters follow."""
-    headers: bytes
-    """The rest of the canonical request."""
-    query_and_headers: bytes
-    """Both, for a request without parameters of its own."""
-    url_query: str
-    """The query in botocore's order, up to the signature."""
-    inner: Callable[[], _Hash]
-    outer: Callable[[], _Hash]
+    stamp: str
+    """The instant, as "20261122T194703Z"."""
+    region: str
+    service: str
 
+    @classmethod
+    def at(cls, instant: datetime, region: str, service: str) -> Scope:
+        return cls(instant.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"), region, service)
 
-def prepare(
-    credentials: Credentials,
-    region: str,
-    host: str,
-    *,
-    signed_at: datetime,
-    lifetime_seconds: int,
-    method: str = "GET",
-    headers: Parameters = (),
-) -> Instant:
-    """`headers` must come with the request exactly as they are; `host` is signed beside them."""
-    access_key, secret_key, token = credentials
-    stamp = signed_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    scope = f"{stamp[:8]}/{region}/s3/aws4_request"
-    signed = sorted([("host", host), *((name.lower(), " ".join(value.split())) for name, value in headers)])
-    names = ";".join([name for name, _ in signed])
-    lines = "".join([f"{name}:{value}\n" for name, value in signed])
-    common = _query(
-        ("X-Amz-Algorithm", "AWS4-HMAC-SHA256"),
-        ("X-Amz-Credential", f"{access_key}/{scope}"),
-        ("X-Amz-Date", stamp),
-        ("X-Amz-Expires", str(lifetime_seconds)),
-    )
-    signed_headers = _query(("X-Amz-SignedHeaders", names))
-    session = [_query(("X-Amz-Security-Token", token))] if token is not None else []
-    key = _day_key(secret_key, stamp[:8], region).ljust(HMAC_BLOCK_BYTES, b"\0")
-    canonical_query = "&".join([f"\n{common}", *session, signed_headers]).encode()
-    end = f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode()
-    return Instant(
-        f"{method}\n".encode(),
-        canonical_query,
-        end,
-        canonical_query + end,
-        "&".join([common, signed_headers, *session, "X-Amz-Signature="]),
-        sha256(key.translate(INNER_PAD) + f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n".encode()).copy,
-        sha256(key.translate(OUTER_PAD)).copy,
-    )
+    def __str__(self) -> str:
+        return f"{self.stamp[:8]}/{self.region}/{self.service}/aws4_request"
+
+    @property
+    def to_sign(self) -> str:
+        """How the string to sign begins; the hash of the canonical request follows."""
+        return f"{ALGORITHM}\n{self.stamp}\n{self}\n"
+
+    def key(self, secret_key: str) -> bytes:
+        return _day_key(secret_key, self.stamp[:8], self.region, self.service)
 
 
-def sign(instant: Instant, origin: str, path: str, query: Parameters = ()) -> str:
-    """The whole URL. `path` starts with a slash and is not quoted yet; `query` has names of S3's own parameters."""
-    method, canonical_query, headers, rest, url_query, copy_inner, copy_outer = instant
-    encoded = path.encode()
-    if encoded.translate(None, UNRESERVED):
-        path = quote(path, safe="/~")
-        encoded = path.encode()
-    if query:
-        own = _own_query(query)
-        # S3's names begin with a small letter, so that all of them sort after X-Amz-...
-        rest, url_query = b"%b&%b%b" % (canonical_query, own.encode(), headers), f"{own}&{url_query}"
-    inner, outer = copy_inner(), copy_outer()
-    inner.update(hexlify(sha256(method + encoded + rest).digest()))
-    outer.update(inner.digest())
-    return f"{origin}{path}?{url_query}{outer.hexdigest()}"
+def canonical_headers(headers: Parameters) -> tuple[str, str]:
+    """Their lines, and their names in a row."""
+    signed = sorted([(name.lower(), " ".join(value.split())) for name, value in headers])
+    return "".join([f"{name}:{value}\n" for name, value in signed]), ";".join([name for name, _ in signed])
 
 
-@lru_cache(8192)
-def _own_query(query: Parameters) -> str:
-    """A name to save under has much to quote, and comes again in every window."""
-    return _query(*sorted(query))
-
-
-def _query(*parameters: tuple[str, str]) -> str:
-    return "&".join([f"{name}={quote(value, safe='~')}" for name, value in parameters])
+def sign_post(credentials: Credentials, scope: Scope, headers: Parameters, body: bytes) -> Parameters:
+    """The headers of a signed POST to `/`: those given, with `host` among them, and those of the signature."""
+    headers += (("x-amz-date", scope.stamp),)
+    if credentials.token is not None:
+        headers += (("x-amz-security-token", credentials.token),)
+    lines, names = canonical_headers(headers)
+    canonical_request = f"POST\n/\n\n{lines}\n{names}\n{sha256(body).hexdigest()}"
+    to_sign = scope.to_sign + sha256(canonical_request.encode()).hexdigest()
+    signature = hmac.digest(scope.key(credentials.secret_key), to_sign.encode(), "sha256").hex()
+    signed_by = f"{ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+    return (*headers, ("authorization", signed_by))
 
 
 @lru_cache(8)
-def _day_key(secret_key: str, day: str, region: str) -> bytes:
+def _day_key(secret_key: str, day: str, region: str, service: str) -> bytes:
     key = f"AWS4{secret_key}".encode()
-    for part in (day, region, "s3", "aws4_request"):
+    for part in (day, region, service, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
     return key

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from aws import keys
 from aws.clients import Aws
+from aws.dynamo import DynamoError, pause
 from aws.items import Item, attribute, item
-from aws.transactions import patiently, pause
+from aws.transactions import patiently
 from domain.errors import BadRequest
 from domain.models import Page
 
@@ -113,12 +114,10 @@ class Table:
         return await self._write("delete_item", **request) is not None
 
     async def _write(self, operation: str, **request: Any) -> dict[str, Any] | None:
-        from botocore.exceptions import ClientError
-
         try:
             return await patiently(lambda: self.aws.call("dynamodb", operation, **request))
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+        except DynamoError as error:
+            if error.code != "ConditionalCheckFailedException":
                 raise
             return None
 

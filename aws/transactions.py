@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-if TYPE_CHECKING:
-    from botocore.exceptions import ClientError
+from aws.dynamo import DynamoError, pause
 
+if TYPE_CHECKING:
     from aws.clients import Aws
 
 T = TypeVar("T")
@@ -17,7 +15,7 @@ Action = dict[str, dict[str, Any]]
 """One of a transaction: "Put", "Update" or "Delete" with its parameters."""
 
 MAX_ACTIONS = 100
-PAUSES_SECONDS = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 0.8)
+PATIENT_ATTEMPTS = 8
 CONDITION_FAILED = "ConditionalCheckFailed"
 PASSING = frozenset(
     {"TransactionConflict", "TransactionConflictException", "ThrottlingError", "ProvisionedThroughputExceeded"}
@@ -33,12 +31,10 @@ class Cancelled(Exception):
 
 
 async def transact(aws: Aws, actions: Sequence[Action]) -> None:
-    """Writes all or nothing, once: botocore's own retries carry one token. Raises Cancelled."""
-    from botocore.exceptions import ClientError
-
+    """Writes all or nothing, once: the repetitions of one call carry one token. Raises Cancelled."""
     try:
         await patiently(lambda: aws.call("dynamodb", "transact_write_items", TransactItems=actions))
-    except ClientError as error:
+    except DynamoError as error:
         codes = _reasons(error)
         if CONDITION_FAILED not in codes:
             raise
@@ -46,31 +42,23 @@ async def transact(aws: Aws, actions: Sequence[Action]) -> None:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes the call again, ever later, while other transactions hold the same items; botocore does not."""
-    from botocore.exceptions import ClientError
-
-    for attempt in range(len(PAUSES_SECONDS)):
+    """Makes the call again, ever later, while other transactions hold the same items."""
+    for attempt in range(PATIENT_ATTEMPTS - 1):
         try:
             return await call()
-        except ClientError as error:
-            codes = {error.response["Error"]["Code"], *_reasons(error)}
+        except DynamoError as error:
+            codes = {error.code, *_reasons(error)}
             if CONDITION_FAILED in codes or not codes & PASSING:
                 raise
         await pause(attempt)
     return await call()
 
 
-async def pause(attempt: int) -> None:
-    """Anywhere up to the attempt's longest pause, so that those who met do not meet again."""
-    await asyncio.sleep(random.uniform(0, PAUSES_SECONDS[attempt]))  # noqa: S311 - guards nothing
-
-
-def is_too_large(error: ClientError) -> bool:
+def is_too_large(error: DynamoError) -> bool:
     """Whether DynamoDB refused an item over its 400 KB; alone or in a transaction, put or update."""
-    messages = [error.response["Error"].get("Message", "")]
-    messages += [reason.get("Message", "") for reason in error.response.get("CancellationReasons", ())]
+    messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
     return any("item size" in message.lower() for message in messages)
 
 
-def _reasons(error: ClientError) -> list[str]:
-    return [reason.get("Code", "") for reason in error.response.get("CancellationReasons", ())]
+def _reasons(error: DynamoError) -> list[str]:
+    return [reason.get("Code", "") for reason in error.reasons]

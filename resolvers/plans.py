@@ -1,14 +1,15 @@
 """Lists of plain objects, answered by a plan: an album of a hundred photos in a fraction of the executor's time.
 
 A selection is plain when all its fields, at every level, are attributes or synchronous methods of `self` alone,
-without arguments and directives. For such a list the plan, compiled once for each document, says the same as the
-stock executor: `tests/api/test_plans.py` compares them over random queries. At the first surprise (an error, a null
-where none may be, anything to await) the whole list is left to the stock executor, which knows what to say.
+without arguments and directives. A plan goes field by field: it takes one field's values of all objects as a column,
+which costs Python far less than going object by object. For such a list the plan, compiled once for each document,
+says the same as the stock executor: `tests/api/test_plans.py` compares them over random queries. At the first surprise
+(an error, a null where none may be, anything to await) the whole list is left to the stock executor, which knows what
+to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, cast
 
@@ -19,7 +20,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
-    Undefined,
     is_leaf_type,
 )
 from graphql.pyutils import Path
@@ -27,8 +27,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-Complete = Callable[[Any], Any]
-"""Turns what a resolver gave into what the answer says; raises on anything out of the ordinary."""
+from resolvers import columns
+from resolvers.columns import Complete, Resolve
 
 PlanKey = tuple[str, tuple[int, ...]]
 Plans = dict[PlanKey, Complete | None]
@@ -37,10 +37,6 @@ Plans = dict[PlanKey, Complete | None]
 
 class NotPlain(Exception):
     """There can be no plan for this selection."""
-
-
-class Surprise(Exception):
-    """This value is a matter for the stock executor."""
 
 
 class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -62,7 +58,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         plan = None if self._plans is None else self._plan(self._plans, return_type, field_details_list)
         if plan is not None:
             try:
-                return plan(result)
+                return plan([result])[0]
             except Exception:  # noqa: S110 - whatever it is, it comes up again where it can be told
                 pass
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
@@ -81,8 +77,7 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     def _of_type(self, output_type: GraphQLOutputType, field_details_list: list[Any]) -> Complete:
         if isinstance(output_type, GraphQLNonNull):
             return self._of_present(output_type.of_type, field_details_list)
-        complete = self._of_present(output_type, field_details_list)
-        return lambda value: None if value is None else complete(value)
+        return columns.of_nullable(self._of_present(output_type, field_details_list))
 
     def _of_present(self, output_type: GraphQLOutputType, field_details_list: list[Any]) -> Complete:
         """For values that are not null; a null is a surprise."""
@@ -91,55 +86,31 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(output_type, GraphQLObjectType):
             return self._of_object(output_type, field_details_list)
         if is_leaf_type(output_type):
-            return _of_leaf(output_type.coerce_output_value)
+            return columns.of_leaf(output_type)
         raise NotPlain
 
     def _of_list(self, output_type: GraphQLList[GraphQLOutputType], field_details_list: list[Any]) -> Complete:
-        complete = self._of_type(output_type.of_type, field_details_list)
-
-        def complete_list(value: Any) -> list[Any]:
-            if type(value) is not list:
-                raise Surprise
-            return [complete(item) for item in value]
-
-        return complete_list
+        return columns.of_lists(self._of_type(output_type.of_type, field_details_list))
 
     def _of_object(self, output_type: GraphQLObjectType, field_details_list: list[Any]) -> Complete:
         selected = self.collect_subfields(output_type, field_details_list)
         if output_type.is_type_of or selected.new_defer_usages:
             raise NotPlain
-        fields = [(name, *self._of_field(output_type, details)) for name, details in selected.grouped_field_set.items()]
+        names = tuple(selected.grouped_field_set)
+        fields = [self._of_field(output_type, details) for details in selected.grouped_field_set.values()]
+        return columns.of_objects(names, fields)
 
-        def complete_object(source: Any) -> dict[str, Any]:
-            if source is None or isinstance(source, Exception):
-                raise Surprise
-            return {name: complete(resolve(source)) for name, resolve, complete in fields}
-
-        return complete_object
-
-    def _of_field(self, parent: GraphQLObjectType, field_details_list: list[Any]) -> tuple[Complete, Complete]:
+    def _of_field(self, parent: GraphQLObjectType, field_details_list: list[Any]) -> tuple[Resolve, Complete]:
         name = field_details_list[0].node.name.value
         if name == "__typename":
-            return lambda source: parent.name, str
+            return lambda source: parent.name, list
         field = parent.fields.get(name)
         if field is None or field.args:
             raise NotPlain
         return _resolver(field), self._of_type(field.type, field_details_list)
 
 
-def _of_leaf(coerce: Complete) -> Complete:
-    def complete_leaf(value: Any) -> Any:
-        if value is None or isinstance(value, Exception):
-            raise Surprise
-        said = coerce(value)
-        if said is None or said is Undefined:
-            raise Surprise
-        return said
-
-    return complete_leaf
-
-
-def _resolver(field: GraphQLField) -> Complete:
+def _resolver(field: GraphQLField) -> Resolve:
     definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     if not isinstance(definition, StrawberryField) or definition.extensions:
         raise NotPlain
@@ -150,4 +121,4 @@ def _resolver(field: GraphQLField) -> Complete:
         return attrgetter(definition.python_name)
     if resolver.is_async or list(resolver.signature.parameters) != ["self"]:
         raise NotPlain
-    return cast(Complete, resolver.wrapped_func)
+    return cast(Resolve, resolver.wrapped_func)

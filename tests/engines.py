@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from moto.moto_api._internal.models import moto_api_backend
+from moto.server import ThreadedMotoServer
 
 from engines import HOST, Engine, RootKey, free_ports, start, start_ministack
 
@@ -22,6 +26,28 @@ def ministack(auth: bool = True, state_dir: Path | None = None) -> Iterator[Engi
         yield engine
     finally:
         engine.stop()
+
+
+class Moto:
+    """AWS in this process, on a port of its own. It checks no signature; what it keeps is emptied in no time."""
+
+    def __init__(self, server: ThreadedMotoServer) -> None:
+        host, port = server.get_host_and_port()
+        self.endpoint_url = f"http://{host}:{port}"
+
+    def empty(self) -> None:
+        moto_api_backend.reset()
+
+
+@contextmanager
+def moto() -> Iterator[Moto]:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would tell of every request
+    server = ThreadedMotoServer(HOST, 0, verbose=False)
+    server.start()
+    try:
+        yield Moto(server)
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import pytest
-from moto import mock_aws
 
 import worker
 from aws.clients import AccessKey, Aws
@@ -18,6 +17,7 @@ from domain.models import Event, Photo, PhotoStatus
 from infra.definition import ResourceNames
 from settings import Settings
 from tests.aws.made import a_photo, an_event
+from tests.engines import Moto, moto
 from tests.media.pictures import jpeg
 from tests.notifications import notification
 from wiring import Adapters, adapters_of, utc_now
@@ -66,24 +66,33 @@ class Cloud:
         return event.photo_count, event.ready_count
 
 
+@pytest.fixture(scope="module")
+def moto_engine() -> Iterator[Moto]:
+    with moto() as engine:
+        yield engine
+
+
 @pytest.fixture
-def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+def cloud(moto_engine: Moto, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     variables = {
+        "AWS_ACCESS_KEY_ID": "moto",
+        "AWS_SECRET_ACCESS_KEY": "moto",
+        "IMGSH_ENDPOINT_URL": moto_engine.endpoint_url,
         "IMGSH_REGION": REGION,
         "IMGSH_PUBLIC_ORIGIN": "https://photos.example",
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "1", "secret": "c2l4dGVlbiBieXRlcyBvZiBhIGtleSwgdHdpY2Ugb3Zlci4="}]),
     }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    with mock_aws():
-        aws = Aws(REGION, access_key=AccessKey("moto", "moto"))
-        provision(aws, NAMES, app_origin="https://photos.example")
-        adapters = adapters_of(Settings.from_environment(variables))
-        event = an_event(created_at=utc_now())
-        asyncio.run(adapters.events.add(event))
-        worker._arrivals.cache_clear()
-        yield Cloud(aws, adapters, event)
-        worker._arrivals.cache_clear()
+    moto_engine.empty()
+    aws = Aws(REGION, moto_engine.endpoint_url, AccessKey("moto", "moto"))
+    provision(aws, NAMES, app_origin="https://photos.example")
+    adapters = adapters_of(Settings.from_environment(variables), aws)
+    event = an_event(created_at=utc_now())
+    asyncio.run(adapters.events.add(event))
+    worker._arrivals.cache_clear()
+    yield Cloud(aws, adapters, event)
+    worker._arrivals.cache_clear()
 
 
 def test_an_uploaded_photo_becomes_ready(cloud: Cloud) -> None:

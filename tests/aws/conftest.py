@@ -1,4 +1,4 @@
-"""The same stores over three engines: memory, moto in this process, and MiniStack with signatures and rights on."""
+"""The same stores over three engines: memory, moto, and MiniStack with signatures and rights on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from moto import mock_aws
 
 from aws.accessors import DynamoAccessors
 from aws.clients import AccessKey, Aws
@@ -20,7 +19,7 @@ from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, User
 from engines import Engine
 from infra.definition import ResourceNames
 from infra.policies import Statement, api_statements, worker_statements
-from tests.engines import ministack
+from tests.engines import Moto, ministack, moto
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 REGION = "eu-west-1"
@@ -92,17 +91,23 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
 
 
 @pytest.fixture(scope="session")
-def moto_clients() -> Aws:
+def moto_engine() -> Iterator[Moto]:
+    with moto() as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def moto_clients(moto_engine: Moto) -> Aws:
     """Made once: that takes longer than everything else."""
-    return Aws(REGION, access_key=AccessKey("moto", "moto"))
+    return Aws(REGION, moto_engine.endpoint_url, AccessKey("moto", "moto"))
 
 
 @pytest.fixture
-def moto_aws(moto_clients: Aws) -> Iterator[Aws]:
+def moto_aws(moto_engine: Moto, moto_clients: Aws) -> Aws:
     """Provisioned anew for each test."""
-    with mock_aws():
-        provision(moto_clients, NAMES, app_origin=APP_ORIGIN)
-        yield moto_clients
+    moto_engine.empty()
+    provision(moto_clients, NAMES, app_origin=APP_ORIGIN)
+    return moto_clients
 
 
 @pytest.fixture(scope="session")

@@ -54,14 +54,6 @@ def _browser() -> httpx.Client:
     return httpx.Client(timeout=30)
 
 
-def send_into_moto(method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
-    """moto stands in for `requests` alone."""
-    import requests
-
-    answer = requests.request(method, url, headers=headers, data=body, timeout=30)
-    return Answer(answer.status_code, answer.content, {name.lower(): value for name, value in answer.headers.items()})
-
-
 def photo_of(body: bytes, filename: str = "cake.jpg", *, with_sum: bool = True, **changes: object) -> Photo:
     """A registered photo of an event of its own."""
     given: dict[str, object] = {

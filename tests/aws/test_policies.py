@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from aws import keys
 from aws.clients import Aws
+from aws.dynamo import DynamoError
 from aws.storage import S3Storage
 from domain.models import RenditionKind
 from infra.definition import ResourceNames
@@ -96,9 +97,16 @@ async def test_the_worker_is_refused(
 
 
 async def assert_refused(aws: Aws, service: str, operation: str, parameters: dict[str, Any]) -> None:
-    with pytest.raises(ClientError) as refused:
+    with pytest.raises((ClientError, DynamoError)) as refused:
         await aws.call(service, operation, **parameters)
-    assert refused.value.response["Error"]["Code"] in ("AccessDenied", "AccessDeniedException")
+    assert code_of(refused.value) in ("AccessDenied", "AccessDeniedException")
+
+
+def code_of(error: Exception) -> str:
+    if isinstance(error, DynamoError):
+        return error.code
+    assert isinstance(error, ClientError)
+    return error.response["Error"]["Code"]
 
 
 async def test_the_worker_may_change_what_an_account_stores(ministack_worker: Aws) -> None:

@@ -17,7 +17,7 @@ from aws.storage import FOR_EVER, S3Storage
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
 from infra.definition import ResourceNames, buckets
-from tests.aws.shelves import Shelf, photo_of, saved_as, send_into_moto, send_over_http
+from tests.aws.shelves import Shelf, photo_of, saved_as, send_over_http
 from tests.engines import seaweedfs
 from tests.fake_storage import FakeStorage
 
@@ -46,7 +46,7 @@ def fake_shelf() -> Shelf:
 
 @pytest.fixture
 def moto_shelf(moto_aws: Aws) -> Shelf:
-    return Shelf(S3Storage(moto_aws, NAMES), send_into_moto)
+    return Shelf(S3Storage(moto_aws, NAMES), send_over_http)
 
 
 class StorageByRole(S3Storage):

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
 
 from aws import transactions
 from aws.accessors import DynamoAccessors
 from aws.clients import Aws
+from aws.dynamo import DynamoError
 from aws.events import DynamoEvents
 from aws.photos import DynamoPhotos
+from aws.pool import NoAnswer
 from aws.users import DynamoUsers
 from domain.models import Event
 from tests.aws.conftest import NAMES
@@ -55,10 +56,8 @@ def _conflicts(times: int) -> Callable[[str, Parameters], None]:
             return
         if operation == "transact_write_items":
             reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
-            error: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
-        else:
-            error = {"Error": {"Code": "TransactionConflictException", "Message": ""}}
-        raise ClientError(error, operation)
+            raise DynamoError("TransactionCanceledException", reasons=reasons)
+        raise DynamoError("TransactionConflictException")
 
     return conflict
 
@@ -92,10 +91,10 @@ async def test_an_update_that_meets_a_transaction_is_tried_again(ministack_root:
 
 
 async def test_patience_ends(ministack_root: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transactions, "PAUSES_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(transactions, "PATIENT_ATTEMPTS", 3)
     event = await _an_event(ministack_root)
     store = DynamoPhotos(Interrupted(ministack_root, before=_conflicts(100)), NAMES)
-    with pytest.raises(ClientError, match="TransactionCanceled"):
+    with pytest.raises(DynamoError, match="TransactionCanceled"):
         await store.register(event, photos_of(event, 3), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
 
@@ -107,11 +106,11 @@ async def test_a_hundred_photos_whose_answer_is_lost_are_taken_back(ministack_ro
     def lose_the_answer(operation: str, parameters: Parameters) -> None:
         actions = parameters.get("TransactItems", [])
         if len(actions) == lost and any("Put" in action for action in actions):
-            raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+            raise NoAnswer
 
     event = await _an_event(ministack_root)
     store = DynamoPhotos(Interrupted(ministack_root, after=lose_the_answer), NAMES)
-    with pytest.raises(ReadTimeoutError):
+    with pytest.raises(NoAnswer):
         await store.register(event, photos_of(event, 100), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
 
@@ -121,11 +120,11 @@ async def test_a_hundred_photos_of_which_some_never_arrive_are_taken_back(minist
     def lose_the_request(operation: str, parameters: Parameters) -> None:
         actions = parameters.get("TransactItems", [])
         if len(actions) == lost and any("Put" in action for action in actions):
-            raise ReadTimeoutError(endpoint_url="http://127.0.0.1")
+            raise NoAnswer
 
     event = await _an_event(ministack_root)
     store = DynamoPhotos(Interrupted(ministack_root, before=lose_the_request), NAMES)
-    with pytest.raises(ReadTimeoutError):
+    with pytest.raises(NoAnswer):
         await store.register(event, photos_of(event, 100), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
 

@@ -1,0 +1,135 @@
+"""DynamoDB without a client library: JSON, a signature, and one of the connections that are kept.
+
+botocore takes several times as long for a call as everything else in a request: docs/decisions/0009 has the figures.
+Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from binascii import crc32
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import orjson
+
+from aws.connection import Answer
+from aws.credentials import CredentialSource
+from aws.pool import NoAnswer, Pool
+from aws.sigv4 import Credentials, Scope, sign_post
+
+ATTEMPTS = 3
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.025, 0.8
+
+PASSING_STATUS = frozenset({500, 502, 503, 504})
+PASSING_CODES = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+"""What botocore's standard mode tries again, as far as DynamoDB says it."""
+
+Reason = Mapping[str, Any]
+"""What became of one action: a `Code`, which is "None" where nothing was wrong with it, and a `Message`."""
+
+
+class DynamoError(Exception):
+    """DynamoDB says no. `reasons` are a cancelled transaction's: one for each action, in order.
+
+    A message may quote what was sent, so it is no part of the error's own text, which may be logged.
+    """
+
+    def __init__(self, code: str, message: str = "", reasons: Sequence[Reason] = (), *, may_pass: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.reasons = reasons
+        self.may_pass = may_pass
+
+
+class Dynamo:
+    """Calls one region's DynamoDB, or an engine's at `endpoint_url`. Safe in any thread and loop."""
+
+    def __init__(self, region: str, endpoint_url: str | None, credentials: CredentialSource) -> None:
+        origin = endpoint_url or f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
+        self._region = region
+        self._host = urlsplit(origin).netloc
+        self._pool = Pool(origin)
+        self._credentials = credentials
+
+    async def call(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to one of botocore's operations. Raises DynamoError, or NoAnswer.
+
+        What may pass is tried again as botocore does, writes too. A transaction carries one token through all its
+        attempts, by which DynamoDB knows it again; any other write may meet itself, as its condition must allow.
+        """
+        if operation == "transact_write_items":
+            parameters = {"ClientRequestToken": str(uuid4()), **parameters}
+        body = orjson.dumps(parameters)
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return await self._attempt(operation, body)
+            except NoAnswer:
+                await pause(attempt)
+            except DynamoError as error:
+                if not error.may_pass:
+                    raise
+                await pause(attempt)
+        return await self._attempt(operation, body)
+
+    async def _attempt(self, operation: str, body: bytes) -> dict[str, Any]:
+        # Signed anew each time: a signature is good for some minutes only, and credentials may have changed.
+        answer = await self._pool.ask(self._request(operation, body, await self._credentials.ready()))
+        checksum = answer.headers.get(b"x-amz-crc32")
+        if checksum is not None and int(checksum) != crc32(answer.body):
+            raise NoAnswer("damaged on its way")
+        if answer.status != HTTPStatus.OK:
+            raise _error(answer)
+        told: dict[str, Any] = orjson.loads(answer.body)
+        return told
+
+    def _request(self, operation: str, body: bytes, credentials: Credentials) -> bytes:
+        headers = (
+            ("host", self._host),
+            ("content-type", "application/x-amz-json-1.0"),
+            ("x-amz-target", _target(operation)),
+        )
+        signed = sign_post(credentials, Scope.at(datetime.now(UTC), self._region, "dynamodb"), headers, body)
+        lines = "".join([f"{name}: {value}\r\n" for name, value in signed])
+        return b"POST / HTTP/1.1\r\n%bcontent-length: %d\r\n\r\n%b" % (lines.encode(), len(body), body)
+
+
+async def pause(attempt: int) -> None:
+    """Anywhere up to twice as long as before, so that those who met do not meet again."""
+    longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
+    await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 - guards nothing
+
+
+@cache
+def _target(operation: str) -> str:
+    return "DynamoDB_20120810." + "".join(word.capitalize() for word in operation.split("_"))
+
+
+def _error(answer: Answer) -> DynamoError:
+    """A balancer before DynamoDB says no in words of its own."""
+    try:
+        told = orjson.loads(answer.body)
+        code = str(told["__type"]).rpartition("#")[2]
+    except (ValueError, LookupError, TypeError):
+        told, code = {}, str(answer.status)
+    return DynamoError(
+        code,
+        str(told.get("message") or told.get("Message") or ""),
+        told.get("CancellationReasons", ()),
+        may_pass=answer.status in PASSING_STATUS or code in PASSING_CODES,
+    )
