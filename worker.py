@@ -163,9 +163,9 @@ def _log(outcome: str, **fields: object) -> None:
 @lru_cache(maxsize=1)
 def _arrivals() -> Arrivals:
     """Made at the first event, once a process."""
-    from media.renditions import PillowRenditions
+    from media.apart import RenditionsApart
     from settings import Settings
     from wiring import adapters_of, arrivals_of
 
     adapters = adapters_of(Settings.from_environment(os.environ), environment=os.environ)
-    return arrivals_of(adapters, PillowRenditions())
+    return arrivals_of(adapters, RenditionsApart())

@@ -30,6 +30,6 @@ def content_disposition(how: Literal["inline", "attachment"], filename: str) -> 
 
 def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
     """cake.png, or cake-preview.jpg."""
-    if kind is RenditionKind.ORIGINAL:
+    if kind in (RenditionKind.ORIGINAL, RenditionKind.UNLOCATED):
         return photo.filename
     return f"{PurePath(photo.filename).stem}-{kind.value}{SUFFIXES.get(content_type, '')}"

@@ -10,7 +10,7 @@ from aws.items import Item, epoch_seconds, from_event, item, to_event
 from aws.table import Table, assignments, expressions
 from aws.transactions import Cancelled, transact
 from domain.errors import Conflict, EventExpired, EventNameTaken
-from domain.models import Event, Page
+from domain.models import Event, Page, Watermark
 from domain.ports import EventPosition
 from infra.definition import ResourceNames
 
@@ -56,11 +56,24 @@ class DynamoEvents:
             _event, first=first, IndexName="by_owner", ScanIndexForward=False, Limit=first + 1, **wanted
         )
 
-    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
+    async def change(
+        self,
+        event: Event,
+        *,
+        name: str | None,
+        seconds_to_live: int | None,
+        strip_location: bool | None = None,
+        watermark: Watermark | None = None,
+        now: datetime,
+    ) -> Event:
         # The owner never changes; it stands here because an update has to set something.
         changes: dict[str, object] = {"user_id": event.user_id}
         if name is not None:
             changes["event_name"] = name
+        if strip_location is not None:
+            changes["strip_location"] = strip_location
+        if watermark is not None:
+            changes["watermark"] = watermark
         if seconds_to_live is not None:
             changes["seconds_to_live"] = seconds_to_live
             changes["expires_at"] = epoch_seconds(event.created_at + timedelta(seconds=seconds_to_live))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws import keys
@@ -121,23 +123,24 @@ class S3Storage:
         finally:
             body.close()
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
-        await self._aws.call(
-            "s3",
-            "put_object",
-            Bucket=self._derived,
-            Key=keys.rendition(photo, kind),
-            Body=body,
-            ContentType=content_type,
-            ContentDisposition=content_disposition("inline", rendition_name(photo, kind, content_type)),
-            CacheControl=FOR_EVER,
-        )
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
+        with body.open("rb") if isinstance(body, Path) else nullcontext(body) as content:
+            await self._aws.call(
+                "s3",
+                "put_object",
+                Bucket=self._derived,
+                Key=keys.rendition(photo, kind),
+                Body=content,
+                ContentType=content_type,
+                ContentDisposition=content_disposition("inline", rendition_name(photo, kind, content_type)),
+                CacheControl=FOR_EVER,
+            )
 
     async def delete_original(self, key: str) -> None:
         await self._aws.call("s3", "delete_object", Bucket=self._originals, Key=key)
 
     async def delete_renditions(self, key: str) -> None:
-        derived = (keys.rendition_of(key, kind) for kind in (RenditionKind.THUMBNAIL, RenditionKind.PREVIEW))
+        derived = (keys.rendition_of(key, kind) for kind in RenditionKind if kind is not RenditionKind.ORIGINAL)
         await asyncio.gather(
             *(self._aws.call("s3", "delete_object", Bucket=self._derived, Key=each) for each in derived)
         )

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from domain import names
 from domain.errors import EventExpired, InvalidInput, NotFound, Unauthenticated
-from domain.models import Clock, Event, Page, Photographer
+from domain.models import Clock, Event, Page, Photographer, Watermark
 from domain.ports import EventPosition, EventStore, UserStore
 
 MIN_SECONDS_TO_LIVE = 3600
 MAX_SECONDS_TO_LIVE = 365 * 24 * 3600
+MIN_OPACITY = 0.1
 
 
 class Events:
@@ -30,10 +31,19 @@ class Events:
         self._new_id = new_id
         self._new_secret = new_secret
 
-    async def create(self, photographer: Photographer, *, name: str, seconds_to_live: int) -> Event:
+    async def create(
+        self,
+        photographer: Photographer,
+        *,
+        name: str,
+        seconds_to_live: int,
+        strip_location: bool = True,
+        watermark: Watermark | None = None,
+    ) -> Event:
         """Raises InvalidInput or EventNameTaken."""
         (name,) = names.clean(("name", names.event_name, name))
         _check_life(seconds_to_live)
+        watermark = _checked(watermark or Watermark())
         user = await self._users.by_id(photographer.user_id)
         if user is None:
             raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
@@ -45,6 +55,8 @@ class Events:
             created_at=self._clock(),
             seconds_to_live=seconds_to_live,
             link_secret=self._new_secret(),
+            strip_location=strip_location,
+            watermark=watermark,
         )
         await self._events.add(event)
         return event
@@ -70,13 +82,25 @@ class Events:
         return await self._events.of_owner(user_id, first=first, after=after, now=self._clock())
 
     async def update(
-        self, photographer: Photographer, event_id: str, *, name: str | None, seconds_to_live: int | None
+        self,
+        photographer: Photographer,
+        event_id: str,
+        *,
+        name: str | None,
+        seconds_to_live: int | None,
+        strip_location: bool | None = None,
+        watermark: Watermark | None = None,
     ) -> Event:
-        """None leaves a value as it is; the public link never changes. Raises InvalidInput, NotFound, EventExpired."""
+        """None leaves a value as it is; the public link never changes. Raises InvalidInput, NotFound, EventExpired.
+
+        Another watermark is on what arrives from then on: what was shown already stays as it is.
+        """
         if name is not None:
             (name,) = names.clean(("name", names.event_name, name))
         if seconds_to_live is not None:
             _check_life(seconds_to_live)
+        if watermark is not None:
+            watermark = _checked(watermark)
         event = await self.own(photographer, event_id)
         now = self._clock()
         if seconds_to_live is not None and event.created_at + timedelta(seconds=seconds_to_live) <= now:
@@ -84,11 +108,25 @@ class Events:
                 "With this time to live the event would already be over. Delete it instead.",
                 ["seconds_to_live"],
             )
-        if name is None and seconds_to_live is None:
+        if all(each is None for each in (name, seconds_to_live, strip_location, watermark)):
             return event
-        return await self._events.change(event, name=name, seconds_to_live=seconds_to_live, now=now)
+        return await self._events.change(
+            event,
+            name=name,
+            seconds_to_live=seconds_to_live,
+            strip_location=strip_location,
+            watermark=watermark,
+            now=now,
+        )
 
 
 def _check_life(seconds_to_live: int) -> None:
     if not MIN_SECONDS_TO_LIVE <= seconds_to_live <= MAX_SECONDS_TO_LIVE:
         raise InvalidInput("An event lives from one hour to one year.", ["seconds_to_live"])
+
+
+def _checked(watermark: Watermark) -> Watermark:
+    (text,) = names.clean(("watermark", names.watermark, watermark.text))
+    if not MIN_OPACITY <= watermark.opacity <= 1:
+        raise InvalidInput(f"The opacity of a watermark is from {MIN_OPACITY} to 1.", ["watermark", "opacity"])
+    return watermark.model_copy(update={"text": text})

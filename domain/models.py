@@ -32,11 +32,28 @@ class User(Model):
     created_at: datetime
 
 
+class WatermarkPosition(Enum):
+    TOP_LEFT = "TOP_LEFT"
+    TOP_RIGHT = "TOP_RIGHT"
+    CENTER = "CENTER"
+    BOTTOM_LEFT = "BOTTOM_LEFT"
+    BOTTOM_RIGHT = "BOTTOM_RIGHT"
+
+
+class Watermark(Model):
+    """What is written over previews, never over thumbnails or originals. An empty text is no watermark."""
+
+    text: str = ""
+    opacity: float = 0.5
+    position: WatermarkPosition = WatermarkPosition.BOTTOM_RIGHT
+
+
 class Event(Model):
     """A set of photos with one public link and one end.
 
     `photo_count` and `total_bytes` count what is registered and not rejected (they drive the quota);
     `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` keys the links of this event.
+    With `strip_location` viewers never get a photo that tells where it was taken.
     """
 
     event_id: str
@@ -46,6 +63,8 @@ class Event(Model):
     created_at: datetime
     seconds_to_live: int
     link_secret: str
+    strip_location: bool = True
+    watermark: Watermark = Watermark()
     photo_count: int = 0
     total_bytes: int = 0
     ready_count: int = 0
@@ -94,10 +113,14 @@ class PhotoFilter(Enum):
 
 
 class RenditionKind(Enum):
-    """The three shapes of a photo. The value is the last part of the object's key in the derived bucket."""
+    """The shapes of a photo. The value is the last part of the object's key in the derived bucket.
+
+    UNLOCATED is the original, bit for bit the same picture, without the place where it was taken.
+    """
 
     THUMBNAIL = "thumbnail"
     PREVIEW = "preview"
+    UNLOCATED = "unlocated"
     ORIGINAL = "original"
 
 
@@ -116,7 +139,11 @@ class PhotoKey(NamedTuple):
 
 
 class Photo(Model):
-    """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64."""
+    """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64.
+
+    `unlocated_crc32` is of the UNLOCATED copy, which has the original's size. It is None where the original tells
+    no place (or is not there yet): then there is no such copy.
+    """
 
     event_id: str
     user_id: str
@@ -137,6 +164,10 @@ class Photo(Model):
     placeholder: str | None = None
     thumbnail: Rendition | None = None
     preview: Rendition | None = None
+    unlocated_crc32: int | None = None
+    camera_make: str | None = None
+    camera_model: str | None = None
+    camera_serial: str | None = None
     qr_card: bool = False
 
     @property

@@ -14,6 +14,7 @@ from domain.errors import InvalidInput, UserRefusal, UserRefusals
 MAX_EMAIL_CHARACTERS = 254
 MAX_EVENT_NAME_CHARACTERS = 100
 MAX_LABEL_CHARACTERS = 100
+MAX_WATERMARK_CHARACTERS = 60
 MAX_FILENAME_BYTES = 255
 MAX_SLUG_CHARACTERS = 80
 
@@ -25,6 +26,7 @@ RESERVED_USER_NAMES = frozenset(
 )
 
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
+_DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _ZERO_WIDTH_JOINER = "\u200d"
 
@@ -74,6 +76,17 @@ def label(text: str) -> str:
     cleaned = _one_line(text)
     if len(cleaned) > MAX_LABEL_CHARACTERS:
         raise InvalidInput(f"A label has at most {MAX_LABEL_CHARACTERS} characters.")
+    return cleaned
+
+
+def watermark(text: str) -> str:
+    """Only what the letters that are drawn can say; empty for no watermark."""
+    cleaned = _one_line(text)
+    if len(cleaned) > MAX_WATERMARK_CHARACTERS:
+        raise InvalidInput(f"A watermark has at most {MAX_WATERMARK_CHARACTERS} characters.")
+    strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
+    if strange:
+        raise InvalidInput(f"A watermark can be in Latin, Greek or Cyrillic letters; {strange[0]} can't be drawn.")
     return cleaned
 
 

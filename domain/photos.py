@@ -114,6 +114,12 @@ class Photos:
             found += [photo for photo in loaded if photo and (status is None or photo.status in status)]
         return Page(tuple(found[:first]), has_next=len(found) > first)
 
+    @staticmethod
+    def original_for_viewers(event: Event, photo: Photo) -> RenditionKind:
+        """What a viewer of the event gets as the original: where it strips the location, nothing that tells one."""
+        stripped = event.strip_location and photo.unlocated_crc32 is not None
+        return RenditionKind.UNLOCATED if stripped else RenditionKind.ORIGINAL
+
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""
         return self._storage.signed_get(photo, kind, now=self._clock(), until=until, attachment=attachment)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User
+from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User, Watermark
 
 
 class UserStore(Protocol):
@@ -55,7 +56,16 @@ class EventStore(Protocol):
     async def of_owner(self, user_id: str, *, first: int, after: EventPosition | None, now: datetime) -> Page[Event]:
         """Newest first, without those that are over at `now`. Eventually consistent."""
 
-    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
+    async def change(
+        self,
+        event: Event,
+        *,
+        name: str | None,
+        seconds_to_live: int | None,
+        strip_location: bool | None = None,
+        watermark: Watermark | None = None,
+        now: datetime,
+    ) -> Event:
         """None leaves a value as it is. Raises EventExpired unless the stored event still lives at `now`."""
 
 
@@ -163,13 +173,16 @@ class Storage(Protocol):
     def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         """Raises NotFound when there is no such object."""
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
-        """The same key with the same bytes each time; cached for ever by whoever may read it."""
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
+        """`body` is the content, or a file that holds it.
+
+        The same key with the same bytes each time; cached for ever by whoever may read it.
+        """
 
     async def delete_original(self, key: str) -> None: ...
 
     async def delete_renditions(self, key: str) -> None:
-        """Both derived objects of the original at `key`."""
+        """Every object that was derived from the original at `key`, but for archives."""
 
 
 class Mailer(Protocol):
@@ -195,8 +208,11 @@ class PasswordHasher(Protocol):
 class Renditions(Protocol):
     """Turns an original into what is shown; implemented in `media/`."""
 
-    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
-        """Raises Unreadable with a reason that a person understands."""
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        """`original` is a file of the upload's size; of a large video it holds the two ends (domain/received.py).
+
+        Raises Unreadable with a reason that a person understands; anything else may be mended by another attempt.
+        """
 
 
 @dataclass(frozen=True)
@@ -207,16 +223,41 @@ class RenderedImage:
     height: int
 
 
+class Camera(NamedTuple):
+    """Which camera took a photo, in its own words."""
+
+    make: str | None = None
+    model: str | None = None
+    serial: str | None = None
+
+
+UNKNOWN_CAMERA = Camera()
+
+
+class Patch(NamedTuple):
+    """Bytes to write over those of the original at `offset`."""
+
+    offset: int
+    body: bytes
+
+
 @dataclass(frozen=True)
 class RenderedPhoto:
-    """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash."""
+    """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
 
+    `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original.
+    """
+
+    content_type: str
     width: int
     height: int
     taken_at: datetime | None
     placeholder: str
     thumbnail: RenderedImage
     preview: RenderedImage
+    duration_seconds: float | None = None
+    camera: Camera = UNKNOWN_CAMERA
+    location: tuple[Patch, ...] = ()
 
 
 class Unreadable(Exception):

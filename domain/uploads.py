@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from domain import names
 from domain.errors import FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
@@ -16,13 +17,40 @@ MIB = 1024 * 1024
 MAX_FILES_A_CALL = 100
 MAX_PARTS_A_CALL = 2000
 MAX_PHOTO_BYTES = 200 * MIB
+MAX_VIDEO_BYTES = 20 * 1024 * MIB
 MULTIPART_OVER_BYTES = 100 * MIB
 MIN_PART_BYTES = 16 * MIB
 MAX_PARTS_A_FILE = 100
 TICKET_LIFE = timedelta(hours=1)
 
-ALLOWED_CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
-_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+ALLOWED_EXTENSIONS = {
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
+    "image/png": (".png",),
+    "image/heic": (".heic", ".heif", ".hif"),
+    "image/heif": (),
+    "image/webp": (".webp",),
+    "image/avif": (".avif",),
+    "image/gif": (".gif",),
+    "image/tiff": (".tif", ".tiff"),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov", ".qt"),
+}
+"""The content types that may be uploaded, and how the names of such files end."""
+
+UNDECLARED = "application/octet-stream"
+"""What browsers say of files that they do not know, HEIC for one: on arrival the content decides what it is."""
+
+_ALIASES = {
+    "": UNDECLARED,
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "image/heic-sequence": "image/heic",
+    "image/heif-sequence": "image/heif",
+    "image/tif": "image/tiff",
+    "video/x-m4v": "video/mp4",
+}
+_TYPE_BY_EXTENSION = {end: content_type for content_type, ends in ALLOWED_EXTENSIONS.items() for end in ends}
 _SHA256 = re.compile(r"[A-Za-z0-9+/]{43}=")
 
 
@@ -98,11 +126,21 @@ def is_same_file(photo: Photo, file: UploadFile) -> bool:
     """
     if photo.status is PhotoStatus.REJECTED:
         return False
-    if photo.size_bytes != file.size_bytes or photo.content_type != file.content_type:
+    if photo.size_bytes != file.size_bytes or file.content_type not in (photo.content_type, UNDECLARED):
         return False
     if photo.sha256 and file.sha256:
         return photo.sha256 == file.sha256
     return photo.status is PhotoStatus.UPLOADING and photo.sha256 == file.sha256
+
+
+def check_size(size_bytes: int, *, is_video: bool, name: str) -> None:
+    """Raises FileTooLarge."""
+    if is_video and size_bytes > MAX_VIDEO_BYTES:
+        raise FileTooLarge(
+            f"{name} is over {MAX_VIDEO_BYTES // MIB // 1024} GiB, the most for a video.", ["size_bytes"]
+        )
+    if not is_video and size_bytes > MAX_PHOTO_BYTES:
+        raise FileTooLarge(f"{name} is over {MAX_PHOTO_BYTES // MIB} MiB, the most for a photo.", ["size_bytes"])
 
 
 def name_for(file: UploadFile, known: Mapping[str, Photo]) -> str:
@@ -119,12 +157,15 @@ def _check_file(file: UploadFile) -> UploadFile:
     content_type = file.content_type.split(";", 1)[0].strip().lower()
     content_type = _ALIASES.get(content_type, content_type)
     filename = names.filename(file.filename)
-    if content_type not in ALLOWED_CONTENT_TYPES:
-        raise FileTypeNotAllowed(f"{filename} is not a JPEG, PNG or WebP photo.", ["content_type"])
+    by_name = _TYPE_BY_EXTENSION.get(PurePath(filename).suffix.lower(), "")
+    likely_type = by_name if content_type == UNDECLARED else content_type
+    if likely_type not in ALLOWED_EXTENSIONS:
+        raise FileTypeNotAllowed(
+            f"{filename} is not a photo or a video of a kind that is taken here.", ["content_type"]
+        )
     if file.size_bytes < 1:
         raise InvalidInput(f"{filename} is empty.", ["size_bytes"])
-    if file.size_bytes > MAX_PHOTO_BYTES:
-        raise FileTooLarge(f"{filename} is over {MAX_PHOTO_BYTES // MIB} MiB, the most for a photo.", ["size_bytes"])
+    check_size(file.size_bytes, is_video=likely_type.startswith("video/"), name=filename)
     if file.sha256 is not None and not _SHA256.fullmatch(file.sha256):
         raise InvalidInput("sha256 is the base64 of 32 bytes: 44 characters.", ["sha256"])
     return UploadFile(filename, content_type, file.size_bytes, file.sha256)

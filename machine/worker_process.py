@@ -52,12 +52,12 @@ async def work(settings: Settings) -> None:
     from aws.clients import Aws
     from aws.queues import SqsQueue
     from infra.definition import ResourceNames
-    from media.renditions import PillowRenditions
+    from media.apart import RenditionsApart
     from wiring import adapters_of, arrivals_of
     from worker import poll
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
-    arrivals = arrivals_of(adapters_of(settings), PillowRenditions())
+    arrivals = arrivals_of(adapters_of(settings), RenditionsApart())
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)
     dead_letters = UntilClosing(SqsQueue(aws, names.uploads_dead), closing)

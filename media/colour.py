@@ -16,20 +16,27 @@ MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 def to_continuous(image: Image) -> Image:
     """Palettes, single bits, 16-bit greys and colour-key transparency in a mode whose pixels can be averaged."""
-    if "transparency" in image.info:
+    if "transparency" in image.info or image.mode == "PA":
         return image.convert("RGBA")
     if image.mode == "P":
         return image.convert("RGB")
-    if image.mode == "I;16":
+    if image.mode.startswith("I"):
         # Pillow's own conversion clips everything over 255 to white.
-        return image.point(lambda value: value * (1 / 256)).convert("L")
+        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     return image.convert("L") if image.mode == "1" else image
 
 
 def to_srgb(image: Image, icc_profile: bytes | None) -> Image:
-    """RGB, or RGBA where there is an alpha channel. A profile that is broken or for other pixels is ignored."""
+    """RGB, or RGBA where there is an alpha channel. A profile that is broken or for other pixels is ignored.
+
+    Raises ValueError for pixels that have no colour: measurements, in floating point.
+    """
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     opaque = image.convert(image.mode.removesuffix("A")) if alpha else image
+    if opaque.mode == "LAB":
+        return _from_lab(opaque)
+    if opaque.mode == "F":
+        raise ValueError("floating point")
     converted = _by_profile(opaque, icc_profile) if icc_profile else None
     picture = converted or opaque.convert("RGB")
     if alpha:
@@ -55,6 +62,14 @@ def _by_profile(image: Image, icc_profile: bytes) -> Image | None:
 def _is_srgb(profile: ImageCmsProfile) -> bool:
     """By its name: what cameras and phones embed most often needs no work."""
     return (profile.profile.profile_description or "").startswith("sRGB")
+
+
+def _from_lab(image: Image) -> Image:
+    from PIL import ImageCms
+
+    converted = ImageCms.profileToProfile(image, ImageCms.createProfile("LAB"), _srgb(), outputMode="RGB")
+    assert converted is not None  # noqa: S101 - it is None only when the picture is changed in place
+    return converted
 
 
 @lru_cache(maxsize=1)

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import time
+import struct
 import warnings
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image as pillow
 from PIL.Image import Resampling, Transpose
 
 from domain.ports import Unreadable
+from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
-from media.metadata import read_metadata
-from media.sniff import JPEG, PNG, WEBP, Kind
+from media.metadata import Metadata, read_metadata
+from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
+FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF", AVIF: "AVIF", GIF: "GIF", TIFF: "TIFF"}
 
-MAX_PROCESSOR_SECONDS = 30.0
-BYTES_BETWEEN_CHECKS = 8 * 1024
+BYTES_AT_ONCE = 1 << 20
 MEGAPIXEL = 1_000_000
 # Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;
-# the others are held whole, WebP several times over.
+# the others are held whole, WebP, HEIC and AVIF several times over.
 MAX_MEGAPIXELS = 210
 MAX_MEGAPIXELS_HELD_WHOLE = 105
-MAX_MEGAPIXELS_WEBP = 60
+MAX_MEGAPIXELS_HELD_TWICE = 64
+MAX_TIFF_PAGES = 100
 
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -59,32 +59,32 @@ class Decoded:
     picture: Image
     width: int
     height: int
-    taken_at: datetime | None
+    metadata: Metadata
 
 
-class Metered(BytesIO):
-    """A file that stops when its reader has used up its processor time.
-
-    A small progressive JPEG can ask for hours of work, one scan over all its pixels after the other. Processor
-    time of this thread, unlike the clock, says the same on a busy machine.
-    """
-
-    def __init__(self, content: bytes, processor_seconds: float) -> None:
-        super().__init__(content)
-        self._deadline = time.thread_time() + processor_seconds
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if time.thread_time() > self._deadline:
-            raise Unreadable("This file takes too long to open. Export it again and upload the new file.")
-        return super().read(size)
-
-
-def decode(original: bytes, kind: Kind, longest_side: int, processor_seconds: float = MAX_PROCESSOR_SECONDS) -> Decoded:
+def decode(original: Path, kind: Kind, longest_side: int) -> Decoded:
     """`longest_side` is in pixels; small pictures stay small. Raises Unreadable."""
-    if kind not in FORMATS:
-        raise Unreadable(f"{kind.many} are not supported yet.")
-    image, width, height, box = _load(Metered(original, processor_seconds), kind, longest_side)
+    try:
+        with original.open("rb") as file:
+            return _decode(file, kind, longest_side)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as fault:
+        # Pillow promises no set of errors for hostile bytes: whatever its decoders raise is about the file.
+        raise Unreadable(f"This file is damaged or incomplete. It can't be opened as {kind.one}.") from fault
+
+
+def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
+    """The size with the same shape whose longer side is at most `longest_side`; never larger, never zero."""
+    scale = min(1.0, longest_side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _decode(file: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
+    image, width, height, box = _load(file, kind, longest_side)
     metadata, icc_profile = read_metadata(image), image.info.get("icc_profile")
+    if not icc_profile and metadata.is_adobe_rgb:
+        icc_profile = adobe_rgb()
     target = fit((width, height), longest_side)
     # Made small first: colours and rotation then cost a tenth, and look the same.
     small = to_continuous(image).resize(target, Resampling.HAMMING, box=box, reducing_gap=2.0)
@@ -95,38 +95,58 @@ def decode(original: bytes, kind: Kind, longest_side: int, processor_seconds: fl
         picture = picture.transpose(UPRIGHT[metadata.orientation])
     if metadata.orientation in ON_THE_SIDE:
         width, height = height, width
-    return Decoded(picture, width, height, metadata.taken_at)
+    return Decoded(picture, width, height, metadata)
 
 
-def _load(source: Metered, kind: Kind, longest_side: int) -> tuple[Image, int, int, Box | None]:
+def _load(file: BinaryIO, kind: Kind, longest_side: int) -> tuple[Image, int, int, Box | None]:
     """The picture, perhaps scaled by its decoder; its full width and height; and what part of it they became."""
-    try:
-        image = pillow.open(source, formats=[FORMATS[kind]])
-        _refuse_too_large(image, kind)
-        width, height = image.size
-        draft = image.draft(None, fit(image.size, longest_side))
-        image.decodermaxblock = BYTES_BETWEEN_CHECKS
-        image.load()
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as fault:
-        # Pillow promises no set of errors for hostile bytes: whatever its decoders raise is about the file.
-        raise Unreadable(f"This file is damaged or incomplete. It can't be opened as {kind.one}.") from fault
-    return image, width, height, draft[1] if draft else None
+    if kind == HEIC:
+        _learn_heic()
+    if kind == TIFF:
+        # A loop of links counts as pages without end.
+        _refuse_many_pages(file)
+    image = pillow.open(file, formats=[FORMATS[kind]])
+    _refuse_too_large(image, kind)
+    width, height = image.size
+    draft = image.draft(None, fit(image.size, longest_side))
+    image.decodermaxblock = BYTES_AT_ONCE
+    image.load()
+    if draft:
+        return image, width, height, draft[1]
+    # HEIC knows its size for sure only now.
+    return image, *image.size, None
 
 
-def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
-    """The size with the same shape whose longer side is at most `longest_side`; never larger, never zero."""
-    scale = min(1.0, longest_side / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+def _learn_heic() -> None:
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 def _refuse_too_large(image: ImageFile, kind: Kind) -> None:
     limit = MAX_MEGAPIXELS_HELD_WHOLE
-    if kind == WEBP:
-        limit = MAX_MEGAPIXELS_WEBP
+    if kind in (WEBP, HEIC, AVIF):
+        limit = MAX_MEGAPIXELS_HELD_TWICE
     elif kind == JPEG and "progressive" not in image.info:
         limit = MAX_MEGAPIXELS
     pixels = image.width * image.height
     if pixels > limit * MEGAPIXEL:
         raise Unreadable(f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.")
+
+
+def _refuse_many_pages(file: BinaryIO) -> None:
+    """Counts directories by their links alone, since a reader that looks into each takes minutes over thousands."""
+    head = file.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    is_big = head[2:4] in (b"\x2b\0", b"\0\x2b")
+    entry_bytes, count, link = (20, f"{order}Q", f"{order}Q") if is_big else (12, f"{order}H", f"{order}I")
+    (at,) = struct.unpack_from(link, head, 8 if is_big else 4)
+    for _ in range(MAX_TIFF_PAGES):
+        file.seek(at)
+        (entries,) = struct.unpack(count, file.read(struct.calcsize(count)))
+        file.seek(entries * entry_bytes, 1)
+        (at,) = struct.unpack(link, file.read(struct.calcsize(link)))
+        if not at:
+            file.seek(0)
+            return
+    raise Unreadable(f"This TIFF has more than {MAX_TIFF_PAGES} pages. Export the page that you want as a photo.")

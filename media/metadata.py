@@ -1,4 +1,4 @@
-"""What a camera wrote beside the pixels, as far as the service needs it: when, and which way up."""
+"""What a camera wrote beside the pixels, as far as the service needs it: when, by which camera, which way up."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
+from domain.ports import Camera
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 # Tags of Exif 3.0 (CIPA DC-008-2023), §4.6.
 ORIENTATION = 0x0112
+MAKE = 0x010F
+MODEL = 0x0110
 EXIF_DIRECTORY = 0x8769
+BODY_SERIAL_NUMBER = 0xA431
+INTEROPERABILITY_DIRECTORY = 0xA005
+INTEROPERABILITY_INDEX = 1
+ADOBE_RGB = "R03"
+"""How cameras say Adobe RGB: most of them embed no profile (DCF 2.0, §3.3.2)."""
+
+MOST_TEXT_CHARACTERS = 100
 
 
 class TimeTags(NamedTuple):
@@ -33,6 +44,8 @@ class Metadata(NamedTuple):
 
     orientation: int = 1
     taken_at: datetime | None = None
+    camera: Camera = Camera()
+    is_adobe_rgb: bool = False
 
 
 def read_metadata(image: Image) -> Metadata:
@@ -40,10 +53,16 @@ def read_metadata(image: Image) -> Metadata:
     try:
         exif = image.getexif()
         orientation, details = exif.get(ORIENTATION), exif.get_ifd(EXIF_DIRECTORY)
+        standard = _text(exif.get_ifd(INTEROPERABILITY_DIRECTORY).get(INTEROPERABILITY_INDEX))
     except Exception:
         # Pillow promises no set of errors for hostile Exif, and whichever it is, the answer is the same.
         return Metadata()
-    return Metadata(orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1, capture_time(details))
+    return Metadata(
+        orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
+        taken_at=capture_time(details),
+        camera=Camera(_name(exif.get(MAKE)), _name(exif.get(MODEL)), _name(details.get(BODY_SERIAL_NUMBER))),
+        is_adobe_rgb=standard == ADOBE_RGB,
+    )
 
 
 def capture_time(details: Mapping[int, object]) -> datetime | None:
@@ -69,6 +88,12 @@ def _text(value: object) -> str:
     if isinstance(value, bytes):
         return value.decode("ascii", "replace").strip("\0 ")
     return value.strip("\0 ") if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str | None:
+    """What of a text can be shown, without the blanks that cameras fill it up with."""
+    shown = "".join(character for character in _text(value) if character.isprintable())
+    return shown[:MOST_TEXT_CHARACTERS].strip() or None
 
 
 def _zone(offset: str) -> timezone:

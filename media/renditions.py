@@ -2,56 +2,82 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
-from concurrent.futures import Executor, ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.ports import RenderedImage, RenderedPhoto
-from media.sniff import confirm_kind
+from domain.errors import FileTooLarge
+from domain.models import Watermark
+from domain.ports import Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.uploads import UNDECLARED, check_size
+from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
 from media.thumbhash import thumbhash
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from media.decoding import Decoded
 
 PREVIEW_PIXELS = 2048
 THUMBNAIL_PIXELS = 512
 PLACEHOLDER_PIXELS = 32
 """Longest sides. A placeholder keeps seven waves a side: more pixels would not change it, only take longer."""
 
-
-class PillowRenditions:
-    """Implements `Renditions` of domain/ports.py.
-
-    Without an executor there is one thread, so that one picture at a time bounds the memory; decoding lets go of
-    the interpreter's lock, so the event loop goes on meanwhile. An executor of processes works too.
-    """
-
-    def __init__(self, executor: Executor | None = None) -> None:
-        self._executor = executor or ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
-
-    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, render, original, declared_content_type)
+NO_WATERMARK = Watermark()
 
 
-def render(original: bytes, declared_content_type: str) -> RenderedPhoto:
+def render(original: Path, declared_content_type: str, watermark: Watermark = NO_WATERMARK) -> RenderedPhoto:
     """One decode for everything: the thumbnail is made from the preview. Raises Unreadable."""
-    kind = confirm_kind(original, declared_content_type)
-    # Pillow is imported here, so that whoever only wires the service does not wait for it.
-    from media.decoding import decode
+    kind = _kind(original, declared_content_type)
+    decoded, duration_seconds = _decoded(original, kind)
+    # Pillow is imported late, so that whoever only wires the service does not wait for it.
+    from media.watermark import marked
 
-    decoded = decode(original, kind, PREVIEW_PIXELS)
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
     return RenderedPhoto(
+        content_type=kind.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
         height=decoded.height,
-        taken_at=decoded.taken_at,
+        taken_at=decoded.metadata.taken_at,
         placeholder=_placeholder(thumbnail),
         thumbnail=_as_webp(thumbnail),
-        preview=_as_jpeg(decoded.picture),
+        preview=_as_jpeg(marked(_opaque(decoded.picture), watermark)),
+        duration_seconds=duration_seconds,
+        camera=decoded.metadata.camera,
+        location=_location(original, kind),
     )
+
+
+def _kind(original: Path, declared_content_type: str) -> Kind:
+    with original.open("rb") as file:
+        kind = confirm_kind(file.read(HEAD_BYTES), declared_content_type)
+    try:
+        check_size(original.stat().st_size, is_video=kind in VIDEOS, name="This file")
+    except FileTooLarge as refused:
+        raise Unreadable(refused.message) from refused
+    from media.two_in_one import refuse_two_in_one
+
+    refuse_two_in_one(original, kind)
+    return kind
+
+
+def _decoded(original: Path, kind: Kind) -> tuple[Decoded, float | None]:
+    if kind in VIDEOS:
+        from media.video import poster
+
+        return poster(original, kind, PREVIEW_PIXELS)
+    from media.decoding import decode
+
+    return decode(original, kind, PREVIEW_PIXELS), None
+
+
+def _location(original: Path, kind: Kind) -> tuple[Patch, ...]:
+    if kind in VIDEOS:
+        return ()
+    from media.location import location_patches
+
+    return location_patches(original.read_bytes(), kind)
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:
@@ -69,20 +95,20 @@ def _placeholder(thumbnail: Image) -> str:
 
 def _as_webp(picture: Image) -> RenderedImage:
     """Keeps transparency."""
-    return _encode(picture, "WEBP", quality=80, method=4)
+    return _encode(picture, "WEBP", quality=80, method=2)
+
+
+def _opaque(picture: Image) -> Image:
+    """White shows through what is transparent."""
+    from PIL import Image as pillow
+
+    if picture.mode != "RGBA":
+        return picture
+    return pillow.alpha_composite(pillow.new("RGBA", picture.size, "white"), picture).convert("RGB")
 
 
 def _as_jpeg(picture: Image) -> RenderedImage:
-    """White shows through what is transparent.
-
-    JPEG and not WebP: at this size WebP takes thirty times as long. Optimised tables save a fourteenth of the bytes
-    for little time; progressive scans would save little more and take twice as long again.
-    """
-    from PIL import Image as pillow
-
-    if picture.mode == "RGBA":
-        white = pillow.new("RGBA", picture.size, "white")
-        picture = pillow.alpha_composite(white, picture).convert("RGB")
+    """JPEG and not WebP, and neither progressive: docs/decisions tells why, with figures."""
     return _encode(picture, "JPEG", quality=82, optimize=True, subsampling="4:2:0")
 
 

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from domain.ports import Unreadable
+from domain.uploads import UNDECLARED
 
 
 class Kind(NamedTuple):
@@ -37,6 +38,8 @@ PROGRAM = Kind("application/octet-stream", "a program", "programs")
 
 DECLARABLE = {kind.content_type: kind for kind in (JPEG, PNG, WEBP, HEIC, AVIF, GIF, TIFF, MP4, MOV)}
 DECLARABLE["image/heif"] = HEIC
+VIDEOS = frozenset({MP4, MOV})
+PHOTOS = frozenset(DECLARABLE.values()) - VIDEOS
 
 SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (rb"\xff\xd8\xff", JPEG),
@@ -64,9 +67,9 @@ AVIF_BRANDS = frozenset({b"avif", b"avis"})
 STILL_BRANDS = frozenset({b"mif1", b"msf1"})
 
 
-def kind_of(original: bytes) -> Kind | None:
+def kind_of(head: bytes) -> Kind | None:
     """None when the bytes are of no kind that we can name."""
-    head = original[:HEAD_BYTES]
+    head = head[:HEAD_BYTES]
     if head[4:8] == b"ftyp":
         return _kind_of_brands(head)
     return next((kind for pattern, kind in PATTERNS if pattern.match(head)), None)
@@ -85,15 +88,19 @@ def _kind_of_brands(head: bytes) -> Kind:
     return MOV if major == b"qt  " else MP4
 
 
-def confirm_kind(original: bytes, declared_content_type: str) -> Kind:
-    """Raises Unreadable, with what the file is instead, unless it is of the declared type."""
-    if not original:
+def confirm_kind(head: bytes, declared_content_type: str) -> Kind:
+    """By the first bytes of a file. Raises Unreadable, with what it is instead, unless it is of the declared type.
+
+    MP4 and QuickTime are one family: whoever renames one to the other has a video that plays.
+    """
+    if not head:
         raise Unreadable("This file is empty.")
-    declared = DECLARABLE.get(declared_content_type)
+    actual, declared = kind_of(head), DECLARABLE.get(declared_content_type)
+    if declared_content_type == UNDECLARED and actual in PHOTOS | VIDEOS:
+        return actual
     claim = declared.one if declared else "a photo"
-    actual = kind_of(original)
     if actual is None:
         raise Unreadable(f"This file says it is {claim}, but its content is something else.")
-    if actual != declared:
+    if actual != declared and not {actual, declared} <= VIDEOS:
         raise Unreadable(f"This file says it is {claim}, but it is {actual.one}.")
     return actual

@@ -4,11 +4,12 @@ from typing import Annotated
 
 import strawberry
 
-from domain.models import Photographer
+from domain.models import Photographer, Watermark
 from resolvers.errors import UserErrors
 from resolvers.inputs import INPUT, given
 from schema import events as shown
 from schema.context import Info
+from schema.watermarks import WatermarkInput
 
 
 @strawberry.field(description="One of the photographer's own living events; null for any other id.")
@@ -25,17 +26,30 @@ async def event(
 @strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
 async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPUT]) -> shown.EventPayload:
     created = await info.context.use_cases.events.create(
-        info.context.photographer(), name=input.name, seconds_to_live=input.seconds_to_live
+        info.context.photographer(),
+        name=input.name,
+        seconds_to_live=input.seconds_to_live,
+        strip_location=input.strip_location,
+        watermark=_watermark(input.watermark),
     )
     return shown.EventPayload(event=shown.Event.of(created))
 
 
-@strawberry.mutation(description="Renames an event, or gives it another end.", extensions=[UserErrors()])
+@strawberry.mutation(
+    description="Changes an event: its name, its end, what viewers see and learn.", extensions=[UserErrors()]
+)
 async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPUT]) -> shown.EventPayload:
     updated = await info.context.use_cases.events.update(
         info.context.photographer(),
         input.event_id,
         name=given(input.name),
         seconds_to_live=given(input.seconds_to_live),
+        strip_location=given(input.strip_location),
+        watermark=_watermark(input.watermark),
     )
     return shown.EventPayload(event=shown.Event.of(updated))
+
+
+def _watermark(asked: WatermarkInput | None) -> Watermark | None:
+    wanted = given(asked)
+    return wanted.to_model() if wanted else None

@@ -54,7 +54,7 @@ class Album:
             after=ids.after("photos", after),
             load=info.context.load_photos,
         )
-        return page_of_photos(info.context, page, self.expires_at, after)
+        return page_of_photos(info.context, page, self.expires_at, after, viewed=self.model.event)
 
     def _totals(self, info: Info) -> Future[tuple[int, int]]:
         """Both totals come of one count, made when the first is asked for."""

@@ -14,6 +14,7 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photo_enums import PhotoFilter
 from schema.photos import Photo, page_of_photos
 from schema.scalars import ByteCount
+from schema.watermarks import Watermark, WatermarkInput
 
 
 @strawberry.type(description="A set of photos with one public link, one end, and access codes that open parts of it.")
@@ -29,6 +30,10 @@ class Event:
     expires_at: datetime = strawberry.field(
         description="`createdAt` plus `secondsToLive`: from this second on nothing opens it, and all is deleted."
     )
+    strip_location: bool = strawberry.field(
+        description="Whether viewers get originals without the place where they were taken. The photographer's own "
+        "originals stay as they are."
+    )
     photo_count: int = strawberry.field(description="All photos, also those on their way; not the rejected ones.")
     total_bytes: ByteCount = strawberry.field(description="The size of those originals together.")
     model: strawberry.Private[models.Event]
@@ -43,10 +48,15 @@ class Event:
             created_at=event.created_at,
             seconds_to_live=event.seconds_to_live,
             expires_at=event.expires_at,
+            strip_location=event.strip_location,
             photo_count=event.photo_count,
             total_bytes=ByteCount(event.total_bytes),
             model=event,
         )
+
+    @strawberry.field(description="What is written over previews; null for nothing.")
+    def watermark(self) -> Watermark | None:
+        return Watermark.of(self.model.watermark) if self.model.watermark.text else None
 
     @strawberry.field(description="The event's photos in order of filename.")
     async def photos(
@@ -80,6 +90,12 @@ class CreateEventInput:
     seconds_to_live: int = strawberry.field(
         default=604800, description="For how long it lives, in seconds: one hour to one year. A week, unless said."
     )
+    strip_location: bool = strawberry.field(
+        default=True, description="Whether viewers get originals without the place where they were taken."
+    )
+    watermark: WatermarkInput | None = strawberry.field(
+        default=strawberry.UNSET, description="What to write over previews. Nothing, unless said."
+    )
 
 
 @strawberry.input(description="What to change of an event. What is absent or null stays as it is.")
@@ -90,6 +106,14 @@ class UpdateEventInput:
     )
     seconds_to_live: int | None = strawberry.field(
         default=strawberry.UNSET, description="Another life, in seconds from `createdAt`: longer, or shorter."
+    )
+    strip_location: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Whether viewers get originals without the place where they were taken; at once for all photos.",
+    )
+    watermark: WatermarkInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Another watermark, for photos that arrive from now on; one with an empty text for none.",
     )
 
 

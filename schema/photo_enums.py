@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.models import PhotoFilter, PhotoStatus
+from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
 
 
 def _describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
@@ -38,5 +38,16 @@ _describe(
         PhotoFilter.QR_CARD: "Pictures of QR cards, which viewers never see.",
     },
 )
+strawberry.enum(WatermarkPosition, description="Where a watermark stands.")
+_describe(
+    WatermarkPosition,
+    {
+        WatermarkPosition.TOP_LEFT: "In the upper left corner.",
+        WatermarkPosition.TOP_RIGHT: "In the upper right corner.",
+        WatermarkPosition.CENTER: "In the middle.",
+        WatermarkPosition.BOTTOM_LEFT: "In the lower left corner.",
+        WatermarkPosition.BOTTOM_RIGHT: "In the lower right corner.",
+    },
+)
 
-__all__ = ["PhotoFilter", "PhotoStatus"]
+__all__ = ["PhotoFilter", "PhotoStatus", "WatermarkPosition"]

@@ -61,10 +61,20 @@ class Photo:
     model: strawberry.Private[models.Photo]
     until: strawberry.Private[datetime]
     photos: strawberry.Private[Photos]
+    original_kind: strawberry.Private[RenditionKind] = RenditionKind.ORIGINAL
 
     @classmethod
-    def of(cls, context: Context, photo: models.Photo, until: datetime) -> "Photo":
-        """`until` is the end of the photo's event: no signed address outlives it."""
+    def of(
+        cls,
+        context: Context,
+        photo: models.Photo,
+        until: datetime,
+        original_kind: RenditionKind = RenditionKind.ORIGINAL,
+    ) -> "Photo":
+        """`until` is the end of the photo's event: no signed address outlives it.
+
+        `original_kind` is what its original is for who asks.
+        """
         return cls(
             filename=photo.filename,
             content_type=photo.content_type,
@@ -80,6 +90,7 @@ class Photo:
             model=photo,
             until=until,
             photos=context.use_cases.photos,
+            original_kind=original_kind,
         )
 
     @strawberry.field(description="Opaque and lasting. Names this photo wherever `photoId` is asked for.")
@@ -94,7 +105,10 @@ class Photo:
     def preview(self) -> Rendition | None:
         return self._derived(RenditionKind.PREVIEW, self.model.preview)
 
-    @strawberry.field(description="The file as uploaded, byte by byte. Null until it has arrived, and when rejected.")
+    @strawberry.field(
+        description="The file as uploaded, byte by byte; for viewers of an event with `stripLocation` without the "
+        "place where it was taken. Null until it has arrived, and when rejected."
+    )
     def original(self) -> Rendition | None:
         if self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
             return None
@@ -103,7 +117,7 @@ class Photo:
             width=self.width,
             height=self.height,
             size_bytes=self.size_bytes,
-            kind=RenditionKind.ORIGINAL,
+            kind=self.original_kind,
             photo=self,
         )
 
@@ -121,10 +135,19 @@ class Photo:
 
 
 def page_of_photos(
-    context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
+    context: Context,
+    page: models.Page[models.Photo],
+    until: datetime,
+    after: str | None,
+    viewed: models.Event | None = None,
 ) -> Connection[Photo]:
+    """`viewed` is the event when a viewer asks, and None for its photographer."""
+    kind_for_viewers = context.use_cases.photos.original_for_viewers
     return Connection(
-        nodes=[Photo.of(context, photo, until) for photo in page.items],
+        nodes=[
+            Photo.of(context, photo, until, kind_for_viewers(viewed, photo) if viewed else RenditionKind.ORIGINAL)
+            for photo in page.items
+        ],
         list_name="photos",
         positions=[(photo.filename,) for photo in page.items],
         has_next=page.has_next,

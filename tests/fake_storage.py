@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from base64 import b64encode
@@ -12,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
+from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
@@ -118,14 +120,15 @@ class FakeStorage:
         for start in range(0, len(body), chunk_bytes):
             yield body[start : start + chunk_bytes]
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
-        self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(body, content_type)
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
+        content = await asyncio.to_thread(body.read_bytes) if isinstance(body, Path) else body
+        self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(content, content_type)
 
     async def delete_original(self, key: str) -> None:
         self.originals.pop(key, None)
 
     async def delete_renditions(self, key: str) -> None:
-        for kind in (RenditionKind.THUMBNAIL, RenditionKind.PREVIEW):
+        for kind in RenditionKind:
             self.derived.pop(f"{key}/{kind.value}", None)
 
     def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:

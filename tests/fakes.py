@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.errors import BadRequest, Conflict, EmailTaken, EventExpired, EventNameTaken, QuotaExceeded, UserNameTaken
-from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User
+from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.ports import EventPosition
 
 M = TypeVar("M", bound=Model)
@@ -101,11 +101,22 @@ class FakeEvents:
             own = [event for event in own if position(event) < (after.created_at, after.event_id)]
         return _page(own, first)
 
-    async def change(self, event: Event, *, name: str | None, seconds_to_live: int | None, now: datetime) -> Event:
+    async def change(
+        self,
+        event: Event,
+        *,
+        name: str | None,
+        seconds_to_live: int | None,
+        strip_location: bool | None = None,
+        watermark: Watermark | None = None,
+        now: datetime,
+    ) -> Event:
         stored = self._tables.events.get(event.event_id)
         if stored is None or stored.is_over(now):
             raise EventExpired
-        changed = _with(stored, name=name, seconds_to_live=seconds_to_live)
+        changed = _with(
+            stored, name=name, seconds_to_live=seconds_to_live, strip_location=strip_location, watermark=watermark
+        )
         self._tables.events[event.event_id] = changed
         return changed
 

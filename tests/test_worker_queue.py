@@ -7,12 +7,13 @@ import json
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from aws.keys import original
 from aws.queues import Message
-from domain.models import Photo, PhotoStatus
+from domain.models import Photo, PhotoStatus, Watermark
 from domain.ports import RenderedPhoto
 from domain.uploads import UploadFile
 from tests.notifications import notification
@@ -53,10 +54,10 @@ class HeldRenditions(LabelledRenditions):
     def __init__(self) -> None:
         self.begun, self.let_go = asyncio.Event(), asyncio.Event()
 
-    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         self.begun.set()
         await self.let_go.wait()
-        return await super().render(original, declared_content_type)
+        return await super().render(original, declared_content_type, watermark)
 
 
 def messages(*bodies: str) -> list[Message]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 from domain.arrivals import Arrivals
-from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus
-from domain.ports import RenderedImage, RenderedPhoto, Unreadable
-from domain.uploads import MAX_FILES_A_CALL, UploadFile
+from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
+from domain.ports import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, UploadFile
 from settings import Settings
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
@@ -43,13 +45,25 @@ class PlainHasher:
 
 
 class LabelledRenditions:
-    """Renders any original that starts with PHOTO; what starts otherwise can't be read."""
+    """Renders any original that starts with PHOTO; what starts otherwise can't be read. Some are taken "at home"."""
 
-    async def render(self, original: bytes, declared_content_type: str) -> RenderedPhoto:
-        if not original.startswith(b"PHOTO"):
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        body = await asyncio.to_thread(original.read_bytes)
+        if not body.startswith(b"PHOTO"):
             raise Unreadable("This file is no photo.")
-        image = RenderedImage(b"small " + original, "image/webp", 512, 384)
-        return RenderedPhoto(4000, 3000, None, "placeholder", image, image)
+        image = RenderedImage(b"small " + body, "image/webp", 512, 384)
+        place = body.find(b"at home")
+        return RenderedPhoto(
+            content_type="image/heic" if declared_content_type == UNDECLARED else declared_content_type,
+            width=4000,
+            height=3000,
+            taken_at=None,
+            placeholder="placeholder",
+            thumbnail=image,
+            preview=replace(image, body=image.body + watermark.text.encode()),
+            camera=Camera("Nikon", "Z 9", "1234"),
+            location=(Patch(place, b"-------"),) if place >= 0 else (),
+        )
 
 
 @dataclass

@@ -45,6 +45,8 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
     assert stored == {
         "event_id": {"S": event.event_id},
         "event_name": {"S": event.name},
+        "strip_location": {"BOOL": True},
+        "watermark": {"M": {"text": {"S": ""}, "opacity": {"N": "0.5"}, "position": {"S": "BOTTOM_RIGHT"}}},
         "bucket_prefix": {"S": f"s3://imgsh-originals/{event.user_id}/"},
         "user_id": {"S": event.user_id},
         "public_url": {"S": event.public_url},

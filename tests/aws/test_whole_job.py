@@ -14,7 +14,7 @@ from aws.clients import Aws
 from aws.provision import verify_sender
 from aws.queues import SqsQueue
 from machine.mailbox import Mailbox
-from media.renditions import PillowRenditions
+from media.apart import RenditionsApart
 from tests.aws.conftest import NAMES
 from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
@@ -28,7 +28,7 @@ SENDER = "imgsh@localhost.localdomain"
 
 @asynccontextmanager
 async def working(worker: Aws) -> AsyncIterator[None]:
-    arrivals = arrivals_of(adapters_of(settings_with(), worker), PillowRenditions())
+    arrivals = arrivals_of(adapters_of(settings_with(), worker), RenditionsApart())
     task = asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived))
     try:
         yield

@@ -4,8 +4,9 @@ import asyncio
 import base64
 import hashlib
 import zlib
+from pathlib import Path
 
-from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind
+from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.uploads import UploadFile
 from tests.fake_storage import original_key
 from tests.world import World, some_id
@@ -100,8 +101,8 @@ async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
     _, event, photo = await registered(world)
 
     class Deleting:
-        async def render(self, original: bytes, declared_content_type: str) -> object:
-            rendered = await original_renditions.render(original, declared_content_type)
+        async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> object:
+            rendered = await original_renditions.render(original, declared_content_type, watermark)
             del world.tables.photos[photo.key], world.tables.events[event.event_id]
             return rendered
 

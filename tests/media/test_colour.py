@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from media.renditions import render
 from tests.media.pictures import Colour, colour_at, encoded, opened
 from tests.media.profiles import ADOBE_RGB, DISPLAY_P3, Matrix, grey_profile, rgb_profile, to_grey, to_space
+from tests.media.rendering import render
 
 SKIN = (201, 148, 112)
 

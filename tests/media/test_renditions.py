@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
 
-from media.renditions import PillowRenditions, render
 from tests.media.pictures import CORNERS, corners_of, encoded, exif, four_corners, jpeg, opened, png, webp
+from tests.media.rendering import render
 
 ALL_FORMATS = pytest.mark.parametrize(
     ("content_type", "make"), [("image/jpeg", jpeg), ("image/png", png), ("image/webp", webp)]
@@ -122,10 +121,3 @@ def test_the_capture_time_is_read_from_every_format() -> None:
 
 def test_the_same_original_gives_the_same_bytes_again() -> None:
     assert render(jpeg(), "image/jpeg") == render(jpeg(), "image/jpeg")
-
-
-async def test_rendering_leaves_the_event_loops_thread() -> None:
-    with ThreadPoolExecutor(1) as executor:
-        rendered = await PillowRenditions(executor).render(jpeg(), "image/jpeg")
-    assert rendered == render(jpeg(), "image/jpeg")
-    assert await PillowRenditions().render(png(), "image/png") == render(png(), "image/png")

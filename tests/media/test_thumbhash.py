@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from media.renditions import render
 from media.thumbhash import thumbhash
 from tests.media.pictures import encoded, four_corners, jpeg
+from tests.media.rendering import render
 
 RULES: dict[str, Callable[[int, int], tuple[int, ...]]] = {
     "noise": lambda x, y: (x * 7919 + y * 104729, x * x * 31 + y * 17, x * 13 + y * y * 7, 255),

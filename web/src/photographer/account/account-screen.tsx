@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { signOut } from "../../api/session";
+import { granted } from "../../api/problem";
+import { askSignedIn, signOut } from "../../api/session";
 import { navigate } from "../../router";
 import { Dialog } from "../../ui/dialog";
 import { LanguageChoice } from "../../ui/language-choice";
@@ -12,7 +13,9 @@ import { Trouble } from "../trouble";
 import { uploads } from "../uploads/queue";
 import { words } from "../words/words";
 import { ConfirmNotice } from "./confirm-notice";
-import { readMe } from "./documents";
+import { ME } from "./documents";
+
+const readMe = async () => granted((await askSignedIn(ME, {})).me);
 
 export function AccountScreen() {
   const { answer: me, problem, again } = useQuestion(readMe, []);

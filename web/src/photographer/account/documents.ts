@@ -1,6 +1,5 @@
 import { graphql } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn, SESSION } from "../../api/session";
+import { SESSION } from "../../api/session";
 
 export const SIGN_IN = graphql(
   `mutation SignIn($input: SignInInput!) {
@@ -31,7 +30,4 @@ export const VERIFY = graphql(`mutation Verify($input: VerifyEmailInput!) {
   verifyEmail(input: $input) { user { email userName } userErrors { code message } }
 }`);
 
-const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);
-
-/** Throws Problem. */
-export const readMe = async () => granted((await askSignedIn(ME, {})).me);
+export const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);

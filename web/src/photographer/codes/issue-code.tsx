@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { session } from "../../api/session";
 import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
+import { common } from "../../words/common";
 import { ConfirmNotice } from "../account/confirm-notice";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
@@ -45,7 +46,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
             isFirst
           />
           <Opens
-            own={photoIds.length ? words.selectedPhotos(photoIds.length) : words.noPhotosYet}
+            own={photoIds.length ? common.selected(photoIds.length) : words.noPhotosYet}
             isAll={!photoIds.length}
           />
         </Form>

@@ -37,14 +37,13 @@ class Follower {
   }
 
   lookAtUploads = () => {
-    const { done, phase } = uploads.status.value;
+    const { done } = uploads.status.value;
     if (done === this.#done) return;
     this.#done = done;
     this.#isDue = true;
-    const isLast = phase === "finished";
-    if (this.#wait === SOON_MILLISECONDS && !isLast) return;
+    if (this.#wait === SOON_MILLISECONDS) return;
     this.#wait = SOON_MILLISECONDS;
-    this.#schedule(isLast ? 0 : SOON_MILLISECONDS);
+    this.#schedule();
   };
 
   stop = () => {
@@ -52,9 +51,9 @@ class Follower {
     clearTimeout(this.#timer);
   };
 
-  #schedule(wait = this.#wait) {
+  #schedule() {
     clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(this.#look, wait);
+    if (!this.#isStopped) this.#timer = setTimeout(this.#look, this.#wait);
   }
 
   /** The longer nothing changes, the rarer. */

@@ -3,6 +3,7 @@ import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
 import { common } from "../../words/common";
 import { day, size } from "../../words/numbers";
+import { words } from "../words/words";
 import type { ListedEvent } from "./documents";
 
 interface Properties {
@@ -29,13 +30,10 @@ export function EventCard({ event, onOver }: Properties) {
         </div>
         <h2>{event.name}</h2>
         <p class="quiet">
-          {common.photos(event.photoCount)}
-          {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
+          {common.photos(event.photoCount)} · {size(event.totalBytes)}
         </p>
-        <div class="facts-line">
-          <Countdown expiresAt={event.expiresAt} onOver={onOver} />
-          <span class="quiet">{day(event.expiresAt)}</span>
-        </div>
+        <Countdown expiresAt={event.expiresAt} onOver={onOver} />
+        <p class="quiet">{words.deletedOnDay(day(event.expiresAt))}</p>
       </a>
     </li>
   );

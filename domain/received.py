@@ -1,0 +1,81 @@
+"""An original on its way through the worker: read once, summed up, and kept on disk while it is worked on.
+
+Photos are kept whole. A video may be larger than the disk, so the middle of a large one is left out: the file
+has its full size, but between its two ends it is a hole, which takes no room and reads as zeros. What tells about
+a video stands at one of its ends, and its first pictures at the start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import zlib
+from base64 import b64encode
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from domain.ports import Patch
+from domain.uploads import MAX_PHOTO_BYTES, MIB
+
+HEAD_BYTES = MAX_PHOTO_BYTES
+TAIL_BYTES = 64 * MIB
+CHUNK_BYTES = MIB
+
+
+class Received:
+    """A file that fills up chunk by chunk. `size_bytes` counts what came, `expected_bytes` what was signed for."""
+
+    def __init__(self, path: Path, file: BinaryIO, expected_bytes: int) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self.crc32 = 0
+        self._file = file
+        self._expected_bytes = expected_bytes
+        self._sha256 = hashlib.sha256()
+
+    @property
+    def sha256(self) -> str:
+        return b64encode(self._sha256.digest()).decode()
+
+    def take(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        self.crc32 = zlib.crc32(chunk, self.crc32)
+        end = self.size_bytes + len(chunk)
+        if self.size_bytes < HEAD_BYTES or end > self._expected_bytes - TAIL_BYTES:
+            self._file.seek(self.size_bytes)
+            self._file.write(chunk)
+        self.size_bytes = end
+
+    def finish(self) -> None:
+        self._file.truncate(self.size_bytes)
+        self._file.flush()
+
+    def patch(self, patches: Sequence[Patch]) -> int:
+        """Writes them into the file, and returns its new CRC-32. Only for a file that is kept whole."""
+        for offset, body in patches:
+            self._file.seek(offset)
+            self._file.write(body)
+        self._file.flush()
+        crc32 = 0
+        with self.path.open("rb") as written:
+            while chunk := written.read(CHUNK_BYTES):
+                crc32 = zlib.crc32(chunk, crc32)
+        return crc32
+
+
+@asynccontextmanager
+async def received(chunks: AsyncIterator[bytes], expected_bytes: int) -> AsyncIterator[Received]:
+    """Everything that `chunks` gives, or one chunk more than was expected. The file goes when the block ends."""
+    with TemporaryDirectory(prefix="imgsh-") as folder:
+        path = Path(folder) / "original"
+        with path.open("wb") as file:
+            original = Received(path, file, expected_bytes)
+            async for chunk in chunks:
+                await asyncio.to_thread(original.take, chunk)
+                if original.size_bytes > expected_bytes:
+                    break
+            original.finish()
+            yield original

@@ -1,0 +1,82 @@
+"""The boxes of ISO base media files: MP4 and QuickTime (ISO/IEC 14496-12, and Apple's QuickTime File Format).
+
+Only headers and small contents are read, so that a file of any size, or with a hole in its middle, takes the same
+memory and the same time.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
+
+MOST_BOXES = 10_000
+MOST_CONTENT_BYTES = 64 * 1024
+CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"udta", b"meta"})
+
+
+class Box(NamedTuple):
+    """A box, and where its content starts and ends in its file."""
+
+    kind: bytes
+    start: int
+    end: int
+
+
+class TooManyBoxes(Exception):
+    """More than any camera writes."""
+
+
+def leaves(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of every wanted box, in the file's order, with contents cut at 64 KiB. Raises TooManyBoxes."""
+    within, seen = [(0, size_bytes)], 0
+    while within:
+        at, end = within.pop()
+        for box in siblings(file, at, end):
+            seen += 1
+            if seen > MOST_BOXES:
+                raise TooManyBoxes
+            if box.kind in wanted:
+                yield box.kind, _content(file, box)
+            elif box.kind in CONTAINERS:
+                within += [(box.end, end), (_inside(file, box), box.end)]
+                break
+
+
+def siblings(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
+    """One box after the other, until the end or a size that does not fit."""
+    while at + 8 <= end:
+        file.seek(at)
+        header = file.read(16)
+        if len(header) < 8:
+            return
+        size, kind = struct.unpack_from(">I4s", header)
+        start = at + 8
+        if size == 1 and len(header) == 16:
+            size, start = int.from_bytes(header[8:16], "big"), at + 16
+        elif size == 0:
+            size = end - at
+        if size < start - at or at + size > end:
+            return
+        yield Box(kind, start, at + size)
+        at += size
+
+
+def inner(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and content of the boxes inside of a content."""
+    for box in siblings(BytesIO(content), start, len(content)):
+        yield box.kind, content[box.start : box.end]
+
+
+def _content(file: BinaryIO, box: Box) -> bytes:
+    file.seek(box.start)
+    return file.read(min(box.end - box.start, MOST_CONTENT_BYTES))
+
+
+def _inside(file: BinaryIO, box: Box) -> int:
+    """`meta` starts with a version in ISO files and without one in QuickTime's: told by where its first box is."""
+    if box.kind != b"meta":
+        return box.start
+    file.seek(box.start)
+    return box.start if file.read(8)[4:] in (b"hdlr", b"keys", b"ilst", b"mhdr") else box.start + 4

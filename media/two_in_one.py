@@ -1,0 +1,43 @@
+"""Files that are a photo and something else at once: harmless as a photo, not harmless as the other.
+
+Only what other programs would really open counts. That cameras and phones put pictures, videos and data of their
+own behind a photo is common, and no reason to refuse it.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from domain.ports import Unreadable
+from media.sniff import HTML, PDF, ZIP, Kind
+
+HEAD_BYTES = 1024
+"""So far do browsers and PDF readers look for a start of theirs."""
+
+PAGE = re.compile(rb"(?i)<(?:!doctype html|html|head|body|script|iframe|svg|\?php)[\s>/]")
+
+
+def refuse_two_in_one(original: Path, kind: Kind) -> None:
+    """Raises Unreadable."""
+    with original.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    other = None
+    if PAGE.search(head):
+        other = HTML
+    elif b"%PDF-" in head:
+        other = PDF
+    elif _holds_archive(original):
+        other = ZIP
+    if other:
+        raise Unreadable(f"This file is {kind.one} and {other.one} at once. Export it again and upload the new file.")
+
+
+def _holds_archive(original: Path) -> bool:
+    """By a whole directory of files: the four bytes that mark one also come about by chance."""
+    try:
+        with zipfile.ZipFile(original) as archive:
+            return bool(archive.filelist)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
