@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { granted } from "../../api/problem";
-import { askSignedIn, signOut } from "../../api/session";
+import { signOut } from "../../api/session";
 import { navigate } from "../../router";
 import { Dialog } from "../../ui/dialog";
 import { LanguageChoice } from "../../ui/language-choice";
@@ -13,9 +12,7 @@ import { Trouble } from "../trouble";
 import { uploads } from "../uploads/queue";
 import { words } from "../words/words";
 import { ConfirmNotice } from "./confirm-notice";
-import { ME } from "./documents";
-
-const readMe = async () => granted((await askSignedIn(ME, {})).me);
+import { readMe } from "./documents";
 
 export function AccountScreen() {
   const { answer: me, problem, again } = useQuestion(readMe, []);

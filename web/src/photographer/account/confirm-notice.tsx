@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask } from "../../api/client";
 import { granted } from "../../api/problem";
 import { open, session } from "../../api/session";
@@ -7,15 +7,24 @@ import { Dialog } from "../../ui/dialog";
 import { say } from "../../ui/toasts";
 import { PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
+import { useQuestion } from "../question";
 import { words } from "../words/words";
-import { SIGN_IN } from "./documents";
+import { readMe, SIGN_IN } from "./documents";
 
-/** Reminds of the mail that confirms the address, and sends another one, for as long as that is needed. */
+/** Reminds of the mail that confirms the address, for as long as that is needed. */
 export function ConfirmNotice() {
   const signedIn = useStore(session);
+  return signedIn && !signedIn.user.emailVerified ? <Reminder email={signedIn.user.email} /> : null;
+}
+
+function Reminder({ email }: { email: string }) {
   const [isAsking, setAsking] = useState(false);
-  if (!signedIn || signedIn.user.emailVerified) return null;
-  const { email } = signedIn.user;
+  // The link may have been opened elsewhere meanwhile.
+  const { answer: me } = useQuestion(readMe, []);
+  useEffect(() => {
+    const { value } = session;
+    if (value && me?.emailVerified) open({ ...value, user: { ...value.user, emailVerified: true } });
+  }, [me]);
   // Signing in is what sends the mail again.
   const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
     const { signIn } = await ask(SIGN_IN, { input: { email, password } });

@@ -1,5 +1,6 @@
 import { graphql } from "../../api/graphql";
-import { SESSION } from "../../api/session";
+import { granted } from "../../api/problem";
+import { askSignedIn, SESSION } from "../../api/session";
 
 export const SIGN_IN = graphql(
   `mutation SignIn($input: SignInInput!) {
@@ -30,4 +31,7 @@ export const VERIFY = graphql(`mutation Verify($input: VerifyEmailInput!) {
   verifyEmail(input: $input) { user { email userName } userErrors { code message } }
 }`);
 
-export const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);
+const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);
+
+/** Throws Problem. */
+export const readMe = async () => granted((await askSignedIn(ME, {})).me);

@@ -2,7 +2,6 @@ import { useState } from "preact/hooks";
 import { session } from "../../api/session";
 import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
-import { common } from "../../words/common";
 import { ConfirmNotice } from "../account/confirm-notice";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
@@ -46,7 +45,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
             isFirst
           />
           <Opens
-            own={photoIds.length ? common.selected(photoIds.length) : words.noPhotosYet}
+            own={photoIds.length ? words.selectedPhotos(photoIds.length) : words.noPhotosYet}
             isAll={!photoIds.length}
           />
         </Form>

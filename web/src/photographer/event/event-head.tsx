@@ -25,22 +25,21 @@ export function EventHead({ event, tab, onChanged }: Properties) {
   return (
     <>
       <header class="page-head event-head">
-        <div>
-          <h1>{event.name}</h1>
-          <p class="facts-line">
-            <Countdown expiresAt={event.expiresAt} onOver={onChanged} />
-            <span class="quiet">
-              {common.photos(event.photoCount)} · {size(event.totalBytes)}
-            </span>
-            <button type="button" class="link quiet" onClick={copy} aria-label={words.copyLinkOf(address)}>
-              {address}
-              <Icon name="copy" />
-            </button>
-          </p>
-        </div>
+        <h1>{event.name}</h1>
         <button type="button" class="quiet-button" onClick={() => setEditing(true)}>
           {words.editEvent}
         </button>
+        <div class="facts-line">
+          <Countdown expiresAt={event.expiresAt} onOver={onChanged} />
+          <span class="quiet">
+            {common.photos(event.photoCount)}
+            {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
+          </span>
+          <button type="button" class="link quiet" onClick={copy} aria-label={words.copyLinkOf(address)}>
+            {address}
+            <Icon name="copy" />
+          </button>
+        </div>
       </header>
       <nav class="tabs" aria-label={event.name}>
         <a href={`/events/${event.id}`} aria-current={tab === "photos" ? "page" : undefined}>

@@ -37,13 +37,14 @@ class Follower {
   }
 
   lookAtUploads = () => {
-    const { done } = uploads.status.value;
+    const { done, phase } = uploads.status.value;
     if (done === this.#done) return;
     this.#done = done;
     this.#isDue = true;
-    if (this.#wait === SOON_MILLISECONDS) return;
+    const isLast = phase === "finished";
+    if (this.#wait === SOON_MILLISECONDS && !isLast) return;
     this.#wait = SOON_MILLISECONDS;
-    this.#schedule();
+    this.#schedule(isLast ? 0 : SOON_MILLISECONDS);
   };
 
   stop = () => {
@@ -51,9 +52,9 @@ class Follower {
     clearTimeout(this.#timer);
   };
 
-  #schedule() {
+  #schedule(wait = this.#wait) {
     clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(this.#look, this.#wait);
+    if (!this.#isStopped) this.#timer = setTimeout(this.#look, wait);
   }
 
   /** The longer nothing changes, the rarer. */

@@ -3,7 +3,6 @@ import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
 import { common } from "../../words/common";
 import { day, size } from "../../words/numbers";
-import { words } from "../words/words";
 import type { ListedEvent } from "./documents";
 
 interface Properties {
@@ -30,10 +29,13 @@ export function EventCard({ event, onOver }: Properties) {
         </div>
         <h2>{event.name}</h2>
         <p class="quiet">
-          {common.photos(event.photoCount)} · {size(event.totalBytes)}
+          {common.photos(event.photoCount)}
+          {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
         </p>
-        <Countdown expiresAt={event.expiresAt} onOver={onOver} />
-        <p class="quiet">{words.deletedOnDay(day(event.expiresAt))}</p>
+        <div class="facts-line">
+          <Countdown expiresAt={event.expiresAt} onOver={onOver} />
+          <span class="quiet">{day(event.expiresAt)}</span>
+        </div>
       </a>
     </li>
   );

@@ -47,7 +47,7 @@ export default {
   mailedAgain:
     "Die Mail ist unterwegs, wenn die letzte mehr als eine Stunde her ist. Sehen Sie auch im Spam-Ordner nach.",
   resetMailed: email => `Eine Mail ist unterwegs an ${email}. Ihr Link gilt einmal, eine Stunde lang.`,
-  confirmTitle: "E-Mail-Adresse bestätigen",
+  confirmTitle: "E‑Mail-Adresse bestätigen",
   confirming: "Ihre Adresse wird bestätigt …",
   confirmed: email => `${email} ist bestätigt.`,
   confirmAgainHint: "Melden Sie sich an und lassen Sie dort eine neue Mail senden.",
@@ -122,6 +122,7 @@ export default {
   allPhotos: "Alle Fotos",
   allPhotosLater: "Alle Fotos, auch spätere",
   ownPhotos: "Die Fotos, die für ihn gewählt sind",
+  selectedPhotos: photos => plural(photos, "Das # ausgewählte Foto", "Die # ausgewählten Fotos"),
   noPhotosYet: "Noch keine Fotos; ich wähle sie später",
   neverSeen: "Nie geöffnet",
   opened: (times, day) => plural(times, `Einmal geöffnet, am ${day}`, `#-mal geöffnet, zuletzt am ${day}`),

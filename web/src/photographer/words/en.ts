@@ -36,7 +36,7 @@ export default {
   mailedAgain:
     "The mail is on its way, unless the last one is less than an hour old. Look into the spam folder too.",
   resetMailed: (email: string) => `A mail is on its way to ${email}. Its link works once, for an hour.`,
-  confirmTitle: "Confirm your e-mail address",
+  confirmTitle: "Confirm your e‑mail address",
   confirming: "Confirming your address…",
   confirmed: (email: string) => `${email} is confirmed.`,
   confirmAgainHint: "Sign in, and have another mail sent from there.",
@@ -109,6 +109,7 @@ export default {
   allPhotos: "All photos",
   allPhotosLater: "All photos, also later ones",
   ownPhotos: "The photos chosen for it",
+  selectedPhotos: (photos: number) => plural(photos, "The # selected photo", "The # selected photos"),
   noPhotosYet: "No photos yet; I choose them later",
   neverSeen: "Never seen",
   opened: (times: number, day: string) =>

@@ -117,6 +117,7 @@ export default {
   allPhotos: "Todas las fotos",
   allPhotosLater: "Todas las fotos, también las posteriores",
   ownPhotos: "Las fotos elegidas para él",
+  selectedPhotos: photos => plural(photos, "La # foto seleccionada", "Las # fotos seleccionadas"),
   noPhotosYet: "Aún ninguna foto; las elijo después",
   neverSeen: "Nunca visto",
   opened: (times, day) => plural(times, `Abierto una vez, el ${day}`, `Abierto # veces, la última el ${day}`),
