@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -355,6 +356,17 @@ async def test_renditions_are_shown_from_their_own_bucket(shelf: Shelf) -> None:
     assert (thumbnail.body, thumbnail.headers["content-type"]) == (b"small", "image/webp")
     assert (preview.body, preview.headers["content-type"]) == (b"middle", "image/jpeg")
     assert shelf.send("GET", link(shelf, photo)).status == 404
+
+
+async def test_a_file_is_written_as_a_rendition_and_deleted_with_the_others(shelf: Shelf, tmp_path: Path) -> None:
+    photo, file = photo_of(BODY), tmp_path / "unlocated"
+    file.write_bytes(BODY)
+
+    await shelf.storage.write_rendition(photo, RenditionKind.UNLOCATED, file, "image/jpeg")
+
+    assert shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED)).body == BODY
+    await shelf.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
+    assert shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED)).status == 404
 
 
 async def test_deleting_renditions_leaves_the_original(shelf: Shelf) -> None:

@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 
 from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
-from domain.uploads import UploadFile
+from domain.uploads import UNDECLARED, UploadFile
 from tests.fake_storage import original_key
 from tests.world import World, some_id
 
@@ -132,3 +132,41 @@ async def test_poison_is_shown_as_rejected() -> None:
     assert rejected.rejection
     await world.arrivals.arrived(original_key(photo))
     assert world.tables.photos[photo.key] == rejected
+
+
+async def test_what_was_sent_without_a_type_is_settled_by_its_content() -> None:
+    world = World()
+    anna = await world.photographer()
+    event = await world.event(anna)
+    file = UploadFile("IMG_0001.HEIC", "", len(BODY))
+    _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
+    assert ticket.photo.content_type == UNDECLARED
+    await world.arrive(ticket.photo, BODY)
+    ready = world.tables.photos[ticket.photo.key]
+    assert (ready.status, ready.content_type) == (PhotoStatus.READY, "image/heic")
+    same = UploadFile("IMG_0001.HEIC", "", len(BODY), ready.sha256)
+    _, (again,) = await world.service.photos.request_uploads(anna, event.event_id, [same])
+    assert (again.photo.filename, again.already_uploaded) == ("IMG_0001.HEIC", True)
+
+
+async def test_a_photo_that_tells_its_place_gets_a_second_copy_that_does_not() -> None:
+    world = World()
+    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(world, told)
+    await world.arrive(photo, told)
+    ready = world.tables.photos[photo.key]
+    key = original_key(photo)
+    assert world.storage.originals[key].body == told
+    assert world.storage.derived[f"{key}/unlocated"].body == untold
+    assert (ready.crc32, ready.unlocated_crc32) == (zlib.crc32(told), zlib.crc32(untold))
+    await world.storage.delete_renditions(key)
+    assert world.storage.derived == {}
+
+
+async def test_the_camera_of_a_photo_is_kept() -> None:
+    world = World()
+    _, _, photo = await registered(world)
+    await world.arrive(photo, BODY)
+    ready = world.tables.photos[photo.key]
+    assert (ready.camera_make, ready.camera_model, ready.camera_serial) == ("Nikon", "Z 9", "1234")
+    assert ready.unlocated_crc32 is None

@@ -90,6 +90,19 @@ def test_other_spellings_of_a_type_are_understood(asked: str, kept: str) -> None
     assert uploads.check_files([UploadFile("a.jpg", asked, 1)])[0].content_type == kept
 
 
+@pytest.mark.parametrize("content_type", ["", "application/octet-stream"])
+@pytest.mark.parametrize("name", ["IMG_0001.HEIC", "a.heif", "a.avif", "a.mov", "a.JPG"])
+def test_a_type_that_the_browser_does_not_know_is_left_to_the_content(name: str, content_type: str) -> None:
+    (checked,) = uploads.check_files([UploadFile(name, content_type, 1)])
+    assert checked.content_type == uploads.UNDECLARED
+
+
+def test_a_video_may_be_larger_than_a_photo() -> None:
+    for name, content_type in (("a.mp4", "video/mp4"), ("a.mov", "video/quicktime"), ("a.mov", "")):
+        (checked,) = uploads.check_files([UploadFile(name, content_type, uploads.MAX_VIDEO_BYTES)])
+        assert len(uploads.slices(checked.size_bytes)) <= uploads.MAX_PARTS_A_FILE
+
+
 def test_the_same_content_keeps_its_name_and_other_content_gets_a_free_one() -> None:
     stored = {"cake.png": photo()}
     assert uploads.name_for(file(), stored) == "cake.png"

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from domain.ports import Unreadable
+from domain.uploads import MAX_PHOTO_BYTES, UNDECLARED
+from media import renditions
 from tests.media.pictures import (
     encoded,
     exif,
@@ -20,6 +25,7 @@ from tests.media.pictures import (
 )
 from tests.media.rendering import render
 
+SAMPLES = Path(__file__).parent / "samples"
 SCRIPT = b"<script>alert(document.domain)</script>"
 
 
@@ -143,3 +149,40 @@ def test_a_long_caption_in_a_png_is_no_reason_to_refuse_it() -> None:
     rendered = render(captioned, "image/png")
     assert (rendered.width, rendered.height) == (64, 48)
     assert b"caption" not in rendered.preview.body
+
+
+def tiff_of(pages: int, *, last_links_to: int = 0) -> bytes:
+    """Directories without any entry, one after the other."""
+    links = [8 + 6 * number for number in range(1, pages)] + [last_links_to]
+    return b"II*\0\x08\0\0\0" + b"".join(b"\0\0" + link.to_bytes(4, "little") for link in links)
+
+
+@pytest.mark.parametrize("pages", [tiff_of(10_000), tiff_of(3, last_links_to=8)])
+def test_a_tiff_of_thousands_of_pages_is_refused(pages: bytes) -> None:
+    assert "more than 100 pages" in refusal(pages, "image/tiff")
+
+
+def test_a_heic_that_claims_a_huge_picture_is_refused() -> None:
+    phone = (SAMPLES / "phone.heic").read_bytes()
+    at = phone.index(b"ispe") + 8
+    claim = phone.replace(phone[at : at + 8], (30_000).to_bytes(4) + (30_000).to_bytes(4))
+    assert refusal(claim, "image/heic").startswith(("This photo has 900 megapixels.", "This file is damaged"))
+
+
+@pytest.mark.parametrize("name", ["phone.heic", "turned.avif", "animation.gif", "lzw.tif", "cmyk.jpg"])
+@pytest.mark.parametrize("part", [0.02, 0.3, 0.8])
+def test_a_file_of_another_kind_that_ends_early_is_refused(name: str, part: float) -> None:
+    whole = (SAMPLES / name).read_bytes()
+    assert "damaged or incomplete" in refusal(whole[: int(len(whole) * part)], UNDECLARED)
+
+
+def test_measurements_in_floating_point_are_no_photo() -> None:
+    assert "can't be opened as a TIFF" in refusal(encoded(Image.new("F", (64, 48)), "TIFF"), "image/tiff")
+
+
+def test_a_photo_of_a_videos_size_is_refused_unread(tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(jpeg())
+    os.truncate(large, MAX_PHOTO_BYTES + 1)
+    with pytest.raises(Unreadable, match="over 200 MiB, the most for a photo"):
+        renditions.render(large, UNDECLARED)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import zlib
+from collections.abc import AsyncIterator
+
+import pytest
+
+from domain import received as module
+from domain.ports import Patch
+from domain.received import received
+
+CONTENT = bytes(range(256)) * 40
+
+
+async def chunks_of(content: bytes, size: int = 1000) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+async def test_a_photo_is_kept_whole_and_summed_up_while_it_comes() -> None:
+    async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+        assert original.path.read_bytes() == CONTENT
+        assert original.size_bytes == len(CONTENT)
+        assert original.crc32 == zlib.crc32(CONTENT)
+        assert original.sha256 == base64.b64encode(hashlib.sha256(CONTENT).digest()).decode()
+
+
+async def test_the_file_is_gone_afterwards_whatever_happened() -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+            path = original.path
+            raise ZeroDivisionError
+    assert not path.parent.exists()
+
+
+async def test_what_is_larger_than_was_signed_for_is_not_read_on() -> None:
+    given = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1
+            yield bytes(1000)
+
+    async with received(endless(), 2500) as original:
+        assert original.size_bytes > 2500
+    assert given == 3
+
+
+async def test_of_a_large_video_the_two_ends_are_kept_and_all_of_it_is_summed_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(module, "TAIL_BYTES", 1000)
+    async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+        kept = original.path.read_bytes()
+        assert len(kept) == len(CONTENT)
+        assert (kept[:2000], kept[-1000:]) == (CONTENT[:2000], CONTENT[-1000:])
+        assert kept[2000:-2000] == bytes(len(CONTENT) - 4000)
+        assert original.crc32 == zlib.crc32(CONTENT)
+
+
+async def test_patches_are_written_and_summed_up_anew() -> None:
+    async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+        crc32 = original.patch([Patch(0, b"abc"), Patch(5000, b"\0" * 10)])
+        patched = b"abc" + CONTENT[3:5000] + b"\0" * 10 + CONTENT[5010:]
+        assert original.path.read_bytes() == patched
+        assert crc32 == zlib.crc32(patched)

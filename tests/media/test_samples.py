@@ -1,0 +1,126 @@
+"""Files as people have them: each shows the same scene, whatever it is stored as."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PIL import Image, ImageChops
+
+from domain.ports import Camera
+from domain.uploads import UNDECLARED
+from media.location import CARRIERS
+from media.renditions import render
+from media.sniff import DECLARABLE
+from tests.media.pictures import opened
+
+FOLDER = Path(__file__).parent / "samples"
+SCENE = opened((FOLDER / "scene.png").read_bytes()).convert("RGB")
+GREY = SCENE.convert("L").convert("RGB")
+WIDTH, HEIGHT = SCENE.size
+NIKON = Camera("NIKON CORPORATION", "NIKON Z 9", "6001234")
+IPHONE = Camera("Apple", "iPhone 16 Pro")
+TAKEN = datetime(2026, 6, 20, 13, 4, 5, 250_000, UTC)
+FILMED = TAKEN.replace(microsecond=0)
+
+
+class Expected(NamedTuple):
+    """`tolerance` is how far a colour may be off, of 255, averaged over a twelfth of the picture's width."""
+
+    content_type: str
+    taken_at: datetime | None = None
+    camera: Camera = Camera()
+    tolerance: int = 4
+    has_location: bool = False
+    duration_seconds: float | None = None
+
+
+def oriented() -> dict[str, Expected]:
+    return {f"orientation-{number}.jpg": Expected("image/jpeg", TAKEN, NIKON) for number in range(1, 9)}
+
+
+SAMPLES = {
+    "camera.jpg": Expected("image/jpeg", TAKEN, NIKON, has_location=True),
+    "motion.jpg": Expected("image/jpeg", TAKEN, Camera("Google", "Pixel 10"), has_location=True),
+    "progressive.jpg": Expected("image/jpeg"),
+    "grey.jpg": Expected("image/jpeg"),
+    "cmyk.jpg": Expected("image/jpeg"),
+    "adobe-rgb.jpg": Expected("image/jpeg"),
+    "adobe-rgb-by-exif.jpg": Expected("image/jpeg", TAKEN, NIKON),
+    "display-p3.jpg": Expected("image/jpeg"),
+    **oriented(),
+    "scene.png": Expected("image/png"),
+    "palette.png": Expected("image/png"),
+    "sixteen-bits.png": Expected("image/png"),
+    "sixteen-bit-grey.png": Expected("image/png"),
+    "phone.heic": Expected("image/heic", TAKEN, IPHONE, has_location=True),
+    "turned.heic": Expected("image/heic", TAKEN, IPHONE, has_location=True),
+    "ten-bit-grey.heic": Expected("image/heic"),
+    "lossy.webp": Expected("image/webp", TAKEN, NIKON, has_location=True),
+    "lossless.webp": Expected("image/webp"),
+    "turned.avif": Expected("image/avif", TAKEN, NIKON, has_location=True),
+    "animation.gif": Expected("image/gif"),
+    "camera.tif": Expected("image/tiff", TAKEN, NIKON),
+    "lzw.tif": Expected("image/tiff"),
+    "jpeg-inside.tif": Expected("image/tiff"),
+    "cmyk.tif": Expected("image/tiff"),
+    "turned.tif": Expected("image/tiff"),
+    "pages.tif": Expected("image/tiff"),
+    "sixteen-bits.tif": Expected("image/tiff"),
+    "camera.mp4": Expected("video/mp4", FILMED, duration_seconds=3.0),
+    "silent.mp4": Expected("video/mp4", FILMED, duration_seconds=3.0),
+    "fragments.mp4": Expected("video/mp4"),
+    "phone.mov": Expected("video/quicktime", FILMED, IPHONE, duration_seconds=3.0),
+    # High dynamic range has no one look on other screens: nearly the scene's own is what is asked for.
+    "bright.mov": Expected("video/quicktime", tolerance=70, duration_seconds=3.0),
+}
+
+
+def patches_of(picture: Image.Image) -> Image.Image:
+    return picture.convert("RGB").resize((12, 8), Image.Resampling.BOX)
+
+
+def test_every_sample_is_in_the_table() -> None:
+    files = {path.name for path in FOLDER.iterdir()}
+    assert files - set(SAMPLES) == {"README.md", "thumbhash.json"}
+    assert {expected.content_type for expected in SAMPLES.values()} == {
+        kind.content_type for kind in DECLARABLE.values()
+    }
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_kind_of_file_shows_the_scene_and_tells_of_itself(name: str) -> None:
+    expected = SAMPLES[name]
+    rendered = render(FOLDER / name, expected.content_type)
+    assert (rendered.content_type, rendered.width, rendered.height) == (expected.content_type, WIDTH, HEIGHT)
+    assert (rendered.taken_at, rendered.camera) == (expected.taken_at, expected.camera)
+    assert rendered.duration_seconds == pytest.approx(expected.duration_seconds, abs=0.05)
+    assert bool(rendered.location) == expected.has_location
+    wanted = GREY if "grey" in name else SCENE
+    for image, size in ((rendered.preview, (WIDTH, HEIGHT)), (rendered.thumbnail, (512, 341))):
+        shown = opened(image.body)
+        assert shown.size == (image.width, image.height) == size
+        worst = max(ImageChops.difference(patches_of(shown), patches_of(wanted)).tobytes())
+        assert worst <= expected.tolerance
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_a_browser_does_not_know_is_known_by_its_content(name: str) -> None:
+    assert render(FOLDER / name, UNDECLARED).content_type == SAMPLES[name].content_type
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_renditions_keep_nothing_but_pixels(name: str) -> None:
+    rendered = render(FOLDER / name, SAMPLES[name].content_type)
+    for body in (rendered.preview.body, rendered.thumbnail.body):
+        shown = opened(body)
+        assert not dict(shown.getexif())
+        assert not {"exif", "xmp", "comment", "icc_profile"} & set(shown.info)
+        assert not any(secret in body for secret in (b"6001234", b"NIKON", b"Apple", b"GPS"))
+
+
+def test_the_kinds_that_lose_their_location_are_those_of_the_samples() -> None:
+    told = {expected.content_type for expected in SAMPLES.values() if expected.has_location}
+    assert told == {kind.content_type for kind in CARRIERS}

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import struct
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from domain.ports import Unreadable
+from media.boxes import MOST_BOXES
+from media.movie import read_movie
+from media.renditions import render
+from tests.media import rendering
+from tests.media.pictures import png
+
+SAMPLES = Path(__file__).parent / "samples"
+MP4 = (SAMPLES / "camera.mp4").read_bytes()
+MOV = (SAMPLES / "phone.mov").read_bytes()
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4) + kind + content
+
+
+def with_duration(content: bytes, seconds: int) -> bytes:
+    at = content.index(b"mvhd") + 4
+    scale = int.from_bytes(content[at + 12 : at + 16])
+    return content[: at + 16] + (seconds * scale).to_bytes(4) + content[at + 20 :]
+
+
+def refusal(content: bytes, content_type: str = "video/mp4") -> str:
+    with pytest.raises(Unreadable) as refused:
+        rendering.render(content, content_type)
+    return str(refused.value)
+
+
+def test_a_video_of_ten_hours_is_refused() -> None:
+    assert refusal(with_duration(MP4, 36_000)) == "This video runs for 10 hours. Videos can run for at most 6."
+
+
+def test_a_video_that_claims_huge_pictures_is_refused() -> None:
+    at = MP4.rindex(b"avc1") + 4 + 24
+    huge = MP4[:at] + struct.pack(">HH", 60_000, 40_000) + MP4[at + 4 :]
+    assert refusal(huge) == "This video has 2,400 megapixels. Videos can have at most 40."
+
+
+@pytest.mark.parametrize("part", [0.05, 0.5, 0.9])
+def test_a_video_that_ends_early_is_refused(part: float) -> None:
+    assert refusal(MP4[: int(len(MP4) * part)]) == "This file holds no video that can be shown, or it is incomplete."
+
+
+def test_a_video_that_describes_no_picture_is_refused() -> None:
+    assert "no video" in refusal(MP4.replace(b"stsd", b"skip"))
+
+
+def test_a_picture_in_the_clothes_of_a_video_is_refused() -> None:
+    dressed = box(b"ftyp", b"isom\0\0\0\0isom") + box(b"mdat", png())
+    assert "no video" in refusal(dressed)
+
+
+def test_pixels_that_are_none_are_refused() -> None:
+    start = MP4.index(b"mdat") + 4
+    end = MP4.index(b"moov") - 4
+    assert "No picture can be read" in refusal(MP4[:start] + bytes(end - start) + MP4[end:])
+
+
+def test_more_boxes_than_any_camera_writes_are_refused() -> None:
+    crowd = box(b"moov", box(b"free", b"") * (MOST_BOXES + 1))
+    assert "damaged" in refusal(box(b"ftyp", b"isom\0\0\0\0isom") + crowd)
+
+
+def test_boxes_in_boxes_without_end_are_refused() -> None:
+    nested = b""
+    for _ in range(5000):
+        nested = box(b"moov", nested)
+    assert "no video" in refusal(box(b"ftyp", b"isom\0\0\0\0isom") + nested)
+
+
+def test_a_list_of_other_files_to_open_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(png())
+    playlist = f"#EXTM3U\n#EXTINF:1,\nfile://{secret}\n".encode()
+    with pytest.raises(Unreadable):
+        rendering.render(box(b"ftyp", b"isom\0\0\0\0isom") + playlist, "video/mp4")
+
+
+@pytest.mark.parametrize("name", ["camera.mp4", "silent.mp4"])
+def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> None:
+    """As domain/received.py keeps it: the middle is a hole. One tells of itself at its end, the other at its start."""
+    content = (SAMPLES / name).read_bytes()
+    padding = content.index(b"mdat") - 12
+    assert content[padding : padding + 8] == box(b"free", b"")
+    size = int.from_bytes(content[padding + 8 : padding + 12])
+    hole = 3 << 30
+    large = tmp_path / "large.mp4"
+    with large.open("wb") as file:
+        # Larger by the hole, the box has its size in eight bytes: there the padding was for.
+        file.write(content[:padding] + b"\0\0\0\1mdat" + (size + 8 + hole).to_bytes(8))
+        file.write(content[padding + 16 : padding + 8 + size])
+        file.truncate(file.tell() + hole)
+        file.seek(0, 2)
+        file.write(content[padding + 8 + size :])
+    rendered = render(large, "video/mp4")
+    assert (rendered.width, rendered.height, rendered.duration_seconds) == (600, 400, 3.0)
+
+
+def test_the_word_of_apple_about_the_time_goes_before_that_of_the_header() -> None:
+    movie = read_movie(BytesIO(MOV), len(MOV))
+    assert movie.taken_at is not None
+    assert movie.taken_at.isoformat() == "2026-06-20T13:04:05+00:00"
+    for zone in (b"+0200", b"-0800", b"Z    "):
+        shifted = MOV.replace(b"2026-06-20T15:04:05+0200", b"2026-06-20T15:04:05" + zone)
+        assert read_movie(BytesIO(shifted), len(shifted)).taken_at is not None
+    without = MOV.replace(b"2026-06-20T15:04:05+0200", b"some day, after lunch   ")
+    assert read_movie(BytesIO(without), len(without)).taken_at == movie.taken_at
+
+
+def test_a_camera_without_a_clock_gives_no_time() -> None:
+    at = MP4.index(b"mvhd") + 8
+    blank = MP4[:at] + bytes(4) + MP4[at + 4 :]
+    assert read_movie(BytesIO(blank), len(blank)).taken_at is None
+
+
+def test_no_damage_to_the_boxes_brings_their_reader_down() -> None:
+    start = MOV.index(b"moov") - 4
+    for at in range(start, len(MOV), 7):
+        damaged = MOV[:at] + bytes([MOV[at] ^ 0xFF]) + MOV[at + 1 :]
+        read_movie(BytesIO(damaged), len(damaged))
+    for end in range(start, len(MOV), 7):
+        read_movie(BytesIO(MOV[:end]), end)
+
+
+def test_the_poster_is_upright() -> None:
+    rendered = render(SAMPLES / "phone.mov", "video/quicktime")
+    assert (rendered.width, rendered.height) == (600, 400)
