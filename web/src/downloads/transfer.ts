@@ -16,6 +16,9 @@ export interface Transfer {
   cancel?: () => void;
 }
 
+/** How long it is told that all went well. */
+const SHOWN_MILLISECONDS = 8000;
+
 /** One at a time. */
 export const transfer = createStore<Transfer | null>(null);
 
@@ -36,6 +39,7 @@ export function tracker(begun: Transfer) {
     if (transfer.value !== latest) return;
     latest = { ...latest, ...change };
     transfer.set(latest);
+    if (change.phase === "done") setTimeout(() => transfer.value === latest && dismiss(), SHOWN_MILLISECONDS);
   };
 }
 

@@ -71,4 +71,4 @@ const addressOf = async (file: SavedFile | undefined, { renewed }: Origin) =>
   (file && (await renewed(file.id).catch(() => null))?.url) ?? null;
 
 /** What no file system minds. */
-const fileName = (title: string) => title.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, " ").trim() || "imgsh";
+const fileName = (title: string) => title.replaceAll(/[\\/:*?"<>|\p{Cc}\s]+/gu, " ").trim() || "imgsh";

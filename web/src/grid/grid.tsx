@@ -67,8 +67,9 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   const settled = total > photos.length ? (layout.rows.at(-1)?.first ?? 0) : photos.length;
   const { first, last } = stripe && width ? within(layout, stripe.top, stripe.bottom) : { first: 0, last: 0 };
   const shown = range(first, Math.min(last, settled));
-  // Where the focus is must stay, or keys would lead nowhere.
-  if (last && (current < first || current >= last) && photos[current]) shown.push(current);
+  // Where the focus is must stay, and in its place of the list: what is moved loses the focus.
+  if (last && current < first) shown.unshift(current);
+  if (last && current >= Math.min(last, settled) && photos[current]) shown.push(current);
   const height = photos.length ? layout.height * Math.max(1, total / photos.length) : 0;
   return (
     <>

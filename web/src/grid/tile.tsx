@@ -74,7 +74,6 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
           />
         ) : null}
         {picture.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
-        {children}
       </button>
       {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a picture. */}
       <button
@@ -88,6 +87,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
       >
         <Icon name="check" />
       </button>
+      {children}
     </li>
   );
 }

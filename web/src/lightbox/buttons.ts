@@ -5,7 +5,8 @@ import type { LightboxOptions, LightboxPhoto } from "./lightbox";
 const CHECK = "M5 12.5 10 17.5 19.5 7";
 const ARROW = "M12 4v11m-5-5 5 5 5-5M5 20h14";
 
-const outline = (path: string) =>
+/** Drawn on a grid of 24, as `Icon` does. */
+export const outline = (path: string) =>
   `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
 
 /** Select and download, by button and by key. */

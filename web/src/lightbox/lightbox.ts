@@ -3,7 +3,7 @@ import type { SlideData } from "photoswipe";
 import type { Selection } from "../grid/selection";
 import type { GridPhoto } from "../grid/tile";
 import { common } from "../words/common";
-import { addButtons } from "./buttons";
+import { addButtons, outline } from "./buttons";
 import { playVideos } from "./video";
 
 export interface LightboxPhoto extends GridPhoto {
@@ -20,6 +20,8 @@ export interface LightboxOptions<Photo extends LightboxPhoto> {
   /** Gets fresh addresses for a photo. */
   renew: (photo: Photo) => Promise<void>;
 }
+
+const WIDE_PIXELS = 700;
 
 let opened: PhotoSwipe | null = null;
 
@@ -42,6 +44,11 @@ export async function openLightbox<Photo extends LightboxPhoto>(
     loop: false,
     showHideAnimationType: isCalm ? "none" : "zoom",
     wheelToZoom: true,
+    paddingFn: beside,
+    closeSVG: outline("M6 6 18 18M18 6 6 18"),
+    zoomSVG: outline("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 20 20M10.5 8v5M8 10.5h5"),
+    arrowPrevSVG: outline("M14.5 5 8 12l6.5 7"),
+    arrowNextSVG: outline("M9.5 5 16 12l-6.5 7"),
     closeTitle: common.close,
     zoomTitle: common.zoom,
     arrowPrevTitle: common.previous,
@@ -53,6 +60,7 @@ export async function openLightbox<Photo extends LightboxPhoto>(
   addButtons(box, options);
   playVideos(box);
   goBackToClose(box);
+  keepWhatComesEarly(box);
   box.on("destroy", () => {
     opened = null;
   });
@@ -76,6 +84,12 @@ function show<Photo extends LightboxPhoto>(box: PhotoSwipe, { photos, renew }: L
   });
 }
 
+/** Room for the buttons: beside the photo on a desktop, above it on a phone. */
+const beside = ({ x }: { x: number }) => {
+  const side = x < WIDE_PIXELS ? 0 : 72;
+  return { top: 60, bottom: side ? 24 : 0, left: side, right: side };
+};
+
 function slide(photo: LightboxPhoto | undefined): SlideData {
   if (!photo) return {};
   const { preview, thumbnail, filename, original } = photo;
@@ -92,6 +106,33 @@ function slide(photo: LightboxPhoto | undefined): SlideData {
 
 const thumbnail = (index: number) =>
   document.querySelector<HTMLElement>(`.tile[data-index="${index}"] .tile-open`) ?? undefined;
+
+/** What is pressed while it opens counts once it is open: until then it hears no keys, and does not close. */
+function keepWhatComesEarly(box: PhotoSwipe) {
+  const early: KeyboardEvent[] = [];
+  let isClosed = false;
+  const keep = (event: KeyboardEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    early.push(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, cancelable: true }));
+  };
+  const close = box.close.bind(box);
+  box.close = () => {
+    isClosed = true;
+    close();
+  };
+  const stop = () => document.removeEventListener("keydown", keep, true);
+  document.addEventListener("keydown", keep, true);
+  box.on("destroy", stop);
+  box.on("openingAnimationEnd", () => {
+    stop();
+    // Its own listeners come after this one.
+    queueMicrotask(() => {
+      for (const event of early) document.dispatchEvent(event);
+      if (isClosed) close();
+    });
+  });
+}
 
 /** On phones Back means: close what is open. */
 function goBackToClose(box: PhotoSwipe) {

@@ -11,7 +11,7 @@ interface Source {
 }
 
 export interface AlbumState {
-  /** Of each code that is open, in the order in which they were opened. */
+  /** Of each code that is open, the newest first. */
   details: readonly AlbumDetails[];
   photos: readonly AlbumPhoto[];
   /** How many photos there will be, and their bytes. Several codes may share photos: null until all are read. */
@@ -44,12 +44,13 @@ export class Album {
   #renewing = new Map<string, Promise<void>>();
   #reading: Promise<void> | null = null;
 
+  /** `codes` stand with the newest first. */
   constructor(publicUrl: string, codes: readonly OpenedCode[]) {
     this.publicUrl = publicUrl;
     this.#codes = [...codes];
   }
 
-  /** Reads on until every photo is there. `first` is the first page of the last code, where it is known already. */
+  /** Reads on until every photo is there. `first` is the newest code's first page, where it is known already. */
   read(first: AlbumPage | null = null): Promise<void> {
     this.#reading ??= this.#readAll(first).finally(() => {
       this.#reading = null;
@@ -106,11 +107,12 @@ export class Album {
 
   async #readAll(first: AlbumPage | null) {
     const found = new Map<string, AlbumPhoto>();
-    const [codes, last] = [this.#codes, this.#codes.at(-1)];
+    const [codes, newest] = [this.#codes, this.#codes[0]];
     await this.#each(async opened => {
       let after: string | null = null;
       do {
-        const page: AlbumPage = first && opened === last && after === null ? first : await opened.page(after);
+        const page: AlbumPage =
+          first && opened === newest && after === null ? first : await opened.page(after);
         for (const photo of page.photos.nodes) this.#add(photo, { opened, after }, found);
         this.#details.set(opened, page);
         this.#show(found);

@@ -55,8 +55,9 @@ function Progress({ transfer }: { transfer: Transfer }) {
     <>
       <progress max={transfer.totalBytes} value={transfer.bytes} aria-label={words.saving(transfer.count)} />
       <p class="quiet">
-        {words.progress(files, bytes)} {words.keepOpen}
+        {files} · {bytes}
       </p>
+      <p class="quiet">{words.keepOpen}</p>
     </>
   );
 }

@@ -15,7 +15,7 @@ interface Pocket {
 const EMPTY: Pocket = { codes: [], expiresAt: null };
 const keptAs = (publicUrl: string) => `imgsh.codes.${publicUrl}`;
 
-/** The codes of one event that were opened on this device, the oldest first. */
+/** The codes of one event that were opened on this device, the newest first. */
 export function kept(publicUrl: string): Pocket {
   try {
     return { ...EMPTY, ...JSON.parse(localStorage.getItem(keptAs(publicUrl)) ?? "{}") };
@@ -26,7 +26,7 @@ export function kept(publicUrl: string): Pocket {
 
 export function keep(publicUrl: string, code: Kept, expiresAt: string) {
   const codes = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== code.accessCode);
-  write(publicUrl, { codes: [...codes, code], expiresAt });
+  write(publicUrl, { codes: [code, ...codes], expiresAt });
 }
 
 /** Lets go of a code that opens nothing any more. */

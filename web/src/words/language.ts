@@ -9,6 +9,9 @@ const isLanguage = (name: string): name is Language => Object.hasOwn(LANGUAGES, 
 export const language: Language =
   [kept(), ...navigator.languages].map(name => name.split("-")[0] ?? "").find(isLanguage) ?? "en";
 
+/** The region's way to write dates and numbers, where the browser tells one. */
+export const locale = navigator.languages.find(name => name.split("-")[0] === language) ?? language;
+
 function kept(): string {
   try {
     return localStorage.getItem(KEPT_AS) ?? "";

@@ -1,11 +1,11 @@
-import { language } from "./language";
+import { locale } from "./language";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
-const counts = new Intl.NumberFormat(language);
-const plurals = new Intl.PluralRules(language);
-const days = new Intl.DateTimeFormat(language, { dateStyle: "long" });
-const instants = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const counts = new Intl.NumberFormat(locale);
+const plurals = new Intl.PluralRules(locale);
+const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 
 /** `12,345`. */
 export const count = (value: number) => counts.format(value);
@@ -49,7 +49,7 @@ export function duration(seconds: number): string {
   return parts
     .map(([value, unit]) => [Math.floor(value), unit] as const)
     .filter(([value, unit], place) => value || (place && unit === "second"))
-    .map(([value, unit]) => measured(value, unit, 0, unit === "day" ? "long" : "short"))
+    .map(([value, unit]) => measured(value, unit, 0, unit === "day" || unit === "hour" ? "long" : "short"))
     .join(" ");
 }
 
@@ -60,5 +60,5 @@ function measured(
   unitDisplay: "long" | "short" = "short",
 ): string {
   const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(language, options).format(value);
+  return new Intl.NumberFormat(locale, options).format(value);
 }

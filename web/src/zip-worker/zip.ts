@@ -13,7 +13,7 @@ export class Zip {
   readonly #waiting = new Map<number, (url: string | null) => void>();
   #bytes = 0;
   #begun = 0;
-  #toldAt = 0;
+  #telling = 0;
 
   constructor(name: string, files: readonly ZipFile[], port: MessagePort) {
     this.#name = name;
@@ -79,9 +79,10 @@ export class Zip {
 
   #count = (bytes: number) => {
     this.#bytes += bytes;
-    if (Date.now() - this.#toldAt < PROGRESS_EVERY_MILLISECONDS) return;
-    this.#toldAt = Date.now();
-    this.tell({ kind: "progress", bytes: this.#bytes, files: this.#begun });
+    this.#telling ||= setTimeout(() => {
+      this.#telling = 0;
+      this.tell({ kind: "progress", bytes: this.#bytes, files: this.#begun });
+    }, PROGRESS_EVERY_MILLISECONDS);
   };
 
   #askForAddress(index: number): Promise<string> {

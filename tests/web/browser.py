@@ -1,0 +1,130 @@
+"""A real Chromium, and visits that notice what no page of ours may do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Playwright, Request
+
+Device = Literal["phone", "desktop"]
+Theme = Literal["light", "dark"]
+
+AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+QUIET = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--metrics-recording-only",
+)
+PHONE = "Pixel 7"
+MOBILE_NETWORK = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+SLOW_UPLOAD_BYTES_A_SECOND = 60_000
+LAYOUT_SHIFT = """
+  window.layoutShift = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def executable() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", MAC_CHROME)
+    found = next(filter(None, map(shutil.which, names)), None)
+    assert found, "Chromium is missing: make test says how to install it"
+    return found
+
+
+async def launch(playwright: Playwright, *arguments: str) -> Browser:
+    return await playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *arguments])
+
+
+@dataclass
+class Visit:
+    """One person's page. `faults` collects what went wrong on it; `expected` are parts of messages that may come."""
+
+    page: Page
+    origins: frozenset[str]
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+    network: CDPSession | None = None
+
+    def watch(self) -> None:
+        self.page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
+        self.page.on("pageerror", lambda error: self._note(True, str(error)))
+        self.page.on("request", self._check)
+
+    def _note(self, is_fault: bool, text: str) -> None:
+        if is_fault:
+            self.faults.append(text)
+
+    def _check(self, request: Request) -> None:
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(request.url))
+        if origin not in self.origins and not request.url.startswith(("data:", "blob:")):
+            self.faults.append(f"a request to {origin}")
+
+    def expect(self, *parts: str) -> None:
+        self.expected += parts
+
+    def check(self) -> None:
+        unexpected = [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+        assert not unexpected, unexpected
+
+    async def set_network(self, *, offline: bool = False, mobile: bool = False, slow_upload: bool = False) -> None:
+        """Offline goes the same way as slowness: each would undo the other."""
+        self.network = self.network or await self.page.context.new_cdp_session(self.page)
+        speed = MOBILE_NETWORK if mobile else {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        if slow_upload:
+            speed = {**speed, "uploadThroughput": SLOW_UPLOAD_BYTES_A_SECOND}
+        await self.network.send("Network.enable")
+        await self.network.send("Network.emulateNetworkConditions", {"offline": offline, **speed})
+
+    async def layout_shift(self) -> float:
+        shift: float = await self.page.evaluate("() => window.layoutShift")
+        return shift
+
+    async def violations(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA and its own best practices, in words."""
+        await self.page.evaluate(AXE.read_text())
+        found: Sequence[dict[str, object]] = await self.page.evaluate("async () => (await axe.run()).violations")
+        return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]  # type: ignore[attr-defined] # JSON
+
+
+@asynccontextmanager
+async def visit(
+    playwright: Playwright,
+    browser: Browser,
+    origins: frozenset[str],
+    *,
+    device: Device = "desktop",
+    theme: Theme = "light",
+    locale: str = "en-GB",
+) -> AsyncIterator[Visit]:
+    """Fails at its end when the page erred, broke its policy, or talked to anybody else."""
+    kind = playwright.devices[PHONE] if device == "phone" else {"viewport": {"width": 1280, "height": 800}}
+    context: BrowserContext = await browser.new_context(
+        **kind, color_scheme=theme, locale=locale, timezone_id="Europe/Berlin", accept_downloads=True
+    )
+    await context.add_init_script(LAYOUT_SHIFT)
+    visited = Visit(await context.new_page(), origins)
+    try:
+        visited.page.set_default_timeout(15_000)
+        visited.watch()
+        yield visited
+        visited.check()
+    finally:
+        await context.unroute_all(behavior="ignoreErrors")
+        await visited.page.unroute_all(behavior="ignoreErrors")
+        await context.close()

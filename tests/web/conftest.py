@@ -1,0 +1,56 @@
+"""One service and one browser for all tests of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Playwright, async_playwright
+
+from engines import free_ports
+from tests.test_local import Running, running
+from tests.web.browser import Device, Theme, Visit, launch, visit
+from tests.web.scenes import Scene, scene_of
+
+Visiting = Callable[..., AbstractAsyncContextManager[Visit]]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    (port,) = free_ports(1)
+    with running(tmp_path_factory.mktemp("service") / "data", port) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def playwright() -> AsyncIterator[Playwright]:
+    async with async_playwright() as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
+    started = await launch(playwright)
+    yield started
+    await started.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def scene(service: Running) -> AsyncIterator[Scene]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await scene_of(service, client, "viewed")
+
+
+@pytest.fixture
+def visiting(playwright: Playwright, browser: Browser, scene: Scene) -> Visiting:
+    origins = frozenset({scene.origin, scene.storage_origin})
+
+    def begin(
+        device: Device = "desktop", theme: Theme = "light", locale: str = "en-GB"
+    ) -> AbstractAsyncContextManager[Visit]:
+        return visit(playwright, browser, origins, device=device, theme=theme, locale=locale)
+
+    return begin

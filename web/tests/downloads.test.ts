@@ -1,0 +1,45 @@
+import { expect, test, vi } from "vitest";
+
+vi.stubGlobal("addEventListener", () => undefined);
+const { isFresh } = await import("../src/downloads/file");
+const { wayFor } = await import("../src/downloads/save");
+
+const file = (sizeBytes = 1e6) => ({
+  id: "1",
+  name: "cake.jpg",
+  contentType: "image/jpeg",
+  sizeBytes,
+  modified: 0,
+  url: "",
+  downloadUrl: "",
+});
+const files = (count: number, sizeBytes?: number) => Array.from({ length: count }, () => file(sizeBytes));
+const DESKTOP = { isTouched: false, canShare: true, canZip: true };
+const PHONE = { isTouched: true, canShare: true, canZip: true };
+
+test("a desktop saves one photo as it is, and more as a ZIP", () => {
+  expect(wayFor(files(1), DESKTOP)).toBe("one");
+  expect(wayFor(files(2), DESKTOP)).toBe("zip");
+});
+
+test("a phone shares a few that are not too large, as its photo library takes nothing else", () => {
+  expect(wayFor(files(1), PHONE)).toBe("share");
+  expect(wayFor(files(10), PHONE)).toBe("share");
+  expect(wayFor(files(11), PHONE)).toBe("zip");
+  expect(wayFor(files(2, 2e8), PHONE)).toBe("zip");
+  expect(wayFor(files(1, 2e9), PHONE)).toBe("one");
+});
+
+test("without a service worker several photos have no way", () => {
+  expect(wayFor(files(2), { ...DESKTOP, canZip: false })).toBe("none");
+});
+
+test("a signed address tells until when it is good", () => {
+  const signed = (secondsAgo: number) => {
+    const at = new Date(Date.now() - secondsAgo * 1000).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+    return `https://storage.example/cake.jpg?X-Amz-Date=${at}&X-Amz-Expires=3600`;
+  };
+  expect(isFresh(signed(60))).toBe(true);
+  expect(isFresh(signed(3590))).toBe(false);
+  expect(isFresh(signed(4000))).toBe(false);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { beside, layOut, within } from "../src/grid/layout";
+
+const MEASURES = { width: 1000, rowHeight: 200, gap: 10 };
+const RATIOS = Array.from({ length: 500 }, (_, place) => [1.5, 0.67, 1, 2.4, 1.33][place % 5] ?? 1);
+
+const rowsOf = (ratios: readonly number[]) => {
+  const { boxes, rows } = layOut(ratios, MEASURES);
+  return rows.map(({ first }, row) => boxes.slice(first, rows[row + 1]?.first));
+};
+
+test("every row but the last fills the width to the pixel", () => {
+  for (const row of rowsOf(RATIOS).slice(0, -1)) {
+    const last = row.at(-1);
+    expect((last?.left ?? 0) + (last?.width ?? 0)).toBeCloseTo(1000, 6);
+  }
+});
+
+test("rows are near the height that is wanted, and photos keep their shape", () => {
+  for (const row of rowsOf(RATIOS).slice(0, -1))
+    for (const { height } of row) expect(height).toSatisfy((each: number) => each > 120 && each < 330);
+  layOut(RATIOS, MEASURES).boxes.forEach(({ width, height }, place) => {
+    expect(width / height).toBeCloseTo(RATIOS[place] ?? 0, 6);
+  });
+});
+
+test("the last row is not blown up", () => {
+  expect(layOut([1.5], MEASURES).boxes[0]).toEqual({ left: 0, top: 0, width: 300, height: 200 });
+});
+
+test("more photos at the end leave the full rows before where they were", () => {
+  const [some, all] = [layOut(RATIOS.slice(0, 60), MEASURES), layOut(RATIOS, MEASURES)];
+  const settled = some.rows.at(-1)?.first ?? 0;
+  expect(settled).toBeGreaterThan(40);
+  expect(some.boxes.slice(0, settled)).toEqual(all.boxes.slice(0, settled));
+});
+
+test("a panorama fits the width, and what has no size is a square", () => {
+  const [panorama, unknown] = layOut([12, Number.NaN], MEASURES).boxes;
+  expect(panorama?.width).toBeLessThanOrEqual(1000);
+  expect(unknown?.width).toBe(unknown?.height);
+});
+
+test("a stripe holds all rows that reach into it, and no others", () => {
+  const layout = layOut(RATIOS, MEASURES);
+  const { first, last } = within(layout, 5000, 6000);
+  layout.boxes.forEach(({ top, height }, place) => {
+    if (top < 6000 && top + height > 5000) expect(place >= first && place < last).toBe(true);
+  });
+  expect(last - first).toBeLessThan(40);
+  expect(within(layout, -500, 1e9)).toEqual({ first: 0, last: 500 });
+});
+
+test("up and down lead to the nearest photo of the next row, and nowhere at the edge", () => {
+  const layout = layOut(RATIOS, MEASURES);
+  const below = beside(layout, 1, 1);
+  expect(layout.boxes[below]?.top).toBe(layout.boxes[layout.rows[1]?.first ?? 0]?.top);
+  expect(beside(layout, 1, -1)).toBe(1);
+  expect(beside(layout, 499, 1)).toBe(499);
+});

@@ -1,0 +1,60 @@
+import { expect, test, vi } from "vitest";
+import { nextChange, threshold, urgency } from "../src/ui/time-left";
+import { duration, plural, size } from "../src/words/numbers";
+
+const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
+
+test("the time left is told in its two largest units, and seconds only in the last hour", () => {
+  expect(duration(3 * DAY + 4 * HOUR + 59 * MINUTE)).toBe("3 days 4 hours");
+  expect(duration(DAY)).toBe("1 day");
+  expect(duration(5 * HOUR + 59 * MINUTE + 59)).toBe("5 hours 59 min");
+  expect(duration(12 * MINUTE + 5)).toBe("12 min 5 sec");
+  expect(duration(12 * MINUTE)).toBe("12 min 0 sec");
+  expect(duration(9)).toBe("9 sec");
+  expect(duration(-3)).toBe("0 sec");
+});
+
+test("sizes are told as shops and phones tell them", () => {
+  expect([0, 999, 1000, 96_400_000, 4_100_000_000].map(size)).toEqual([
+    "0 byte",
+    "999 byte",
+    "1 kB",
+    "96.4 MB",
+    "4.1 GB",
+  ]);
+});
+
+test("one is one and all others are many", () => {
+  expect([0, 1, 1234].map(count => plural(count, "# photo", "# photos"))).toEqual([
+    "0 photos",
+    "1 photo",
+    "1,234 photos",
+  ]);
+});
+
+test("a threshold is passed once", () => {
+  expect([DAY + 1, DAY, DAY - 1, HOUR, 59 * MINUTE, 30].map(threshold)).toEqual([
+    3 * DAY,
+    DAY,
+    DAY,
+    HOUR,
+    HOUR,
+    MINUTE,
+  ]);
+  expect(threshold(30 * DAY)).toBe(null);
+  expect([2 * DAY, HOUR, HOUR - 1].map(urgency)).toEqual(["calm", "day", "hour"]);
+});
+
+test("what is shown changes each minute, and each second in the last hour", () => {
+  expect(nextChange(2 * HOUR * 1000 + 30_000)).toBeLessThan(30_100);
+  expect(nextChange(59 * MINUTE * 1000 + 400)).toBeLessThan(500);
+});
+
+test("no dictionary lacks a word, and each plural counts", async () => {
+  for (const language of ["en", "de", "es"]) {
+    vi.resetModules();
+    const { default: words } = await import(`../src/viewer/words/${language}.ts`);
+    expect(words.saving(2)).toContain("2");
+    expect(words.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
+  }
+});
