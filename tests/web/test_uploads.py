@@ -1,0 +1,310 @@
+"""Uploads that come through: whatever the network, the storage or the person at the page does meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, Playwright, Request, Route, expect
+
+from tests.photographs import photographs
+from tests.test_local import Running
+from tests.walk import Picture
+from tests.web import desk
+from tests.web.browser import launch, visit
+from tests.web.conftest import Visiting
+from tests.web.relay import Relay, relaying
+from tests.web.scenes import Scene, pictures, scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAME = "uploader"
+FILES = 60
+MIB = 1024 * 1024
+NETWORK_TROUBLE = ("Failed to load resource", "net::ERR", "blocked by CORS policy")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def scene(service: Running) -> AsyncIterator[Scene]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await scene_of(service, client, NAME)
+
+
+async def new_event(page: Page, scene: Scene, name: str) -> str:
+    """Signs in, and ends on the new event's page. Answers its id."""
+    await desk.sign_in(page, scene, NAME)
+    await desk.create_event(page, scene, name)
+    return page.url.rsplit("/", 1)[1]
+
+
+def many(count: int) -> list[Picture]:
+    return [
+        Picture(f"DSC_{number:04}.jpg", picture.body) for number, picture in enumerate(photographs(count, (160, 120)))
+    ]
+
+
+def storage_puts(page: Page, scene: Scene) -> list[Request]:
+    """Every PUT to storage from now on."""
+    puts: list[Request] = []
+    host = urlsplit(scene.storage_origin).netloc
+
+    def note(request: Request) -> None:
+        if request.method == "PUT" and urlsplit(request.url).netloc == host:
+            puts.append(request)
+
+    page.on("request", note)
+    return puts
+
+
+async def some_are_up(page: Page, count: int, total: int) -> None:
+    """Until at least so many are uploaded."""
+    await page.wait_for_function(
+        "count => Number(document.querySelector('.dock-title')?.textContent.match(/[0-9]+/)?.[0]) >= count", arg=count
+    )
+    assert await desk.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), "it ended too soon"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def relay(scene: Scene) -> AsyncIterator[Relay]:
+    port = urlsplit(scene.storage_origin).port
+    assert port
+    async with relaying(port) as started:
+        yield started
+
+
+async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_each_exactly_once(
+    playwright: Playwright, scene: Scene, relay: Relay, tmp_path: Path
+) -> None:
+    wanted = many(FILES)
+    files = desk.written(wanted, tmp_path / "photos")
+    browser = await launch(playwright, relay.browser_argument)
+    origins = frozenset({scene.origin, scene.storage_origin})
+    async with visit(playwright, browser, origins) as visited:
+        visited.expect(*NETWORK_TROUBLE)
+        page = visited.page
+        event_id = await new_event(page, scene, "Rough weather")
+        await visited.set_network(slow_upload=True)
+        await desk.choose(page, files)
+        await some_are_up(page, 5, FILES)
+
+        await visited.set_network(offline=True)
+        await expect(desk.dock(page)).to_contain_text("goes on once there is a connection")
+        await asyncio.sleep(3)
+        await visited.set_network(slow_upload=True)
+        await some_are_up(page, 15, FILES)
+
+        relay.cut()
+        await asyncio.sleep(4)
+        relay.mend()
+        await some_are_up(page, 25, FILES)
+
+        page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+        await page.reload()
+        left = desk.dock(page).get_by_text(re.compile(rf"^\d+ of {FILES} left: choose the same files"))
+        await expect(left).to_be_visible()
+        assert int((await left.inner_text()).split()[0]) <= FILES - 25
+        await visited.set_network()
+        await desk.choose(page, files, "Choose the files")
+        await desk.uploaded(page, FILES)
+        await expect(desk.dock(page)).not_to_contain_text("duplicate")
+    await browser.close()
+
+    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in wanted]
+    assert relay.sent_bytes < 1.5 * sum(len(picture.body) for picture in wanted) + FILES * 4096
+
+
+async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_screen(
+    visiting: Visiting, scene: Scene
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await new_event(page, scene, "Coffee break")
+        await visit.set_network(slow_upload=True)
+        await desk.choose(page, desk.payloads(many(30)))
+        await some_are_up(page, 3, 30)
+        await desk.dock(page).get_by_role("button", name="Pause").click()
+        await expect(desk.dock(page)).to_contain_text("Paused")
+        puts = storage_puts(page, scene)
+
+        await page.get_by_role("link", name="imgsh").click()
+        await expect(page.get_by_role("heading", name="Events")).to_be_visible()
+        await visit.set_network()
+        await asyncio.sleep(1)
+        assert not puts
+        await desk.dock(page).get_by_role("button", name="Go on").click()
+        await desk.uploaded(page, 30)
+
+
+async def test_what_the_event_has_already_is_skipped_and_said_so(visiting: Visiting, scene: Scene) -> None:
+    known = pictures(4)
+    event = await scene.event("Twice", known)
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        puts = storage_puts(page, scene)
+        await desk.choose(page, desk.payloads([*known, *many(2)]))
+
+        await desk.uploaded(page, 2)
+        await expect(desk.dock(page)).to_contain_text("4 duplicates skipped")
+        assert len(puts) == 2
+    assert len(await desk.filenames_of(scene, event.event_id)) == 6
+
+
+async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
+    visiting: Visiting, scene: Scene
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        event_id = await new_event(page, scene, "Mixed bag")
+        notes = Picture("notes.txt", b"not a photo", "text/plain")
+        sheet = Picture("plan.pdf", b"not a photo either", "application/pdf")
+        await desk.choose(page, desk.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")]))
+
+        await desk.uploaded(page, 3)
+        refused = desk.dock(page).get_by_text("2 files: not a kind of photo that is taken here")
+        await refused.click()
+        await expect(desk.dock(page).get_by_text("notes.txt")).to_be_visible()
+        await expect(desk.dock(page).get_by_text("plan.pdf")).to_be_visible()
+        await expect(desk.dock(page).get_by_text("1 file: empty.jpg is empty.")).to_be_visible()
+        assert len(await desk.filenames_of(scene, event_id)) == 3
+        await desk.dock(page).get_by_role("button", name="Close").click()
+        await expect(desk.dock(page)).to_be_hidden()
+
+
+async def test_a_file_that_is_no_photo_inside_is_rejected_in_the_grid_with_the_reason(
+    visiting: Visiting, scene: Scene
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await new_event(page, scene, "Broken card")
+        await desk.choose(page, desk.payloads([Picture("broken.jpg", b"\xff\xd8\xff and nothing more"), *many(1)]))
+        await page.get_by_role("button", name="Rejected").click()
+        tile = page.locator(".tile", has_text="broken.jpg")
+        await expect(tile).to_contain_text("damaged")
+        await expect(page.locator(".tile")).to_have_count(1)
+
+
+async def test_a_ticket_that_is_no_longer_good_is_asked_for_again(visiting: Visiting, scene: Scene) -> None:
+    to_spoil, statuses = [1, 2, 3], list[int]()
+
+    async def spoil(route: Route) -> None:
+        """Storage refuses another type than the signed one, as it refuses a ticket that has ended."""
+        if route.request.method != "PUT" or not to_spoil:
+            await route.fallback()
+            return
+        to_spoil.pop()
+        answer = await route.fetch(headers={**await route.request.all_headers(), "content-type": "image/png"})
+        statuses.append(answer.status)
+        await route.fulfill(response=answer)
+
+    async with visiting() as visit:
+        visit.expect(*NETWORK_TROUBLE)
+        page = visit.page
+        event_id = await new_event(page, scene, "Old tickets")
+        await page.route(f"{scene.storage_origin}/**", spoil)
+        await desk.choose(page, desk.payloads(many(5)))
+        await desk.uploaded(page, 5)
+    assert statuses == [403, 403, 403]
+    assert len(await desk.filenames_of(scene, event_id)) == 5
+
+
+async def test_an_upload_whose_answer_was_lost_is_not_sent_as_a_second_photo(visiting: Visiting, scene: Scene) -> None:
+    to_lose, statuses = [1, 2], list[int]()
+
+    async def lose(route: Route) -> None:
+        if route.request.method != "PUT" or not to_lose:
+            await route.fallback()
+            return
+        to_lose.pop()
+        statuses.append((await route.fetch()).status)
+        await route.abort("connectionreset")
+
+    async with visiting() as visit:
+        visit.expect(*NETWORK_TROUBLE)
+        page = visit.page
+        event_id = await new_event(page, scene, "Lost answers")
+        await page.route(f"{scene.storage_origin}/**", lose)
+        await desk.choose(page, desk.payloads(many(4)))
+        await desk.uploaded(page, 4)
+    assert statuses == [200, 200]
+    assert await desk.filenames_of(scene, event_id) == [f"DSC_{number:04}.jpg" for number in range(4)]
+
+
+async def dropped(page: Page, paths: Sequence[Path]) -> None:
+    """Files and folders, as a person drops them from the desktop."""
+    session = await page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver"):
+        await session.send("Input.dispatchDragEvent", {"type": kind, "x": 400, "y": 400, "data": data})
+    await expect(page.get_by_text("Drop photos into")).to_be_visible()
+    await session.send("Input.dispatchDragEvent", {"type": "drop", "x": 400, "y": 400, "data": data})
+
+
+async def test_files_and_folders_may_be_dropped_anywhere(visiting: Visiting, scene: Scene, tmp_path: Path) -> None:
+    made = many(7)
+    desk.written(made[:5], tmp_path / "card")
+    desk.written(made[5:6], tmp_path / "card" / "DCIM")
+    desk.written([Picture(".DS_Store", b"clutter")], tmp_path / "card" / "DCIM")
+    (loose,) = desk.written(made[6:], tmp_path / "loose")
+    async with visiting() as visit:
+        page = visit.page
+        event_id = await new_event(page, scene, "Dropped")
+        await dropped(page, [tmp_path / "card", loose])
+        await desk.uploaded(page, 7)
+        await expect(page.get_by_text("Drop photos into")).to_be_hidden()
+    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in made]
+
+
+async def test_a_large_file_goes_on_after_a_reload_with_the_parts_that_are_left(
+    visiting: Visiting, scene: Scene, tmp_path: Path
+) -> None:
+    (small,) = many(1)
+    large = desk.written([Picture("large.jpg", small.body + bytes(112 * MIB))], tmp_path / "large")
+    passed: list[str] = []
+
+    async def hold_after_three(route: Route) -> None:
+        if route.request.method == "PUT":
+            passed.append(route.request.url)
+        if len(passed) <= 3:
+            await route.fallback()
+
+    async with visiting() as visit:
+        visit.expect(*NETWORK_TROUBLE)
+        page = visit.page
+        event_id = await new_event(page, scene, "Large")
+        await page.route(f"{scene.storage_origin}/**", hold_after_three)
+        await desk.choose(page, large)
+        await expect(desk.dock(page)).to_contain_text("50.3 MB of 117.4 MB", timeout=60_000)
+        await page.unroute_all()
+        page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+        await page.reload()
+        puts = storage_puts(page, scene)
+        await desk.choose(page, large, "Choose the files")
+        await desk.uploaded(page, 1)
+        assert 7 - 3 <= len(puts) <= 7 - 2, "again is sent, at the most, the part whose answer was under way"
+    assert await desk.filenames_of(scene, event_id) == ["large.jpg"]
+
+
+async def test_giving_up_is_asked_for_first_and_then_forgets_what_was_left(visiting: Visiting, scene: Scene) -> None:
+    async with visiting() as visit:
+        visit.expect(*NETWORK_TROUBLE)
+        page = visit.page
+        await new_event(page, scene, "Given up")
+        await visit.set_network(slow_upload=True)
+        await desk.choose(page, desk.payloads(many(30)))
+        await some_are_up(page, 2, 30)
+        await desk.dock(page).get_by_role("button", name="Give up the upload").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+        await some_are_up(page, 4, 30)
+        await desk.dock(page).get_by_role("button", name="Give up the upload").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Give up the upload").click()
+        await expect(desk.dock(page)).to_be_hidden()
+        await page.reload()
+        await expect(page.get_by_role("button", name="Add photos")).to_be_visible()
+        await expect(desk.dock(page)).to_be_hidden()
