@@ -49,8 +49,8 @@ lock: $(VENV) ## resolve requirements/*.in anew
 schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m resolvers > schema/schema.graphql
 
-bench: $(VENV) $(ENGINES) ## measure what the project claims about speed
-	@for name in signing album media; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
+bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims about speed
+	@for name in signing album media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
 	rm -rf .venv .engines .imgsh web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist

@@ -305,7 +305,7 @@ async def test_an_event_that_ends_while_it_is_open_takes_its_photos_away_and_a_l
 
     async with visiting() as visit:
         pocket = {"codes": [], "expiresAt": "2026-06-20T12:00:00.000Z"}
-        await visit.page.goto(f"{scene.origin}/robots.txt")
+        await visit.page.goto(f"{scene.origin}/{event.public_url}")
         await visit.page.evaluate(
             "([name, pocket]) => localStorage.setItem(name, JSON.stringify(pocket))",
             [f"imgsh.codes.{event.public_url}", pocket],
