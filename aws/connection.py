@@ -57,6 +57,10 @@ class Connection:
     def close(self) -> None:
         self._socket.close()
 
+    def __del__(self) -> None:
+        """An idle connection ends with whoever kept it."""
+        self.close()
+
     async def _body(self, received: bytearray, headers: Headers) -> bytes:
         if headers.get(b"transfer-encoding", b"").lower() != b"chunked":
             return await self._read_bytes(int(headers.get(b"content-length", b"none")), received)

@@ -1,6 +1,6 @@
 """DynamoDB without a client library: JSON, a signature, and one of the connections that are kept.
 
-botocore takes several times as long for a call as everything else in a request: docs/decisions/0009 has the figures.
+botocore takes several times as long for a call as everything else in a request: docs/decisions/0012 has the figures.
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 """
 

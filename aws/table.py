@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aws import keys
 from aws.clients import Aws
 from aws.dynamo import DynamoError, pause
-from aws.items import Item, attribute, item
+from aws.items import Item, attribute
 from aws.transactions import patiently
 from domain.errors import BadRequest
 from domain.models import Page
@@ -30,7 +30,7 @@ class Table:
         self._key_names = (partition, sort) if sort else (partition,)
 
     def key(self, *values: str) -> Item:
-        return item(dict(zip(self._key_names, values, strict=True)))
+        return {name: {"S": value} for name, value in zip(self._key_names, values, strict=True)}
 
     async def get(self, *key: str) -> Item | None:
         if not keys.is_possible(*key):

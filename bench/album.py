@@ -100,6 +100,7 @@ def environment_of(engine: Engine) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": engine.secret_key,
         "AWS_SESSION_TOKEN": "FwoGZXIvYXdzE" + "x" * 700,
         "AWS_DEFAULT_REGION": REGION,
+        "AWS_LAMBDA_FUNCTION_NAME": "imgsh",
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 
