@@ -9,10 +9,13 @@ ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 if ON_LAMBDA:
     gc.disable()  # until all is imported: a collection would look at every module, and find nothing
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from functools import cache
+from hmac import compare_digest
 from typing import Any
 
 from mangum import Mangum
@@ -23,6 +26,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from domain.keys import KeysUnreadable
+from infra import edge
 from resolvers import build_schema
 from resolvers.http.callers import PATH
 from resolvers.http.door import Door
@@ -35,6 +40,18 @@ LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 # Mangum stumbles over hosts like [::1]:443. Nothing here reads them: links start with the public origin.
 _UNREAD_HEADERS = {"host", "x-forwarded-port"}
+
+MOST_ANSWER_CHARACTERS = 6_000_000
+"""Lambda refuses an answer of more than 6 MB, headers and all, and API Gateway says no more than that it failed."""
+
+_JSON = {"content-type": f"{LEGACY}; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff"}
+_TOO_LARGE = {
+    "statusCode": 400,
+    "headers": _JSON,
+    "body": '{"errors":[{"message":"The answer is too large. Ask for less at once, or for gzip.",'
+    '"extensions":{"code":"BAD_REQUEST"}}]}',
+}
+_PASSED_BY = {"statusCode": 403, "headers": _JSON, "body": '{"message":"Ask at the public address of this service."}'}
 
 
 def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
@@ -52,16 +69,36 @@ def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starl
     )
 
 
-def lambda_handler(app: Starlette) -> LambdaHandler:
-    """Calls `app` for events of API Gateway's HTTP API, payload version 2.0."""
+def lambda_handler(app: Starlette, edge_secret: str | None = None) -> LambdaHandler:
+    """Calls `app` for events of API Gateway's HTTP API, payload version 2.0.
+
+    With `edge_secret` only for those that came by CloudFront, and from the address that CloudFront saw.
+    """
     # Lambda runs no lifespan: Mangum would run it anew at every request.
     mangum = Mangum(app, lifespan="off", text_mime_types=["text/", LEGACY, MODERN])
 
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        if edge_secret is not None and not _came_by_cloudfront(event, edge_secret):
+            return _PASSED_BY
         headers = {name: value for name, value in event["headers"].items() if name.lower() not in _UNREAD_HEADERS}
-        return mangum({**event, "headers": headers}, context)
+        answer = mangum({**event, "headers": headers}, context)
+        return answer if _fits(answer["body"]) else _TOO_LARGE
 
     return handle
+
+
+def _came_by_cloudfront(event: dict[str, Any], edge_secret: str) -> bool:
+    """If so, the connection's address is made the viewer's: that it is CloudFront's own helps nobody."""
+    shown = event["headers"].get(edge.SECRET_HEADER, "")
+    if not compare_digest(shown.encode(), edge_secret.encode()):
+        return False
+    event["requestContext"]["http"]["sourceIp"] = event["headers"][edge.VIEWER_HEADER]
+    return True
+
+
+def _fits(body: str) -> bool:
+    """Lambda puts the answer into JSON, where a quote or a backslash takes twice its room."""
+    return len(body) + body.count('"') + body.count("\\") < MOST_ANSWER_CHARACTERS
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -72,7 +109,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _service_handler() -> LambdaHandler:
     _log_to_stdout()
     settings = Settings.from_environment(os.environ)
-    return lambda_handler(build_app(service_of(settings, adapters_of(settings, environment=os.environ))))
+    service = service_of(settings, adapters_of(settings, environment=os.environ))
+    with suppress(KeysUnreadable), closing(asyncio.new_event_loop()) as loop:
+        loop.run_until_complete(service.tokens.keep_current(None))  # else the first request tries again
+    secret = settings.edge_secret
+    return lambda_handler(build_app(service), secret.get_secret_value() if secret else None)
 
 
 def _log_to_stdout() -> None:

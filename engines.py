@@ -90,7 +90,7 @@ def start_ministack(
         "AUTH": str(auth).lower(),
         "AWS_ACCESS_KEY_ID": root.access_key,
         "AWS_SECRET_ACCESS_KEY": root.secret_key,
-        "SERVICES": "s3,dynamodb,sqs,ses,iam,sts",
+        "SERVICES": "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation",
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }

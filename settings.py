@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr, field_validator
 
-MIN_KEY_BYTES = 32
+from domain.keys import MIN_BYTES
 
 
 class SigningKey(BaseModel):
@@ -21,8 +21,8 @@ class SigningKey(BaseModel):
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, secret: SecretBytes) -> SecretBytes:
-        if len(secret.get_secret_value()) < MIN_KEY_BYTES:
-            raise ValueError(f"a token key needs at least {MIN_KEY_BYTES} bytes")
+        if len(secret.get_secret_value()) < MIN_BYTES:
+            raise ValueError(f"a token key needs at least {MIN_BYTES} bytes")
         return secret
 
 
@@ -37,7 +37,13 @@ class Settings(BaseModel):
     public_origin: str = Field(description="Scheme, host and port that links start with, without a slash at the end.")
     mail_sender: str = Field("imgsh@localhost.localdomain", description="From whom mail comes; verified in SES.")
     token_keys: Json[tuple[SigningKey, ...]] = Field(
-        description='JSON list of {"kid", "secret"}: the first signs, all verify.', min_length=1
+        (), description='JSON list of {"kid", "secret"}: the first signs, all verify.'
+    )
+    token_keys_secret: str | None = Field(
+        None, description="Secret of Secrets Manager whose versions are the keys instead; read anew now and then."
+    )
+    edge_secret: SecretStr | None = Field(
+        None, description="What CloudFront proves itself with; absent: there is none, and anybody may ask directly."
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
     introspection: bool = Field(False, description="Whether the schema may be asked for.")

@@ -18,6 +18,7 @@ from domain.albums import Albums, Stores
 from domain.arrivals import Arrivals
 from domain.events import Events
 from domain.guesses import Guesses
+from domain.keys import Key, KeyRing, KeySource
 from domain.models import Clock
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
@@ -69,6 +70,7 @@ class Adapters:
     storage: Storage
     mailer: Mailer
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
+    token_keys: KeySource | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def adapters_of(
     from aws.limits import DynamoRateLimits
     from aws.mail import SesMailer
     from aws.photos import DynamoPhotos
+    from aws.secrets import SecretKeys
     from aws.storage import S3Storage
     from aws.users import DynamoUsers
     from infra.definition import ResourceNames
@@ -112,13 +115,14 @@ def adapters_of(
         limits=DynamoRateLimits(aws, names),
         storage=S3Storage(aws, names),
         mailer=SesMailer(aws, settings.mail_sender),
+        token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
     )
 
 
 def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, chance: Chance | None = None) -> Service:
     chance = chance or Chance()
-    keys = [(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
-    tokens = Tokens(keys, clock)
+    fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
+    tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
     guesses = Guesses(adapters.limits, clock)
     events = Events(
         events=adapters.events,

@@ -1,4 +1,4 @@
-"""The one way to AWS: DynamoDB by its own short way, the rest by botocore's clients, made when first needed."""
+"""The one way to AWS: what every start or request needs by our own short way, the rest by botocore's clients, made when first needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from aws.credentials import CredentialSource
-from aws.dynamo import Dynamo
+from aws.dynamo import DYNAMODB, SECRETS_MANAGER, Dynamo
 from aws.sigv4 import Credentials
 
 if TYPE_CHECKING:
@@ -53,17 +53,20 @@ class Aws:
         self._access_key = access_key
         given = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
         self.credentials = CredentialSource(given, environment, lambda: self._session)
-        self._dynamo = Dynamo(region, endpoint_url, self.credentials)
+        self._own = {
+            speech.service: Dynamo(region, endpoint_url, self.credentials, speech)
+            for speech in (DYNAMODB, SECRETS_MANAGER)
+        }
         self._clients: dict[str, BaseClient] = {}
         self._making = threading.Lock()
 
     async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """The answer of one call, with botocore's names.
 
-        Raises NoAnswer and DynamoError for "dynamodb", and botocore's errors for every other service.
+        Raises NoAnswer and DynamoError for "dynamodb" and "secretsmanager", botocore's errors for every other service.
         """
-        if service == "dynamodb":
-            return await self._dynamo.call(operation, parameters)
+        if service in self._own:
+            return await self._own[service].call(operation, parameters)
         call = partial(self._call, service, operation, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -57,11 +57,27 @@ class DynamoError(Exception):
         self.may_pass = may_pass
 
 
+class Speech(NamedTuple):
+    """How a service is spoken to; the others of AWS that take JSON differ from DynamoDB in nothing else."""
+
+    service: str
+    content_type: str
+    target: str
+
+
+DYNAMODB = Speech("dynamodb", "application/x-amz-json-1.0", "DynamoDB_20120810")
+SECRETS_MANAGER = Speech("secretsmanager", "application/x-amz-json-1.1", "secretsmanager")
+
+
 class Dynamo:
     """Calls one region's DynamoDB, or an engine's at `endpoint_url`. Safe in any thread and loop."""
 
-    def __init__(self, region: str, endpoint_url: str | None, credentials: CredentialSource) -> None:
-        origin = endpoint_url or f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
+    def __init__(
+        self, region: str, endpoint_url: str | None, credentials: CredentialSource, speech: Speech = DYNAMODB
+    ) -> None:
+        domain = f"{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
+        origin = endpoint_url or f"https://{speech.service}.{domain}"
+        self._speech = speech
         self._region = region
         self._host = urlsplit(origin).netloc
         self._pool = Pool(origin)
@@ -101,10 +117,11 @@ class Dynamo:
     def _request(self, operation: str, body: bytes, credentials: Credentials) -> bytes:
         headers = (
             ("host", self._host),
-            ("content-type", "application/x-amz-json-1.0"),
-            ("x-amz-target", _target(operation)),
+            ("content-type", self._speech.content_type),
+            ("x-amz-target", _target(self._speech, operation)),
         )
-        signed = sign_post(credentials, Scope.at(datetime.now(UTC), self._region, "dynamodb"), headers, body)
+        scope = Scope.at(datetime.now(UTC), self._region, self._speech.service)
+        signed = sign_post(credentials, scope, headers, body)
         lines = "".join([f"{name}: {value}\r\n" for name, value in signed])
         return b"POST / HTTP/1.1\r\n%bcontent-length: %d\r\n\r\n%b" % (lines.encode(), len(body), body)
 
@@ -116,8 +133,8 @@ async def pause(attempt: int) -> None:
 
 
 @cache
-def _target(operation: str) -> str:
-    return "DynamoDB_20120810." + "".join(word.capitalize() for word in operation.split("_"))
+def _target(speech: Speech, operation: str) -> str:
+    return f"{speech.target}." + "".join(word.capitalize() for word in operation.split("_"))
 
 
 def _error(answer: Answer) -> DynamoError:

@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from aws.clients import AccessKey, Aws  # noqa: E402
 from aws.provision import provision  # noqa: E402
+from domain.keys import Key, KeyRing  # noqa: E402
 from domain.models import Accessor, Event, Photo, PhotoStatus, Rendition, Viewer  # noqa: E402
 from domain.tokens import Tokens  # noqa: E402
 from engines import Engine, start_ministack  # noqa: E402
@@ -85,7 +86,7 @@ async def fill(settings: Settings, aws: Aws) -> None:
 
 def environment_of(engine: Engine) -> dict[str, str]:
     secret = base64.b64encode(secrets.token_bytes(32)).decode()
-    keys = [("bench", base64.b64decode(secret))]
+    keys = KeyRing(utc_now, fixed=[Key("bench", base64.b64decode(secret))])
     token = Tokens(keys, utc_now).viewer(Viewer(EVENT_ID, CODE), utc_now() + timedelta(days=1)).text
     return {
         **os.environ,

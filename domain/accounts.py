@@ -92,6 +92,7 @@ class Accounts:
 
     async def refresh(self, refresh_token: str) -> OpenSession:
         """Raises Unauthenticated when the token is bad, or every session of the account was ended since."""
+        await self._tokens.keep_current(refresh_token)
         claims = self._tokens.claims(refresh_token, Audience.REFRESH)
         user = await self._users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
@@ -106,7 +107,7 @@ class Accounts:
 
     async def verify_email(self, token: str) -> User:
         """Raises InvalidToken. Opening the link twice is no error."""
-        claims = self._mailed_claims(token, Audience.VERIFY_EMAIL)
+        claims = await self._mailed_claims(token, Audience.VERIFY_EMAIL)
         for _ in range(3):
             user = await self._users.by_id(claims["sub"])
             if user is None or user.email != claims.get("email"):
@@ -139,7 +140,7 @@ class Accounts:
     async def reset_password(self, token: str, new_password: str) -> OpenSession:
         """Ends every other session. Raises InvalidToken or InvalidInput. The mail's link proves the address too."""
         (new_password,) = names.clean(("new_password", passwords.acceptable, new_password))
-        claims = self._mailed_claims(token, Audience.RESET_PASSWORD)
+        claims = await self._mailed_claims(token, Audience.RESET_PASSWORD)
         user = await self._users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
             raise InvalidToken(field=["token"])
@@ -183,7 +184,8 @@ class Accounts:
         with suppress(Undelivered):
             await self._mailer.send(to=to, subject=letter.subject, text=letter.text)
 
-    def _mailed_claims(self, token: str, audience: Audience) -> Claims:
+    async def _mailed_claims(self, token: str, audience: Audience) -> Claims:
+        await self._tokens.keep_current(token.strip())
         try:
             return self._tokens.claims(token.strip(), audience)
         except Unauthenticated:

@@ -1,18 +1,19 @@
 """Signed tokens: who is asking, and what a link in a mail may do.
 
-One algorithm (HS256), every claim required, one audience a purpose; keys are found by `kid`: the first signs,
-all verify, so that a key can be changed while sessions go on.
+One algorithm (HS256), every claim required, one audience a purpose; keys are found by `kid`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from domain.errors import Unauthenticated
+from domain.keys import KeyRing
 from domain.models import Clock, Photographer, User, Viewer
 
 ALGORITHM = "HS256"
@@ -45,11 +46,13 @@ class IssuedToken:
 
 
 class Tokens:
-    def __init__(self, keys: Sequence[tuple[str, bytes]], clock: Clock) -> None:
-        """`keys` are (kid, secret); the first one signs."""
-        self._keys = dict(keys)
-        self._signing_kid = keys[0][0]
+    def __init__(self, keys: KeyRing, clock: Clock) -> None:
+        self._keys = keys
         self._clock = clock
+
+    async def keep_current(self, token: str | None) -> None:
+        """To be awaited before anything is signed, and before `token` is read. Raises KeysUnreadable."""
+        await self._keys.keep_current(_kid_of(token) if token else None)
 
     def access(self, user: User) -> IssuedToken:
         return self._issue(Audience.PHOTOGRAPHER, user.user_id, {"verified": user.email_verified})
@@ -84,7 +87,7 @@ class Tokens:
                 raise jwt.InvalidTokenError
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._key_of(jwt.get_unverified_header(token)),
+                self._keys.secret_of(jwt.get_unverified_header(token)["kid"]),
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 audience=purposes,
@@ -99,9 +102,6 @@ class Tokens:
             raise Unauthenticated("This session has ended. Sign in again.", reason="TOKEN_EXPIRED")
         return claims
 
-    def _key_of(self, header: Mapping[str, Any]) -> bytes:
-        return self._keys[header["kid"]]
-
     def _issue(self, audience: Audience, subject: str, extra: Claims, until: datetime | None = None) -> IssuedToken:
         import jwt
 
@@ -115,6 +115,17 @@ class Tokens:
             "exp": int(expires_at.timestamp()),
             **extra,
         }
-        kid = self._signing_kid
-        text = jwt.encode(claims, self._keys[kid], algorithm=ALGORITHM, headers={"kid": kid})
+        key = self._keys.newest
+        text = jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
         return IssuedToken(text, expires_at.replace(microsecond=0))
+
+
+def _kid_of(token: str) -> str | None:
+    """What a token says of itself, with nothing proved."""
+    import jwt
+
+    with suppress(jwt.InvalidTokenError, ValueError, RecursionError):
+        if len(token) <= MAX_TOKEN_CHARACTERS:
+            kid = jwt.get_unverified_header(token).get("kid")
+            return kid if isinstance(kid, str) else None
+    return None

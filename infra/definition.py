@@ -31,6 +31,7 @@ class ResourceNames:
     derived: str
     uploads: str
     uploads_dead: str
+    token_keys: str
 
     @classmethod
     def with_prefix(cls, prefix: str) -> ResourceNames:
@@ -44,6 +45,7 @@ class ResourceNames:
             derived=f"{prefix}-derived",
             uploads=f"{prefix}-uploads",
             uploads_dead=f"{prefix}-uploads-dead",
+            token_keys=f"{prefix}-token-keys",
         )
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from infra.definition import ResourceNames
 
+POLICY_VERSION = "2012-10-17"
+"""Of the language that policies are written in."""
+
 Statement = Mapping[str, object]
 
 
@@ -29,6 +32,13 @@ class Place:
 
     def bucket(self, name: str) -> str:
         return f"arn:{self.partition}:s3:::{name}"
+
+    def log_streams(self, group: str) -> str:
+        return f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:{group}:*"
+
+    def secret(self, name: str) -> str:
+        """Secrets Manager puts six symbols of its own behind each name."""
+        return f"arn:{self.partition}:secretsmanager:{self.region}:{self.account}:secret:{name}-??????"
 
     @property
     def mail_identities(self) -> str:
@@ -55,6 +65,7 @@ def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
         # DeleteItem takes back a registration that was stored by half.
         _allow("dynamodb", ("BatchGetItem", "Query", "PutItem", "DeleteItem"), photos),
         _allow("dynamodb", ("UpdateItem",), place.table(names.rate_limits)),
+        _allow("secretsmanager", ("GetSecretValue",), place.secret(names.token_keys)),
         _allow("s3", ("GetObject", "PutObject", "AbortMultipartUpload"), f"{originals}/*"),
         _allow("s3", ("GetObject",), f"{derived}/*"),
         _tell_absent_from_forbidden(originals),

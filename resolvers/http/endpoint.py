@@ -57,6 +57,7 @@ class Endpoint:
         line.describe(operation.name, operation.root_fields)
         reads = PhotoReads(self._use_cases.photos.load)
         context = Context(self._use_cases, callers.caller_of(request, self._public_origin), reads)
+        await self._use_cases.tokens.keep_current(context.caller.bearer)
         result = await execute(self._schema, operation, context)
         callers.describe(line, context)
         return self._answered(line, media, result, context)

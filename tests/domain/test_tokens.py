@@ -9,19 +9,20 @@ import jwt
 import pytest
 
 from domain.errors import Unauthenticated
+from domain.keys import Key, KeyRing
 from domain.models import Photographer, User, Viewer
 from domain.tokens import Audience, Tokens
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
+OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 USER = User(user_id="u1", email="a@b.co", user_name="anna", password_hash="", session_epoch=3, created_at=NOW)
 
 
-def tokens_at(now: datetime, *keys: tuple[str, bytes]) -> Tokens:
-    return Tokens(keys or (NEW, OLD), lambda: now)
+def tokens_at(now: datetime, *keys: Key) -> Tokens:
+    return Tokens(KeyRing(lambda: now, fixed=keys or (NEW, OLD)), lambda: now)
 
 
-def forged(claims: dict[str, Any] | None = None, kid: str = "new", key: bytes = NEW[1]) -> str:
+def forged(claims: dict[str, Any] | None = None, kid: str = "new", key: bytes = NEW.secret) -> str:
     good = {"iss": "imgsh", "aud": "photographer", "sub": "u1", "exp": NOW.timestamp() + 60, **(claims or {})}
     kept = {name: value for name, value in good.items() if value is not None}
     return jwt.encode(kept, key, algorithm="HS256", headers={"kid": kid})
@@ -86,10 +87,10 @@ def test_a_token_with_a_wrong_claim_is_refused(claims: dict[str, Any]) -> None:
 def test_a_token_of_no_algorithm_another_algorithm_or_an_unknown_key_is_refused() -> None:
     claims = {"iss": "imgsh", "aud": "photographer", "sub": "u1", "exp": NOW.timestamp() + 60}
     assert reason_of(jwt.encode(claims, "", algorithm="none", headers={"kid": "new"})) == "TOKEN_INVALID"
-    assert reason_of(jwt.encode(claims, NEW[1] * 2, algorithm="HS512", headers={"kid": "new"})) == "TOKEN_INVALID"
+    assert reason_of(jwt.encode(claims, NEW.secret * 2, algorithm="HS512", headers={"kid": "new"})) == "TOKEN_INVALID"
     assert reason_of(forged(kid="unknown")) == "TOKEN_INVALID"
     assert reason_of(forged(key=b"x" * 32)) == "TOKEN_INVALID"
-    assert reason_of(jwt.encode(claims, NEW[1], algorithm="HS256")) == "TOKEN_INVALID"
+    assert reason_of(jwt.encode(claims, NEW.secret, algorithm="HS256")) == "TOKEN_INVALID"
 
 
 def test_a_token_whose_algorithm_was_taken_out_afterwards_is_refused() -> None:
