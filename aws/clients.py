@@ -1,4 +1,4 @@
-"""The one way to AWS: what every start or request needs by our own short way, the rest by botocore's clients, made when first needed."""
+"""The one way to AWS: by our own short way what every start or request needs, by botocore what few do."""
 
 from __future__ import annotations
 
