@@ -1,6 +1,6 @@
 """The whole service on one machine, with no account anywhere: what `make run` starts.
 
-PORT and DATA_DIR say where. The storage engine is a process of its own, and so is the worker: pixels never keep
+PORT and DATA_DIR say where. The storage engine is a process of its own, and so are the workers: pixels never keep
 the API waiting. Whatever is started here ends with it, also when it is killed.
 """
 
@@ -32,8 +32,8 @@ class Trouble(Exception):
 
 
 def main() -> None:
-    if sys.argv[1:] == ["worker"]:
-        _work()
+    if sys.argv[1:] in (["worker"], ["jobs"]):
+        _work(sys.argv[1])
         return
     _forget_aws()
     # A stop by `kill` is as clean as Ctrl-C.
@@ -47,14 +47,14 @@ def main() -> None:
         sys.exit(f"imgsh can't start: {trouble}")
 
 
-def _work() -> None:
+def _work(role: str) -> None:
     os.nice(5)  # the API goes first on a machine with few cores
-    from machine.worker_process import work
+    from machine.worker_process import work, work_jobs
     from settings import Settings
 
     # The process that started us says when to stop, by closing our standard input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asyncio.run(work(Settings.from_environment(os.environ)))
+    asyncio.run((work_jobs if role == "jobs" else work)(Settings.from_environment(os.environ)))
 
 
 def _forget_aws() -> None:
@@ -113,13 +113,17 @@ async def _serve(place: Place, engine: Engine, kept: Kept, listener: socket.sock
     from machine.worker_process import keep_working
 
     os.environ.update(variables(engine, kept, origin=place.origin, role="api"))
-    for_worker = {**os.environ, **variables(engine, kept, origin=place.origin, role="worker")}
-    command = [sys.executable, str(HERE / "local.py"), "worker"]
+    workers = {
+        role: {**os.environ, **variables(engine, kept, origin=place.origin, role=role)} for role in ("worker", "jobs")
+    }
     # Behind no proxy: whoever connects is who asks, whatever a header says.
     config = uvicorn.Config(_app(place, engine), lifespan="off", proxy_headers=False, log_config=None, access_log=False)
     server = uvicorn.Server(config)
     beside = [
-        asyncio.create_task(keep_working(command, for_worker, place.data_dir / "worker.log")),
+        *(
+            asyncio.create_task(keep_working(_command(role), environment, place.data_dir / f"{role}.log"))
+            for role, environment in workers.items()
+        ),
         asyncio.create_task(introduce(place, engine, kept, server)),
         asyncio.create_task(_watch(engine, server)),
     ]
@@ -129,6 +133,10 @@ async def _serve(place: Place, engine: Engine, kept: Kept, listener: socket.sock
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+
+def _command(role: str) -> list[str]:
+    return [sys.executable, str(HERE / "local.py"), role]
 
 
 def _app(place: Place, engine: Engine) -> ASGIApp:

@@ -46,6 +46,9 @@ class Settings(BaseModel):
         None, description="What CloudFront proves itself with; absent: there is none, and anybody may ask directly."
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
+    archive_copy_from_bytes: int | None = Field(
+        1024**3, gt=0, description="From this size on, archives are copied inside storage; absent: never."
+    )
     introspection: bool = Field(False, description="Whether the schema may be asked for.")
     graphiql: bool = Field(False, description="Whether GraphiQL is served at /graphiql.")
 

@@ -15,9 +15,13 @@ from uuid import uuid4
 from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums, Stores
+from domain.archives import Archives
 from domain.arrivals import Arrivals
+from domain.deletion import Deletions
 from domain.events import Events
 from domain.guesses import Guesses
+from domain.job_ports import ArchiveStorage, ArchiveStore, Claims, Deletion, ObjectDeletion
+from domain.jobs import JobQueue, JobStore
 from domain.keys import Key, KeyRing, KeySource
 from domain.models import Clock
 from domain.passwords import Argon2Hasher
@@ -34,6 +38,7 @@ from domain.ports import (
     UserStore,
 )
 from domain.tokens import Tokens
+from media.zip import ZipLayout
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -69,6 +74,13 @@ class Adapters:
     limits: RateLimits
     storage: Storage
     mailer: Mailer
+    jobs: JobStore
+    queue: JobQueue
+    claims: Claims
+    deletion: Deletion
+    objects: ObjectDeletion
+    archives: ArchiveStore
+    archive_storage: ArchiveStorage
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -84,6 +96,8 @@ class Service:
     photos: Photos
     accessors: Accessors
     albums: Albums
+    deletions: Deletions
+    archives: Archives
 
 
 def adapters_of(
@@ -95,10 +109,16 @@ def adapters_of(
     from where botocore finds them.
     """
     from aws.accessors import DynamoAccessors
+    from aws.archive_storage import S3Archives
+    from aws.archives import DynamoArchives
+    from aws.claims import DynamoClaims
     from aws.clients import Aws
+    from aws.deletion import DynamoDeletion
     from aws.events import DynamoEvents
+    from aws.jobs import DynamoJobs, SqsJobs
     from aws.limits import DynamoRateLimits
     from aws.mail import SesMailer
+    from aws.object_deletion import S3Deletion
     from aws.photos import DynamoPhotos
     from aws.secrets import SecretKeys
     from aws.storage import S3Storage
@@ -116,6 +136,13 @@ def adapters_of(
         storage=S3Storage(aws, names),
         mailer=SesMailer(aws, settings.mail_sender),
         token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
+        jobs=DynamoJobs(aws, names),
+        queue=SqsJobs(aws, names),
+        claims=DynamoClaims(aws, names),
+        deletion=DynamoDeletion(aws, names),
+        objects=S3Deletion(aws, names),
+        archives=DynamoArchives(aws, names),
+        archive_storage=S3Archives(aws, names, copy_from_bytes=settings.archive_copy_from_bytes),
     )
 
 
@@ -127,6 +154,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     events = Events(
         events=adapters.events,
         users=adapters.users,
+        jobs=adapters.jobs,
         clock=clock,
         new_id=chance.new_id,
         new_secret=chance.new_secret,
@@ -161,7 +189,28 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     )
     stores = Stores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
     albums = Albums(stores=stores, photos=photos, guesses=guesses, tokens=tokens, mailer=adapters.mailer, clock=clock)
-    return Service(settings, tokens, accounts, events, photos, accessors, albums)
+    deletions = Deletions(
+        claims=adapters.claims,
+        queue=adapters.queue,
+        accounts=accounts,
+        events=events,
+        event_store=adapters.events,
+        photo_store=adapters.photos,
+        clock=clock,
+    )
+    archives = Archives(
+        archives=adapters.archives,
+        storage=adapters.archive_storage,
+        photo_store=adapters.photos,
+        photos=photos,
+        events=events,
+        albums=albums,
+        guesses=guesses,
+        queue=adapters.queue,
+        lay_out=ZipLayout,
+        clock=clock,
+    )
+    return Service(settings, tokens, accounts, events, photos, accessors, albums, deletions, archives)
 
 
 def arrivals_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> Arrivals:

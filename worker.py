@@ -25,7 +25,10 @@ FILES_AT_ONCE = 3
 SECONDS_AFTER_A_FAILED_POLL = 1.0
 
 Step = Callable[[str], Awaitable[None]]
-"""What to do about one object, by its decoded key."""
+"""What to do about one subject: an object by its decoded key, or a job."""
+
+Read = Callable[[str], tuple[str, ...]]
+"""The subjects that a message tells of. Raises NotUnderstood."""
 
 
 class Queue(Protocol):
@@ -62,31 +65,31 @@ class NotUnderstood(Exception):
 
 def handler(event: Batch, context: object) -> BatchAnswer:
     """A batch of S3 notifications from SQS."""
-    return asyncio.run(_answer(event, _arrivals().arrived))
+    return asyncio.run(answer(event, _arrivals().arrived))
 
 
 def dead_letter_handler(event: Batch, context: object) -> BatchAnswer:
     """A batch of what `handler` failed at until the queue gave up."""
-    return asyncio.run(_answer(event, _arrivals().give_up))
+    return asyncio.run(answer(event, _arrivals().give_up))
 
 
-async def poll(queue: Queue, step: Step) -> None:
+async def poll(queue: Queue, step: Step, read: Read | None = None) -> None:
     """Works the queue off until cancelled. What fails stays in the queue, which knows how often to try."""
     while True:
         try:
             messages = await queue.receive()
-            failed = await work_off(messages, step)
+            failed = await work_off(messages, step, read)
             await queue.delete([message for message in messages if message not in failed])
         except Exception as fault:
             # A queue that is down for a moment: nothing was deleted, so nothing is lost.
-            _log("queue_unreachable", **_cause(fault))
+            log("queue_unreachable", **cause_of(fault))
             await asyncio.sleep(SECONDS_AFTER_A_FAILED_POLL)
 
 
-async def work_off(messages: Sequence[Message], step: Step) -> tuple[Message, ...]:
-    """Returns those that failed. One message never fails another."""
+async def work_off(messages: Sequence[Message], step: Step, read: Read | None = None) -> tuple[Message, ...]:
+    """Returns those that failed. One message never fails another. `read` is `object_keys` unless given."""
     room = asyncio.Semaphore(FILES_AT_ONCE)
-    done = await asyncio.gather(*(_work_off_one(message, step, room) for message in messages))
+    done = await asyncio.gather(*(_work_off_one(message, step, read or object_keys, room) for message in messages))
     return tuple(message for message, is_done in zip(messages, done, strict=True) if not is_done)
 
 
@@ -108,54 +111,56 @@ def object_keys(body: str) -> tuple[str, ...]:
         raise NotUnderstood("not a notification of S3") from fault
 
 
-async def _answer(event: Batch, step: Step) -> BatchAnswer:
+async def answer(event: Batch, step: Step, read: Read | None = None) -> BatchAnswer:
     messages = [Message(record["messageId"], record["body"]) for record in event["Records"]]
-    failed = await work_off(messages, step)
+    failed = await work_off(messages, step, read)
     return {"batchItemFailures": [{"itemIdentifier": message.message_id} for message in failed]}
 
 
-async def _work_off_one(message: Message, step: Step, room: asyncio.Semaphore) -> bool:
+async def _work_off_one(message: Message, step: Step, read: Read, room: asyncio.Semaphore) -> bool:
     try:
-        keys = object_keys(message.body)
+        subjects = read(message.body)
     except NotUnderstood as fault:
-        _log("not_understood", message_id=message.message_id, reason=str(fault))
+        log("not_understood", message_id=message.message_id, reason=str(fault))
         return False
-    done = [await _take_step(message, key, step, room) for key in keys]
+    done = [await _take_step(message, subject, step, room) for subject in subjects]
     return all(done)
 
 
-async def _take_step(message: Message, key: str, step: Step, room: asyncio.Semaphore) -> bool:
+async def _take_step(message: Message, subject: str, step: Step, room: asyncio.Semaphore) -> bool:
     async with room:
         started = time.monotonic()
         cause: dict[str, object] = {}
         try:
-            await step(key)
+            await step(subject)
         except Exception as fault:
             # The door's last word: the queue tries again, or hands the message to the dead letters.
-            cause = _cause(fault)
-    _log(
+            cause = cause_of(fault)
+    log(
         "failed" if cause else step.__name__,
         message_id=message.message_id,
         milliseconds=round((time.monotonic() - started) * 1000),
-        **_owner(key),
+        **_owner(subject),
         **cause,
     )
     return not cause
 
 
-def _owner(key: str) -> dict[str, object]:
-    """Not the filename: people name photos after people."""
-    user_id, _, rest = key.partition("/")
+def _owner(subject: str) -> dict[str, object]:
+    """Whose it was. Not the filename: people name photos after people."""
+    if "/" not in subject:
+        return {"job": subject}
+    user_id, _, rest = subject.partition("/")
     return {"user_id": user_id[:36], "event_id": rest.partition("/")[0][:36]}
 
 
-def _cause(fault: Exception) -> dict[str, object]:
+def cause_of(fault: Exception) -> dict[str, object]:
     """Where it broke, without the fault's message: that may quote a key, a URL or an address."""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
     return {"fault": type(fault).__qualname__, "places": places}
 
 
-def _log(outcome: str, **fields: object) -> None:
+def log(outcome: str, **fields: object) -> None:
     sys.stdout.write(json.dumps({"outcome": outcome, **fields}) + "\n")
     sys.stdout.flush()
 

@@ -15,7 +15,8 @@ from domain.ports import EventPosition
 from infra.definition import ResourceNames
 
 NEW = "attribute_not_exists(event_id)"
-ALIVE = "expires_at > :now"
+UNCLAIMED = "attribute_not_exists(deleting_since)"
+ALIVE = f"expires_at > :now AND {UNCLAIMED}"
 """False too for an event that is gone: it has no end to compare."""
 
 

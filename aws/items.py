@@ -81,6 +81,10 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def read_instant(stored: Attribute) -> datetime:
+    return datetime.fromisoformat(stored["S"])
+
+
 def epoch_seconds(moment: datetime) -> Decimal:
     """Exact to the millisecond, which a float would not be."""
     return Decimal((moment - EPOCH) // timedelta(milliseconds=1)).scaleb(-3)
@@ -116,7 +120,7 @@ def from_event(event: Event, originals: str) -> Item:
             "bucket_prefix": keys.bucket_prefix(originals, event.user_id),
             "creation_date": event.creation_date.isoformat(),
             "expires_at": epoch_seconds(event.expires_at),
-            "expiry_shard": keys.expiry_shard(event.event_id),
+            "expiry_shard": keys.shard(event.event_id),
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from binascii import crc32
 
+from domain.archive_models import Archive
 from domain.models import Photo, RenditionKind
 from infra.definition import EXPIRY_SHARDS
 
@@ -26,8 +27,9 @@ def public_link(public_url: str) -> str:
     return f"url#{public_url}"
 
 
-def expiry_shard(event_id: str) -> int:
-    return crc32(event_id.encode()) % EXPIRY_SHARDS
+def shard(subject: str) -> int:
+    """Of an event in `by_expiry`, of a job in `by_due`."""
+    return crc32(subject.encode()) % EXPIRY_SHARDS
 
 
 def is_possible(partition: str, sort: str | None = None) -> bool:
@@ -61,3 +63,23 @@ def rendition(photo: Photo, kind: RenditionKind) -> str:
 def rendition_of(original_key: str, kind: RenditionKind) -> str:
     """Under the original's own key."""
     return f"{original_key}/{kind.value}"
+
+
+def of_event(user_id: str, event_id: str) -> str:
+    """What the keys of an event's originals, and of their renditions, start with."""
+    return f"{user_id}/{event_id}/"
+
+
+def archives_of(user_id: str, event_id: str) -> str:
+    """In derived: what the keys of an event's archives start with."""
+    return f"archives/{user_id}/{event_id}/"
+
+
+def archive(archive: Archive) -> str:
+    """In derived."""
+    return f"{archives_of(archive.user_id, archive.event_id)}{archive.archive_id}.zip"
+
+
+def archive_part(archive_key: str, number: str) -> str:
+    """In derived, for a while: a body with what follows it, on its way into an archive."""
+    return f"{archive_key}/{number}"

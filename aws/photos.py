@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from aws.clients import Aws
+from aws.events import UNCLAIMED
 from aws.items import from_photo, to_photo
 from aws.registrations import PhotoTables, Registration
 from aws.table import expressions
@@ -14,7 +15,7 @@ from aws.transactions import Action, Cancelled
 from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
 from infra.definition import ResourceNames
 
-UNFINISHED = "registered_at = :registered_at AND #status IN (:uploading, :processing)"
+UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :processing) AND {UNCLAIMED}"
 """The instant tells a photo from a later one of the same name."""
 
 
@@ -33,14 +34,14 @@ class DynamoPhotos:
     ) -> Page[Photo]:
         wanted: dict[str, Any] = {"ConsistentRead": True}
         values: dict[str, object] = {"event_id": event_id}
-        any_of = ""
+        seen = UNCLAIMED
         if status is None:
-            # Not with a filter: DynamoDB limits what it looks at, not what it finds.
+            # DynamoDB limits what it looks at, not what it finds: hardly anything is filtered out here.
             wanted["Limit"] = first + 1
         else:
             values |= {f"status{n}": each for n, each in enumerate(status)}
-            any_of = f"#status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
-        wanted |= expressions(values, KeyConditionExpression="event_id = :event_id", FilterExpression=any_of)
+            seen += f" AND #status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
+        wanted |= expressions(values, KeyConditionExpression="event_id = :event_id", FilterExpression=seen)
         if after is not None:
             wanted |= self._tables.photos.start(event_id, after)
         return await self._tables.photos.page(to_photo, first=first, **wanted)
@@ -62,7 +63,7 @@ class DynamoPhotos:
 
     def _outcome(self, photo: Photo) -> list[Action]:
         """How the counts change: a rejected photo takes no room."""
-        there, size_bytes = "attribute_exists(event_id)", photo.size_bytes
+        there, size_bytes = f"attribute_exists(event_id) AND {UNCLAIMED}", photo.size_bytes
         if photo.status is PhotoStatus.READY:
             return [self._tables.count(photo.event_id, {"ready_count": 1, "ready_bytes": size_bytes}, there)]
         return [

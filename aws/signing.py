@@ -86,6 +86,14 @@ class Signer:
         )
         return sign(instant, self._origin, self._folder + key, query)
 
+    def link(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
+        """A URL for a GET of its own, valid from now to `until`, also when that is hours away."""
+        lifetime_seconds = _seconds(now.replace(microsecond=0), until)
+        instant = prepare(
+            self._credentials(), self._region, self._host, signed_at=now, lifetime_seconds=lifetime_seconds
+        )
+        return sign(instant, self._origin, self._folder + key, query)
+
     def _turn_to(self, now: datetime) -> None:
         window = _window(self._credentials(), now)
         if window[:2] != self._window[:2]:

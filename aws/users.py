@@ -31,7 +31,8 @@ class DynamoUsers:
 
     async def by_email(self, email: str) -> User | None:
         stored = await self._table.get(email)
-        return to_user(stored) if stored else None
+        user = to_user(stored) if stored else None
+        return None if user is None or user.deleting_since else user
 
     async def by_id(self, user_id: str) -> User | None:
         if not keys.is_possible(user_id):
@@ -54,7 +55,7 @@ class DynamoUsers:
         changes = {name: value for name, value in given.items() if value is not None}
         # The id never changes; it stands here because an update has to set something.
         changes["user_id"] = user.user_id
-        condition = "user_id = :user_id AND session_epoch = :known_epoch"
+        condition = "user_id = :user_id AND session_epoch = :known_epoch AND attribute_not_exists(deleting_since)"
         stored = await self._table.update(
             (user.email,), assignments(changes), condition, known_epoch=user.session_epoch, **changes
         )

@@ -137,7 +137,7 @@ class Accessors:
         if not wanted or not names.is_id(event_id):
             return frozenset()
         found = await self._photo_store.get_many(wanted)
-        if len(found) != len(wanted):
+        if len(found) != len(wanted) or any(photo.deleting_since for photo in found.values()):
             raise NotFound
         return frozenset(key.filename for key in wanted)
 

@@ -77,13 +77,7 @@ class Accounts:
 
     async def sign_in(self, *, email: str, password: str, address: str) -> OpenSession:
         """Raises WrongCredentials (the same for an unknown e-mail, after the same work) or RateLimited."""
-        email = email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-"
-        attempt, user = await asyncio.gather(self._try(email, address), self._users.by_email(email))
-        await attempt.insist()
-        is_right = await self._hasher.verify(password, user.password_hash if user else None)
-        if user is None or not is_right:
-            raise WrongCredentials(field=["password"])
-        await attempt.give_back()
+        user = await self._prove(email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-", password, address)
         if self._hasher.is_outdated(user.password_hash):
             user = await self._users.change(user, password_hash=await self._hasher.hash(password))
         if not user.email_verified:
@@ -161,8 +155,22 @@ class Accounts:
             raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
         return user
 
+    async def confirm(self, photographer: Photographer, password: str, *, address: str) -> User:
+        """The account, once its password was given again. Raises WrongCredentials or RateLimited."""
+        user = await self.me(photographer)
+        return await self._prove(user.email, password, address)
+
     async def storage_bytes(self, user_id: str) -> int:
         return await self._users.storage_bytes(user_id)
+
+    async def _prove(self, email: str, password: str, address: str) -> User:
+        attempt, user = await asyncio.gather(self._try(email, address), self._users.by_email(email))
+        await attempt.insist()
+        is_right = await self._hasher.verify(password, user.password_hash if user else None)
+        if user is None or not is_right:
+            raise WrongCredentials(field=["password"])
+        await attempt.give_back()
+        return user
 
     async def _try(self, email: str, address: str) -> Attempt:
         account = fingerprint(email)

@@ -36,7 +36,7 @@ class Arrivals:
         except NotFound:
             outcome = self._rejected(photo, GONE)
         if not await self._photos.finish(outcome):
-            await self._sweep_up(key, photo.key)
+            await self._awaited(key)  # deleted while it was worked on? What was written since must go too
 
     async def give_up(self, key: str) -> None:
         """Poison: the photographer sees the photo rejected, and why."""
@@ -45,7 +45,7 @@ class Arrivals:
             await self._photos.finish(self._rejected(photo, GIVEN_UP))
 
     async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
-        """The photo that this object is the original of, and its event; an object that nobody awaits is removed."""
+        """The photo that this object is the original of, and its event; what nobody awaits is removed entirely."""
         user_id, _, rest = key.partition("/")
         event_id, _, filename = rest.partition("/")
         event: Event | None = None
@@ -55,8 +55,8 @@ class Arrivals:
             event, found = await asyncio.gather(self._events.get(event_id), self._photos.get_many([wanted]))
             photo = found.get(wanted)
         is_over = event is None or event.user_id != user_id or event.is_over(self._clock())
-        if photo is None or is_over:
-            await self._storage.delete_original(key)
+        if photo is None or photo.deleting_since or is_over:
+            await asyncio.gather(self._storage.delete_renditions(key), self._storage.delete_original(key))
             return None, None
         return event, photo
 
@@ -103,11 +103,6 @@ class Arrivals:
         return photo.model_copy(
             update={"status": PhotoStatus.REJECTED, "rejection": reason, "uploaded_at": self._clock()}
         )
-
-    async def _sweep_up(self, key: str, wanted: PhotoKey) -> None:
-        """The photo was deleted while it was worked on: what was written since must go too."""
-        if wanted not in await self._photos.get_many([wanted]):
-            await asyncio.gather(self._storage.delete_renditions(key), self._storage.delete_original(key))
 
 
 def _known_of(rendered: RenderedPhoto) -> dict[str, object]:

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from domain import names
 from domain.errors import EventExpired, InvalidInput, NotFound, Unauthenticated
+from domain.expiry import reminder_at
+from domain.jobs import Job, JobKind, JobStore
 from domain.models import Clock, Event, Page, Photographer, Watermark
 from domain.ports import EventPosition, EventStore, UserStore
 
@@ -21,12 +23,14 @@ class Events:
         *,
         events: EventStore,
         users: UserStore,
+        jobs: JobStore,
         clock: Clock,
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
     ) -> None:
         self._events = events
         self._users = users
+        self._jobs = jobs
         self._clock = clock
         self._new_id = new_id
         self._new_secret = new_secret
@@ -58,6 +62,7 @@ class Events:
             strip_location=strip_location,
             watermark=watermark,
         )
+        await self._plan_reminder(event)
         await self._events.add(event)
         return event
 
@@ -73,7 +78,10 @@ class Events:
         event = await self._events.get(event_id) if names.is_id(event_id) else None
         if event is None or event.user_id != photographer.user_id:
             raise NotFound
-        if event.is_over(self._clock()):
+        now = self._clock()
+        if event.deleting_since and now < event.expires_at:
+            raise NotFound
+        if event.is_over(now):
             raise EventExpired(field=["event_id"])
         return event
 
@@ -110,6 +118,8 @@ class Events:
             )
         if all(each is None for each in (name, seconds_to_live, strip_location, watermark)):
             return event
+        if seconds_to_live is not None:
+            await self._plan_reminder(event.model_copy(update={"seconds_to_live": seconds_to_live}))
         return await self._events.change(
             event,
             name=name,
@@ -118,6 +128,13 @@ class Events:
             watermark=watermark,
             now=now,
         )
+
+    async def _plan_reminder(self, event: Event) -> None:
+        # Before the event is written: a reminder of what does not come about finds that out, one that is
+        # missing would never be missed.
+        now = self._clock()
+        if now < reminder_at(event):
+            await self._jobs.put(Job(JobKind.REMINDER, event.event_id), due_at=reminder_at(event), now=now)
 
 
 def _check_life(seconds_to_live: int) -> None:

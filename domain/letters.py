@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from domain.models import Accessor, Event
+
+MAX_LISTED_CODES = 50
+GB = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -43,3 +49,41 @@ def codes_are_guessed(user_name: str, event_name: str) -> Letter:
         "codes that you shared go on working at full speed.\n\n"
         "You need not do anything. If a code may be known to somebody, revoke it and issue another.\n",
     )
+
+
+def event_ends(user_name: str, event: Event, link: str, never_opened: Sequence[Accessor]) -> Letter:
+    """`never_opened` are the codes that nobody has redeemed."""
+    return Letter(
+        f"{event.name} ends in two days",
+        f"Hello {user_name},\n\nyour event “{event.name}” ends on {event.expires_at:%A, %d %B %Y, %H:%M} UTC. "
+        f"Then its photos are deleted for good, and no code opens them any more:\n\n{link}\n\n"
+        f"{_codes(never_opened)}"
+        "Whoever still wants photos should save them by then. If it needs more time, extend the event.\n",
+    )
+
+
+def event_deleted(user_name: str, event: Event) -> Letter:
+    return Letter(
+        f"{event.name} is deleted",
+        f"Hello {user_name},\n\nyour event “{event.name}” is deleted, with all of its photos "
+        f"({event.photo_count}, {event.total_bytes / GB:.1f} GB), previews, downloads and access codes. "
+        "Nobody can bring them back, and neither can we.\n\n"
+        f"Its link is free again: {event.public_url}\n",
+    )
+
+
+def account_deleted(user_name: str) -> Letter:
+    return Letter(
+        "Your account is deleted",
+        f"Hello {user_name},\n\nyour account is deleted, with all of its events, photos and access codes. "
+        "This is the last mail that you get from us, and we no longer keep your address.\n",
+    )
+
+
+def _codes(never_opened: Sequence[Accessor]) -> str:
+    if not never_opened:
+        return ""
+    lines = [f"  {each.access_code}  {each.label or ''}".rstrip() for each in never_opened[:MAX_LISTED_CODES]]
+    if len(never_opened) > MAX_LISTED_CODES:
+        lines.append(f"  and {len(never_opened) - MAX_LISTED_CODES} more")
+    return "Nobody has opened these access codes yet:\n\n" + "\n".join(lines) + "\n\n"

@@ -21,7 +21,10 @@ class Model(BaseModel):
 
 
 class User(Model):
-    """A photographer. `session_epoch` counts up whenever every open session of the account must end."""
+    """A photographer. `session_epoch` counts up whenever every open session of the account must end.
+
+    One that is being deleted (`deleting_since`) is read by nobody but the worker that deletes it.
+    """
 
     user_id: str
     email: str
@@ -30,6 +33,7 @@ class User(Model):
     email_verified: bool = False
     session_epoch: int = 0
     created_at: datetime
+    deleting_since: datetime | None = None
 
 
 class WatermarkPosition(Enum):
@@ -53,6 +57,7 @@ class Event(Model):
 
     `photo_count` and `total_bytes` count what is registered and not rejected (they drive the quota);
     `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` keys the links of this event.
+    From `deleting_since` on nothing of it is ever written or shown again: it is being deleted.
     With `strip_location` viewers never get a photo that tells where it was taken.
     """
 
@@ -69,6 +74,7 @@ class Event(Model):
     total_bytes: int = 0
     ready_count: int = 0
     ready_bytes: int = 0
+    deleting_since: datetime | None = None
 
     @property
     def expires_at(self) -> datetime:
@@ -79,7 +85,7 @@ class Event(Model):
         return self.created_at.date()
 
     def is_over(self, now: datetime) -> bool:
-        return now >= self.expires_at
+        return self.deleting_since is not None or now >= self.expires_at
 
 
 class Accessor(Model):
@@ -141,6 +147,7 @@ class PhotoKey(NamedTuple):
 class Photo(Model):
     """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64.
 
+    Deleted, it still holds its name from `deleting_since` on, until every access code has let go of it.
     `unlocated_crc32` is of the UNLOCATED copy, which has the original's size. It is None where the original tells
     no place (or is not there yet): then there is no such copy.
     """
@@ -169,6 +176,7 @@ class Photo(Model):
     camera_model: str | None = None
     camera_serial: str | None = None
     qr_card: bool = False
+    deleting_since: datetime | None = None
 
     @property
     def key(self) -> PhotoKey:

@@ -70,7 +70,7 @@ class Photos:
             self._events.own(photographer, key.event_id), self._known(photographer, key.event_id, [key])
         )
         photo = found.get(key.filename)
-        if photo is None:
+        if photo is None or photo.deleting_since:
             raise NotFound
         if photo.upload_id != upload_id:
             raise InvalidInput("This is not the upload id of this photo's ticket.", ["upload_id"])
@@ -93,7 +93,8 @@ class Photos:
 
     async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
         found = await self._photos.get_many(list(dict.fromkeys(keys)))
-        return [found.get(key) for key in keys]
+        seen = {key: photo for key, photo in found.items() if photo.deleting_since is None}
+        return [seen.get(key) for key in keys]
 
     async def page_of_names(
         self,

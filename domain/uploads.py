@@ -122,9 +122,9 @@ def slices(size_bytes: int) -> tuple[Slice, ...]:
 def is_same_file(photo: Photo, file: UploadFile) -> bool:
     """By content where it is known; an upload that has not arrived yet is also known by its size and type.
 
-    A rejected photo is never the same: what was damaged on its way may be sent again.
+    A rejected photo is never the same: what was damaged on its way may be sent again. Neither is a deleted one.
     """
-    if photo.status is PhotoStatus.REJECTED:
+    if photo.status is PhotoStatus.REJECTED or photo.deleting_since:
         return False
     if photo.size_bytes != file.size_bytes or file.content_type not in (photo.content_type, UNDECLARED):
         return False

@@ -1,4 +1,4 @@
-"""What the service needs from AWS, as plain data: five tables, two buckets, two queues.
+"""What the service needs from AWS, as plain data: six tables, two buckets, four queues.
 
 The one definition: `aws/provision.py` applies it to a local engine, and the CDK stack reads it for the cloud.
 """
@@ -15,7 +15,8 @@ TIME_TO_LIVE = "delete_after"
 """The attribute, in epoch seconds, past which DynamoDB itself deletes an item."""
 
 EXPIRY_SHARDS = 8
-"""Events are spread over this many partitions of `by_expiry`, fixed for ever: the sweep asks each."""
+"""Events and jobs are spread over this many partitions of `by_expiry` and `by_due`, fixed for ever: the sweep asks
+each."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,13 @@ class ResourceNames:
     accessors: str
     photos: str
     rate_limits: str
+    jobs: str
     originals: str
     derived: str
     uploads: str
     uploads_dead: str
+    jobs_queue: str
+    jobs_dead: str
     token_keys: str
 
     @classmethod
@@ -41,10 +45,13 @@ class ResourceNames:
             accessors=f"{prefix}-accessors",
             photos=f"{prefix}-photos",
             rate_limits=f"{prefix}-rate-limits",
+            jobs=f"{prefix}-jobs",
             originals=f"{prefix}-originals",
             derived=f"{prefix}-derived",
             uploads=f"{prefix}-uploads",
             uploads_dead=f"{prefix}-uploads-dead",
+            jobs_queue=f"{prefix}-jobs",
+            jobs_dead=f"{prefix}-jobs-dead",
             token_keys=f"{prefix}-token-keys",
         )
 
@@ -125,6 +132,7 @@ def tables(names: ResourceNames) -> tuple[Table, ...]:
     by_owner = Index("by_owner", user_id, Attribute("created_at"), "ALL")
     # The shard does not depend on time, so `expires_at <= now` finds what is due however long the sweep was down.
     by_expiry = Index("by_expiry", Attribute("expiry_shard", "N"), Attribute("expires_at", "N"), "KEYS_ONLY")
+    by_due = Index("by_due", Attribute("shard", "N"), Attribute("due_at", "N"), "KEYS_ONLY")
     return (
         Table(names.users, Attribute("user_email"), indexes=(Index("by_user_id", user_id, None, "KEYS_ONLY"),)),
         # No time to live here: the sweep finds what an overdue event left behind only by the event itself.
@@ -132,6 +140,7 @@ def tables(names: ResourceNames) -> tuple[Table, ...]:
         Table(names.accessors, event_id, Attribute("access_code"), time_to_live=TIME_TO_LIVE),
         Table(names.photos, event_id, Attribute("filename"), time_to_live=TIME_TO_LIVE),
         Table(names.rate_limits, Attribute("key"), time_to_live=TIME_TO_LIVE),
+        Table(names.jobs, Attribute("subject"), Attribute("name"), (by_due,), TIME_TO_LIVE),
     )
 
 
@@ -143,9 +152,11 @@ def buckets(names: ResourceNames) -> tuple[Bucket, ...]:
 
 
 def queues(names: ResourceNames) -> tuple[Queue, ...]:
-    """Dead letters first: the other queue refers to it."""
+    """Dead letters first: the other queue refers to them. A message is hidden for longer than its worker may run."""
     two_weeks = 14 * 24 * 3600
     return (
+        Queue(names.jobs_dead, visibility_timeout_seconds=960, retention_seconds=two_weeks),
+        Queue(names.jobs_queue, 960, two_weeks, dead_letters=names.jobs_dead, max_receives=3),
         Queue(names.uploads_dead, visibility_timeout_seconds=360, retention_seconds=two_weeks),
         Queue(names.uploads, 360, two_weeks, dead_letters=names.uploads_dead, told_of=names.originals),
     )

@@ -23,6 +23,7 @@ class Place:
     region: str = "*"
     account: str = "*"
     partition: str = "aws"
+    mail_sender: str = ""
 
     def table(self, name: str) -> str:
         return f"arn:{self.partition}:dynamodb:{self.region}:{self.account}:table/{name}"
@@ -49,9 +50,11 @@ class Place:
 
 ANYWHERE = Place()
 
+_RECEIVING = ("GetQueueUrl", "GetQueueAttributes", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility")
+
 
 def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[Statement, ...]:
-    """It can delete neither an original nor an event, and sees no queue."""
+    """It can delete neither an original nor an event. Deletion it asks for, by a job, and never does."""
     users, events, photos = place.table(names.users), place.table(names.events), place.table(names.photos)
     originals, derived = place.bucket(names.originals), place.bucket(names.derived)
     return (
@@ -63,13 +66,15 @@ def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
             place.table(names.accessors),
         ),
         # DeleteItem takes back a registration that was stored by half.
-        _allow("dynamodb", ("BatchGetItem", "Query", "PutItem", "DeleteItem"), photos),
+        _allow("dynamodb", ("BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), photos),
+        _allow("dynamodb", ("GetItem", "PutItem", "UpdateItem"), place.table(names.jobs)),
+        _allow("sqs", ("GetQueueUrl", "SendMessage"), place.queue(names.jobs_queue)),
         _allow("dynamodb", ("UpdateItem",), place.table(names.rate_limits)),
         _allow("secretsmanager", ("GetSecretValue",), place.secret(names.token_keys)),
         _allow("s3", ("GetObject", "PutObject", "AbortMultipartUpload"), f"{originals}/*"),
         _allow("s3", ("GetObject",), f"{derived}/*"),
         _tell_absent_from_forbidden(originals),
-        _allow("ses", ("SendEmail",), place.mail_identities),
+        _send_mail(place),
     )
 
 
@@ -87,11 +92,48 @@ def worker_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[St
         _tell_absent_from_forbidden(originals),
         _allow(
             "sqs",
-            ("GetQueueUrl", "GetQueueAttributes", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"),
+            _RECEIVING,
             place.queue(names.uploads),
             place.queue(names.uploads_dead),
         ),
     )
+
+
+def job_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[Statement, ...]:
+    """It deletes, mails and builds archives. It makes no account, no event and no code, and changes no original."""
+    users, events, photos = place.table(names.users), place.table(names.events), place.table(names.photos)
+    accessors, jobs = place.table(names.accessors), place.table(names.jobs)
+    originals, derived = place.bucket(names.originals), place.bucket(names.derived)
+    queues = (place.queue(names.jobs_queue), place.queue(names.jobs_dead))
+    return (
+        _allow("dynamodb", ("GetItem", "UpdateItem", "DeleteItem"), users, events),
+        _allow("dynamodb", ("Query",), *(f"{users}/index/by_user_id", f"{events}/index/by_owner")),
+        _allow("dynamodb", ("Query",), *(f"{events}/index/by_expiry", f"{jobs}/index/by_due")),
+        _allow("dynamodb", ("Query", "UpdateItem", "DeleteItem"), accessors),
+        _allow("dynamodb", ("BatchGetItem", "Query", "DeleteItem"), photos),
+        _allow("dynamodb", ("GetItem", "Query", "UpdateItem", "DeleteItem"), jobs),
+        _allow("s3", ("GetObject", "DeleteObject", "AbortMultipartUpload"), f"{originals}/*"),
+        _allow(
+            "s3",
+            ("GetObject", "PutObject", "DeleteObject", "AbortMultipartUpload", "ListMultipartUploadParts"),
+            f"{derived}/*",
+        ),
+        _allow("s3", ("ListBucket", "ListBucketMultipartUploads"), originals, derived),
+        _allow(
+            "sqs",
+            (*_RECEIVING, "SendMessage"),
+            *queues,
+        ),
+        _send_mail(place),
+    )
+
+
+def _send_mail(place: Place) -> Statement:
+    """In the cloud in one name alone."""
+    sending = _allow("ses", ("SendEmail",), place.mail_identities)
+    if place == ANYWHERE:
+        return sending
+    return {**sending, "Condition": {"StringEquals": {"ses:FromAddress": place.mail_sender}}}
 
 
 def _tell_absent_from_forbidden(bucket: str) -> Statement:

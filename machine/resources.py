@@ -10,7 +10,7 @@ from aws.clients import AccessKey, Aws
 from aws.provision import application_user, provision, verify_sender
 from engines import HOST, Engine, is_busy, start_ministack
 from infra.definition import ResourceNames
-from infra.policies import api_statements, worker_statements
+from infra.policies import api_statements, job_statements, worker_statements
 from machine.state import Kept, KeptKey
 
 REGION = "eu-west-1"
@@ -34,7 +34,8 @@ def make(engine: Engine, kept: Kept, *, origin: str) -> None:
     names = ResourceNames.with_prefix(PREFIX)
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
-    for role, statements in (("api", api_statements(names)), ("worker", worker_statements(names))):
+    roles = {"api": api_statements(names), "worker": worker_statements(names), "jobs": job_statements(names)}
+    for role, statements in roles.items():
         last = kept.access_keys.get(role)
         known = AccessKey(last.access_key_id, last.secret_access_key) if last else None
         key = application_user(aws, f"{PREFIX}-{role}", statements, known)

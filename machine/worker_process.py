@@ -1,4 +1,4 @@
-"""The worker as a process of its own: how it is kept running, and what it does there."""
+"""The workers as processes of their own: how they are kept running, and what they do there."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ENDS_WITHIN_SECONDS = 10.0
 RESTARTS_AFTER_SECONDS = 1.0
+SECONDS_BETWEEN_SWEEPS = 5.0
 
 
 async def keep_working(command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
@@ -45,6 +46,28 @@ async def _end(worker: asyncio.subprocess.Process) -> None:
     except TimeoutError:
         worker.kill()
         await worker.wait()
+
+
+async def work_jobs(settings: Settings) -> None:
+    """Does jobs and sweeps until the standard input ends. What it has begun is gone on with at the next start."""
+    from aws.clients import Aws
+    from aws.queues import SqsQueue
+    from infra.definition import ResourceNames
+    from jobs import read, step_of, sweep_for_ever
+    from jobs_wiring import jobs_of, sweep_of
+    from wiring import adapters_of
+    from worker import poll
+
+    aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
+    adapters = adapters_of(settings, aws)
+    step = step_of(jobs_of(settings, adapters))
+    closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
+    told = UntilClosing(SqsQueue(aws, names.jobs_queue), closing)
+    sweeping = asyncio.ensure_future(sweep_for_ever(sweep_of(adapters), SECONDS_BETWEEN_SWEEPS))
+    await asyncio.gather(poll(told, step, read), return_exceptions=True)
+    sweeping.cancel()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 async def work(settings: Settings) -> None:

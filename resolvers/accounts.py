@@ -10,6 +10,7 @@ from domain.models import Photographer
 from resolvers.errors import UserErrors
 from resolvers.inputs import INPUT
 from schema import accounts as shown
+from schema.accessors import DeletePayload
 from schema.context import Context, Info
 
 
@@ -81,6 +82,19 @@ async def request_password_reset(
 async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, INPUT]) -> shown.SessionPayload:
     opened = await info.context.use_cases.accounts.reset_password(input.token, input.new_password)
     return _opened(info.context, opened)
+
+
+@strawberry.mutation(
+    description="Deletes the account with its events, photos and access codes, and ends every session. "
+    "Needs the password. A mail tells when all of it is gone.",
+    extensions=[UserErrors()],
+)
+async def delete_account(info: Info, input: Annotated[shown.DeleteAccountInput, INPUT]) -> DeletePayload:
+    context = info.context
+    photographer = context.photographer()
+    await context.use_cases.deletions.delete_account(photographer, input.password, address=context.caller.address)
+    context.forget_refresh_token()
+    return DeletePayload(deleted_ids=[strawberry.ID(photographer.user_id)])
 
 
 def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:

@@ -8,6 +8,7 @@ from domain.models import Photographer, Watermark
 from resolvers.errors import UserErrors
 from resolvers.inputs import INPUT, given
 from schema import events as shown
+from schema.accessors import DeletePayload
 from schema.context import Info
 from schema.watermarks import WatermarkInput
 
@@ -48,6 +49,16 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
         watermark=_watermark(input.watermark),
     )
     return shown.EventPayload(event=shown.Event.of(updated))
+
+
+@strawberry.mutation(
+    description="Deletes an event with all of its photos and access codes: gone for everybody at once. A mail tells "
+    "when everything is removed; from then on its link may be used again.",
+    extensions=[UserErrors()],
+)
+async def delete_event(info: Info, input: Annotated[shown.DeleteEventInput, INPUT]) -> DeletePayload:
+    await info.context.use_cases.deletions.delete_event(info.context.photographer(), input.event_id)
+    return DeletePayload(deleted_ids=[input.event_id])
 
 
 def _watermark(asked: WatermarkInput | None) -> Watermark | None:

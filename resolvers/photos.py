@@ -8,8 +8,9 @@ from domain.uploads import UploadFile
 from resolvers.errors import UserErrors
 from resolvers.inputs import INPUT, given
 from schema import ids, uploads
+from schema.accessors import DeletePayload
 from schema.context import Info
-from schema.photos import Photo, PhotoPayload
+from schema.photos import DeletePhotosInput, Photo, PhotoPayload
 
 
 @strawberry.mutation(
@@ -37,3 +38,14 @@ async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInp
     parts = [(part.part_number, part.etag) for part in input.parts]
     event, photo = await photos.complete_upload(photographer, key, input.upload_id, parts)
     return PhotoPayload(photo=Photo.of(info.context, photo, event.expires_at))
+
+
+@strawberry.mutation(
+    description="Deletes photos from an event, every access code and every download, for good. Their filenames are "
+    "free again some time later, when no code can show another photo under an old name.",
+    extensions=[UserErrors()],
+)
+async def delete_photos(info: Info, input: Annotated[DeletePhotosInput, INPUT]) -> DeletePayload:
+    keys = [ids.photo_key(id) for id in input.photo_ids]
+    await info.context.use_cases.deletions.delete_photos(info.context.photographer(), input.event_id, keys)
+    return DeletePayload(deleted_ids=list(input.photo_ids))

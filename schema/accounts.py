@@ -113,6 +113,11 @@ class ResetPasswordInput:
     new_password: str = strawberry.field(description="At least eight characters; any, also spaces.")
 
 
+@strawberry.input(description="That the account shall go, with everything in it.")
+class DeleteAccountInput:
+    password: str = strawberry.field(description="The account's password, once more. Nothing brings it back.")
+
+
 @strawberry.type(description="A session, or why there is none.")
 class SessionPayload:
     session: Session | None = strawberry.field(default=None, description="The open session; null with `userErrors`.")

@@ -10,6 +10,8 @@ import strawberry
 from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums
+from domain.archives import Archives
+from domain.deletion import Deletions
 from domain.errors import BadRequest, Forbidden, Unauthenticated
 from domain.events import Events
 from domain.models import Photographer, Viewer
@@ -35,6 +37,10 @@ class UseCases(Protocol):
     def accessors(self) -> Accessors: ...
     @property
     def albums(self) -> Albums: ...
+    @property
+    def deletions(self) -> Deletions: ...
+    @property
+    def archives(self) -> Archives: ...
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,11 @@ class UpdateEventInput:
     )
 
 
+@strawberry.input(description="Which event to delete, with all of its photos and access codes.")
+class DeleteEventInput:
+    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+
+
 @strawberry.type(description="An event, or why it was not made or changed.")
 class EventPayload:
     event: Event | None = strawberry.field(default=None, description="The event as it is now; null with `userErrors`.")

@@ -27,6 +27,20 @@ def photo_key(word: str) -> PhotoKey:
         raise NotFound from None
 
 
+def archive_word(event_id: str, archive_id: str) -> str:
+    """The sixteen bytes of the event's UUID, then those of the sum of the content."""
+    return _word(_uuid_bytes(event_id) + bytes.fromhex(archive_id))
+
+
+def archive_key(word: str) -> tuple[str, str]:
+    """Event and archive; for what is no archive's id, ids that nothing has."""
+    try:
+        raw = _bytes(word)
+        return str(UUID(bytes=raw[:16])), raw[16:].hex()
+    except ValueError:
+        return "", ""
+
+
 def cursor(list_name: str, *position: str) -> str:
     """A position in a list: where its next page goes on."""
     return _word("\0".join((list_name + CURSOR_VERSION, *position)).encode())

@@ -9,7 +9,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
 
 
-def _describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
+def describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
     # The domain's enums know nothing of GraphQL, so their values' descriptions are written here.
     definition = getattr(enum, "__strawberry_definition__")  # noqa: B009
     assert isinstance(definition, StrawberryEnumDefinition)  # noqa: S101
@@ -18,7 +18,7 @@ def _describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
 
 
 strawberry.enum(PhotoStatus, description="How far a photo has come. New values may come.")
-_describe(
+describe(
     PhotoStatus,
     {
         PhotoStatus.UPLOADING: "Registered; its bytes have not arrived yet.",
@@ -28,7 +28,7 @@ _describe(
     },
 )
 strawberry.enum(PhotoFilter, description="Which photos of an event.")
-_describe(
+describe(
     PhotoFilter,
     {
         PhotoFilter.ALL: "All of them.",
@@ -39,7 +39,7 @@ _describe(
     },
 )
 strawberry.enum(WatermarkPosition, description="Where a watermark stands.")
-_describe(
+describe(
     WatermarkPosition,
     {
         WatermarkPosition.TOP_LEFT: "In the upper left corner.",
@@ -50,4 +50,4 @@ _describe(
     },
 )
 
-__all__ = ["PhotoFilter", "PhotoStatus", "WatermarkPosition"]
+__all__ = ["PhotoFilter", "PhotoStatus", "WatermarkPosition", "describe"]

@@ -155,6 +155,14 @@ def page_of_photos(
     )
 
 
+@strawberry.input(description="Which photos to delete. They go out of every access code at once.")
+class DeletePhotosInput:
+    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    photo_ids: list[strawberry.ID] = strawberry.field(
+        description="The photos' ids, at most 500. One that is gone already is no error."
+    )
+
+
 @strawberry.type(description="A photo, or why it was not changed.")
 class PhotoPayload:
     photo: Photo | None = strawberry.field(default=None, description="The photo as it is now; null with `userErrors`.")

@@ -55,6 +55,7 @@ class Signed:
     headers: tuple[tuple[str, str], ...] = ()
     attachment: bool = False
     part: tuple[str, int] | None = None
+    filename: str = ""
 
 
 class FakeStorage:
@@ -131,6 +132,10 @@ class FakeStorage:
         for kind in RenditionKind:
             self.derived.pop(f"{key}/{kind.value}", None)
 
+    def sign_download(self, key: str, filename: str, until: datetime) -> str:
+        """Of something derived, saved under this name."""
+        return self._sign(Signed("GET", "derived", key, until, attachment=True, filename=filename))
+
     def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """Answers as S3 does: 403 to what was not signed so, 412 to a second PUT, 400 to other bytes."""
         given = {name.lower(): value for name, value in (headers or {}).items()} | {"content-length": str(len(body))}
@@ -149,7 +154,7 @@ class FakeStorage:
             return Answer(404)
         headers = {"content-type": stored.content_type, "etag": stored.etag}
         if signed.attachment:
-            filename = signed.key.split("/")[2]
+            filename = signed.filename or signed.key.split("/")[2]
             headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
         return Answer(200, stored.body, headers)
 

@@ -10,11 +10,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
+from domain.archive_models import Archive
 from domain.errors import BadRequest, Conflict, EmailTaken, EventExpired, EventNameTaken, QuotaExceeded, UserNameTaken
+from domain.jobs import Job
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.ports import EventPosition
 
 M = TypeVar("M", bound=Model)
+
+
+@dataclass
+class KeptJob:
+    made_at: datetime
+    due_at: datetime
+    version: int = 0
+    held_until: datetime | None = None
 
 
 @dataclass
@@ -27,6 +37,8 @@ class Tables:
     photos: dict[PhotoKey, Photo] = field(default_factory=dict)
     storage_bytes: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
+    jobs: dict[Job, KeptJob] = field(default_factory=dict)
+    archives: dict[tuple[str, str], Archive] = field(default_factory=dict)
 
     def count(self, event_id: str, **counts: int) -> None:
         event = self.events[event_id]
@@ -48,10 +60,12 @@ class FakeUsers:
         self._tables.users[user.email] = user
 
     async def by_email(self, email: str) -> User | None:
-        return self._tables.users.get(email)
+        user = self._tables.users.get(email)
+        return None if user is None or user.deleting_since else user
 
     async def by_id(self, user_id: str) -> User | None:
-        return next((user for user in self._tables.users.values() if user.user_id == user_id), None)
+        found = (user for user in self._tables.users.values() if user.user_id == user_id and not user.deleting_since)
+        return next(found, None)
 
     async def change(
         self,
@@ -62,7 +76,8 @@ class FakeUsers:
         session_epoch: int | None = None,
     ) -> User:
         stored = self._tables.users.get(user.email)
-        if stored is None or (stored.user_id, stored.session_epoch) != (user.user_id, user.session_epoch):
+        known = (user.user_id, user.session_epoch)
+        if stored is None or stored.deleting_since or (stored.user_id, stored.session_epoch) != known:
             raise Conflict
         changed = _with(stored, password_hash=password_hash, email_verified=email_verified, session_epoch=session_epoch)
         self._tables.users[user.email] = changed
@@ -198,6 +213,7 @@ class FakePhotos:
             if photo.event_id == event_id
             and (after is None or photo.filename.encode() > after.encode())
             and (status is None or photo.status in status)
+            and photo.deleting_since is None
         ]
         return _page(sorted(found, key=lambda photo: photo.filename.encode()), first)
 
@@ -225,7 +241,8 @@ class FakePhotos:
         return True
 
     async def finish(self, photo: Photo) -> bool:
-        if self._unfinished(photo) is None or photo.event_id not in self._tables.events:
+        event = self._tables.events.get(photo.event_id)
+        if self._unfinished(photo) is None or event is None or event.deleting_since:
             return False
         self._tables.photos[photo.key] = photo
         if photo.status is PhotoStatus.READY:
@@ -237,7 +254,7 @@ class FakePhotos:
 
     def _unfinished(self, photo: Photo) -> Photo | None:
         stored = self._tables.photos.get(photo.key)
-        if stored is None or stored.registered_at != photo.registered_at:
+        if stored is None or stored.deleting_since or stored.registered_at != photo.registered_at:
             return None
         return stored if stored.status in (PhotoStatus.UPLOADING, PhotoStatus.PROCESSING) else None
 

@@ -11,10 +11,22 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.arrivals import Arrivals
+from domain.expiry import Sweep
+from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.ports import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, UploadFile
+from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
+from tests.fake_jobs import (
+    FakeArchives,
+    FakeArchiveStorage,
+    FakeClaims,
+    FakeDeletion,
+    FakeJobs,
+    FakeObjectDeletion,
+    FakeQueue,
+)
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
 from wiring import Adapters, Chance, Service, arrivals_of, service_of
@@ -82,6 +94,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     tables: Tables = field(default_factory=Tables)
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    queue: FakeQueue = field(default_factory=FakeQueue)
     settings: Settings = field(default_factory=settings_with)
     chance: Chance = field(default_factory=Chance)
 
@@ -95,10 +108,19 @@ class World:
             limits=FakeRateLimits(self.tables),
             storage=self.storage,
             mailer=self.mailer,
+            jobs=FakeJobs(self.tables),
+            queue=self.queue,
+            claims=FakeClaims(self.tables),
+            deletion=FakeDeletion(self.tables),
+            objects=FakeObjectDeletion(self.storage),
+            archives=FakeArchives(self.tables),
+            archive_storage=FakeArchiveStorage(self.storage),
             hasher=PlainHasher(),
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
         self.arrivals: Arrivals = arrivals_of(self.adapters, LabelledRenditions(), self.clock)
+        self.jobs: Jobs = jobs_of(self.settings, self.adapters, self.clock)
+        self.sweep: Sweep = sweep_of(self.adapters, self.clock)
 
     async def photographer(self, name: str = "anna", *, verified: bool = True) -> Photographer:
         email = f"{name}@example.com"
@@ -136,6 +158,18 @@ class World:
         """Puts the object into storage and lets the worker hear of it."""
         self.store(original_key(photo), body)
         await self.arrivals.arrived(original_key(photo))
+
+    async def work(self) -> None:
+        """Does every job that was told, and those that these tell."""
+        while self.queue.told:
+            await self.jobs.work(self.queue.told.pop(0))
+
+    async def wait_for_deletion(self) -> None:
+        """Lets the worker come again for what it left."""
+        for _ in range(3):
+            self.clock.forward(minutes=5)
+            await self.sweep.sweep()
+            await self.work()
 
     def store(self, key: str, body: bytes) -> None:
         self.storage.originals[key] = FakeObject(body, "image/jpeg")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from domain import codes
-from domain.models import Accessor, Event, PhotoKey
+from domain.models import Accessor, Event, PhotoKey, Viewer
 from domain.uploads import MULTIPART_OVER_BYTES, Ticket, UploadFile
-from schema.ids import photo_id
+from schema.ids import archive_word, photo_id
 from tests.api.conftest import House, open_house
 from tests.gateway import Client, run
 from tests.world import PASSWORD
@@ -38,7 +38,7 @@ CALLERS = (
 
 @dataclass
 class Scene:
-    """Anna's event with a photo, a half-finished upload and a code for Ben; Otto has an event of his own."""
+    """Anna's event with a photo, half an upload, and a code for Ben, who asked for an archive; Otto has his own."""
 
     house: House
     event: Event
@@ -49,6 +49,7 @@ class Scene:
     refresh_token: str
     reset_token: str
     verification_token: str
+    archive_id: str
 
     @property
     def upload_id(self) -> str | None:
@@ -69,6 +70,7 @@ def scene_of(caller: str) -> Scene:
     other_code = house.issue(otto, others, all_photos=True)
     run(house.world.service.accessors.revoke(anna, event.event_id, revoked.access_code))
     verification = house.world.service.tokens.email_verification(house.world.tables.users["anna@example.com"])
+    asked = run(house.world.service.archives.of_album(Viewer(event.event_id, ben.access_code), None)).archive
     session = run(
         house.world.service.accounts.sign_in(email="anna@example.com", password=PASSWORD, address="192.0.2.9")
     )
@@ -89,7 +91,10 @@ def scene_of(caller: str) -> Scene:
     if "ended" in caller:
         house.world.clock.forward(minutes=10)
     reset_token = house.world.mailed_token("anna@example.com")
-    return Scene(house, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification.text)
+    return Scene(
+        *(house, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification.text),
+        archive_word(event.event_id, asked.archive_id),
+    )
 
 
 def parts_of(scene: Scene) -> list[dict[str, Any]]:
@@ -126,6 +131,7 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
     "me": ("{ id }", None, ("null", "OK", "OK", "null", "null", "null", "OK", UNAUTH)),
     "event": ("{ id }", None, ("null", "OK", "null", "null", "null", "null", "null", UNAUTH)),
     "album": ("{ eventName }", None, ("null", "null", "null", "OK", "OK", UNAUTH, "null", UNAUTH)),
+    "archive": ("{ id }", None, ("null", "null", "null", "OK", "null", UNAUTH, "null", UNAUTH)),
     "signUp": (
         "{ session { expiresAt } userErrors { code } }",
         lambda scene: {"email": "new@example.com", "userName": "newcomer", "password": PASSWORD},
@@ -152,6 +158,26 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
         "{ session { expiresAt } userErrors { code } }",
         lambda scene: {"token": scene.reset_token, "newPassword": "a whole new passphrase"},
         (*("OK",) * 6, "INVALID_TOKEN", "INVALID_TOKEN"),
+    ),
+    "deleteAccount": (
+        "{ deletedIds userErrors { code } }",
+        lambda scene: {"password": PASSWORD},
+        ended(OF_ACCOUNT),
+    ),
+    "deleteEvent": (
+        "{ deletedIds userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id},
+        (UNAUTH, "OK", MISSING, FORBIDDEN, FORBIDDEN, FORBIDDEN, "OK", UNAUTH),
+    ),
+    "deletePhotos": (
+        "{ deletedIds userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "photoIds": [photo_id(scene.photo)]},
+        ended(OF_EVENT),
+    ),
+    "requestArchive": (
+        "{ archive { id } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id},
+        (UNAUTH, "OK", MISSING, "OK", MISSING, UNAUTH, ENDED, UNAUTH),
     ),
     "createEvent": ("{ event { id } userErrors { code } }", lambda scene: {"name": "Fresh"}, ended(OF_ACCOUNT)),
     "updateEvent": (
@@ -217,13 +243,14 @@ def root_fields() -> set[str]:
 
 def ask(field: str, scene: Scene) -> str:
     selection, given, _ = MATRIX[field]
-    is_query = field in ("me", "event", "album")
+    is_query = field in ("me", "album")
+    ids = {"event": scene.event.event_id, "archive": scene.archive_id}
     if given is not None:
         type_name = field[0].upper() + field[1:] + "Input"
         query = f"mutation ($input: {type_name}!) {{ {field}(input: $input) {selection} }}"
         answer = scene.caller.ask(query, {"input": given(scene)})
-    elif field == "event":
-        answer = scene.caller.ask(f"query ($id: ID!) {{ event(id: $id) {selection} }}", {"id": scene.event.event_id})
+    elif field in ids:
+        answer = scene.caller.ask(f"query ($id: ID!) {{ {field}(id: $id) {selection} }}", {"id": ids[field]})
     else:
         answer = scene.caller.ask(f"{'query' if is_query else 'mutation'} {{ {field} {selection} }}")
     assert answer.status == 200

@@ -17,9 +17,9 @@ from aws.users import DynamoUsers
 from domain.models import Photo
 from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
 from engines import Engine
-from infra.definition import ResourceNames
-from infra.policies import Statement, api_statements, worker_statements
-from tests.engines import Moto, ministack, moto
+from infra.definition import ResourceNames, buckets
+from infra.policies import Statement, api_statements, job_statements, worker_statements
+from tests.engines import Moto, ministack, moto, seaweedfs
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 REGION = "eu-west-1"
@@ -135,6 +135,21 @@ def ministack_api(ministack_root: Aws) -> Aws:
 def ministack_worker(ministack_root: Aws) -> Aws:
     """With the rights of the worker in the cloud."""
     return _as_user(ministack_root, "worker", worker_statements(NAMES))
+
+
+@pytest.fixture(scope="session")
+def ministack_jobs(ministack_root: Aws) -> Aws:
+    """With the rights of those who delete and pack in the cloud."""
+    return _as_user(ministack_root, "jobs", job_statements(NAMES))
+
+
+@pytest.fixture(scope="session")
+def seaweedfs_aws() -> Iterator[Aws]:
+    with seaweedfs() as engine:
+        aws = Aws("eu-west-1", engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
+        for bucket in buckets(NAMES):
+            aws.client("s3").create_bucket(Bucket=bucket.name)
+        yield aws
 
 
 def _as_user(root: Aws, user_name: str, statements: Sequence[Statement]) -> Aws:

@@ -14,7 +14,7 @@ from aws.dynamo import DynamoError
 from aws.storage import S3Storage
 from domain.models import RenditionKind
 from infra.definition import ResourceNames
-from infra.policies import Place, Statement, api_statements, worker_statements
+from infra.policies import Place, Statement, api_statements, job_statements, worker_statements
 from tests.aws.shelves import Shelf, photo_of, send_over_http
 
 NAMES = ResourceNames.with_prefix("imgsh")
@@ -24,6 +24,7 @@ ACCOUNT = {"user_email": {"S": "example@domain.com"}}
 EVENT = {"event_id": {"S": "fd575f0d-f39a-4ecb-99f9-31813d4edb2c"}}
 PHOTO = EVENT | {"filename": {"S": "pic1.png"}}
 ACCESSOR = EVENT | {"access_code": {"S": "ABC34D"}}
+JOB = {"subject": EVENT["event_id"], "name": {"S": "event"}}
 ONE_MORE = {"UpdateExpression": "ADD counted :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}
 OF_EVENT = {
     "KeyConditionExpression": "event_id = :event_id",
@@ -54,7 +55,8 @@ API_MAY_NOT: tuple[Call, ...] = (
     ("s3", "list_objects_v2", {"Bucket": NAMES.derived}),
     ("sqs", "receive_message", {"QueueUrl": NAMES.uploads}),
     ("sqs", "receive_message", {"QueueUrl": NAMES.uploads_dead}),
-    ("dynamodb", "update_item", {"TableName": NAMES.photos, "Key": PHOTO, **ONE_MORE}),
+    ("sqs", "receive_message", {"QueueUrl": NAMES.jobs_queue}),
+    ("dynamodb", "delete_item", {"TableName": NAMES.jobs, "Key": JOB}),
     ("dynamodb", "get_item", {"TableName": NAMES.rate_limits, "Key": {"key": {"S": "key"}}}),
 )
 WORKER_MAY_NOT: tuple[Call, ...] = (
@@ -79,6 +81,20 @@ WORKER_MAY_NOT: tuple[Call, ...] = (
 )
 
 
+JOBS_MAY_NOT: tuple[Call, ...] = (
+    ("dynamodb", "scan", {"TableName": NAMES.users}),
+    ("dynamodb", "put_item", {"TableName": NAMES.users, "Item": ACCOUNT}),
+    ("dynamodb", "put_item", {"TableName": NAMES.events, "Item": EVENT}),
+    ("dynamodb", "put_item", {"TableName": NAMES.photos, "Item": PHOTO}),
+    ("dynamodb", "put_item", {"TableName": NAMES.accessors, "Item": ACCESSOR}),
+    ("dynamodb", "get_item", {"TableName": NAMES.rate_limits, "Key": {"key": {"S": "key"}}}),
+    ("s3", "put_object", IN_ORIGINALS | {"Body": b"other"}),
+    ("s3", "delete_bucket", {"Bucket": NAMES.originals}),
+    ("sqs", "receive_message", {"QueueUrl": NAMES.uploads}),
+    ("iam", "create_access_key", {}),
+)
+
+
 def named(calls: Sequence[Call]) -> pytest.MarkDecorator:
     names = [f"{operation} {next(iter(parameters.values()), '')}" for _, operation, parameters in calls]
     return pytest.mark.parametrize(("service", "operation", "parameters"), calls, ids=names)
@@ -94,6 +110,13 @@ async def test_the_worker_is_refused(
     ministack_worker: Aws, service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     await assert_refused(ministack_worker, service, operation, parameters)
+
+
+@named(JOBS_MAY_NOT)
+async def test_who_deletes_is_refused(
+    ministack_jobs: Aws, service: str, operation: str, parameters: dict[str, Any]
+) -> None:
+    await assert_refused(ministack_jobs, service, operation, parameters)
 
 
 async def assert_refused(aws: Aws, service: str, operation: str, parameters: dict[str, Any]) -> None:
@@ -131,7 +154,7 @@ async def test_what_is_not_there_is_told_from_what_is_forbidden(ministack_api: A
     assert send_over_http("GET", url).status == 404
 
 
-@pytest.mark.parametrize("statements", [api_statements, worker_statements])
+@pytest.mark.parametrize("statements", [api_statements, worker_statements, job_statements])
 def test_every_right_names_its_action_and_its_resource(
     statements: Callable[[ResourceNames, Place], Sequence[Statement]],
 ) -> None:
@@ -144,7 +167,7 @@ def test_every_right_names_its_action_and_its_resource(
 def test_no_right_of_the_api_deletes_an_object_or_reads_a_queue() -> None:
     actions = [action for statement in api_statements(NAMES) for action in listed(statement, "Action")]
 
-    assert not [action for action in actions if action.startswith(("s3:Delete", "sqs:"))]
+    assert not [action for action in actions if action.startswith(("s3:Delete", "sqs:Receive", "sqs:Delete"))]
 
 
 def test_all_the_worker_may_do_with_accounts_is_to_count_what_they_store() -> None:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from aws.clients import AccessKey, Aws
+from aws.clients import Aws
 from aws.storage import FOR_EVER, S3Storage
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from infra.definition import ResourceNames, buckets
+from infra.definition import ResourceNames
 from tests.aws.shelves import Shelf, photo_of, saved_as, send_over_http
-from tests.engines import seaweedfs
 from tests.fake_storage import FakeStorage
 
 NAMES = ResourceNames.with_prefix("imgsh")
@@ -65,15 +63,6 @@ class StorageByRole(S3Storage):
 @pytest.fixture
 def ministack_shelf(ministack_api: Aws, ministack_worker: Aws) -> Shelf:
     return Shelf(StorageByRole(ministack_api, ministack_worker), send_over_http)
-
-
-@pytest.fixture(scope="session")
-def seaweedfs_aws() -> Iterator[Aws]:
-    with seaweedfs() as engine:
-        aws = Aws("eu-west-1", engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
-        for bucket in buckets(NAMES):
-            aws.client("s3").create_bucket(Bucket=bucket.name)
-        yield aws
 
 
 @pytest.fixture

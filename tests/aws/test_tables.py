@@ -41,7 +41,7 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
     event = an_event()
     await ministack_stores.events.add(event)
     stored = await _item(ministack_root, NAMES.events, event_id=event.event_id)
-    assert stored.pop("expiry_shard") == {"N": str(keys.expiry_shard(event.event_id))}
+    assert stored.pop("expiry_shard") == {"N": str(keys.shard(event.event_id))}
     assert stored == {
         "event_id": {"S": event.event_id},
         "event_name": {"S": event.name},
@@ -137,5 +137,5 @@ def test_the_end_of_an_event_is_kept_to_the_millisecond(milliseconds: int) -> No
 
 def test_shards_never_move() -> None:
     """An event is found under the shard that it was stored with, by every later version too."""
-    assert keys.expiry_shard("fd575f0d-f39a-4ecb-99f9-31813d4edb2c") == 5
-    assert {keys.expiry_shard(an_event().event_id) for _ in range(200)} == set(range(8))
+    assert keys.shard("fd575f0d-f39a-4ecb-99f9-31813d4edb2c") == 5
+    assert {keys.shard(an_event().event_id) for _ in range(200)} == set(range(8))

@@ -1,0 +1,93 @@
+"""How an archive is cut into the parts of a multipart upload: by hand, or by copies that stay inside S3.
+
+A part that is not the last has at least 5 MiB, and a ZIP's headers have a hundred bytes. So for a copy each body is
+first joined, as an object of its own, with what follows it (the next header, small files), where that may stand as a
+last part of any size; the archive is then made of these objects. Only headers, small files and the first 5 MiB pass
+through the worker.
+Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from domain.job_ports import Layout, Slice
+
+MIB = 1024 * 1024
+MIN_PART_BYTES = 5 * MIB
+MAX_PARTS = 10_000
+WRITTEN_PART_BYTES = 32 * MIB
+COPIED_PART_BYTES = 4096 * MIB
+"""S3 copies 5 GiB at a time."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Bytes `start` to `end` of the archive: `copied` first, where there is one, and the rest written."""
+
+    start: int
+    end: int
+    copied: Slice | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        return self.end - self.start
+
+    @property
+    def written_from(self) -> int:
+        return self.start + (self.copied.size_bytes if self.copied else 0)
+
+
+def written_parts(layout: Layout) -> list[Part]:
+    """All bytes by hand, in as many parts as S3 allows of at least 32 MiB."""
+    part_bytes = max(WRITTEN_PART_BYTES, -(-layout.size_bytes // MAX_PARTS))
+    return list(_cut(0, layout.size_bytes, part_bytes))
+
+
+def copied_parts(layout: Layout) -> list[Part]:
+    """Large bodies by copy."""
+    parts: list[Part] = []
+    body: Slice | None = None
+    start = position = 0  # of what is not yet in a part: the body, if any, then what follows it
+    for piece in layout.cut(0, layout.size_bytes):
+        if isinstance(piece, Slice) and piece.size_bytes >= MIN_PART_BYTES:
+            # Only the first part has nothing to stand on: it takes the 5 MiB that it needs from the first body.
+            head = 0 if body else max(0, MIN_PART_BYTES - (position - start))
+            if piece.size_bytes - head >= MIN_PART_BYTES:
+                parts += _joined(start, position + head, body)
+                start = position + head
+                body = replace(piece, start=piece.start + head)
+        position += piece.size_bytes if isinstance(piece, Slice) else len(piece)
+    return [*parts, *_joined(start, position, body)]
+
+
+def written_bytes(parts: list[Part]) -> int:
+    """How much passes through the worker."""
+    return sum(part.end - part.written_from for part in parts)
+
+
+def _joined(start: int, end: int, body: Slice | None) -> Iterator[Part]:
+    """A body with what follows it. What is large enough for parts of its own is not joined to the body."""
+    if body is None:
+        yield from _cut(start, end, WRITTEN_PART_BYTES)
+        return
+    while body.size_bytes > COPIED_PART_BYTES + MIN_PART_BYTES:
+        first = replace(body, end=body.start + COPIED_PART_BYTES)
+        yield Part(start, start + COPIED_PART_BYTES, first)
+        start += COPIED_PART_BYTES
+        body = replace(body, start=first.end)
+    body_end = start + body.size_bytes
+    if end - body_end < MIN_PART_BYTES:
+        yield Part(start, end, body)
+        return
+    yield Part(start, body_end, body)
+    yield from _cut(body_end, end, WRITTEN_PART_BYTES)
+
+
+def _cut(start: int, end: int, part_bytes: int) -> Iterator[Part]:
+    """Even parts of about `part_bytes`, none of them too small."""
+    count = max(1, -(-(end - start) // part_bytes))
+    size_bytes = end - start
+    for number in range(count):
+        yield Part(start + size_bytes * number // count, start + size_bytes * (number + 1) // count)

@@ -1,0 +1,149 @@
+"""Archives in the bucket of derived objects, built by multipart upload. The list of its parts is what is done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterable
+from datetime import datetime, timedelta
+
+from aws import keys
+from aws.archive_parts import MAX_PARTS, Part, copied_parts, written_bytes, written_parts
+from aws.clients import Aws
+from aws.disposition import content_disposition
+from aws.multipart import Multipart, Source, Upload, not_found
+from aws.object_deletion import S3Deletion
+from aws.signing import signer_of
+from domain.archive_models import Archive
+from domain.errors import NotFound
+from domain.job_ports import Layout, Piece, Progress, Slice
+from domain.models import RenditionKind
+from infra.definition import ResourceNames
+
+LINK_LIFE = timedelta(hours=2)
+"""A download that breaks goes on by Range with the same link."""
+
+WRITTEN_AT_ONCE, COPIED_AT_ONCE = 3, 16
+"""Each part that is written holds its 32 MiB in memory; one that is copied holds next to nothing."""
+
+MAX_WRITTEN_SHARE = 0.05
+ZIP = "application/zip"
+
+
+class S3Archives:
+    """Implements `ArchiveStorage`. From `copy_from_bytes` on an archive is copied inside S3, where that pays."""
+
+    def __init__(self, aws: Aws, names: ResourceNames, *, copy_from_bytes: int | None) -> None:
+        self._aws = aws
+        self._originals = names.originals
+        self._derived = names.derived
+        self._copy_from_bytes = copy_from_bytes
+        self._multipart = Multipart(aws, names.derived)
+        self._deletion = S3Deletion(aws, names)
+        self._signer = signer_of(aws, names.derived)
+
+    async def open(self, archive: Archive) -> str:
+        """Whatever was begun before under its key ends."""
+        await self._deletion.delete_archive(archive)
+        return (await self._multipart.open(keys.archive(archive), ZIP)).upload_id
+
+    async def fill(self, archive: Archive, layout: Layout, progress: Progress) -> bool:
+        upload, parts = _upload(archive), self.parts(layout)
+        stored = await self._multipart.parts(upload)
+        left = [n for n, part in enumerate(parts, 1) if n not in stored or stored[n].size_bytes != part.size_bytes]
+        done_bytes = layout.size_bytes - sum(parts[n - 1].size_bytes for n in left)
+        goes_on = True
+        room = asyncio.Semaphore(COPIED_AT_ONCE if any(part.copied for part in parts) else WRITTEN_AT_ONCE)
+
+        async def put(number: int) -> None:
+            nonlocal done_bytes, goes_on
+            async with room:
+                if not goes_on:
+                    return
+                await self._put(upload, number, parts[number - 1], layout)
+                done_bytes += parts[number - 1].size_bytes
+                goes_on = await progress(done_bytes) and goes_on
+
+        await _all(put(number) for number in left)
+        return goes_on
+
+    async def close(self, archive: Archive, layout: Layout) -> None:
+        upload, key = _upload(archive), keys.archive(archive)
+        try:
+            stored = await self._multipart.parts(upload)
+        except NotFound:
+            if await self._multipart.stored_bytes(key) != layout.size_bytes:
+                raise
+        else:
+            etags = {number: part.etag for number, part in stored.items()}
+            await self._multipart.complete(upload, etags, layout.size_bytes)
+        await self._deletion.delete_prefix(keys.archive_part(key, ""))
+
+    def signed_get(self, archive: Archive, filename: str, *, now: datetime) -> str:
+        query = (("response-content-disposition", content_disposition("attachment", filename)),)
+        until = min(archive.expires_at, now + LINK_LIFE)
+        return self._signer.link(keys.archive(archive), now=now, until=until, query=query)
+
+    def parts(self, layout: Layout) -> list[Part]:
+        """By copies where the archive is large and little of it has to be written; the same each time."""
+        if self._copy_from_bytes is not None and layout.size_bytes >= self._copy_from_bytes:
+            copied = copied_parts(layout)
+            if len(copied) <= MAX_PARTS and written_bytes(copied) <= layout.size_bytes * MAX_WRITTEN_SHARE:
+                return copied
+        return written_parts(layout)
+
+    async def _put(self, upload: Upload, number: int, part: Part, layout: Layout) -> None:
+        if part.copied is None:
+            await self._multipart.write(upload, number, await self._read(layout, part.start, part.end))
+            return
+        source = self._source(part.copied)
+        if part.written_from < part.end:
+            key = keys.archive_part(upload.key, str(number))
+            source = await self._joined(key, source, await self._read(layout, part.written_from, part.end))
+        await self._multipart.copy(upload, number, source)
+
+    async def _joined(self, key: str, body: Source, rest: bytes) -> Source:
+        """An object of its own, of a body and what follows it."""
+        upload = await self._multipart.open(key, ZIP)
+        etags = {
+            1: await self._multipart.copy(upload, 1, body),
+            2: await self._multipart.write(upload, 2, rest),
+        }
+        size_bytes = (body.end or 0) - body.start + len(rest)
+        await self._multipart.complete(upload, etags, size_bytes)
+        return Source(self._derived, key)
+
+    async def _read(self, layout: Layout, start: int, end: int) -> bytes:
+        return b"".join(await asyncio.gather(*(self._piece(piece) for piece in layout.cut(start, end))))
+
+    async def _piece(self, piece: Piece) -> bytes:
+        if isinstance(piece, bytes):
+            return piece
+        source, span = self._source(piece), f"bytes={piece.start}-{piece.end - 1}"
+        with not_found():
+            answer = await self._aws.call("s3", "get_object", Bucket=source.bucket, Key=source.key, Range=span)
+            body: bytes = await asyncio.to_thread(answer["Body"].read)
+        if len(body) != piece.size_bytes:
+            raise NotFound
+        return body
+
+    def _source(self, piece: Slice) -> Source:
+        if piece.kind is RenditionKind.ORIGINAL:
+            return Source(self._originals, keys.original(piece.photo), piece.start, piece.end)
+        return Source(self._derived, keys.rendition(piece.photo, piece.kind), piece.start, piece.end)
+
+
+async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:
+    """Side by side; what is still running when one fails is ended."""
+    tasks = [asyncio.ensure_future(each) for each in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _upload(archive: Archive) -> Upload:
+    if archive.upload_id is None:
+        raise NotFound
+    return Upload(keys.archive(archive), archive.upload_id)

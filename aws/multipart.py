@@ -1,0 +1,109 @@
+"""Objects that are put together from parts: written, or copied from what storage has already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from aws.clients import Aws
+from domain.errors import NotFound
+
+GONE = frozenset({"NoSuchKey", "NoSuchUpload", "404"})
+
+
+class Upload(NamedTuple):
+    key: str
+    upload_id: str
+
+
+class StoredPart(NamedTuple):
+    etag: str
+    size_bytes: int
+
+
+class Source(NamedTuple):
+    """Bytes `start` to `end` of an object; without an end, all of it."""
+
+    bucket: str
+    key: str
+    start: int = 0
+    end: int | None = None
+
+
+class Multipart:
+    """Multipart uploads into one bucket. Every method raises NotFound when the upload or its source is gone."""
+
+    def __init__(self, aws: Aws, bucket: str) -> None:
+        self._aws = aws
+        self._bucket = bucket
+
+    async def open(self, key: str, content_type: str) -> Upload:
+        answer = await self._aws.call(
+            "s3", "create_multipart_upload", Bucket=self._bucket, Key=key, ContentType=content_type
+        )
+        return Upload(key, str(answer["UploadId"]))
+
+    async def parts(self, upload: Upload) -> dict[int, StoredPart]:
+        found: dict[int, StoredPart] = {}
+        after = 0
+        while True:
+            with not_found():
+                answer = await self._aws.call("s3", "list_parts", **self._of(upload), PartNumberMarker=after)
+            for part in answer.get("Parts", ()):
+                found[part["PartNumber"]] = StoredPart(part["ETag"], part["Size"])
+            if not answer.get("IsTruncated"):
+                return found
+            after = int(answer["NextPartNumberMarker"])
+
+    async def write(self, upload: Upload, number: int, body: bytes) -> str:
+        with not_found():
+            answer = await self._aws.call("s3", "upload_part", **self._of(upload), PartNumber=number, Body=body)
+        return str(answer["ETag"])
+
+    async def copy(self, upload: Upload, number: int, source: Source) -> str:
+        part = {"CopySource": {"Bucket": source.bucket, "Key": source.key}, "PartNumber": number}
+        if source.end is not None:
+            part["CopySourceRange"] = f"bytes={source.start}-{source.end - 1}"
+        with not_found():
+            answer = await self._aws.call("s3", "upload_part_copy", **self._of(upload), **part)
+        return str(answer["CopyPartResult"]["ETag"])
+
+    async def complete(self, upload: Upload, etags: Mapping[int, str], size_bytes: int) -> None:
+        """Done twice, it is once."""
+        parts = [{"PartNumber": number, "ETag": etags[number]} for number in sorted(etags)]
+        try:
+            with not_found():
+                await self._aws.call(
+                    "s3",
+                    "complete_multipart_upload",
+                    **self._of(upload),
+                    MultipartUpload={"Parts": parts},
+                    MpuObjectSize=size_bytes,
+                )
+        except NotFound:
+            if await self.stored_bytes(upload.key) != size_bytes:
+                raise
+
+    async def stored_bytes(self, key: str) -> int | None:
+        try:
+            with not_found():
+                answer = await self._aws.call("s3", "head_object", Bucket=self._bucket, Key=key)
+        except NotFound:
+            return None
+        return int(answer["ContentLength"])
+
+    def _of(self, upload: Upload) -> dict[str, str]:
+        return {"Bucket": self._bucket, "Key": upload.key, "UploadId": upload.upload_id}
+
+
+@contextmanager
+def not_found() -> Iterator[None]:
+    from botocore.exceptions import ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in GONE:
+            raise NotFound from error
+        raise

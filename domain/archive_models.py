@@ -1,0 +1,45 @@
+"""One download of many photos."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+from domain.models import Model
+
+
+class ArchiveStatus(Enum):
+    PENDING = "PENDING"
+    READY = "READY"
+    FAILED = "FAILED"
+
+
+class Archive(Model):
+    """A ZIP of some photos of one event. The same photos make the same archive, whoever asks.
+
+    `archive_id` is a sum of what was asked for; `fingerprint` of what is in it, which is less when a photo was
+    deleted meanwhile. `unlocated` tells whether the place where they were taken is left out. `asked_by` holds access
+    codes, and the owner's user id. `upload_id` is that of the upload that is open, and `done_bytes` how much of it
+    is in its place.
+    """
+
+    archive_id: str
+    event_id: str
+    user_id: str
+    filenames: tuple[str, ...]
+    fingerprint: str
+    size_bytes: int
+    unlocated: bool
+    created_at: datetime
+    expires_at: datetime
+    status: ArchiveStatus = ArchiveStatus.PENDING
+    upload_id: str | None = None
+    done_bytes: int = 0
+    asked_by: frozenset[str] = frozenset()
+
+    @property
+    def progress(self) -> float:
+        """0 to 1."""
+        if self.status is ArchiveStatus.READY:
+            return 1.0
+        return min(1.0, self.done_bytes / self.size_bytes)

@@ -1,0 +1,172 @@
+"""Downloads of many photos, as viewers and photographers ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain import names
+from domain.albums import Album, Albums
+from domain.archive_models import Archive, ArchiveStatus
+from domain.entries import archive_name, entries, fingerprint, is_packable
+from domain.errors import AlbumEmpty, InvalidInput, NotFound
+from domain.events import Events
+from domain.guesses import Budget, Counted, Guesses
+from domain.job_ports import ArchiveStorage, ArchiveStore, LayOut
+from domain.jobs import Job, JobKind, JobQueue
+from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
+from domain.photos import Photos
+from domain.ports import PhotoStore
+
+ARCHIVE_LIFE = timedelta(days=2)
+MAX_PHOTOS = 10_000
+PHOTOS_A_PAGE = 1000
+NEW_ARCHIVES = Budget(30, 3600)
+"""Of one code, or one photographer: each costs storage, and there are as many selections as subsets."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """An archive as one of those who asked for it gets it."""
+
+    archive: Archive
+    filename: str
+
+
+class Archives:
+    def __init__(
+        self,
+        *,
+        archives: ArchiveStore,
+        storage: ArchiveStorage,
+        photo_store: PhotoStore,
+        photos: Photos,
+        events: Events,
+        albums: Albums,
+        guesses: Guesses,
+        queue: JobQueue,
+        lay_out: LayOut,
+        clock: Clock,
+    ) -> None:
+        self._archives = archives
+        self._storage = storage
+        self._photo_store = photo_store
+        self._photos = photos
+        self._events = events
+        self._albums = albums
+        self._guesses = guesses
+        self._queue = queue
+        self._lay_out = lay_out
+        self._clock = clock
+
+    async def of_event(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey] | None) -> Download:
+        """All photos of the event that are ready, or some. Raises NotFound, EventExpired, AlbumEmpty, InvalidInput."""
+        event = await self._events.own(photographer, event_id)
+        photos = await self._all_of(event) if keys is None else await self._some(event, keys)
+        return await self._ask(event, photos, photographer.user_id, archive_name(event.name), unlocated=False)
+
+    async def of_album(self, viewer: Viewer, keys: Sequence[PhotoKey] | None) -> Download:
+        """All photos of the album, or some. Raises as `of_event`, and what opening an album raises."""
+        album = await self._albums.open(viewer)
+        if keys is not None and not _opens(album, {key.filename for key in keys}):
+            raise NotFound
+        photos = await self._album(album) if keys is None else await self._some(album.event, keys)
+        event = album.event
+        return await self._ask(event, photos, viewer.access_code, _name(album), unlocated=event.strip_location)
+
+    async def find(self, who: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
+        """One that the caller asked for, while it lives, and only while the caller may still see all of it."""
+        if isinstance(who, Photographer):
+            event, asker = await self._events.find(who, event_id), who.user_id
+            name = archive_name(event.name) if event else ""
+        else:
+            album = await self._albums.open(who)
+            event, asker, name = album.event, who.access_code, _name(album)
+        archive = await self._archives.get(event_id, archive_id) if event else None
+        if event is None or archive is None or archive.event_id != event.event_id or asker not in archive.asked_by:
+            return None
+        if isinstance(who, Viewer):
+            tells_where = event.strip_location and not archive.unlocated
+            if tells_where or not _opens(album, set(archive.filenames)):
+                return None
+        return self._download(event, archive, name)
+
+    def link(self, download: Download) -> str | None:
+        """Signed, with Range and a good name; None until the archive is ready."""
+        if download.archive.status is not ArchiveStatus.READY:
+            return None
+        return self._storage.signed_get(download.archive, download.filename, now=self._clock())
+
+    async def _ask(self, event: Event, photos: Sequence[Photo], asker: str, name: str, *, unlocated: bool) -> Download:
+        if not photos:
+            raise AlbumEmpty
+        if len(photos) > MAX_PHOTOS:
+            raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+        wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), unlocated)
+        known = await self._archives.get(event.event_id, wanted.archive_id)
+        if known is None or asker not in known.asked_by:
+            attempt = await self._guesses.take([Counted(f"archive#{event.event_id}#{asker}", NEW_ARCHIVES)])
+            await attempt.insist()
+        archive, is_new = await self._archives.ask(wanted, by=asker, now=self._clock())
+        if is_new:
+            await self._queue.tell(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
+        return Download(archive, name)
+
+    def _draft(self, event: Event, photos: Sequence[Photo], unlocated: bool) -> Archive:
+        packed, now = entries(photos, unlocated=unlocated), self._clock()
+        content = fingerprint(packed)
+        return Archive(
+            archive_id=content,
+            event_id=event.event_id,
+            user_id=event.user_id,
+            filenames=tuple(photo.filename for photo in photos),
+            fingerprint=content,
+            size_bytes=self._lay_out(packed).size_bytes,
+            unlocated=unlocated,
+            created_at=now,
+            expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
+        )
+
+    def _download(self, event: Event, archive: Archive, name: str) -> Download | None:
+        # The event's end may have come nearer since.
+        expires_at = min(archive.expires_at, event.expires_at)
+        if self._clock() >= expires_at:
+            return None
+        return Download(archive.model_copy(update={"expires_at": expires_at}), name)
+
+    async def _all_of(self, event: Event) -> list[Photo]:
+        found: list[Photo] = []
+        after: str | None = None
+        ready = frozenset({PhotoStatus.READY})
+        while True:
+            page = await self._photo_store.of_event(event.event_id, first=PHOTOS_A_PAGE, after=after, status=ready)
+            found += page.items
+            if not page.has_next:
+                return found
+            after = page.items[-1].filename
+
+    async def _album(self, album: Album) -> list[Photo]:
+        if album.accessor.all_photos:
+            return await self._all_of(album.event)
+        keys = [PhotoKey(album.event.event_id, name) for name in album.accessor.images]
+        return [photo for photo in await self._photos.load(keys) if photo is not None and is_packable(photo)]
+
+    async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:
+        if len(keys) > MAX_PHOTOS:
+            raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+        wanted = list(dict.fromkeys(keys))
+        if any(key.event_id != event.event_id or not names.is_filename(key.filename) for key in wanted):
+            raise NotFound
+        photos = [photo for photo in await self._photos.load(wanted) if photo is not None and is_packable(photo)]
+        if len(photos) != len(wanted):
+            raise NotFound
+        return photos
+
+
+def _name(album: Album) -> str:
+    return archive_name(album.event.name, album.accessor.label)
+
+
+def _opens(album: Album, filenames: set[str]) -> bool:
+    return album.accessor.all_photos or filenames <= album.accessor.images

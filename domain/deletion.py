@@ -1,0 +1,81 @@
+"""Deletion as a photographer asks for it: what is claimed is gone for everybody at once, and removed soon after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain import names
+from domain.accounts import Accounts
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.events import Events
+from domain.job_ports import Claims
+from domain.jobs import Job, JobKind, JobQueue
+from domain.models import Clock, Event, Photographer, PhotoKey
+from domain.ports import EventStore, PhotoStore
+
+MAX_PHOTOS_A_CALL = 500
+CLAIMED_AT_ONCE = 97
+"""A transaction takes a hundred actions; the counts of event and owner and the job are three."""
+
+_ROUNDS = 20
+
+
+class Deletions:
+    def __init__(
+        self,
+        *,
+        claims: Claims,
+        queue: JobQueue,
+        accounts: Accounts,
+        events: Events,
+        event_store: EventStore,
+        photo_store: PhotoStore,
+        clock: Clock,
+    ) -> None:
+        self._claims = claims
+        self._queue = queue
+        self._accounts = accounts
+        self._events = events
+        self._event_store = event_store
+        self._photo_store = photo_store
+        self._clock = clock
+
+    async def delete_event(self, photographer: Photographer, event_id: str) -> None:
+        """With all its photos and codes; its link is free again when all of it is removed. Done twice, it is once."""
+        event = await self._event_store.get(event_id) if names.is_id(event_id) else None
+        if event is None or event.user_id != photographer.user_id:
+            raise NotFound
+        await self._claims.claim_event(event_id, now=self._clock(), owner_id=photographer.user_id)
+        await self._queue.tell(Job(JobKind.EVENT, event_id))
+
+    async def delete_photos(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> None:
+        """Out of the event and every code at once. What is gone already is no error.
+
+        Raises InvalidInput, EventExpired, or NotFound for a photo of another event.
+        """
+        if len(keys) > MAX_PHOTOS_A_CALL:
+            raise InvalidInput(f"Delete at most {MAX_PHOTOS_A_CALL} photos at a time.", ["photo_ids"])
+        if any(key.event_id != event_id or not names.is_filename(key.filename) for key in keys):
+            raise NotFound
+        event = await self._events.own(photographer, event_id)
+        await self._claim_photos(event, list(dict.fromkeys(keys)))
+        await self._queue.tell(Job(JobKind.PHOTOS, event_id))
+
+    async def delete_account(self, photographer: Photographer, password: str, *, address: str) -> None:
+        """With all its events. Raises WrongCredentials or RateLimited."""
+        user = await self._accounts.confirm(photographer, password, address=address)
+        await self._claims.claim_account(user, now=self._clock())
+        await self._queue.tell(Job(JobKind.ACCOUNT, user.user_id))
+
+    async def _claim_photos(self, event: Event, keys: Sequence[PhotoKey]) -> None:
+        for _ in range(_ROUNDS):
+            stored = await self._photo_store.get_many(keys)
+            left = [photo for photo in stored.values() if photo.deleting_since is None]
+            try:
+                for start in range(0, len(left), CLAIMED_AT_ONCE):
+                    batch = left[start : start + CLAIMED_AT_ONCE]
+                    await self._claims.claim_photos(event, batch, now=self._clock())
+                return
+            except Conflict:
+                continue  # one of them has just been processed, or deleted by somebody else: look again
+        raise Conflict

@@ -1,0 +1,74 @@
+"""The files of an archive: which photos, under which names, and the sum that tells two archives apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from domain import names
+from domain.job_ports import Entry
+from domain.models import Photo, PhotoStatus, RenditionKind
+
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+def is_packable(photo: Photo | None) -> bool:
+    return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
+
+
+def entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
+    """In the given order. The time of a file is when it was taken, as far as the camera told."""
+    saved = saved_names([photo.filename for photo in photos])
+    return [_entry(photo, name, unlocated) for photo, name in zip(photos, saved, strict=True)]
+
+
+def fingerprint(entries: Sequence[Entry]) -> str:
+    """The same for the same files, whoever asks; another once a name stands for another upload."""
+    digest = hashlib.sha256()
+    for entry in entries:
+        registered_at = entry.photo.registered_at.timestamp()
+        said = (entry.name, entry.size_bytes, entry.crc32, entry.modified_at.timestamp(), registered_at)
+        digest.update(repr(said).encode())
+    return digest.hexdigest()[:32]
+
+
+def saved_names(filenames: Sequence[str]) -> list[str]:
+    """Names that Windows, macOS and Linux can all save side by side; most stay as they are.
+
+    Two names that differ in case alone are one file on Windows and macOS, so that one would replace the other.
+    """
+    taken: set[str] = set()
+    saved = []
+    for filename in filenames:
+        plain = _FORBIDDEN.sub("_", filename)
+        plain = f"_{plain}" if _DEVICES.fullmatch(plain) else plain
+        name, number = plain, 1
+        while _folded(name) in taken:
+            number += 1
+            name = names.numbered(plain, number)
+        taken.add(_folded(name))
+        saved.append(name)
+    return saved
+
+
+def archive_name(event_name: str, label: str | None = None) -> str:
+    """What the download is saved as: `Anna & Ben - Zoë.zip`."""
+    title = f"{event_name} - {label}" if label else event_name
+    return f"{_FORBIDDEN.sub('_', title).replace('/', '_').replace(chr(92), '_').strip(' .') or 'photos'}.zip"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _entry(photo: Photo, name: str, unlocated: bool) -> Entry:
+    kind, crc32 = RenditionKind.ORIGINAL, photo.crc32
+    if unlocated and photo.unlocated_crc32 is not None:
+        kind, crc32 = RenditionKind.UNLOCATED, photo.unlocated_crc32
+    if crc32 is None:
+        raise ValueError("a photo that is ready has its CRC-32")
+    modified_at = photo.taken_at or photo.uploaded_at or photo.registered_at
+    return Entry(photo, kind, name, photo.size_bytes, crc32, modified_at)

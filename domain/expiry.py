@@ -1,0 +1,108 @@
+"""The end of events: the sweep that finds what is over, and the mail that says so two days before.
+
+Access ends on the second by itself: every read looks at the clock. The sweep only sees to it that nothing is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import letters
+from domain.job_ports import Claims
+from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
+from domain.models import Accessor, Clock, Event
+from domain.ports import AccessorStore, EventStore, Mailer, Undelivered, UserStore
+
+REMINDED_BEFORE = timedelta(days=2)
+MAILS_AGAIN_AFTER = timedelta(minutes=15)
+CODES_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did. `oldest_seconds` is how long the longest overdue thing has waited for its deletion."""
+
+    claimed: int
+    told: int
+    oldest_seconds: float
+
+
+class Sweep:
+    """May run at any time, any number of times, side by side."""
+
+    def __init__(self, *, claims: Claims, jobs: JobStore, queue: JobQueue, clock: Clock) -> None:
+        self._claims = claims
+        self._jobs = jobs
+        self._queue = queue
+        self._clock = clock
+
+    async def sweep(self) -> Swept:
+        """Claims what is over, and tells the workers of every job that is due."""
+        now = self._clock()
+        claimed = told = 0
+        oldest = now
+        async for event_id, ended_at in self._claims.due_events(now):
+            oldest = min(oldest, ended_at)
+            if await self._claims.claim_event(event_id, now=now):
+                claimed += 1
+                await self._queue.tell(Job(JobKind.EVENT, event_id))
+        async for job in self._jobs.due(now):
+            made_at = await self._jobs.postpone(job, now=now, until=now + LEASE)
+            if made_at is not None:
+                told += 1
+                oldest = oldest if job.kind is JobKind.REMINDER else min(oldest, made_at)
+                await self._queue.tell(job)
+        return Swept(claimed, told, (now - oldest).total_seconds())
+
+
+class Reminders:
+    def __init__(
+        self,
+        *,
+        events: EventStore,
+        accessors: AccessorStore,
+        users: UserStore,
+        mailer: Mailer,
+        clock: Clock,
+        public_origin: str,
+    ) -> None:
+        self._events = events
+        self._accessors = accessors
+        self._users = users
+        self._mailer = mailer
+        self._clock = clock
+        self._public_origin = public_origin
+
+    async def remind(self, held: HeldJob) -> datetime | None:
+        """One mail an end, with the codes that nobody has opened. An event that was extended is reminded of later."""
+        event = await self._events.get(held.job.subject)
+        now = self._clock()
+        if event is None or event.is_over(now):
+            return None
+        if now < reminder_at(event):
+            return reminder_at(event)
+        user = await self._users.by_id(event.user_id)
+        if user is None:
+            return None
+        link = f"{self._public_origin}/{event.public_url}"
+        letter = letters.event_ends(user.user_name, event, link, await self._never_opened(event))
+        try:
+            await self._mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+        except Undelivered:
+            return now + MAILS_AGAIN_AFTER
+        return None
+
+    async def _never_opened(self, event: Event) -> list[Accessor]:
+        found: list[Accessor] = []
+        after: str | None = None
+        while True:
+            page = await self._accessors.of_event(event.event_id, first=CODES_A_PAGE, after=after)
+            found += [accessor for accessor in page.items if accessor.first_opened_at is None]
+            if not page.has_next:
+                return found
+            after = page.items[-1].access_code
+
+
+def reminder_at(event: Event) -> datetime:
+    return event.expires_at - REMINDED_BEFORE

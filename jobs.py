@@ -1,0 +1,85 @@
+"""The door of jobs: deletion, expiry, mails and archives. Uploads come in by `worker.py`.
+
+`handler` takes the queue of jobs, and `sweep_handler` is called each minute, both as Lambda does it; `sweep_for_ever`
+does the same on one machine. This door has rights of its own: it deletes, and never decodes what strangers uploaded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aws.jobs import of_message
+from domain.expiry import Sweep
+from domain.jobs import Jobs
+from worker import Batch, BatchAnswer, NotUnderstood, Step, answer, cause_of, log
+
+if TYPE_CHECKING:
+    from wiring import Adapters
+
+
+def handler(event: Batch, context: object) -> BatchAnswer:
+    """A batch of jobs from SQS."""
+    return asyncio.run(answer(event, step_of(_jobs()), read))
+
+
+def sweep_handler(event: object, context: object) -> None:
+    asyncio.run(sweep_once(_sweep()))
+
+
+async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:
+    """Until cancelled."""
+    while True:
+        try:
+            await sweep_once(sweep)
+        except Exception as fault:
+            # Storage that is away for a moment: the next sweep finds the same.
+            log("sweep_failed", **cause_of(fault))
+        await asyncio.sleep(seconds)
+
+
+async def sweep_once(sweep: Sweep) -> None:
+    swept = await sweep.sweep()
+    if swept.claimed or swept.told:
+        log("swept", claimed=swept.claimed, told=swept.told, oldest_seconds=round(swept.oldest_seconds))
+
+
+def read(body: str) -> tuple[str, ...]:
+    """Raises NotUnderstood."""
+    try:
+        of_message(body)
+    except ValueError as fault:
+        raise NotUnderstood("not a job") from fault
+    return (body,)
+
+
+def step_of(jobs: Jobs) -> Step:
+    async def worked(body: str) -> None:
+        await jobs.work(of_message(body))
+
+    return worked
+
+
+@lru_cache(maxsize=1)
+def _jobs() -> Jobs:
+    from jobs_wiring import jobs_of
+    from settings import Settings
+
+    return jobs_of(Settings.from_environment(os.environ), _adapters())
+
+
+@lru_cache(maxsize=1)
+def _sweep() -> Sweep:
+    from jobs_wiring import sweep_of
+
+    return sweep_of(_adapters())
+
+
+@lru_cache(maxsize=1)
+def _adapters() -> Adapters:
+    from settings import Settings
+    from wiring import adapters_of
+
+    return adapters_of(Settings.from_environment(os.environ), environment=os.environ)

@@ -1,0 +1,54 @@
+"""Puts the worker's side of jobs together, for the doors that do them."""
+
+from __future__ import annotations
+
+from domain.expiry import Reminders, Sweep
+from domain.jobs import JobKind, Jobs
+from domain.models import Clock
+from domain.packing import Packing
+from domain.removal import Removal
+from media.zip import ZipLayout
+from settings import Settings
+from wiring import Adapters, utc_now
+
+
+def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:
+    removal = Removal(
+        claims=adapters.claims,
+        deletion=adapters.deletion,
+        objects=adapters.objects,
+        archives=adapters.archives,
+        users=adapters.users,
+        mailer=adapters.mailer,
+        queue=adapters.queue,
+        clock=clock,
+    )
+    reminders = Reminders(
+        events=adapters.events,
+        accessors=adapters.accessors,
+        users=adapters.users,
+        mailer=adapters.mailer,
+        clock=clock,
+        public_origin=settings.public_origin,
+    )
+    packing = Packing(
+        archives=adapters.archives,
+        storage=adapters.archive_storage,
+        objects=adapters.objects,
+        photos=adapters.photos,
+        events=adapters.events,
+        lay_out=ZipLayout,
+        clock=clock,
+    )
+    steps = {
+        JobKind.EVENT: removal.remove_event,
+        JobKind.PHOTOS: removal.remove_photos,
+        JobKind.ACCOUNT: removal.remove_account,
+        JobKind.REMINDER: reminders.remind,
+        JobKind.ARCHIVE: packing.pack,
+    }
+    return Jobs(adapters.jobs, adapters.queue, steps, clock)
+
+
+def sweep_of(adapters: Adapters, clock: Clock = utc_now) -> Sweep:
+    return Sweep(claims=adapters.claims, jobs=adapters.jobs, queue=adapters.queue, clock=clock)

@@ -1,0 +1,219 @@
+"""Deletion killed before and after every call to AWS, and run again: the same end, and nothing left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+
+from aws import keys
+from aws.clients import Aws
+from aws.object_deletion import S3Deletion
+from domain.archive_models import Archive, ArchiveStatus
+from domain.jobs import Job, JobKind
+from domain.models import Accessor, Event, Photo, PhotoStatus, User
+from jobs_wiring import jobs_of, sweep_of
+from tests.aws.conftest import NAMES
+from tests.aws.killing import Killed, KillingAws, Moment
+from tests.aws.made import a_user, an_accessor, an_event, photos_of
+from tests.fake_jobs import FakeQueue
+from tests.fake_storage import FakeMailer
+from tests.world import Clock, World, settings_with
+from wiring import Adapters, adapters_of
+
+SETTINGS = settings_with()
+MOST_CALLS = 200
+
+
+@dataclass
+class Place:
+    """Somewhere to delete from: `aws` does what a test needs, `worker` has the worker's rights."""
+
+    aws: Aws
+    worker: Aws
+    adapters: Callable[[Aws], Adapters]
+    clock: Clock = field(default_factory=Clock)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+
+    def of(self, aws: Aws) -> Adapters:
+        return replace(self.adapters(aws), queue=self.queue, mailer=self.mailer)
+
+    async def sweep(self, aws: Aws) -> None:
+        await sweep_of(self.of(aws), self.clock).sweep()
+        jobs = jobs_of(SETTINGS, self.of(aws), self.clock)
+        while self.queue.told:
+            await jobs.work(self.queue.told.pop(0))
+
+    async def work(self, job: Job, *aws: Aws) -> None:
+        """By one worker after the other, some minutes apart; those that die are not waited for."""
+        for each in aws:
+            try:
+                await jobs_of(SETTINGS, self.of(each), self.clock).work(job)
+            except Killed:
+                await asyncio.sleep(0)
+            self.clock.forward(minutes=5)
+
+
+@dataclass(frozen=True)
+class Stored:
+    user: User
+    event: Event
+    photos: tuple[Photo, ...]
+    accessor: Accessor
+
+
+async def store(place: Place) -> Stored:
+    """A full event: photos that are ready, an upload that is open, codes, and an archive with its object."""
+    adapters, now = place.of(place.aws), place.clock()
+    user = a_user()
+    event = an_event(user_id=user.user_id, public_url=f"{user.user_name}/wedding", created_at=now)
+    await adapters.users.add(user)
+    await adapters.events.add(event)
+    await adapters.jobs.put(Job(JobKind.REMINDER, event.event_id), due_at=event.expires_at, now=now)
+    *rest, large = photos_of(event, 3, registered_at=now)
+    large = large.model_copy(update={"upload_id": await adapters.storage.start_multipart(large)})
+    await adapters.photos.register(event, [*rest, large], quota_bytes=10**12, now=now)
+    s3 = place.aws.client("s3")
+    for photo in rest:
+        s3.put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=b"original")
+        for kind in ("thumbnail", "preview"):
+            s3.put_object(Bucket=NAMES.derived, Key=f"{keys.original(photo)}/{kind}", Body=kind.encode())
+        ready = photo.model_copy(update={"status": PhotoStatus.READY, "uploaded_at": now, "crc32": 1})
+        assert await adapters.photos.finish(ready)
+    accessor = an_accessor(event.event_id, images=frozenset(photo.filename for photo in rest))
+    await adapters.accessors.add([accessor, an_accessor(event.event_id, "ABC34E", all_photos=True)])
+    archive = an_archive(event, place)
+    asked, _ = await adapters.archives.ask(archive, by=accessor.access_code, now=now)
+    assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
+    s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
+    s3.create_multipart_upload(Bucket=NAMES.derived, Key=keys.archive(archive))
+    return Stored(user, event, tuple(rest), accessor)
+
+
+def an_archive(event: Event, place: Place) -> Archive:
+    return Archive(
+        archive_id="0123456789abcdef" * 2,
+        event_id=event.event_id,
+        user_id=event.user_id,
+        filenames=("pic000.png", "pic001.png"),
+        fingerprint="f",
+        size_bytes=3,
+        unlocated=True,
+        created_at=place.clock(),
+        expires_at=place.clock() + timedelta(days=2),
+    )
+
+
+async def left_of(place: Place, stored: Stored) -> list[Any]:
+    """Everything that is still there of an event."""
+    adapters, event = place.of(place.aws), stored.event
+    records: list[object] = [
+        await adapters.events.get(event.event_id),
+        await adapters.events.id_of(event.public_url),
+        *(await adapters.accessors.of_event(event.event_id, first=10, after=None)).items,
+        *[photo async for page in adapters.deletion.photos_of(event.event_id) for photo in page],
+        *[archive async for archive in adapters.archives.of_event(event.event_id)],
+        await adapters.users.storage_bytes(event.user_id),
+    ]
+    for kind in JobKind:
+        job = Job(kind, event.event_id, "0123456789abcdef" * 2 if kind is JobKind.ARCHIVE else "")
+        records.append(await adapters.jobs.hold(job, now=place.clock(), until=place.clock()))
+    return [each for each in records if each] + objects_of(place.aws, stored)
+
+
+def objects_of(aws: Aws, stored: Stored) -> list[str]:
+    s3, event = aws.client("s3"), stored.event
+    found = []
+    for bucket in (NAMES.originals, NAMES.derived):
+        for prefix in (f"{event.user_id}/{event.event_id}/", f"archives/{event.user_id}/{event.event_id}/"):
+            listed = s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+            uploads = s3.list_multipart_uploads(Bucket=bucket, Prefix=prefix).get("Uploads", [])
+            found += [each["Key"] for each in (*listed, *uploads)]
+    return found
+
+
+@pytest.fixture(params=["moto", "ministack", "seaweedfs"])
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    if request.param == "moto":
+        aws = request.getfixturevalue("moto_aws")
+        yield Place(aws, aws, lambda each: adapters_of(SETTINGS, each))
+    elif request.param == "ministack":
+        root, worker = request.getfixturevalue("ministack_root"), request.getfixturevalue("ministack_jobs")
+        yield Place(root, worker, lambda each: adapters_of(SETTINGS, each))
+    else:
+        aws, world = request.getfixturevalue("seaweedfs_aws"), World()
+        real = adapters_of(SETTINGS, aws)
+
+        def on_seaweedfs(each: Aws) -> Adapters:
+            return replace(world.adapters, objects=S3Deletion(each, NAMES), storage=real.storage)
+
+        yield Place(aws, aws, on_seaweedfs)
+
+
+async def test_a_deleted_event_leaves_nothing(place: Place) -> None:
+    stored = await store(place)
+    assert len(objects_of(place.aws, stored)) == 9
+    await claim(place, stored)
+    job = Job(JobKind.EVENT, stored.event.event_id)
+    await place.work(job, place.worker, place.worker)
+
+    assert await left_of(place, stored) == []
+    assert [mail.subject for mail in place.mailer.sent] == ["Anna & Ben is deleted"]
+
+
+async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: Place) -> None:
+    stored = await store(place)
+    place.clock.forward(days=7)
+    for _ in range(3):
+        await place.sweep(place.worker)
+        place.clock.forward(minutes=5)
+
+    assert await left_of(place, stored) == []
+
+
+@pytest.mark.parametrize("moment", get_args(Moment))
+@pytest.mark.parametrize("rounds_before", [0, 1])
+async def test_killed_at_any_call_it_ends_the_same(place: Place, moment: Moment, rounds_before: int) -> None:
+    """In the first round, and in the last one after the grace."""
+    for at in range(1, MOST_CALLS):
+        stored = await store(place)
+        await claim(place, stored)
+        killing, job = KillingAws(place.worker, at, moment), Job(JobKind.EVENT, stored.event.event_id)
+        await place.work(job, *[place.worker] * rounds_before, killing, place.worker, place.worker)
+        assert await left_of(place, stored) == [], f"{moment} call {at}"
+        if not killing.is_dead:
+            break
+    assert at > 4
+
+
+async def claim(place: Place, stored: Stored) -> None:
+    claims = place.of(place.aws).claims
+    assert await claims.claim_event(stored.event.event_id, now=place.clock(), owner_id=stored.user.user_id)
+
+
+@pytest.mark.parametrize("moment", get_args(Moment))
+async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: Place, moment: Moment) -> None:
+    for at in range(1, MOST_CALLS):
+        stored = await store(place)
+        adapters, first = place.of(place.aws), stored.photos[0]
+        photo = (await adapters.photos.get_many([first.key]))[first.key]
+        await adapters.claims.claim_photos(stored.event, [photo], now=place.clock())
+        place.clock.forward(hours=2)
+        killing = KillingAws(place.worker, at, moment)
+        await place.work(Job(JobKind.PHOTOS, stored.event.event_id), killing, place.worker)
+        assert first.key not in await adapters.photos.get_many([first.key])
+        assert not [key for key in objects_of(place.aws, stored) if first.filename in key]
+        code = await adapters.accessors.get(stored.event.event_id, stored.accessor.access_code)
+        assert code
+        assert code.images == {stored.photos[1].filename}
+        event = await adapters.events.get(stored.event.event_id)
+        assert event
+        assert (event.photo_count, event.ready_count, event.total_bytes) == (2, 1, 2000)
+        if not killing.is_dead:
+            break
+    assert at > 4
