@@ -37,7 +37,7 @@ FRAMES = 600
 LATE_MILLISECONDS = 25
 COMPRESS = """
   const { brotliCompressSync } = require("zlib");
-  process.stdout.write(String(brotliCompressSync(require("fs").readFileSync(process.argv[1])).length));
+  process.stdout.write(String(brotliCompressSync(require("fs").readFileSync(0)).length));
 """
 SCROLL = """async ([frames, step]) => {
   const gaps = [];
@@ -68,23 +68,30 @@ class Measured:
 
 def sizes() -> list[Measured]:
     page = (DIST / "album.html").read_text()
-    named = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)
-    lazy = [f"assets/{file.name}" for file in (DIST / "assets").glob("*photoswipe*.js")]
-    lists = {".js": (named, 25.0, "scripts of the album"), ".css": (named, 3.0, "styles of the album")}
-    found = [
-        Measured(name, sum(map(compressed, files_ending(suffix, files))), budget, "kB")
-        for suffix, (files, budget, name) in lists.items()
+    linked = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)
+    scripts = [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), *texts(linked, ".js")]
+    styles = [*re.findall(r"<style>(.*?)</style>", page, re.DOTALL), *texts(linked, ".css")]
+    later = texts([f"assets/{file.name}" for file in (DIST / "assets").glob("*photoswipe*.js")], ".js")
+    return [
+        Measured("scripts of the album", compressed(scripts), 25.0, "kB"),
+        Measured("styles of the album", compressed(styles), 3.0, "kB"),
+        Measured("scripts of the large view, with its first use", compressed(later), 17.0, "kB"),
     ]
-    return [*found, Measured("scripts of the large view, with its first use", sum(map(compressed, lazy)), 17.0, "kB")]
 
 
-def files_ending(suffix: str, names: list[str]) -> list[str]:
-    return [name for name in names if name.endswith(suffix)]
+def texts(names: list[str], suffix: str) -> list[str]:
+    return [(DIST / name).read_text() for name in names if name.endswith(suffix)]
 
 
-def compressed(name: str) -> float:
-    said = subprocess.run(["node", "-e", COMPRESS, DIST / name], capture_output=True, text=True, check=True).stdout
-    return int(said) / 1000
+def compressed(parts: list[str]) -> float:
+    """Kilobytes of all parts, each compressed alone, as they go over the wire."""
+    return (
+        sum(
+            int(subprocess.run(["node", "-e", COMPRESS], input=part, capture_output=True, text=True, check=True).stdout)
+            for part in parts
+        )
+        / 1000
+    )
 
 
 @asynccontextmanager

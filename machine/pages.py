@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from starlette.requests import Request
@@ -20,13 +20,14 @@ _MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+
 
 def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]:
     """Put these last. `app` and `graphiql` are what Vite built; photos come from `storage_origin`."""
+    storage, hints = [storage_origin], {"link": pages.hints([storage_origin])}
     photographer, viewer = (
-        _file(app / name, pages.policy((app / name).read_text(), storage_origins=[storage_origin]))
+        _file(app / name, pages.policy((app / name).read_text(), storage_origins=storage), hints)
         for name in ("index.html", "album.html")
     )
     beside = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
     return [
-        *(Route(f"/{file.name}", _file(file, pages.policy("", storage_origins=[storage_origin]))) for file in beside),
+        *(Route(f"/{file.name}", _file(file, pages.policy("", storage_origins=storage))) for file in beside),
         Mount("/assets", _Assets(directory=app / "assets")),
         Route("/graphiql", _file(graphiql / "index.html", pages.GRAPHIQL_POLICY)),
         Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
@@ -35,9 +36,10 @@ def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]
     ]
 
 
-def _file(file: Path, policy: str) -> Answer:
-    """One file under a content security policy of its own."""
-    headers = {**pages.HEADERS, "cache-control": pages.ALWAYS_ASK, "content-security-policy": policy}
+def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Answer:
+    """One file under a content security policy of its own, and with `more` headers."""
+    own = {"cache-control": pages.ALWAYS_ASK, "content-security-policy": policy, **(more or {})}
+    headers = {**pages.HEADERS, **own}
 
     async def answer(request: Request) -> Response:
         return FileResponse(file, headers=headers, media_type=_MEDIA_TYPES.get(file.suffix))

@@ -100,7 +100,7 @@ def check_the_pages(service: Running, public_url: str) -> None:
     for path in ("/", "/verify", "/reset", f"/{public_url}"):
         page = service.client.get(path)
         assert page.status_code == 200, path
-        assert "script-src 'self'; style-src 'self';" in page.headers["content-security-policy"]
+        assert "default-src 'none'; script-src 'self'" in page.headers["content-security-policy"]
     graphiql = service.client.get("/graphiql")
     script = re.search(r'src="(/graphiql/assets/[^"]+\.js)"', graphiql.text)
     assert script

@@ -1,17 +1,52 @@
-import { defineConfig } from "vite";
+import { build, defineConfig, type Plugin, type Rolldown } from "vite";
+
+const TARGET = ["chrome111", "firefox115", "safari16.4"];
+const VIEWER = "album.html";
+
+/** The viewer's page carries its styles, and the script that asks for the photos: nothing waits for a second file. */
+const inlined: Plugin = {
+  name: "inlined",
+  transformIndexHtml: {
+    order: "post",
+    async handler(html, { filename, bundle }) {
+      if (!filename.endsWith(VIEWER) || !bundle) return html;
+      const styled = html.replace(/<link rel="stylesheet"[^>]* href="\/([^"]+)">/g, (link, name: string) => {
+        const sheet = bundle[name];
+        return sheet?.type === "asset" ? `<style>${String(sheet.source).trim()}</style>` : link;
+      });
+      const script = `</title>\n    <script>${await early()}</script>`;
+      return styled.replace("</title>", () => script);
+    },
+  },
+};
+
+async function early(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "warn",
+    build: {
+      target: TARGET,
+      write: false,
+      rolldownOptions: { input: "src/viewer/early.ts", output: { format: "iife" } },
+    },
+  });
+  const [script] = (built as Rolldown.RolldownOutput).output;
+  return script.code.trim();
+}
 
 export default defineConfig({
+  plugins: [inlined],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   logLevel: "warn",
   build: {
-    target: ["chrome111", "firefox115", "safari16.4"],
+    target: TARGET,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
       // A viewer's phone loads nothing of the photographer's desk, so each has a page of its own.
-      input: { viewer: "album.html", photographer: "index.html", worker: "src/zip-worker/worker.ts" },
+      input: { viewer: VIEWER, photographer: "index.html", worker: "src/zip-worker/worker.ts" },
       output: {
-        // A service worker rules the paths below its own: it has to stand at the root, under one name for ever.
+        // A service worker has to stand under one name for ever.
         entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
       },
     },

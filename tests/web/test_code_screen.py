@@ -61,6 +61,7 @@ async def test_a_link_opens_by_itself_and_its_code_leaves_the_address_and_the_hi
 
         assert visit.page.url == f"{scene.origin}/{event.public_url}"
         assert await visit.page.evaluate("() => history.length") <= 2
+        assert sum(url.endswith("/graphql") for url in asked) == 1, "what is asked early is not asked again"
         assert not [url for url in asked if code["accessCode"] in url and "#" not in url]
 
 
@@ -183,7 +184,8 @@ async def test_this_device_remembers_the_code_until_it_is_told_to_forget(
         await album_is_open(visit.page)
         opened = (await scene.code_of(event, "The family"))["openCount"]
 
-        await visit.page.goto(f"{scene.origin}/{event.public_url}")
+        async with visit.page.expect_response("**/graphql"):
+            await visit.page.goto(f"{scene.origin}/{event.public_url}")
         await album_is_open(visit.page)
         assert (await scene.code_of(event, "The family"))["openCount"] == opened, "a visit is no second opening"
 

@@ -81,6 +81,10 @@ async def test_what_stands_inline_passes_by_its_digest_alone(client: httpx.Async
     assert "unsafe" not in policy("<script>1</script><style>b{}</style>")
 
 
+async def test_the_way_to_storage_is_opened_with_the_page(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/demo/a_day")).headers["link"] == f"<{STORAGE}>; rel=preconnect"
+
+
 async def test_assets_are_kept_for_ever_and_what_names_them_is_not(client: httpx.AsyncClient) -> None:
     for path in ("/assets/viewer-abc.js", "/graphiql/assets/viewer-abc.js"):
         assert "immutable" in (await client.get(path)).headers["cache-control"]

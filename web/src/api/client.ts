@@ -1,13 +1,18 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { setClock } from "./clock";
-import { textOf } from "./graphql";
+import { bodyOf, type EarlyQuestion, post } from "./post";
 import { Problem, type ProblemCode } from "./problem";
-
-const PATIENCE_MILLISECONDS = 30_000;
 
 interface Answer<Result> {
   data?: Result | null;
   errors?: { extensions?: { code: ProblemCode; reason?: string; retryAfterSeconds?: number } }[];
+}
+
+let early: EarlyQuestion | null = null;
+
+/** Takes the answer to a question that was asked already: it counts when the same question is asked here. */
+export function expectAnswer(asked: EarlyQuestion) {
+  early = asked;
 }
 
 /** Asks the API one thing. Throws Problem. */
@@ -16,19 +21,17 @@ export async function ask<Result, Variables>(
   variables: Variables,
   token: string | null = null,
 ): Promise<Result> {
-  const { data, errors } = await send<Result>({ query: textOf(document), variables }, token);
+  const { data, errors } = await send<Result>(bodyOf(document, variables), token);
   const extensions = errors?.[0]?.extensions;
   if (data && !errors) return data;
   throw new Problem(extensions?.code ?? "INTERNAL", extensions);
 }
 
-async function send<Result>(question: object, token: string | null): Promise<Answer<Result>> {
-  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
-  if (token) headers.set("authorization", `Bearer ${token}`);
+async function send<Result>(body: string, token: string | null): Promise<Answer<Result>> {
+  const asked = early?.body === body && early.token === token ? early : null;
+  if (asked) early = null;
   try {
-    const body = JSON.stringify(question);
-    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
-    const response = await fetch("/graphql", { method: "POST", headers, body, signal });
+    const response = await (asked?.answer ?? post(body, token));
     setClock(response);
     // Whatever stands between us and the service answers in HTML.
     return await response.json().catch(() => ({}));

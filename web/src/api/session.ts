@@ -31,7 +31,8 @@ export function open(opened: Session) {
   session.set(opened);
 }
 
-function forget() {
+/** Lets go of the session on this device. */
+export function forget() {
   localStorage.removeItem(MARK);
   session.set(null);
 }

@@ -25,6 +25,16 @@ export function credentialOf(text: string): Credential | null {
 const plain = (code: string) =>
   code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
 
+/** The event whose page this is: `user_name/slug`. */
+export function eventOfPage(): string {
+  const path = location.pathname.split("/").filter(Boolean).join("/");
+  try {
+    return decodeURI(path);
+  } catch {
+    return path; // no event's: the service will say so
+  }
+}
+
 /** Takes the code out of the address bar, and out of the history: whoever comes to this device next won't see it. */
 export function takeFromAddress(): Credential | null {
   const { hash, pathname, search } = location;

@@ -3,17 +3,18 @@ import "../style/parts.css";
 import "../grid/grid.css";
 import "./viewer.css";
 import { render } from "preact";
+import { expectAnswer } from "../api/client";
 import { setCommon } from "../words/common";
 import { dictionary } from "../words/language";
 import { App } from "./app";
-import { takeFromAddress } from "./code";
+import { eventOfPage } from "./code";
 import english from "./words/en";
 import { setWords } from "./words/words";
 
-const fromLink = takeFromAddress();
-const publicUrl = decodeURI(location.pathname).split("/").filter(Boolean).join("/");
+const early = globalThis.imgshEarly;
+if (early?.asked) expectAnswer(early.asked);
 
 const words = await dictionary(english, { de: () => import("./words/de"), es: () => import("./words/es") });
 setCommon(words.common);
 setWords(words);
-render(<App publicUrl={publicUrl} fromLink={fromLink} />, document.body);
+render(<App publicUrl={eventOfPage()} fromLink={early?.fromLink ?? null} />, document.body);

@@ -1,12 +1,10 @@
 import { ask } from "../api/client";
 import { granted, Problem } from "../api/problem";
 import type { Credential } from "./code";
-import { type AlbumDetails, type AlbumPage, READ_DETAILS, READ_PAGE, REDEEM, REPORT } from "./documents";
+import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
+import { pageQuestion, redeemQuestion } from "./questions";
 import { type Kept, keep } from "./wallet";
 
-/** Enough for the first screens; the following pages are as long as the API allows. */
-export const FIRST_PHOTOS = 60;
-const MOST_PHOTOS = 500;
 const MOST_REPORTED = 500;
 
 /** One code that is open: reads its album, and opens it anew when its token has ended. */
@@ -35,8 +33,7 @@ export class OpenedCode {
 
   /** Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
   async page(after: string | null): Promise<AlbumPage> {
-    const first = after === null ? FIRST_PHOTOS : MOST_PHOTOS;
-    return granted((await this.#asking(token => ask(READ_PAGE, { first, after }, token))).album);
+    return granted((await this.#asking(token => ask(...pageQuestion(after), token))).album);
   }
 
   async details(): Promise<AlbumDetails> {
@@ -66,10 +63,10 @@ export class OpenedCode {
 const isStale = (problem: unknown) =>
   problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
 
-async function redeem(publicUrl: string, { accessCode, linkKey }: Credential) {
-  const input = { publicUrl, accessCode, linkKey };
-  const { redeemAccessCode: payload } = await ask(REDEEM, { input, first: FIRST_PHOTOS, after: null });
+async function redeem(publicUrl: string, credential: Credential) {
+  const { redeemAccessCode: payload } = await ask(...redeemQuestion(publicUrl, credential));
   const page = granted(payload.album, payload.userErrors);
+  const { accessCode, linkKey } = credential;
   const code: Kept = { accessCode, linkKey, viewerToken: granted(payload.viewerToken) };
   keep(publicUrl, code, page.expiresAt);
   return { code, page };

@@ -1,0 +1,24 @@
+import type { TadaDocumentNode } from "gql.tada";
+import { textOf } from "./graphql";
+
+const PATIENCE_MILLISECONDS = 30_000;
+
+/** A question that was asked before the app was there: by the script in the head of its page. */
+export interface EarlyQuestion {
+  body: string;
+  token: string | null;
+  answer: Promise<Response>;
+}
+
+export const bodyOf = <Result, Variables>(
+  document: TadaDocumentNode<Result, Variables>,
+  variables: Variables,
+) => JSON.stringify({ query: textOf(document), variables });
+
+/** Rejects when nobody answers. */
+export function post(body: string, token: string | null): Promise<Response> {
+  const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  return fetch("/graphql", { method: "POST", headers, body, signal });
+}
