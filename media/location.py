@@ -109,8 +109,9 @@ def _without_gps(content: bytes, start: int) -> Iterator[Patch]:
         yield Patch(start + gps + 2 + 12 * kept, bytes(12 * (len(entries) - kept)))
         for _, kind, count, offset in entries[kept:]:
             size = BYTES_OF_TYPE[kind] * count if kind < len(BYTES_OF_TYPE) else 0
-            if size > 4:
-                yield Patch(start + offset, bytes(max(0, min(size, MOST_PATCHED_BYTES, len(content) - start - offset))))
+            inside = min(size, MOST_PATCHED_BYTES, len(content) - start - offset)
+            if size > 4 and inside > 0:
+                yield Patch(start + offset, bytes(inside))
 
 
 def _entries(content: bytes, start: int, order: str, directory: int) -> Iterator[tuple[int, int, int, int]]:

@@ -108,8 +108,8 @@ def _opaque(picture: Image) -> Image:
 
 
 def _as_jpeg(picture: Image) -> RenderedImage:
-    """JPEG and not WebP, and neither progressive: docs/decisions tells why, with figures."""
-    return _encode(picture, "JPEG", quality=82, optimize=True, subsampling="4:2:0")
+    """Not WebP, not progressive, not even tables of its own: docs/decisions/0013 has the figures."""
+    return _encode(picture, "JPEG", quality=82, subsampling="4:2:0")
 
 
 def _encode(picture: Image, format_name: str, **options: int | str) -> RenderedImage:

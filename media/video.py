@@ -24,8 +24,11 @@ MAX_SECONDS = 60
 CODECS = "h264,hevc,av1,libdav1d,vp9,mpeg4,mjpeg,prores"
 """What cameras and phones write; no other decoder of the many gets to see a stranger's bytes."""
 
-TO_SRGB = "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:desat=0,zscale=t=bt709:m=bt709"
-"""From a phone's high dynamic range. 203 nits are white there (ITU-R BT.2408)."""
+TO_SRGB = (
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
+    "tonemap=mobius:param=0.8:desat=0:peak=5,zscale=t=bt709:m=bt709"
+)
+"""From a phone's high dynamic range: what is as bright as paper (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
 def poster(original: Path, kind: Kind, longest_side: int) -> tuple[Decoded, float | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.models import Watermark, WatermarkPosition
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
+FONT = Path(__file__).parent / "fonts" / "Roboto-Medium.ttf"
 HEIGHT_PART = 28
 """A letter is this part of the longer side; a long text is made smaller until it fits."""
 MARGIN_PART = 40
@@ -53,10 +54,10 @@ def _letters(size: tuple[int, int], text: str) -> Image:
 
     height = max(8, max(size) // HEIGHT_PART)
     room = max(1, size[0] - 2 * (max(size) // MARGIN_PART))
-    font = _font(height)
+    font = label_font(height)
     width = max(1.0, font.getlength(text))
     if width > room:
-        font = _font(max(1.0, height * room / width))
+        font = label_font(max(1.0, height * room / width))
     pad = height // 4
     left, top, right, bottom = font.getbbox(text)
     mask = pillow.new("L", (round(right - left) + 2 * pad, round(bottom - top) + 2 * pad))
@@ -64,9 +65,8 @@ def _letters(size: tuple[int, int], text: str) -> Image:
     return mask
 
 
-def _font(size: float) -> FreeTypeFont:
+def label_font(size: float) -> FreeTypeFont:
     """Roboto knows the scripts that domain/names.py allows here: Latin, Greek and Cyrillic."""
     from PIL import ImageFont
 
-    with as_file(files("font_roboto") / "files" / "Roboto-Medium.ttf") as file:
-        return ImageFont.truetype(str(file), size)
+    return ImageFont.truetype(str(FONT), size)

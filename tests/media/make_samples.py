@@ -134,9 +134,8 @@ def videos() -> None:
     ffmpeg(*scene, *sound, *clip, "-vf", "transpose=cclock", *hevc, *apple, str(upright))
     ffmpeg("-display_rotation", "-90", "-i", str(upright), "-c", "copy", *apple, str(FOLDER / "phone.mov"))
     upright.unlink()
-    bright = (
-        "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt2020:t=arib-std-b67:m=bt2020nc:r=tv,format=yuv420p10le"
-    )
+    wide = "zscale=p=bt2020:t=arib-std-b67:npl=203:m=bt2020nc:r=tv,format=yuv420p10le"
+    bright = f"zscale=t=linear:npl=203,format=gbrpf32le,{wide}"
     tags = ("-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc")
     hdr = ("-c:v", "libx265", "-crf", "28", "-tag:v", "hvc1", "-x265-params", "log-level=none", *tags)
     source = "setparams=color_primaries=bt709:color_trc=iec61966-2-1:colorspace=gbr:range=pc"

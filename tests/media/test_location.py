@@ -113,5 +113,14 @@ def test_a_file_whose_metadata_would_wipe_out_megabytes_is_refused() -> None:
         location_patches(content, JPEG)
 
 
+def test_a_place_that_is_said_to_be_behind_the_end_of_the_file_is_not_looked_for() -> None:
+    content = (SAMPLES / "camera.jpg").read_bytes()
+    latitude = content.index(b"\0\2\0\5\0\0\0\3", content.index(b"MM\0*"))
+    far = content[: latitude + 8] + b"\xff\xff\xff\0" + content[latitude + 12 :]
+    patches = location_patches(far, JPEG)
+    assert patches
+    assert all(body and offset + len(body) <= len(far) for offset, body in patches)
+
+
 def test_a_kind_whose_metadata_is_summed_up_is_left_alone() -> None:
     assert location_patches(encoded(four_corners(64, 48), "PNG", exif=exif()), PNG) == ()
