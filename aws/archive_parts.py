@@ -1,9 +1,9 @@
 """How an archive is cut into the parts of a multipart upload: by hand, or by copies that stay inside S3.
 
 A part that is not the last has at least 5 MiB, and a ZIP's headers have a hundred bytes. So for a copy each body is
-first joined, as an object of its own, with what follows it (the next header, small files), where that may stand as a
-last part of any size; the archive is then made of these objects. Only headers, small files and the first 5 MiB pass
-through the worker.
+first joined, as an object of its own, with what follows it, where that may stand as a last part of any size; with a
+smaller body that comes next it is joined once more. The archive is then made of these objects. Only headers, tiny
+files and the first 5 MiB pass through the worker.
 Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 """
 
@@ -21,22 +21,32 @@ WRITTEN_PART_BYTES = 32 * MIB
 COPIED_PART_BYTES = 4096 * MIB
 """S3 copies 5 GiB at a time."""
 
+TINY_BYTES = 256 * 1024
+"""What is less is written sooner than joined."""
+
+MOST_JOINED = 4
+"""Smaller bodies behind a large one, each of which waits for the one before it; of more, all are written."""
+
 
 @dataclass(frozen=True)
 class Part:
-    """Bytes `start` to `end` of the archive: `copied` first, where there is one, and the rest written."""
+    """Bytes `start` to `end` of the archive: all written; or `copied` first, and then each of `joined`."""
 
     start: int
     end: int
     copied: Slice | None = None
+    joined: tuple[Part, ...] = ()
 
     @property
     def size_bytes(self) -> int:
         return self.end - self.start
 
     @property
-    def written_from(self) -> int:
-        return self.start + (self.copied.size_bytes if self.copied else 0)
+    def written_bytes(self) -> int:
+        """How much of it passes through the worker."""
+        if self.copied is None:
+            return self.size_bytes
+        return sum(part.written_bytes for part in self.joined)
 
 
 def written_parts(layout: Layout) -> list[Part]:
@@ -55,20 +65,15 @@ def copied_parts(layout: Layout) -> list[Part]:
             # Only the first part has nothing to stand on: it takes the 5 MiB that it needs from the first body.
             head = 0 if body else max(0, MIN_PART_BYTES - (position - start))
             if piece.size_bytes - head >= MIN_PART_BYTES:
-                parts += _joined(start, position + head, body)
+                parts += _joined(layout, start, position + head, body)
                 start = position + head
                 body = replace(piece, start=piece.start + head)
         position += piece.size_bytes if isinstance(piece, Slice) else len(piece)
-    return [*parts, *_joined(start, position, body)]
+    return [*parts, *_joined(layout, start, position, body)]
 
 
-def written_bytes(parts: list[Part]) -> int:
-    """How much passes through the worker."""
-    return sum(part.end - part.written_from for part in parts)
-
-
-def _joined(start: int, end: int, body: Slice | None) -> Iterator[Part]:
-    """A body with what follows it. What is large enough for parts of its own is not joined to the body."""
+def _joined(layout: Layout, start: int, end: int, body: Slice | None) -> Iterator[Part]:
+    """A body with what follows it, up to the next large one."""
     if body is None:
         yield from _cut(start, end, WRITTEN_PART_BYTES)
         return
@@ -78,11 +83,29 @@ def _joined(start: int, end: int, body: Slice | None) -> Iterator[Part]:
         start += COPIED_PART_BYTES
         body = replace(body, start=first.end)
     body_end = start + body.size_bytes
-    if end - body_end < MIN_PART_BYTES:
-        yield Part(start, end, body)
+    tail = tuple(_tail(layout, body_end, end))
+    if sum(part.written_bytes for part in tail) < MIN_PART_BYTES:
+        yield Part(start, end, body, tail)
         return
     yield Part(start, body_end, body)
     yield from _cut(body_end, end, WRITTEN_PART_BYTES)
+
+
+def _tail(layout: Layout, start: int, end: int) -> list[Part]:
+    """What follows a body: written, but for a few smaller bodies."""
+    parts: list[Part] = []
+    position = start
+    for piece in layout.cut(start, end):
+        piece_end = position + (piece.size_bytes if isinstance(piece, Slice) else len(piece))
+        if isinstance(piece, Slice) and piece.size_bytes >= TINY_BYTES:
+            parts.append(Part(position, piece_end, piece))
+        elif parts and parts[-1].copied is None:
+            parts[-1] = Part(parts[-1].start, piece_end)
+        else:
+            parts.append(Part(position, piece_end))
+        position = piece_end
+    too_many = sum(1 for part in parts if part.copied) > MOST_JOINED
+    return [Part(start, end)] if too_many else parts
 
 
 def _cut(start: int, end: int, part_bytes: int) -> Iterator[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 
 from aws import keys
-from aws.archive_parts import MAX_PARTS, Part, copied_parts, written_bytes, written_parts
+from aws.archive_parts import MAX_PARTS, Part, copied_parts, written_parts
 from aws.clients import Aws
 from aws.disposition import content_disposition
 from aws.multipart import Multipart, Source, Upload, not_found
@@ -48,7 +48,12 @@ class S3Archives:
 
     async def fill(self, archive: Archive, layout: Layout, progress: Progress) -> bool:
         upload, parts = _upload(archive), self.parts(layout)
-        stored = await self._multipart.parts(upload)
+        try:
+            stored = await self._multipart.parts(upload)
+        except NotFound:
+            if await self._is_closed(upload, layout):
+                return True
+            raise
         left = [n for n, part in enumerate(parts, 1) if n not in stored or stored[n].size_bytes != part.size_bytes]
         done_bytes = layout.size_bytes - sum(parts[n - 1].size_bytes for n in left)
         goes_on = True
@@ -67,16 +72,16 @@ class S3Archives:
         return goes_on
 
     async def close(self, archive: Archive, layout: Layout) -> None:
-        upload, key = _upload(archive), keys.archive(archive)
-        try:
+        upload = _upload(archive)
+        if not await self._is_closed(upload, layout):
             stored = await self._multipart.parts(upload)
-        except NotFound:
-            if await self._multipart.stored_bytes(key) != layout.size_bytes:
-                raise
-        else:
             etags = {number: part.etag for number, part in stored.items()}
             await self._multipart.complete(upload, etags, layout.size_bytes)
-        await self._deletion.delete_prefix(keys.archive_part(key, ""))
+        await self._deletion.delete_prefix(keys.archive_part(upload.key, ""))
+
+    async def _is_closed(self, upload: Upload, layout: Layout) -> bool:
+        """What is there under its key was made by this upload: opening one deletes what others made."""
+        return await self._multipart.stored_bytes(upload.key) == layout.size_bytes
 
     def signed_get(self, archive: Archive, filename: str, *, now: datetime) -> str:
         query = (("response-content-disposition", content_disposition("attachment", filename)),)
@@ -87,7 +92,8 @@ class S3Archives:
         """By copies where the archive is large and little of it has to be written; the same each time."""
         if self._copy_from_bytes is not None and layout.size_bytes >= self._copy_from_bytes:
             copied = copied_parts(layout)
-            if len(copied) <= MAX_PARTS and written_bytes(copied) <= layout.size_bytes * MAX_WRITTEN_SHARE:
+            by_hand = sum(part.written_bytes for part in copied)
+            if len(copied) <= MAX_PARTS and by_hand <= layout.size_bytes * MAX_WRITTEN_SHARE:
                 return copied
         return written_parts(layout)
 
@@ -95,20 +101,21 @@ class S3Archives:
         if part.copied is None:
             await self._multipart.write(upload, number, await self._read(layout, part.start, part.end))
             return
-        source = self._source(part.copied)
-        if part.written_from < part.end:
-            key = keys.archive_part(upload.key, str(number))
-            source = await self._joined(key, source, await self._read(layout, part.written_from, part.end))
+        source, size_bytes = self._source(part.copied), part.copied.size_bytes
+        for step, following in enumerate(part.joined):
+            size_bytes += following.size_bytes
+            key = keys.archive_part(upload.key, f"{number}.{step}")
+            source = await self._joined(key, source, following, layout, size_bytes)
         await self._multipart.copy(upload, number, source)
 
-    async def _joined(self, key: str, body: Source, rest: bytes) -> Source:
+    async def _joined(self, key: str, body: Source, following: Part, layout: Layout, size_bytes: int) -> Source:
         """An object of its own, of a body and what follows it."""
         upload = await self._multipart.open(key, ZIP)
-        etags = {
-            1: await self._multipart.copy(upload, 1, body),
-            2: await self._multipart.write(upload, 2, rest),
-        }
-        size_bytes = (body.end or 0) - body.start + len(rest)
+        etags = {1: await self._multipart.copy(upload, 1, body)}
+        if following.copied:
+            etags[2] = await self._multipart.copy(upload, 2, self._source(following.copied))
+        else:
+            etags[2] = await self._multipart.write(upload, 2, await self._read(layout, following.start, following.end))
         await self._multipart.complete(upload, etags, size_bytes)
         return Source(self._derived, key)
 
@@ -127,9 +134,11 @@ class S3Archives:
         return body
 
     def _source(self, piece: Slice) -> Source:
+        # S3 copies a range only of what has more than 5 MiB.
+        span = () if piece.size_bytes == piece.photo.size_bytes else (piece.start, piece.end)
         if piece.kind is RenditionKind.ORIGINAL:
-            return Source(self._originals, keys.original(piece.photo), piece.start, piece.end)
-        return Source(self._derived, keys.rendition(piece.photo, piece.kind), piece.start, piece.end)
+            return Source(self._originals, keys.original(piece.photo), *span)
+        return Source(self._derived, keys.rendition(piece.photo, piece.kind), *span)
 
 
 async def _all(work: Iterable[Coroutine[None, None, None]]) -> None:

@@ -19,6 +19,7 @@ from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, User
 from engines import Engine
 from infra.definition import ResourceNames, buckets
 from infra.policies import Statement, api_statements, job_statements, worker_statements
+from tests.aws.places import Place, with_buckets_alone, with_tables
 from tests.engines import Moto, ministack, moto, seaweedfs
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
@@ -150,6 +151,16 @@ def seaweedfs_aws() -> Iterator[Aws]:
         for bucket in buckets(NAMES):
             aws.client("s3").create_bucket(Bucket=bucket.name)
         yield aws
+
+
+@pytest.fixture(params=["moto", "ministack", "seaweedfs"])
+def place(request: pytest.FixtureRequest) -> Place:
+    if request.param == "moto":
+        moto: Aws = request.getfixturevalue("moto_aws")
+        return with_tables(moto, moto, "before")
+    if request.param == "seaweedfs":
+        return with_buckets_alone(request.getfixturevalue("seaweedfs_aws"), "before")
+    return with_tables(request.getfixturevalue("ministack_root"), request.getfixturevalue("ministack_jobs"), "after")
 
 
 def _as_user(root: Aws, user_name: str, statements: Sequence[Statement]) -> Aws:

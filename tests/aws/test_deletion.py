@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from aws import keys
 from aws.clients import Aws
-from aws.object_deletion import S3Deletion
 from domain.archive_models import Archive, ArchiveStatus
 from domain.jobs import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, User
-from jobs_wiring import jobs_of, sweep_of
 from tests.aws.conftest import NAMES
-from tests.aws.killing import Killed, KillingAws, Moment
+from tests.aws.killing import KillingAws
 from tests.aws.made import a_user, an_accessor, an_event, photos_of
-from tests.fake_jobs import FakeQueue
-from tests.fake_storage import FakeMailer
-from tests.world import Clock, World, settings_with
-from wiring import Adapters, adapters_of
+from tests.aws.places import Place
 
-SETTINGS = settings_with()
 MOST_CALLS = 200
-
-
-@dataclass
-class Place:
-    """Somewhere to delete from: `aws` does what a test needs, `worker` has the worker's rights."""
-
-    aws: Aws
-    worker: Aws
-    adapters: Callable[[Aws], Adapters]
-    clock: Clock = field(default_factory=Clock)
-    queue: FakeQueue = field(default_factory=FakeQueue)
-    mailer: FakeMailer = field(default_factory=FakeMailer)
-
-    def of(self, aws: Aws) -> Adapters:
-        return replace(self.adapters(aws), queue=self.queue, mailer=self.mailer)
-
-    async def sweep(self, aws: Aws) -> None:
-        await sweep_of(self.of(aws), self.clock).sweep()
-        jobs = jobs_of(SETTINGS, self.of(aws), self.clock)
-        while self.queue.told:
-            await jobs.work(self.queue.told.pop(0))
-
-    async def work(self, job: Job, *aws: Aws) -> None:
-        """By one worker after the other, some minutes apart; those that die are not waited for."""
-        for each in aws:
-            try:
-                await jobs_of(SETTINGS, self.of(each), self.clock).work(job)
-            except Killed:
-                await asyncio.sleep(0)
-            self.clock.forward(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -137,24 +99,6 @@ def objects_of(aws: Aws, stored: Stored) -> list[str]:
     return found
 
 
-@pytest.fixture(params=["moto", "ministack", "seaweedfs"])
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    if request.param == "moto":
-        aws = request.getfixturevalue("moto_aws")
-        yield Place(aws, aws, lambda each: adapters_of(SETTINGS, each))
-    elif request.param == "ministack":
-        root, worker = request.getfixturevalue("ministack_root"), request.getfixturevalue("ministack_jobs")
-        yield Place(root, worker, lambda each: adapters_of(SETTINGS, each))
-    else:
-        aws, world = request.getfixturevalue("seaweedfs_aws"), World()
-        real = adapters_of(SETTINGS, aws)
-
-        def on_seaweedfs(each: Aws) -> Adapters:
-            return replace(world.adapters, objects=S3Deletion(each, NAMES), storage=real.storage)
-
-        yield Place(aws, aws, on_seaweedfs)
-
-
 async def test_a_deleted_event_leaves_nothing(place: Place) -> None:
     stored = await store(place)
     assert len(objects_of(place.aws, stored)) == 9
@@ -176,16 +120,15 @@ async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: Place) -> No
     assert await left_of(place, stored) == []
 
 
-@pytest.mark.parametrize("moment", get_args(Moment))
 @pytest.mark.parametrize("rounds_before", [0, 1])
-async def test_killed_at_any_call_it_ends_the_same(place: Place, moment: Moment, rounds_before: int) -> None:
+async def test_killed_at_any_call_it_ends_the_same(place: Place, rounds_before: int) -> None:
     """In the first round, and in the last one after the grace."""
     for at in range(1, MOST_CALLS):
         stored = await store(place)
         await claim(place, stored)
-        killing, job = KillingAws(place.worker, at, moment), Job(JobKind.EVENT, stored.event.event_id)
+        killing, job = KillingAws(place.worker, at, place.moment), Job(JobKind.EVENT, stored.event.event_id)
         await place.work(job, *[place.worker] * rounds_before, killing, place.worker, place.worker)
-        assert await left_of(place, stored) == [], f"{moment} call {at}"
+        assert await left_of(place, stored) == [], f"{place.moment} call {at}"
         if not killing.is_dead:
             break
     assert at > 4
@@ -196,15 +139,14 @@ async def claim(place: Place, stored: Stored) -> None:
     assert await claims.claim_event(stored.event.event_id, now=place.clock(), owner_id=stored.user.user_id)
 
 
-@pytest.mark.parametrize("moment", get_args(Moment))
-async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: Place, moment: Moment) -> None:
+async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: Place) -> None:
     for at in range(1, MOST_CALLS):
         stored = await store(place)
         adapters, first = place.of(place.aws), stored.photos[0]
         photo = (await adapters.photos.get_many([first.key]))[first.key]
         await adapters.claims.claim_photos(stored.event, [photo], now=place.clock())
         place.clock.forward(hours=2)
-        killing = KillingAws(place.worker, at, moment)
+        killing = KillingAws(place.worker, at, place.moment)
         await place.work(Job(JobKind.PHOTOS, stored.event.event_id), killing, place.worker)
         assert first.key not in await adapters.photos.get_many([first.key])
         assert not [key for key in objects_of(place.aws, stored) if first.filename in key]
