@@ -70,7 +70,10 @@ class UploadTicket:
 @strawberry.input(description="A file to upload.")
 class UploadFileInput:
     filename: str = strawberry.field(description="Its name on the device. Paths and control characters are cut off.")
-    content_type: str = strawberry.field(description="Its type, such as `image/jpeg`; the content must agree.")
+    content_type: str = strawberry.field(
+        description="Its type, such as `image/jpeg`; the content must agree. Empty or `application/octet-stream` where "
+        "the device does not know it (HEIC, often): then the content decides."
+    )
     size_bytes: ByteCount = strawberry.field(description="Its exact size; storage refuses any other.")
     sha256: str | None = strawberry.field(
         default=strawberry.UNSET,
