@@ -10,6 +10,7 @@ import asyncio
 import io
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -23,25 +24,36 @@ from engines import free_ports
 from tests.test_local import running
 from tests.walk import Picture
 from tests.web import states
-from tests.web.browser import Device, Theme, launch, visit
+from tests.web.browser import Device, Theme, Visit, launch, visit
+from tests.web.desk_states import DESK_STATES, desk_of
 from tests.web.scenes import scene_of
 
+Show = Callable[[Visit], Awaitable[None]]
+Looks = Sequence[tuple[Device, Theme]]
+
+LOOKS: Looks = (("phone", "dark"), ("desktop", "light"))
 BOTH_THEMES = {states.code, states.album, states.large, states.selecting}
 
 
 async def take(directory: Path, wanted: set[str]) -> None:
     with tempfile.TemporaryDirectory() as data, running(Path(data) / "data", free_ports(1)[0]) as service:
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client, async_playwright() as playwright:
-            stage = await states.stage_of(await scene_of(service, client, "ella"), painted())
-            origins = frozenset({stage.scene.origin, stage.scene.storage_origin})
+            scene = await scene_of(service, client, "ella")
+            viewer = await states.stage_of(scene, painted())
+            desk = await desk_of(await scene_of(service, client, "nora"), "nora", painted())
+            origins = frozenset({scene.origin, scene.storage_origin})
             browser = await launch(playwright)
-            for state in states.STATES:
-                if wanted and state.__name__ not in wanted:
+            shows: list[tuple[str, Show, Looks]] = [
+                *((each.__name__, lambda on, show=each: show(on, viewer), _looks(each)) for each in states.STATES),
+                *((f"desk_{each.__name__}", lambda on, show=each: show(on, desk), LOOKS) for each in DESK_STATES),
+            ]
+            for name, show, looks in shows:
+                if wanted and name not in wanted:
                     continue
-                for device, theme in _looks(state):
+                for device, theme in looks:
                     async with visit(playwright, browser, origins, device=device, theme=theme) as visited:
-                        await state(visited, stage)
-                        await visited.page.screenshot(path=directory / f"{state.__name__}-{device}-{theme}.png")
+                        await show(visited)
+                        await visited.page.screenshot(path=directory / f"{name}-{device}-{theme}.png")
             await browser.close()
 
 
@@ -55,11 +67,10 @@ def painted() -> list[Picture]:
     return [Picture(f"IMG_{number:04}.jpg", body) for number, body in enumerate(bodies)]
 
 
-def _looks(state: states.State) -> list[tuple[Device, Theme]]:
-    looks: list[tuple[Device, Theme]] = [("phone", "dark"), ("desktop", "light")]
+def _looks(state: states.State) -> Looks:
     if state in BOTH_THEMES:
-        looks = [(device, theme) for device in get_args(Device) for theme in get_args(Theme)]
-    return looks
+        return [(device, theme) for device in get_args(Device) for theme in get_args(Theme)]
+    return LOOKS
 
 
 if __name__ == "__main__":

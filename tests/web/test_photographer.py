@@ -183,6 +183,69 @@ async def test_an_end_that_is_not_touched_stays_to_the_second(visiting: Visiting
     ] == 777_777
 
 
+async def test_deleted_photos_leave_the_event_and_the_albums_that_are_open(visiting: Visiting, scene: Scene) -> None:
+    event = await scene.event("Second thoughts", pictures(5))
+    accessor = await scene.code(event, "Everybody")
+    async with visiting() as visit, visiting("phone") as guest:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await desk.select(page, ["IMG_0001.jpg", "IMG_0003.jpg"])
+        await page.get_by_role("button", name="Delete these photos").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+        await expect(page.get_by_text("2 photos deleted.")).to_be_visible()
+        await expect(page.locator(".tile")).to_have_count(3)
+        await guest.page.goto(accessor["url"])
+        await expect(guest.page.locator(".tile")).to_have_count(3)
+        await expect(guest.page.get_by_role("button", name="Open IMG_0003.jpg")).to_have_count(0)
+
+
+async def test_an_event_is_deleted_ahead_of_its_time_after_a_question(visiting: Visiting, scene: Scene) -> None:
+    event = await scene.event("Called off", pictures(1))
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await page.get_by_role("button", name="Edit event").click()
+        await page.get_by_role("button", name="Delete the event").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("1 photo and all codes are gone")
+        await page.get_by_role("dialog").get_by_role("button", name="Delete the event").click()
+        await expect(page.get_by_text("Called off is deleted.")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Events")).to_be_visible()
+        await expect(page.get_by_role("link", name="Called off")).to_have_count(0)
+        await page.goto(f"{scene.origin}/events/{event.event_id}")
+        await expect(page.get_by_role("heading", name="This event is no longer there")).to_be_visible()
+
+
+async def test_an_account_goes_by_its_password_alone(visiting: Visiting, scene: Scene) -> None:
+    await scene_of(scene.service, scene.client, "leaver")
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, "leaver", "/account")
+        await page.get_by_role("button", name="Delete the account").click()
+        sheet = page.get_by_role("dialog")
+        await sheet.get_by_label("Password", exact=True).fill("not the password")
+        await sheet.get_by_role("button", name="Delete the account").click()
+        await expect(sheet.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+        await sheet.get_by_label("Password", exact=True).fill(desk.password_of("leaver"))
+        await sheet.get_by_role("button", name="Delete the account").click()
+        await expect(page.get_by_text("Your account is deleted.")).to_be_visible()
+        await page.goto(f"{scene.origin}/events")
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await page.get_by_role("button", name="Edit event").click()
+        await page.get_by_label("Viewers don't get the place").uncheck()
+        await page.get_by_label("Watermark over previews").fill("© Nora")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Saved.")).to_be_visible()
+        await page.get_by_role("button", name="Edit event").click()
+        await expect(page.get_by_label("Watermark over previews")).to_have_value("© Nora")
+        await expect(page.get_by_label("Viewers don't get the place")).not_to_be_checked()
+
+
 async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
     visiting: Visiting, scene: Scene, event: Uploaded
 ) -> None:

@@ -16,6 +16,7 @@ const OUTLINES = {
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   key: "M14.5 9.5 20 4m-2.5 2.5 2 2m-5.2 2.2a4.3 4.3 0 1 1-6.1 6.1 4.3 4.3 0 0 1 6.1-6.1Z",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+  trash: "M4 7h16M9.5 7V4h5v3M6.5 7l1 13h9l1-13M10 11v5m4-5v5",
   warning: "M12 4 21 19.5H3ZM12 10v4m0 2.7v.01",
   photos: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15.5 9v.01",
 } as const;

@@ -1,22 +1,22 @@
 import { useEffect, useState } from "preact/hooks";
 import { signOut } from "../../api/session";
 import { navigate } from "../../router";
-import { Dialog } from "../../ui/dialog";
 import { LanguageChoice } from "../../ui/language-choice";
-import { common } from "../../words/common";
 import { day, size } from "../../words/numbers";
-import { Form } from "../forms/form";
+import { Confirm } from "../forms/confirm";
 import { Page } from "../page";
 import { useQuestion } from "../question";
 import { Trouble } from "../trouble";
 import { uploads } from "../uploads/queue";
 import { words } from "../words/words";
 import { ConfirmNotice } from "./confirm-notice";
+import { DeleteAccount } from "./delete-account";
 import { readMe } from "./documents";
 
 export function AccountScreen() {
   const { answer: me, problem, again } = useQuestion(readMe, []);
-  const [isLeaving, setLeaving] = useState(false);
+  const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
+  const endDialog = () => setDialog(null);
   useEffect(() => {
     document.title = `${words.account} · imgsh`;
   }, []);
@@ -47,20 +47,23 @@ export function AccountScreen() {
         <a class="quiet-button" href="/reset">
           {words.changePassword}
         </a>
-        <button type="button" class="quiet-button" onClick={() => setLeaving(true)}>
+        <button type="button" class="quiet-button" onClick={() => setDialog("leave")}>
           {words.signOut}
         </button>
+        <button type="button" class="quiet-button danger" onClick={() => setDialog("delete")}>
+          {words.deleteAccount}
+        </button>
       </div>
-      {isLeaving ? (
-        <Dialog title={words.signOut} onClose={() => setLeaving(false)}>
-          <p>{words.signOutHint}</p>
-          <Form submit={words.signOut} onSubmit={leave}>
-            <button type="button" class="quiet-button" onClick={() => setLeaving(false)}>
-              {common.cancel}
-            </button>
-          </Form>
-        </Dialog>
+      {dialog === "leave" ? (
+        <Confirm
+          title={words.signOut}
+          hint={words.signOutHint}
+          submit={words.signOut}
+          onConfirm={leave}
+          onClose={endDialog}
+        />
       ) : null}
+      {dialog === "delete" ? <DeleteAccount onClose={endDialog} /> : null}
     </Page>
   );
 }

@@ -1,8 +1,6 @@
-import { Dialog } from "../../ui/dialog";
 import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
 import type { EventDetails } from "../events/documents";
-import { Form } from "../forms/form";
+import { Confirm } from "../forms/confirm";
 import { words } from "../words/words";
 import { type Accessor, revokeCode } from "./documents";
 import { spaced } from "./spaced";
@@ -22,13 +20,12 @@ export function RevokeCode({ event, accessor: { accessCode, label }, onClose, on
     onRevoked();
   };
   return (
-    <Dialog title={words.revokeTitle(label ?? spaced(accessCode))} onClose={onClose}>
-      <p>{words.revokeHint}</p>
-      <Form submit={words.revoke} onSubmit={revoke} isDangerous>
-        <button type="button" class="quiet-button" onClick={onClose}>
-          {common.cancel}
-        </button>
-      </Form>
-    </Dialog>
+    <Confirm
+      title={words.revokeTitle(label ?? spaced(accessCode))}
+      hint={words.revokeHint}
+      submit={words.revoke}
+      onConfirm={revoke}
+      onClose={onClose}
+    />
   );
 }

@@ -5,7 +5,7 @@ import { say } from "../../ui/toasts";
 import { common } from "../../words/common";
 import { size } from "../../words/numbers";
 import type { EventDetails } from "../events/documents";
-import { EditEvent } from "../events/event-form";
+import { EditEvent } from "../events/edit-event";
 import { words } from "../words/words";
 
 interface Properties {

@@ -4,6 +4,7 @@ import { Selection } from "../../grid/selection";
 import { openLightbox, prepareLightbox } from "../../lightbox/lightbox";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
+import { say } from "../../ui/toasts";
 import { common } from "../../words/common";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { AddToCode } from "../codes/add-to-code";
@@ -15,6 +16,7 @@ import { DropZone } from "../uploads/drop-zone";
 import { AddButtons } from "../uploads/pick";
 import { words } from "../words/words";
 import { Badge } from "./badge";
+import { DeletePhotos } from "./delete-photos";
 import { EventHead } from "./event-head";
 import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
@@ -28,7 +30,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const selection = useMemo(() => new Selection(), [eventId]);
   const state = useStore(photos.store);
   const [filter, setFilter] = useState<Filter>("all");
-  const [dialog, setDialog] = useState<"issue" | "add" | null>(null);
+  const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
   useFollow(photos);
   const { event } = state;
   useEffect(() => {
@@ -38,8 +40,12 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
   if (state.isGone) return <Gone />;
   const renew = () => photos.renew();
-  const open = (index: number) =>
-    openLightbox(index, { photos: () => filtered(photos.store.value, filter), selection, renew });
+  const open = (index: number) => {
+    const photo = shown[index];
+    if (photo?.preview)
+      void openLightbox(index, { photos: () => filtered(photos.store.value, filter), selection, renew });
+    else say(photo?.rejection ?? words.notReady);
+  };
   const endDialog = () => setDialog(null);
   const assigned = () => {
     selection.clear();
@@ -70,6 +76,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
             selection={selection}
             onIssue={() => setDialog("issue")}
             onAdd={() => setDialog("add")}
+            onDelete={() => setDialog("delete")}
           />
           {shown.length || !state.isComplete ? (
             <Grid
@@ -93,6 +100,17 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
       ) : null}
       {event && dialog === "add" ? (
         <AddToCode eventId={event.id} photoIds={[...selection.ids]} onClose={endDialog} onAdded={assigned} />
+      ) : null}
+      {event && dialog === "delete" ? (
+        <DeletePhotos
+          eventId={event.id}
+          photoIds={[...selection.ids]}
+          onClose={endDialog}
+          onDeleted={() => {
+            selection.clear();
+            void photos.read();
+          }}
+        />
       ) : null}
     </Page>
   );

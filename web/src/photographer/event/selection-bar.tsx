@@ -9,10 +9,11 @@ interface Properties {
   selection: Selection;
   onIssue: () => void;
   onAdd: () => void;
+  onDelete: () => void;
 }
 
 /** What can be done with the photos that are selected. */
-export function SelectionBar({ selection, onIssue, onAdd }: Properties) {
+export function SelectionBar({ selection, onIssue, onAdd, onDelete }: Properties) {
   const { ids, isOn } = useStore(selection.store);
   useEffect(() => {
     if (!isOn) return;
@@ -31,6 +32,15 @@ export function SelectionBar({ selection, onIssue, onAdd }: Properties) {
       <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choosePhotos) : null}</p>
       <button type="button" class="quiet-button" onClick={() => selection.all()}>
         {words.selectAll}
+      </button>
+      <button
+        type="button"
+        class="round"
+        aria-label={words.deletePhotos}
+        aria-disabled={!ids.size}
+        onClick={() => ids.size && onDelete()}
+      >
+        <Icon name="trash" />
       </button>
       <button
         type="button"

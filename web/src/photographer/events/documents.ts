@@ -1,9 +1,10 @@
-import { type FragmentOf, graphql } from "../../api/graphql";
+import { type FragmentOf, graphql, type VariablesOf } from "../../api/graphql";
 import { granted } from "../../api/problem";
 import { askSignedIn } from "../../api/session";
 
 export const EVENT = graphql(`fragment EventDetails on Event {
   id name publicUrl createdAt secondsToLive expiresAt photoCount totalBytes
+  stripLocation watermark { text opacity position }
 }`);
 
 const EVENTS = graphql(
@@ -60,12 +61,8 @@ export async function createEvent(name: string, secondsToLive: number): Promise<
   return granted(createEvent.event, createEvent.userErrors);
 }
 
-/** Throws Problem. */
-export async function updateEvent(
-  eventId: string,
-  name: string,
-  secondsToLive: number,
-): Promise<EventDetails> {
-  const { updateEvent } = await askSignedIn(UPDATE, { input: { eventId, name, secondsToLive } });
+/** What is null stays as it is. Throws Problem. */
+export async function updateEvent(input: VariablesOf<typeof UPDATE>["input"]): Promise<EventDetails> {
+  const { updateEvent } = await askSignedIn(UPDATE, { input });
   return granted(updateEvent.event, updateEvent.userErrors);
 }

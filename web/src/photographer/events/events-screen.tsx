@@ -9,7 +9,7 @@ import { Trouble } from "../trouble";
 import { words } from "../words/words";
 import { listEvents } from "./documents";
 import { EventCard } from "./event-card";
-import { NewEventForm } from "./event-form";
+import { NewEventForm } from "./new-event-form";
 
 const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
 

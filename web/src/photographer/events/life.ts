@@ -7,6 +7,8 @@ const [LEAST_SECONDS, MOST_SECONDS] = [3600, 365 * DAY_SECONDS];
 export const LIVES_DAYS = [1, 3, 7, 14, 30, 90, 180, 365] as const;
 export const USUAL_DAYS = 7;
 
+export const MOST_NAME_CHARACTERS = 100;
+
 /** What a date and time control shows for an instant: local time, `2026-11-22T19:47`. */
 export function localMinute(instant: number): string {
   const shifted = new Date(instant - new Date(instant).getTimezoneOffset() * 60_000);

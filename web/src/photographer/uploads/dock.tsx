@@ -20,45 +20,47 @@ export function Dock() {
   const { phase, missing, refused } = status;
   const isFinished = phase === "finished";
   return (
-    <section class="dock" aria-label={words.uploads} hidden={phase === "idle"}>
-      <div class="dock-head">
-        <p class="dock-title">{title(status)}</p>
-        {phase === "busy" && status.left ? (
-          <button type="button" class="quiet-button" onClick={uploads.pause}>
-            {words.pause}
+    <>
+      <section class="dock" aria-label={words.uploads} hidden={phase === "idle"}>
+        <div class="dock-head">
+          <p class="dock-title">{title(status)}</p>
+          {phase === "busy" && status.left ? (
+            <button type="button" class="quiet-button" onClick={uploads.pause}>
+              {words.pause}
+            </button>
+          ) : null}
+          {phase === "paused" ? (
+            <button type="button" class="button" onClick={uploads.resume}>
+              {words.goOn}
+            </button>
+          ) : null}
+          <button
+            type="button"
+            class="round"
+            aria-label={isFinished ? common.close : words.giveUp}
+            onClick={() => (isFinished ? uploads.clear() : setGivingUp(true))}
+          >
+            <Icon name="close" />
           </button>
-        ) : null}
-        {phase === "paused" ? (
-          <button type="button" class="button" onClick={uploads.resume}>
-            {words.goOn}
-          </button>
-        ) : null}
-        <button
-          type="button"
-          class="round"
-          aria-label={isFinished ? common.close : words.giveUp}
-          onClick={() => (isFinished ? uploads.clear() : setGivingUp(true))}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
-      {isFinished ? null : (
-        <progress max={status.totalBytes || 1} value={status.bytes} aria-label={words.uploads} />
-      )}
-      {isFinished ? null : <p class="quiet">{detail(status, isOnline)}</p>}
-      {status.known ? <p class="quiet">{words.skipped(status.known)}</p> : null}
-      {missing ? (
-        <div class="dock-missing">
-          <p>{words.missing(missing, status.total)}</p>
-          <PickButton label={words.chooseAgain} onFiles={chooseAgain} />
         </div>
-      ) : null}
-      {refused.length ? <Refused refused={refused} /> : null}
-      <p class="unseen" role="status">
-        {milestone(status)}
-      </p>
+        {isFinished ? null : (
+          <progress max={status.totalBytes || 1} value={status.bytes} aria-label={words.uploads} />
+        )}
+        {isFinished ? null : <p class="quiet">{detail(status, isOnline)}</p>}
+        {status.known ? <p class="quiet">{words.skipped(status.known)}</p> : null}
+        {missing ? (
+          <div class="dock-missing">
+            <p>{words.missing(missing, status.total)}</p>
+            <PickButton label={words.chooseAgain} onFiles={chooseAgain} />
+          </div>
+        ) : null}
+        {refused.length ? <Refused refused={refused} /> : null}
+        <p class="unseen" role="status">
+          {milestone(status)}
+        </p>
+      </section>
       {isGivingUp ? <GiveUp left={status.left + missing} onClose={() => setGivingUp(false)} /> : null}
-    </section>
+    </>
   );
 }
 

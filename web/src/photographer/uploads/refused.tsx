@@ -25,12 +25,18 @@ export function Refused({ refused }: { refused: readonly Upload[] }) {
           </ul>
         </details>
       ))}
-      <button type="button" class="quiet-button" onClick={uploads.retry}>
-        {common.retry}
-      </button>
+      {refused.some(mayBeTaken) ? (
+        <button type="button" class="quiet-button" onClick={uploads.retry}>
+          {common.retry}
+        </button>
+      ) : null}
     </div>
   );
 }
+
+/** What no second attempt would change: the file itself is wrong. */
+const FOR_GOOD = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
+const mayBeTaken = ({ reason }: Upload) => !FOR_GOOD.has(reason);
 
 /** In our words where we have some, in the API's where not. */
 function told({ reason, message }: Upload): string {

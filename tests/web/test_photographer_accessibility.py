@@ -1,0 +1,53 @@
+"""axe-core finds nothing against WCAG 2.2 AA, in any state of the desk, in either theme, on phone and desktop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import get_args
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from tests.test_local import Running
+from tests.web.browser import Device, Theme
+from tests.web.conftest import Visiting
+from tests.web.desk_states import DESK_STATES, Desk, DeskState, desk_of
+from tests.web.scenes import scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAME = "audited"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desk(service: Running) -> AsyncIterator[Desk]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await desk_of(await scene_of(service, client, NAME), NAME)
+
+
+@pytest.mark.parametrize("state", DESK_STATES, ids=lambda state: state.__name__)
+async def test_nothing_keeps_a_photographer_out(visiting: Visiting, desk: Desk, state: DeskState) -> None:
+    for device, theme in zip(get_args(Device), get_args(Theme), strict=True):
+        async with visiting(device, theme) as visit:
+            await state(visit, desk)
+            assert await visit.violations() == [], (device, theme)
+
+
+async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visiting, desk: Desk) -> None:
+    async with visiting() as visit:
+        page = await desk.photos(visit)
+        await page.locator('.tile[data-index="0"] .tile-open').focus()
+        for key in ("Space", "ArrowRight", "Shift+ArrowRight"):
+            await page.keyboard.press(key)
+        await expect(page.get_by_text("3 selected")).to_be_visible()
+        await page.get_by_role("button", name="Create a code").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("Whom is it for?")).to_be_focused()
+        await page.keyboard.type("By keys alone")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("img", name="QR code for By keys alone")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_be_hidden()
+    assert (await desk.scene.code_of(desk.event, "By keys alone"))["photoCount"] == 3

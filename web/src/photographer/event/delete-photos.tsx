@@ -1,0 +1,41 @@
+import { graphql } from "../../api/graphql";
+import { granted } from "../../api/problem";
+import { askSignedIn } from "../../api/session";
+import { say } from "../../ui/toasts";
+import { Confirm } from "../forms/confirm";
+import { words } from "../words/words";
+
+const DELETE = graphql(`mutation DeletePhotos($input: DeletePhotosInput!) {
+  deletePhotos(input: $input) { deletedIds userErrors { code message } }
+}`);
+const MOST_PHOTOS = 500;
+
+interface Properties {
+  eventId: string;
+  photoIds: readonly string[];
+  onClose: () => void;
+  onDeleted: () => void;
+}
+
+/** Asks before photos are deleted for good. */
+export function DeletePhotos({ eventId, photoIds, onClose, onDeleted }: Properties) {
+  const remove = async () => {
+    for (let start = 0; start < photoIds.length; start += MOST_PHOTOS) {
+      const input = { eventId, photoIds: photoIds.slice(start, start + MOST_PHOTOS) };
+      const { deletePhotos } = await askSignedIn(DELETE, { input });
+      granted(deletePhotos.deletedIds, deletePhotos.userErrors);
+    }
+    say(words.photosDeleted(photoIds.length));
+    onDeleted();
+    onClose();
+  };
+  return (
+    <Confirm
+      title={words.deletePhotosTitle(photoIds.length)}
+      hint={words.deletePhotosHint}
+      submit={words.remove}
+      onConfirm={remove}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../../ui/dialog";
+import { say } from "../../ui/toasts";
+import { TextField } from "../forms/fields";
+import { Field, Form } from "../forms/form";
+import { words } from "../words/words";
+import { DeleteEvent } from "./delete-event";
+import { type EventDetails, updateEvent } from "./documents";
+import { ends, later, localMinute, MOST_NAME_CHARACTERS, secondsUntil } from "./life";
+
+interface Properties {
+  event: EventDetails;
+  onClose: () => void;
+  onSaved: () => void;
+}
+
+const EXTENSIONS_DAYS = [7, 30];
+const MOST_WATERMARK_CHARACTERS = 60;
+
+/** Another name, another end, what viewers get to see; or its deletion. The link stays. */
+export function EditEvent({ event, onClose, onSaved }: Properties) {
+  const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
+  const [isDeleting, setDeleting] = useState(false);
+  const save = async ({ name = "", stripLocation, watermark = "" }: Readonly<Record<string, string>>) => {
+    const isNewMark = watermark !== (event.watermark?.text ?? "");
+    await updateEvent({
+      eventId: event.id,
+      name,
+      secondsToLive: secondsUntil(end, event),
+      stripLocation: stripLocation === "on",
+      watermark: isNewMark ? { ...event.watermark, text: watermark } : null,
+    });
+    say(words.saved);
+    onSaved();
+    onClose();
+  };
+  if (isDeleting) return <DeleteEvent event={event} onClose={() => setDeleting(false)} />;
+  return (
+    <Dialog title={words.editEvent} onClose={onClose}>
+      <Form submit={words.save} onSubmit={save}>
+        <TextField
+          name="name"
+          label={words.eventName}
+          value={event.name}
+          hint={words.linkStays}
+          maxLength={MOST_NAME_CHARACTERS}
+        />
+        <Field name="secondsToLive" label={words.deleteOn} hint={words.deleteOnHint}>
+          {attributes => (
+            <input
+              {...attributes}
+              {...ends(event.createdAt)}
+              type="datetime-local"
+              value={end}
+              required
+              onInput={({ currentTarget }) => setEnd(currentTarget.value)}
+            />
+          )}
+        </Field>
+        <div class="buttons">
+          {EXTENSIONS_DAYS.map(days => (
+            <button key={days} type="button" class="quiet-button" onClick={() => setEnd(later(event, days))}>
+              {words.longer(days)}
+            </button>
+          ))}
+        </div>
+        <label class="check">
+          <input type="checkbox" name="stripLocation" defaultChecked={event.stripLocation} />
+          {words.stripLocation}
+        </label>
+        <TextField
+          name="watermark"
+          label={words.watermark}
+          hint={words.watermarkHint}
+          value={event.watermark?.text ?? ""}
+          maxLength={MOST_WATERMARK_CHARACTERS}
+          isOptional
+        />
+      </Form>
+      <button type="button" class="quiet-button danger" onClick={() => setDeleting(true)}>
+        {words.deleteEvent}
+      </button>
+    </Dialog>
+  );
+}

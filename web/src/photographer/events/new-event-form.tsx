@@ -1,0 +1,43 @@
+import { useState } from "preact/hooks";
+import { now } from "../../api/clock";
+import { day } from "../../words/numbers";
+import { TextField } from "../forms/fields";
+import { Field, Form } from "../forms/form";
+import { words } from "../words/words";
+import { createEvent, type EventDetails } from "./documents";
+import { LIVES_DAYS, MOST_NAME_CHARACTERS, USUAL_DAYS } from "./life";
+
+const DAY_SECONDS = 86_400;
+
+/** Asks what a new event is called and how long it lives. */
+export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
+  const [days, setDays] = useState<number>(USUAL_DAYS);
+  const create = async ({ name = "" }: Readonly<Record<string, string>>) =>
+    onCreated(await createEvent(name, days * DAY_SECONDS));
+  return (
+    <Form submit={words.createEvent} onSubmit={create}>
+      <TextField
+        name="name"
+        label={words.eventName}
+        hint={words.eventNameHint}
+        maxLength={MOST_NAME_CHARACTERS}
+        isFirst
+      />
+      <Field
+        name="secondsToLive"
+        label={words.deleteAfter}
+        hint={words.deletedOnDay(day(now() + days * DAY_SECONDS * 1000))}
+      >
+        {attributes => (
+          <select {...attributes} value={days} onChange={event => setDays(Number(event.currentTarget.value))}>
+            {LIVES_DAYS.map(each => (
+              <option key={each} value={each}>
+                {words.days(each)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </Form>
+  );
+}

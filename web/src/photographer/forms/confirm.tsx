@@ -1,0 +1,34 @@
+import type { ComponentChildren } from "preact";
+import { Dialog } from "../../ui/dialog";
+import { common } from "../../words/common";
+import { Form } from "./form";
+
+interface Properties {
+  title: string;
+  /** What will happen, and that it can't be undone. */
+  hint: string;
+  /** The words on the button that does it. */
+  submit: string;
+  /** What it throws is told in the dialog. */
+  onConfirm: (typed: Readonly<Record<string, string>>) => Promise<void>;
+  onClose: () => void;
+  /** The words on the button that does it not. */
+  cancel?: string;
+  /** What else has to be typed. */
+  children?: ComponentChildren;
+}
+
+/** Asks before something is done that can't be undone. */
+export function Confirm({ title, hint, submit, onConfirm, onClose, cancel, children }: Properties) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p>{hint}</p>
+      <Form submit={submit} onSubmit={onConfirm} isDangerous>
+        {children}
+        <button type="button" class="quiet-button" onClick={onClose}>
+          {cancel ?? common.cancel}
+        </button>
+      </Form>
+    </Dialog>
+  );
+}
