@@ -31,7 +31,7 @@ from settings import Settings
 from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
 from tests.test_local import running
-from tests.walk import Door, HttpDoor, whole_job
+from tests.walk import Door, HttpDoor, archive_and_delete, whole_job
 from wiring import adapters_of, service_of
 
 PHOTOGRAPHS = 200
@@ -64,15 +64,17 @@ async def walk(origin: str, count: int, handler_of: Path | None) -> None:
             (link,) = re.findall(r"http\S+/verify#\S+", newest["text"])
             return str(link)
 
-        await whole_job(
+        stopwatch = Stopwatch()
+        walked = await whole_job(
             lambda_door(handler_of, origin) if handler_of else HttpDoor(client, origin),
             client,
             mailed_link,
             pictures,
             name="walker",
             ready_within_seconds=10 * count,
-            step=Stopwatch().step,
+            step=stopwatch.step,
         )
+        await archive_and_delete(walked, client, within_seconds=10 * count, step=stopwatch.step)
 
 
 class Stopwatch:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import io
 import re
+import zipfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ import httpx
 GUIDE = Path(__file__).parent.parent / "docs" / "clients.md"
 FILES_A_CALL = 100
 UPLOADS_AT_A_TIME = 6
+PHOTOS_TOGETHER = 12
 
 Answer = dict[str, Any]
 MailedLink = Callable[[str], Awaitable[str]]
@@ -83,6 +86,17 @@ class Uploaded:
     event_id: str
     public_url: str
     ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Walked:
+    """Where the whole job ended: the album of its last viewer, and every photo's bytes by filename."""
+
+    photographer: Client
+    event_id: str
+    viewer: Client
+    album: Sequence[Answer]
+    bodies: Mapping[str, bytes]
 
 
 async def sign_up(door: Door, mailed_link: MailedLink, name: str) -> Client:
@@ -188,6 +202,22 @@ async def download(storage: httpx.AsyncClient, photo: Answer) -> tuple[bytes, st
     return response.content, response.headers["content-disposition"]
 
 
+async def download_together(
+    viewer: Client, storage: httpx.AsyncClient, photos: Sequence[Answer], seconds: float
+) -> bytes:
+    """The archive of these photos, whose size was told before it was built."""
+    archive = (await viewer.ask("RequestArchive", input={"photoIds": [photo["id"] for photo in photos]}))["archive"]
+    size_bytes = archive["sizeBytes"]
+    async with asyncio.timeout(seconds):
+        while archive["status"] == "PENDING":
+            await asyncio.sleep(0.5)
+            archive = await viewer.ask("Archive", id=archive["id"])
+    response = await storage.get(archive["url"])
+    assert response.status_code == 200, response.text
+    assert len(response.content) == size_bytes
+    return response.content
+
+
 async def whole_job(
     door: Door,
     storage: httpx.AsyncClient,
@@ -197,7 +227,7 @@ async def whole_job(
     name: str,
     ready_within_seconds: float,
     step: Callable[[str], None] = lambda name: None,
-) -> None:
+) -> Walked:
     """Sign up, upload, codes for three overlapping subsets, redeem, page through, download, compare every byte.
 
     `step` is told of each step when it is done.
@@ -227,3 +257,25 @@ async def whole_job(
         reported = {"photoIds": [photo["id"] for photo in album[:500]]}
         assert (await viewer.ask("ReportDownloads", input=reported))["reported"]
         step(f"{len(subset)} photos by the code for the {label} ones: redeemed, paged, downloaded, compared")
+    return Walked(photographer, uploaded.event_id, viewer, album, bodies)
+
+
+async def archive_and_delete(
+    walked: Walked,
+    storage: httpx.AsyncClient,
+    *,
+    within_seconds: float,
+    step: Callable[[str], None] = lambda name: None,
+) -> None:
+    """What the worker of jobs does: one archive of some photos, compared byte by byte; then the event goes."""
+    together = walked.album[:PHOTOS_TOGETHER]
+    body = await download_together(walked.viewer, storage, together, within_seconds)
+    with zipfile.ZipFile(io.BytesIO(body)) as opened:
+        assert opened.namelist() == [photo["filename"] for photo in together]
+        assert all(opened.read(name) == walked.bodies[name] for name in opened.namelist())
+    step(f"{len(together)} photos in one archive: requested, built, downloaded, compared")
+    await walked.photographer.ask("DeleteEvent", input={"eventId": walked.event_id})
+    async with asyncio.timeout(within_seconds):
+        while (await storage.get(together[0]["thumbnail"]["url"])).status_code != 404:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.5)
+    step("event deleted")

@@ -32,6 +32,15 @@ class House:
         for key in list(self.world.storage.originals):
             run(self.world.arrivals.arrived(key))
 
+    def do_jobs(self) -> None:
+        """The worker does what it was told."""
+        run(self.world.work())
+
+    def finish_deletion(self) -> None:
+        """The worker comes again for what it had to leave, some minutes later."""
+        for _ in range(2):
+            run(self.world.wait_for_deletion())
+
     def issue(self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False) -> Accessor:
         return run(self.world.issue(photographer, event, *keys, all_photos=all_photos))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from typing import Any
 
 from domain.uploads import MULTIPART_OVER_BYTES
@@ -83,6 +85,17 @@ def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     return dict(issued)
 
 
+def download_everything(app: App, house: House) -> None:
+    asked = app.ask("RequestArchive", input={})["archive"]
+    assert (asked["status"], asked["url"]) == ("PENDING", None)
+    house.do_jobs()
+    ready = app.ask("Archive", id=asked["id"])
+    assert (ready["status"], ready["progress"], ready["photoCount"]) == ("READY", 1, 1)
+    saved = house.world.storage.send("GET", ready["url"])
+    assert len(saved.body) == asked["sizeBytes"]
+    assert zipfile.ZipFile(io.BytesIO(saved.body)).read("cake.jpg") == BODY
+
+
 def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
     app = App(house)
     open_account(app, house)
@@ -105,8 +118,14 @@ def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
     saved = house.world.storage.send("GET", photo["original"]["downloadUrl"])
     assert saved.body == BODY
     assert app.ask("ReportDownloads", input={"photoIds": [photo["id"]]})["reported"]
+    download_everything(app, house)
     app.client = photographer
+    assert app.ask("DeletePhotos", input={"eventId": event["id"], "photoIds": [cake]})["deletedIds"] == [cake]
+    assert app.ask("DeleteEvent", input={"eventId": event["id"]})["deletedIds"] == [event["id"]]
     assert app.ask("SignOut")["signedOut"]
+    assert app.ask("DeleteAccount", input={"password": PASSWORD})["deletedIds"]
+    house.finish_deletion()
+    assert not (house.world.tables.users or house.world.storage.originals or house.world.storage.derived)
     assert app.run == set(operations())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import httpx
 
@@ -13,12 +13,15 @@ from app import build_app, lambda_handler
 from aws.clients import Aws
 from aws.provision import verify_sender
 from aws.queues import SqsQueue
+from jobs import read, step_of
+from jobs_wiring import jobs_of
 from machine.mailbox import Mailbox
 from media.apart import RenditionsApart
+from settings import Settings
 from tests.aws.conftest import NAMES
 from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
-from tests.walk import whole_job
+from tests.walk import archive_and_delete, whole_job
 from tests.world import settings_with
 from wiring import adapters_of, arrivals_of, service_of
 from worker import poll
@@ -27,19 +30,23 @@ SENDER = "imgsh@localhost.localdomain"
 
 
 @asynccontextmanager
-async def working(worker: Aws) -> AsyncIterator[None]:
-    arrivals = arrivals_of(adapters_of(settings_with(), worker), RenditionsApart())
-    task = asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived))
+async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[None]:
+    arrivals = arrivals_of(adapters_of(settings, worker), RenditionsApart())
+    step = step_of(jobs_of(settings, adapters_of(settings, jobs)))
+    tasks = [
+        asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived)),
+        asyncio.create_task(poll(SqsQueue(jobs, NAMES.jobs_queue), step, read)),
+    ]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
-    ministack_root: Aws, ministack_api: Aws, ministack_worker: Aws
+    ministack_root: Aws, ministack_api: Aws, ministack_worker: Aws, ministack_jobs: Aws
 ) -> None:
     verify_sender(ministack_root, SENDER)
     settings = settings_with(mail_sender=SENDER)
@@ -51,5 +58,6 @@ async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
         return str(link)
 
     pictures = list(photographs(12, size=(1200, 800)))
-    async with working(ministack_worker), httpx.AsyncClient(trust_env=False) as storage:
-        await whole_job(door, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
+    async with working(ministack_worker, ministack_jobs, settings), httpx.AsyncClient(trust_env=False) as storage:
+        walked = await whole_job(door, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
+        await archive_and_delete(walked, storage, within_seconds=60)
