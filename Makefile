@@ -7,10 +7,17 @@ DATA_DIR ?= .imgsh
 BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	ls "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" 2>/dev/null)
 
+# What compiles the bundles must be of the version that Lambda runs.
+PYTHON_313 ?= $(shell for python in python3.13 $(HOME)/.pyenv/versions/3.13*/bin/python3.13 \
+	$(HOME)/.local/share/uv/python/cpython-3.13*/bin/python3.13; do \
+	$$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 && { echo $$python; break; }; done)
+DEPLOYMENT ?= $(or $(wildcard deployment.json),infra/example.json)
+
 # Each set-up step leaves a stamp named after what it was made from: the same input is never installed twice.
 checksum = $(shell cat $(1) | cksum | tr -d ' ')
 VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
+INFRA := .infra/made-from-$(call checksum,requirements/tools.txt requirements/infra.txt)
 GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
 	web/graphiql/vite.config.js web/graphiql/src/*)
 WEB_PACKAGES := web/node_modules/made-from-$(call checksum,web/package-lock.json)
@@ -21,7 +28,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser test check lock schema bench clean
+.PHONY: help run web browser test check bundle synth lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,19 +38,30 @@ run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this ma
 
 web: $(WEB) ## build the web app, for one machine and for the cloud alike
 
-test: check $(ENGINES) $(GRAPHIQL) browser ## check, then run every test
+test: check $(ENGINES) $(GRAPHIQL) $(INFRA) browser ## check, then run every test
 	.venv/bin/pytest -n 2
 
-check: $(VENV) $(WEB) ## style, types, import rules, and whether the committed schema is current
+check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, and whether the committed schema is current
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/mypy --python-executable .infra/bin/python --cache-dir .mypy_cache/infra infra/cloud/*.py
 	.venv/bin/lint-imports
 	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
 	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 
+bundle: $(VENV) ## build what Lambda runs into dist/ (needs Python 3.13)
+	@test -n "$(PYTHON_313)" || { echo "Python 3.13 is missing (Lambda runs it): .venv/bin/uv python install 3.13," \
+		"or say where it is: make bundle PYTHON_313=..."; exit 1; }
+	.venv/bin/python -m infra.bundle dist --python "$(PYTHON_313)"
+
+synth: bundle $(INFRA) $(WEB) ## write down what is deployed into cdk.out/ (DEPLOYMENT=deployment.json)
+	rm -rf cdk.out
+	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 .infra/bin/python -m infra.cloud.app cdk.out \
+		--deployment "$(DEPLOYMENT)" --bundles dist --site web/dist
+
 lock: $(VENV) ## resolve requirements/*.in anew
-	cd requirements && for name in tools dev engines; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
 
 schema: $(VENV) ## write schema/schema.graphql from the code
@@ -53,7 +71,7 @@ bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims abou
 	@for name in signing album media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
-	rm -rf .venv .engines .imgsh web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
+	rm -rf .venv .engines .infra .imgsh dist cdk.out web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -73,6 +91,13 @@ $(ENGINES): $(VENV)
 	@rm -f .engines/made-from-*
 	@test -x .engines/bin/python || .venv/bin/python -m venv --clear --without-pip .engines
 	@$(SYNC) --python .engines/bin/python requirements/engines.txt
+	@touch $@
+
+$(INFRA): $(VENV) | node
+	@echo "Installing the CDK into .infra"
+	@rm -f .infra/made-from-*
+	@test -x .infra/bin/python || .venv/bin/python -m venv --clear --without-pip .infra
+	@$(SYNC) --python .infra/bin/python requirements/infra.txt
 	@touch $@
 
 # What the tests drive the pages with.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aws.clients import AccessKey, Aws
 from infra import definition
 from infra.definition import Bucket, Queue, ResourceNames, Table
+from infra.policies import POLICY_VERSION
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import CreateTableInputTypeDef, KeySchemaElementTypeDef
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 POLICY_NAME = "application"
-POLICY_VERSION = "2012-10-17"
 
 
 def provision(aws: Aws, names: ResourceNames, *, app_origin: str) -> None:

@@ -40,7 +40,11 @@ EVENT_ID, USER_ID = "cd20a0b0-556e-4c8d-8550-0a26c1c668c4", "df632a03-0222-412f-
 CODE = "ABC34D"
 
 
-async def fill(settings: Settings, aws: Aws) -> None:
+FILENAMES = tuple(f"IMG_{number:04}.jpg" for number in range(PHOTOS))
+
+
+async def fill(settings: Settings, aws: Aws, filenames: Sequence[str] = FILENAMES) -> None:
+    """One event with these photos, all READY, and one code for them all."""
     adapters = adapters_of(settings, aws)
     now = utc_now()
     event = Event(
@@ -57,12 +61,12 @@ async def fill(settings: Settings, aws: Aws) -> None:
         Photo(
             event_id=EVENT_ID,
             user_id=USER_ID,
-            filename=f"IMG_{number:04}.jpg",
+            filename=filename,
             content_type="image/jpeg",
             size_bytes=5_000_000 + number,
             registered_at=now,
         )
-        for number in range(PHOTOS)
+        for number, filename in enumerate(filenames)
     ]
     await adapters.events.add(event)
     await adapters.photos.register(event, photos, quota_bytes=10**12, now=now)

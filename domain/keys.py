@@ -13,7 +13,7 @@ MAX_AGE = timedelta(minutes=5)
 """For how long keys are used before they are read anew."""
 
 SHORTEST_PAUSE = timedelta(seconds=10)
-"""Between two readings, however many tokens name a key that nobody knows."""
+"""Between two readings for the sake of keys that are not known: anybody can make up a token that names one."""
 
 MIN_BYTES = 32
 
@@ -45,7 +45,7 @@ class KeyRing:
         self._clock = clock
         self._source = source
         self._keys = {key.kid: key for key in fixed}
-        self._read_at = self._tried_at = datetime.min.replace(tzinfo=clock().tzinfo)
+        self._read_at = self._sought_at = datetime.min.replace(tzinfo=clock().tzinfo)
 
     @property
     def newest(self) -> Key:
@@ -62,19 +62,18 @@ class KeyRing:
         """
         if self._source is None or not self._is_due(kid):
             return
-        self._tried_at = self._clock()
         try:
-            keys = await self._source.read()
+            self._keys = {key.kid: key for key in await self._source.read()}
         except KeysUnreadable:
             if not self._keys:
                 raise
-            return
-        self._keys = {key.kid: key for key in keys}
-        self._read_at = self._tried_at
+        self._read_at = self._clock()
 
     def _is_due(self, kid: str | None) -> bool:
         now = self._clock()
-        if not self._keys:
+        if now - self._read_at >= MAX_AGE:
             return True
-        is_wanted = now - self._read_at >= MAX_AGE or (kid is not None and kid not in self._keys)
-        return is_wanted and now - self._tried_at >= SHORTEST_PAUSE
+        if kid is None or kid in self._keys or now - self._sought_at < SHORTEST_PAUSE:
+            return False
+        self._sought_at = now
+        return True

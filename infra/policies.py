@@ -109,8 +109,10 @@ def job_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
         _allow("dynamodb", ("GetItem", "UpdateItem", "DeleteItem"), users, events),
         _allow("dynamodb", ("Query",), *(f"{users}/index/by_user_id", f"{events}/index/by_owner")),
         _allow("dynamodb", ("Query",), *(f"{events}/index/by_expiry", f"{jobs}/index/by_due")),
-        _allow("dynamodb", ("Query", "UpdateItem", "DeleteItem"), accessors),
-        _allow("dynamodb", ("BatchGetItem", "Query", "DeleteItem"), photos),
+        # Scan is for the search for orphans, and so is to claim photos that are lost, and to tell of uploads again.
+        _allow("dynamodb", ("Query", "Scan", "UpdateItem", "DeleteItem"), accessors),
+        _allow("dynamodb", ("BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"), photos),
+        _allow("sqs", ("GetQueueUrl", "SendMessage"), place.queue(names.uploads)),
         _allow("dynamodb", ("GetItem", "Query", "UpdateItem", "DeleteItem"), jobs),
         _allow("s3", ("GetObject", "DeleteObject", "AbortMultipartUpload"), f"{originals}/*"),
         _allow(

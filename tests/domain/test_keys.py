@@ -75,13 +75,14 @@ async def test_sessions_go_on_when_the_key_is_changed(clock: Clock, user: User) 
     assert await there.asks(after) == ANNA
 
 
-async def test_an_instance_that_slept_learns_a_new_key_from_the_first_token_that_names_it(
-    clock: Clock, user: User
+@pytest.mark.parametrize("seconds", [0, 1, 240])
+async def test_an_instance_learns_a_new_key_from_the_first_token_that_names_it(
+    clock: Clock, user: User, seconds: int
 ) -> None:
     vault = Vault()
     awake, asleep = Instance(vault, clock), Instance(vault, clock)
     await asleep.sign_in(user)
-    clock.forward(minutes=4)
+    clock.forward(seconds=seconds)
     vault.keys = (SECOND, FIRST)
     assert await asleep.asks(await awake.sign_in(user)) == ANNA
 

@@ -1,0 +1,155 @@
+"""Builds the two archives that Lambda runs: the locked packages for its own platform, our code, and its bytecode.
+
+Without Docker, and the same bytes each time. The interpreter that compiles must be of the version that Lambda runs:
+there /var/task can't be written, so that without bytecode each cold start would compile everything again.
+
+python -m infra.bundle OUT_DIR --python python3.13
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.functions import LAMBDA_PLATFORM, LAMBDA_PYTHON
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMON = ("wiring.py", "settings.py", "aws", "domain", "infra")
+SOURCES = {
+    # The API tells an archive's size before it is written.
+    "api": ("app.py", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
+    "worker": ("worker.py", "jobs.py", "jobs_wiring.py", "media", *COMMON),
+}
+LEFT_OUT = ("infra/cloud", "infra/bundle.py", "infra/cost.py", "aws/provision.py")
+SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
+"""Of AWS's services, described in botocore by 25 MB, those that are called."""
+
+SOURCE_ONLY = ("font-roboto",)
+"""Packages of no platform that are published as sources alone. Everything else comes as it was built for Lambda's."""
+
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a ZIP can tell. Nothing reads it."""
+
+LIMIT_MEGABYTES = 250
+"""Lambda takes no more, unzipped."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    file: Path
+    unzipped_bytes: int
+    sha256: str
+
+
+def build(name: str, out: Path, *, python: Path, platform: str | None = None) -> Bundle:
+    """`python` compiles, and its version is the bundle's. `platform` is one of uv's names; None is this machine."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="imgsh-bundle-") as made:
+        tree = Path(made)
+        _install(ROOT / "requirements" / f"{name}.txt", tree, python, platform)
+        for source in SOURCES[name]:
+            _copy(ROOT / source, tree / source)
+        _prune(tree)
+        _compile(tree, python)
+        return _zip(tree, out / f"{name}.zip")
+
+
+def _install(locked: Path, tree: Path, python: Path, platform: str | None) -> None:
+    uv = Path(sys.executable).with_name("uv")
+    command = [str(uv), "pip", "install", "--quiet", "--no-config", "--require-hashes", "--only-binary", ":all:"]
+    command += [option for package in SOURCE_ONLY for option in ("--no-binary", package)]
+    command += ["--python", str(python), "--target", str(tree), "--link-mode", "copy", "-r", str(locked)]
+    if platform:
+        command += ["--python-platform", platform]
+    subprocess.run(command, check=True)  # noqa: S603 - the command is ours
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_file():
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, target)
+    else:
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def _prune(tree: Path) -> None:
+    """What no request ever reads."""
+    for left_out in LEFT_OUT:
+        _remove(tree / left_out)
+    for path in [tree / "bin", tree / ".lock", *tree.rglob("__pycache__"), *tree.rglob("*.pyi")]:
+        _remove(path)
+    for package in [*tree.glob("*/tests"), *tree.glob("*/test")]:
+        _remove(package)
+    for info in tree.glob("*.dist-info"):
+        for file in info.iterdir():
+            # Some packages ask for their own version.
+            if file.name != "METADATA" and "licen" not in file.name.lower():
+                _remove(file)
+    for service in (tree / "botocore" / "data").iterdir():
+        if service.is_dir() and service.name not in SERVICES:
+            _remove(service)
+    for examples in (tree / "botocore" / "data").glob("*/*/examples-1.json"):
+        _remove(examples)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _compile(tree: Path, python: Path) -> None:
+    """Unchecked: nobody can change a source there, and to look whether somebody did takes time."""
+    command = [str(python), "-m", "compileall", "-q", "-q", "--invalidation-mode", "unchecked-hash"]
+    command += ["-s", str(tree), "-p", "/var/task", str(tree)]
+    # Sets are written into bytecode in an order that the seed decides. What some package keeps for other versions
+    # of Python does not compile, and is not imported either.
+    subprocess.run(command, check=False, env={"PYTHONHASHSEED": "0"})  # noqa: S603 - the command is ours
+
+
+def _zip(tree: Path, file: Path) -> Bundle:
+    unzipped_bytes = 0
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in _files(tree):
+            body = path.read_bytes()
+            unzipped_bytes += len(body)
+            entry = zipfile.ZipInfo(str(path.relative_to(tree)), EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if path.stat().st_mode & 0o100 else 0o644) << 16
+            archive.writestr(entry, body)
+    return Bundle(file, unzipped_bytes, hashlib.sha256(file.read_bytes()).hexdigest())
+
+
+def _files(tree: Path) -> Iterator[Path]:
+    yield from sorted(path for path in tree.rglob("*") if path.is_file())
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--python", type=Path, required=True, help=f"Python {LAMBDA_PYTHON}")
+    given = parser.parse_args(arguments)
+    version = "import sys; print('%d.%d' % sys.version_info[:2])"
+    found = subprocess.run([given.python, "-c", version], capture_output=True, text=True, check=False)  # noqa: S603
+    if found.stdout.strip() != LAMBDA_PYTHON:
+        sys.exit(f"Python {LAMBDA_PYTHON} is what Lambda runs, and {given.python} is not it: see docs/runbook.md")
+    for name in SOURCES:
+        bundle = build(name, given.out, python=given.python, platform=LAMBDA_PLATFORM)
+        megabytes = bundle.unzipped_bytes / 1e6
+        if megabytes > LIMIT_MEGABYTES:
+            sys.exit(f"{bundle.file} is too large for Lambda: {megabytes:.0f} MB unzipped")
+        zipped = bundle.file.stat().st_size / 1e6
+        sys.stdout.write(f"{bundle.file}  {megabytes:.1f} MB, zipped {zipped:.1f} MB  sha256 {bundle.sha256[:12]}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,63 @@
+"""The Lambda functions, as plain data: which door of which bundle, with what room and time, and who calls it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from infra.definition import ResourceNames
+
+LAMBDA_PYTHON = "3.13"
+LAMBDA_PLATFORM = "aarch64-manylinux_2_28"
+"""Amazon Linux 2023, whose C library is newer. Older names of the same platform get older packages."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """`handler` is "module.function". At 1,769 MB Lambda gives one core, and of less its share."""
+
+    name: str
+    bundle: Literal["api", "worker"]
+    role: Literal["api", "worker", "jobs"]
+    handler: str
+    memory_megabytes: int
+    timeout_seconds: int
+    disk_megabytes: int = 512
+
+    @property
+    def title(self) -> str:
+        """What templates call it: "dead-uploads" is DeadUploads."""
+        return "".join(word.capitalize() for word in self.name.split("-"))
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A queue whose messages Lambda hands to a function, `batch_size` at a time, in at most `at_once` environments."""
+
+    queue: str
+    function: Function
+    batch_size: int
+    at_once: int
+
+
+API = Function("api", "api", "api", "app.handler", memory_megabytes=1024, timeout_seconds=15)
+# 3,008 MB is as much as a new account may have.
+UPLOADS = Function("uploads", "worker", "worker", "worker.handler", memory_megabytes=3008, timeout_seconds=60)
+DEAD_UPLOADS = Function(
+    "dead-uploads", "worker", "worker", "worker.dead_letter_handler", memory_megabytes=512, timeout_seconds=60
+)
+JOBS = Function("jobs", "worker", "jobs", "jobs.handler", memory_megabytes=1769, timeout_seconds=900)
+SWEEP = Function("sweep", "worker", "jobs", "jobs.sweep_handler", memory_megabytes=512, timeout_seconds=50)
+
+FUNCTIONS = (API, UPLOADS, DEAD_UPLOADS, JOBS, SWEEP)
+
+EACH_MINUTE = (SWEEP,)
+
+
+def deliveries(names: ResourceNames) -> tuple[Delivery, ...]:
+    """Jobs that were given up have no function: a person looks at them, and sends them again."""
+    return (
+        Delivery(names.uploads, UPLOADS, batch_size=5, at_once=50),
+        Delivery(names.uploads_dead, DEAD_UPLOADS, batch_size=5, at_once=2),
+        Delivery(names.jobs_queue, JOBS, batch_size=1, at_once=10),
+    )

@@ -1,0 +1,188 @@
+"""The two templates, synthesized once a run by the CDK in its own environment, and the bundles for this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws.clients import AccessKey, Aws
+from aws.provision import application_user
+from infra import bundle
+from infra.deployment import Deployment
+from infra.policies import ANYWHERE, api_statements, worker_statements
+from tests.engines import ministack
+from tests.infra import running
+from tests.infra.running import Lambda, Place
+from tests.once import made_once
+
+ROOT = Path(__file__).resolve().parents[2]
+INFRA = ROOT / ".infra" / "bin"
+
+DEPLOYMENT = Deployment(
+    account="000000000000",  # the one of the local engine
+    region="eu-west-1",
+    mail_sender="photos@example.com",
+    mail_identity="example.com",
+    alarm_address="owner@example.com",
+    cdn_domain="d111111abcdef8.cloudfront.net",
+)
+WITH_DOMAIN = Deployment(
+    **{
+        **asdict(DEPLOYMENT),
+        "region": "us-east-1",
+        "domain": "photos.example.com",
+        "certificate_arn": "arn:aws:acm:us-east-1:000000000000:certificate/8f5bb8ab",
+        "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
+    }
+)
+PAGES = {"album.html": "<!doctype html><script>inline()</script>", "index.html": "<!doctype html>"}
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Template:
+    file: Path
+
+    @property
+    def resources(self) -> dict[str, Resource]:
+        found: dict[str, Resource] = json.loads(self.file.read_text())["Resources"]
+        return found
+
+    def of_type(self, kind: str) -> dict[str, Resource]:
+        """By logical id; `kind` such as "AWS::SQS::Queue"."""
+        return {id: resource for id, resource in self.resources.items() if resource["Type"] == kind}
+
+    def properties(self, kind: str) -> list[Resource]:
+        return [resource["Properties"] for resource in self.of_type(kind).values()]
+
+
+def the_one(found: list[Resource]) -> Resource:
+    (one,) = found
+    return one
+
+
+def synthesize(out: Path, deployment: Deployment) -> None:
+    done = cdk(out, deployment)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def cdk(out: Path, deployment: Deployment, *options: str) -> subprocess.CompletedProcess[str]:
+    """Synthesizes into `out`/cdk.out, with pages and bundles that stand for the built ones."""
+    site, bundles = out / "site", out / "bundles"
+    for folder in (site, bundles):
+        folder.mkdir()
+    for name, text in PAGES.items():
+        (site / name).write_text(text)
+    for name in ("api", "worker"):
+        (bundles / f"{name}.zip").write_text(name)
+    deployment.save(out / "deployment.json")
+    command = [str(INFRA / "python"), "-m", "infra.cloud.app", str(out / "cdk.out"), *options]
+    command += ["--deployment", str(out / "deployment.json"), "--bundles", str(bundles), "--site", str(site)]
+    environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def linted(assembly: Path) -> str:
+    """What cfn-lint has to say, but for W3005: the CDK names dependencies that CloudFormation sees by itself."""
+    templates = [str(file) for file in assembly.glob("*.template.json")]
+    done = subprocess.run(
+        [INFRA / "cfn-lint", "--ignore-checks", "W3005", "--", *templates],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """What is deployed: templates, and a list of what they need."""
+    return made_once(tmp_path_factory, worker_id, "synth", lambda out: synthesize(out, DEPLOYMENT)) / "cdk.out"
+
+
+@pytest.fixture(scope="session")
+def with_domain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Another deployment, synthesized with no finding accepted."""
+
+    def make(out: Path) -> None:
+        done = cdk(out, WITH_DOMAIN, "--accept-nothing")
+        assert "ValidationFailed" in done.stderr, done.stderr
+
+    return made_once(tmp_path_factory, worker_id, "with-domain", make) / "cdk.out"
+
+
+@pytest.fixture(scope="session")
+def data(assembly: Path) -> Template:
+    return Template(assembly / "Data.template.json")
+
+
+@pytest.fixture(scope="session")
+def service(assembly: Path) -> Template:
+    return Template(assembly / "Service.template.json")
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Both bundles, for this machine and this Python: so they can be run here."""
+
+    def make(out: Path) -> None:
+        for name in bundle.SOURCES:
+            bundle.build(name, out, python=Path(sys.executable))
+
+    return made_once(tmp_path_factory, worker_id, "bundles", make)
+
+
+@pytest.fixture(scope="session")
+def place(data: Template) -> Iterator[Place]:
+    with ministack() as engine:
+        root = Aws(DEPLOYMENT.region, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
+        cloudformation: Any = root.client("cloudformation")
+        cloudformation.create_stack(StackName=DEPLOYMENT.data_stack, TemplateBody=over_plain_http(data))
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName=DEPLOYMENT.data_stack, WaiterConfig={"Delay": 0.2, "MaxAttempts": 150}
+        )
+        roles = {
+            "api": api_statements(DEPLOYMENT.names, ANYWHERE),
+            "worker": worker_statements(DEPLOYMENT.names, ANYWHERE),
+        }
+        yield Place(DEPLOYMENT, engine, root, {role: application_user(root, role, may) for role, may in roles.items()})
+
+
+def over_plain_http(data: Template) -> str:
+    """The template as it is, but for the policies' word that nothing goes without TLS: the engine has none."""
+    template = json.loads(data.file.read_text())
+    for resource in template["Resources"].values():
+        if resource["Type"] in ("AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy"):
+            policy = resource["Properties"]["PolicyDocument"]
+            policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] not in ("PlainHttp", "OldTls")]
+            if not policy["Statement"]:
+                resource["Condition"] = "Never"
+    template["Conditions"] = {"Never": {"Fn::Equals": ["this", "that"]}}
+    return json.dumps(template)
+
+
+@pytest.fixture(scope="session")
+def unpacked(bundles: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    def make(folder: Path) -> None:
+        running.install_client(folder / "client")
+        for name in bundle.SOURCES:
+            running.unpack(bundles / f"{name}.zip", folder / name)
+
+    return made_once(tmp_path_factory, worker_id, "unpacked", make)
+
+
+@pytest.fixture
+def aws_lambda(unpacked: Path, place: Place, tmp_path: Path) -> Iterator[Lambda]:
+    made = Lambda(unpacked, place, tmp_path)
+    yield made
+    for each in made.started:
+        each.close()

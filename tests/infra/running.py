@@ -1,0 +1,175 @@
+"""Bundles as Lambda runs them: unpacked from their archives, under AWS's own runtime client, with no other packages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import AsyncIterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from aws.clients import AccessKey, Aws
+from aws.queues import SqsQueue
+from engines import Engine
+from infra import edge
+from infra.deployment import Deployment
+from infra.functions import API, UPLOADS, Function
+from machine.mailbox import Mailbox
+from tests import walk
+from tests.gateway import ADDRESS, Client
+from tests.lambda_runtime import ROOT, Runtime
+
+EDGE_SECRET = "edge" * 10
+BY_CLOUDFRONT = {edge.SECRET_HEADER: EDGE_SECRET, edge.VIEWER_HEADER: ADDRESS}
+
+
+def install_client(folder: Path) -> None:
+    """awslambdaric, where the real runtime has it: beside the bundle, not in it."""
+    command = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--require-hashes"]
+    command += ["--python", sys.executable, "--target", str(folder), "-r", str(ROOT / "requirements" / "runtime.txt")]
+    subprocess.run(command, check=True)
+
+
+def unpack(bundle: Path, folder: Path) -> None:
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(folder)
+        for entry in archive.infolist():
+            (folder / entry.filename).chmod(entry.external_attr >> 16)
+
+
+def start(
+    described: Function,
+    task: Path,
+    client: Path,
+    variables: Mapping[str, str],
+    *,
+    log: Path,
+    timeout_seconds: float | None = None,
+) -> Runtime:
+    """`task` is an unpacked bundle and `client` has awslambdaric; `variables` are the function's own."""
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "LAMBDA_TASK_ROOT": str(task),
+        # -S below leaves out this machine's own packages: what the bundle lacks is missed here too.
+        "PYTHONPATH": f"{task}:{client}",
+        "_HANDLER": described.handler,
+        "AWS_LAMBDA_FUNCTION_NAME": f"imgsh-{described.name}",
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(described.memory_megabytes),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        **variables,
+    }
+    # Not this environment's Python but the one below it, for the function's own processes too.
+    command = [str(Path(sys.executable).resolve()), "-S", "-m", "awslambdaric", described.handler]
+    timeout = timeout_seconds or described.timeout_seconds
+    return Runtime(command, task, environment, timeout_seconds=timeout, log=log)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Tables, buckets, queues and secrets at an engine, and the rights of each role there."""
+
+    deployment: Deployment
+    engine: Engine
+    root: Aws
+    keys: Mapping[str, AccessKey]
+
+    def variables(self, role: str) -> dict[str, str]:
+        shared = {
+            "IMGSH_REGION": self.deployment.region,
+            "IMGSH_PREFIX": self.deployment.prefix,
+            "IMGSH_ENDPOINT_URL": self.engine.endpoint_url,
+            "IMGSH_PUBLIC_ORIGIN": self.deployment.public_origin,
+            "IMGSH_MAIL_SENDER": self.deployment.mail_sender,
+            "AWS_ACCESS_KEY_ID": self.keys[role].access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.keys[role].secret_access_key,
+        }
+        of_api = {"IMGSH_TOKEN_KEYS_SECRET": self.deployment.names.token_keys, "IMGSH_EDGE_SECRET": EDGE_SECRET}
+        return {**shared, **of_api} if role == "api" else shared
+
+    async def mailed_link(self, to: str) -> str:
+        """The one in the newest mail to this address."""
+        (link,) = re.findall(r"https://\S+", await Mailbox(self.engine.endpoint_url).newest_text(to))
+        return str(link)
+
+
+@dataclass
+class Lambda:
+    """Starts functions from their unpacked bundles."""
+
+    folder: Path
+    place: Place
+    logs: Path
+    started: list[Runtime] = field(default_factory=list)
+
+    def api(self, variables: Mapping[str, str] | None = None, timeout_seconds: float | None = None) -> Runtime:
+        return self._start(API, {**self.place.variables("api"), **(variables or {})}, timeout_seconds)
+
+    def uploads(self) -> Runtime:
+        return self._start(UPLOADS, self.place.variables("worker"), None)
+
+    def _start(self, described: Function, variables: Mapping[str, str], timeout_seconds: float | None) -> Runtime:
+        log = self.logs / f"{described.name}-{len(self.started)}.log"
+        started = start(
+            described,
+            self.folder / described.bundle,
+            self.folder / "client",
+            variables,
+            log=log,
+            timeout_seconds=timeout_seconds,
+        )
+        self.started.append(started)
+        return started
+
+
+@dataclass
+class LambdaDoor:
+    """One caller at the public address: CloudFront before the gateway, the gateway before the function."""
+
+    client: Client
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+
+    async def post(self, body: Mapping[str, Any], token: str | None) -> walk.Answer:
+        client = self.client.bearing(token) if token else self.client
+        answer = await asyncio.get_running_loop().run_in_executor(self.thread, client.post, body)
+        assert answer.status == 200, answer.body
+        decoded: walk.Answer = answer.json
+        return decoded
+
+
+def caller(runtime: Runtime) -> Client:
+    return Client(runtime.invoke, dict(BY_CLOUDFRONT))
+
+
+@asynccontextmanager
+async def delivering(place: Place, function: Runtime) -> AsyncIterator[None]:
+    """Hands messages of the queue to the function, and deletes what it did not name as failed, as Lambda does."""
+    aws = Aws(place.deployment.region, place.engine.endpoint_url, place.keys["worker"])
+    queue = SqsQueue(aws, place.deployment.names.uploads, wait_seconds=1)
+
+    async def deliver() -> None:
+        while True:
+            messages = await queue.receive()
+            batch = {"Records": [{"messageId": each.message_id, "body": each.body} for each in messages]}
+            if messages:
+                answer = await asyncio.to_thread(function.invoke, batch)
+                failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+                await queue.delete([each for each in messages if each.message_id not in failed])
+
+    task = asyncio.create_task(deliver())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
