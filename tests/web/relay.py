@@ -23,9 +23,9 @@ class Relay:
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
-    def browser_argument(self) -> str:
-        """Leads Chromium here: the address that it asks for, and that is signed, stays storage's own."""
-        return f"--host-resolver-rules=MAP {HOST}:{self.target_port} {HOST}:{self.port}"
+    def rule(self) -> str:
+        """For Chromium's `--host-resolver-rules`: leads it here, while the address that it asks for stays the same."""
+        return f"MAP {HOST}:{self.target_port} {HOST}:{self.port}"
 
     def cut(self) -> None:
         """What is open breaks off, and whoever comes is turned away."""

@@ -27,8 +27,9 @@ export class Ledger {
   #claimed = new Set<Entry>();
   #opening: Promise<IDBDatabase | null> | null = null;
 
-  /** Takes up what an earlier page left behind for this photographer. */
+  /** Takes up what an earlier page left behind for this photographer, unless another tab is at it. */
   async load(userId: string) {
+    if (!(await isFirstTab())) return;
     const all = await this.#run("readonly", store => store.getAll());
     for (const entry of (all ?? []) as Entry[])
       if (entry.userId === userId && !this.#entries.has(keyOf(entry).join())) this.#keep(entry);
@@ -86,6 +87,22 @@ export class Ledger {
     const request = database && act(database.transaction(STORE, mode).objectStore(STORE));
     return request ? answered(request).catch(() => null) : null;
   }
+}
+
+/** The page before this one may need a moment to let go. */
+const LET_GO_MILLISECONDS = 1000;
+
+/** Only one tab takes up what was left behind; it is the one until it is closed. */
+function isFirstTab(): Promise<boolean> {
+  return new Promise(resolve => {
+    const options = { signal: AbortSignal.timeout(LET_GO_MILLISECONDS) };
+    const hold = () => {
+      resolve(true);
+      return new Promise(() => {});
+    };
+    navigator.locks?.request(NAME, options, hold).catch(() => resolve(false));
+    if (!navigator.locks) resolve(true);
+  });
 }
 
 function open(): Promise<IDBDatabase> {

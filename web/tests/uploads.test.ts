@@ -1,0 +1,71 @@
+import { expect, test, vi } from "vitest";
+
+// What waits for the network to come back asks the page for it.
+vi.stubGlobal("addEventListener", () => {});
+const { pause, rest, wake } = await import("../src/photographer/uploads/patience");
+const { identify, sha256 } = await import("../src/photographer/uploads/digest");
+const { Speed } = await import("../src/photographer/uploads/speed");
+const { contentTypeOf, isClutter } = await import("../src/photographer/uploads/types");
+
+const KIB = 1024;
+const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, place) => (place * seed) % 251);
+const file = (content: Uint8Array<ArrayBuffer>, name = "a.jpg", type = "image/jpeg") =>
+  new File([content], name, { type });
+
+test("pauses grow to a quarter of a minute, and no two are in step", () => {
+  expect([0, 1, 2, 10].map(attempts => pause(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
+  expect(pause(10, 0)).toBe(7500);
+});
+
+test("whoever waits is woken when the network is back, and when it is all stopped", async () => {
+  const stop = new AbortController();
+  const waits = [rest(1e6), rest(1e6, stop.signal)];
+  stop.abort();
+  await waits[1];
+  wake();
+  await waits[0];
+  await rest(1e6, stop.signal);
+});
+
+test("a file is known again under another name", async () => {
+  const content = bytes(500 * KIB);
+  expect(await identify(file(content, "b.jpg"))).toBe(await identify(file(content)));
+});
+
+test("files that differ at an end, in the middle or in length are told apart", async () => {
+  const content = bytes(500 * KIB);
+  const others = [0, 250 * KIB, 500 * KIB - 1].map(place => content.with(place, 255));
+  const all = [content, ...others, content.slice(0, -1), bytes(10), bytes(0)];
+  expect(new Set(await Promise.all(all.map(each => identify(file(each))))).size).toBe(all.length);
+});
+
+test("the digest is the one that storage compares with", async () => {
+  expect(await sha256(file(new TextEncoder().encode("abc")))).toBe(
+    "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+  );
+});
+
+test("files that would take too long are not read whole", async () => {
+  const endless = { size: 300 * KIB * KIB } as Blob;
+  expect(await sha256(endless)).toBeNull();
+});
+
+test("the speed is that of the last ten seconds", () => {
+  const speed = new Speed();
+  expect(speed.measure(0, 0)).toBe(0);
+  expect(speed.measure(1000, 2000)).toBe(500);
+  expect(speed.measure(1000, 12_000)).toBe(0);
+  expect(speed.measure(400, 13_000)).toBe(0);
+});
+
+test("types are found where the browser knows none", () => {
+  expect(contentTypeOf(file(bytes(1), "IMG_0001.HEIC", ""))).toBe("image/heic");
+  expect(contentTypeOf(file(bytes(1), "clip.mov", ""))).toBe("video/quicktime");
+  expect(contentTypeOf(file(bytes(1), "notes", ""))).toBe("application/octet-stream");
+  expect(contentTypeOf(file(bytes(1), "a.heic", "image/jpeg"))).toBe("image/jpeg");
+});
+
+test("what systems put into folders is left out", () => {
+  const names = [".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini", "IMG_0001.jpg"];
+  expect(names.filter(name => !isClutter(file(bytes(1), name)))).toEqual(["IMG_0001.jpg"]);
+});
