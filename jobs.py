@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aws.jobs import of_message
 from domain.expiry import Sweep
 from domain.jobs import Jobs
+from domain.orphans import Orphans
 from worker import Batch, BatchAnswer, NotUnderstood, Step, answer, cause_of, log
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ def handler(event: Batch, context: object) -> BatchAnswer:
 
 def sweep_handler(event: object, context: object) -> None:
     asyncio.run(sweep_once(_sweep()))
+
+
+def orphans_handler(event: object, context: object) -> None:
+    """Called now and then: each run reads every table and lists every bucket."""
+    asyncio.run(mend_orphans(_orphans()))
+
+
+async def mend_orphans(orphans: Orphans) -> None:
+    log("mended", **asdict(await orphans.mend()))
 
 
 async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:
@@ -75,6 +86,13 @@ def _sweep() -> Sweep:
     from jobs_wiring import sweep_of
 
     return sweep_of(_adapters())
+
+
+@lru_cache(maxsize=1)
+def _orphans() -> Orphans:
+    from jobs_wiring import orphans_of
+
+    return orphans_of(_adapters())
 
 
 @lru_cache(maxsize=1)

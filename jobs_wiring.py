@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.expiry import Reminders, Sweep
 from domain.jobs import JobKind, Jobs
 from domain.models import Clock
+from domain.orphans import Orphans
 from domain.packing import Packing
 from domain.removal import Removal
 from media.zip import ZipLayout
@@ -52,3 +53,15 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
 
 def sweep_of(adapters: Adapters, clock: Clock = utc_now) -> Sweep:
     return Sweep(claims=adapters.claims, jobs=adapters.jobs, queue=adapters.queue, clock=clock)
+
+
+def orphans_of(adapters: Adapters, clock: Clock = utc_now) -> Orphans:
+    return Orphans(
+        inventory=adapters.inventory,
+        events=adapters.events,
+        photos=adapters.photos,
+        claims=adapters.claims,
+        deletion=adapters.deletion,
+        queue=adapters.queue,
+        clock=clock,
+    )

@@ -24,6 +24,7 @@ from domain.job_ports import ArchiveStorage, ArchiveStore, Claims, Deletion, Obj
 from domain.jobs import JobQueue, JobStore
 from domain.keys import Key, KeyRing, KeySource
 from domain.models import Clock
+from domain.orphans import Inventory
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
 from domain.ports import (
@@ -81,6 +82,7 @@ class Adapters:
     objects: ObjectDeletion
     archives: ArchiveStore
     archive_storage: ArchiveStorage
+    inventory: Inventory
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -115,6 +117,7 @@ def adapters_of(
     from aws.clients import Aws
     from aws.deletion import DynamoDeletion
     from aws.events import DynamoEvents
+    from aws.inventory import AwsInventory
     from aws.jobs import DynamoJobs, SqsJobs
     from aws.limits import DynamoRateLimits
     from aws.mail import SesMailer
@@ -143,6 +146,7 @@ def adapters_of(
         objects=S3Deletion(aws, names),
         archives=DynamoArchives(aws, names),
         archive_storage=S3Archives(aws, names, copy_from_bytes=settings.archive_copy_from_bytes),
+        inventory=AwsInventory(aws, names),
     )
 
 

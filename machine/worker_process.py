@@ -53,8 +53,8 @@ async def work_jobs(settings: Settings) -> None:
     from aws.clients import Aws
     from aws.queues import SqsQueue
     from infra.definition import ResourceNames
-    from jobs import read, step_of, sweep_for_ever
-    from jobs_wiring import jobs_of, sweep_of
+    from jobs import mend_orphans, read, step_of, sweep_for_ever
+    from jobs_wiring import jobs_of, orphans_of, sweep_of
     from wiring import adapters_of
     from worker import poll
 
@@ -64,8 +64,10 @@ async def work_jobs(settings: Settings) -> None:
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     told = UntilClosing(SqsQueue(aws, names.jobs_queue), closing)
     sweeping = asyncio.ensure_future(sweep_for_ever(sweep_of(adapters), SECONDS_BETWEEN_SWEEPS))
+    mending = asyncio.ensure_future(mend_orphans(orphans_of(adapters)))  # an engine that was killed may have lost some
     await asyncio.gather(poll(told, step, read), return_exceptions=True)
-    sweeping.cancel()
+    for task in (sweeping, mending):
+        task.cancel()
     sys.stdout.flush()
     os._exit(0)
 

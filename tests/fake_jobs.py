@@ -10,6 +10,7 @@ from domain.errors import Conflict, EventExpired, NotFound
 from domain.job_ports import Layout, Progress, Slice
 from domain.jobs import LEASE, HeldJob, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, RenditionKind, User
+from domain.orphans import StoredObject
 from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import KeptJob, Tables
 
@@ -306,3 +307,43 @@ class FakeArchiveStorage:
         if key not in kept:
             raise NotFound
         return kept[key].body
+
+
+class FakeInventory:
+    """Implements `Inventory`. Objects were stored when the clock's world began; `told_again` are keys."""
+
+    def __init__(self, tables: Tables, storage: FakeStorage, stored_at: datetime) -> None:
+        self._tables = tables
+        self._storage = storage
+        self._stored_at = stored_at
+        self.told_again: list[str] = []
+
+    async def originals(self) -> AsyncIterator[Sequence[StoredObject]]:
+        yield [StoredObject(key, self._stored_at) for key in self._storage.originals]
+
+    async def derived(self) -> AsyncIterator[Sequence[StoredObject]]:
+        yield [StoredObject(key, self._stored_at) for key in self._storage.derived]
+
+    async def photos(self) -> AsyncIterator[Sequence[Photo]]:
+        yield list(self._tables.photos.values())
+
+    async def codes(self) -> AsyncIterator[Sequence[tuple[str, str]]]:
+        yield list(self._tables.accessors)
+
+    async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
+        return [original_key(photo) in self._storage.originals for photo in photos]
+
+    async def has_archive(self, event_id: str, archive_id: str) -> bool:
+        return (event_id, archive_id) in self._tables.archives
+
+    async def delete_original(self, key: str) -> None:
+        self._storage.originals.pop(key, None)
+
+    async def delete_derived(self, key: str) -> None:
+        self._storage.derived.pop(key, None)
+
+    async def remove_code(self, event_id: str, access_code: str) -> None:
+        self._tables.accessors.pop((event_id, access_code), None)
+
+    async def tell_again(self, key: str) -> None:
+        self.told_again.append(key)

@@ -23,6 +23,7 @@ from tests.fake_jobs import (
     FakeArchiveStorage,
     FakeClaims,
     FakeDeletion,
+    FakeInventory,
     FakeJobs,
     FakeObjectDeletion,
     FakeQueue,
@@ -100,6 +101,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.storage = FakeStorage(self.clock)
+        self.inventory = FakeInventory(self.tables, self.storage, self.clock())
         self.adapters = Adapters(
             users=FakeUsers(self.tables),
             events=FakeEvents(self.tables),
@@ -115,6 +117,7 @@ class World:
             objects=FakeObjectDeletion(self.storage),
             archives=FakeArchives(self.tables),
             archive_storage=FakeArchiveStorage(self.storage),
+            inventory=self.inventory,
             hasher=PlainHasher(),
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)

@@ -1,0 +1,87 @@
+"""Everything that there is in tables and buckets, for the search for orphans."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from urllib.parse import quote_plus
+
+from aws import keys
+from aws.archives import DynamoArchives
+from aws.clients import Aws
+from aws.items import to_photo
+from aws.multipart import Multipart
+from aws.table import Table
+from domain.models import Photo
+from domain.orphans import StoredObject
+from infra.definition import ResourceNames
+
+TOLD_AGAIN = "ObjectCreated:Again"
+
+
+class AwsInventory:
+    """Implements `Inventory`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self._names = names
+        self._archives = DynamoArchives(aws, names)
+        self._originals = Multipart(aws, names.originals)
+        self._accessors = Table(aws, names.accessors, "event_id", "access_code")
+
+    def originals(self) -> AsyncIterator[Sequence[StoredObject]]:
+        return self._objects(self._names.originals)
+
+    def derived(self) -> AsyncIterator[Sequence[StoredObject]]:
+        return self._objects(self._names.derived)
+
+    async def photos(self) -> AsyncIterator[Sequence[Photo]]:
+        async for items in self._scan(self._names.photos):
+            yield [to_photo(stored) for stored in items]
+
+    async def codes(self) -> AsyncIterator[Sequence[tuple[str, str]]]:
+        async for items in self._scan(self._names.accessors, ProjectionExpression="event_id, access_code"):
+            yield [(stored["event_id"]["S"], stored["access_code"]["S"]) for stored in items]
+
+    async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
+        sizes = await asyncio.gather(*(self._originals.stored_bytes(keys.original(photo)) for photo in photos))
+        return [size is not None for size in sizes]
+
+    async def has_archive(self, event_id: str, archive_id: str) -> bool:
+        return await self._archives.get(event_id, archive_id) is not None
+
+    async def delete_original(self, key: str) -> None:
+        await self._aws.call("s3", "delete_object", Bucket=self._names.originals, Key=key)
+
+    async def delete_derived(self, key: str) -> None:
+        await self._aws.call("s3", "delete_object", Bucket=self._names.derived, Key=key)
+
+    async def remove_code(self, event_id: str, access_code: str) -> None:
+        await self._accessors.delete((event_id, access_code), "")
+
+    async def tell_again(self, key: str) -> None:
+        """In the words of S3's own notifications."""
+        record = {"eventName": TOLD_AGAIN, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
+        queue = await self._aws.call("sqs", "get_queue_url", QueueName=self._names.uploads)
+        await self._aws.call(
+            "sqs", "send_message", QueueUrl=queue["QueueUrl"], MessageBody=json.dumps({"Records": [record]})
+        )
+
+    async def _objects(self, bucket: str) -> AsyncIterator[Sequence[StoredObject]]:
+        start: dict[str, str] = {}
+        while True:
+            answer = await self._aws.call("s3", "list_objects_v2", Bucket=bucket, **start)
+            yield [StoredObject(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
+            if not answer.get("IsTruncated"):
+                return
+            start = {"ContinuationToken": answer["NextContinuationToken"]}
+
+    async def _scan(self, table: str, **parameters: Any) -> AsyncIterator[list[Any]]:
+        while True:
+            answer = await self._aws.call("dynamodb", "scan", TableName=table, ConsistentRead=True, **parameters)
+            yield answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

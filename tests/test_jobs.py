@@ -1,0 +1,61 @@
+"""The door of jobs, by what Lambda hands over."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import jobs
+from aws.jobs import as_message, of_message
+from domain.jobs import Job, JobKind
+from jobs_wiring import jobs_of, sweep_of
+from tests.aws.made import an_event
+from tests.world import World
+from worker import Batch
+
+EVENT_ID = "fd575f0d-f39a-4ecb-99f9-31813d4edb2c"
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    world = World()
+    monkeypatch.setattr(jobs, "_jobs", lambda: jobs_of(world.settings, world.adapters, world.clock))
+    monkeypatch.setattr(jobs, "_sweep", lambda: sweep_of(world.adapters, world.clock))
+    return world
+
+
+def batch(*bodies: str) -> Batch:
+    return {"Records": [{"messageId": f"message {number}", "body": body} for number, body in enumerate(bodies)]}
+
+
+@pytest.mark.parametrize("kind", JobKind)
+def test_a_job_is_read_as_it_was_written(kind: JobKind) -> None:
+    job = Job(kind, EVENT_ID, "0123" if kind is JobKind.ARCHIVE else "")
+    assert of_message(as_message(job)) == job
+
+
+def test_what_is_no_job_stays_in_the_queue_and_a_job_that_is_done_does_not(world: World) -> None:
+    done = as_message(Job(JobKind.EVENT, EVENT_ID))
+    answer = jobs.handler(batch("nonsense", done, f"{EVENT_ID}#rename", ""), None)
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == ["message 0", "message 2", "message 3"]
+
+
+def test_a_job_that_fails_stays_in_the_queue_and_is_logged_by_its_place(
+    world: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(event_id: str) -> None:
+        raise ValueError("somebody's secret")
+
+    event = an_event(created_at=world.clock())
+    world.tables.events[event.event_id] = event
+    world.clock.forward(days=7)
+    jobs.sweep_handler({}, None)
+    monkeypatch.setattr(world.adapters.deletion, "remove_codes", fail)
+    (told,) = world.queue.told
+    assert jobs.handler(batch(as_message(told)), None)["batchItemFailures"]
+    swept, failed = map(json.loads, capsys.readouterr().out.splitlines())
+
+    assert (swept["outcome"], swept["claimed"]) == ("swept", 1)
+    assert (failed["outcome"], failed["fault"], failed["job"]) == ("failed", "ValueError", as_message(told))
+    assert "secret" not in json.dumps(failed)
