@@ -16,7 +16,7 @@ from tests.aws.killing import Killed, Moment
 from tests.fake_jobs import FakeQueue
 from tests.fake_storage import FakeMailer
 from tests.world import Clock, World, settings_with
-from wiring import Adapters, adapters_of
+from wiring import Adapters, adapters_of, utc_now
 
 NAMES = ResourceNames.with_prefix("imgsh")
 SETTINGS = settings_with()
@@ -33,7 +33,8 @@ class Place:
     worker: Aws
     adapters: Callable[[Aws], Adapters]
     moment: Moment
-    clock: Clock = field(default_factory=Clock)
+    # Of the present: an engine deletes by its own clock what is past its time to live.
+    clock: Clock = field(default_factory=lambda: Clock(utc_now()))
     queue: FakeQueue = field(default_factory=FakeQueue)
     mailer: FakeMailer = field(default_factory=FakeMailer)
 

@@ -31,7 +31,7 @@ async def test_a_user_keeps_the_names_of_the_data_model(ministack_stores: Stores
         "password_hash": {"S": user.password_hash},
         "email_verified": {"BOOL": False},
         "session_epoch": {"N": "0"},
-        "created_at": {"S": "2026-11-22T19:47:03.123Z"},
+        "created_at": {"S": "2099-11-22T19:47:03.123Z"},
     }
     pointer = await _item(ministack_root, NAMES.users, user_email=f"name#{user.user_name}")
     assert pointer["points_to"] == {"S": user.email}
@@ -50,10 +50,10 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
         "bucket_prefix": {"S": f"s3://imgsh-originals/{event.user_id}/"},
         "user_id": {"S": event.user_id},
         "public_url": {"S": event.public_url},
-        "creation_date": {"S": "2026-11-22"},
+        "creation_date": {"S": "2099-11-22"},
         "seconds_to_live": {"N": "604800"},
-        "created_at": {"S": "2026-11-22T19:47:03.123Z"},
-        "expires_at": {"N": "1795981623.123"},
+        "created_at": {"S": "2099-11-22T19:47:03.123Z"},
+        "expires_at": {"N": "4099664823.123"},
         "link_secret": {"S": "secret"},
         "photo_count": {"N": "0"},
         "total_bytes": {"N": "0"},
