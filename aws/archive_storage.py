@@ -25,18 +25,24 @@ LINK_LIFE = timedelta(hours=2)
 WRITTEN_AT_ONCE, COPIED_AT_ONCE = 3, 16
 """Each part that is written holds its 32 MiB in memory; one that is copied holds next to nothing."""
 
-MAX_WRITTEN_SHARE = 0.05
 ZIP = "application/zip"
 
 
 class S3Archives:
-    """Implements `ArchiveStorage`. From `copy_from_bytes` on an archive is copied inside S3, where that pays."""
+    """Implements `ArchiveStorage`.
 
-    def __init__(self, aws: Aws, names: ResourceNames, *, copy_from_bytes: int | None) -> None:
+    From `copy_from_bytes` on an archive is copied inside S3, unless more than `written_share` of it, which is made up
+    of small photos then, would have to be written all the same.
+    """
+
+    def __init__(
+        self, aws: Aws, names: ResourceNames, *, copy_from_bytes: int | None, written_share: float = 0.05
+    ) -> None:
         self._aws = aws
         self._originals = names.originals
         self._derived = names.derived
         self._copy_from_bytes = copy_from_bytes
+        self._written_share = written_share
         self._multipart = Multipart(aws, names.derived)
         self._deletion = S3Deletion(aws, names)
         self._signer = signer_of(aws, names.derived)
@@ -64,7 +70,7 @@ class S3Archives:
             async with room:
                 if not goes_on:
                     return
-                await self._put(upload, number, parts[number - 1], layout)
+                await self._put(archive, number, parts[number - 1], layout)
                 done_bytes += parts[number - 1].size_bytes
                 goes_on = await progress(done_bytes) and goes_on
 
@@ -77,7 +83,7 @@ class S3Archives:
             stored = await self._multipart.parts(upload)
             etags = {number: part.etag for number, part in stored.items()}
             await self._multipart.complete(upload, etags, layout.size_bytes)
-        await self._deletion.delete_prefix(keys.archive_part(upload.key, ""))
+        await self._deletion.delete_parts(archive)
 
     async def _is_closed(self, upload: Upload, layout: Layout) -> bool:
         """What is there under its key was made by this upload: opening one deletes what others made."""
@@ -93,18 +99,19 @@ class S3Archives:
         if self._copy_from_bytes is not None and layout.size_bytes >= self._copy_from_bytes:
             copied = copied_parts(layout)
             by_hand = sum(part.written_bytes for part in copied)
-            if len(copied) <= MAX_PARTS and by_hand <= layout.size_bytes * MAX_WRITTEN_SHARE:
+            if len(copied) <= MAX_PARTS and by_hand <= layout.size_bytes * self._written_share:
                 return copied
         return written_parts(layout)
 
-    async def _put(self, upload: Upload, number: int, part: Part, layout: Layout) -> None:
+    async def _put(self, archive: Archive, number: int, part: Part, layout: Layout) -> None:
+        upload = _upload(archive)
         if part.copied is None:
             await self._multipart.write(upload, number, await self._read(layout, part.start, part.end))
             return
         source, size_bytes = self._source(part.copied), part.copied.size_bytes
         for step, following in enumerate(part.joined):
             size_bytes += following.size_bytes
-            key = keys.archive_part(upload.key, f"{number}.{step}")
+            key = keys.archive_part(archive, f"{number}.{step}")
             source = await self._joined(key, source, following, layout, size_bytes)
         await self._multipart.copy(upload, number, source)
 

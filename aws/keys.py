@@ -77,9 +77,17 @@ def archives_of(user_id: str, event_id: str) -> str:
 
 def archive(archive: Archive) -> str:
     """In derived."""
-    return f"{archives_of(archive.user_id, archive.event_id)}{archive.archive_id}.zip"
+    return f"{everything_of(archive)}zip"
 
 
-def archive_part(archive_key: str, number: str) -> str:
-    """In derived, for a while: a body with what follows it, on its way into an archive."""
-    return f"{archive_key}/{number}"
+def archive_part(archive: Archive, name: str = "") -> str:
+    """In derived, for a while: a body with what follows it, on its way into the archive.
+
+    Beside the archive and not below it: to a storage that keeps files in directories, nothing is both.
+    """
+    return f"{everything_of(archive)}parts/{name}"
+
+
+def everything_of(archive: Archive) -> str:
+    """What the keys of an archive and its parts start with."""
+    return f"{archives_of(archive.user_id, archive.event_id)}{archive.archive_id}."

@@ -28,13 +28,12 @@ class S3Deletion:
         self._derived = names.derived
 
     async def delete_event(self, user_id: str, event_id: str) -> None:
-        prefix, archives = keys.of_event(user_id, event_id), keys.archives_of(user_id, event_id)
+        prefix = keys.of_event(user_id, event_id)
         # Open uploads first: what completes after that has to be asked for again, and is refused.
         await self._end_uploads(self._originals, prefix)
-        await self._end_uploads(self._derived, archives)
         await self._delete_all(self._originals, prefix)
         await self._delete_all(self._derived, prefix)
-        await self._delete_all(self._derived, archives)
+        await self._delete_archives(keys.archives_of(user_id, event_id))
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
@@ -46,12 +45,14 @@ class S3Deletion:
         await self._delete(self._derived, [keys.rendition_of(key, kind) for key in originals for kind in kinds])
 
     async def delete_archive(self, archive: Archive) -> None:
-        key = keys.archive(archive)
-        await self._end_uploads(self._derived, key)
-        await self._delete_all(self._derived, key)
+        await self._delete_archives(keys.everything_of(archive))
 
-    async def delete_prefix(self, prefix: str) -> None:
-        """In derived."""
+    async def delete_parts(self, archive: Archive) -> None:
+        """What was only needed to make it."""
+        await self._delete_archives(keys.archive_part(archive))
+
+    async def _delete_archives(self, prefix: str) -> None:
+        await self._end_uploads(self._derived, prefix)
         await self._delete_all(self._derived, prefix)
 
     async def _delete_all(self, bucket: str, prefix: str) -> None:

@@ -147,7 +147,7 @@ class Orphans:
         first, _, rest = key.partition("/")
         if first == "archives":
             _, event_id, archive_id = (*rest.split("/"), "", "")[:3]
-            return await self._inventory.has_archive(event_id, archive_id.removesuffix(".zip"))
+            return await self._inventory.has_archive(event_id, archive_id.partition(".")[0])
         photo_key = _photo_key(key.rpartition("/")[0])
         return photo_key is not None and photo_key in await self._photos.get_many([photo_key])
 
