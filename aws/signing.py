@@ -15,7 +15,8 @@ WINDOW = timedelta(minutes=15)
 """Signing time of a GET is rounded down to this: within it a URL stays the same, and browsers' caches hit."""
 
 LONGEST_GET_SECONDS = 3600
-REMEMBERED_URLS = 4096
+REMEMBERED_URLS = 2048
+"""Enough for a page of any album. More would be fresh memory for each URL, which costs as much as a hash."""
 SECOND = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,9 +27,8 @@ class Window(NamedTuple):
     credentials: Credentials
     starts_at: datetime
     longest_until: datetime
-    instants: dict[int, Instant]
-    """By lifetime in seconds, up to an hour."""
-    urls: dict[tuple[str, int, Parameters], str]
+    instants: dict[int, tuple[Instant, dict[object, str]]]
+    """By lifetime in seconds, up to an hour: with the URLs that were signed for it."""
 
 
 class Signer:
@@ -58,16 +58,18 @@ class Signer:
         # Comparing instants costs a quarter of turning them into seconds.
         if not self._second_starts <= now < self._second_ends:
             self._turn_to(now)
-        credentials, starts_at, longest_until, instants, urls = self._window
+        credentials, starts_at, longest_until, instants = self._window
         lifetime_seconds = LONGEST_GET_SECONDS if until >= longest_until else _seconds(starts_at, until)
-        asked = (key, lifetime_seconds, query)
+        known = instants.get(lifetime_seconds)
+        if known is None:
+            instant = prepare(
+                credentials, self._region, self._host, signed_at=starts_at, lifetime_seconds=lifetime_seconds
+            )
+            known = instants[lifetime_seconds] = (instant, {})
+        instant, urls = known
+        asked: object = (key, query) if query else key
         url = urls.get(asked)
         if url is None:
-            instant = instants.get(lifetime_seconds)
-            if instant is None:
-                instant = instants[lifetime_seconds] = prepare(
-                    credentials, self._region, self._host, signed_at=starts_at, lifetime_seconds=lifetime_seconds
-                )
             if len(urls) >= REMEMBERED_URLS:
                 urls.clear()
             url = urls[asked] = sign(instant, self._origin, self._folder + key, query)
@@ -110,7 +112,7 @@ def signer_of(aws: Aws, bucket: str) -> Signer:
 
 def _window(credentials: Credentials, now: datetime) -> Window:
     starts_at = now - (now - EPOCH) % WINDOW
-    return Window(credentials, starts_at, starts_at + LONGEST_GET_SECONDS * SECOND, {}, {})
+    return Window(credentials, starts_at, starts_at + LONGEST_GET_SECONDS * SECOND, {})
 
 
 def _seconds(start: datetime, end: datetime) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROUNDS = 15
-BOTOCORES_URLS, OUR_URLS = 100, 1000
+BOTOCORES_URLS, OUR_URLS = 100, 400
 BUCKET, REGION = "imgsh-derived", "eu-west-1"
 ROLE = Credentials("ASIAEXAMPLEEXAMPLE00", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "T" * 713)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
