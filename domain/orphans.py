@@ -95,10 +95,7 @@ class Orphans:
         async for objects in self._inventory.originals():
             await self._mend_originals([each for each in objects if self._is_settled(each.stored_at)])
         async for objects in self._inventory.derived():
-            for each in objects:
-                if self._is_settled(each.stored_at) and not await self._is_of_something(each.key):
-                    await self._inventory.delete_derived(each.key)
-                    self._found["objects"] += 1
+            await self._mend_derived([each.key for each in objects if self._is_settled(each.stored_at)])
         async for photos in self._inventory.photos():
             await self._mend_photos([photo for photo in photos if self._is_settled(photo.registered_at)])
         async for codes in self._inventory.codes():
@@ -143,13 +140,17 @@ class Orphans:
             return False
         return photo.status is PhotoStatus.READY or photo.registered_at < self._clock() - NEVER_SENT
 
-    async def _is_of_something(self, key: str) -> bool:
-        first, _, rest = key.partition("/")
-        if first == "archives":
-            _, event_id, archive_id = (*rest.split("/"), "", "")[:3]
-            return await self._inventory.has_archive(event_id, archive_id.partition(".")[0])
-        photo_key = _photo_key(key.rpartition("/")[0])
-        return photo_key is not None and photo_key in await self._photos.get_many([photo_key])
+    async def _mend_derived(self, keys: Sequence[str]) -> None:
+        of_photos = {key: _photo_key(key.rpartition("/")[0]) for key in keys}
+        stored = await self._photos.get_many([key for key in of_photos.values() if key])
+        for key, photo_key in of_photos.items():
+            if photo_key not in stored and not await self._is_of_archive(key):
+                await self._inventory.delete_derived(key)
+                self._found["objects"] += 1
+
+    async def _is_of_archive(self, key: str) -> bool:
+        first, _, event_id, archive_id = (*key.split("/"), "", "", "")[:4]
+        return first == "archives" and await self._inventory.has_archive(event_id, archive_id.partition(".")[0])
 
     async def _event(self, event_id: str) -> Event | None:
         if event_id not in self._known:
