@@ -27,10 +27,12 @@ class Refusal(Exception):
 class UserRefusal(Refusal):
     code: ClassVar[str]
     sentence: ClassVar[str] = ""
+    about: ClassVar[tuple[str, ...] | None] = None
+    """The input's field that it is about, where it can be only one."""
 
     def __init__(self, message: str = "", field: Sequence[str] | None = None) -> None:
         self.message = message or self.sentence
-        self.field = tuple(field) if field else None
+        self.field = tuple(field) if field else self.about
         super().__init__(self.message)
 
 
@@ -41,11 +43,13 @@ class InvalidInput(UserRefusal):
 class EmailTaken(UserRefusal):
     code = "EMAIL_TAKEN"
     sentence = "There is already an account with this e-mail address. Sign in, or reset the password."
+    about = ("email",)
 
 
 class UserNameTaken(UserRefusal):
     code = "USER_NAME_TAKEN"
     sentence = "This user name is taken. Choose another."
+    about = ("user_name",)
 
 
 class WrongCredentials(UserRefusal):
@@ -66,6 +70,7 @@ class EmailNotVerified(UserRefusal):
 class EventNameTaken(UserRefusal):
     code = "EVENT_NAME_TAKEN"
     sentence = "You already have an event with this link. Choose another name."
+    about = ("name",)
 
 
 class EventExpired(UserRefusal):

@@ -17,6 +17,9 @@ from tests.world import PASSWORD
 SIGN_IN = """mutation SignIn($input: SignInInput!) {
   signIn(input: $input) { session { accessToken refreshToken } userErrors { code message field } }
 }"""
+SIGN_UP = (
+    "mutation($input: SignUpInput!) { signUp(input: $input) { session { accessToken } userErrors { code field } } }"
+)
 SECRET = "a secret that storage put into its message"
 
 
@@ -78,11 +81,22 @@ def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(house: Ho
     }
 
 
+def test_what_is_taken_already_names_the_field_that_has_to_be_another(house: House) -> None:
+    def refused(email: str, user_name: str) -> Any:
+        account = {"email": email, "userName": user_name, "password": PASSWORD}
+        return house.client.ask(SIGN_UP, {"input": account}).data["signUp"]["userErrors"]
+
+    assert refused("ben@example.com", "benjamin") == []
+    assert refused("ben@example.com", "other") == [{"code": "EMAIL_TAKEN", "field": ["email"]}]
+    assert refused("other@example.com", "benjamin") == [{"code": "USER_NAME_TAKEN", "field": ["userName"]}]
+    client = house.as_photographer(house.photographer())
+    creation = 'mutation { createEvent(input: {name: "Twice"}) { userErrors { code field } } }'
+    answers = [client.ask(creation).data["createEvent"]["userErrors"] for _ in range(2)]
+    assert answers == [[], [{"code": "EVENT_NAME_TAKEN", "field": ["name"]}]]
+
+
 def test_several_refusals_come_together(house: House) -> None:
-    mutation = (
-        "mutation($input: SignUpInput!) { signUp(input: $input) { session { accessToken } userErrors { code field } } }"
-    )
-    answer = house.client.ask(mutation, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
+    answer = house.client.ask(SIGN_UP, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
     payload = answer.data["signUp"]
     assert payload["session"] is None
     assert [error["field"] for error in payload["userErrors"]] == [["email"], ["userName"], ["password"]]

@@ -53,18 +53,11 @@ export function Form({ submit, onSubmit, isDangerous, children }: FormProperties
   );
 }
 
-/** Where the API names no field, since the field is plain. */
-const FIELDS: Readonly<Record<string, string>> = {
-  EMAIL_TAKEN: "email",
-  USER_NAME_TAKEN: "userName",
-  EVENT_NAME_TAKEN: "name",
-};
-
 /** What is said about fields that this form has; empty when there is something to say about another matter. */
 function refusalsOf(problem: Problem | null, form: HTMLFormElement | null): Refusals {
   const refusals = new Map<string, string>();
   for (const { code, message, field } of problem?.userErrors ?? []) {
-    const name = field?.[0] ?? FIELDS[code] ?? "";
+    const name = field?.[0] ?? "";
     if (!form?.elements.namedItem(name)) return new Map();
     const known: Readonly<Record<string, string>> = {
       ...words.refusals,
