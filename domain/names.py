@@ -109,8 +109,9 @@ def link(text: str) -> str:
 def filename(text: str) -> str:
     """The last part of a path, without control or direction characters, at most 255 bytes of UTF-8."""
     last = unicodedata.normalize("NFC", text).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(c for c in last if not _is_unsafe(c)).strip().rstrip(".")
-    if not name.strip("."):
+    # Some systems drop dots and spaces at a name's end: two names would be one there.
+    name = re.sub(r"[\s.]+\Z", "", "".join(c for c in last if not _is_unsafe(c)).strip())
+    if not name:
         raise InvalidInput("A file needs a name.", ["filename"])
     return _shortened(name, "")
 

@@ -96,6 +96,7 @@ def test_user_names_that_can_not_start_a_link_are_refused(name: str) -> None:
         ("e\u0301te\u0301.jpg", "été.jpg"),
         ("👩‍👩‍👧.jpg", "👩‍👩‍👧.jpg"),
         ("ends with dots...", "ends with dots"),
+        ("ends with both . . .", "ends with both"),
         (".hidden.jpg", ".hidden.jpg"),
     ],
 )
@@ -103,7 +104,7 @@ def test_a_filename_is_cleaned(asked: str, kept: str) -> None:
     assert names.filename(asked) == kept
 
 
-@pytest.mark.parametrize("asked", ["", " ", ".", "..", "/", "a/", "\r\n", "\u202e", "..."])
+@pytest.mark.parametrize("asked", ["", " ", ".", "..", "/", "a/", "\r\n", "\u202e", "...", ". ."])
 def test_a_filename_that_cleans_to_nothing_is_refused(asked: str) -> None:
     with pytest.raises(InvalidInput):
         names.filename(asked)
