@@ -127,7 +127,8 @@ function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileP
 export function Blur({ placeholder, ratio }: { placeholder: string | null; ratio: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext("2d");
+    // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
+    const context = canvas.current?.getContext("2d", { willReadFrequently: true });
     if (!placeholder || !canvas.current || !context) return;
     const { width, height, rgba } = draw(placeholder, ratio);
     Object.assign(canvas.current, { width, height });
