@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
+import re
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Download, Locator, Page, Route, expect
+from playwright.async_api import Download, Page, Route, expect
 
 from tests.walk import Uploaded
 from tests.web.conftest import Visiting
+from tests.web.saving import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -42,23 +43,6 @@ async def select(page: Page, *numbers: int) -> None:
     await page.get_by_role("button", name="Select", exact=True).click()
     for number in numbers:
         await page.locator(f'.tile[data-index="{number}"] .tile-open').click()
-
-
-def dock(page: Page) -> Locator:
-    return page.get_by_role("region", name="Download")
-
-
-async def downloaded(page: Page, button: Locator) -> Download:
-    async with page.expect_download() as coming:
-        await button.click()
-    return await coming.value
-
-
-async def unzipped(download: Download) -> dict[str, bytes]:
-    """What is in a ZIP whose every byte is right."""
-    with zipfile.ZipFile(await download.path()) as archive:
-        assert archive.testzip() is None
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 async def count_of(scene: Scene, event: Uploaded, label: str) -> int:
@@ -212,10 +196,44 @@ async def test_a_share_that_breaks_off_can_be_tried_again(visiting: Visiting, sc
         await expect(dock(visit.page)).to_contain_text("1 photo is ready")
 
 
-async def test_where_no_way_leads_the_page_says_so(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
+async def test_where_the_browser_can_make_no_zip_the_service_does_and_it_is_counted(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
     code = await scene.code(event, "Old browser")
     async with visiting() as visit:
-        await visit.page.add_init_script("delete Navigator.prototype.serviceWorker;")
+        await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
         await open_album(visit.page, code["url"])
-        await visit.page.locator(".download").click()
-        await expect(dock(visit.page)).to_contain_text("This browser can't save several photos at once.")
+        download = await downloaded(visit.page, visit.page.locator(".download"))
+
+        assert download.suggested_filename == "Ours_ 花見 _ 2026 - Old browser.zip"
+        assert await unzipped(download) == BODIES
+        await expect(dock(visit.page)).to_contain_text(re.compile(r"The ZIP \(.+ MB\) is ready"))
+        await expect_count(scene, event, "Old browser", 14)
+        again = await downloaded(visit.page, dock(visit.page).get_by_role("button", name="Save it again"))
+        assert await unzipped(again) == BODIES
+        await expect_count(scene, event, "Old browser", 14)
+
+
+async def test_photos_of_several_codes_come_as_a_zip_of_each(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
+    names = sorted(BODIES)
+    codes = [await scene.code(event, "Left", names[:3]), await scene.code(event, "Right", names[2:5])]
+    async with visiting() as visit:
+        page = visit.page
+        await page.add_init_script(WITHOUT_SERVICE_WORKERS)
+        downloads: list[Download] = []
+
+        def keep(download: Download) -> None:
+            downloads.append(download)
+
+        page.on("download", keep)
+        for code in codes:
+            await page.goto(code["url"])
+            await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
+        await expect(page.locator(".download")).to_contain_text("(5, ")
+        await page.locator(".download").click()
+        await expect(dock(page)).to_contain_text("is ready")
+        contents = [await unzipped(download) for download in downloads]
+        assert sorted(len(content) for content in contents) == [2, 3]
+        assert {name: body for content in contents for name, body in content.items()} == {
+            name: BODIES[name] for name in names[:5]
+        }

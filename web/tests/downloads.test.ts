@@ -30,8 +30,10 @@ test("a phone shares a few that are not too large, as its photo library takes no
   expect(wayFor(files(1, 2e9), PHONE)).toBe("one");
 });
 
-test("without a service worker several photos have no way", () => {
-  expect(wayFor(files(2), { ...DESKTOP, canZip: false })).toBe("none");
+test("the service makes the ZIP where the browser can't, or where it would take so long that it may break off", () => {
+  expect(wayFor(files(2), { ...DESKTOP, canZip: false })).toBe("archive");
+  expect(wayFor(files(500, 8e6), DESKTOP)).toBe("archive");
+  expect(wayFor(files(1, 4e9), DESKTOP)).toBe("one");
 });
 
 test("a signed address tells until when it is good", () => {

@@ -54,7 +54,7 @@ test("no dictionary lacks a word, and each plural counts", async () => {
   for (const language of ["en", "de", "es"]) {
     vi.resetModules();
     const { default: words } = await import(`../src/viewer/words/${language}.ts`);
-    expect(words.saving(2)).toContain("2");
+    expect(words.common.downloads.saving(2)).toContain("2");
     expect(words.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
   }
 });

@@ -1,3 +1,4 @@
+import type { TadaDocumentNode } from "gql.tada";
 import { now } from "../api/clock";
 
 /** A photo to be saved. */
@@ -13,17 +14,51 @@ export interface SavedFile {
   downloadUrl: string;
 }
 
+interface Downloadable {
+  id: string;
+  filename: string;
+  contentType: string;
+  sizeBytes: number;
+  takenAt: string | null;
+  original: { url: string; downloadUrl: string } | null;
+}
+
+/** What a download needs to know of a photo. */
+export const savedFile = (photo: Downloadable): SavedFile => ({
+  id: photo.id,
+  name: photo.filename,
+  contentType: photo.contentType,
+  sizeBytes: photo.sizeBytes,
+  modified: photo.takenAt ? Date.parse(photo.takenAt) : now(),
+  url: photo.original?.url ?? "",
+  downloadUrl: photo.original?.downloadUrl ?? "",
+});
+
+/** Somebody who may see some photos, as the service knows them. */
+export interface Holder {
+  ids: readonly string[];
+  /** Of photographers: the event that the photos are of. */
+  eventId?: string;
+  /** Asks the API in their name. Throws Problem. */
+  ask: <Result, Variables>(
+    question: TadaDocumentNode<Result, Variables>,
+    variables: Variables,
+  ) => Promise<Result>;
+}
+
 /** What the album knows, and a download needs. */
 export interface Origin {
   /** What a ZIP is called, without its ending. */
   title: string;
   /** The same file with addresses that work. Throws Problem. */
   renewed: (id: string) => Promise<SavedFile>;
+  /** Who may see these photos: several, where several codes are open. */
+  holders: (ids: readonly string[]) => readonly Holder[];
   /** Called with the ids of what was saved, as far as a page can tell. */
   onSaved: (ids: readonly string[]) => void;
 }
 
-export const bytesOf = (files: readonly SavedFile[]) =>
+export const bytesOf = (files: readonly { sizeBytes: number }[]) =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 /** Enough for a slow start of the transfer. */

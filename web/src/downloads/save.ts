@@ -1,12 +1,14 @@
 import { bytesOf, isFresh, type Origin, type SavedFile } from "./file";
 import { prepareToShare } from "./share";
-import { begin, transfer } from "./transfer";
+import { transfer } from "./transfer";
 import { saveZip } from "./zip";
 
-export type Way = "one" | "share" | "zip" | "none";
+export type Way = "one" | "share" | "zip" | "archive";
 
 const MOST_SHARED = 10;
 const MOST_SHARED_BYTES = 250e6;
+/** What takes long must go on where it broke off, even on another day: no ZIP of the browser's own does. */
+const MOST_ZIPPED_BYTES = 2e9;
 
 export interface Device {
   isTouched: boolean;
@@ -19,18 +21,19 @@ export function wayFor(files: readonly SavedFile[], { isTouched, canShare, canZi
   const isFew = files.length <= MOST_SHARED && bytesOf(files) <= MOST_SHARED_BYTES;
   if (isTouched && canShare && isFew) return "share";
   if (files.length === 1) return "one";
-  return canZip ? "zip" : "none";
+  return canZip && bytesOf(files) <= MOST_ZIPPED_BYTES ? "zip" : "archive";
 }
 
 const thisDevice = (files: readonly SavedFile[]): Device => ({
   isTouched: matchMedia("(pointer: coarse)").matches,
   canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MOST_SHARED).map(empty) })),
-  canZip: "serviceWorker" in navigator,
+  // iOS, which alone knows `standalone`, has cut off what service workers write.
+  canZip: "serviceWorker" in navigator && !("standalone" in navigator),
 });
 
 const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
 
-/** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP. */
+/** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP of the browser's or the service's. */
 export async function save(files: readonly SavedFile[], origin: Origin) {
   const [first] = files;
   if (!first) return;
@@ -42,8 +45,8 @@ export async function save(files: readonly SavedFile[], origin: Origin) {
       return prepareToShare(files, origin);
     case "zip":
       return saveZip(files, origin);
-    case "none":
-      transfer.set({ ...begin(files), phase: "impossible" });
+    case "archive":
+      return (await import("./archive")).saveArchive(files, origin);
   }
 }
 

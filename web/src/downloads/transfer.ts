@@ -1,3 +1,4 @@
+import type { Problem } from "../api/problem";
 import { createStore } from "../store";
 import { bytesOf, type SavedFile } from "./file";
 
@@ -7,8 +8,13 @@ export interface Transfer {
   totalBytes: number;
   bytes: number;
   files: number;
-  /** READY: all are here, and a press hands them to the device. */
-  phase: "busy" | "ready" | "done" | "failed" | "impossible";
+  /**
+   * preparing: the service makes a ZIP of them. ready: all are here, and a press hands them to the device.
+   * handed: the browser has begun to save the ZIP.
+   */
+  phase: "busy" | "preparing" | "ready" | "handed" | "done" | "failed";
+  /** Why it failed, where that is known. */
+  problem?: Problem;
   /** Whether closing the page breaks it off. */
   needsPage: boolean;
   /** Hands them over, or tries again. */

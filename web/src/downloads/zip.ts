@@ -46,7 +46,9 @@ export async function saveZip(files: readonly SavedFile[], origin: Origin) {
       AWAKE_EVERY_MILLISECONDS,
     );
   } catch {
-    end({ phase: "impossible" }); // private windows of some browsers have no service workers
+    // Private windows of some browsers have no service workers.
+    end({});
+    await (await import("./archive")).saveArchive(files, origin);
   }
 }
 

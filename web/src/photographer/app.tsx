@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { session } from "../api/session";
+import { DownloadDock } from "../downloads/dock";
 import { navigate, usePath } from "../router";
 import { useStore } from "../store";
 import { Toasts } from "../ui/toasts";
@@ -20,7 +21,10 @@ export function App() {
   return (
     <>
       <Screen isSignedIn={isSignedIn} />
-      <Dock />
+      <div class="docks">
+        <DownloadDock />
+        <Dock />
+      </div>
       <Toasts />
       <Cards />
     </>

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
+import { DownloadDock } from "../downloads/dock";
+import { savedFile } from "../downloads/file";
 import { save } from "../downloads/save";
 import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
@@ -11,11 +13,9 @@ import { told } from "../words/problems";
 import { About } from "./about";
 import type { Album } from "./album";
 import { Bar } from "./bar";
-import { Dock } from "./dock";
 import type { AlbumPage, AlbumPhoto } from "./documents";
 import { useFollow } from "./follow";
 import { Menu } from "./menu";
-import { savedFile } from "./saved-file";
 import { words } from "./words/words";
 
 interface Properties {
@@ -45,6 +45,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       await album.renew(id);
       return savedFile(album.photo(id));
     },
+    holders: (ids: readonly string[]) => album.holders(ids),
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
   const download = async () => {
@@ -83,7 +84,9 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
           <Skeleton />
         )}
       </main>
-      <Dock />
+      <div class="docks">
+        <DownloadDock />
+      </div>
       {isMenuOpen ? (
         <Menu onClose={() => setMenuOpen(false)} onAddCode={onAddCode} onForget={onForget} />
       ) : null}

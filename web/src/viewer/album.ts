@@ -1,4 +1,5 @@
 import { Problem, problemOf } from "../api/problem";
+import type { Holder } from "../downloads/file";
 import { createStore, type Store } from "../store";
 import type { AlbumDetails, AlbumPage, AlbumPhoto } from "./documents";
 import type { OpenedCode } from "./opened";
@@ -96,13 +97,20 @@ export class Album {
     this.#set({ ended: new Problem("UNAUTHENTICATED", { reason: "EVENT_EXPIRED" }) });
   }
 
+  /** Which codes open these photos: each photo stands with the newest one that does. */
+  holders(photoIds: readonly string[]): (Holder & { opened: OpenedCode })[] {
+    return this.#codes
+      .map(opened => ({
+        opened,
+        ids: photoIds.filter(id => this.#sources.get(id)?.opened === opened),
+        ask: opened.ask,
+      }))
+      .filter(({ ids }) => ids.length);
+  }
+
   /** Tells the photographer what was saved. That this fails is nobody's trouble here. */
-  async report(photoIds: Iterable<string>) {
-    const ids = [...photoIds];
-    for (const opened of this.#codes) {
-      const own = ids.filter(id => this.#sources.get(id)?.opened === opened);
-      if (own.length) await opened.report(own).catch(problemOf);
-    }
+  async report(photoIds: readonly string[]) {
+    for (const { opened, ids } of this.holders(photoIds)) await opened.report(ids).catch(problemOf);
   }
 
   async #readAll(first: AlbumPage | null) {

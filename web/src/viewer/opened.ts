@@ -1,5 +1,6 @@
 import { ask } from "../api/client";
 import { granted, Problem } from "../api/problem";
+import type { Holder } from "../downloads/file";
 import type { Credential } from "./code";
 import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
 import { pageQuestion, redeemQuestion } from "./questions";
@@ -31,20 +32,23 @@ export class OpenedCode {
     return this.#code.accessCode;
   }
 
-  /** Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
+  /** Asks by this code. Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
+  ask: Holder["ask"] = (question, variables) => this.#asking(token => ask(question, variables, token));
+
+  /** Throws as `ask`. */
   async page(after: string | null): Promise<AlbumPage> {
     return granted((await this.#asking(token => ask(...pageQuestion(after), token))).album);
   }
 
   async details(): Promise<AlbumDetails> {
-    return granted((await this.#asking(token => ask(READ_DETAILS, {}, token))).album);
+    return granted((await this.ask(READ_DETAILS, {})).album);
   }
 
   /** Tells the photographer that these were saved. */
   async report(photoIds: readonly string[]) {
     for (let start = 0; start < photoIds.length; start += MOST_REPORTED) {
       const input = { photoIds: photoIds.slice(start, start + MOST_REPORTED) };
-      await this.#asking(token => ask(REPORT, { input }, token));
+      await this.ask(REPORT, { input });
     }
   }
 

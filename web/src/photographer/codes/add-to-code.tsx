@@ -6,6 +6,8 @@ import { useQuestion } from "../question";
 import { Trouble } from "../trouble";
 import { words } from "../words/words";
 import { type Accessor, listCodes, updateCode } from "./documents";
+import { useFind } from "./find";
+import { byName } from "./names-list";
 import { spaced } from "./spaced";
 import { Told } from "./told";
 
@@ -20,7 +22,8 @@ interface Properties {
 export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   const { answer, problem, again } = useQuestion(() => listCodes(eventId), [eventId]);
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  const own = answer?.accessors.filter(({ allPhotos }) => !allPhotos);
+  const own = answer?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
+  const { field, found } = useFind(own);
   const add = async ({ accessCode, label }: Accessor) => {
     try {
       await updateCode({ eventId, accessCode, addPhotoIds: [...photoIds] });
@@ -34,9 +37,10 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   return (
     <Dialog title={words.addToCode} onClose={onClose}>
       <Trouble problem={refusal ?? problem} onRetry={again} />
-      {own?.length === 0 ? <p class="quiet">{words.noCodesYet}</p> : null}
+      {answer && !own.length ? <p class="quiet">{words.noCodesYet}</p> : null}
+      {field}
       <ul class="code-choices">
-        {own?.map(accessor => (
+        {found.map(accessor => (
           <li key={accessor.accessCode}>
             <button type="button" onClick={() => add(accessor)}>
               <strong>{accessor.label ?? spaced(accessor.accessCode)}</strong>

@@ -1,10 +1,13 @@
 import { useEffect } from "preact/hooks";
 import { createStore, useStore } from "../../store";
+import { say } from "../../ui/toasts";
+import { common } from "../../words/common";
 import { day } from "../../words/numbers";
 import type { EventDetails } from "../events/documents";
 import { words } from "../words/words";
 import type { Accessor } from "./documents";
-import { Qr } from "./qr";
+import { byName } from "./names-list";
+import { prepareQr, Qr } from "./qr";
 import { spaced } from "./spaced";
 
 interface Print {
@@ -18,7 +21,7 @@ const printed = createStore<Print | null>(null);
 export const printCards = (event: EventDetails, accessors: readonly Accessor[]) =>
   printed.set({ event, accessors });
 
-const DRAWN_AFTER_MILLISECONDS = 150;
+const CARDS_A_PAGE = 10;
 
 /** What goes on paper; the screen never shows it. Draw it once, as a child of the body. */
 export function Cards() {
@@ -26,10 +29,19 @@ export function Cards() {
   useEffect(() => {
     if (!print) return;
     const end = () => printed.set(null);
+    let isWanted = true;
     addEventListener("afterprint", end);
-    const timer = setTimeout(() => window.print(), DRAWN_AFTER_MILLISECONDS); // the QR codes' own code is loaded first
+    const refuse = () => {
+      end();
+      say(common.problems.offline, { isProblem: true });
+    };
+    // Every QR code is on the paper two frames after what draws them is there.
+    prepareQr().then(
+      () => requestAnimationFrame(() => requestAnimationFrame(() => isWanted && window.print())),
+      refuse,
+    );
     return () => {
-      clearTimeout(timer);
+      isWanted = false;
       removeEventListener("afterprint", end);
     };
   }, [print]);
@@ -37,8 +49,12 @@ export function Cards() {
   const { event, accessors } = print;
   return (
     <div class="cards" aria-hidden="true">
-      {accessors.map(accessor => (
-        <section key={accessor.accessCode} class="paper-card">
+      {[...accessors].sort(byName).map((accessor, place) => (
+        <section
+          key={accessor.accessCode}
+          class="paper-card"
+          data-last={(place + 1) % CARDS_A_PAGE === 0 || undefined}
+        >
           <div>
             <p class="paper-event">{event.name}</p>
             <p class="paper-label">{accessor.label}</p>

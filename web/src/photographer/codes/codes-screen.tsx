@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../ui/icons";
+import { say } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { EventHead } from "../event/event-head";
 import { Gone } from "../event/gone";
@@ -9,19 +10,27 @@ import { useQuestion } from "../question";
 import { Trouble } from "../trouble";
 import { words } from "../words/words";
 import { printCards } from "./cards";
+import { CodeList } from "./code-list";
 import { CodeSheet } from "./code-sheet";
-import { type ListedAccessor, listCodes } from "./documents";
+import { type Accessor, type ListedAccessor, listCodes } from "./documents";
+import { useFind } from "./find";
 import { IssueCode } from "./issue-code";
-import { spaced } from "./spaced";
-import { Told } from "./told";
+import { IssueMany } from "./issue-many";
+import { byName, table } from "./names-list";
 
 const FILTERS = {
   all: () => true,
+  withoutPhotos: ({ allPhotos, photoCount }: ListedAccessor) => !allPhotos && !photoCount,
   neverSeen: ({ lastOpenedAt }: ListedAccessor) => !lastOpenedAt,
   opened: ({ lastOpenedAt }: ListedAccessor) => Boolean(lastOpenedAt),
   downloaded: ({ downloadCount }: ListedAccessor) => downloadCount > 0,
 };
 type Filter = keyof typeof FILTERS;
+
+const MINUTE = "2026-11-22T19:47".length;
+/** Those of one list of names were made within a minute, and stand by name. */
+const newestFirst = (one: Accessor, other: Accessor) =>
+  other.createdAt.slice(0, MINUTE).localeCompare(one.createdAt.slice(0, MINUTE)) || byName(one, other);
 
 /** An event's codes, the newest first: whom they are for, and who has opened theirs. */
 export function CodesScreen({ eventId }: { eventId: string }) {
@@ -31,21 +40,25 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   );
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
-  const [isIssuing, setIssuing] = useState(false);
+  const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
   const codes = answer?.codes;
   useEffect(() => {
     if (codes) document.title = `${words.codes} · ${codes.event.name} · imgsh`;
   }, [codes?.event.name]);
+  const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
+  const { field, found } = useFind(accessors);
   if (answer && !codes) return <Gone />;
-  const accessors = [...(codes?.accessors ?? [])].sort((one, other) =>
-    other.createdAt.localeCompare(one.createdAt),
-  );
-  const listed = accessors.filter(FILTERS[filter]);
+  const listed = found.filter(FILTERS[filter]);
   const choices = (Object.keys(FILTERS) as Filter[]).map(name => ({
     name,
     text: words.codeFilters[name],
-    count: accessors.filter(FILTERS[name]).length,
+    count: found.filter(FILTERS[name]).length,
   }));
+  const endDialog = () => setDialog(null);
+  const copyTable = async () => {
+    await navigator.clipboard.writeText(table(listed));
+    say(words.tableCopied);
+  };
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   return (
     <Page back="/events">
@@ -55,13 +68,23 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       {codes ? (
         <div class="tools">
           {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}
+          {field}
           {listed.length ? (
-            <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
-              <Icon name="print" />
-              {words.printCards(listed.length)}
-            </button>
+            <>
+              <button type="button" class="quiet-button" onClick={copyTable}>
+                <Icon name="copy" />
+                {words.copyTable}
+              </button>
+              <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
+                <Icon name="print" />
+                {words.printCards(listed.length)}
+              </button>
+            </>
           ) : null}
-          <button type="button" class="button" onClick={() => setIssuing(true)}>
+          <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
+            {words.namesList}
+          </button>
+          <button type="button" class="button" onClick={() => setDialog("issue")}>
             <Icon name="key" />
             {words.createCode}
           </button>
@@ -74,25 +97,14 @@ export function CodesScreen({ eventId }: { eventId: string }) {
           <p class="quiet">{words.emptyCodesHint}</p>
         </section>
       ) : null}
-      <ul class="codes">
-        {listed.map(accessor => (
-          <li key={accessor.accessCode}>
-            <button type="button" onClick={() => setShownCode(accessor.accessCode)}>
-              <span class="row-code">{spaced(accessor.accessCode)}</span>
-              <span class="row-label">{accessor.label ?? <span class="quiet">{words.noLabel}</span>}</span>
-              <span class="row-told quiet">
-                <Told accessor={accessor} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <CodeList accessors={listed} onShow={setShownCode} />
       {codes && shown ? (
         <CodeSheet event={codes.event} accessor={shown} onClose={() => setShownCode("")} onChanged={again} />
       ) : null}
-      {codes && isIssuing ? (
-        <IssueCode event={codes.event} photoIds={[]} onClose={() => setIssuing(false)} onIssued={again} />
+      {codes && dialog === "issue" ? (
+        <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={again} />
       ) : null}
+      {codes && dialog === "names" ? <IssueMany codes={codes} onClose={endDialog} onIssued={again} /> : null}
     </Page>
   );
 }

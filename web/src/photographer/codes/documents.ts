@@ -36,6 +36,13 @@ const ISSUE = graphql(
   [ACCESSOR],
 );
 
+const ISSUE_MANY = graphql(
+  `mutation IssueCodes($input: IssueAccessCodesInput!) {
+    issueAccessCodes(input: $input) { accessors { ...AccessorDetails } userErrors { code message field } }
+  }`,
+  [ACCESSOR],
+);
+
 const UPDATE = graphql(
   `mutation UpdateCode($input: UpdateAccessCodeInput!) {
     updateAccessCode(input: $input) { accessor { ...AccessorDetails } userErrors { code message field } }
@@ -114,6 +121,19 @@ interface NewCode {
 export async function issueCode({ photoIds, ...code }: NewCode): Promise<Accessor> {
   const { issueAccessCode } = await askSignedIn(ISSUE, { input: { ...code, photoIds: [...photoIds] } });
   return granted(issueAccessCode.accessor, issueAccessCode.userErrors);
+}
+
+const MOST_CODES_AT_ONCE = 500;
+
+/** One code for each label, "" for one without; none opens any photo yet. Throws Problem. */
+export async function issueCodes(eventId: string, labels: readonly string[]): Promise<readonly Accessor[]> {
+  const issued: Accessor[] = [];
+  for (let start = 0; start < labels.length; start += MOST_CODES_AT_ONCE) {
+    const input = { eventId, labels: labels.slice(start, start + MOST_CODES_AT_ONCE) };
+    const { issueAccessCodes } = await askSignedIn(ISSUE_MANY, { input });
+    issued.push(...granted(issueAccessCodes.accessors, issueAccessCodes.userErrors));
+  }
+  return issued;
 }
 
 interface Change {

@@ -1,8 +1,6 @@
 import { useState } from "preact/hooks";
-import { session } from "../../api/session";
-import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
-import { ConfirmNotice } from "../account/confirm-notice";
+import { ConfirmedOnly } from "../account/confirmed-only";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
 import { Form } from "../forms/form";
@@ -23,7 +21,6 @@ interface Properties {
 
 /** Asks whom a new code is for, issues it, and shows it. */
 export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
-  const signedIn = useStore(session);
   const [issued, setIssued] = useState<Accessor | null>(null);
   const issue = async ({ label = "", opens }: Readonly<Record<string, string>>) =>
     setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: opens === "all" }));
@@ -34,7 +31,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
   if (issued) return <CodeSheet event={event} accessor={issued} onClose={end} onChanged={onIssued} />;
   return (
     <Dialog title={words.createCode} onClose={onClose}>
-      {signedIn?.user.emailVerified ? (
+      <ConfirmedOnly>
         <Form submit={words.createCode} onSubmit={issue}>
           <TextField
             name="label"
@@ -49,12 +46,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
             isAll={!photoIds.length}
           />
         </Form>
-      ) : (
-        <>
-          <p>{words.confirmFirst}</p>
-          <ConfirmNotice />
-        </>
-      )}
+      </ConfirmedOnly>
     </Dialog>
   );
 }

@@ -27,11 +27,11 @@ export function Qr({ text, label }: { text: string; label: string }) {
   );
 }
 
+/** Loads what draws them. */
+export const prepareQr = () => Promise.all([import("lean-qr"), import("lean-qr/extras/svg")]);
+
 async function draw(text: string): Promise<Drawing> {
-  const [{ generate, correction }, { toSvgPath }] = await Promise.all([
-    import("lean-qr"),
-    import("lean-qr/extras/svg"),
-  ]);
+  const [{ generate, correction }, { toSvgPath }] = await prepareQr();
   const code = generate(text, { minCorrectionLevel: correction.M });
   return { path: toSvgPath(code), modules: code.size };
 }

@@ -17,11 +17,13 @@ import { AddButtons } from "../uploads/pick";
 import { words } from "../words/words";
 import { Badge } from "./badge";
 import { DeletePhotos } from "./delete-photos";
+import { DownloadButton } from "./download-button";
 import { EventHead } from "./event-head";
 import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
 import { useFollow } from "./follow";
 import { Gone } from "./gone";
+import { ready, saveOriginals } from "./saving";
 import { SelectionBar } from "./selection-bar";
 
 /** An event's photos: put in here, looked through, and given to people by codes. */
@@ -43,7 +45,12 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const open = (index: number) => {
     const photo = shown[index];
     if (photo?.preview)
-      void openLightbox(index, { photos: () => filtered(photos.store.value, filter), selection, renew });
+      void openLightbox(index, {
+        photos: () => filtered(photos.store.value, filter),
+        selection,
+        renew,
+        onSave: each => void saveOriginals([each], photos),
+      });
     else say(photo?.rejection ?? words.notReady);
   };
   const endDialog = () => setDialog(null);
@@ -67,6 +74,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         <>
           <div class="tools">
             <Filters choices={choices(state, filter)} chosen={filter} onChoose={setFilter} />
+            <DownloadButton photos={ready(shown)} onDownload={chosen => saveOriginals(chosen, photos)} />
             <button type="button" class="quiet-button" onClick={() => selection.start()}>
               {common.select}
             </button>
@@ -74,6 +82,8 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           </div>
           <SelectionBar
             selection={selection}
+            photos={shown}
+            onDownload={chosen => saveOriginals(chosen, photos)}
             onIssue={() => setDialog("issue")}
             onAdd={() => setDialog("add")}
             onDelete={() => setDialog("delete")}

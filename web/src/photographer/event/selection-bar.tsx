@@ -4,16 +4,22 @@ import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
 import { common } from "../../words/common";
 import { words } from "../words/words";
+import type { EventPhoto } from "./documents";
+import { DownloadButton } from "./download-button";
+import { ready } from "./saving";
 
 interface Properties {
   selection: Selection;
+  /** Those that can be selected. */
+  photos: readonly EventPhoto[];
+  onDownload: (photos: readonly EventPhoto[]) => Promise<void>;
   onIssue: () => void;
   onAdd: () => void;
   onDelete: () => void;
 }
 
 /** What can be done with the photos that are selected. */
-export function SelectionBar({ selection, onIssue, onAdd, onDelete }: Properties) {
+export function SelectionBar({ selection, photos, onDownload, onIssue, onAdd, onDelete }: Properties) {
   const { ids, isOn } = useStore(selection.store);
   useEffect(() => {
     if (!isOn) return;
@@ -42,6 +48,7 @@ export function SelectionBar({ selection, onIssue, onAdd, onDelete }: Properties
       >
         <Icon name="trash" />
       </button>
+      <DownloadButton photos={ready(photos).filter(({ id }) => ids.has(id))} onDownload={onDownload} />
       <button
         type="button"
         class="quiet-button"

@@ -15,18 +15,20 @@ interface FormProperties {
   /** Gets what was typed, by field. What it throws is told here. */
   onSubmit: (typed: Readonly<Record<string, string>>) => Promise<void>;
   isDangerous?: boolean;
+  /** There is nothing to submit yet. */
+  isIdle?: boolean;
   children?: ComponentChildren;
 }
 
 /** A form that tells beside each field what the service has against it, and above the button everything else. */
-export function Form({ submit, onSubmit, isDangerous, children }: FormProperties) {
+export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }: FormProperties) {
   const element = useRef<HTMLFormElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const refusals = refusalsOf(problem, element.current);
   const trySubmit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (isBusy || !element.current) return;
+    if (isBusy || isIdle || !element.current) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -46,7 +48,7 @@ export function Form({ submit, onSubmit, isDangerous, children }: FormProperties
       <p class="problem" role="alert">
         {problem && !refusals.size ? told(problem, words.refusals) : null}
       </p>
-      <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy}>
+      <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy || isIdle}>
         {submit}
       </button>
     </form>

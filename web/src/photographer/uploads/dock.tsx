@@ -21,7 +21,7 @@ export function Dock() {
   const isFinished = phase === "finished";
   return (
     <>
-      <section class="dock" aria-label={words.uploads} hidden={phase === "idle"}>
+      <section class="dock uploads" aria-label={words.uploads} hidden={phase === "idle"}>
         <div class="dock-head">
           <p class="dock-title">{title(status)}</p>
           {phase === "busy" && status.left ? (

@@ -113,6 +113,7 @@ export default {
   addFolder: "Ordner hinzufügen",
   dropHere: event => `Fotos in ${event} ablegen`,
   nothingDropped: "Darin waren keine Dateien.",
+  download: (photos, size) => `${photos} herunterladen (${size})`,
   deletePhotos: "Diese Fotos löschen",
   deletePhotosTitle: photos => plural(photos, "# Foto löschen?", "# Fotos löschen?"),
   deletePhotosHint: "Sie verschwinden sofort aus allen Codes und Alben und kommen nicht zurück.",
@@ -143,7 +144,33 @@ export default {
   neverSeen: "Nie geöffnet",
   opened: (times, day) => plural(times, `Einmal geöffnet, am ${day}`, `#-mal geöffnet, zuletzt am ${day}`),
   downloaded: photos => plural(photos, "# Foto heruntergeladen", "# Fotos heruntergeladen"),
-  codeFilters: { all: "Alle", neverSeen: "Nie geöffnet", opened: "Geöffnet", downloaded: "Heruntergeladen" },
+  codeFilters: {
+    all: "Alle",
+    withoutPhotos: "Ohne Fotos",
+    neverSeen: "Nie geöffnet",
+    opened: "Geöffnet",
+    downloaded: "Heruntergeladen",
+  },
+  copyTable: "Als Tabelle kopieren",
+  tableCopied: "Kopiert: Name, Code und Link von jedem, für eine Tabelle oder einen Serienbrief.",
+  findCode: "Namen oder Code suchen",
+  namesList: "Aus einer Namensliste",
+  names: "Namen, einer je Zeile",
+  namesHint: known =>
+    known
+      ? plural(
+          known,
+          "# davon hat schon einen Code und bekommt keinen weiteren.",
+          "# davon haben schon einen Code und bekommen keinen weiteren.",
+        )
+      : "Jeder bekommt einen eigenen Code und eine Karte. Fügen Sie die Namen von überall her ein.",
+  spareCards: "Karten ohne Namen",
+  spareCardsHint: "Für alle, die nicht auf der Liste stehen.",
+  createCodes: codes => plural(codes, "# Code anlegen", "# Codes anlegen"),
+  codesCreated: codes => plural(codes, "# Code angelegt", "# Codes angelegt"),
+  assignLater:
+    "Verteilen Sie die Karten, wann Sie wollen: jedes Album ist leer, bis Sie Fotos auswählen und zu seinem Code hinzufügen.",
+  done: "Fertig",
   emptyCodes: "Noch keine Codes",
   emptyCodesHint:
     "Wählen Sie die Fotos einer Person und legen Sie einen Code für sie an, oder hier einen für alle Fotos.",

@@ -101,6 +101,7 @@ export default {
   addFolder: "Add a folder",
   dropHere: (event: string) => `Drop photos into ${event}`,
   nothingDropped: "There were no files in that.",
+  download: (photos: string, size: string) => `Download ${photos} (${size})`,
   deletePhotos: "Delete these photos",
   deletePhotosTitle: (photos: number) => plural(photos, "Delete # photo?", "Delete # photos?"),
   deletePhotosHint: "They leave every code and every album at once, and can't be brought back.",
@@ -132,7 +133,33 @@ export default {
   opened: (times: number, day: string) =>
     plural(times, `Opened once, on ${day}`, `Opened # times, last on ${day}`),
   downloaded: (photos: number) => plural(photos, "# photo downloaded", "# photos downloaded"),
-  codeFilters: { all: "All", neverSeen: "Never seen", opened: "Opened", downloaded: "Downloaded" },
+  codeFilters: {
+    all: "All",
+    withoutPhotos: "No photos yet",
+    neverSeen: "Never seen",
+    opened: "Opened",
+    downloaded: "Downloaded",
+  },
+  copyTable: "Copy as a table",
+  tableCopied: "Copied: name, code and link of each, for a spreadsheet or a mail merge.",
+  findCode: "Find a name or a code",
+  namesList: "From a list of names",
+  names: "Names, one a line",
+  namesHint: (known: number) =>
+    known
+      ? plural(
+          known,
+          "# of them has a code already and gets no other.",
+          "# of them have a code already and get no other.",
+        )
+      : "Each gets a code and a card of its own. Paste them from anywhere.",
+  spareCards: "Cards without a name",
+  spareCardsHint: "For those who are not on the list.",
+  createCodes: (codes: number) => plural(codes, "Create # code", "Create # codes"),
+  codesCreated: (codes: number) => plural(codes, "# code created", "# codes created"),
+  assignLater:
+    "Hand the cards out whenever you like: each album is empty until you select photos and add them to its code.",
+  done: "Done",
   emptyCodes: "No codes yet",
   emptyCodesHint:
     "Select photos and create a code for the person on them, or create one for all photos here.",

@@ -110,6 +110,7 @@ export default {
   addFolder: "Añadir una carpeta",
   dropHere: event => `Suelta las fotos en ${event}`,
   nothingDropped: "Ahí no había archivos.",
+  download: (photos, size) => `Descargar ${photos} (${size})`,
   deletePhotos: "Borrar estas fotos",
   deletePhotosTitle: photos => plural(photos, "¿Borrar # foto?", "¿Borrar # fotos?"),
   deletePhotosHint: "Desaparecen al momento de todos los códigos y álbumes, y no se pueden recuperar.",
@@ -139,7 +140,29 @@ export default {
   neverSeen: "Nunca visto",
   opened: (times, day) => plural(times, `Abierto una vez, el ${day}`, `Abierto # veces, la última el ${day}`),
   downloaded: photos => plural(photos, "# foto descargada", "# fotos descargadas"),
-  codeFilters: { all: "Todos", neverSeen: "Nunca vistos", opened: "Abiertos", downloaded: "Descargados" },
+  codeFilters: {
+    all: "Todos",
+    withoutPhotos: "Sin fotos",
+    neverSeen: "Nunca vistos",
+    opened: "Abiertos",
+    downloaded: "Descargados",
+  },
+  copyTable: "Copiar como tabla",
+  tableCopied: "Copiado: nombre, código y enlace de cada uno, para una hoja de cálculo o un correo en serie.",
+  findCode: "Buscar un nombre o un código",
+  namesList: "De una lista de nombres",
+  names: "Nombres, uno por línea",
+  namesHint: known =>
+    known
+      ? plural(known, "# ya tiene un código y no recibe otro.", "# ya tienen un código y no reciben otro.")
+      : "Cada uno recibe su código y su tarjeta. Pégalos de donde sea.",
+  spareCards: "Tarjetas sin nombre",
+  spareCardsHint: "Para quienes no están en la lista.",
+  createCodes: codes => plural(codes, "Crear # código", "Crear # códigos"),
+  codesCreated: codes => plural(codes, "# código creado", "# códigos creados"),
+  assignLater:
+    "Reparte las tarjetas cuando quieras: cada álbum está vacío hasta que elijas fotos y las añadas a su código.",
+  done: "Listo",
   emptyCodes: "Aún no hay códigos",
   emptyCodesHint:
     "Elige las fotos de una persona y crea un código para ella, o crea aquí uno para todas las fotos.",

@@ -1,5 +1,5 @@
 import common from "../../words/common.de";
-import { count, plural } from "../../words/numbers";
+import { count } from "../../words/numbers";
 import type { Words } from "./words";
 
 export default {
@@ -35,13 +35,4 @@ export default {
   downloadAll: (photos, size) => `Alle herunterladen (${count(photos)}, ${size})`,
   downloadEverything: "Alle herunterladen",
   downloadSelected: (photos, size) => `${count(photos)} herunterladen (${size})`,
-  saving: photos => plural(photos, "# Foto wird gespeichert", "# Fotos werden gespeichert"),
-  of: (part, whole) => `${part} von ${whole}`,
-  keepOpen: "Lassen Sie diese Seite offen.",
-  ready: photos => plural(photos, "# Foto ist bereit", "# Fotos sind bereit"),
-  saveOnDevice: "Auf diesem Gerät sichern",
-  saved: photos => plural(photos, "# Foto gespeichert", "# Fotos gespeichert"),
-  notSaved: "Der Download ist abgebrochen.",
-  cantZip:
-    "Dieser Browser kann nicht mehrere Fotos auf einmal speichern. Öffnen Sie die Seite in einem anderen oder speichern Sie die Fotos einzeln.",
 } satisfies Words;

@@ -1,5 +1,5 @@
 import common from "../../words/common.en";
-import { count, plural } from "../../words/numbers";
+import { count } from "../../words/numbers";
 
 export default {
   common,
@@ -34,13 +34,4 @@ export default {
   downloadAll: (photos: number, size: string) => `Download all (${count(photos)}, ${size})`,
   downloadEverything: "Download all",
   downloadSelected: (photos: number, size: string) => `Download ${count(photos)} selected (${size})`,
-  saving: (photos: number) => plural(photos, "Saving # photo", "Saving # photos"),
-  of: (part: string, whole: string) => `${part} of ${whole}`,
-  keepOpen: "Keep this page open.",
-  ready: (photos: number) => plural(photos, "# photo is ready", "# photos are ready"),
-  saveOnDevice: "Save on this device",
-  saved: (photos: number) => plural(photos, "# photo saved", "# photos saved"),
-  notSaved: "The download broke off.",
-  cantZip:
-    "This browser can't save several photos at once. Open this page in another one, or save them one by one.",
 };

@@ -1,5 +1,5 @@
 import common from "../../words/common.es";
-import { count, plural } from "../../words/numbers";
+import { count } from "../../words/numbers";
 import type { Words } from "./words";
 
 export default {
@@ -35,13 +35,4 @@ export default {
   downloadAll: (photos, size) => `Descargar todas (${count(photos)}, ${size})`,
   downloadEverything: "Descargar todas",
   downloadSelected: (photos, size) => `Descargar ${count(photos)} (${size})`,
-  saving: photos => plural(photos, "Guardando # foto", "Guardando # fotos"),
-  of: (part, whole) => `${part} de ${whole}`,
-  keepOpen: "Deja esta página abierta.",
-  ready: photos => plural(photos, "# foto lista", "# fotos listas"),
-  saveOnDevice: "Guardar en este dispositivo",
-  saved: photos => plural(photos, "# foto guardada", "# fotos guardadas"),
-  notSaved: "La descarga se ha interrumpido.",
-  cantZip:
-    "Este navegador no puede guardar varias fotos a la vez. Abre esta página en otro, o guárdalas una a una.",
 } satisfies Words;

@@ -1,0 +1,92 @@
+import { type FragmentOf, graphql } from "../api/graphql";
+import { granted, Problem, problemOf } from "../api/problem";
+import { bytesOf, type Holder, type Origin, type SavedFile } from "./file";
+import { begin, tracker } from "./transfer";
+
+const ARCHIVE = graphql(`fragment ArchiveDetails on Archive { id status progress sizeBytes url }`);
+const REQUEST = graphql(
+  `mutation RequestArchive($input: RequestArchiveInput!) {
+    requestArchive(input: $input) { archive { ...ArchiveDetails } userErrors { code message } }
+  }`,
+  [ARCHIVE],
+);
+const READ = graphql(`query Archive($id: ID!) { archive(id: $id) { ...ArchiveDetails } }`, [ARCHIVE]);
+
+type Archive = FragmentOf<typeof ARCHIVE>;
+
+const [SOON_MILLISECONDS, MOST_MILLISECONDS, SLOWER] = [700, 5000, 1.3];
+/** Browsers take the second of two downloads at once for a change of mind. */
+const BETWEEN_MILLISECONDS = 1500;
+
+/**
+ * Has the service make a ZIP, one for each who may see some of the photos, and hands it to the browser: what breaks
+ * off goes on where it was.
+ */
+export async function saveArchive(files: readonly SavedFile[], origin: Origin) {
+  const stop = new AbortController();
+  const update = tracker({
+    ...begin(files),
+    ...{ phase: "preparing", needsPage: false, cancel: () => stop.abort() },
+  });
+  const ids = files.map(({ id }) => id);
+  try {
+    const archives = await prepared(origin.holders(ids), stop.signal, begun => {
+      const bytes = begun.reduce((sum, { progress, sizeBytes }) => sum + progress * sizeBytes, 0);
+      update({ bytes, totalBytes: bytesOf(begun) });
+    });
+    if (stop.signal.aborted) return;
+    await giveToBrowser(archives.map(({ url }) => granted(url)));
+    origin.onSaved(ids);
+    // Asked once more, the same archives are there at once, with links that work.
+    update({ phase: "handed", proceed: () => saveArchive(files, { ...origin, onSaved: () => {} }) });
+  } catch (thrown) {
+    update({ phase: "failed", problem: problemOf(thrown), proceed: () => saveArchive(files, origin) });
+  }
+}
+
+type Sized = Archive & { sizeBytes: number };
+
+/** The archives, all READY; asking for the same photos again finds the same ones. Throws Problem. */
+async function prepared(
+  holders: readonly Holder[],
+  signal: AbortSignal,
+  tell: (archives: readonly Sized[]) => void,
+): Promise<readonly Archive[]> {
+  let archives = await Promise.all(holders.map(request));
+  for (let wait = SOON_MILLISECONDS; !signal.aborted; wait = Math.min(MOST_MILLISECONDS, wait * SLOWER)) {
+    tell(archives);
+    if (archives.some(({ status }) => status === "FAILED")) throw new Problem("INTERNAL");
+    if (archives.every(({ status }) => status === "READY")) break;
+    await new Promise(resolve => setTimeout(resolve, wait));
+    archives = await Promise.all(holders.map((holder, place) => look(holder, archives[place])));
+  }
+  return archives;
+}
+
+async function request({ ids, eventId, ask }: Holder): Promise<Sized> {
+  const { requestArchive } = await ask(REQUEST, { input: { eventId, photoIds: [...ids] } });
+  return sized(granted(requestArchive.archive, requestArchive.userErrors));
+}
+
+/** How far it has come. Without an answer it is where it was; when a photo was deleted, it begins anew. */
+async function look(holder: Holder, before: Sized | undefined): Promise<Sized> {
+  if (!before || before.status === "READY") return before ?? request(holder);
+  try {
+    const { archive } = await holder.ask(READ, { id: before.id });
+    return archive ? sized(archive) : request(holder);
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    if (problem.code !== "OFFLINE") throw problem;
+    return before;
+  }
+}
+
+const sized = (archive: Archive): Sized => ({ ...archive, sizeBytes: archive.sizeBytes ?? 0 });
+
+/** The links are attachments: the page stays. */
+async function giveToBrowser(urls: readonly string[]) {
+  for (const [place, url] of urls.entries()) {
+    if (place) await new Promise(resolve => setTimeout(resolve, BETWEEN_MILLISECONDS));
+    Object.assign(document.createElement("a"), { href: url, download: "" }).click();
+  }
+}

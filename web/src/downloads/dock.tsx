@@ -1,0 +1,71 @@
+import { useStore } from "../store";
+import { Icon } from "../ui/icons";
+import { common } from "../words/common";
+import { count, size } from "../words/numbers";
+import { told } from "../words/problems";
+import { dismiss, type Transfer, transfer } from "./transfer";
+
+/** How far a download has come. */
+export function DownloadDock() {
+  const current = useStore(transfer);
+  const isUnderWay = current?.phase === "busy" || current?.phase === "preparing";
+  return (
+    <section class="dock" aria-label={common.download} hidden={!current}>
+      <p role="status">{current ? title(current) : ""}</p>
+      {current ? (
+        <>
+          <button
+            type="button"
+            class="round"
+            aria-label={isUnderWay ? common.cancel : common.close}
+            onClick={dismiss}
+          >
+            <Icon name="close" />
+          </button>
+          {isUnderWay ? <Progress transfer={current} /> : null}
+          {current.proceed && current.phase !== "done" ? (
+            <button type="button" class="button" onClick={current.proceed}>
+              {nextStep(current)}
+            </button>
+          ) : null}
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function title({ phase, count, totalBytes, problem }: Transfer): string {
+  const { downloads } = common;
+  switch (phase) {
+    case "busy":
+      return downloads.saving(count);
+    case "preparing":
+      return downloads.preparing(count);
+    case "ready":
+      return downloads.ready(count);
+    case "handed":
+      return downloads.handed(size(totalBytes));
+    case "done":
+      return downloads.saved(count);
+    case "failed":
+      return problem ? told(problem) : downloads.broken;
+  }
+}
+
+function nextStep({ phase }: Transfer): string {
+  const { saveOnDevice, saveAgain } = common.downloads;
+  return phase === "ready" ? saveOnDevice : phase === "handed" ? saveAgain : common.retry;
+}
+
+function Progress({ transfer }: { transfer: Transfer }) {
+  const { downloads } = common;
+  const files = downloads.of(count(transfer.files), count(transfer.count));
+  const bytes = downloads.of(size(transfer.bytes), size(transfer.totalBytes));
+  return (
+    <>
+      <progress max={transfer.totalBytes} value={transfer.bytes} aria-label={title(transfer)} />
+      <p class="quiet">{transfer.phase === "busy" ? `${files} · ${bytes}` : bytes}</p>
+      <p class="quiet">{transfer.needsPage ? downloads.keepOpen : downloads.mayLeave}</p>
+    </>
+  );
+}

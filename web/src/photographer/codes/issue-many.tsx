@@ -1,0 +1,87 @@
+import { useState } from "preact/hooks";
+import { Dialog } from "../../ui/dialog";
+import { Icon } from "../../ui/icons";
+import { ConfirmedOnly } from "../account/confirmed-only";
+import { Field, Form } from "../forms/form";
+import { words } from "../words/words";
+import { printCards } from "./cards";
+import { type Accessor, type Codes, issueCodes } from "./documents";
+import { namesIn, withoutCode } from "./names-list";
+
+const [LINES, MOST_SPARE] = [8, 200];
+
+interface Properties {
+  codes: Codes;
+  onClose: () => void;
+  onIssued: () => void;
+}
+
+/** Makes a code for each name of a list, and some without a name; which photos they open is chosen later. */
+export function IssueMany({ codes: { event, accessors }, onClose, onIssued }: Properties) {
+  const [text, setText] = useState("");
+  const [spare, setSpare] = useState(0);
+  const [issued, setIssued] = useState<readonly Accessor[] | null>(null);
+  const named = namesIn(text);
+  const fresh = withoutCode(named, accessors);
+  const wanted = [...fresh, ...Array.from({ length: spare }, () => "")];
+  const issue = async () => {
+    // Some may be there even when the others are refused.
+    setIssued(await issueCodes(event.id, wanted).finally(onIssued));
+  };
+  if (issued)
+    return <Issued accessors={issued} onPrint={() => printCards(event, issued)} onClose={onClose} />;
+  return (
+    <Dialog title={words.namesList} onClose={onClose}>
+      <ConfirmedOnly>
+        <Form submit={words.createCodes(wanted.length)} onSubmit={issue} isIdle={!wanted.length}>
+          <Field name="labels" label={words.names} hint={words.namesHint(named.length - fresh.length)}>
+            {attributes => (
+              <textarea
+                {...attributes}
+                rows={LINES}
+                value={text}
+                autofocus
+                onInput={event => setText(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Field name="spare" label={words.spareCards} hint={words.spareCardsHint}>
+            {attributes => (
+              <input
+                {...attributes}
+                type="number"
+                min={0}
+                max={MOST_SPARE}
+                value={spare}
+                onInput={event => setSpare(event.currentTarget.valueAsNumber || 0)}
+              />
+            )}
+          </Field>
+        </Form>
+      </ConfirmedOnly>
+    </Dialog>
+  );
+}
+
+interface IssuedProperties {
+  accessors: readonly Accessor[];
+  onPrint: () => void;
+  onClose: () => void;
+}
+
+function Issued({ accessors, onPrint, onClose }: IssuedProperties) {
+  return (
+    <Dialog title={words.codesCreated(accessors.length)} onClose={onClose}>
+      <p>{words.assignLater}</p>
+      <div class="buttons">
+        <button type="button" class="button" onClick={onPrint}>
+          <Icon name="print" />
+          {words.printCards(accessors.length)}
+        </button>
+        <button type="button" class="quiet-button" onClick={onClose}>
+          {words.done}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Accessor } from "./documents";
+
+/** The names in a text, one a line; the cells of a spreadsheet's row make one name. */
+export const namesIn = (text: string): string[] =>
+  text
+    .split(/[\r\n]+/)
+    .map(line => line.replaceAll(/[\s;]+/g, " ").trim())
+    .filter(Boolean);
+
+/** Those that have no code yet: the same list may be pasted again when it has grown. */
+export function withoutCode(names: readonly string[], accessors: readonly Accessor[]): string[] {
+  const known = new Set(accessors.map(({ label }) => label));
+  return names.filter(name => !known.has(name));
+}
+
+const alphabet = new Intl.Collator();
+
+/** By name, as one looks for a card; those without a name come last. */
+export const byName = (one: Accessor, other: Accessor) =>
+  Number(!one.label) - Number(!other.label) || alphabet.compare(one.label ?? "", other.label ?? "");
+
+const plain = (text: string) =>
+  text
+    .normalize("NFD")
+    .replaceAll(/[\p{M}\s]/gu, "")
+    .toLowerCase();
+
+/** Whether a code or its label has this in it, however it is written. */
+export const isFound = ({ label, accessCode }: Accessor, sought: string) =>
+  plain(`${label ?? ""} ${accessCode}`).includes(plain(sought));
+
+/** A table for a spreadsheet or a mail merge: name, code and link. */
+export const table = (accessors: readonly Accessor[]) =>
+  accessors.map(({ label, accessCode, url }) => [label ?? "", accessCode, url].join("\t")).join("\n");

@@ -1,0 +1,29 @@
+import { useState } from "preact/hooks";
+import { bytesOf } from "../../downloads/file";
+import { Icon } from "../../ui/icons";
+import { count, size } from "../../words/numbers";
+import { words } from "../words/words";
+import type { EventPhoto } from "./documents";
+
+interface Properties {
+  /** Those that can be downloaded. */
+  photos: readonly EventPhoto[];
+  onDownload: (photos: readonly EventPhoto[]) => Promise<void>;
+}
+
+/** Its words name what it is about. */
+export function DownloadButton({ photos, onDownload }: Properties) {
+  const [isBusy, setBusy] = useState(false);
+  const isIdle = isBusy || !photos.length;
+  const press = async () => {
+    if (isIdle) return;
+    setBusy(true);
+    await onDownload(photos).finally(() => setBusy(false));
+  };
+  return (
+    <button type="button" class="quiet-button" aria-disabled={isIdle} onClick={press}>
+      <Icon name="download" />
+      {words.download(count(photos.length), size(bytesOf(photos)))}
+    </button>
+  );
+}

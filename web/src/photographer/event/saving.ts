@@ -1,0 +1,28 @@
+import { granted } from "../../api/problem";
+import { askSignedIn } from "../../api/session";
+import { type Origin, savedFile } from "../../downloads/file";
+import { save } from "../../downloads/save";
+import { say } from "../../ui/toasts";
+import { words } from "../words/words";
+import type { EventPhoto } from "./documents";
+import type { EventPhotos } from "./event-photos";
+
+/** Those that can be downloaded. */
+export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status }) => status === "READY");
+
+/** Saves the originals of those that are ready. */
+export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
+  const files = ready(chosen).map(savedFile);
+  if (files.length) await save(files, originOf(photos));
+  else say(words.notReady);
+}
+
+const originOf = (photos: EventPhotos): Origin => ({
+  title: photos.store.value.event?.name ?? "",
+  renewed: async id => {
+    await photos.renew();
+    return savedFile(granted(photos.store.value.photos.find(photo => photo.id === id)));
+  },
+  holders: ids => [{ ids, eventId: photos.eventId, ask: askSignedIn }],
+  onSaved: () => {},
+});
