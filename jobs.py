@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aws.jobs import of_message
-from domain.expiry import Sweep
-from domain.jobs import Jobs
+from domain.expiry import Sweep, Swept
+from domain.jobs import JobKind, Jobs
 from domain.orphans import Orphans
+from infra.metrics import Metric
 from worker import Batch, BatchAnswer, NotUnderstood, Step, answer, cause_of, log
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def handler(event: Batch, context: object) -> BatchAnswer:
 
 
 def sweep_handler(event: object, context: object) -> None:
-    asyncio.run(sweep_once(_sweep()))
+    # Also when there was nothing to do: silence would look like a sweep that is not called any more.
+    _log_sweep(asyncio.run(_sweep().sweep()))
 
 
 def orphans_handler(event: object, context: object) -> None:
@@ -44,17 +46,19 @@ async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:
     """Until cancelled."""
     while True:
         try:
-            await sweep_once(sweep)
+            swept = await sweep.sweep()
+            if swept.claimed or swept.told:
+                _log_sweep(swept)
         except Exception as fault:
             # Storage that is away for a moment: the next sweep finds the same.
             log("sweep_failed", **cause_of(fault))
         await asyncio.sleep(seconds)
 
 
-async def sweep_once(sweep: Sweep) -> None:
-    swept = await sweep.sweep()
-    if swept.claimed or swept.told:
-        log("swept", claimed=swept.claimed, told=swept.told, oldest_seconds=round(swept.oldest_seconds))
+def _log_sweep(swept: Swept) -> None:
+    oldest_seconds = round(swept.oldest_seconds)
+    measured = {Metric.OLDEST_OVERDUE: oldest_seconds}
+    log("swept", measured, claimed=swept.claimed, told=swept.told, oldest_seconds=oldest_seconds)
 
 
 def read(body: str) -> tuple[str, ...]:
@@ -67,8 +71,10 @@ def read(body: str) -> tuple[str, ...]:
 
 
 def step_of(jobs: Jobs) -> Step:
-    async def worked(body: str) -> None:
-        await jobs.work(of_message(body))
+    async def worked(body: str) -> JobKind:
+        job = of_message(body)
+        await jobs.work(job)
+        return job.kind
 
     return worked
 

@@ -12,20 +12,30 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, TypedDict
 from urllib.parse import unquote_plus
 
 from aws.queues import Message
 from domain.arrivals import Arrivals
+from domain.jobs import JobKind
+from domain.models import PhotoStatus
+from infra.metrics import Metric, embedded
 
 FILES_AT_ONCE = 3
 """Enough to read one file and write another while a third is decoded. Each may hold twice its size in memory."""
 SECONDS_AFTER_A_FAILED_POLL = 1.0
 
-Step = Callable[[str], Awaitable[None]]
-"""What to do about one subject: an object by its decoded key, or a job."""
+Step = Callable[[str], Awaitable[object]]
+"""What to do about one subject: an object by its decoded key, or a job. What it returns is what became of it."""
+
+COUNTED: Mapping[object, Metric] = {
+    PhotoStatus.READY: Metric.UPLOADS,
+    PhotoStatus.REJECTED: Metric.REJECTS,
+    JobKind.ARCHIVE: Metric.ARCHIVE_TIME,
+}
+"""What is counted, by what became of it; a metric in seconds counts the time that it took."""
 
 Read = Callable[[str], tuple[str, ...]]
 """The subjects that a message tells of. Raises NotUnderstood."""
@@ -131,13 +141,18 @@ async def _take_step(message: Message, subject: str, step: Step, room: asyncio.S
     async with room:
         started = time.monotonic()
         cause: dict[str, object] = {}
+        measured: dict[Metric, float] = {}
         try:
-            await step(subject)
+            became = await step(subject)
         except Exception as fault:
             # The door's last word: the queue tries again, or hands the message to the dead letters.
             cause = cause_of(fault)
+        else:
+            if metric := COUNTED.get(became):
+                measured = {metric: time.monotonic() - started if metric.unit == "Seconds" else 1}
     log(
         "failed" if cause else step.__name__,
+        measured,
         message_id=message.message_id,
         milliseconds=round((time.monotonic() - started) * 1000),
         **_owner(subject),
@@ -160,8 +175,9 @@ def cause_of(fault: Exception) -> dict[str, object]:
     return {"fault": type(fault).__qualname__, "places": places}
 
 
-def log(outcome: str, **fields: object) -> None:
-    sys.stdout.write(json.dumps({"outcome": outcome, **fields}) + "\n")
+def log(outcome: str, measured: Mapping[Metric, float] | None = None, /, **fields: object) -> None:
+    counted = embedded(measured or {}, time.time_ns() // 1_000_000)
+    sys.stdout.write(json.dumps({"outcome": outcome, **fields, **counted}) + "\n")
     sys.stdout.flush()
 
 

@@ -25,24 +25,30 @@ class Arrivals:
         self._renditions = renditions
         self._clock = clock
 
-    async def arrived(self, key: str) -> None:
-        """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend."""
+    async def arrived(self, key: str) -> PhotoStatus | None:
+        """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend.
+
+        Returns what became of the photo; None where this call changed nothing.
+        """
         event, photo = await self._awaited(key)
         if event is None or photo is None or not await self._photos.start_processing(photo):
-            return
+            return None
         try:
             async with received(self._storage.read_original(key), photo.size_bytes) as original:
                 outcome = await self._outcome(event, photo, original)
         except NotFound:
             outcome = self._rejected(photo, GONE)
-        if not await self._photos.finish(outcome):
-            await self._awaited(key)  # deleted while it was worked on? What was written since must go too
+        if await self._photos.finish(outcome):
+            return outcome.status
+        await self._awaited(key)  # deleted while it was worked on? What was written since must go too
+        return None
 
-    async def give_up(self, key: str) -> None:
-        """Poison: the photographer sees the photo rejected, and why."""
+    async def give_up(self, key: str) -> PhotoStatus | None:
+        """Poison: the photographer sees the photo rejected, and why. Returns what `arrived` does."""
         _, photo = await self._awaited(key)
-        if photo is not None:
-            await self._photos.finish(self._rejected(photo, GIVEN_UP))
+        if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
+            return PhotoStatus.REJECTED
+        return None
 
     async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
         """The photo that this object is the original of, and its event; what nobody awaits is removed entirely."""

@@ -32,9 +32,6 @@ LEFT_OUT = ("infra/cloud", "infra/bundle.py", "infra/cost.py", "aws/provision.py
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
 """Of AWS's services, described in botocore by 25 MB, those that are called."""
 
-SOURCE_ONLY = ("font-roboto",)
-"""Packages of no platform that are published as sources alone. Everything else comes as it was built for Lambda's."""
-
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP can tell. Nothing reads it."""
 
@@ -58,14 +55,13 @@ def build(name: str, out: Path, *, python: Path, platform: str | None = None) ->
         for source in SOURCES[name]:
             _copy(ROOT / source, tree / source)
         _prune(tree)
-        _compile(tree, python)
+        compile_all(tree, python)
         return _zip(tree, out / f"{name}.zip")
 
 
 def _install(locked: Path, tree: Path, python: Path, platform: str | None) -> None:
     uv = Path(sys.executable).with_name("uv")
     command = [str(uv), "pip", "install", "--quiet", "--no-config", "--require-hashes", "--only-binary", ":all:"]
-    command += [option for package in SOURCE_ONLY for option in ("--no-binary", package)]
     command += ["--python", str(python), "--target", str(tree), "--link-mode", "copy", "-r", str(locked)]
     if platform:
         command += ["--python-platform", platform]
@@ -107,7 +103,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _compile(tree: Path, python: Path) -> None:
+def compile_all(tree: Path, python: Path) -> None:
     """Unchecked: nobody can change a source there, and to look whether somebody did takes time."""
     command = [str(python), "-m", "compileall", "-q", "-q", "--invalidation-mode", "unchecked-hash"]
     command += ["-s", str(tree), "-p", "/var/task", str(tree)]

@@ -56,6 +56,6 @@ def test_a_job_that_fails_stays_in_the_queue_and_is_logged_by_its_place(
     assert jobs.handler(batch(as_message(told)), None)["batchItemFailures"]
     swept, failed = map(json.loads, capsys.readouterr().out.splitlines())
 
-    assert (swept["outcome"], swept["claimed"]) == ("swept", 1)
+    assert (swept["outcome"], swept["claimed"], swept["oldest_seconds"]) == ("swept", 1, 0)
     assert (failed["outcome"], failed["fault"], failed["job"]) == ("failed", "ValueError", as_message(told))
     assert "secret" not in json.dumps(failed)

@@ -11,7 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra import definition
 from infra.deployment import Deployment
-from infra.functions import API, EACH_MINUTE
+from infra.functions import API, SWEEP
 from infra.metrics import NAMESPACE, Metric
 
 FIVE_MINUTES = cdk.Duration.minutes(5)
@@ -60,10 +60,9 @@ def alarms(deployment: Deployment, functions: Mapping[str, lambda_.Function]) ->
     yield Alarm("Throttles", "Requests are turned away for want of room.", api.metric_throttles(period=FIVE_MINUTES), 1)
     slow = api.metric_duration(period=FIVE_MINUTES, statistic="p95")
     yield Alarm("Slow", "One request in twenty takes more than two seconds.", slow, SLOW_MILLISECONDS, periods=3)
-    for each in EACH_MINUTE:
-        called = functions[each.name].metric_invocations(period=FIVE_MINUTES, statistic="Sum")
-        meaning = f"Nobody calls {each.name}, so nothing is deleted."
-        yield Alarm(f"Silent-{each.name}", meaning, called, 1, periods=2, comparison=BELOW, silence_is_bad=True)
+    swept = functions[SWEEP.name].metric_invocations(period=FIVE_MINUTES, statistic="Sum")
+    meaning = "Nobody calls the sweep, so nothing is deleted."
+    yield Alarm("Silence", meaning, swept, 1, periods=2, comparison=BELOW, silence_is_bad=True)
     overdue = own(Metric.OLDEST_OVERDUE, "Maximum")
     yield Alarm("Overdue", "An event is over, and not deleted since long.", overdue, OVERDUE_SECONDS, periods=2)
     bounces = cloudwatch.Metric(

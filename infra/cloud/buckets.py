@@ -11,8 +11,8 @@ from infra.definition import CORS_MAX_AGE_SECONDS, EXPOSED_HEADERS, Bucket, Life
 from infra.deployment import Deployment
 from infra.policies import POLICY_VERSION
 
-LONGEST_SIGNATURE_MILLISECONDS = 2 * 3600 * 1000
-"""Signed URLs are good for an hour at the most; a mistake in the code can't make them last for days."""
+LONGEST_SIGNATURE_MILLISECONDS = 3 * 3600 * 1000
+"""Signed URLs are good for two hours at the most; a mistake in the code can't make them last for days."""
 
 PRIVATE = s3.CfnBucket.PublicAccessBlockConfigurationProperty(
     block_public_acls=True, block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True
@@ -61,6 +61,7 @@ def bucket_policy(scope: Construct, deployment: Deployment, bucket: Bucket, made
             "Statement": [
                 _deny("PlainHttp", arn, {"Bool": {"aws:SecureTransport": "false"}}),
                 _deny("OldTls", arn, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
+                _deny("SignatureVersion2", arn, {"StringEquals": {"s3:signatureversion": "AWS"}}),
                 _deny(
                     "OldSignature",
                     arn,

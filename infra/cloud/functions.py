@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -88,8 +89,8 @@ def deliver(scope: Construct, deployment: Deployment, delivery: Delivery, functi
     )
 
 
-def call_each_minute(scope: Construct, described: Function, function: lambda_.Function) -> None:
-    each_minute = events.Schedule.rate(cdk.Duration.minutes(1))
+def call_each(scope: Construct, described: Function, function: lambda_.Function, pause: timedelta) -> None:
+    schedule = events.Schedule.rate(cdk.Duration.minutes(pause // timedelta(minutes=1)))
     # What one call failed at, the next one finds: nothing is gained by calling it again.
     target = targets.LambdaFunction(function, retry_attempts=0)
-    events.Rule(scope, f"{described.title}EachMinute", schedule=each_minute, targets=[target])
+    events.Rule(scope, f"Call{described.title}", schedule=schedule, targets=[target])

@@ -37,8 +37,8 @@ class ServiceStack(cdk.Stack):
         api.serve(made[described.API.name])
         for delivery in described.deliveries(deployment.names):
             functions.deliver(self, deployment, delivery, made[delivery.function.name])
-        for each in described.EACH_MINUTE:
-            functions.call_each_minute(self, each, made[each.name])
+        for each, pause in described.CALLED_EACH.items():
+            functions.call_each(self, each, made[each.name], pause)
         Watch(self, deployment, made)
         cdk.CfnOutput(self, "PublicOrigin", value=origin.url)
         cdk.CfnOutput(self, "SiteBucket", value=origin.site.bucket_name)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import asdict, dataclass, field
+from time import time_ns
 
 import orjson
+
+from infra.metrics import Metric, embedded
 
 LOG = logging.getLogger("imgsh.requests")
 MAX_NAME_CHARACTERS = 64
@@ -33,6 +36,8 @@ class Line:
 
     def write(self) -> None:
         said = {name: value for name, value in asdict(self).items() if value not in (None, [])}
+        if "redeemAccessCode" in self.root_fields:
+            said |= embedded({Metric.FAILED_REDEEMS if self.outcomes else Metric.REDEEMS: 1}, time_ns() // 1_000_000)
         LOG.info("%s", orjson.dumps(said).decode())
 
 

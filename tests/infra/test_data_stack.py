@@ -186,10 +186,18 @@ def test_nobody_reaches_a_bucket_or_a_queue_without_tls(data: Template) -> None:
         assert {each["Principal"] for each in denied} == {"*"}
 
 
-def test_no_signature_is_good_for_more_than_two_hours_whoever_made_it(data: Template) -> None:
+def test_no_signature_of_the_old_version_is_taken(data: Template) -> None:
+    """By AWS's own word for it: https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html"""
+    for policy in data.properties("AWS::S3::BucketPolicy"):
+        denied = [each for each in policy["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
+        assert {"StringEquals": {"s3:signatureversion": "AWS"}} in [each["Condition"] for each in denied]
+        assert {each["Action"] for each in denied} == {"s3:*"}
+
+
+def test_no_signature_is_good_for_more_than_three_hours_whoever_made_it(data: Template) -> None:
     for policy in data.properties("AWS::S3::BucketPolicy"):
         limits = [each["Condition"].get("NumericGreaterThan") for each in policy["PolicyDocument"]["Statement"]]
-        assert {"s3:signatureAge": "7200000"} in limits
+        assert {"s3:signatureAge": "10800000"} in limits
 
 
 def test_only_our_own_bucket_can_tell_of_uploads(data: Template) -> None:

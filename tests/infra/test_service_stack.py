@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.received import HEAD_BYTES, TAIL_BYTES
 from infra import definition
 from infra.cloud.accepted import accepted
-from infra.functions import FUNCTIONS, LAMBDA_PYTHON, Function, deliveries
+from infra.functions import FUNCTIONS, LAMBDA_PYTHON, UPLOADS, Function, deliveries
 from infra.metrics import NAMESPACE, Metric
 from tests.infra.conftest import DEPLOYMENT, WITH_DOMAIN, Resource, Template, linted, the_one
+from worker import FILES_AT_ONCE
 
 NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
 
@@ -48,6 +50,20 @@ def test_every_queue_is_worked_off_in_its_own_time(service: Template) -> None:
     mappings = service.properties("AWS::Lambda::EventSourceMapping")
     assert {each["EventSourceArn"] for each in mappings} == {PLACE.queue(name) for name in worked_off}
     assert all(each["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in mappings)
+
+
+def test_a_batch_of_uploads_fits_on_the_disk_and_no_file_of_it_waits_for_another(service: Template) -> None:
+    batch_size = next(each.batch_size for each in deliveries(NAMES) if each.function is UPLOADS)
+    assert batch_size <= FILES_AT_ONCE
+    made = function(service, UPLOADS)
+    assert made["EphemeralStorage"]["Size"] * 2**20 >= batch_size * (HEAD_BYTES + TAIL_BYTES)
+
+
+def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_week(service: Template) -> None:
+    rules = {id: each["Properties"] for id, each in service.of_type("AWS::Events::Rule").items()}
+    pauses = {id.rstrip("0123456789ABCDEF"): rule["ScheduleExpression"] for id, rule in rules.items()}
+    assert pauses == {"CallSweep": "rate(1 minute)", "CallOrphans": "rate(7 days)"}
+    assert {rule["State"] for rule in rules.values()} == {"ENABLED"}
 
 
 def test_the_api_answers_before_the_gateway_gives_up(service: Template) -> None:
