@@ -51,7 +51,10 @@ class Exit:
 
 
 class Runtime:
-    """`command` runs a client of the Runtime API, whose address it finds in the environment. To be closed."""
+    """`command` runs a client of the Runtime API, whose address it finds in the environment. To be closed.
+
+    `ready` is set once it has asked for an event.
+    """
 
     def __init__(
         self, command: Sequence[str], folder: Path, environment: Mapping[str, str], *, timeout_seconds: float, log: Path
@@ -59,11 +62,11 @@ class Runtime:
         self.timeout_seconds = timeout_seconds
         self.starts = 0
         self.init_error = ""
+        self.ready = threading.Event()
         self.log = log
         self._waiting: queue.Queue[Invocation] = queue.Queue()
         self._running: dict[str, Invocation] = {}
-        self._api = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
-        self._api.daemon_threads = True
+        self._api = _Server(("127.0.0.1", 0), _handler_of(self))
         threading.Thread(target=self._api.serve_forever, daemon=True).start()
         address = f"127.0.0.1:{self._api.server_address[1]}"
         self._environment = {**environment, "AWS_LAMBDA_RUNTIME_API": address}
@@ -108,6 +111,7 @@ class Runtime:
         self._api.server_close()
 
     def next(self) -> Invocation:
+        self.ready.set()
         invocation = self._waiting.get()
         invocation.taken_at = time.monotonic()
         self._running[invocation.id] = invocation
@@ -132,10 +136,18 @@ class Runtime:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.starts += 1
+        self.ready.clear()
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 self._command, cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """An environment was killed while it waited for its next event."""
 
 
 def _handler_of(runtime: Runtime) -> type[BaseHTTPRequestHandler]:

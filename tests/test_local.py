@@ -20,6 +20,7 @@ import pytest
 
 from engines import free_ports
 from machine import state
+from tests.leaks import leaks
 
 ROOT = Path(__file__).resolve().parents[1]
 UP_WITHIN_SECONDS = 60.0
@@ -66,6 +67,7 @@ def running(data_dir: Path, port: int) -> Iterator[Running]:
         wait_until(lambda: "Ctrl-C stops it" in output.read_text() or process.poll() is not None, UP_WITHIN_SECONDS)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
             yield Running(process, client, output)
+        assert not leaks("".join(log.read_text() for log in data_dir.glob("*.log")))
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):

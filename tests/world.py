@@ -90,6 +90,10 @@ class Clock:
         self.now += timedelta(**time)
 
 
+worlds: list[World] = []
+"""Those of the test that runs: what they hold must not be read in its log (tests/conftest.py)."""
+
+
 @dataclass
 class World:
     clock: Clock = field(default_factory=Clock)
@@ -100,6 +104,7 @@ class World:
     chance: Chance = field(default_factory=Chance)
 
     def __post_init__(self) -> None:
+        worlds.append(self)
         self.storage = FakeStorage(self.clock)
         self.inventory = FakeInventory(self.tables, self.storage, self.clock())
         self.adapters = Adapters(

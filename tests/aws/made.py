@@ -37,7 +37,7 @@ def an_event(**changes: Any) -> Event:
         "public_url": f"example/{event_id}",
         "created_at": NOW,
         "seconds_to_live": WEEK_SECONDS,
-        "link_secret": "secret",
+        "link_secret": "LinkSecretOfAnEvent",
     }
     return Event.model_validate(given | changes)
 

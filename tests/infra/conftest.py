@@ -17,10 +17,11 @@ from aws.clients import AccessKey, Aws
 from aws.provision import application_user
 from infra import bundle
 from infra.deployment import Deployment
-from infra.policies import ANYWHERE, api_statements, worker_statements
+from infra.policies import ANYWHERE, api_statements, job_statements, worker_statements
 from tests.engines import ministack
 from tests.infra import running
 from tests.infra.running import Lambda, Place
+from tests.leaks import leaks
 from tests.once import made_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,6 +154,7 @@ def place(data: Template) -> Iterator[Place]:
         roles = {
             "api": api_statements(DEPLOYMENT.names, ANYWHERE),
             "worker": worker_statements(DEPLOYMENT.names, ANYWHERE),
+            "jobs": job_statements(DEPLOYMENT.names, ANYWHERE),
         }
         yield Place(DEPLOYMENT, engine, root, {role: application_user(root, role, may) for role, may in roles.items()})
 
@@ -182,7 +184,10 @@ def unpacked(bundles: Path, tmp_path_factory: pytest.TempPathFactory, worker_id:
 
 @pytest.fixture
 def aws_lambda(unpacked: Path, place: Place, tmp_path: Path) -> Iterator[Lambda]:
+    """Ends what was started, and looks through all that it has logged."""
     made = Lambda(unpacked, place, tmp_path)
     yield made
     for each in made.started:
         each.close()
+    written = "".join(each.log.read_text() for each in made.started)
+    assert leaks(written, place.codes()) == []

@@ -8,20 +8,17 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from aws.clients import AccessKey, Aws
 from aws.queues import SqsQueue
 from engines import Engine
 from infra import edge
 from infra.deployment import Deployment
-from infra.functions import API, UPLOADS, Function
+from infra.functions import API, Function
 from machine.mailbox import Mailbox
-from tests import walk
 from tests.gateway import ADDRESS, Client
 from tests.lambda_runtime import ROOT, Runtime
 
@@ -97,6 +94,11 @@ class Place:
         of_api = {"IMGSH_TOKEN_KEYS_SECRET": self.deployment.names.token_keys, "IMGSH_EDGE_SECRET": EDGE_SECRET}
         return {**shared, **of_api} if role == "api" else shared
 
+    def codes(self) -> list[str]:
+        """Every access code that there is."""
+        found = self.root.client("dynamodb").scan(TableName=self.deployment.names.accessors)["Items"]
+        return [str(item["access_code"]["S"]) for item in found]
+
     async def mailed_link(self, to: str) -> str:
         """The one in the newest mail to this address."""
         (link,) = re.findall(r"https://\S+", await Mailbox(self.engine.endpoint_url).newest_text(to))
@@ -115,8 +117,8 @@ class Lambda:
     def api(self, variables: Mapping[str, str] | None = None, timeout_seconds: float | None = None) -> Runtime:
         return self._start(API, {**self.place.variables("api"), **(variables or {})}, timeout_seconds)
 
-    def uploads(self) -> Runtime:
-        return self._start(UPLOADS, self.place.variables("worker"), None)
+    def worker(self, described: Function) -> Runtime:
+        return self._start(described, self.place.variables(described.role), None)
 
     def _start(self, described: Function, variables: Mapping[str, str], timeout_seconds: float | None) -> Runtime:
         log = self.logs / f"{described.name}-{len(self.started)}.log"
@@ -132,39 +134,23 @@ class Lambda:
         return started
 
 
-@dataclass
-class LambdaDoor:
-    """One caller at the public address: CloudFront before the gateway, the gateway before the function."""
-
-    client: Client
-    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
-
-    async def post(self, body: Mapping[str, Any], token: str | None) -> walk.Answer:
-        client = self.client.bearing(token) if token else self.client
-        answer = await asyncio.get_running_loop().run_in_executor(self.thread, client.post, body)
-        assert answer.status == 200, answer.body
-        decoded: walk.Answer = answer.json
-        return decoded
-
-
 def caller(runtime: Runtime) -> Client:
     return Client(runtime.invoke, dict(BY_CLOUDFRONT))
 
 
 @asynccontextmanager
-async def delivering(place: Place, function: Runtime) -> AsyncIterator[None]:
+async def delivering(place: Place, queue: str, function: Runtime) -> AsyncIterator[None]:
     """Hands messages of the queue to the function, and deletes what it did not name as failed, as Lambda does."""
-    aws = Aws(place.deployment.region, place.engine.endpoint_url, place.keys["worker"])
-    queue = SqsQueue(aws, place.deployment.names.uploads, wait_seconds=1)
+    received = SqsQueue(place.root, queue, wait_seconds=1)
 
     async def deliver() -> None:
         while True:
-            messages = await queue.receive()
+            messages = await received.receive()
             batch = {"Records": [{"messageId": each.message_id, "body": each.body} for each in messages]}
             if messages:
                 answer = await asyncio.to_thread(function.invoke, batch)
                 failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
-                await queue.delete([each for each in messages if each.message_id not in failed])
+                await received.delete([each for each in messages if each.message_id not in failed])
 
     task = asyncio.create_task(deliver())
     try:

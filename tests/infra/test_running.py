@@ -15,13 +15,14 @@ import jwt
 import pytest
 
 from bench.album import CODE, fill
+from infra.functions import JOBS, UPLOADS
 from settings import Settings
-from tests.gateway import Answer
+from tests.gateway import Answer, LambdaDoor
 from tests.infra.conftest import DEPLOYMENT
-from tests.infra.running import Lambda, LambdaDoor, Place, caller, delivering
+from tests.infra.running import Lambda, Place, caller, delivering
 from tests.lambda_runtime import FunctionError
 from tests.photographs import photographs
-from tests.walk import sign_up, whole_job
+from tests.walk import archive_and_delete, sign_up, whole_job
 from tests.world import KEY_BYTES
 
 PASSWORD = "a long password of rotator"
@@ -31,12 +32,18 @@ PHOTOS = "photos(first: 100) { nodes { id filename thumbnail { url } preview { u
 
 
 async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambda: Lambda) -> None:
-    api, uploads = aws_lambda.api(), aws_lambda.uploads()
+    api, uploads, jobs = aws_lambda.api(), aws_lambda.worker(UPLOADS), aws_lambda.worker(JOBS)
+    names = place.deployment.names
     pictures = list(photographs(8, size=(1200, 800)))
-    async with delivering(place, uploads), httpx.AsyncClient(trust_env=False) as storage:
+    async with (
+        delivering(place, names.uploads, uploads),
+        delivering(place, names.jobs_queue, jobs),
+        httpx.AsyncClient(trust_env=False) as storage,
+    ):
         door = LambdaDoor(caller(api))
-        await whole_job(door, storage, place.mailed_link, pictures, name="walker", ready_within_seconds=60)
-    assert (api.starts, uploads.starts) == (1, 1)
+        walked = await whole_job(door, storage, place.mailed_link, pictures, name="walker", ready_within_seconds=60)
+        await archive_and_delete(walked, storage, within_seconds=60)
+    assert (api.starts, uploads.starts, jobs.starts) == (1, 1, 1)
 
 
 async def test_sessions_go_on_when_the_key_is_rotated(place: Place, aws_lambda: Lambda) -> None:
