@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 HERE = Path(__file__).resolve().parent
+KEPT_OPEN_SECONDS = 75
+"""Longer than clients keep idle connections: or a request meets one that is just being closed."""
 
 
 class Trouble(Exception):
@@ -117,7 +119,14 @@ async def _serve(place: Place, engine: Engine, kept: Kept, listener: socket.sock
         role: {**os.environ, **variables(engine, kept, origin=place.origin, role=role)} for role in ("worker", "jobs")
     }
     # Behind no proxy: whoever connects is who asks, whatever a header says.
-    config = uvicorn.Config(_app(place, engine), lifespan="off", proxy_headers=False, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        _app(place, engine),
+        lifespan="off",
+        proxy_headers=False,
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
+    )
     server = uvicorn.Server(config)
     beside = [
         *(

@@ -1,0 +1,128 @@
+"""Codes by the dozen: from a list of names to cards on paper, and photos for each afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.test_local import Running
+from tests.walk import Uploaded
+from tests.web import desk
+from tests.web.conftest import Visiting
+from tests.web.scenes import Scene, pictures, scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAME = "school"
+PUPILS = [f"Pupil {number:02}" for number in range(1, 22)]
+KEEP_PRINTED = "window.print = () => { window.printed = (window.printed ?? 0) + 1; }"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def scene(service: Running) -> AsyncIterator[Scene]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await scene_of(service, client, NAME)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def event(scene: Scene) -> Uploaded:
+    return await scene.event("Class of 2026", pictures(4))
+
+
+async def issue_names(page: Page, text: str, *, spare: int = 0) -> None:
+    await page.get_by_role("button", name="From a list of names").click()
+    await page.get_by_label("Names, one a line").fill(text)
+    await page.get_by_label("Cards without a name").fill(str(spare))
+
+
+async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_photos_later(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await page.add_init_script(KEEP_PRINTED)
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await issue_names(page, "\n".join(["", *PUPILS, "  Ärmel\tZoë  "]), spare=2)
+        await page.get_by_role("button", name="Create 24 codes").click()
+        await expect(page.get_by_role("dialog", name="24 codes created")).to_be_visible()
+        await page.get_by_role("dialog").get_by_role("button", name="Print 24 cards").click()
+        await page.wait_for_function("() => window.printed === 1")
+        cards = page.locator(".paper-card")
+        labels = await cards.locator(".paper-label").all_text_contents()
+        assert labels == ["Ärmel Zoë", *PUPILS, "", ""]
+        assert await cards.locator("svg path").count() == 24
+        assert pages_of(await page.pdf(format="A4")) == 3
+        await page.get_by_role("button", name="Done").click()
+
+        await page.get_by_role("button", name="Print 24 cards").click()
+        await page.wait_for_function("() => window.printed === 2")
+        assert pages_of(await page.pdf(format="Letter")) == 3
+        await expect(cards).to_have_count(0)
+
+        await page.get_by_role("link", name="Photos").click()
+        await desk.select(page, ["IMG_0001.jpg", "IMG_0002.jpg"])
+        await page.get_by_role("button", name="Add to a code").click()
+        await page.get_by_role("searchbox", name="Find a name or a code").fill("armelz")
+        await page.get_by_role("dialog").get_by_role("button", name="Ärmel Zoë").click()
+        await expect(page.get_by_text("2 photos added to Ärmel Zoë.")).to_be_visible()
+    assert (await scene.code_of(event, "Ärmel Zoë"))["photoCount"] == 2
+
+
+def pages_of(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting: Visiting, scene: Scene) -> None:
+    event = await scene.event("Late pupils", pictures(1))
+    await scene.code(event, "Anna", [])
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await issue_names(page, "Anna\nBen")
+        await expect(page.get_by_text("1 of them has a code already")).to_be_visible()
+        await page.get_by_role("button", name="Create 1 code").click()
+        await page.get_by_role("button", name="Done").click()
+        await expect(page.locator(".codes li")).to_have_count(2)
+
+
+async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, scene: Scene) -> None:
+    event = await scene.event("Long names", pictures(1))
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await issue_names(page, f"Anna\n{'B' * 101}")
+        await page.get_by_role("button", name="Create 2 codes").click()
+        names = page.get_by_label("Names, one a line")
+        await expect(names).to_be_focused()
+        await expect(names).to_have_accessible_description(re.compile("100 characters"))
+        await expect(names).to_have_value(f"Anna\n{'B' * 101}")
+
+
+async def test_codes_are_found_by_name_by_code_and_by_what_became_of_them_and_copied_as_a_table(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("Many", pictures(1))
+    issued = [await scene.code(event, f"Guest {letter}", []) for letter in "ABCDEFGHI"]
+    full = await scene.code(event, "Everybody")
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        rows = page.locator(".codes li")
+        find = page.get_by_role("searchbox", name="Find a name or a code")
+        await find.fill("guest c")
+        await expect(rows).to_have_count(1)
+        await find.fill(full["accessCode"].lower())
+        await expect(rows).to_contain_text(["Everybody"])
+        await find.fill("")
+        await page.get_by_role("button", name="No photos yet 9").click()
+        await expect(rows).to_have_count(9)
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.get_by_role("button", name="Copy as a table").click()
+        await expect(page.get_by_text("Copied: name, code and link")).to_be_visible()
+        table = await page.evaluate("() => navigator.clipboard.readText()")
+        assert table.splitlines() == ["\t".join([code["label"], code["accessCode"], code["url"]]) for code in issued]
