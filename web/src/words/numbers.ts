@@ -2,6 +2,8 @@ import { locale } from "./language";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
+/** By unit, digits and display: to make one takes a hundred times as long as to use it. */
+const measures = new Map<string, Intl.NumberFormat>();
 const counts = new Intl.NumberFormat(locale);
 const plurals = new Intl.PluralRules(locale);
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
@@ -59,6 +61,9 @@ function measured(
   digits: number,
   unitDisplay: "long" | "short" = "short",
 ): string {
+  const name = `${unit} ${digits} ${unitDisplay}`;
   const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat(locale, options).format(value);
+  const format = measures.get(name) ?? new Intl.NumberFormat(locale, options);
+  measures.set(name, format);
+  return format.format(value);
 }
