@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Playwright, Request
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Playwright, Request, ViewportSize
 
 Device = Literal["phone", "desktop"]
 Theme = Literal["light", "dark"]
@@ -31,6 +31,9 @@ QUIET = (
 )
 PHONE = "Pixel 7"
 MOBILE_NETWORK = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
+NARROW_PHONE: ViewportSize = {"width": 320, "height": 640}
+"""The least width that WCAG wants everything to be usable at."""
+
 SLOW_UPLOAD_BYTES_A_SECOND = 60_000
 LAYOUT_SHIFT = """
   window.layoutShift = 0;
@@ -38,6 +41,26 @@ LAYOUT_SHIFT = """
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.layoutShift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
 """
+AUDIT = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
+  ({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(" ")}`,
+)"""
+MISFITS = """least => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const found = scrollWidth > clientWidth ? [`the page: ${scrollWidth} pixels wide, of ${clientWidth}`] : [];
+  const scrolls = ({ parentElement: around }) =>
+    around && (getComputedStyle(around).overflowX === "auto" || scrolls(around));
+  for (const element of document.querySelectorAll("button, input, select, textarea, summary, a[href]")) {
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest("p a, .unseen")) continue;
+    const name = element.ariaLabel || element.innerText || element.outerHTML.slice(0, 80);
+    const target = element.closest("label:has([type=checkbox], [type=radio])") ?? element;
+    const { width, height, left, right } = target.getBoundingClientRect();
+    if (Math.min(width, height) < least) found.push(`${name}: ${width} x ${height}`);
+    if ((left < 0 || right > clientWidth) && !scrolls(element)) found.push(`${name}: from ${left} to ${right}`);
+    if (element.matches("a, button") && element.scrollWidth > element.clientWidth + 1) found.push(`${name}: cut off`);
+  }
+  return found;
+}"""
+TARGET_PIXELS = 44
 
 
 def executable() -> str:
@@ -96,10 +119,18 @@ class Visit:
         return shift
 
     async def violations(self) -> list[str]:
-        """What axe-core finds against WCAG 2.2 AA and its own best practices, in words."""
+        """What axe-core finds in either theme against WCAG 2.2 AA and its own best practices, in words."""
         await self.page.evaluate(AXE.read_text())
-        found: Sequence[dict[str, object]] = await self.page.evaluate("async () => (await axe.run()).violations")
-        return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found]  # type: ignore[attr-defined] # JSON
+        found: list[str] = []
+        for theme in get_args(Theme):
+            await self.page.emulate_media(color_scheme=theme)
+            found += [f"{theme}: {each}" for each in await self.page.evaluate(AUDIT)]
+        return found
+
+    async def misfits(self) -> list[str]:
+        """What does not fit on the screen, is cut off, or is too small for a finger, in words."""
+        found: list[str] = await self.page.evaluate(MISFITS, TARGET_PIXELS)
+        return found
 
 
 @asynccontextmanager

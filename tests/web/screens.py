@@ -1,79 +1,107 @@
 """Pictures of every screen and state, to be looked at: `python -m tests.web.screens DIRECTORY [state ...]`.
 
-Each state on a phone in the dark and on a desktop in the light; with the album, the code and the large view also
-the other way round.
+Each state on a phone and on a desktop, in the light and in the dark; and of each look one sheet with all states on it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import io
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import get_args
 
 import httpx
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 from playwright.async_api import async_playwright
 
 from demo.pictures import paint_all
 from engines import free_ports
+from media.watermark import label_font
 from tests.test_local import running
 from tests.walk import Picture
-from tests.web import states
 from tests.web.browser import Device, Theme, Visit, launch, visit
 from tests.web.desk_states import DESK_STATES, desk_of
 from tests.web.scenes import scene_of
+from tests.web.states import STATES, stage_of
 
 Show = Callable[[Visit], Awaitable[None]]
-Looks = Sequence[tuple[Device, Theme]]
 
-LOOKS: Looks = (("phone", "dark"), ("desktop", "light"))
-BOTH_THEMES = {states.code, states.album, states.large, states.selecting}
+COLUMNS = {"phone": 10, "desktop": 6}
+SHEET_PIXELS = 2400
+LABEL_PIXELS = 26
 
 
 async def take(directory: Path, wanted: set[str]) -> None:
     with tempfile.TemporaryDirectory() as data, running(Path(data) / "data", free_ports(1)[0]) as service:
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client, async_playwright() as playwright:
             scene = await scene_of(service, client, "ella")
-            viewer = await states.stage_of(scene, painted())
+            viewer = await stage_of(scene, painted())
             desk = await desk_of(await scene_of(service, client, "nora"), "nora", painted())
             origins = frozenset({scene.origin, scene.storage_origin})
             browser = await launch(playwright)
-            shows: list[tuple[str, Show, Looks]] = [
-                *((each.__name__, lambda on, show=each: show(on, viewer), _looks(each)) for each in states.STATES),
-                *((f"desk_{each.__name__}", lambda on, show=each: show(on, desk), LOOKS) for each in DESK_STATES),
+            shows: list[tuple[str, Show]] = [
+                *((each.__name__, lambda on, show=each: show(on, viewer)) for each in STATES),
+                *((f"desk_{each.__name__}", lambda on, show=each: show(on, desk)) for each in DESK_STATES),
             ]
-            for name, show, looks in shows:
+            for name, show in shows:
                 if wanted and name not in wanted:
                     continue
-                for device, theme in looks:
-                    async with visit(playwright, browser, origins, device=device, theme=theme) as visited:
+                for device in get_args(Device):
+                    async with visit(playwright, browser, origins, device=device) as visited:
                         await show(visited)
-                        await visited.page.screenshot(path=directory / f"{name}-{device}-{theme}.png")
+                        await shoot(visited, directory, name, device)
             await browser.close()
+
+
+async def shoot(visited: Visit, directory: Path, name: str, device: Device) -> None:
+    for theme in get_args(Theme):
+        await visited.page.emulate_media(color_scheme=theme)
+        await visited.page.screenshot(path=directory / f"{name}-{device}-{theme}.png")
+
+
+def sheets(directory: Path) -> Iterator[tuple[str, Image.Image]]:
+    """Of each look all states on one picture, each under its name."""
+    for device in get_args(Device):
+        for theme in get_args(Theme):
+            look = f"{device}-{theme}"
+            if shots := sorted(directory.glob(f"*-{look}.png")):
+                yield look, sheet(shots, COLUMNS[device])
+
+
+def sheet(shots: Sequence[Path], columns: int) -> Image.Image:
+    width = SHEET_PIXELS // columns
+    small = [ImageOps.contain(Image.open(shot).convert("RGB"), (width - 8, width * 4)) for shot in shots]
+    height = max(picture.height for picture in small) + LABEL_PIXELS
+    whole = Image.new("RGB", (SHEET_PIXELS, -(-len(small) // columns) * height), "#7a7a7a")
+    draw = ImageDraw.Draw(whole)
+    for number, (shot, picture) in enumerate(zip(shots, small, strict=True)):
+        left, top = number % columns * width, number // columns * height
+        whole.paste(picture, (left, top + LABEL_PIXELS))
+        draw.text((left, top + 4), shot.stem.rsplit("-", 2)[0], fill="white", font=label_font(15))
+    return whole
 
 
 def painted() -> list[Picture]:
     """The paintings of the demo, and the same seen in a mirror."""
     bodies = [picture.jpeg for picture in paint_all(datetime(2026, 6, 20, tzinfo=UTC))]
     for body in list(bodies):
-        mirrored = io.BytesIO()
-        ImageOps.mirror(Image.open(io.BytesIO(body))).save(mirrored, "JPEG", quality=80)
+        mirrored = BytesIO()
+        ImageOps.mirror(Image.open(BytesIO(body))).save(mirrored, "JPEG", quality=80)
         bodies.append(mirrored.getvalue())
     return [Picture(f"IMG_{number:04}.jpg", body) for number, body in enumerate(bodies)]
 
 
-def _looks(state: states.State) -> Looks:
-    if state in BOTH_THEMES:
-        return [(device, theme) for device in get_args(Device) for theme in get_args(Theme)]
-    return LOOKS
+def main(place: str, *names: str) -> None:
+    directory = Path(place)
+    directory.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(directory, set(names)))
+    for look, picture in sheets(directory):
+        picture.save(directory / f"all-{look}.webp", quality=70)
 
 
 if __name__ == "__main__":
-    place, *names = sys.argv[1:]
-    Path(place).mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(Path(place), set(names)))
+    main(*sys.argv[1:])

@@ -215,6 +215,31 @@ async def test_several_codes_of_one_event_show_as_one_album_with_each_photo_once
         await expect(visit.page.get_by_text("Second half, First half")).to_be_visible()
 
 
+async def test_one_of_several_codes_may_end_or_be_forgotten_and_the_photos_of_the_others_stay(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    names = sorted(event.ids)
+    codes = [await scene.code(event, f"Photo {number}", [name]) for number, name in enumerate(names[:3])]
+    async with visiting() as visit:
+        for number, code in enumerate(codes, 1):
+            await visit.page.goto(code["url"])
+            await expect(visit.page.locator(".tile")).to_have_count(number)
+
+        await scene.revoke(event, codes[0])
+        await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(visit.page.get_by_text("The code “Photo 0” has ended")).to_be_visible()
+        await expect(visit.page.locator(".tile")).to_have_count(2)
+
+        await visit.page.get_by_role("button", name="More").click()
+        forgotten = codes[1]["accessCode"]
+        await visit.page.get_by_role("button", name=f"Forget {forgotten}").click()
+        await expect(visit.page.get_by_role("list", name="Codes on this device")).not_to_contain_text(forgotten)
+        await expect(visit.page.locator(".tile")).to_have_count(1)
+        await visit.page.reload()
+        await expect(visit.page.locator(".tile")).to_have_count(1)
+        await expect(visit.page.get_by_text("Photo 2")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("locale", "title", "button"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -95,6 +96,23 @@ async def test_assets_are_kept_for_ever_and_what_names_them_is_not(client: httpx
 @pytest.mark.parametrize("path", ["/assets/../index.html", "/assets/%2e%2e/package.json", "/assets/", "/a/b/c", "/x"])
 async def test_nothing_else_is_served(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "manifest", "starts_at"),
+    [("index.html", "manifest.webmanifest", "/"), ("album.html", "album.webmanifest", None)],
+)
+def test_a_photographer_installs_the_desk_and_a_viewer_the_album_that_is_open(
+    page: str, manifest: str, starts_at: str | None
+) -> None:
+    assert f'<link rel="manifest" href="/{manifest}" />' in (ROOT / "web" / page).read_text()
+    told = json.loads((ROOT / "web/public" / manifest).read_text())
+
+    assert told.get("start_url") == starts_at
+    assert told["display"] == "standalone"
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
+    assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
+    assert all((ROOT / "web/public" / icon["src"].lstrip("/")).is_file() for icon in told["icons"])
 
 
 def test_no_user_name_can_take_the_place_of_a_page() -> None:

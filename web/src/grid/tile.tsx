@@ -34,6 +34,8 @@ export interface TileProperties<Photo extends GridPhoto> {
   children?: ComponentChildren;
 }
 
+const AT_ONCE_MILLISECONDS = 120;
+
 export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
   const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } =
     properties;
@@ -60,7 +62,9 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         aria-pressed={isSelecting ? isSelected : undefined}
         onClick={event => (picture.isBroken ? picture.retry() : onPress(index, event))}
       >
-        {picture.isLoaded ? null : <Blur placeholder={photo.placeholder} ratio={box.width / box.height} />}
+        {picture.stage === "whole" ? null : (
+          <Blur placeholder={photo.placeholder} ratio={box.width / box.height} />
+        )}
         {picture.source ? (
           <img
             key={`${picture.source} ${picture.failures}`}
@@ -68,8 +72,9 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
             alt=""
             decoding="async"
             draggable={false}
-            data-loaded={picture.isLoaded || undefined}
+            data-loaded={picture.stage}
             onLoad={picture.load}
+            onTransitionEnd={picture.settle}
             onError={picture.fail}
           />
         ) : null}
@@ -101,17 +106,20 @@ const place = ({ left, top, width, height }: Box) => ({
 
 /** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
 function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileProperties<Photo>) {
-  const [isLoaded, setLoaded] = useState(false);
+  const [stage, setStage] = useState<"fading" | "whole">();
+  const begunAt = useRef(performance.now());
   const [failures, setFailures] = useState(0);
   const asked = useRef(false);
   asked.current ||= mayLoad;
   const isBroken = failures > 1;
   return {
-    isLoaded,
+    stage,
     failures,
     isBroken,
     source: asked.current && !isBroken ? photo.thumbnail?.url : undefined,
-    load: () => setLoaded(true),
+    // What was here before needs no fading in; fading is work for each frame while somebody scrolls.
+    load: () => setStage(performance.now() - begunAt.current < AT_ONCE_MILLISECONDS ? "whole" : "fading"),
+    settle: () => setStage(stage && "whole"),
     fail() {
       setFailures(failures + 1);
       if (!failures) onBroken(photo);

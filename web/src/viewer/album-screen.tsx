@@ -7,15 +7,13 @@ import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
 import { openLightbox, prepareLightbox } from "../lightbox/lightbox";
 import { useStore } from "../store";
-import { useOnline } from "../ui/online";
-import { common } from "../words/common";
-import { told } from "../words/problems";
 import { About } from "./about";
 import type { Album } from "./album";
 import { Bar } from "./bar";
 import type { AlbumPage, AlbumPhoto } from "./documents";
 import { useFollow } from "./follow";
 import { Menu } from "./menu";
+import { Notices } from "./notices";
 import { words } from "./words/words";
 
 interface Properties {
@@ -66,7 +64,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       <Bar album={album} selection={selection} onDownload={download} onMenu={() => setMenuOpen(true)} />
       <main>
         <About details={state.details} total={state.total} />
-        <Notices problem={state.problem} hasPhotos={state.photos.length > 0} onRetry={() => album.read()} />
+        <Notices state={state} onRetry={() => album.read()} />
         {state.photos.length ? (
           <Grid
             photos={state.photos}
@@ -88,30 +86,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
         <DownloadDock />
       </div>
       {isMenuOpen ? (
-        <Menu onClose={() => setMenuOpen(false)} onAddCode={onAddCode} onForget={onForget} />
-      ) : null}
-    </div>
-  );
-}
-
-function Notices({
-  problem,
-  hasPhotos,
-  onRetry,
-}: {
-  problem: Problem | null;
-  hasPhotos: boolean;
-  onRetry: () => void;
-}) {
-  const isOnline = useOnline();
-  const text = !isOnline || problem?.code === "OFFLINE" ? words.offlineHere : problem ? told(problem) : "";
-  return (
-    <div class="notice" role="status" data-shown={text ? true : undefined}>
-      {text ? <p>{hasPhotos || !problem ? text : told(problem)}</p> : null}
-      {problem ? (
-        <button type="button" class="quiet-button" onClick={onRetry}>
-          {common.retry}
-        </button>
+        <Menu album={album} onClose={() => setMenuOpen(false)} onAddCode={onAddCode} onForget={onForget} />
       ) : null}
     </div>
   );

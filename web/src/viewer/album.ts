@@ -21,6 +21,8 @@ export interface AlbumState {
   isComplete: boolean;
   /** Why the last question went wrong. */
   problem: Problem | null;
+  /** The label of a code that ended while others go on, or the code where it has none. */
+  lost: string | null;
   /** Set once nothing is open any more: UNAUTHENTICATED with CODE_REVOKED or EVENT_EXPIRED. */
   ended: Problem | null;
 }
@@ -32,6 +34,7 @@ const NOTHING: AlbumState = {
   totalBytes: null,
   isComplete: false,
   problem: null,
+  lost: null,
   ended: null,
 };
 
@@ -90,6 +93,18 @@ export class Album {
     const found = this.store.value.photos.find(photo => photo.id === id);
     if (!found) throw new Problem("NOT_FOUND");
     return found;
+  }
+
+  /** What is open, by code; the details are not known before the first answer. */
+  get opened(): readonly { accessCode: string; details: AlbumDetails | undefined }[] {
+    return this.#codes.map(code => ({ accessCode: code.accessCode, details: this.#details.get(code) }));
+  }
+
+  /** Lets go of one of several codes on this device, and of the photos that it alone opens. */
+  async forget(accessCode: string) {
+    drop(this.publicUrl, accessCode);
+    this.#codes = this.#codes.filter(code => code.accessCode !== accessCode);
+    await this.read();
   }
 
   /** Its time is over. */
@@ -173,7 +188,8 @@ export class Album {
   #letGo(opened: OpenedCode, problem: Problem) {
     drop(this.publicUrl, opened.accessCode);
     this.#codes = this.#codes.filter(code => code !== opened);
-    if (!this.#codes.length) this.#set({ ended: problem });
+    if (this.#codes.length) this.#set({ lost: this.#details.get(opened)?.label || opened.accessCode });
+    else this.#set({ ended: problem });
   }
 
   #counts() {

@@ -8,11 +8,10 @@ import { CodeScreen } from "./code-screen";
 import type { AlbumPage } from "./documents";
 import { EndedScreen } from "./ended-screen";
 import { OpenedCode } from "./opened";
-import { forget, kept } from "./wallet";
-import { words } from "./words/words";
+import { forget, kept, overSince } from "./wallet";
 
 type Screen =
-  | { name: "code"; credential: Credential | null; note?: string; before?: Album }
+  | { name: "code"; credential: Credential | null; isRevoked?: boolean; before?: Album }
   | { name: "album"; album: Album; first: AlbumPage | null }
   | { name: "ended" };
 
@@ -36,9 +35,11 @@ export function App({ publicUrl, fromLink }: Properties) {
   }, []);
 
   const end = (problem: Problem) => {
-    const isRevoked =
+    const isWrong =
       problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
-    show(isRevoked ? { name: "code", credential: null, note: words.revoked } : { name: "ended" });
+    // Once an event is deleted, its codes are as unknown as any other.
+    const isRevoked = isWrong && !overSince(publicUrl);
+    show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
   const open = (opened: OpenedCode, first: AlbumPage) => {
     const others = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== opened.accessCode);
@@ -53,7 +54,7 @@ export function App({ publicUrl, fromLink }: Properties) {
           key={screen.credential?.accessCode}
           publicUrl={publicUrl}
           credential={screen.credential}
-          note={screen.note}
+          isRevoked={screen.isRevoked}
           onOpened={open}
           onEnded={() => show({ name: "ended" })}
           onBack={screen.before && (() => show(start(publicUrl, null)))}
@@ -83,5 +84,5 @@ function start(publicUrl: string, credential: Credential | null): Screen {
   const isKnown = codes.some(({ accessCode }) => accessCode === credential?.accessCode);
   if (codes.length && (isKnown || !credential))
     return { name: "album", album: new Album(publicUrl, codes), first: null };
-  return { name: "code", credential };
+  return !credential && overSince(publicUrl) ? { name: "ended" } : { name: "code", credential };
 }

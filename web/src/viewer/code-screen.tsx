@@ -4,25 +4,26 @@ import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
 import { duration } from "../words/numbers";
 import { told } from "../words/problems";
-import { type Credential, credentialOf } from "./code";
+import { type Credential, credentialOf, photographerOf } from "./code";
 import type { AlbumPage } from "./documents";
 import { OpenedCode } from "./opened";
 import { useSecondsLeft } from "./seconds-left";
+import { overSince } from "./wallet";
 import { words } from "./words/words";
 
 interface Properties {
   publicUrl: string;
   /** From a link: submits itself. */
   credential: Credential | null;
-  /** Why the code is asked for again. */
-  note?: string;
+  /** The code that was open here opens nothing any more. */
+  isRevoked?: boolean;
   onOpened: (opened: OpenedCode, first: AlbumPage) => void;
   /** The code is right, and the photos are deleted. */
   onEnded: () => void;
   onBack?: () => void;
 }
 
-export function CodeScreen({ publicUrl, credential, note, onOpened, onEnded, onBack }: Properties) {
+export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded, onBack }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(credential !== null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -38,7 +39,7 @@ export function CodeScreen({ publicUrl, credential, note, onOpened, onEnded, onB
       onOpened(opened, page);
     } catch (thrown) {
       const problem = problemOf(thrown);
-      if (problem.userErrors[0]?.code === "EVENT_EXPIRED") return onEnded();
+      if (isOver(problem, publicUrl, tried === credential)) return onEnded();
       setProblem(problem);
       setBusy(false);
     }
@@ -64,12 +65,12 @@ export function CodeScreen({ publicUrl, credential, note, onOpened, onEnded, onB
     const typed = credentialOf(input.current?.value ?? "");
     if (typed && !isBusy && !wait) attempt(typed);
   };
-  const refusal = problem ? explained(problem) : note;
+  const refusal = problem ? explained(problem) : isRevoked ? words.revoked(photographerOf(publicUrl)) : null;
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
         <p class="path">{publicUrl.replaceAll("_", " ").replace("/", " · ")}</p>
-        <h1>{words.yourPhotos}</h1>
+        <h1>{isRevoked ? words.revokedTitle : words.yourPhotos}</h1>
         <label class="field">
           {words.accessCode}
           <input
@@ -104,6 +105,10 @@ export function CodeScreen({ publicUrl, credential, note, onOpened, onEnded, onB
     </main>
   );
 }
+
+/** The link of an event that this device knows to be over leads nowhere any more: its code is not wrong. */
+const isOver = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
+  refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && overSince(publicUrl) !== null);
 
 const explained = (problem: Problem) =>
   problem.code === "OFFLINE" ? words.offline : told(problem, { INVALID_ACCESS_CODE: words.wrongCode });

@@ -35,6 +35,8 @@ export function eventOfPage(): string {
   }
 }
 
+export const photographerOf = (publicUrl: string) => publicUrl.split("/")[0] ?? "";
+
 /** Takes the code out of the address bar, and out of the history: whoever comes to this device next won't see it. */
 export function takeFromAddress(): Credential | null {
   const { hash, pathname, search } = location;

@@ -1,6 +1,6 @@
-import { now } from "../api/clock";
 import { day } from "../words/numbers";
-import { kept } from "./wallet";
+import { photographerOf } from "./code";
+import { overSince } from "./wallet";
 import { words } from "./words/words";
 
 interface Properties {
@@ -10,16 +10,14 @@ interface Properties {
 
 /** The time is over. When that was is known on a device that had the album open. */
 export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
-  const { expiresAt } = kept(publicUrl);
   // It may have been deleted before its time, too.
-  const isKnown = expiresAt !== null && Date.parse(expiresAt) <= now();
-  const [photographer = ""] = publicUrl.split("/");
+  const end = overSince(publicUrl);
   return (
     <main class="code-screen">
       <div class="card">
         <h1>{words.deletedTitle}</h1>
-        <p>{isKnown ? words.deletedOn(day(expiresAt)) : words.isOver}</p>
-        <p class="quiet">{words.askPhotographer(photographer)}</p>
+        <p>{end ? words.deletedOn(day(end)) : words.isOver}</p>
+        <p class="quiet">{words.askPhotographer(photographerOf(publicUrl))}</p>
         <button type="button" class="quiet-button" onClick={onOtherCode}>
           {words.otherCode}
         </button>

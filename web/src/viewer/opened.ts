@@ -4,7 +4,7 @@ import type { Holder } from "../downloads/file";
 import type { Credential } from "./code";
 import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
 import { pageQuestion, redeemQuestion } from "./questions";
-import { type Kept, keep } from "./wallet";
+import { type Kept, keep, keepEnd } from "./wallet";
 
 const MOST_REPORTED = 500;
 
@@ -37,11 +37,11 @@ export class OpenedCode {
 
   /** Throws as `ask`. */
   async page(after: string | null): Promise<AlbumPage> {
-    return granted((await this.#asking(token => ask(...pageQuestion(after), token))).album);
+    return this.#noted((await this.#asking(token => ask(...pageQuestion(after), token))).album);
   }
 
   async details(): Promise<AlbumDetails> {
-    return granted((await this.ask(READ_DETAILS, {})).album);
+    return this.#noted((await this.ask(READ_DETAILS, {})).album);
   }
 
   /** Tells the photographer that these were saved. */
@@ -50,6 +50,12 @@ export class OpenedCode {
       const input = { photoIds: photoIds.slice(start, start + MOST_REPORTED) };
       await this.ask(REPORT, { input });
     }
+  }
+
+  #noted<Details extends AlbumDetails>(album: Details | null | undefined): Details {
+    const details = granted(album);
+    keepEnd(this.publicUrl, details.expiresAt);
+    return details;
   }
 
   async #asking<Result>(question: (token: string) => Promise<Result>): Promise<Result> {

@@ -1,3 +1,4 @@
+import { now } from "../api/clock";
 import type { Credential } from "./code";
 
 /** A code that was opened on this device, and the token it gave. */
@@ -24,9 +25,21 @@ export function kept(publicUrl: string): Pocket {
   }
 }
 
+/** When the photos of this event were deleted, as far as this device knows; null while they may still be there. */
+export function overSince(publicUrl: string): string | null {
+  const { expiresAt } = kept(publicUrl);
+  return expiresAt !== null && Date.parse(expiresAt) <= now() ? expiresAt : null;
+}
+
 export function keep(publicUrl: string, code: Kept, expiresAt: string) {
   const codes = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== code.accessCode);
   write(publicUrl, { codes: [code, ...codes], expiresAt });
+}
+
+/** Its end may have been moved since it was opened. */
+export function keepEnd(publicUrl: string, expiresAt: string) {
+  const pocket = kept(publicUrl);
+  if (pocket.codes.length && pocket.expiresAt !== expiresAt) write(publicUrl, { ...pocket, expiresAt });
 }
 
 /** Lets go of a code that opens nothing any more. */

@@ -1,0 +1,100 @@
+"""Every screen has room for every language, on the narrowest phone that WCAG counts on.
+
+Screens are walked by their classes and addresses: their words are other ones each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.test_local import Running
+from tests.walk import Answer, Uploaded
+from tests.web.browser import NARROW_PHONE, Visit
+from tests.web.conftest import Visiting
+from tests.web.desk_states import Desk, desk_of
+from tests.web.scenes import Scene, pictures, scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LOCALES = ("en-GB", "de-DE", "es-ES")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def event(scene: Scene) -> Uploaded:
+    return await scene.event("The wedding of Anna-Katharina and Maximilian", pictures(6))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def code(scene: Scene, event: Uploaded) -> Answer:
+    return await scene.code(event, "Everybody who was there")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def desk(service: Running) -> AsyncIterator[Desk]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await desk_of(await scene_of(service, client, "fitting"), "fitting", pictures(30))
+
+
+async def fits(visit: Visit, screen: str) -> None:
+    assert await visit.misfits() == [], screen
+
+
+async def shown(page: Page) -> None:
+    await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_a_viewers_screens_fit(
+    visiting: Visiting, scene: Scene, event: Uploaded, code: Answer, locale: str
+) -> None:
+    async with visiting("phone", locale=locale) as visit:
+        page = visit.page
+        await page.set_viewport_size(NARROW_PHONE)
+        await page.goto(f"{scene.origin}/{event.public_url}")
+        await fits(visit, "code")
+        await page.locator(".code-input").fill("000000")
+        await page.locator(".code-input").press("Enter")
+        await expect(page.locator("#code-note.problem")).to_be_visible()
+        await fits(visit, "wrong code")
+
+        await page.goto(code["url"])
+        await shown(page)
+        await fits(visit, "album")
+        await page.locator(".bar .round").last.tap()
+        await expect(page.locator("dialog")).to_be_visible()
+        await fits(visit, "menu")
+        await page.keyboard.press("Escape")
+        await page.locator(".tile-open").first.tap()
+        await page.wait_for_function("() => document.querySelector('.pswp--ui-visible')")
+        await fits(visit, "large view")
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".pswp")).to_have_count(0)
+        await page.locator(".bar .quiet-button").tap()
+        await page.locator(".tile-open").first.tap()
+        await fits(visit, "selection")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_a_photographers_screens_fit(visiting: Visiting, desk: Desk, locale: str) -> None:
+    event = f"/events/{desk.event.event_id}"
+    async with visiting("phone", locale=locale) as visit:
+        page = visit.page
+        await page.set_viewport_size(NARROW_PHONE)
+        for path in ("/", "/signin", "/signup", "/reset", "/reset#token"):
+            await page.goto(f"{desk.scene.origin}{path}")
+            await expect(page.locator("main h1")).to_be_visible()
+            await fits(visit, path)
+        await desk.open(visit, "/account")
+        for path in ("/account", "/events", "/events/new", f"/events/{desk.empty.event_id}", f"{event}/codes"):
+            await page.goto(f"{desk.scene.origin}{path}")
+            await expect(page.locator("main h1")).to_be_visible()
+            await page.wait_for_load_state("networkidle")
+            await fits(visit, path)
+        await page.goto(f"{desk.scene.origin}{event}")
+        await shown(page)
+        await fits(visit, "photos")

@@ -1,0 +1,29 @@
+import { useOnline } from "../ui/online";
+import { common } from "../words/common";
+import { told } from "../words/problems";
+import type { AlbumState } from "./album";
+import { words } from "./words/words";
+
+interface Properties {
+  state: AlbumState;
+  onRetry: () => void;
+}
+
+/** Why not all of the album is here: no network, an answer that did not come, or a code that has ended. */
+export function Notices({ state: { problem, lost, photos }, onRetry }: Properties) {
+  const isOffline = !useOnline() || problem?.code === "OFFLINE";
+  const offline = photos.length ? words.offlineHere : common.problems.offline;
+  const text = [lost && words.lost(lost), isOffline ? offline : problem && told(problem)]
+    .filter(Boolean)
+    .join(" ");
+  return (
+    <div class="notice" role="status" data-shown={text ? true : undefined}>
+      {text ? <p>{text}</p> : null}
+      {problem ? (
+        <button type="button" class="quiet-button" onClick={onRetry}>
+          {common.retry}
+        </button>
+      ) : null}
+    </div>
+  );
+}
