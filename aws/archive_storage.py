@@ -25,7 +25,7 @@ LINK_LIFE = timedelta(hours=2)
 WRITTEN_AT_ONCE, COPIED_AT_ONCE = 3, 16
 """Each part that is written holds its 32 MiB in memory; one that is copied holds next to nothing."""
 
-ZIP = "application/zip"
+ZIP = {"ContentType": "application/zip"}
 
 
 class S3Archives:

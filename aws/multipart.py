@@ -38,10 +38,9 @@ class Multipart:
         self._aws = aws
         self._bucket = bucket
 
-    async def open(self, key: str, content_type: str) -> Upload:
-        answer = await self._aws.call(
-            "s3", "create_multipart_upload", Bucket=self._bucket, Key=key, ContentType=content_type
-        )
+    async def open(self, key: str, headers: Mapping[str, str]) -> Upload:
+        """`headers` are those of the object, by boto3's names."""
+        answer = await self._aws.call("s3", "create_multipart_upload", Bucket=self._bucket, Key=key, **headers)
         return Upload(key, str(answer["UploadId"]))
 
     async def parts(self, upload: Upload) -> dict[int, StoredPart]:

@@ -32,26 +32,27 @@ class S3Deletion:
         # Open uploads first: what completes after that has to be asked for again, and is refused.
         await self._end_uploads(self._originals, prefix)
         await self._delete_all(self._originals, prefix)
-        await self._delete_all(self._derived, prefix)
-        await self._delete_archives(keys.archives_of(user_id, event_id))
+        await self._delete_derived(prefix)
+        await self._delete_derived(keys.archives_of(user_id, event_id))
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
-            if photo.upload_id:
+            if photo.upload_id:  # it is large: so is its copy, which may be under way too
                 await self._end_uploads(self._originals, keys.original(photo))
+                await self._end_uploads(self._derived, keys.original(photo))
         originals = [keys.original(photo) for photo in photos]
         kinds = [kind for kind in RenditionKind if kind is not RenditionKind.ORIGINAL]
         await self._delete(self._originals, originals)
         await self._delete(self._derived, [keys.rendition_of(key, kind) for key in originals for kind in kinds])
 
     async def delete_archive(self, archive: Archive) -> None:
-        await self._delete_archives(keys.everything_of(archive))
+        await self._delete_derived(keys.everything_of(archive))
 
     async def delete_parts(self, archive: Archive) -> None:
         """What was only needed to make it."""
-        await self._delete_archives(keys.archive_part(archive))
+        await self._delete_derived(keys.archive_part(archive))
 
-    async def _delete_archives(self, prefix: str) -> None:
+    async def _delete_derived(self, prefix: str) -> None:
         await self._end_uploads(self._derived, prefix)
         await self._delete_all(self._derived, prefix)
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from aws import keys
 from aws.clients import Aws
 from aws.disposition import content_disposition, rendition_name
+from aws.multipart import Source
+from aws.patching import copy_patched
 from aws.signing import signer_of
 from aws.sigv4 import Parameters
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest
+from domain.ports import Patch, SignedRequest
+from domain.uploads import MULTIPART_OVER_BYTES
 from infra.definition import ResourceNames
 
 if TYPE_CHECKING:
@@ -123,18 +125,21 @@ class S3Storage:
         finally:
             body.close()
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
-        with body.open("rb") if isinstance(body, Path) else nullcontext(body) as content:
-            await self._aws.call(
-                "s3",
-                "put_object",
-                Bucket=self._derived,
-                Key=keys.rendition(photo, kind),
-                Body=content,
-                ContentType=content_type,
-                ContentDisposition=content_disposition("inline", rendition_name(photo, kind, content_type)),
-                CacheControl=FOR_EVER,
-            )
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        await self._write(photo, kind, body, content_type)
+
+    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+        kind, source = RenditionKind.UNLOCATED, Source(self._originals, keys.original(photo), 0, photo.size_bytes)
+        if photo.size_bytes > MULTIPART_OVER_BYTES:
+            headers = _shown(photo, kind, content_type)
+            await copy_patched(self._aws, source, self._derived, keys.rendition(photo, kind), patches, headers)
+            return
+        with patched.open("rb") as body:
+            await self._write(photo, kind, body, content_type)
+
+    async def _write(self, photo: Photo, kind: RenditionKind, body: bytes | BinaryIO, content_type: str) -> None:
+        key, headers = keys.rendition(photo, kind), _shown(photo, kind, content_type)
+        await self._aws.call("s3", "put_object", Bucket=self._derived, Key=key, Body=body, **headers)
 
     async def delete_original(self, key: str) -> None:
         await self._aws.call("s3", "delete_object", Bucket=self._originals, Key=key)
@@ -156,6 +161,12 @@ class S3Storage:
         if code == "ConditionalRequestConflict":
             raise error
         raise InvalidInput("This upload is over: ask for a new one.", ["upload_id"]) from error
+
+
+def _shown(photo: Photo, kind: RenditionKind, content_type: str) -> dict[str, str]:
+    name = rendition_name(photo, kind, content_type)
+    disposition = content_disposition("inline", name)
+    return {"ContentType": content_type, "ContentDisposition": disposition, "CacheControl": FOR_EVER}
 
 
 def _upload_id(photo: Photo) -> str:

@@ -96,7 +96,7 @@ class Arrivals:
         if not rendered.location:
             return None
         crc32 = await asyncio.to_thread(original.patch, rendered.location)
-        await self._storage.write_rendition(photo, RenditionKind.UNLOCATED, original.path, rendered.content_type)
+        await self._storage.write_unlocated(photo, original.path, rendered.location, rendered.content_type)
         return crc32
 
     async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:

@@ -173,10 +173,14 @@ class Storage(Protocol):
     def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         """Raises NotFound when there is no such object."""
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
-        """`body` is the content, or a file that holds it.
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        """The same key with the same bytes each time; cached for ever by whoever may read it."""
 
-        The same key with the same bytes each time; cached for ever by whoever may read it.
+    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+        """The original with `patches` written over, in this order. `patched` is a file of that, whole up to
+        the size from which uploads come in parts.
+
+        Cached as renditions are. Raises NotFound when the original is gone.
         """
 
     async def delete_original(self, key: str) -> None: ...

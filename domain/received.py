@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from domain.ports import Patch
+from domain.sums import changed_crc32
 from domain.uploads import MAX_PHOTO_BYTES, MIB
 
 HEAD_BYTES = MAX_PHOTO_BYTES
 TAIL_BYTES = 64 * MIB
-CHUNK_BYTES = MIB
 
 
 class Received:
@@ -54,15 +54,15 @@ class Received:
         self._file.flush()
 
     def patch(self, patches: Sequence[Patch]) -> int:
-        """Writes them into the file, and returns its new CRC-32. Only for a file that is kept whole."""
-        for offset, body in patches:
-            self._file.seek(offset)
-            self._file.write(body)
-        self._file.flush()
-        crc32 = 0
-        with self.path.open("rb") as written:
-            while chunk := written.read(CHUNK_BYTES):
-                crc32 = zlib.crc32(chunk, crc32)
+        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it."""
+        crc32 = self.crc32
+        with self.path.open("r+b") as file:
+            for offset, body in patches:
+                file.seek(offset)
+                before = file.read(len(body))
+                file.seek(offset)
+                file.write(body)
+                crc32 = changed_crc32(crc32, before, body, self.size_bytes - offset - len(body))
         return crc32
 
 

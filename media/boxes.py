@@ -17,9 +17,10 @@ CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"
 
 
 class Box(NamedTuple):
-    """A box, and where its content starts and ends in its file."""
+    """A box at `at` of its file, and where its content starts and ends."""
 
     kind: bytes
+    at: int
     start: int
     end: int
 
@@ -28,8 +29,8 @@ class TooManyBoxes(Exception):
     """More than any camera writes."""
 
 
-def leaves(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and content of every wanted box, in the file's order, with contents cut at 64 KiB. Raises TooManyBoxes."""
+def leaves(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[Box]:
+    """Every wanted box, in the file's order. Raises TooManyBoxes."""
     within, seen = [(0, size_bytes)], 0
     while within:
         at, end = within.pop()
@@ -38,7 +39,7 @@ def leaves(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterato
             if seen > MOST_BOXES:
                 raise TooManyBoxes
             if box.kind in wanted:
-                yield box.kind, _content(file, box)
+                yield box
             elif box.kind in CONTAINERS:
                 within += [(box.end, end), (_inside(file, box), box.end)]
                 break
@@ -59,7 +60,7 @@ def siblings(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
             size = end - at
         if size < start - at or at + size > end:
             return
-        yield Box(kind, start, at + size)
+        yield Box(kind, at, start, at + size)
         at += size
 
 
@@ -69,7 +70,8 @@ def inner(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
         yield box.kind, content[box.start : box.end]
 
 
-def _content(file: BinaryIO, box: Box) -> bytes:
+def content_of(file: BinaryIO, box: Box) -> bytes:
+    """Cut at 64 KiB."""
     file.seek(box.start)
     return file.read(min(box.end - box.start, MOST_CONTENT_BYTES))
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
 from domain.ports import Camera
-from media.boxes import inner, leaves
+from media.boxes import content_of, inner, leaves
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 FIRST_CAMERA_YEAR = 1990
@@ -44,8 +44,9 @@ def read_movie(file: BinaryIO, size_bytes: int) -> Movie:
     header, fragments, sizes, is_bright = Header(), 0, [], False
     texts: dict[bytes, str] = {}
     names: list[bytes] = []
-    for kind, content in leaves(file, size_bytes, WANTED):
-        match kind:
+    for box in leaves(file, size_bytes, WANTED):
+        content = content_of(file, box)
+        match box.kind:
             case b"mvhd":
                 header = _header(content)
             case b"mehd":
@@ -58,7 +59,7 @@ def read_movie(file: BinaryIO, size_bytes: int) -> Movie:
             case b"ilst":
                 texts.update(_values(content, names))
             case _:
-                texts.setdefault(kind, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
+                texts.setdefault(box.kind, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
     duration = header.duration or fragments
     return Movie(
         duration_seconds=duration / header.scale if duration and header.scale else None,

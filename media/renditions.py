@@ -73,11 +73,10 @@ def _decoded(original: Path, kind: Kind) -> tuple[Decoded, float | None]:
 
 
 def _location(original: Path, kind: Kind) -> tuple[Patch, ...]:
-    if kind in VIDEOS:
-        return ()
     from media.location import location_patches
 
-    return location_patches(original.read_bytes(), kind)
+    with original.open("rb") as file:
+        return location_patches(file, original.stat().st_size, kind)
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:

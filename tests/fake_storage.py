@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from base64 import b64encode
@@ -19,7 +18,7 @@ from urllib.parse import quote
 
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest, Undelivered
+from domain.ports import Patch, SignedRequest, Undelivered
 
 Bucket = Literal["originals", "derived"]
 LONGEST_GET = timedelta(hours=1)
@@ -121,9 +120,17 @@ class FakeStorage:
         for start in range(0, len(body), chunk_bytes):
             yield body[start : start + chunk_bytes]
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes | Path, content_type: str) -> None:
-        content = await asyncio.to_thread(body.read_bytes) if isinstance(body, Path) else body
-        self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(content, content_type)
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(body, content_type)
+
+    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+        key = original_key(photo)
+        if key not in self.originals:
+            raise NotFound
+        body = bytearray(self.originals[key].body)
+        for offset, content in patches:
+            body[offset : offset + len(content)] = content
+        self.derived[f"{key}/unlocated"] = FakeObject(bytes(body), content_type)
 
     async def delete_original(self, key: str) -> None:
         self.originals.pop(key, None)

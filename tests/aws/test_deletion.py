@@ -12,7 +12,7 @@ from aws import keys
 from aws.clients import Aws
 from domain.archive_models import Archive, ArchiveStatus
 from domain.jobs import Job, JobKind
-from domain.models import Accessor, Event, Photo, PhotoStatus, User
+from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User
 from tests.aws.conftest import NAMES
 from tests.aws.killing import KillingAws
 from tests.aws.made import a_user, an_accessor, an_event, photos_of
@@ -53,7 +53,8 @@ async def store(place: Place) -> Stored:
     asked, _ = await adapters.archives.ask(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
     s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
-    s3.create_multipart_upload(Bucket=NAMES.derived, Key=keys.archive(archive))
+    for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.UNLOCATED)):
+        s3.create_multipart_upload(Bucket=NAMES.derived, Key=under_way)
     return Stored(user, event, tuple(rest), accessor)
 
 
@@ -101,7 +102,7 @@ def objects_of(aws: Aws, stored: Stored) -> list[str]:
 
 async def test_a_deleted_event_leaves_nothing(place: Place) -> None:
     stored = await store(place)
-    assert len(objects_of(place.aws, stored)) == 9
+    assert len(objects_of(place.aws, stored)) == 10
     await claim(place, stored)
     job = Job(JobKind.EVENT, stored.event.event_id)
     await place.work(job, place.worker, place.worker)

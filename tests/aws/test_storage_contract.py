@@ -16,6 +16,7 @@ from aws.clients import Aws
 from aws.storage import FOR_EVER, S3Storage
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
+from domain.ports import Patch
 from infra.definition import ResourceNames
 from tests.aws.shelves import Shelf, photo_of, saved_as, send_over_http
 from tests.fake_storage import FakeStorage
@@ -56,6 +57,7 @@ class StorageByRole(S3Storage):
         workers = S3Storage(worker, NAMES)
         self.read_original = workers.read_original  # type: ignore[method-assign]
         self.write_rendition = workers.write_rendition  # type: ignore[method-assign]
+        self.write_unlocated = workers.write_unlocated  # type: ignore[method-assign]
         self.delete_original = workers.delete_original  # type: ignore[method-assign]
         self.delete_renditions = workers.delete_renditions  # type: ignore[method-assign]
 
@@ -347,13 +349,17 @@ async def test_renditions_are_shown_from_their_own_bucket(shelf: Shelf) -> None:
     assert shelf.send("GET", link(shelf, photo)).status == 404
 
 
-async def test_a_file_is_written_as_a_rendition_and_deleted_with_the_others(shelf: Shelf, tmp_path: Path) -> None:
-    photo, file = photo_of(BODY), tmp_path / "unlocated"
-    file.write_bytes(BODY)
+async def test_a_copy_that_tells_no_place_stands_beside_the_renditions(shelf: Shelf, tmp_path: Path) -> None:
+    photo, patched = photo_of(BODY), tmp_path / "patched"
+    shelf.upload(photo, BODY)
+    expected = BODY[:7] + b"    " + BODY[11:]
+    patched.write_bytes(expected)
 
-    await shelf.storage.write_rendition(photo, RenditionKind.UNLOCATED, file, "image/jpeg")
+    await shelf.storage.write_unlocated(photo, patched, [Patch(7, b"    ")], "image/jpeg")
 
-    assert shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED)).body == BODY
+    answer = shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED))
+    assert (answer.body, answer.headers["content-type"]) == (expected, "image/jpeg")
+    assert shelf.send("GET", link(shelf, photo)).body == BODY
     await shelf.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
     assert shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED)).status == 404
 

@@ -6,10 +6,13 @@ import zlib
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import received as module
 from domain.ports import Patch
 from domain.received import received
+from domain.sums import changed_crc32
 
 CONTENT = bytes(range(256)) * 40
 
@@ -68,3 +71,21 @@ async def test_patches_are_written_and_summed_up_anew() -> None:
         patched = b"abc" + CONTENT[3:5000] + b"\0" * 10 + CONTENT[5010:]
         assert original.path.read_bytes() == patched
         assert crc32 == zlib.crc32(patched)
+
+
+async def test_a_patched_video_is_summed_up_though_its_middle_was_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(module, "TAIL_BYTES", 1000)
+    async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+        end = len(CONTENT) - 500
+        crc32 = original.patch([Patch(100, b"one"), Patch(101, b"two"), Patch(end, b"three")])
+        patched = CONTENT[:100] + b"otwo" + CONTENT[104:end] + b"three" + CONTENT[end + 5 :]
+        assert crc32 == zlib.crc32(patched)
+
+
+@given(st.binary(max_size=300), st.binary(min_size=1, max_size=50), st.integers(0, 70_000))
+def test_a_sum_follows_any_change(before: bytes, change: bytes, following_bytes: int) -> None:
+    original = before + bytes(len(change)) + bytes(following_bytes)
+    changed = before + change + bytes(following_bytes)
+    crc32 = zlib.crc32(original)
+    assert changed_crc32(crc32, bytes(len(change)), change, following_bytes) == zlib.crc32(changed)

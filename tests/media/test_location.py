@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import piexif
@@ -10,22 +11,14 @@ import pytest
 from PIL import Image
 
 from domain.ports import Unreadable
-from media.location import MOST_PATCHED_BYTES, location_patches
-from media.sniff import JPEG, PNG, kind_of
+from media.location.metadata import MOST_PATCHED_BYTES
+from media.movie import read_movie
+from tests.media.locating import described, frames_of, located, patches_of, stripped
 from tests.media.pictures import encoded, exif, four_corners, jpeg, opened
 
 SAMPLES = Path(__file__).parent / "samples"
 LOCATED = ["camera.jpg", "motion.jpg", "lossy.webp", "phone.heic", "turned.heic", "turned.avif"]
 TOLD = (b"GPSLatitude", b"GPSLongitude", b"+52.5200", b"N\0\0\0\0\0\2\0\5")
-
-
-def stripped(content: bytes) -> bytes:
-    kind = kind_of(content)
-    assert kind is not None
-    twin = bytearray(content)
-    for offset, body in location_patches(content, kind):
-        twin[offset : offset + len(body)] = body
-    return bytes(twin)
 
 
 def gps_of(content: bytes) -> dict[int, object]:
@@ -45,9 +38,7 @@ def test_the_place_is_gone_and_every_pixel_and_byte_count_is_as_it_was(name: str
     assert len(twin) == len(original)
     assert opened(twin).tobytes() == opened(original).tobytes()
     assert not any(told in twin for told in TOLD)
-    kind = kind_of(twin)
-    assert kind is not None
-    assert location_patches(twin, kind) == ()
+    assert patches_of(twin) == ()
 
 
 @pytest.mark.parametrize("name", LOCATED)
@@ -67,7 +58,7 @@ def test_another_reader_finds_no_place_either() -> None:
 def test_a_photo_that_tells_no_place_has_no_second_copy() -> None:
     plain = encoded(four_corners(640, 480), "JPEG", exif=exif(taken="2026:06:20 15:04:05"))
     for content in (jpeg(), plain, (SAMPLES / "orientation-6.jpg").read_bytes()):
-        assert location_patches(content, JPEG) == ()
+        assert patches_of(content) == ()
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -110,17 +101,130 @@ def test_a_file_whose_metadata_would_wipe_out_megabytes_is_refused() -> None:
     block = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x20" + bytes(10) + gps
     content = b"\xff\xd8\xff\xe1" + (len(block) + 2).to_bytes(2) + block + bytes(2 * MOST_PATCHED_BYTES)
     with pytest.raises(Unreadable, match="metadata"):
-        location_patches(content, JPEG)
+        patches_of(content)
 
 
 def test_a_place_that_is_said_to_be_behind_the_end_of_the_file_is_not_looked_for() -> None:
     content = (SAMPLES / "camera.jpg").read_bytes()
     latitude = content.index(b"\0\2\0\5\0\0\0\3", content.index(b"MM\0*"))
     far = content[: latitude + 8] + b"\xff\xff\xff\0" + content[latitude + 12 :]
-    patches = location_patches(far, JPEG)
+    patches = patches_of(far)
     assert patches
     assert all(body and offset + len(body) <= len(far) for offset, body in patches)
 
 
-def test_a_kind_whose_metadata_is_summed_up_is_left_alone() -> None:
-    assert location_patches(encoded(four_corners(64, 48), "PNG", exif=exif()), PNG) == ()
+def png_with(*chunks: bytes) -> bytes:
+    """A small PNG with these chunks before its pixels; each is type and data."""
+    plain = encoded(four_corners(64, 48), "PNG")
+    at = plain.index(b"IDAT") - 4
+    made = (len(chunk[4:]).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big") for chunk in chunks)
+    return plain[:at] + b"".join(made) + plain[at:]
+
+
+def checked(png: bytes) -> Image.Image:
+    """Pillow refuses a chunk whose sum is wrong only where it has to: this looks at each."""
+    at = 8
+    while at < len(png):
+        end = at + 8 + int.from_bytes(png[at : at + 4], "big")
+        assert zlib.crc32(png[at + 4 : end]) == int.from_bytes(png[end : end + 4], "big"), png[at + 4 : at + 8]
+        at = end + 4
+    return opened(png)
+
+
+def block_with_place() -> Image.Exif:
+    block = Image.Exif()
+    block[0x010F] = "Nikon"
+    block[0x8825] = {1: "N", 2: (52.0, 31.0, 12.12)}
+    return block
+
+
+def test_a_png_is_summed_up_anew() -> None:
+    original = encoded(four_corners(64, 48), "PNG", exif=block_with_place().tobytes())
+    assert set(gps_of(original)) == {1, 2}
+    twin = stripped(original)
+    assert gps_of(twin) == {}
+    assert checked(twin).getexif()[0x010F] == "Nikon"
+    assert len(twin) == len(original)
+
+
+def test_a_tiff_loses_its_place_and_keeps_its_pixels() -> None:
+    original = encoded(four_corners(64, 48), "TIFF", exif=block_with_place().tobytes())
+    assert set(gps_of(original)) == {1, 2}
+    twin = stripped(original)
+    assert gps_of(twin) == {}
+    assert opened(twin).getexif()[0x010F] == "Nikon"
+    assert opened(twin).tobytes() == opened(original).tobytes()
+
+
+def test_a_packet_in_a_png_loses_its_place_alone() -> None:
+    packet = b'<r a:Rating="5" exif:GPSLatitude="52,31.2N"/>'
+    twin = stripped(png_with(b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + packet))
+    assert b"52,31" not in twin
+    assert b'a:Rating="5"' in twin
+    checked(twin)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"iTXtXML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b'<r exif:GPSLatitude="52,31.2N"/>'),
+        b"zTXtRaw profile type exif\0\0" + zlib.compress(b"\nexif\n      20\n45786966"),
+        b"tEXtRaw profile type APP1\0\nexif\n      20\n45786966",
+    ],
+)
+def test_what_a_png_hides_from_a_search_is_passed_over_from_then_on(hidden: bytes) -> None:
+    twin = stripped(png_with(hidden, b"tEXtTitle\0Cake"))
+    assert hidden[:20] not in twin
+    assert hidden[20:] not in twin
+    assert checked(twin).info["Title"] == "Cake"
+    assert patches_of(twin) == ()
+
+
+def test_a_png_that_is_cut_off_gets_no_sum_behind_its_end() -> None:
+    whole = png_with(b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + b'<r exif:GPSLatitude="52,31.2N"/>')
+    end = whole.index(b"52,31.2N")
+    assert patches_of(whole[:end]) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "ending", "told"),
+    [
+        ("camera.mp4", "mp4", ("location=+52.5200+013.4050/",)),
+        ("phone.mov", "mov", ("location=+52.5200+013.4050/",)),
+        ("phone.mov", "mov", ("com.apple.quicktime.location.ISO6709=+52.5200+013.4050+034.000/",)),
+    ],
+)
+def test_the_place_in_a_video_is_gone_and_everything_else_as_it_was(
+    source: str, ending: str, told: tuple[str, ...], tmp_path: Path
+) -> None:
+    original = located(SAMPLES / source, tmp_path / f"told.{ending}", told)
+    assert "+52.5200" in described(original)
+    twin = tmp_path / f"untold.{ending}"
+    twin.write_bytes(stripped(original.read_bytes()))
+
+    assert "+52.5200" not in described(twin)
+    assert len(twin.read_bytes()) == len(original.read_bytes())
+    with original.open("rb") as before, twin.open("rb") as after:
+        size_bytes = original.stat().st_size
+        assert read_movie(after, size_bytes) == read_movie(before, size_bytes)
+    assert frames_of(twin) == frames_of(original)
+
+
+def test_a_packet_in_a_video_loses_its_place() -> None:
+    packet = bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + b'<r a:Rating="5" exif:GPSLatitude="52,31.2N"/>'
+    box = (8 + len(packet)).to_bytes(4, "big") + b"uuid" + packet
+    original = (SAMPLES / "silent.mp4").read_bytes() + box
+    twin = stripped(original)
+    assert twin == original.replace(b'exif:GPSLatitude="52,31.2N"', b" " * 27)
+
+
+def test_a_video_that_tells_no_place_has_no_second_copy() -> None:
+    for name in ("camera.mp4", "fragments.mp4", "bright.mov"):
+        assert patches_of((SAMPLES / name).read_bytes()) == ()
+
+
+def test_a_video_whose_place_takes_megabytes_is_refused() -> None:
+    place = (8 + 2 * MOST_PATCHED_BYTES).to_bytes(4, "big") + b"\xa9xyz" + bytes(2 * MOST_PATCHED_BYTES)
+    moov = (8 + len(place)).to_bytes(4, "big") + b"moov" + place
+    with pytest.raises(Unreadable, match="metadata"):
+        patches_of(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + moov)

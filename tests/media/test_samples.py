@@ -11,7 +11,6 @@ from PIL import Image, ImageChops
 
 from domain.ports import Camera
 from domain.uploads import UNDECLARED
-from media.location import CARRIERS
 from media.renditions import render
 from media.sniff import DECLARABLE
 from tests.media.pictures import opened
@@ -119,8 +118,3 @@ def test_renditions_keep_nothing_but_pixels(name: str) -> None:
         assert not dict(shown.getexif())
         assert not {"exif", "xmp", "comment", "icc_profile"} & set(shown.info)
         assert not any(secret in body for secret in (b"6001234", b"NIKON", b"Apple", b"GPS"))
-
-
-def test_the_kinds_that_lose_their_location_are_those_of_the_samples() -> None:
-    told = {expected.content_type for expected in SAMPLES.values() if expected.has_location}
-    assert told == {kind.content_type for kind in CARRIERS}

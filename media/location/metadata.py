@@ -1,8 +1,6 @@
-"""Takes the place where a photo was taken out of its file, and leaves every other byte as it is.
+"""The place in Exif blocks and XMP packets, wherever in a file they stand.
 
-Nothing moves: the bytes that tell the place are written over, so the picture is not encoded anew and the file keeps
-its size. Exif blocks and XMP packets are found wherever they are in the file, since phones put whole pictures and
-videos with metadata of their own behind the main one.
+Phones put whole pictures and videos with metadata of their own behind the main one, so all of the file is searched.
 """
 
 from __future__ import annotations
@@ -11,11 +9,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from domain.ports import Patch, Unreadable
-from media.sniff import AVIF, HEIC, JPEG, WEBP, Kind
-
-CARRIERS = frozenset({JPEG, HEIC, AVIF, WEBP})
-"""Kinds whose metadata has no checksum and stands in one piece."""
+from domain.ports import Patch
 
 EXIF = (b"Exif\0\0", b"EXIF")
 """What stands before an Exif block; in a WebP its size comes between."""
@@ -34,37 +28,40 @@ BYTES_OF_TYPE = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4)
 """Of one value, by its type's number (TIFF 6.0, §2)."""
 
 MOST_PATCHED_BYTES = 1 << 20
-"""More is no camera's: then the file is refused, before it takes memory and time."""
 
 
-def location_patches(content: bytes, kind: Kind) -> tuple[Patch, ...]:
-    """None where the file tells no place. Raises Unreadable."""
-    patches: list[Patch] = []
-    if kind in CARRIERS:
-        patched_bytes = 0
-        for patch in _patches(content, kind):
-            patches.append(patch)
-            patched_bytes += len(patch.body)
-            if patched_bytes > MOST_PATCHED_BYTES:
-                raise Unreadable("The metadata of this file is damaged. Export it again and upload the new file.")
-    return tuple(patches)
+class TooMuchPlace(Exception):
+    """More bytes than any camera takes to tell a place: such a file would cost memory and time."""
 
 
-def _patches(content: bytes, kind: Kind) -> Iterator[Patch]:
-    for part in _beside_pixels(content) if kind == JPEG else [(0, len(content))]:
+def in_photo(content: bytes, *, is_jpeg: bool) -> Iterator[Patch]:
+    """Of a file whose metadata has no checksum and stands in one piece."""
+    for part in _beside_pixels(content) if is_jpeg else [(0, len(content))]:
         for mark in EXIF:
             for at in _places(content, mark, part):
                 start = next((start for start in (at + 6, at + 8) if content[start : start + 4] in BYTE_ORDERS), None)
                 if start is not None:
-                    yield from _without_gps(content, start)
-        for mark in XMP:
-            for at in _places(content, mark, part):
-                yield from _without_packet_entry(content, at)
+                    yield from in_exif(content, start)
+        yield from in_packets(content, part)
         for at in _places(content, VIDEO_PLACE, part):
             length = int.from_bytes(content[at + 4 : at + 6], "big")
             # The four bytes come about by chance too, so the size before and the sign of the latitude must fit.
             if int.from_bytes(content[at - 4 : at], "big") == 12 + length and content[at + 8 : at + 9] in (b"+", b"-"):
                 yield Patch(at, b"free" + bytes(4 + length))  # the box that every player passes over
+
+
+def in_tiff(content: bytes) -> Iterator[Patch]:
+    """A TIFF is itself what stands in other files as their Exif block."""
+    if content[:4] in BYTE_ORDERS:
+        yield from in_exif(content, 0)
+    yield from in_packets(content, (0, len(content)))
+
+
+def in_packets(content: bytes, part: tuple[int, int]) -> Iterator[Patch]:
+    """Of XMP, as it is written in plain text."""
+    for mark in XMP:
+        for at in _places(content, mark, part):
+            yield from _in_packet(content, at)
 
 
 def _beside_pixels(content: bytes) -> Iterator[tuple[int, int]]:
@@ -87,7 +84,7 @@ def _places(content: bytes, mark: bytes, part: tuple[int, int]) -> Iterator[int]
         at = content.find(mark, at + 1, part[1])
 
 
-def _without_packet_entry(content: bytes, at: int) -> Iterator[Patch]:
+def _in_packet(content: bytes, at: int) -> Iterator[Patch]:
     """`at` is the colon in the name of an attribute or an element."""
     start = max(0, at - MOST_NAME_BYTES)
     window = content[start : at + MOST_VALUE_BYTES]
@@ -97,7 +94,7 @@ def _without_packet_entry(content: bytes, at: int) -> Iterator[Patch]:
                 yield Patch(start + found.start(), b" " * (found.end() - found.start()))
 
 
-def _without_gps(content: bytes, start: int) -> Iterator[Patch]:
+def in_exif(content: bytes, start: int) -> Iterator[Patch]:
     """The GPS directory of the Exif block at `start` is emptied, down to its version where that comes first."""
     order = BYTE_ORDERS[content[start : start + 4]]
     for tag, _, _, gps in _entries(content, start, order, _number(content, start + 4, order)):

@@ -1,0 +1,49 @@
+"""Takes the place where something was taken out of its file, and leaves every other byte as it is.
+
+Nothing moves: the bytes that tell the place are written over, so that nothing is encoded anew and the file keeps its
+size. Not found are places inside of a maker's own notes, and the tracks that action cameras record of their way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from domain.ports import Patch, Unreadable
+from media.boxes import TooManyBoxes
+from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo, in_tiff
+from media.sniff import AVIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
+
+WITHOUT_CHECKSUMS = frozenset({JPEG, HEIC, AVIF, WEBP})
+
+
+def location_patches(file: BinaryIO, size_bytes: int, kind: Kind) -> tuple[Patch, ...]:
+    """To be written in this order; none where the file tells no place. Raises Unreadable."""
+    try:
+        return tuple(_bounded(_patches(file, size_bytes, kind)))
+    except (TooMuchPlace, TooManyBoxes) as fault:
+        raise Unreadable("The metadata of this file is damaged. Export it again and upload the new file.") from fault
+
+
+def _bounded(patches: Iterator[Patch]) -> Iterator[Patch]:
+    patched_bytes = 0
+    for patch in patches:
+        patched_bytes += len(patch.body)
+        if patched_bytes > MOST_PATCHED_BYTES:
+            raise TooMuchPlace
+        yield patch
+
+
+def _patches(file: BinaryIO, size_bytes: int, kind: Kind) -> Iterator[Patch]:
+    if kind in VIDEOS:
+        from media.location.video import in_video
+
+        yield from in_video(file, size_bytes)
+    elif kind == PNG:
+        from media.location.png import in_png
+
+        yield from in_png(file.read())
+    elif kind == TIFF:
+        yield from in_tiff(file.read())
+    elif kind in WITHOUT_CHECKSUMS:
+        yield from in_photo(file.read(), is_jpeg=kind == JPEG)
