@@ -17,6 +17,7 @@ DEPLOYMENT ?= $(or $(wildcard deployment.json),infra/example.json)
 checksum = $(shell cat $(1) | cksum | tr -d ' ')
 VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
+CDK := infra/node_modules/made-from-$(call checksum,infra/package-lock.json)
 INFRA := .infra/made-from-$(call checksum,requirements/tools.txt requirements/infra.txt)
 GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
 	web/graphiql/vite.config.js web/graphiql/src/*)
@@ -28,7 +29,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser test check bundle synth lock schema bench clean
+.PHONY: help run web browser test check bundle synth deploy destroy lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +39,7 @@ run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this ma
 
 web: $(WEB) ## build the web app, for one machine and for the cloud alike
 
-test: check $(ENGINES) $(GRAPHIQL) $(INFRA) browser ## check, then run every test
+test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) browser ## check, then run every test
 	.venv/bin/pytest -n 2
 
 check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, and whether the committed schema is current
@@ -50,15 +51,19 @@ check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, and whether the co
 	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
 	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 
-bundle: $(VENV) ## build what Lambda runs into dist/ (needs Python 3.13)
-	@test -n "$(PYTHON_313)" || { echo "Python 3.13 is missing (Lambda runs it): .venv/bin/uv python install 3.13," \
-		"or say where it is: make bundle PYTHON_313=..."; exit 1; }
+bundle: $(VENV) compiler ## build what Lambda runs into dist/ (needs Python 3.13)
 	.venv/bin/python -m infra.bundle dist --python "$(PYTHON_313)"
 
 synth: bundle $(INFRA) $(WEB) ## write down what is deployed into cdk.out/ (DEPLOYMENT=deployment.json)
 	rm -rf cdk.out
 	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 .infra/bin/python -m infra.cloud.app cdk.out \
 		--deployment "$(DEPLOYMENT)" --bundles dist --site web/dist
+
+deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## put the service into your AWS account, or bring it up to date there
+	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" .venv/bin/python deploy.py
+
+destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everything in it (FORCE=1: also while events live)
+	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python deploy.py destroy
 
 lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
@@ -71,7 +76,7 @@ bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims abou
 	@for name in signing album media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
-	rm -rf .venv .engines .infra .imgsh dist cdk.out web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
+	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -98,6 +103,17 @@ $(INFRA): $(VENV) | node
 	@rm -f .infra/made-from-*
 	@test -x .infra/bin/python || .venv/bin/python -m venv --clear --without-pip .infra
 	@$(SYNC) --python .infra/bin/python requirements/infra.txt
+	@touch $@
+
+.PHONY: compiler
+compiler:
+	@test -n "$(PYTHON_313)" || { echo "Python 3.13 is missing (Lambda runs it): .venv/bin/uv python install 3.13," \
+		"or say where it is: make PYTHON_313=..."; exit 1; }
+
+# The CDK's own tool, which deploys what make synth writes down.
+$(CDK): | node
+	@echo "Installing the CDK's own tool into infra/node_modules"
+	@cd infra && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 # What the tests drive the pages with.

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
+SERVICES = "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation"
 READY_WITHIN_SECONDS = 30.0
 STOPPED_WITHIN_SECONDS = 20.0
 
@@ -73,8 +74,9 @@ def start_ministack(
     auth: bool = True,
     region: str = "eu-west-1",
     log: Path | None = None,
+    services: str = SERVICES,
 ) -> Engine:
-    """S3, DynamoDB, SQS, SES and IAM on one port (None: a free one).
+    """S3, DynamoDB, SQS, SES and IAM on one port (None: a free one), or every service that it knows for `services` "".
 
     `engines` is the virtual environment that holds MiniStack. With `state_dir` everything outlives a clean
     stop, and the objects of S3 outlive a kill too. With `auth` signatures and the policies of IAM users are
@@ -90,7 +92,7 @@ def start_ministack(
         "AUTH": str(auth).lower(),
         "AWS_ACCESS_KEY_ID": root.access_key,
         "AWS_SECRET_ACCESS_KEY": root.secret_key,
-        "SERVICES": "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation",
+        "SERVICES": services,
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
     }

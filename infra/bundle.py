@@ -28,7 +28,15 @@ SOURCES = {
     "api": ("app.py", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
     "worker": ("worker.py", "jobs.py", "jobs_wiring.py", "media", *COMMON),
 }
-LEFT_OUT = ("infra/cloud", "infra/bundle.py", "infra/cost.py", "aws/provision.py")
+LEFT_OUT = (
+    "infra/cloud",
+    "infra/node_modules",
+    "infra/bundle.py",
+    "infra/cost.py",
+    "infra/prices.py",
+    "aws/provision.py",
+    "aws/account.py",
+)
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
 """Of AWS's services, described in botocore by 25 MB, those that are called."""
 
@@ -73,7 +81,7 @@ def _copy(source: Path, target: Path) -> None:
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(source, target)
     else:
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
 
 
 def _prune(tree: Path) -> None:

@@ -13,15 +13,15 @@ from pathlib import Path
 from moto.moto_api._internal.models import moto_api_backend
 from moto.server import ThreadedMotoServer
 
-from engines import HOST, Engine, RootKey, free_ports, start, start_ministack
+from engines import HOST, SERVICES, Engine, RootKey, free_ports, start, start_ministack
 
 ENGINES = Path(__file__).resolve().parents[1] / ".engines"
 
 
 @contextmanager
-def ministack(auth: bool = True, state_dir: Path | None = None) -> Iterator[Engine]:
+def ministack(auth: bool = True, state_dir: Path | None = None, services: str = SERVICES) -> Iterator[Engine]:
     """MiniStack in memory, or kept in `state_dir`."""
-    engine = start_ministack(ENGINES, auth=auth, state_dir=state_dir)
+    engine = start_ministack(ENGINES, auth=auth, state_dir=state_dir, services=services)
     try:
         yield engine
     finally:

@@ -46,7 +46,10 @@ class Origin(Construct):
             comment=deployment.name,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            # CloudFront's own certificate takes no such wish.
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 if deployment.domain else None,
+            # The router below never lets "/" through; if it did, S3 would list everything there.
+            default_root_object="index.html",
             domain_names=[deployment.domain] if deployment.domain else None,
             certificate=self._certificate(deployment),
             default_behavior=self._pages(deployment, site),

@@ -1,0 +1,63 @@
+"""The programs that deploy, as command lines: ours, which write down what is deployed, and the CDK's, which does it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploying.terminal import Trouble
+from infra.deployment import Deployment
+
+ROOT = Path(__file__).resolve().parents[1]
+CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
+
+Run = Callable[[Sequence[str]], None]
+"""Runs a program in the project's folder. Raises Trouble when it fails."""
+
+
+@dataclass(frozen=True)
+class Commands:
+    """`file` holds the deployment's answers; `compiler` is the Python that Lambda runs; `site` is the built web app."""
+
+    run: Run
+    file: Path
+    compiler: str
+    bundles: Path = ROOT / "dist"
+    site: Path = ROOT / "web" / "dist"
+    assembly: Path = ROOT / "cdk.out"
+
+    def bundle(self) -> None:
+        self.run([str(ROOT / ".venv/bin/python"), "-m", "infra.bundle", str(self.bundles), "--python", self.compiler])
+
+    def synthesize(self, *, disposable: bool = False) -> None:
+        command = [str(ROOT / ".infra/bin/python"), "-m", "infra.cloud.app", str(self.assembly)]
+        command += ["--deployment", str(self.file), "--bundles", str(self.bundles), "--site", str(self.site)]
+        self.run([*command, *(["--disposable"] if disposable else [])])
+
+    def bootstrap(self, deployment: Deployment) -> None:
+        """Makes what the CDK itself needs in an account. A second time changes nothing."""
+        self._cdk("bootstrap", f"aws://{deployment.account}/{deployment.region}")
+
+    def deploy(self, *stacks: str) -> None:
+        self._cdk("deploy", *stacks, "--exclusively", "--require-approval", "never", "--progress", "events")
+
+    def destroy(self, stack: str) -> None:
+        self._cdk("destroy", stack, "--exclusively", "--force")
+
+    def _cdk(self, *words: str) -> None:
+        self.run([str(CDK), "--app", str(self.assembly), *words])
+
+
+def run(command: Sequence[str]) -> None:
+    """With what the program says on the terminal. No telemetry: nobody needs to know."""
+    environment = {
+        **os.environ,
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+    }
+    done = subprocess.run(command, check=False, cwd=ROOT, env=environment)  # noqa: S603 - the command is ours
+    if done.returncode:
+        raise Trouble(f"{Path(command[0]).name} {' '.join(command[1:4])} ... failed; what it says stands above")
