@@ -27,17 +27,8 @@ from domain.models import Clock
 from domain.orphans import Inventory
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
-from domain.ports import (
-    AccessorStore,
-    EventStore,
-    Mailer,
-    PasswordHasher,
-    PhotoStore,
-    RateLimits,
-    Renditions,
-    Storage,
-    UserStore,
-)
+from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
+from domain.rendering import Renditions
 from domain.tokens import Tokens
 from media.zip import ZipLayout
 from settings import Settings

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from aws.archive_parts import COPIED_PART_BYTES, MIB
 from aws.clients import Aws
 from aws.multipart import Multipart, Source, not_found
-from domain.ports import Patch
+from domain.rendering import Patch
 
 BLOCK_BYTES = 8 * MIB
 """What is read, changed and written at a time: more than the 5 MiB that a part has at least."""

@@ -18,7 +18,8 @@ from aws.signing import signer_of
 from aws.sigv4 import Parameters
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import Patch, SignedRequest
+from domain.ports import SignedRequest
+from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 from infra.definition import ResourceNames
 

@@ -19,7 +19,7 @@ from random import Random
 from tempfile import TemporaryDirectory, gettempdir
 
 from domain.models import Watermark
-from domain.ports import RenderedPhoto, Unreadable
+from domain.rendering import RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED
 from media.apart import RenditionsApart
 

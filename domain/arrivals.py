@@ -7,8 +7,9 @@ import asyncio
 from domain import names
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition, RenditionKind
-from domain.ports import EventStore, PhotoStore, RenderedImage, RenderedPhoto, Renditions, Storage, Unreadable
+from domain.ports import EventStore, PhotoStore, Storage
 from domain.received import Received, received
+from domain.rendering import RenderedImage, RenderedPhoto, Renditions, Unreadable
 
 GONE = "The file is no longer in storage. Upload it again."
 DAMAGED = "The file arrived damaged. Upload it again."

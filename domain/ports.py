@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User, Watermark
+from domain.rendering import Patch
 
 
 class UserStore(Protocol):
@@ -207,62 +208,3 @@ class PasswordHasher(Protocol):
         """None takes the same time as a real hash, and is never right."""
 
     def is_outdated(self, password_hash: str) -> bool: ...
-
-
-class Renditions(Protocol):
-    """Turns an original into what is shown; implemented in `media/`."""
-
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        """`original` is a file of the upload's size; of a large video it holds the two ends (domain/received.py).
-
-        Raises Unreadable with a reason that a person understands; anything else may be mended by another attempt.
-        """
-
-
-@dataclass(frozen=True)
-class RenderedImage:
-    body: bytes
-    content_type: str
-    width: int
-    height: int
-
-
-class Camera(NamedTuple):
-    """Which camera took a photo, in its own words."""
-
-    make: str | None = None
-    model: str | None = None
-    serial: str | None = None
-
-
-UNKNOWN_CAMERA = Camera()
-
-
-class Patch(NamedTuple):
-    """Bytes to write over those of the original at `offset`."""
-
-    offset: int
-    body: bytes
-
-
-@dataclass(frozen=True)
-class RenderedPhoto:
-    """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
-
-    `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original.
-    """
-
-    content_type: str
-    width: int
-    height: int
-    taken_at: datetime | None
-    placeholder: str
-    thumbnail: RenderedImage
-    preview: RenderedImage
-    duration_seconds: float | None = None
-    camera: Camera = UNKNOWN_CAMERA
-    location: tuple[Patch, ...] = ()
-
-
-class Unreadable(Exception):
-    """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""

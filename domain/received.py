@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
-from domain.ports import Patch
+from domain.rendering import Patch
 from domain.sums import changed_crc32
 from domain.uploads import MAX_PHOTO_BYTES, MIB
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event, Timer
 
 from domain.models import Watermark
-from domain.ports import RenderedPhoto, Unreadable
+from domain.rendering import RenderedPhoto, Unreadable
 from media.wire import MOST_ANSWER_BYTES, Answer, Question
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ class RendererFailed(Exception):
 
 
 class RenditionsApart:
-    """Implements `Renditions` of domain/ports.py. One file at a time, so that one picture bounds the memory."""
+    """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
 
     def __init__(self, *, max_seconds: float = MAX_SECONDS, max_processor_seconds: int = MAX_PROCESSOR_SECONDS) -> None:
         self._max_seconds = max_seconds

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
-from domain.ports import Camera
+from domain.rendering import Camera
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
-from domain.ports import Camera
+from domain.rendering import Camera
 from media.boxes import content_of, inner, leaves
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.renditions import render
 from media.wire import Answer, Question
 

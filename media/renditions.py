@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import FileTooLarge
 from domain.models import Watermark
-from domain.ports import Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
 from media.thumbhash import thumbhash

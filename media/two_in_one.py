@@ -10,7 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.sniff import HTML, PDF, ZIP, Kind
 
 HEAD_BYTES = 1024

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image as pillow
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.boxes import TooManyBoxes
 from media.decoding import MEGAPIXEL, Decoded, fit
 from media.metadata import Metadata

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from domain.models import Watermark
-from domain.ports import RenderedPhoto
+from domain.rendering import RenderedPhoto
 
 MOST_ANSWER_BYTES = 64 << 20
 

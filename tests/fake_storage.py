@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import Patch, SignedRequest, Undelivered
+from domain.ports import SignedRequest, Undelivered
+from domain.rendering import Patch
 
 Bucket = Literal["originals", "derived"]
 LONGEST_GET = timedelta(hours=1)

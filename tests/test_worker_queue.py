@@ -14,7 +14,7 @@ import pytest
 from aws.keys import original
 from aws.queues import Message
 from domain.models import Photo, PhotoStatus, Watermark
-from domain.ports import RenderedPhoto
+from domain.rendering import RenderedPhoto
 from domain.uploads import UploadFile
 from tests.notifications import notification
 from tests.world import LabelledRenditions, World

@@ -14,7 +14,7 @@ from domain.arrivals import Arrivals
 from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
-from domain.ports import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, UploadFile
 from jobs_wiring import jobs_of, sweep_of
 from settings import Settings

@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from domain.ports import Patch
+from domain.rendering import Patch
 
 EXIF = (b"Exif\0\0", b"EXIF")
 """What stands before an Exif block; in a WebP its size comes between."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from domain.ports import Patch
+from domain.rendering import Patch
 from media.location.metadata import BYTE_ORDERS, MOST_PATCHED_BYTES, TooMuchPlace, in_exif, in_packets
 
 SIGNATURE_BYTES = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from domain.ports import Patch
+from domain.rendering import Patch
 from media.boxes import Box, content_of, inner, leaves, siblings
 from media.location.metadata import MOST_PATCHED_BYTES, VIDEO_PLACE, TooMuchPlace, in_packets
 

@@ -14,7 +14,7 @@ from aws.patching import BLOCK_BYTES, copy_patched, spans
 from aws.storage import FOR_EVER, S3Storage
 from domain.errors import NotFound
 from domain.models import RenditionKind
-from domain.ports import Patch
+from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 from infra.definition import ResourceNames
 from tests.aws.shelves import photo_of, send_over_http

@@ -16,7 +16,7 @@ from aws.clients import Aws
 from aws.storage import FOR_EVER, S3Storage
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import Patch
+from domain.rendering import Patch
 from infra.definition import ResourceNames
 from tests.aws.shelves import Shelf, photo_of, saved_as, send_over_http
 from tests.fake_storage import FakeStorage

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import received as module
-from domain.ports import Patch
 from domain.received import received
+from domain.rendering import Patch
 from domain.sums import changed_crc32
 
 CONTENT = bytes(range(256)) * 40

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from domain.ports import Patch
+from domain.rendering import Patch
 from media.location import location_patches
 from media.sniff import kind_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.models import Watermark
-from domain.ports import RenderedPhoto
+from domain.rendering import RenderedPhoto
 from media import renditions
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.models import Watermark
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.apart import RendererFailed, RenditionsApart
 from tests.media.pictures import jpeg, png, scan_bomb
 from tests.media.rendering import render

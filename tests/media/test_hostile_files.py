@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from domain.uploads import MAX_PHOTO_BYTES, UNDECLARED
 from media import renditions
 from tests.media.pictures import (

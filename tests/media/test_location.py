@@ -10,7 +10,7 @@ import piexif
 import pytest
 from PIL import Image
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.location.metadata import MOST_PATCHED_BYTES
 from media.movie import read_movie
 from tests.media.locating import described, frames_of, located, patches_of, stripped

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from PIL import Image, ImageChops
 
-from domain.ports import Camera
+from domain.rendering import Camera
 from domain.uploads import UNDECLARED
 from media.renditions import render
 from media.sniff import DECLARABLE

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from domain import uploads
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from domain.uploads import UNDECLARED
 from media.sniff import HEAD_BYTES, HEIC, JPEG, PHOTOS, PNG, VIDEOS, WEBP, Kind, confirm_kind, kind_of
 from tests.media.pictures import encoded, four_corners, jpeg, png, webp

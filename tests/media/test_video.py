@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ports import Unreadable
+from domain.rendering import Unreadable
 from media.boxes import MOST_BOXES
 from media.movie import read_movie
 from media.renditions import render

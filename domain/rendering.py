@@ -1,0 +1,69 @@
+"""What the rules know of pixels: a file goes in, what is shown of it comes out. `media/` implements it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from domain.models import Watermark
+
+
+class Renditions(Protocol):
+    """Turns an original into what is shown; implemented in `media/`."""
+
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        """`original` is a file of the upload's size; of a large video it holds the two ends (domain/received.py).
+
+        Raises Unreadable with a reason that a person understands; anything else may be mended by another attempt.
+        """
+
+
+@dataclass(frozen=True)
+class RenderedImage:
+    body: bytes
+    content_type: str
+    width: int
+    height: int
+
+
+class Camera(NamedTuple):
+    """Which camera took a photo, in its own words."""
+
+    make: str | None = None
+    model: str | None = None
+    serial: str | None = None
+
+
+UNKNOWN_CAMERA = Camera()
+
+
+class Patch(NamedTuple):
+    """Bytes to write over those of the original at `offset`."""
+
+    offset: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class RenderedPhoto:
+    """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
+
+    `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original.
+    """
+
+    content_type: str
+    width: int
+    height: int
+    taken_at: datetime | None
+    placeholder: str
+    thumbnail: RenderedImage
+    preview: RenderedImage
+    duration_seconds: float | None = None
+    camera: Camera = UNKNOWN_CAMERA
+    location: tuple[Patch, ...] = ()
+
+
+class Unreadable(Exception):
+    """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""
