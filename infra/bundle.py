@@ -32,8 +32,7 @@ LEFT_OUT = (
     "infra/cloud",
     "infra/node_modules",
     "infra/bundle.py",
-    "infra/cost.py",
-    "infra/prices.py",
+    "infra/costs",
     "aws/provision.py",
     "aws/account.py",
 )

@@ -1,0 +1,163 @@
+"""What one event asks of AWS: requests, units and bytes of each step of the whole job, counted on a local engine.
+
+DynamoDB's units are those that the engine says were consumed, by item sizes and indexes. The figures are what
+`infra/costs` reckons with.
+
+    python -m bench.usage [number of photographs]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app import build_app, lambda_handler
+from aws.clients import AccessKey, Aws
+from aws.provision import provision, verify_sender
+from aws.queues import SqsQueue
+from engines import Engine, start_ministack
+from infra.definition import ResourceNames
+from jobs import read, step_of
+from jobs_wiring import jobs_of
+from machine.mailbox import Mailbox
+from media.apart import RenditionsApart
+from settings import Settings
+from tests.gateway import Client, LambdaDoor
+from tests.photographs import photographs
+from tests.walk import archive_and_delete, whole_job
+from tests.world import settings_with
+from wiring import adapters_of, arrivals_of, service_of
+from worker import Step, poll
+
+ROOT = Path(__file__).resolve().parents[1]
+REGION, SENDER, PHOTOGRAPHS = "eu-west-1", "imgsh@localhost.localdomain", 20
+READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
+S3_CHEAP = frozenset({"GET", "HEAD"})
+
+
+@dataclass
+class Meter:
+    """`counted` since the last step; `step` prints it and begins anew."""
+
+    counted: dict[str, float] = field(default_factory=dict)
+
+    def add(self, what: str, amount: float = 1) -> None:
+        self.counted[what] = self.counted.get(what, 0) + amount
+
+    def step(self, name: str) -> None:
+        figures = "  ".join(f"{what} {amount:g}" for what, amount in sorted(self.counted.items()))
+        print(f"{name}\n    {figures}")
+        self.counted.clear()
+
+
+class MeteringAws(Aws):
+    """Counts what it is asked for, and what DynamoDB says that it took."""
+
+    def __init__(self, engine: Engine, meter: Meter) -> None:
+        super().__init__(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
+        self._meter = meter
+
+    async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        if service == "dynamodb":
+            parameters["ReturnConsumedCapacity"] = "TOTAL"
+        answer = await super().call(service, operation, **parameters)
+        if service == "dynamodb":
+            kind = "reads" if operation in READS else "writes"
+            self._meter.add(kind, units(answer.pop("ConsumedCapacity", ())))
+        elif service == "s3":
+            is_cheap = operation.startswith(("get_", "head_"))
+            self._meter.add("s3-get" if is_cheap else "s3-free" if "delete" in operation else "s3-put")
+        else:
+            self._meter.add(service)
+        return answer
+
+
+def units(consumed: Any) -> float:
+    each = consumed if isinstance(consumed, list) else [consumed] if consumed else []
+    return sum(float(part["CapacityUnits"]) for part in each)
+
+
+class MeteredDoor(LambdaDoor):
+    """Counts requests of the API and the bytes of their answers."""
+
+    meter: Meter
+
+    async def post(self, body: Mapping[str, Any], token: str | None) -> dict[str, Any]:
+        answer = await super().post(body, token)
+        self.meter.add("api")
+        self.meter.add("api-bytes", len(json.dumps(answer)))
+        return answer
+
+
+async def walk(engine: Engine, count: int) -> None:
+    meter, names = Meter(), ResourceNames.with_prefix("imgsh")
+    aws, settings = MeteringAws(engine, meter), settings_with(mail_sender=SENDER)
+    provision(aws, names, app_origin=settings.public_origin)
+    verify_sender(aws, SENDER)
+    door = MeteredDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, aws))))))
+    door.meter = meter
+    workers = [
+        asyncio.create_task(poll(SqsQueue(aws, names.uploads), arrivals(settings, aws))),
+        asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), work(settings, aws), read)),
+    ]
+    mailbox = Mailbox(engine.endpoint_url)
+
+    async def mailed_link(to: str) -> str:
+        (link,) = re.findall(r"https://\S+", await mailbox.newest_text(to))
+        return str(link)
+
+    async def count_storage(response: httpx.Response) -> None:
+        meter.add("s3-get" if response.request.method in S3_CHEAP else "s3-put")
+        meter.add("egress-bytes", int(response.headers.get("content-length", 0)))
+
+    async with httpx.AsyncClient(trust_env=False, timeout=60, event_hooks={"response": [count_storage]}) as storage:
+        pictures = list(photographs(count))
+        print(f"{count} photographs of {sum(len(each.body) for each in pictures) / count / 1e6:.1f} MB")
+        walked = await whole_job(
+            door, storage, mailed_link, pictures, name="meter", ready_within_seconds=600, step=meter.step
+        )
+        sizes(aws, names)
+        await archive_and_delete(walked, storage, within_seconds=120, step=meter.step)
+    for task in workers:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def arrivals(settings: Settings, aws: Aws) -> Step:
+    return arrivals_of(adapters_of(settings, aws), RenditionsApart()).arrived
+
+
+def work(settings: Settings, aws: Aws) -> Step:
+    return step_of(jobs_of(settings, adapters_of(settings, aws)))
+
+
+def sizes(aws: Aws, names: ResourceNames) -> None:
+    """Bytes that are kept of each photo beside itself."""
+    objects = aws.client("s3").list_objects_v2(Bucket=names.derived)["Contents"]
+    kinds: dict[str, list[int]] = {}
+    for each in objects:
+        kinds.setdefault(each["Key"].rsplit("/", 1)[-1], []).append(each["Size"])
+    for kind, found in kinds.items():
+        print(f"a {kind} has {sum(found) / len(found) / 1000:.0f} KB")
+
+
+def main() -> None:
+    engine = start_ministack(ROOT / ".engines", region=REGION, auth=False)
+    try:
+        asyncio.run(walk(engine, int(sys.argv[1]) if len(sys.argv) > 1 else PHOTOGRAPHS))
+    finally:
+        engine.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Writes docs/cost.md: python -m infra.costs > docs/cost.md"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from infra.costs.bill import bill
+from infra.costs.usage import PHOTO, VIEW, Usage
+
+CASES: Mapping[str, Usage] = {
+    "idle": Usage(0),
+    "hobby: one photographer": Usage(1),
+    "1,000 photographers": Usage(1000),
+    "1 million photographers": Usage(1_000_000),
+}
+THOUSAND = CASES["1,000 photographers"]
+LEVERS: Mapping[str, Usage] = {
+    "photos through CloudFront instead of from S3 (not built)": replace(THOUSAND, through_cloudfront=True),
+    "nobody takes an archive": replace(THOUSAND, archive_share=0),
+    "nobody saves an original": replace(THOUSAND, archive_share=0, originals_saved=0),
+    "events live three months": replace(THOUSAND, months_kept=3),
+}
+
+
+def page() -> Iterator[str]:
+    yield HEAD
+    yield "| dollars a month | " + " | ".join(CASES) + " |"
+    yield "| --- |" + " ---: |" * len(CASES)
+    bills = [bill(usage) for usage in CASES.values()]
+    for what in bills[0]:
+        yield f"| {what} | " + " | ".join(f"{each[what]:,.2f}" for each in bills) + " |"
+    yield "| **together** | " + " | ".join(f"**{sum(each.values()):,.2f}**" for each in bills) + " |"
+    yield "| stored, GB | " + " | ".join(f"{usage.stored_gb:,.0f}" for usage in CASES.values()) + " |"
+    yield "| sent, GB | " + " | ".join(f"{usage.egress_gb:,.0f}" for usage in CASES.values()) + " |"
+    yield "\n## What moves it\n\nAt 1,000 photographers, each by itself:\n"
+    before = sum(bill(THOUSAND).values())
+    for what, usage in LEVERS.items():
+        yield f"- {what}: {sum(bill(usage).values()) - before:+,.0f} dollars"
+
+
+HEAD = f"""\
+# What it costs
+
+Written by `python -m infra.costs`, which reckons with list prices of us-east-1 (most of them from memory: see \
+`infra/costs/prices.py`) and with what `python -m bench.usage` counts. Nothing of it was ever billed: no account was \
+there to deploy into. Free allowances that do not end are taken off; those of the first year are not. What the API \
+answers and what is said to it is less than a hundredth of all bytes, and left out.
+
+A photographer is taken to have {THOUSAND.events:.0f} events a month of {THOUSAND.photos} photos of \
+{THOUSAND.megabytes:.0f} MB, kept for {THOUSAND.months_kept:.0f} month, with {THOUSAND.codes} codes each. A code opens \
+{THOUSAND.photos_of_code} photos; its viewer looks at all thumbnails and {THOUSAND.previews_opened} previews and saves \
+{THOUSAND.originals_saved} originals, and one in {1 / THOUSAND.archive_share:.0f} takes all of them as an archive.
+
+A photo takes {PHOTO.writes:.1f} write units and {PHOTO.reads:.1f} read units of DynamoDB from its registration to its \
+deletion, and {PHOTO.puts + PHOTO.gets:.1f} requests of S3; beside it {PHOTO.kept_megabytes * 1000:.0f} KB of \
+renditions are kept. A code takes {VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and \
+{VIEW.reads_a_photo} for each photo that it opens.
+"""
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join(page()) + "\n")

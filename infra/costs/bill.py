@@ -1,0 +1,119 @@
+"""Dollars a month, by what they are for."""
+
+from __future__ import annotations
+
+from infra.costs.prices import (
+    ALARM,
+    API_REQUEST,
+    CLOUDFRONT_GB,
+    CUSTOM_METRIC,
+    DNS_ZONE,
+    FREE,
+    LAMBDA_GB_SECOND,
+    LAMBDA_REQUEST,
+    LOG_GB,
+    MAIL,
+    QUEUE_REQUEST,
+    READ_UNIT,
+    RECOVERY_GB,
+    S3_EGRESS_GB,
+    S3_GB,
+    S3_GET,
+    S3_PUT,
+    SECRET,
+    TABLE_GB,
+    WRITE_UNIT,
+    tiered,
+)
+from infra.costs.usage import ARCHIVE, PHOTO, VIEW, Usage
+from infra.definition import EXPIRY_SHARDS, ResourceNames, queues
+from infra.functions import CALLED_EACH, FUNCTIONS, JOBS, SWEEP, UPLOADS, deliveries
+from infra.metrics import Metric
+
+SECONDS_A_MONTH = 30 * 86_400
+POLLS_A_MINUTE = 15
+"""Lambda asks each queue by five connections, each of which waits up to twenty seconds."""
+
+OTHER_ALARMS = 5
+"""Beside those of each queue and function."""
+
+
+def bill(usage: Usage) -> dict[str, float]:
+    api_requests = (
+        usage.all_photos * PHOTO.api_requests + usage.views * VIEW.api_requests + usage.archives * ARCHIVE.api_requests
+    )
+    return {
+        "Data transfer": _egress(usage),
+        "S3 storage": tiered(usage.stored_gb, S3_GB),
+        "S3 requests": _storage_requests(usage),
+        "Lambda": _functions(usage, api_requests),
+        "DynamoDB": _tables(usage),
+        "API Gateway": api_requests * API_REQUEST,
+        "SQS": _beyond(_polls() + usage.all_photos * PHOTO.queue_requests, FREE.queue_requests) * QUEUE_REQUEST,
+        "CloudWatch": _watching(usage, api_requests),
+        "Secrets Manager": 2 * SECRET,
+        "SES": (usage.photographers * 2 + usage.all_events * 2) * MAIL,
+        "Route 53": DNS_ZONE,
+    }
+
+
+def _egress(usage: Usage) -> float:
+    if usage.through_cloudfront:
+        return tiered(_beyond(usage.egress_gb, FREE.cloudfront_gb), CLOUDFRONT_GB)
+    return tiered(_beyond(usage.egress_gb, FREE.s3_egress_gb), S3_EGRESS_GB)
+
+
+def _storage_requests(usage: Usage) -> float:
+    looks = usage.views * (usage.photos_of_code + usage.previews_opened + usage.originals_saved)
+    puts = usage.all_photos * PHOTO.puts + usage.archived * (1 + usage.megabytes / 64)
+    return puts * S3_PUT + (usage.all_photos * PHOTO.gets + looks + usage.archived) * S3_GET
+
+
+def _functions(usage: Usage, api_requests: float) -> float:
+    sweeps = SECONDS_A_MONTH / CALLED_EACH[SWEEP].total_seconds()
+    gb_seconds = (
+        usage.all_photos * PHOTO.worker_seconds * UPLOADS.memory_megabytes / 1024
+        + api_requests * VIEW.api_seconds
+        + sweeps * 0.2 * SWEEP.memory_megabytes / 1024
+        + usage.archived * usage.megabytes / ARCHIVE.megabytes_a_second * JOBS.memory_megabytes / 1024
+    )
+    requests = api_requests + usage.all_photos + sweeps
+    free = _beyond(gb_seconds, FREE.lambda_gb_seconds), _beyond(requests, FREE.lambda_requests)
+    return free[0] * LAMBDA_GB_SECOND + free[1] * LAMBDA_REQUEST
+
+
+def _tables(usage: Usage) -> float:
+    sweeps = SECONDS_A_MONTH / CALLED_EACH[SWEEP].total_seconds()
+    writes = (
+        usage.all_photos * PHOTO.writes
+        + usage.views * VIEW.writes
+        + usage.archives * ARCHIVE.writes
+        + usage.all_events * 10
+    )
+    reads = (
+        usage.all_photos * PHOTO.reads
+        + usage.views * (VIEW.reads + usage.photos_of_code * VIEW.reads_a_photo)
+        + usage.archives * ARCHIVE.reads
+        + sweeps * 2 * EXPIRY_SHARDS * 0.5
+    )
+    stored_gb = usage.all_photos * PHOTO.record_bytes / 1e9 * usage.months_kept
+    kept = _beyond(stored_gb, FREE.table_gb) * TABLE_GB + stored_gb * RECOVERY_GB
+    return writes * WRITE_UNIT + reads * READ_UNIT + kept
+
+
+def _polls() -> float:
+    return len(deliveries(ResourceNames.with_prefix(""))) * POLLS_A_MINUTE * SECONDS_A_MONTH / 60
+
+
+def _watching(usage: Usage, api_requests: float) -> float:
+    alarms = len(queues(ResourceNames.with_prefix(""))) + len(FUNCTIONS) + OTHER_ALARMS
+    logged_gb = (api_requests + usage.all_photos) * 400 / 1e9
+    return (
+        _beyond(alarms, FREE.alarms) * ALARM
+        + _beyond(len(Metric), FREE.metrics) * CUSTOM_METRIC
+        + _beyond(logged_gb, FREE.log_gb) * LOG_GB
+    )
+
+
+def _beyond(amount: float, free: float) -> float:
+    return max(0.0, amount - free)

@@ -1,0 +1,107 @@
+"""What people do in a month, and what that asks of AWS: the figures that `bench/usage.py` counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Of one month. `months_kept` is how long an event lives."""
+
+    photographers: int
+    events: float = 4
+    photos: int = 500
+    megabytes: float = 8
+    months_kept: float = 1
+    codes: int = 50
+    photos_of_code: int = 60
+    previews_opened: int = 30
+    originals_saved: int = 10
+    archive_share: float = 0.2
+    through_cloudfront: bool = False
+
+    @property
+    def all_events(self) -> float:
+        return self.photographers * self.events
+
+    @property
+    def all_photos(self) -> float:
+        return self.all_events * self.photos
+
+    @property
+    def views(self) -> float:
+        """Each code is opened once, with everything that comes after."""
+        return self.all_events * self.codes
+
+    @property
+    def archives(self) -> float:
+        return self.views * self.archive_share
+
+    @property
+    def archived(self) -> float:
+        """Photos in archives."""
+        return self.archives * self.photos_of_code
+
+    @property
+    def stored_gb(self) -> float:
+        return self.all_photos * (self.megabytes + PHOTO.kept_megabytes) / 1000 * self.months_kept
+
+    @property
+    def egress_gb(self) -> float:
+        seen = self.photos_of_code * PHOTO.thumbnail_megabytes + self.previews_opened * PHOTO.preview_megabytes
+        saved = (self.originals_saved + self.archive_share * self.photos_of_code) * self.megabytes
+        return self.views * (seen + saved) / 1000
+
+
+@dataclass(frozen=True)
+class Photo:
+    """Of one photo, from its registration to its deletion, as counted by `bench/usage.py`."""
+
+    writes: float = 2.8 + 5.9 + 2.0
+    """Registered, taken in, deleted."""
+
+    reads: float = 2.0
+    puts: float = 1 + 2 + 0.5
+    """The original, two renditions, the calls that delete them."""
+
+    gets: float = 1.0
+    queue_requests: float = 2.0
+    api_requests: float = 0.1
+    worker_seconds: float = 1.5
+    """At the memory of `infra.functions.UPLOADS`. Reckoned, not seen: no figure of this machine holds on Lambda."""
+
+    thumbnail_megabytes: float = 0.023
+    preview_megabytes: float = 0.380
+    record_bytes: int = 900
+
+    @property
+    def kept_megabytes(self) -> float:
+        return self.thumbnail_megabytes + self.preview_megabytes
+
+
+@dataclass(frozen=True)
+class View:
+    """Of one code: issued, opened, paged through, reported."""
+
+    api_requests: float = 5
+    api_seconds: float = 0.05
+    """At the memory of `infra.functions.API`, which is a gigabyte. Reckoned as well."""
+
+    writes: float = 4
+    reads: float = 3
+    reads_a_photo: float = 0.5
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Of one archive, beside the photos that it reads and the parts of 64 MB that it writes."""
+
+    writes: float = 14
+    reads: float = 14
+    api_requests: float = 4
+    megabytes_a_second: float = 60
+    """Reckoned: what goes through one Lambda function."""
+
+
+PHOTO, VIEW, ARCHIVE = Photo(), View(), Archive()
