@@ -184,9 +184,11 @@ def log(outcome: str, measured: Mapping[Metric, float] | None = None, /, **field
 @lru_cache(maxsize=1)
 def _arrivals() -> Arrivals:
     """Made at the first event, once a process."""
+    from domain.received import remove_left_behind
     from media.apart import RenditionsApart
     from settings import Settings
     from wiring import adapters_of, arrivals_of
 
+    remove_left_behind()
     adapters = adapters_of(Settings.from_environment(os.environ), environment=os.environ)
     return arrivals_of(adapters, RenditionsApart())

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+import shutil
 import zlib
 from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import BinaryIO
 
 from domain.rendering import Patch
@@ -23,6 +25,8 @@ from domain.uploads import MAX_PHOTO_BYTES, MIB
 
 HEAD_BYTES = MAX_PHOTO_BYTES
 TAIL_BYTES = 64 * MIB
+FOLDERS = "imgsh-original-"
+"""What the folders of originals start with; behind it stands who works on them."""
 
 
 class Received:
@@ -69,7 +73,7 @@ class Received:
 @asynccontextmanager
 async def received(chunks: AsyncIterator[bytes], expected_bytes: int) -> AsyncIterator[Received]:
     """Everything that `chunks` gives, or one chunk more than was expected. The file goes when the block ends."""
-    with TemporaryDirectory(prefix="imgsh-") as folder:
+    with TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-") as folder:
         path = Path(folder) / "original"
         with path.open("wb") as file:
             original = Received(path, file, expected_bytes)
@@ -79,3 +83,24 @@ async def received(chunks: AsyncIterator[bytes], expected_bytes: int) -> AsyncIt
                     break
             original.finish()
             yield original
+
+
+def remove_left_behind() -> None:
+    """What workers left that were killed: Lambda keeps the disk when it starts a process anew.
+
+    To be called before any file is received: a folder of our own process is then one of a process that had its number.
+    """
+    for folder in Path(gettempdir()).glob(f"{FOLDERS}*"):
+        owner = folder.name.removeprefix(FOLDERS).partition("-")[0]
+        if owner.isdecimal() and (int(owner) == os.getpid() or not _is_alive(int(owner))):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True

@@ -76,12 +76,14 @@ async def work(settings: Settings) -> None:
     """Works off uploads and dead letters until the standard input ends, then finishes what it has begun."""
     from aws.clients import Aws
     from aws.queues import SqsQueue
+    from domain.received import remove_left_behind
     from infra.definition import ResourceNames
     from media.apart import RenditionsApart
     from wiring import adapters_of, arrivals_of
     from worker import poll
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
+    remove_left_behind()
     arrivals = arrivals_of(adapters_of(settings), RenditionsApart())
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)

@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import subprocess
+import sys
+import tempfile
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import received as module
-from domain.received import received
+from domain.received import received, remove_left_behind
 from domain.rendering import Patch
 from domain.sums import changed_crc32
 
@@ -36,6 +41,21 @@ async def test_the_file_is_gone_afterwards_whatever_happened() -> None:
             path = original.path
             raise ZeroDivisionError
     assert not path.parent.exists()
+
+
+def test_what_a_killed_worker_left_is_removed_and_a_living_one_s_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    owners = (dead.pid, os.getpid(), os.getppid(), "nobody")
+    left = [tmp_path / f"imgsh-original-{owner}-abc" for owner in owners]
+    for folder in left:
+        folder.mkdir()
+        (folder / "original").write_bytes(CONTENT)
+    remove_left_behind()
+    assert [folder.exists() for folder in left] == [False, False, True, True]
 
 
 async def test_what_is_larger_than_was_signed_for_is_not_read_on() -> None:
