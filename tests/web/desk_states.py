@@ -13,6 +13,7 @@ from playwright.async_api import Page, Route, expect
 from tests.walk import Client, Picture, Uploaded
 from tests.web import desk
 from tests.web.browser import Visit
+from tests.web.saving import WITHOUT_SERVICE_WORKERS
 from tests.web.scenes import Scene, pictures
 
 DeskState = Callable[[Visit, "Desk"], Awaitable[None]]
@@ -232,6 +233,42 @@ async def photos_rejected(visit: Visit, on: Desk) -> None:
     await expect(page.locator(".tile", has_text="IMG_9999").first).to_contain_text("damaged")
 
 
+async def _download_by_service(visit: Visit, on: Desk, answer: str) -> None:
+    """Photos come as the service's ZIP, which is as far as `answer` says."""
+
+    async def say(route: Route) -> None:
+        if "RequestArchive" in (route.request.post_data or ""):
+            await route.fulfill(content_type="application/json", body=answer)
+        elif "query Archive(" not in (route.request.post_data or ""):
+            await route.fallback()
+
+    await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
+    await visit.page.route("**/graphql", say)
+    page = await on.selecting(visit)
+    await page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3").click()
+
+
+async def download_preparing(visit: Visit, on: Desk) -> None:
+    archive = '{"id": "x", "status": "PENDING", "progress": 0.4, "sizeBytes": 4100000000, "url": null}'
+    await _download_by_service(
+        visit, on, f'{{"data": {{"requestArchive": {{"archive": {archive}, "userErrors": []}}}}}}'
+    )
+    await expect(visit.page.get_by_text("1.6 GB of 4.1 GB")).to_be_visible()
+
+
+async def download_refused(visit: Visit, on: Desk) -> None:
+    limited = '{"message": "", "extensions": {"code": "RATE_LIMITED", "retryAfterSeconds": 1800}}'
+    await _download_by_service(visit, on, f'{{"data": null, "errors": [{limited}]}}')
+    await expect(visit.page.get_by_text("Too many attempts. Try again in 30 min")).to_be_visible()
+
+
+async def download_handed(visit: Visit, on: Desk) -> None:
+    await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
+    page = await on.selecting(visit)
+    await page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3").click()
+    await expect(page.get_by_role("button", name="Save it again")).to_be_visible()
+
+
 async def selecting(visit: Visit, on: Desk) -> None:
     await on.selecting(visit)
 
@@ -257,6 +294,39 @@ async def adding_to_a_code(visit: Visit, on: Desk) -> None:
 
 async def codes(visit: Visit, on: Desk) -> None:
     await on.codes(visit)
+
+
+async def names_list(visit: Visit, on: Desk) -> None:
+    page = await on.codes(visit)
+    await page.get_by_role("button", name="List of names").click()
+    await page.get_by_label("Names, one a line").fill("The band\nUncle Tom\nÄnne and Jörg")
+    await page.get_by_label("Cards without a name").fill("3")
+    await expect(page.get_by_role("button", name="Create 5 codes")).to_be_visible()
+
+
+async def names_issued(visit: Visit, on: Desk) -> None:
+    """A class of thirty, in an event of its own."""
+    page = await on.open_fresh(visit)
+    await page.get_by_role("link", name="Access codes").click()
+    await page.get_by_role("button", name="List of names").click()
+    await page.get_by_label("Names, one a line").fill("\n".join(f"Pupil {number:02}" for number in range(1, 31)))
+    await page.get_by_role("button", name="Create 30 codes").click()
+    await expect(page.get_by_role("dialog", name="30 codes created")).to_be_visible()
+
+
+async def codes_many(visit: Visit, on: Desk) -> None:
+    await names_issued(visit, on)
+    await visit.page.get_by_role("button", name="Done").click()
+    await expect(visit.page.get_by_role("searchbox")).to_be_visible()
+
+
+async def codes_unconfirmed(visit: Visit, on: Desk) -> None:
+    page = await on.open(visit, "/events/new", on.newcomer)
+    await page.get_by_label("Name of the event").fill(f"Trial {secrets.token_hex(2)}")
+    await page.get_by_role("button", name="Create the event").click()
+    await page.get_by_role("link", name="Access codes").click()
+    await page.get_by_role("button", name="Create a code").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("Codes show photos to other people")
 
 
 async def codes_empty(visit: Visit, on: Desk) -> None:
@@ -289,7 +359,8 @@ async def code_photos(visit: Visit, on: Desk) -> None:
 async def event_editing(visit: Visit, on: Desk) -> None:
     page = await on.photos(visit)
     await page.get_by_role("button", name="Edit event").click()
-    await expect(page.get_by_label("Watermark over previews")).to_be_visible()
+    await page.get_by_label("Watermark over previews").fill("© Nora")
+    await expect(page.get_by_label("How strong")).to_be_visible()
 
 
 async def event_deleting(visit: Visit, on: Desk) -> None:
@@ -307,6 +378,12 @@ async def photos_deleting(visit: Visit, on: Desk) -> None:
 async def account(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/account")
     await expect(page.get_by_text("Confirmed")).to_be_visible()
+
+
+async def signing_out(visit: Visit, on: Desk) -> None:
+    await account(visit, on)
+    await visit.page.get_by_role("button", name="Sign out").click()
+    await expect(visit.page.get_by_role("dialog", name="Sign out")).to_be_visible()
 
 
 async def account_deleting(visit: Visit, on: Desk) -> None:
@@ -342,11 +419,18 @@ DESK_STATES: tuple[DeskState, ...] = (
     photos,
     photos_rejected,
     selecting,
+    download_preparing,
+    download_refused,
+    download_handed,
     large,
     issuing,
     adding_to_a_code,
     codes,
     codes_empty,
+    codes_many,
+    codes_unconfirmed,
+    names_list,
+    names_issued,
     code,
     code_editing,
     code_revoking,
@@ -355,6 +439,7 @@ DESK_STATES: tuple[DeskState, ...] = (
     event_deleting,
     photos_deleting,
     account,
+    signing_out,
     account_deleting,
     gone,
 )

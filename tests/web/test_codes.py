@@ -35,7 +35,7 @@ async def event(scene: Scene) -> Uploaded:
 
 
 async def issue_names(page: Page, text: str, *, spare: int = 0) -> None:
-    await page.get_by_role("button", name="From a list of names").click()
+    await page.get_by_role("button", name="List of names").click()
     await page.get_by_label("Names, one a line").fill(text)
     await page.get_by_label("Cards without a name").fill(str(spare))
 

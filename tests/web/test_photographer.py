@@ -238,11 +238,16 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
         await page.get_by_label("Viewers don't get the place").uncheck()
+        await expect(page.get_by_label("How strong")).to_be_hidden()
         await page.get_by_label("Watermark over previews").fill("© Nora")
+        await page.get_by_label("Where", exact=True).select_option("In the middle")
+        await page.get_by_label("How strong").select_option("35%")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Saved.")).to_be_visible()
         await page.get_by_role("button", name="Edit event").click()
         await expect(page.get_by_label("Watermark over previews")).to_have_value("© Nora")
+        await expect(page.get_by_label("Where", exact=True)).to_have_value("CENTER")
+        await expect(page.get_by_label("How strong")).to_have_value("0.35")
         await expect(page.get_by_label("Viewers don't get the place")).not_to_be_checked()
 
 

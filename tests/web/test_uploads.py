@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Playwright, Request, Route, expect
 
+from domain.uploads import UNDECLARED
 from tests.photographs import photographs
 from tests.test_local import Running
 from tests.walk import Picture
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "uploader"
 FILES = 60
+HEIC = Path(__file__).resolve().parents[1] / "media/samples/phone.heic"
 MIB = 1024 * 1024
 NETWORK_TROUBLE = ("Failed to load resource", "net::ERR", "blocked by CORS policy")
 
@@ -188,6 +190,23 @@ async def test_a_file_that_is_no_photo_inside_is_rejected_in_the_grid_with_the_r
         tile = page.locator(".tile", has_text="broken.jpg")
         await expect(tile).to_contain_text("damaged")
         await expect(page.locator(".tile")).to_have_count(1)
+
+
+async def test_what_the_browser_knows_no_type_of_is_what_its_content_is(visiting: Visiting, scene: Scene) -> None:
+    (jpeg,) = many(1)
+    bodies = [HEIC.read_bytes(), jpeg.body]
+    unknown = [Picture(f"IMG_000{number}.HEIC", body, UNDECLARED) for number, body in enumerate(bodies)]
+    async with visiting() as visit:
+        page = visit.page
+        event_id = await new_event(page, scene, "From a phone")
+        await desk.choose(page, desk.payloads(unknown))
+        await desk.uploaded(page, 2)
+        await expect(page.locator(".tile img[data-loaded]")).to_have_count(2, timeout=30_000)
+    photos = (await scene.photographer.ask("EventPage", id=event_id))["photos"]["nodes"]
+    assert [(photo["filename"], photo["status"]) for photo in photos] == [
+        ("IMG_0000.HEIC", "READY"),
+        ("IMG_0001.HEIC", "READY"),
+    ]
 
 
 async def test_a_ticket_that_is_no_longer_good_is_asked_for_again(visiting: Visiting, scene: Scene) -> None:

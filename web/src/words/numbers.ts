@@ -5,6 +5,7 @@ const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 /** By unit, digits and display: to make one takes a hundred times as long as to use it. */
 const measures = new Map<string, Intl.NumberFormat>();
 const counts = new Intl.NumberFormat(locale);
+const shares = new Intl.NumberFormat(locale, { style: "percent" });
 const plurals = new Intl.PluralRules(locale);
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
@@ -21,6 +22,9 @@ export const day = (instant: string | number | Date) => days.format(new Date(ins
 
 /** `22 Nov 2026, 19:47`, in the time zone of the reader. */
 export const instant = (value: string | number | Date) => instants.format(new Date(value));
+
+/** `35 %`, of a part of one. */
+export const share = (part: number) => shares.format(part);
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 

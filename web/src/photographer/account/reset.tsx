@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { ask } from "../../api/client";
 import { granted } from "../../api/problem";
-import { open } from "../../api/session";
+import { open, session } from "../../api/session";
 import { navigate } from "../../router";
 import { say } from "../../ui/toasts";
 import { EmailField, PasswordField } from "../forms/fields";
@@ -48,7 +48,7 @@ function Request() {
         <p role="status">{words.resetMailed(sentTo)}</p>
       ) : (
         <Form submit={words.mailLink} onSubmit={request}>
-          <EmailField />
+          <EmailField value={session.value?.user.email} />
         </Form>
       )}
       <p class="door-ways">

@@ -49,11 +49,9 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   const { field, found } = useFind(accessors);
   if (answer && !codes) return <Gone />;
   const listed = found.filter(FILTERS[filter]);
-  const choices = (Object.keys(FILTERS) as Filter[]).map(name => ({
-    name,
-    text: words.codeFilters[name],
-    count: found.filter(FILTERS[name]).length,
-  }));
+  const choices = (Object.keys(FILTERS) as Filter[])
+    .map(name => ({ name, text: words.codeFilters[name], count: found.filter(FILTERS[name]).length }))
+    .filter(({ name, count }) => name === "all" || name === filter || count);
   const endDialog = () => setDialog(null);
   const copyTable = async () => {
     await navigator.clipboard.writeText(table(listed));
@@ -68,19 +66,6 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       {codes ? (
         <div class="tools">
           {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}
-          {field}
-          {listed.length ? (
-            <>
-              <button type="button" class="quiet-button" onClick={copyTable}>
-                <Icon name="copy" />
-                {words.copyTable}
-              </button>
-              <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
-                <Icon name="print" />
-                {words.printCards(listed.length)}
-              </button>
-            </>
-          ) : null}
           <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
             {words.namesList}
           </button>
@@ -88,6 +73,23 @@ export function CodesScreen({ eventId }: { eventId: string }) {
             <Icon name="key" />
             {words.createCode}
           </button>
+        </div>
+      ) : null}
+      {codes && accessors.length ? (
+        <div class="tools">
+          {field}
+          {listed.length ? (
+            <>
+              <button type="button" class="quiet-button" onClick={copyTable}>
+                <Icon name="copy" />
+                <span class="spare">{words.copyTable}</span>
+              </button>
+              <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
+                <Icon name="print" />
+                <span class="spare">{words.printCards(listed.length)}</span>
+              </button>
+            </>
+          ) : null}
         </div>
       ) : null}
       {codes && !accessors.length ? (

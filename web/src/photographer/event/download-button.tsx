@@ -23,7 +23,7 @@ export function DownloadButton({ photos, onDownload }: Properties) {
   return (
     <button type="button" class="quiet-button" aria-disabled={isIdle} onClick={press}>
       <Icon name="download" />
-      {words.download(count(photos.length), size(bytesOf(photos)))}
+      <span class="spare">{words.download(count(photos.length), size(bytesOf(photos)))}</span>
     </button>
   );
 }

@@ -75,7 +75,7 @@ export class EventPhotos {
     }
   }
 
-  /** The very photos of before, where nothing has changed: their tiles are then not drawn anew. */
+  /** The very list of before, where nothing has changed. */
   #kept(photos: readonly EventPhoto[]): readonly EventPhoto[] {
     const before = this.store.value.photos;
     const isSame =

@@ -37,7 +37,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const { event } = state;
   useEffect(() => {
     if (event) document.title = `${event.name} · imgsh`;
-    if (event) requestIdleCallback?.(prepareLightbox);
+    if (event) globalThis.requestIdleCallback?.(prepareLightbox); // Safari has none
   }, [event?.name]);
   const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
   if (state.isGone) return <Gone />;

@@ -7,6 +7,7 @@ import { words } from "../words/words";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
 import { ends, later, localMinute, MOST_NAME_CHARACTERS, secondsUntil } from "./life";
+import { typedWatermark, WatermarkFields } from "./watermark-fields";
 
 interface Properties {
   event: EventDetails;
@@ -15,20 +16,18 @@ interface Properties {
 }
 
 const EXTENSIONS_DAYS = [7, 30];
-const MOST_WATERMARK_CHARACTERS = 60;
 
 /** Another name, another end, what viewers get to see; or its deletion. The link stays. */
 export function EditEvent({ event, onClose, onSaved }: Properties) {
   const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
   const [isDeleting, setDeleting] = useState(false);
-  const save = async ({ name = "", stripLocation, watermark = "" }: Readonly<Record<string, string>>) => {
-    const isNewMark = watermark !== (event.watermark?.text ?? "");
+  const save = async (typed: Readonly<Record<string, string>>) => {
     await updateEvent({
       eventId: event.id,
-      name,
+      name: typed.name ?? "",
       secondsToLive: secondsUntil(end, event),
-      stripLocation: stripLocation === "on",
-      watermark: isNewMark ? { ...event.watermark, text: watermark } : null,
+      stripLocation: typed.stripLocation === "on",
+      watermark: typedWatermark(typed, event.watermark),
     });
     say(words.saved);
     onSaved();
@@ -68,14 +67,7 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
           <input type="checkbox" name="stripLocation" defaultChecked={event.stripLocation} />
           {words.stripLocation}
         </label>
-        <TextField
-          name="watermark"
-          label={words.watermark}
-          hint={words.watermarkHint}
-          value={event.watermark?.text ?? ""}
-          maxLength={MOST_WATERMARK_CHARACTERS}
-          isOptional
-        />
+        <WatermarkFields watermark={event.watermark} />
       </Form>
       <button type="button" class="quiet-button danger" onClick={() => setDeleting(true)}>
         {words.deleteEvent}

@@ -19,7 +19,6 @@ export interface Entry {
 }
 
 const [NAME, VERSION, STORE] = ["imgsh.uploads", 1, "files"];
-const WRITTEN_AFTER_MILLISECONDS = 250;
 const keyOf = ({ eventId, identity, filename }: Entry) => [eventId, identity, filename];
 
 /** Outlives the page: after a reload it tells what is left, and knows the files again when they are chosen. */
@@ -27,12 +26,6 @@ export class Ledger {
   #entries = new Map<string, Entry>();
   #claimed = new Set<Entry>();
   #opening: Promise<IDBDatabase | null> | null = null;
-  /** What has changed since it was written down. */
-  #changed = new Set<Entry>();
-
-  constructor() {
-    addEventListener("pagehide", this.#writeDown);
-  }
 
   /** Takes up what an earlier page left behind for this photographer, unless another tab is at it. */
   async load(userId: string) {
@@ -68,23 +61,15 @@ export class Ledger {
     return isFree;
   }
 
-  /** Keeps a new entry, or what has changed of one. Many are written down in one go. */
+  /** Keeps a new entry, or what has changed of one. */
   write(entry: Entry) {
     this.#keep(entry);
-    if (!this.#changed.size) setTimeout(this.#writeDown, WRITTEN_AFTER_MILLISECONDS);
-    this.#changed.add(entry);
+    void this.#run("readwrite", store => store.put(entry));
   }
-
-  #writeDown = () => {
-    const entries = [...this.#changed];
-    this.#changed.clear();
-    if (entries.length) void this.#run("readwrite", store => entries.map(entry => store.put(entry)).at(-1));
-  };
 
   drop(entries: Iterable<Entry>) {
     const gone = [...entries];
     for (const entry of gone) {
-      this.#changed.delete(entry);
       this.#entries.delete(keyOf(entry).join());
       this.#claimed.delete(entry);
     }

@@ -94,6 +94,15 @@ export default {
   stripLocation: "Wer herunterlädt, erfährt den Aufnahmeort nicht",
   watermark: "Wasserzeichen auf Vorschauen",
   watermarkHint: "Für Fotos, die von jetzt an kommen. Downloads bleiben ohne.",
+  position: "Wo",
+  opacity: "Wie deutlich",
+  positions: {
+    TOP_LEFT: "Oben links",
+    TOP_RIGHT: "Oben rechts",
+    CENTER: "In der Mitte",
+    BOTTOM_LEFT: "Unten links",
+    BOTTOM_RIGHT: "Unten rechts",
+  },
   deleteEvent: "Ereignis löschen",
   deleteEventTitle: name => `${name} löschen?`,
   deleteEventHint: photos => `${photos} und alle Codes sind sofort für alle weg und kommen nicht zurück.`,
@@ -154,7 +163,7 @@ export default {
   copyTable: "Als Tabelle kopieren",
   tableCopied: "Kopiert: Name, Code und Link von jedem, für eine Tabelle oder einen Serienbrief.",
   findCode: "Namen oder Code suchen",
-  namesList: "Aus einer Namensliste",
+  namesList: "Namensliste",
   names: "Namen, einer je Zeile",
   namesHint: known =>
     known

@@ -81,6 +81,15 @@ export default {
   stripLocation: "Viewers don't get the place where a photo was taken",
   watermark: "Watermark over previews",
   watermarkHint: "For photos that arrive from now on. Downloads stay without.",
+  position: "Where",
+  opacity: "How strong",
+  positions: {
+    TOP_LEFT: "Top left",
+    TOP_RIGHT: "Top right",
+    CENTER: "In the middle",
+    BOTTOM_LEFT: "Bottom left",
+    BOTTOM_RIGHT: "Bottom right",
+  },
   deleteEvent: "Delete the event",
   deleteEventTitle: (name: string) => `Delete ${name}?`,
   deleteEventHint: (photos: string) =>
@@ -143,7 +152,7 @@ export default {
   copyTable: "Copy as a table",
   tableCopied: "Copied: name, code and link of each, for a spreadsheet or a mail merge.",
   findCode: "Find a name or a code",
-  namesList: "From a list of names",
+  namesList: "List of names",
   names: "Names, one a line",
   namesHint: (known: number) =>
     known

@@ -90,6 +90,15 @@ export default {
   stripLocation: "Quien descarga no recibe el lugar donde se hizo la foto",
   watermark: "Marca de agua en las vistas previas",
   watermarkHint: "Para las fotos que lleguen desde ahora. Las descargas van sin ella.",
+  position: "Dónde",
+  opacity: "Intensidad",
+  positions: {
+    TOP_LEFT: "Arriba a la izquierda",
+    TOP_RIGHT: "Arriba a la derecha",
+    CENTER: "En el centro",
+    BOTTOM_LEFT: "Abajo a la izquierda",
+    BOTTOM_RIGHT: "Abajo a la derecha",
+  },
   deleteEvent: "Borrar el evento",
   deleteEventTitle: name => `¿Borrar ${name}?`,
   deleteEventHint: photos =>
@@ -150,7 +159,7 @@ export default {
   copyTable: "Copiar como tabla",
   tableCopied: "Copiado: nombre, código y enlace de cada uno, para una hoja de cálculo o un correo en serie.",
   findCode: "Buscar un nombre o un código",
-  namesList: "De una lista de nombres",
+  namesList: "Lista de nombres",
   names: "Nombres, uno por línea",
   namesHint: known =>
     known

@@ -1,0 +1,64 @@
+import { share } from "../../words/numbers";
+import { Field } from "../forms/form";
+import { words } from "../words/words";
+import type { EventDetails } from "./documents";
+
+type Watermark = NonNullable<EventDetails["watermark"]>;
+
+const MOST_CHARACTERS = 60;
+const OPACITIES = [0.2, 0.35, 0.5, 0.75, 1];
+const USUAL: Watermark = { text: "", opacity: 0.5, position: "BOTTOM_RIGHT" };
+
+/** What stands over previews, how strong and where: fields `watermark`, `opacity` and `position`. */
+export function WatermarkFields({ watermark }: { watermark: Watermark | null }) {
+  const { text, opacity, position } = watermark ?? USUAL;
+  return (
+    <>
+      <Field name="watermark" label={words.watermark} hint={words.watermarkHint}>
+        {attributes => (
+          <input
+            {...attributes}
+            defaultValue={text}
+            placeholder=" "
+            maxLength={MOST_CHARACTERS}
+            autocomplete="off"
+          />
+        )}
+      </Field>
+      <div class="field-pair of-watermark">
+        <Field name="position" label={words.position}>
+          {attributes => (
+            <select {...attributes}>
+              {Object.entries(words.positions).map(([name, told]) => (
+                <option key={name} value={name} selected={name === position}>
+                  {told}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+        <Field name="opacity" label={words.opacity}>
+          {attributes => (
+            <select {...attributes}>
+              {[...new Set([...OPACITIES, opacity])].sort().map(each => (
+                <option key={each} value={each} selected={each === opacity}>
+                  {share(each)}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      </div>
+    </>
+  );
+}
+
+/** The watermark that was typed; null where it is the event's own still. */
+export function typedWatermark(
+  { watermark: text = "", opacity, position }: Readonly<Record<string, string>>,
+  before: Watermark | null,
+): Watermark | null {
+  const typed = { text, opacity: Number(opacity), position: position as Watermark["position"] };
+  const isSame = JSON.stringify(typed) === JSON.stringify({ ...USUAL, ...before });
+  return isSame ? null : typed;
+}
