@@ -7,7 +7,8 @@ import { layOut, type Measures, within } from "./layout";
 import { useLongPress } from "./press";
 import type { Selection } from "./selection";
 import { type GridPhoto, Tile } from "./tile";
-import { useStripe } from "./visible";
+import { useTurns } from "./turns";
+import { NEAR_PIXELS, useStripe } from "./visible";
 
 export interface GridProperties<Photo extends GridPhoto> {
   photos: readonly Photo[];
@@ -17,13 +18,15 @@ export interface GridProperties<Photo extends GridPhoto> {
   onOpen: (index: number) => void;
   /** The address of this photo's thumbnail works no longer. */
   onBroken: (photo: Photo) => void;
+  /** Called once, when the first photos that fill the screen are there. */
+  onFirstScreen?: () => void;
   /** What is drawn over a photo's tile. */
   badge?: (photo: Photo) => ComponentChildren;
 }
 
 /** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
-  const { photos, total = photos.length, selection, onOpen, onBroken, badge } = properties;
+  const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
   const element = useRef<HTMLUListElement>(null);
   const stripe = useStripe(element);
   const selected = useStore(selection.store);
@@ -65,7 +68,13 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
 
   // While more are on their way the last row is not full: its photos would move.
   const settled = total > photos.length ? (layout.rows.at(-1)?.first ?? 0) : photos.length;
-  const { first, last } = stripe && width ? within(layout, stripe.top, stripe.bottom) : { first: 0, last: 0 };
+  const reaching = (pixels: number) =>
+    stripe && width
+      ? within(layout, stripe.top + NEAR_PIXELS - pixels, stripe.bottom - NEAR_PIXELS + pixels)
+      : { first: 0, last: 0 };
+  const { first, last } = reaching(NEAR_PIXELS);
+  const seen = reaching(0);
+  const turns = useTurns(seen.first, Math.min(seen.last, settled), onFirstScreen);
   const shown = range(first, Math.min(last, settled));
   // Where the focus is must stay, and in its place of the list: what is moved loses the focus.
   if (last && current < first) shown.unshift(current);
@@ -101,10 +110,11 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
               isSelected={selected.ids.has(photo.id)}
               isSelecting={selected.isOn}
               isCurrent={index === current}
-              mayLoad={!stripe?.isFast}
+              mayLoad={!stripe?.isFast && turns.isAllowed(index)}
               onPress={press}
               onCheck={check}
               onBroken={onBroken}
+              onSettled={turns.settle}
             >
               {badge?.(photo)}
             </Tile>

@@ -31,6 +31,8 @@ export interface TileProperties<Photo extends GridPhoto> {
   onCheck: (index: number, event: MouseEvent) => void;
   /** Its address works no longer: asks for a new one, which comes with a new photo. */
   onBroken: (photo: Photo) => void;
+  /** Its thumbnail has come, or not. */
+  onSettled: (index: number) => void;
   children?: ComponentChildren;
 }
 
@@ -105,23 +107,32 @@ const place = ({ left, top, width, height }: Box) => ({
 });
 
 /** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
-function usePicture<Photo extends GridPhoto>({ photo, mayLoad, onBroken }: TileProperties<Photo>) {
+function usePicture<Photo extends GridPhoto>({
+  photo,
+  index,
+  mayLoad,
+  onBroken,
+  onSettled,
+}: TileProperties<Photo>) {
   const [stage, setStage] = useState<"fading" | "whole">();
-  const begunAt = useRef(performance.now());
+  const begunAt = useRef(0);
   const [failures, setFailures] = useState(0);
-  const asked = useRef(false);
-  asked.current ||= mayLoad;
+  if (mayLoad && !begunAt.current) begunAt.current = performance.now();
   const isBroken = failures > 1;
   return {
     stage,
     failures,
     isBroken,
-    source: asked.current && !isBroken ? photo.thumbnail?.url : undefined,
+    source: begunAt.current && !isBroken ? photo.thumbnail?.url : undefined,
     // What was here before needs no fading in; fading is work for each frame while somebody scrolls.
-    load: () => setStage(performance.now() - begunAt.current < AT_ONCE_MILLISECONDS ? "whole" : "fading"),
+    load() {
+      setStage(performance.now() - begunAt.current < AT_ONCE_MILLISECONDS ? "whole" : "fading");
+      onSettled(index);
+    },
     settle: () => setStage(stage && "whole"),
     fail() {
       setFailures(failures + 1);
+      onSettled(index);
       if (!failures) onBroken(photo);
     },
     retry() {

@@ -10,7 +10,7 @@ export interface Stripe {
   isFast: boolean;
 }
 
-const NEAR_PIXELS = 600;
+export const NEAR_PIXELS = 600;
 const STEP_PIXELS = 150;
 const FAST_PIXELS_PER_MILLISECOND = 2.5;
 const CALM_AFTER_MILLISECONDS = 120;

@@ -33,8 +33,8 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const title = state.details[0]?.eventName;
   useEffect(() => {
     if (title) document.title = title;
-    if (title) requestIdleCallback?.(prepareLightbox);
   }, [title]);
+  useEffect(() => selection.store.subscribe(() => album.goOn()), [album]);
 
   const renew = (photo: AlbumPhoto) => album.renew(photo.id);
   const origin = {
@@ -47,10 +47,15 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
   const download = async () => {
+    album.goOn();
     if (!selection.ids.size) await album.read();
     const { photos } = album.store.value;
     const chosen = selection.ids.size ? photos.filter(({ id }) => selection.ids.has(id)) : photos;
     await save(chosen.map(savedFile), origin);
+  };
+  const firstScreen = () => {
+    album.goOn();
+    void prepareLightbox();
   };
   const open = (index: number) =>
     openLightbox(index, {
@@ -72,6 +77,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
             selection={selection}
             onOpen={open}
             onBroken={renew}
+            onFirstScreen={firstScreen}
           />
         ) : state.isComplete ? (
           <div class="empty">

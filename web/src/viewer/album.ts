@@ -27,6 +27,8 @@ export interface AlbumState {
   ended: Problem | null;
 }
 
+const LONGEST_WAIT_MILLISECONDS = 5000;
+
 const NOTHING: AlbumState = {
   details: [],
   photos: [],
@@ -47,6 +49,10 @@ export class Album {
   #details = new Map<OpenedCode, AlbumDetails>();
   #renewing = new Map<string, Promise<void>>();
   #reading: Promise<void> | null = null;
+  #allow = () => {};
+  readonly #isAllowed = new Promise<void>(resolve => {
+    this.#allow = resolve;
+  });
 
   /** `codes` stand with the newest first. */
   constructor(publicUrl: string, codes: readonly OpenedCode[]) {
@@ -60,6 +66,11 @@ export class Album {
       this.#reading = null;
     });
     return this.#reading;
+  }
+
+  /** What is on the screen is there, or more is needed: what lies below may come. */
+  goOn() {
+    this.#allow();
   }
 
   /** Looks whether photos have come or gone, or the codes have ended. */
@@ -140,6 +151,7 @@ export class Album {
         this.#details.set(opened, page);
         this.#show(found);
         after = page.photos.pageInfo.hasNextPage ? page.photos.pageInfo.endCursor : null;
+        if (after !== null) await this.#turn();
       } while (after !== null);
     });
     const { problem, ended } = this.store.value;
@@ -147,6 +159,12 @@ export class Album {
     // What a code opened that ended on the way must go as well.
     if (codes !== this.#codes) await this.#readAll(null);
     else this.#finish(found);
+  }
+
+  /** On a slow network the list of all photos must not hold up those that are seen first. */
+  #turn() {
+    setTimeout(this.#allow, LONGEST_WAIT_MILLISECONDS);
+    return this.#isAllowed;
   }
 
   #add(photo: AlbumPhoto, source: Source, found: Map<string, AlbumPhoto>) {
