@@ -10,12 +10,12 @@ from aws import keys
 from aws.archive_parts import MAX_PARTS, Part, copied_parts, written_parts
 from aws.clients import Aws
 from aws.disposition import content_disposition
-from aws.multipart import Multipart, Source, Upload, not_found
+from aws.multipart import Multipart, Source, Upload
 from aws.object_deletion import S3Deletion
 from aws.signing import signer_of
 from domain.archive_models import Archive
 from domain.errors import NotFound
-from domain.job_ports import Layout, Piece, Progress, Slice
+from domain.job_ports import Layout, Progress, Slice
 from domain.models import RenditionKind
 from infra.definition import ResourceNames
 
@@ -126,18 +126,21 @@ class S3Archives:
         await self._multipart.complete(upload, etags, size_bytes)
         return Source(self._derived, key)
 
-    async def _read(self, layout: Layout, start: int, end: int) -> bytes:
-        return b"".join(await asyncio.gather(*(self._piece(piece) for piece in layout.cut(start, end))))
-
-    async def _piece(self, piece: Piece) -> bytes:
-        if isinstance(piece, bytes):
-            return piece
-        source, span = self._source(piece), f"bytes={piece.start}-{piece.end - 1}"
-        with not_found():
-            answer = await self._aws.call("s3", "get_object", Bucket=source.bucket, Key=source.key, Range=span)
-            body: bytes = await asyncio.to_thread(answer["Body"].read)
-        if len(body) != piece.size_bytes:
-            raise NotFound
+    async def _read(self, layout: Layout, start: int, end: int) -> bytearray:
+        """Each piece is read to where it belongs, so that a part is in memory once."""
+        body = bytearray(end - start)
+        reads = []
+        with memoryview(body) as whole:
+            at = 0
+            for piece in layout.cut(start, end):
+                if isinstance(piece, bytes):
+                    whole[at : at + len(piece)] = piece
+                    at += len(piece)
+                else:
+                    place = whole[at : at + piece.size_bytes]
+                    reads.append(self._multipart.read(self._source(piece), piece.start, place))
+                    at += piece.size_bytes
+            await _all(reads)
         return body
 
     def _source(self, piece: Slice) -> Source:

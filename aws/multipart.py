@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws.clients import Aws
 from domain.errors import NotFound
 
+if TYPE_CHECKING:
+    from botocore.response import StreamingBody
+
+CHUNK_BYTES = 1 << 20
 GONE = frozenset({"NoSuchKey", "NoSuchUpload", "404"})
 
 
@@ -55,7 +60,16 @@ class Multipart:
                 return found
             after = int(answer["NextPartNumberMarker"])
 
-    async def write(self, upload: Upload, number: int, body: bytes) -> str:
+    async def read(self, source: Source, start: int, place: memoryview) -> None:
+        """Fills `place` with what stands in the object from `start` on. NotFound also where it has too little."""
+        span = f"bytes={start}-{start + len(place) - 1}"
+        with not_found():
+            answer = await self._aws.call("s3", "get_object", Bucket=source.bucket, Key=source.key, Range=span)
+            if int(answer["ContentLength"]) != len(place):
+                raise NotFound
+            await asyncio.to_thread(_fill, place, answer["Body"])
+
+    async def write(self, upload: Upload, number: int, body: bytes | bytearray) -> str:
         with not_found():
             answer = await self._aws.call("s3", "upload_part", **self._of(upload), PartNumber=number, Body=body)
         return str(answer["ETag"])
@@ -94,6 +108,14 @@ class Multipart:
 
     def _of(self, upload: Upload) -> dict[str, str]:
         return {"Bucket": self._bucket, "Key": upload.key, "UploadId": upload.upload_id}
+
+
+def _fill(place: memoryview, body: StreamingBody) -> None:
+    at = 0
+    while at < len(place):
+        chunk: bytes = body.read(CHUNK_BYTES)
+        place[at : at + len(chunk)] = chunk
+        at += len(chunk)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aws.archive_parts import COPIED_PART_BYTES, MIB
 from aws.clients import Aws
-from aws.multipart import Multipart, Source, not_found
+from aws.multipart import Multipart, Source
 from domain.rendering import Patch
 
 BLOCK_BYTES = 8 * MIB
@@ -53,25 +53,17 @@ async def copy_patched(
     upload = await multipart.open(key, headers)
 
     async def put(number: int, span: Span) -> tuple[int, str]:
-        part = source._replace(start=span.start, end=span.end)
         if not span.is_patched:
-            return number, await multipart.copy(upload, number, part)
-        body = bytearray(await _read(aws, part))
+            return number, await multipart.copy(upload, number, source._replace(start=span.start, end=span.end))
+        body = bytearray(span.end - span.start)
+        await multipart.read(source, span.start, memoryview(body))
         for offset, content in patches:
             _write_over(body, offset - span.start, content)
-        return number, await multipart.write(upload, number, bytes(body))
+        return number, await multipart.write(upload, number, body)
 
     parts = enumerate(spans(size_bytes, patches), 1)
     etags = await asyncio.gather(*(put(number, span) for number, span in parts))
     await multipart.complete(upload, dict(etags), size_bytes)
-
-
-async def _read(aws: Aws, part: Source) -> bytes:
-    span = f"bytes={part.start}-{(part.end or 0) - 1}"
-    with not_found():
-        answer = await aws.call("s3", "get_object", Bucket=part.bucket, Key=part.key, Range=span)
-    body: bytes = await asyncio.to_thread(answer["Body"].read)
-    return body
 
 
 def _write_over(body: bytearray, at: int, content: bytes) -> None:
