@@ -53,6 +53,10 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
       });
     else say(photo?.rejection ?? words.notReady);
   };
+  const selectAll = async () => {
+    if (!photos.store.value.isComplete) await photos.read();
+    selection.choose(filtered(photos.store.value, filter).map(({ id }) => id));
+  };
   const endDialog = () => setDialog(null);
   const assigned = () => {
     selection.clear();
@@ -74,7 +78,9 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         <>
           <div class="tools">
             <Filters choices={choices(state, filter)} chosen={filter} onChoose={setFilter} />
-            <DownloadButton photos={ready(shown)} onDownload={chosen => saveOriginals(chosen, photos)} />
+            {state.isComplete ? (
+              <DownloadButton photos={ready(shown)} onDownload={chosen => saveOriginals(chosen, photos)} />
+            ) : null}
             <button type="button" class="quiet-button" onClick={() => selection.start()}>
               {common.select}
             </button>
@@ -83,6 +89,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           <SelectionBar
             selection={selection}
             photos={shown}
+            onAll={selectAll}
             onDownload={chosen => saveOriginals(chosen, photos)}
             onIssue={() => setDialog("issue")}
             onAdd={() => setDialog("add")}

@@ -12,6 +12,8 @@ interface Properties {
   selection: Selection;
   /** Those that can be selected. */
   photos: readonly EventPhoto[];
+  /** Selects every photo, also those that are not read yet. */
+  onAll: () => void;
   onDownload: (photos: readonly EventPhoto[]) => Promise<void>;
   onIssue: () => void;
   onAdd: () => void;
@@ -19,7 +21,7 @@ interface Properties {
 }
 
 /** What can be done with the photos that are selected. */
-export function SelectionBar({ selection, photos, onDownload, onIssue, onAdd, onDelete }: Properties) {
+export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, onAdd, onDelete }: Properties) {
   const { ids, isOn } = useStore(selection.store);
   useEffect(() => {
     if (!isOn) return;
@@ -36,7 +38,7 @@ export function SelectionBar({ selection, photos, onDownload, onIssue, onAdd, on
         <Icon name="close" />
       </button>
       <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choosePhotos) : null}</p>
-      <button type="button" class="quiet-button" onClick={() => selection.all()}>
+      <button type="button" class="quiet-button" onClick={onAll}>
         {words.selectAll}
       </button>
       <button

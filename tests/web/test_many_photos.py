@@ -1,0 +1,86 @@
+"""An event with more photos than one answer holds, in the photographer's hands."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, Route, expect
+
+from tests.photographs import photographs
+from tests.test_local import Running
+from tests.walk import Picture, Uploaded
+from tests.web import desk
+from tests.web.conftest import Visiting
+from tests.web.scenes import Scene, scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NAME = "prolific"
+PHOTOS = 130
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def scene(service: Running) -> AsyncIterator[Scene]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield await scene_of(service, client, NAME)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def event(scene: Scene) -> Uploaded:
+    small = photographs(PHOTOS, (150, 100))
+    return await scene.event("Three cards full", [Picture(each.filename, each.body) for each in small])
+
+
+async def show_place(page: Page, place: int) -> None:
+    """Scrolls until the photo is in the document."""
+    tile = page.locator(f'.tile[data-index="{place}"]')
+    while not await tile.count():
+        await page.mouse.wheel(0, 600)
+        await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await tile.scroll_into_view_if_needed()
+
+
+async def test_everything_is_selected_also_what_is_not_read_yet(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    may_go_on = asyncio.Event()
+
+    async def hold_second_page(route: Route) -> None:
+        if re.search(r'"after":\s*"', route.request.post_data or ""):
+            await may_go_on.wait()
+        await route.fallback()
+
+    async with visiting() as visit:
+        page = visit.page
+        await page.route("**/graphql", hold_second_page)
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await expect(page.locator(".tile").first).to_be_visible()
+        await page.get_by_role("button", name="Select", exact=True).click()
+        await page.get_by_role("button", name="Select all").click()
+        may_go_on.set()
+        await expect(page.get_by_text(f"{PHOTOS} selected")).to_be_visible()
+        await expect(page.get_by_role("button", name=f"Download {PHOTOS} (")).to_have_count(2)
+
+
+async def test_a_range_from_the_first_press_to_one_with_shift_far_below_gets_a_code(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await desk.select(page, ["IMG_0010.jpg"])
+        await show_place(page, 119)
+        await page.locator('.tile[data-index="119"] .tile-open').click(modifiers=["Shift"])
+        await expect(page.get_by_text("110 selected")).to_be_visible()
+        await page.get_by_role("button", name="Create a code").click()
+        await page.get_by_label("Whom is it for?").fill("The second card")
+        await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("110 photos")
+        await desk.close_sheet(page)
+        await expect(page.get_by_role("button", name="Unassigned 20")).to_be_visible()
+    assert (await scene.code_of(event, "The second card"))["photoCount"] == 110
