@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 import os
 
+from infra import compiled
+
 ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 if ON_LAMBDA:
     gc.disable()  # until all is imported: a collection would look at every module, and find nothing
+    compiled.use(f"{os.environ.get('LAMBDA_TASK_ROOT', '.')}/{compiled.FILE}")
 
 import asyncio
 import logging

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra import compiled
 from infra.functions import LAMBDA_PLATFORM, LAMBDA_PYTHON
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +63,8 @@ def build(name: str, out: Path, *, python: Path, platform: str | None = None) ->
         for source in SOURCES[name]:
             _copy(ROOT / source, tree / source)
         _prune(tree)
+        if name == "api":
+            _keep_dataclasses(tree, python, platform)
         compile_all(tree, python)
         return _zip(tree, out / f"{name}.zip")
 
@@ -108,6 +111,16 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _keep_dataclasses(tree: Path, python: Path, platform: str | None) -> None:
+    """By importing the API here. What is machine code in its packages has to be of this machine for that."""
+    with tempfile.TemporaryDirectory(prefix="imgsh-native-") as made:
+        if platform:
+            _install(ROOT / "requirements" / "api.txt", Path(made), python, None)
+        command = [str(python), "-S", "-P", "-m", "infra.compiled", compiled.FILE, "app"]
+        environment = {"PYTHONPATH": f"{made}:{tree}", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+        subprocess.run(command, check=True, cwd=tree, env=environment)  # noqa: S603 - the command is ours
 
 
 def compile_all(tree: Path, python: Path) -> None:
