@@ -29,7 +29,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser test check bundle synth deploy destroy lock schema bench clean
+.PHONY: help run web browser test check bundle synth deploy destroy restore lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## put the service into your AWS
 destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everything in it (FORCE=1: also while events live)
 	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python deploy.py destroy
 
+restore: $(VENV) ## bring back what a table there held earlier (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
+	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python deploy.py restore "$(TABLE)" "$(AT)"
+
 lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
@@ -73,7 +76,7 @@ schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m resolvers > schema/schema.graphql
 
 bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims about speed
-	@for name in signing album media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
+	@for name in signing album cold_start media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
 	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist

@@ -1,9 +1,11 @@
-"""The door into an AWS account, and out of it: what `make deploy` and `make destroy` run.
+"""The door into an AWS account, and out of it: what `make deploy`, `make destroy` and `make restore` run.
 
-    python deploy.py [destroy]
+    python deploy.py [destroy | restore TABLE MOMENT]
 
 Credentials are those of the AWS command line (AWS_PROFILE and so on). DEPLOYMENT names the file of the answers,
-COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over.
+COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. TABLE is one of
+users, events, accessors, photos and jobs, MOMENT such as 2026-11-22T20:00:00Z; OVERWRITE=1 puts back also what is
+there.
 """
 
 from __future__ import annotations
@@ -11,14 +13,17 @@ from __future__ import annotations
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from aws.account import Account, NoAccount
+from aws.restoring import Restoring
 from deploying.commands import ROOT, Commands, run
 from deploying.questions import INTRODUCTION, deployment_of, region_of
 from deploying.removal import Removal
 from deploying.rollout import Rollout
 from deploying.terminal import Person, Terminal, Trouble
+from infra import definition
 from infra.deployment import Deployment
 
 NO_CREDENTIALS = """AWS does not know who you are. Make an IAM user or a role that may administer the account, then say
@@ -31,10 +36,15 @@ def main() -> None:
     file = ROOT / os.environ.get("DEPLOYMENT", "deployment.json")
     commands = Commands(run, file, os.environ["COMPILER"])
     try:
-        if sys.argv[1:] == ["destroy"]:
-            _destroy(terminal, commands, forced=os.environ.get("FORCE") == "1")
-        else:
-            _deploy(terminal, commands)
+        match sys.argv[1:]:
+            case ["destroy"]:
+                _destroy(terminal, commands, forced=os.environ.get("FORCE") == "1")
+            case ["restore", table, moment]:
+                _restore(terminal, commands, table, moment, overwrite=os.environ.get("OVERWRITE") == "1")
+            case []:
+                _deploy(terminal, commands)
+            case _:
+                raise Trouble("nobody knows what is wanted: deploy.py [destroy | restore TABLE MOMENT]")
     except NoAccount as error:
         sys.exit(f"{NO_CREDENTIALS} {error}")
     except Trouble as trouble:
@@ -57,13 +67,43 @@ def _deploy(terminal: Terminal, commands: Commands) -> None:
 
 
 def _destroy(terminal: Terminal, commands: Commands, *, forced: bool) -> None:
-    deployment = _last(commands.file)
+    deployment, account = _deployed(commands.file)
+    Removal(terminal, account, commands).remove(deployment, int(time.time()), forced=forced)
+
+
+def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *, overwrite: bool) -> None:
+    deployment, account = _deployed(commands.file)
+    tables = {
+        each.name.removeprefix(f"{deployment.prefix}-"): each.name for each in definition.tables(deployment.names)
+    }
+    if table not in tables:
+        raise Trouble(f"there is no table {table}; choose one of {', '.join(tables)}")
+    at = _moment(moment)
+    restoring = Restoring(account.aws, tables[table])
+    terminal.say(f"Bringing back {tables[table]} as it was at {at.isoformat()}; this takes minutes or more")
+    restoring.bring_back(at)
+    terminal.say(f"{restoring.put_back(overwrite=overwrite)} items were put back")
+    restoring.forget()
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Trouble(f"{text} is no moment such as 2026-11-22T20:00:00Z")
+    return moment
+
+
+def _deployed(file: Path) -> tuple[Deployment, Account]:
+    deployment = _last(file)
     if deployment is None:
-        raise Trouble(f"{commands.file.name} is missing, so nobody knows what was deployed")
+        raise Trouble(f"{file.name} is missing, so nobody knows what was deployed")
     account = Account(deployment.region)
     if account.number() != deployment.account:
         raise Trouble(f"it was deployed into account {deployment.account}, and you are in {account.number()}")
-    Removal(terminal, account, commands).remove(deployment, int(time.time()), forced=forced)
+    return deployment, account
 
 
 def _last(file: Path) -> Deployment | None:

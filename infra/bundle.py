@@ -35,6 +35,7 @@ LEFT_OUT = (
     "infra/bundle.py",
     "infra/costs",
     "aws/provision.py",
+    "aws/restoring.py",
     "aws/account.py",
 )
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
