@@ -19,8 +19,8 @@ MAX_FILENAME_BYTES = 255
 MAX_SLUG_CHARACTERS = 80
 
 RESERVED_USER_NAMES = frozenset(
-    """about account accounts admin api app archive archives assets blog contact dev docs download downloads event
-    events favicon graphiql graphql healthz help imgsh legal login logout mail manifest me new null photos press
+    """about account accounts admin albums api app archive archives assets blog contact dev docs download downloads
+    event events favicon graphiql graphql healthz help imgsh legal login logout mail manifest me new null photos press
     pricing privacy public reset robots root security settings sign-in sign-up signin signup static status support
     terms undefined verify web www""".split()
 )

@@ -21,8 +21,8 @@ PHOTOGRAPHER_PATHS = (
 )
 """Answered with index.html; every user name that could stand in their place is reserved."""
 
-VIEWER_PATH = "/{user_name}/{slug}"
-"""Answered with album.html. It takes every path of two parts: put it last."""
+VIEWER_PATHS = ("/albums", "/{user_name}/{slug}")
+"""Answered with album.html. The last one takes every path of two parts: put it last."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """For `assets/`: those names carry a digest of their content."""

@@ -32,7 +32,7 @@ def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]
         Route("/graphiql", _file(graphiql / "index.html", pages.GRAPHIQL_POLICY)),
         Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
         *(Route(path, photographer) for path in pages.PHOTOGRAPHER_PATHS),
-        Route(pages.VIEWER_PATH, viewer),
+        *(Route(path, viewer) for path in pages.VIEWER_PATHS),
     ]
 
 

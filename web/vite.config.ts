@@ -2,6 +2,10 @@ import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
 const TARGET = ["chrome111", "firefox115", "safari16.4"];
 const VIEWER = "album.html";
+/** Left to themselves, modules that are loaded later split those that are needed at once into a dozen files. */
+const SHARED =
+  /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|lightbox\/.*ts$|router|store|ui\/(?!dialog)|words\/(?!common\.(de|es)))/;
+const ALBUM = /src\/viewer\/(?!main|menu|home-screen|openable|words\/(de|es|home)).*tsx?$/;
 
 /** The viewer's page carries its styles, and the script that asks for the photos: nothing waits for a second file. */
 const inlined: Plugin = {
@@ -46,6 +50,12 @@ export default defineConfig({
       // A viewer's phone loads nothing of the photographer's desk, so each has a page of its own.
       input: { viewer: VIEWER, photographer: "index.html", worker: "src/zip-worker/worker.ts" },
       output: {
+        codeSplitting: {
+          groups: [
+            { name: "shared", priority: 2, test: SHARED, minShareCount: 2 },
+            { name: "album", priority: 1, test: ALBUM },
+          ],
+        },
         // A service worker has to stand under one name for ever.
         entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
       },

@@ -12,10 +12,12 @@ ASSETS = "/assets/"
 
 def router() -> str:
     """Leads each address of the web app to its page, and leaves the names of files alone."""
-    photographer = "|".join(_expression(path) for path in pages.PHOTOGRAPHER_PATHS)
+    photographer, viewer = (
+        "|".join(map(_expression, paths)) for paths in (pages.PHOTOGRAPHER_PATHS, pages.VIEWER_PATHS)
+    )
     return f"""\
 var PHOTOGRAPHER = /^({photographer})$/;
-var VIEWER = /^{_expression(pages.VIEWER_PATH)}$/;
+var VIEWER = /^({viewer})$/;
 function handler(event) {{
   var request = event.request;
   if (PHOTOGRAPHER.test(request.uri)) request.uri = "/index.html";

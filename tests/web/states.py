@@ -157,6 +157,20 @@ async def ended_long_ago(visit: Visit, stage: Stage) -> None:
     await expect(visit.page.get_by_text("They were deleted on 20 June 2026")).to_be_visible()
 
 
+async def home(visit: Visit, stage: Stage) -> None:
+    for code in (stage.code, stage.last_day):
+        await _album(visit, code["url"])
+    await visit.page.goto(f"{stage.scene.origin}/albums")
+    await expect(visit.page.get_by_role("link", name="The day after")).to_be_visible()
+
+
+async def home_empty(visit: Visit, stage: Stage) -> None:
+    await visit.page.goto(f"{stage.scene.origin}/albums")
+    await visit.page.get_by_label("Link of the event").fill("what is this?")
+    await visit.page.keyboard.press("Enter")
+    await expect(visit.page.get_by_text("This is not the link of an event.")).to_be_visible()
+
+
 async def album(visit: Visit, stage: Stage) -> None:
     await _album(visit, stage.code["url"])
 
@@ -323,6 +337,8 @@ STATES: tuple[State, ...] = (
     code_another,
     ended,
     ended_long_ago,
+    home,
+    home_empty,
     album,
     album_loading,
     album_placeholders,

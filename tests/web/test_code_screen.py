@@ -240,6 +240,24 @@ async def test_one_of_several_codes_may_end_or_be_forgotten_and_the_photos_of_th
         await expect(visit.page.get_by_text("Photo 2")).to_be_visible()
 
 
+async def test_the_albums_of_this_device_are_listed_and_a_pasted_link_opens_another(
+    visiting: Visiting, scene: Scene, event: Uploaded, code: Answer
+) -> None:
+    other = await scene.event("Another day", pictures(2))
+    theirs = await scene.code(other, "Everybody")
+    async with visiting("phone") as visit:
+        await visit.page.goto(f"{scene.origin}/albums")
+        for address in (theirs["url"], code["url"]):
+            await visit.page.get_by_label("Link of the event").fill(address)
+            await visit.page.get_by_role("button", name="Open album").tap()
+            await expect(visit.page.locator(".tile").first).to_be_visible()
+            await visit.page.get_by_role("button", name="More").tap()
+            await visit.page.get_by_role("link", name="Your albums").tap()
+        await expect(visit.page.get_by_text("Deleted in 6 days")).to_have_count(2)
+        await visit.page.get_by_role("link", name="Another day").tap()
+        await album_is_open(visit.page, "Another day")
+
+
 @pytest.mark.parametrize(
     ("locale", "title", "button"),
     [

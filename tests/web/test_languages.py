@@ -77,6 +77,9 @@ async def test_a_viewers_screens_fit(
         await page.locator(".bar .quiet-button").tap()
         await page.locator(".tile-open").first.tap()
         await fits(visit, "selection")
+        await page.goto(f"{scene.origin}/albums")
+        await expect(page.locator(".card .countdown")).to_be_visible()
+        await fits(visit, "home")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

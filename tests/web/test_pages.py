@@ -15,7 +15,7 @@ from graphql import build_schema, parse, validate
 from starlette.applications import Starlette
 
 from domain.names import RESERVED_USER_NAMES
-from infra.pages import PHOTOGRAPHER_PATHS, policy
+from infra.pages import PHOTOGRAPHER_PATHS, VIEWER_PATHS, policy
 from machine import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +50,7 @@ def directives(answer: httpx.Response) -> dict[str, str]:
         ("/verify", "index.html"),
         ("/reset", "index.html"),
         ("/events/0b6f", "index.html"),
+        ("/albums", "album.html"),
         ("/demo/a_day", "album.html"),
         ("/demo/花見", "album.html"),
     ],
@@ -100,15 +101,13 @@ async def test_nothing_else_is_served(client: httpx.AsyncClient, path: str) -> N
 
 @pytest.mark.parametrize(
     ("page", "manifest", "starts_at"),
-    [("index.html", "manifest.webmanifest", "/"), ("album.html", "album.webmanifest", None)],
+    [("index.html", "manifest.webmanifest", "/"), ("album.html", "album.webmanifest", "/albums")],
 )
-def test_a_photographer_installs_the_desk_and_a_viewer_the_album_that_is_open(
-    page: str, manifest: str, starts_at: str | None
-) -> None:
+def test_a_photographer_installs_the_desk_and_a_viewer_the_albums(page: str, manifest: str, starts_at: str) -> None:
     assert f'<link rel="manifest" href="/{manifest}" />' in (ROOT / "web" / page).read_text()
     told = json.loads((ROOT / "web/public" / manifest).read_text())
 
-    assert told.get("start_url") == starts_at
+    assert told["id"] == told["start_url"] == starts_at
     assert told["display"] == "standalone"
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in told["icons"]}
     assert any(icon.get("purpose") == "maskable" for icon in told["icons"])
@@ -116,7 +115,8 @@ def test_a_photographer_installs_the_desk_and_a_viewer_the_album_that_is_open(
 
 
 def test_no_user_name_can_take_the_place_of_a_page() -> None:
-    first_parts = {path.split("/")[1] for path in PHOTOGRAPHER_PATHS} | {"assets", "downloads", "graphiql", "graphql"}
+    paths = (*PHOTOGRAPHER_PATHS, *VIEWER_PATHS[:-1])
+    first_parts = {path.split("/")[1] for path in paths} | {"assets", "downloads", "graphiql", "graphql"}
 
     assert first_parts - {""} <= RESERVED_USER_NAMES
 

@@ -12,7 +12,6 @@ import type { Album } from "./album";
 import { Bar } from "./bar";
 import type { AlbumPage, AlbumPhoto } from "./documents";
 import { useFollow } from "./follow";
-import { Menu } from "./menu";
 import { Notices } from "./notices";
 import { words } from "./words/words";
 
@@ -28,7 +27,7 @@ interface Properties {
 export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Properties) {
   const state = useStore(album.store);
   const selection = useMemo(() => new Selection(), []);
-  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [opened, setOpened] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
   useFollow(album, first, onEnded);
   const title = state.details[0]?.eventName;
   useEffect(() => {
@@ -56,6 +55,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const firstScreen = () => {
     album.goOn();
     void prepareLightbox();
+    loadMenu().catch(() => undefined);
   };
   const open = (index: number) =>
     openLightbox(index, {
@@ -66,7 +66,12 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     });
   return (
     <div class="album">
-      <Bar album={album} selection={selection} onDownload={download} onMenu={() => setMenuOpen(true)} />
+      <Bar
+        album={album}
+        selection={selection}
+        onDownload={download}
+        onMenu={async () => setOpened(await loadMenu())}
+      />
       <main>
         <About details={state.details} total={state.total} />
         <Notices state={state} onRetry={() => album.read()} />
@@ -91,12 +96,20 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       <div class="docks">
         <DownloadDock />
       </div>
-      {isMenuOpen ? (
-        <Menu album={album} onClose={() => setMenuOpen(false)} onAddCode={onAddCode} onForget={onForget} />
+      {opened ? (
+        <opened.Menu
+          album={album}
+          onClose={() => setOpened(null)}
+          onAddCode={onAddCode}
+          onForget={onForget}
+        />
       ) : null}
     </div>
   );
 }
+
+/** Loaded behind the first photos: nobody needs it before. */
+const loadMenu = () => import("./menu");
 
 /** Grey boxes in the place of photos that are not known yet. */
 function Skeleton() {

@@ -8,7 +8,7 @@ import { type Credential, credentialOf, photographerOf } from "./code";
 import type { AlbumPage } from "./documents";
 import { OpenedCode } from "./opened";
 import { useSecondsLeft } from "./seconds-left";
-import { overSince } from "./wallet";
+import { overSince, readable } from "./wallet";
 import { words } from "./words/words";
 
 interface Properties {
@@ -69,7 +69,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
-        <p class="path">{publicUrl.replaceAll("_", " ").replace("/", " · ")}</p>
+        <p class="path">{readable(publicUrl)}</p>
         <h1>{isRevoked ? words.revokedTitle : words.yourPhotos}</h1>
         <label class="field">
           {words.accessCode}

@@ -4,6 +4,7 @@ import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
 import { common } from "../words/common";
 import type { Album } from "./album";
+import { HOME } from "./home";
 import { words } from "./words/words";
 
 interface Properties {
@@ -29,6 +30,9 @@ export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
         </button>
         <p class="quiet">{words.forgetHint}</p>
       </div>
+      <a class="quiet-button" href={HOME}>
+        {words.yourAlbums}
+      </a>
       <LanguageChoice />
     </Dialog>
   );

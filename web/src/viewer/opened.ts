@@ -4,7 +4,7 @@ import type { Holder } from "../downloads/file";
 import type { Credential } from "./code";
 import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
 import { pageQuestion, redeemQuestion } from "./questions";
-import { type Kept, keep, keepEnd } from "./wallet";
+import { type Kept, keep, keepDetails } from "./wallet";
 
 const MOST_REPORTED = 500;
 
@@ -54,7 +54,7 @@ export class OpenedCode {
 
   #noted<Details extends AlbumDetails>(album: Details | null | undefined): Details {
     const details = granted(album);
-    keepEnd(this.publicUrl, details.expiresAt);
+    keepDetails(this.publicUrl, details);
     return details;
   }
 
@@ -79,5 +79,6 @@ async function redeem(publicUrl: string, credential: Credential) {
   const { accessCode, linkKey } = credential;
   const code: Kept = { accessCode, linkKey, viewerToken: granted(payload.viewerToken) };
   keep(publicUrl, code, page.expiresAt);
+  keepDetails(publicUrl, page);
   return { code, page };
 }

@@ -6,15 +6,22 @@ export interface Kept extends Credential {
   viewerToken: string;
 }
 
+export interface Details {
+  eventName: string;
+  expiresAt: string;
+}
+
 /** What this device knows of one event. */
 interface Pocket {
   codes: readonly Kept[];
   /** When its photos are deleted, as the API writes instants. */
   expiresAt: string | null;
+  eventName?: string;
 }
 
 const EMPTY: Pocket = { codes: [], expiresAt: null };
-const keptAs = (publicUrl: string) => `imgsh.codes.${publicUrl}`;
+export const PREFIX = "imgsh.codes.";
+const keptAs = (publicUrl: string) => PREFIX + publicUrl;
 
 /** The codes of one event that were opened on this device, the newest first. */
 export function kept(publicUrl: string): Pocket {
@@ -33,14 +40,18 @@ export function overSince(publicUrl: string): string | null {
 
 export function keep(publicUrl: string, code: Kept, expiresAt: string) {
   const codes = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== code.accessCode);
-  write(publicUrl, { codes: [code, ...codes], expiresAt });
+  write(publicUrl, { ...kept(publicUrl), codes: [code, ...codes], expiresAt });
 }
 
-/** Its end may have been moved since it was opened. */
-export function keepEnd(publicUrl: string, expiresAt: string) {
+/** Its name and its end may have been changed since it was opened. */
+export function keepDetails(publicUrl: string, { eventName, expiresAt }: Details) {
   const pocket = kept(publicUrl);
-  if (pocket.codes.length && pocket.expiresAt !== expiresAt) write(publicUrl, { ...pocket, expiresAt });
+  if (pocket.codes.length && (pocket.expiresAt !== expiresAt || pocket.eventName !== eventName))
+    write(publicUrl, { ...pocket, eventName, expiresAt });
 }
+
+/** What a link says of the photographer and the event. */
+export const readable = (publicUrl: string) => publicUrl.replaceAll("_", " ").replace("/", " · ");
 
 /** Lets go of a code that opens nothing any more. */
 export function drop(publicUrl: string, accessCode: string) {

@@ -4,6 +4,7 @@ import type { Words } from "./words";
 
 export default {
   common,
+  yourAlbums: "Ihre Alben",
   yourPhotos: "Ihre Fotos",
   accessCode: "Zugangscode",
   codeHint: "Er hat sechs Buchstaben und Ziffern und steht auf Ihrer Karte oder in Ihrer Nachricht.",

@@ -3,6 +3,7 @@ import { count } from "../../words/numbers";
 
 export default {
   common,
+  yourAlbums: "Your albums",
   yourPhotos: "Your photos",
   accessCode: "Access code",
   codeHint: "It has six letters and digits, and is on your card or in your message.",

@@ -4,6 +4,7 @@ import type { Words } from "./words";
 
 export default {
   common,
+  yourAlbums: "Tus álbumes",
   yourPhotos: "Tus fotos",
   accessCode: "Código de acceso",
   codeHint: "Tiene seis letras y cifras, y está en tu tarjeta o en tu mensaje.",

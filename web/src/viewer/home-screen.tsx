@@ -1,0 +1,72 @@
+import { useRef, useState } from "preact/hooks";
+import { Countdown } from "../ui/countdown";
+import { LanguageChoice } from "../ui/language-choice";
+import { openable } from "./openable";
+import { homeWords } from "./words/home";
+import { words } from "./words/words";
+
+/** The albums that were opened on this device, and a way to another one. */
+export function HomeScreen() {
+  const [albums] = useState(openable);
+  return (
+    <main class="code-screen">
+      <div class="card">
+        <h1>{words.yourAlbums}</h1>
+        {albums.length ? null : <p class="quiet">{homeWords.noAlbums}</p>}
+        {albums.map(({ publicUrl, eventName, expiresAt }) => (
+          <div class="choice" key={publicUrl}>
+            <a class="quiet-button" href={`/${encodeURI(publicUrl)}`}>
+              {eventName}
+            </a>
+            <Countdown expiresAt={expiresAt} />
+          </div>
+        ))}
+        <LinkForm />
+      </div>
+      <LanguageChoice />
+    </main>
+  );
+}
+
+/** An installed app has no address bar. */
+function LinkForm() {
+  const input = useRef<HTMLInputElement>(null);
+  const [isWrong, setWrong] = useState(false);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const path = pathOf(input.current?.value ?? "");
+    setWrong(!path);
+    if (path) location.assign(path);
+    else input.current?.focus();
+  };
+  return (
+    <form class="choice" onSubmit={submit} noValidate>
+      <label class="field">
+        {homeWords.eventLink}
+        <input
+          ref={input}
+          type="url"
+          autocomplete="off"
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? "link-note" : undefined}
+        />
+      </label>
+      {isWrong ? (
+        <p id="link-note" role="alert" class="problem">
+          {homeWords.noLink}
+        </p>
+      ) : null}
+      <button type="submit" class="button">
+        {words.openAlbum}
+      </button>
+    </form>
+  );
+}
+
+/** Of an event's link, also without its beginning: `anna/wedding`. The page stays on our origin, whatever is pasted. */
+function pathOf(text: string): string | null {
+  const [, userName, slug, hash = ""] = LINK.exec(text.trim()) ?? [];
+  return userName && slug ? `/${userName}/${slug}${hash}` : null;
+}
+
+const LINK = /^(?:https?:\/\/[^/]+\/|\/)?([^/\s#?]+)\/([^/\s#?]+)(#\S*)?$/;
