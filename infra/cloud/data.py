@@ -63,7 +63,7 @@ class DataStack(cdk.Stack):
         yield from policies.values()
 
     def _token_keys(self, name: str) -> cdk.CfnResource:
-        """The first key. `make rotate` puts the next in front of it; the one before goes on verifying."""
+        """The first key. The runbook puts the next in front of it; the one before goes on verifying."""
         random = secretsmanager.CfnSecret.GenerateSecretStringProperty(
             password_length=TOKEN_KEY_CHARACTERS, exclude_punctuation=True
         )

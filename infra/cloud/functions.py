@@ -89,8 +89,11 @@ def deliver(scope: Construct, deployment: Deployment, delivery: Delivery, functi
     )
 
 
-def call_each(scope: Construct, described: Function, function: lambda_.Function, pause: timedelta) -> None:
+def call_each(
+    scope: Construct, deployment: Deployment, described: Function, function: lambda_.Function, pause: timedelta
+) -> None:
     schedule = events.Schedule.rate(cdk.Duration.minutes(pause // timedelta(minutes=1)))
     # What one call failed at, the next one finds: nothing is gained by calling it again.
     target = targets.LambdaFunction(function, retry_attempts=0)
-    events.Rule(scope, f"Call{described.title}", schedule=schedule, targets=[target])
+    name = f"{deployment.name}-{described.name}"
+    events.Rule(scope, f"Call{described.title}", rule_name=name, schedule=schedule, targets=[target])

@@ -38,7 +38,7 @@ class ServiceStack(cdk.Stack):
         for delivery in described.deliveries(deployment.names):
             functions.deliver(self, deployment, delivery, made[delivery.function.name])
         for each, pause in described.CALLED_EACH.items():
-            functions.call_each(self, each, made[each.name], pause)
+            functions.call_each(self, deployment, each, made[each.name], pause)
         Watch(self, deployment, made)
         cdk.CfnOutput(self, "PublicOrigin", value=origin.url)
         cdk.CfnOutput(self, "SiteBucket", value=origin.site.bucket_name)

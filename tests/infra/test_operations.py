@@ -14,7 +14,7 @@ from domain.jobs import Job, JobKind
 from domain.models import PhotoKey
 from infra import definition
 from jobs import read, step_of
-from jobs_wiring import jobs_of
+from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
 from tests.aws.made import a_photo, an_event
 from tests.infra.conftest import DEPLOYMENT
@@ -110,6 +110,22 @@ async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
     assert done == {"batchItemFailures": []}
     await queue.delete([sent_again])
     assert await adapters.events.get(event.event_id) is None
+
+
+async def test_an_event_that_has_to_go_is_ended_in_its_table_and_the_sweep_does_the_rest(
+    place: Place, adapters: Adapters
+) -> None:
+    event = an_event(created_at=utc_now())
+    await adapters.events.add(event)
+    place.root.client("dynamodb").update_item(
+        TableName=NAMES.events,
+        Key={"event_id": {"S": event.event_id}},
+        UpdateExpression="SET expires_at = :past",
+        ExpressionAttributeValues={":past": {"N": "0"}},
+    )
+    assert (await sweep_of(adapters).sweep()).claimed >= 1
+    ended = await adapters.events.get(event.event_id)
+    assert ended is None or ended.deleting_since
 
 
 def batch(body: str) -> Batch:

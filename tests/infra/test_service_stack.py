@@ -60,10 +60,10 @@ def test_a_batch_of_uploads_fits_on_the_disk_and_no_file_of_it_waits_for_another
 
 
 def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_week(service: Template) -> None:
-    rules = {id: each["Properties"] for id, each in service.of_type("AWS::Events::Rule").items()}
-    pauses = {id.rstrip("0123456789ABCDEF"): rule["ScheduleExpression"] for id, rule in rules.items()}
-    assert pauses == {"CallSweep": "rate(1 minute)", "CallOrphans": "rate(7 days)"}
-    assert {rule["State"] for rule in rules.values()} == {"ENABLED"}
+    rules = service.properties("AWS::Events::Rule")
+    pauses = {rule["Name"]: rule["ScheduleExpression"] for rule in rules}
+    assert pauses == {"imgsh-sweep": "rate(1 minute)", "imgsh-orphans": "rate(7 days)"}
+    assert {rule["State"] for rule in rules} == {"ENABLED"}
 
 
 def test_the_api_answers_before_the_gateway_gives_up(service: Template) -> None:
