@@ -6,7 +6,7 @@ import { Ledger } from "./ledger";
 import { Pipeline } from "./pipeline";
 import { Speed } from "./speed";
 import { count, IDLE, type Status } from "./status";
-import { Upload, type UploadEvent } from "./upload";
+import { measure, Upload, type UploadEvent } from "./upload";
 
 const TELL_AFTER_MILLISECONDS = 200;
 
@@ -38,7 +38,9 @@ export class Queue {
   add(event: UploadEvent, files: readonly File[]) {
     if (this.status.value.phase === "finished")
       this.#lanes.remove([...this.#lanes.done, ...this.#lanes.known]);
-    this.#lanes.add(files.map(file => new Upload(event, file)));
+    const uploads = files.map(file => new Upload(event, file));
+    this.#lanes.add(uploads);
+    void measure(uploads);
     this.#pipeline.go();
   }
 

@@ -42,7 +42,7 @@ export function count(lanes: Lanes, unclaimed: readonly Entry[]): Omit<Status, "
   const uploads = [...lanes.all()].filter(({ stage }) => stage !== "refused");
   const finished = uploads.filter(({ stage }) => stage === "done" || stage === "known");
   const sum = (sizes: readonly number[]) => sizes.reduce((total, each) => total + each, 0);
-  const ofFiles = sum(uploads.map(({ file }) => file.size));
+  const ofFiles = sum(uploads.map(({ sizeBytes }) => sizeBytes));
   const ofEarlier = unclaimed.filter(entry => entry.isDone).map(entry => entry.sizeBytes);
   return {
     total: lanes.left + finished.length + unclaimed.length,
@@ -52,7 +52,7 @@ export function count(lanes: Lanes, unclaimed: readonly Entry[]): Omit<Status, "
     missing,
     refused: [...lanes.refused],
     bytes:
-      sum(finished.map(({ file }) => file.size)) +
+      sum(finished.map(({ sizeBytes }) => sizeBytes)) +
       sum([...lanes.sending].map(each => each.sentBytes)) +
       sum(ofEarlier),
     totalBytes: ofFiles + sum(unclaimed.map(entry => entry.sizeBytes)),

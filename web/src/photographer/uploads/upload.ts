@@ -27,6 +27,8 @@ export class Upload {
   readonly file: File;
   readonly contentType: string;
   filename: string;
+  /** 0 until it is asked for: the browser looks at the disk, and holds the page up meanwhile. */
+  sizeBytes = 0;
   stage: Stage = "chosen";
   sha256: string | null = null;
   /** What outlives the page. */
@@ -47,5 +49,15 @@ export class Upload {
     this.file = file;
     this.filename = file.name;
     this.contentType = contentTypeOf(file);
+  }
+}
+
+const MEASURED_AT_ONCE = 20;
+
+/** Finds out the sizes of many files without holding the page up. */
+export async function measure(uploads: readonly Upload[]) {
+  for (const [place, upload] of uploads.entries()) {
+    upload.sizeBytes = upload.file.size;
+    if (place % MEASURED_AT_ONCE === 0) await new Promise(resolve => setTimeout(resolve));
   }
 }
