@@ -1,4 +1,4 @@
-"""An event with more photos than one answer holds, in the photographer's hands."""
+"""An event with more photos than one answer holds, in the photographer's hands and in a viewer's."""
 
 from __future__ import annotations
 
@@ -45,19 +45,25 @@ async def show_place(page: Page, place: int) -> None:
     await tile.scroll_into_view_if_needed()
 
 
-async def test_everything_is_selected_also_what_is_not_read_yet(
-    visiting: Visiting, scene: Scene, event: Uploaded
-) -> None:
+async def hold_second_answer(page: Page) -> asyncio.Event:
+    """What is not in the first answer comes only once the event is set."""
     may_go_on = asyncio.Event()
 
-    async def hold_second_page(route: Route) -> None:
+    async def hold(route: Route) -> None:
         if re.search(r'"after":\s*"', route.request.post_data or ""):
             await may_go_on.wait()
         await route.fallback()
 
+    await page.route("**/graphql", hold)
+    return may_go_on
+
+
+async def test_everything_is_selected_also_what_is_not_read_yet(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
     async with visiting() as visit:
         page = visit.page
-        await page.route("**/graphql", hold_second_page)
+        may_go_on = await hold_second_answer(page)
         await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await expect(page.locator(".tile").first).to_be_visible()
         await page.get_by_role("button", name="Select", exact=True).click()
@@ -65,6 +71,21 @@ async def test_everything_is_selected_also_what_is_not_read_yet(
         may_go_on.set()
         await expect(page.get_by_text(f"{PHOTOS} selected")).to_be_visible()
         await expect(page.get_by_role("button", name=f"Download {PHOTOS} (")).to_have_count(2)
+
+
+async def test_a_viewer_selects_everything_also_what_is_not_read_yet(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    code = await scene.code(event, "Everybody")
+    async with visiting() as visit:
+        page = visit.page
+        may_go_on = await hold_second_answer(page)
+        await page.goto(code["url"])
+        await page.get_by_role("button", name="Select", exact=True).click()
+        await page.get_by_role("button", name="Select all").click()
+        may_go_on.set()
+        await expect(page.get_by_role("button", name=f"Download {PHOTOS} selected")).to_be_visible()
+    await scene.revoke(event, code)
 
 
 async def test_a_range_from_the_first_press_to_one_with_shift_far_below_gets_a_code(

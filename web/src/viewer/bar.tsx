@@ -30,6 +30,11 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
   }, [isOn]);
+  // Also what is not read yet.
+  const selectAll = async () => {
+    if (!album.store.value.isComplete) await album.read();
+    selection.choose(album.store.value.photos.map(({ id }) => id));
+  };
   return (
     <header class="bar">
       {isOn ? (
@@ -47,7 +52,7 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
           <button
             type="button"
             class="quiet-button"
-            onClick={() => (isOn ? selection.all() : selection.start())}
+            onClick={() => (isOn ? selectAll() : selection.start())}
           >
             {isOn ? words.selectAll : common.select}
           </button>
