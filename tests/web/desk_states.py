@@ -356,6 +356,13 @@ async def code_photos(visit: Visit, on: Desk) -> None:
     await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
 
+async def code_photos_leaving(visit: Visit, on: Desk) -> None:
+    await code_photos(visit, on)
+    await visit.page.locator('.tile[data-index="2"] .tile-open').click()
+    await visit.page.get_by_role("link", name="Cancel").click()
+    await expect(visit.page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
+
+
 async def event_editing(visit: Visit, on: Desk) -> None:
     page = await on.photos(visit)
     await page.get_by_role("button", name="Edit event").click()
@@ -435,6 +442,7 @@ DESK_STATES: tuple[DeskState, ...] = (
     code_editing,
     code_revoking,
     code_photos,
+    code_photos_leaving,
     event_editing,
     event_deleting,
     photos_deleting,

@@ -49,11 +49,7 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
       </div>
       {photos.length ? (
         <>
-          <button
-            type="button"
-            class="quiet-button"
-            onClick={() => (isOn ? selectAll() : selection.start())}
-          >
+          <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.start())}>
             {isOn ? words.selectAll : common.select}
           </button>
           <DownloadButton album={album} selection={selection} onDownload={onDownload} />

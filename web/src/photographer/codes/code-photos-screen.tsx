@@ -9,6 +9,7 @@ import { common } from "../../words/common";
 import { Badge } from "../event/badge";
 import { EventPhotos } from "../event/event-photos";
 import { Gone } from "../event/gone";
+import { useQuestionOnLeaving } from "../leaving";
 import { Page } from "../page";
 import { Trouble } from "../trouble";
 import { words } from "../words/words";
@@ -56,6 +57,8 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
       setProblem(problemOf(thrown));
     }
   };
+  const hasChanges = added.length > 0 || removed.length > 0;
+  const question = useQuestionOnLeaving(hasChanges);
   if (isGone) return <Gone />;
   const isReady = code !== null && isComplete;
   return (
@@ -80,8 +83,8 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
             <button
               type="button"
               class="button"
-              aria-disabled={!added.length && !removed.length}
-              onClick={() => (added.length || removed.length) && save()}
+              aria-disabled={!hasChanges}
+              onClick={() => hasChanges && save()}
             >
               {words.save}
             </button>
@@ -95,6 +98,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
           />
         </>
       ) : null}
+      {question}
     </Page>
   );
 }
