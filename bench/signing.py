@@ -1,7 +1,8 @@
-"""How long one signed URL takes: botocore's presigner beside ours, in one run. `python -m bench.signing`
+"""How long one signed URL takes: botocore's presigner and CloudFront's beside ours: `python -m bench.signing`
 
 Every URL is a GET of a thumbnail under a role's session token of 713 bytes, as on Lambda. "Fresh" is a photo seen for
-the first time in its quarter of an hour; "again" one that was signed before. The rounds take turns, and the median
+the first time in its quarter of an hour; "again" one that was signed before. CloudFront takes signatures by RSA, here
+of 2,048 bits and by OpenSSL, around which its URL is put together by botocore. The rounds take turns, and the median
 ratio counts, because a shared machine is never as quick twice.
 """
 
@@ -19,6 +20,7 @@ from aws.signing import Signer
 from aws.sigv4 import Credentials
 
 if TYPE_CHECKING:
+    from botocore.signers import CloudFrontSigner
     from mypy_boto3_s3 import S3Client
 
 ROUNDS = 15
@@ -37,6 +39,7 @@ def main() -> None:
     sign = ours()
     ways: dict[str, Callable[[], float]] = {
         "botocore": lambda: microseconds(botocores, new_keys(BOTOCORES_URLS)),
+        "CloudFront": lambda: microseconds(cloudfronts, new_keys(BOTOCORES_URLS)),
         "fresh": lambda: microseconds(sign, new_keys(OUR_URLS)),
         "again": lambda: microseconds(sign, seen),
     }
@@ -63,6 +66,21 @@ def client() -> S3Client:
 
 def botocores(key: str) -> str:
     return client().generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": key}, ExpiresIn=3600)
+
+
+@cache
+def cloudfront() -> CloudFrontSigner:
+    from botocore.signers import CloudFrontSigner
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+    from cryptography.hazmat.primitives.hashes import SHA1
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return CloudFrontSigner("K1EXAMPLE", lambda policy: key.sign(policy, padding.PKCS1v15(), SHA1()))  # noqa: S303
+
+
+def cloudfronts(key: str) -> str:
+    url = f"https://d111111abcdef8.cloudfront.net/{key}"
+    return cloudfront().generate_presigned_url(url, date_less_than=UNTIL)
 
 
 def ours() -> Sign:
