@@ -37,7 +37,8 @@ DIST = Path(__file__).resolve().parents[1] / "web/dist"
 EVENT = "bench/many"
 API_SECONDS = 0.03
 PHOTOGRAPHS = 24
-SHAPES = ((1500, 1000), (1000, 1500), (1200, 1200))
+SHAPES = ((1500, 1000), (1500, 1000), (1000, 1500))
+"""As cameras take them, and as often."""
 TOKEN_BYTES = 780
 COMPRESS = 'process.stdout.write(require("zlib").brotliCompressSync(require("fs").readFileSync(0)))'
 

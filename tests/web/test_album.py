@@ -125,6 +125,7 @@ async def test_a_finger_selects_by_a_long_press_and_a_drag_and_a_swipe_still_scr
         for step in range(1, 6):
             await touch("touchMove", *(start[at] + 30 + (end[at] - start[at]) * step / 5 for at in ("x", "y")))
         await touch("touchEnd")
+        await expect(visit.page.locator(".tile[data-selected]")).to_have_count(6)
         assert await selected(visit.page) == [1, 2, 3, 4, 5, 6]
         assert await visit.page.evaluate("() => scrollY") == 0
 

@@ -64,9 +64,6 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         aria-pressed={isSelecting ? isSelected : undefined}
         onClick={event => (picture.isBroken ? picture.retry() : onPress(index, event))}
       >
-        {picture.stage === "whole" ? null : (
-          <Blur placeholder={photo.placeholder} ratio={box.width / box.height} />
-        )}
         {picture.source ? (
           <img
             key={`${picture.source} ${picture.failures}`}
@@ -76,10 +73,12 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
             draggable={false}
             data-loaded={picture.stage}
             onLoad={picture.load}
-            onTransitionEnd={picture.settle}
             onError={picture.fail}
           />
         ) : null}
+        {picture.stage === "whole" ? null : (
+          <Blur placeholder={photo.placeholder} ratio={box.width / box.height} onGone={picture.settle} />
+        )}
         {picture.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
       </button>
       {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a picture. */}
@@ -125,8 +124,9 @@ function usePicture<Photo extends GridPhoto>({
     isBroken,
     source: begunAt.current && !isBroken ? photo.thumbnail?.url : undefined,
     // What was here before needs no fading in; fading is work for each frame while somebody scrolls.
-    load() {
+    async load({ currentTarget }: { currentTarget: HTMLImageElement }) {
       setStage(performance.now() - begunAt.current < AT_ONCE_MILLISECONDS ? "whole" : "fading");
+      await currentTarget.decode().catch(() => undefined); // it may be gone by then
       onSettled(index);
     },
     settle: () => setStage(stage && "whole"),
@@ -142,8 +142,15 @@ function usePicture<Photo extends GridPhoto>({
   };
 }
 
-/** A photo's placeholder, until the photo is there. */
-export function Blur({ placeholder, ratio }: { placeholder: string | null; ratio: number }) {
+interface BlurProperties {
+  placeholder: string | null;
+  ratio: number;
+  /** It has faded away. */
+  onGone?: () => void;
+}
+
+/** A photo's placeholder, which lies over the photo until that is there: only so does its paint count as its coming. */
+export function Blur({ placeholder, ratio, onGone }: BlurProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
@@ -153,5 +160,5 @@ export function Blur({ placeholder, ratio }: { placeholder: string | null; ratio
     Object.assign(canvas.current, { width, height });
     context.putImageData(new ImageData(rgba, width, height), 0, 0);
   }, [placeholder]);
-  return <canvas ref={canvas} width={1} height={1} />;
+  return <canvas ref={canvas} width={1} height={1} onTransitionEnd={onGone} />;
 }

@@ -37,7 +37,14 @@ export function Countdown({ expiresAt, onOver }: Properties) {
   const passed = useRef(threshold(seconds));
   const isNews = passed.current !== threshold(seconds);
   return (
-    <p class="countdown" data-urgency={urgency(seconds)} title={common.deletedOn(instant(end))}>
+    <p
+      class="countdown"
+      data-urgency={urgency(seconds)}
+      // Only who points at it reads it, and to write dates takes long to begin with.
+      onPointerEnter={({ currentTarget }) => {
+        currentTarget.title = common.deletedOn(instant(end));
+      }}
+    >
       <Icon name="clock" />
       <time dateTime={expiresAt}>{text}</time>
       <span class="unseen" role="status">

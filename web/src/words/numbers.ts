@@ -4,27 +4,32 @@ const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
 /** By unit, digits and display: to make one takes a hundred times as long as to use it. */
 const measures = new Map<string, Intl.NumberFormat>();
-const counts = new Intl.NumberFormat(locale);
-const shares = new Intl.NumberFormat(locale, { style: "percent" });
-const plurals = new Intl.PluralRules(locale);
-const days = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
-const instants = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+/** Made when it is first needed: all of them at once held up the first screen of a phone. */
+const lazily = <T>(make: () => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+const counts = lazily(() => new Intl.NumberFormat(locale));
+const shares = lazily(() => new Intl.NumberFormat(locale, { style: "percent" }));
+const plurals = lazily(() => new Intl.PluralRules(locale));
+const days = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "long" }));
+const instants = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
 
 /** `12,345`. */
-export const count = (value: number) => counts.format(value);
+export const count = (value: number) => counts().format(value);
 
 /** The form for a count, with `#` standing for the count: `plural(2, "# photo", "# photos")`. */
 export const plural = (value: number, one: string, other: string) =>
-  (plurals.select(value) === "one" ? one : other).replace("#", count(value));
+  (plurals().select(value) === "one" ? one : other).replace("#", count(value));
 
 /** `22 November 2026`, in the time zone of the reader. */
-export const day = (instant: string | number | Date) => days.format(new Date(instant));
+export const day = (instant: string | number | Date) => days().format(new Date(instant));
 
 /** `22 Nov 2026, 19:47`, in the time zone of the reader. */
-export const instant = (value: string | number | Date) => instants.format(new Date(value));
+export const instant = (value: string | number | Date) => instants().format(new Date(value));
 
 /** `35 %`, of a part of one. */
-export const share = (part: number) => shares.format(part);
+export const share = (part: number) => shares().format(part);
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
