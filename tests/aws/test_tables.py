@@ -54,7 +54,7 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
         "seconds_to_live": {"N": "604800"},
         "created_at": {"S": "2099-11-22T19:47:03.123Z"},
         "expires_at": {"N": "4099664823.123"},
-        "link_secret": {"S": "secret"},
+        "link_secret": {"S": "LinkSecretOfAnEvent"},
         "photo_count": {"N": "0"},
         "total_bytes": {"N": "0"},
         "ready_count": {"N": "0"},
