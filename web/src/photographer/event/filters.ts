@@ -10,7 +10,8 @@ export function filtered({ photos, unassigned }: PhotosState, filter: Filter) {
     case "all":
       return photos;
     case "unassigned":
-      return photos.filter(({ id }) => unassigned?.has(id));
+      // What was rejected is for nobody.
+      return photos.filter(({ id, status }) => status !== "REJECTED" && unassigned?.has(id));
     case "processing":
       return photos.filter(({ status }) => status === "UPLOADING" || status === "PROCESSING");
     case "rejected":

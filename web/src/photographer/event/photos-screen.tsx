@@ -40,6 +40,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
     if (event) globalThis.requestIdleCallback?.(prepareLightbox); // Safari has none
   }, [event?.name]);
   const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
+  const savable = ready(shown);
   if (state.isGone) return <Gone />;
   const renew = () => photos.renew();
   const open = (index: number) => {
@@ -78,8 +79,8 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         <>
           <div class="tools">
             <Filters choices={choices(state, filter)} chosen={filter} onChoose={setFilter} />
-            {state.isComplete ? (
-              <DownloadButton photos={ready(shown)} onDownload={chosen => saveOriginals(chosen, photos)} />
+            {state.isComplete && savable.length ? (
+              <DownloadButton photos={savable} onDownload={chosen => saveOriginals(chosen, photos)} />
             ) : null}
             <button type="button" class="quiet-button" onClick={() => selection.start()}>
               {common.select}
