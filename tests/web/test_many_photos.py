@@ -70,7 +70,7 @@ async def test_everything_is_selected_also_what_is_not_read_yet(
         await page.get_by_role("button", name="Select all").click()
         may_go_on.set()
         await expect(page.get_by_text(f"{PHOTOS} selected")).to_be_visible()
-        await expect(page.get_by_role("button", name=f"Download {PHOTOS} (")).to_have_count(2)
+        await expect(page.get_by_role("button", name=f"Download {PHOTOS} (")).to_be_visible()
 
 
 async def test_a_viewer_selects_everything_also_what_is_not_read_yet(
