@@ -58,7 +58,8 @@ class Account:
 
     def upload_site(self, bucket: str, site: Path) -> None:
         """Pages last: each names files that are there already. Those of before stay, for pages that are open."""
-        files = [path for path in site.rglob("*") if path.is_file()]
+        # Without the stamp by which make knows what was built: of all files it alone has no ending.
+        files = [path for path in site.rglob("*") if path.is_file() and path.suffix]
         for path in sorted(files, key=lambda path: (path.suffix == ".html", path)):
             key = path.relative_to(site).as_posix()
             self._s3.put_object(

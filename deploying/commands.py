@@ -14,6 +14,13 @@ from infra.deployment import Deployment
 ROOT = Path(__file__).resolve().parents[1]
 CDK = ROOT / "infra" / "node_modules" / ".bin" / "cdk"
 
+QUIET = {
+    "CDK_DISABLE_CLI_TELEMETRY": "true",
+    "CDK_DISABLE_VERSION_CHECK": "true",
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+}
+"""The programs talk to the account and to nobody else. Which version of the CDK it is, the lock file says."""
+
 Run = Callable[[Sequence[str]], None]
 """Runs a program in the project's folder. Raises Trouble when it fails."""
 
@@ -48,16 +55,11 @@ class Commands:
         self._cdk("destroy", stack, "--exclusively", "--force")
 
     def _cdk(self, *words: str) -> None:
-        self.run([str(CDK), "--app", str(self.assembly), *words])
+        self.run([str(CDK), "--no-notices", "--app", str(self.assembly), *words])
 
 
 def run(command: Sequence[str]) -> None:
-    """With what the program says on the terminal. No telemetry: nobody needs to know."""
-    environment = {
-        **os.environ,
-        "CDK_DISABLE_CLI_TELEMETRY": "true",
-        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
-    }
-    done = subprocess.run(command, check=False, cwd=ROOT, env=environment)  # noqa: S603 - the command is ours
+    """With what the program says on the terminal."""
+    done = subprocess.run(command, check=False, cwd=ROOT, env={**os.environ, **QUIET})  # noqa: S603 - the command is ours
     if done.returncode:
         raise Trouble(f"{Path(command[0]).name} {' '.join(command[1:4])} ... failed; what it says stands above")

@@ -19,7 +19,7 @@ import pytest
 
 from aws.account import Account, NoAccount
 from bench.album import fill
-from deploying.commands import ROOT, Commands, run
+from deploying.commands import QUIET, ROOT, Commands, run
 from deploying.questions import deployment_of, region_of
 from deploying.removal import Removal
 from deploying.rollout import Rollout
@@ -30,7 +30,12 @@ from settings import Settings
 from tests.engines import ministack
 from tests.infra.conftest import DEPLOYMENT, PAGES, WITH_DOMAIN
 
-BESIDE = {"site/assets/viewer-x.js": "", "bundles/api.zip": "api", "bundles/worker.zip": "worker"}
+BESIDE = {
+    "site/assets/viewer-x.js": "",
+    "site/made-from-123": "",
+    "bundles/api.zip": "api",
+    "bundles/worker.zip": "worker",
+}
 FIRST = replace(DEPLOYMENT, cdn_domain=None, mail_identity=DEPLOYMENT.mail_sender)
 
 
@@ -126,7 +131,7 @@ def test_pages_come_after_the_stacks_and_the_buckets_learn_the_origin_once(
     assert Rollout(script, account, commands).roll_out(before, "now") == replace(
         before, cdn_domain=DEPLOYMENT.cdn_domain
     )
-    cdk = f"{ROOT}/infra/node_modules/.bin/cdk --app {ROOT}/cdk.out"
+    cdk = f"{ROOT}/infra/node_modules/.bin/cdk --no-notices --app {ROOT}/cdk.out"
     assert [line for line in ran if line.startswith(cdk)] == [
         f"{cdk} bootstrap aws://000000000000/eu-west-1",
         *(f"{cdk} deploy {stacks} --exclusively --require-approval never --progress events" for stacks in rounds),
@@ -192,10 +197,10 @@ def rehearsal(tmp_path: Path, assembly: Path, monkeypatch: pytest.MonkeyPatch) -
             monkeypatch.setenv(name, value)
         environment = {
             **os.environ,
+            **QUIET,
             "HOME": str(tmp_path),
             "AWS_ENDPOINT_URL": engine.endpoint_url,
             "AWS_REGION": DEPLOYMENT.region,
-            "CDK_DISABLE_CLI_TELEMETRY": "true",
             "NO_PROXY": "127.0.0.1",
         }
         yield Rehearsal(Account(DEPLOYMENT.region, endpoint_url=engine.endpoint_url), assembly, environment, tmp_path)
@@ -245,6 +250,7 @@ def sent_as_meant(rehearsal: Rehearsal, deployed: Deployment) -> None:
     told = rehearsal.account.outputs(deployed.service_stack) or {}
     s3 = rehearsal.client("s3")
     sent = {name: s3.head_object(Bucket=told["SiteBucket"], Key=name) for name in ("index.html", "assets/viewer-x.js")}
+    assert s3.list_objects_v2(Bucket=told["SiteBucket"])["KeyCount"] == len(PAGES) + 1
     kept = {name: (each["ContentType"], each["CacheControl"]) for name, each in sent.items()}
     assert kept == {
         "index.html": ("text/html", pages.ALWAYS_ASK),
