@@ -64,7 +64,7 @@ async function prepared(
 }
 
 async function request({ ids, eventId, ask }: Holder): Promise<Sized> {
-  const { requestArchive } = await ask(REQUEST, { input: { eventId, photoIds: [...ids] } });
+  const { requestArchive } = await ask(REQUEST, { input: { eventId, photoIds: ids && [...ids] } });
   return sized(granted(requestArchive.archive, requestArchive.userErrors));
 }
 

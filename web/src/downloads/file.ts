@@ -36,7 +36,8 @@ export const savedFile = (photo: Downloadable): SavedFile => ({
 
 /** Somebody who may see some photos, as the service knows them. */
 export interface Holder {
-  ids: readonly string[];
+  /** Null: all that they may see. */
+  ids: readonly string[] | null;
   /** Of photographers: the event that the photos are of. */
   eventId?: string;
   /** Asks the API in their name. Throws Problem. */

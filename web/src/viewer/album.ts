@@ -124,19 +124,21 @@ export class Album {
   }
 
   /** Which codes open these photos: each photo stands with the newest one that does. */
-  holders(photoIds: readonly string[]): (Holder & { opened: OpenedCode })[] {
-    return this.#codes
-      .map(opened => ({
-        opened,
-        ids: photoIds.filter(id => this.#sources.get(id)?.opened === opened),
-        ask: opened.ask,
-      }))
-      .filter(({ ids }) => ids.length);
+  holders(photoIds: readonly string[]): Holder[] {
+    const { isComplete, photos } = this.store.value;
+    const isAll = isComplete && this.#codes.length === 1 && photoIds.length === photos.length;
+    return this.#byCode(photoIds).map(({ opened, ids }) => ({ ids: isAll ? null : ids, ask: opened.ask }));
   }
 
   /** Tells the photographer what was saved. That this fails is nobody's trouble here. */
   async report(photoIds: readonly string[]) {
-    for (const { opened, ids } of this.holders(photoIds)) await opened.report(ids).catch(problemOf);
+    for (const { opened, ids } of this.#byCode(photoIds)) await opened.report(ids).catch(problemOf);
+  }
+
+  #byCode(photoIds: readonly string[]) {
+    return this.#codes
+      .map(opened => ({ opened, ids: photoIds.filter(id => this.#sources.get(id)?.opened === opened) }))
+      .filter(({ ids }) => ids.length);
   }
 
   async #readAll(first: AlbumPage | null) {

@@ -23,6 +23,10 @@ const originOf = (photos: EventPhotos): Origin => ({
     await photos.renew();
     return savedFile(granted(photos.store.value.photos.find(photo => photo.id === id)));
   },
-  holders: ids => [{ ids, eventId: photos.eventId, ask: askSignedIn }],
+  holders: ids => {
+    const { photos: all, isComplete } = photos.store.value;
+    const isAll = isComplete && ids.length === ready(all).length;
+    return [{ ids: isAll ? null : ids, eventId: photos.eventId, ask: askSignedIn }];
+  },
   onSaved: () => {},
 });

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { Accessor } from "../src/photographer/codes/documents";
+import { byName, isFound, namesIn, table, withoutCode } from "../src/photographer/codes/names-list";
+
+const code = (label: string | null, accessCode = "ABC34D") =>
+  ({ label, accessCode, url: `https://imgsh.example/anna/school#${accessCode}.key` }) as Accessor;
+
+test("names come from lists and from spreadsheets, without what is empty", () => {
+  expect(namesIn("Anna\r\n\n  Ben  \nMiller\tZoë\nMiller;Tom\n")).toEqual([
+    "Anna",
+    "Ben",
+    "Miller Zoë",
+    "Miller Tom",
+  ]);
+  expect(namesIn(" \n\t\n")).toEqual([]);
+});
+
+test("two of one name get a code each, but nobody who has one gets another", () => {
+  expect(withoutCode(["Anna", "Ben", "Ben"], [code("Anna"), code(null)])).toEqual(["Ben", "Ben"]);
+});
+
+test("cards stand in the order of names, and those without one at the end", () => {
+  const labels = [null, "Zoë", "anna", "Änne", "Ben"].map(label => code(label)).sort(byName);
+  expect(labels.map(({ label }) => label)).toEqual(["anna", "Änne", "Ben", "Zoë", null]);
+});
+
+test("a code is found however its name is written", () => {
+  expect(["zoe", "ZOË", "c3", "abc 34d"].every(sought => isFound(code("Zoë"), sought))).toBe(true);
+  expect(isFound(code(null), "zoe")).toBe(false);
+});
+
+test("the table has a line for each code", () => {
+  expect(table([code("Anna"), code(null, "XYZ789")])).toBe(
+    "Anna\tABC34D\thttps://imgsh.example/anna/school#ABC34D.key\n\tXYZ789\thttps://imgsh.example/anna/school#XYZ789.key",
+  );
+});
