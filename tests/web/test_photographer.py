@@ -351,6 +351,25 @@ async def test_a_forgotten_password_is_replaced_by_the_mailed_link(visiting: Vis
         await expect(page.get_by_text("This link was used already, or is too old.")).to_be_visible()
 
 
+async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
+    visiting: Visiting, scene: Scene
+) -> None:
+    await scene_of(scene.service, scene.client, "careful")
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, "careful", "/account")
+        await page.get_by_role("link", name="Change the password").click()
+        await expect(page.get_by_role("heading", name="Change the password")).to_be_visible()
+        await expect(page.get_by_label("E-mail address")).to_have_value("careful@example.com")
+        await page.get_by_role("button", name="Send me a link").click()
+        await expect(page.get_by_text("A mail is on its way to careful@example.com.")).to_be_visible()
+        await page.goto(await desk.mailed_link(scene, "careful@example.com"))
+        await page.get_by_label("New password").fill("seven grey horses")
+        await page.get_by_role("button", name="Save the password").click()
+        await expect(page.get_by_text("The password is changed.")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Your first event")).to_be_visible()
+
+
 async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     visiting: Visiting, scene: Scene
 ) -> None:

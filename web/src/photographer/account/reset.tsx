@@ -38,21 +38,22 @@ function NewPassword({ token }: { token: string }) {
 
 function Request() {
   const [sentTo, setSentTo] = useState("");
+  const known = session.value?.user.email;
   const request = async ({ email = "" }: Readonly<Record<string, string>>) => {
     await ask(REQUEST_RESET, { input: { email } });
     setSentTo(email);
   };
   return (
-    <Door title={words.forgotPassword}>
+    <Door title={known ? words.changePassword : words.forgotPassword}>
       {sentTo ? (
         <p role="status">{words.resetMailed(sentTo)}</p>
       ) : (
         <Form submit={words.mailLink} onSubmit={request}>
-          <EmailField value={session.value?.user.email} />
+          <EmailField value={known} />
         </Form>
       )}
       <p class="door-ways">
-        <a href="/signin">{words.backToSignIn}</a>
+        {known ? <a href="/account">{words.back}</a> : <a href="/signin">{words.backToSignIn}</a>}
       </p>
     </Door>
   );
