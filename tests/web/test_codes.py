@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.test_local import Running
-from tests.walk import Uploaded
+from tests.walk import Uploaded, view
 from tests.web import desk
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures, scene_of
@@ -101,6 +101,29 @@ async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, s
         await expect(names).to_be_focused()
         await expect(names).to_have_accessible_description(re.compile("100 characters"))
         await expect(names).to_have_value(f"Anna\n{'B' * 101}")
+
+
+async def test_the_photographer_sees_who_has_opened_and_downloaded_and_who_never_came(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("Delivered", pictures(3))
+    codes = {label: await scene.code(event, label) for label in ("Looked", "Took", "Absent")}
+    for label in ("Looked", "Took"):
+        viewer, _ = await view(scene.photographer.door, codes[label], event.public_url)
+    await viewer.ask("ReportDownloads", input={"photoIds": sorted(event.ids.values())[:2]})
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        rows = page.locator(".codes li")
+        for name, labels in (
+            ("Never seen 1", ["Absent"]),
+            ("Opened 2", ["Looked", "Took"]),
+            ("Downloaded 1", ["Took"]),
+        ):
+            await page.get_by_role("button", name=name).click()
+            await expect(rows.locator(".row-label")).to_have_text(labels)
+        await expect(rows).to_contain_text(["Opened once"])
+        await expect(rows).to_contain_text(["2 photos downloaded"])
 
 
 async def test_codes_are_found_by_name_by_code_and_by_what_became_of_them_and_copied_as_a_table(
