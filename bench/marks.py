@@ -50,7 +50,9 @@ def audit(address: str) -> Any:
         f"--chrome-flags={' '.join(QUIET)}",
     ]
     environment = {**os.environ, "CHROME_PATH": executable()}
-    answered = subprocess.run(command, cwd=LIGHTHOUSE, env=environment, capture_output=True, text=True, check=True)
+    answered = subprocess.run(command, cwd=LIGHTHOUSE, env=environment, capture_output=True, text=True, check=False)
+    if answered.returncode:
+        raise RuntimeError(f"Lighthouse gave up on {address}: {answered.stderr[-500:]}")
     return json.loads(answered.stdout)
 
 

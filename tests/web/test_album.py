@@ -70,7 +70,7 @@ async def test_a_photo_that_is_not_there_yet_shows_what_it_will_look_like(visiti
         await visit.page.wait_for_function(
             """() => {
               const canvas = document.querySelector('.tile[data-index="0"] canvas');
-              if (!canvas) return false;
+              if (!canvas || canvas.width === 1) return false;
               const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
               const pixels = Array.from({ length: data.length / 4 }, (_, i) => data.slice(4 * i, 4 * i + 4).join());
               return new Set(pixels).size > 4;

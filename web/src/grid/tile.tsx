@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { common } from "../words/common";
 import type { Box } from "./layout";
@@ -37,6 +37,8 @@ export interface TileProperties<Photo extends GridPhoto> {
 }
 
 const AT_ONCE_MILLISECONDS = 120;
+/** Who scrolls with a quick network sees the photos themselves before that. */
+const DRAWN_AFTER_MILLISECONDS = 50;
 
 export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
   const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } =
@@ -152,13 +154,21 @@ interface BlurProperties {
 /** A photo's placeholder, which lies over the photo until that is there: only so does its paint count as its coming. */
 export function Blur({ placeholder, ratio, onGone }: BlurProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useLayoutEffect(() => {
-    // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
-    const context = canvas.current?.getContext("2d", { willReadFrequently: true });
-    if (!placeholder || !canvas.current || !context) return;
-    const { width, height, rgba } = draw(placeholder, ratio);
-    Object.assign(canvas.current, { width, height });
-    context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  useEffect(() => {
+    const timer = setTimeout(
+      () => placeholder && drawOn(canvas.current, placeholder, ratio),
+      DRAWN_AFTER_MILLISECONDS,
+    );
+    return () => clearTimeout(timer);
   }, [placeholder]);
   return <canvas ref={canvas} width={1} height={1} onTransitionEnd={onGone} />;
+}
+
+function drawOn(canvas: HTMLCanvasElement | null, placeholder: string, ratio: number) {
+  // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
+  const context = canvas?.getContext("2d", { willReadFrequently: true });
+  if (!canvas || !context) return;
+  const { width, height, rgba } = draw(placeholder, ratio);
+  Object.assign(canvas, { width, height });
+  context.putImageData(new ImageData(rgba, width, height), 0, 0);
 }
