@@ -130,6 +130,7 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         await visit.set_network(slow_upload=True)
         await desk.choose(page, desk.payloads(many(30)))
         await some_are_up(page, 3, 30)
+        await expect(desk.dock(page).get_by_role("progressbar", name="Uploads")).to_be_visible()
         await desk.dock(page).get_by_role("button", name="Pause").click()
         await expect(desk.dock(page)).to_contain_text("Paused")
         puts = storage_puts(page, scene)
