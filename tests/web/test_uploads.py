@@ -125,6 +125,8 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
     visiting: Visiting, scene: Scene
 ) -> None:
     async with visiting() as visit:
+        # A file that the pause cut off in the very moment when it had arrived.
+        visit.expect("412 (Precondition Failed)")
         page = visit.page
         await new_event(page, scene, "Coffee break")
         await visit.set_network(slow_upload=True)
