@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 import pytest
 import pytest_asyncio
@@ -106,25 +107,41 @@ async def test_a_mouse_selects_by_the_hovered_box_and_a_row_of_photos_with_shift
         assert await selected(visit.page) == []
 
 
+Touch = Callable[..., Awaitable[None]]
+"""Kind of the event, and where on the screen."""
+
+
+async def finger(page: Page) -> Touch:
+    network = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, x: float = 0, y: float = 0) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        await network.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return touch
+
+
+async def drag(page: Page, touch: Touch, first: int, last: int, *, meanwhile: Awaitable[None] | None = None) -> None:
+    """From a photo that is pressed long to another; `meanwhile` is waited for before the finger moves."""
+    start, end = [await tile(page, number).bounding_box() for number in (first, last)]
+    assert start
+    assert end
+    await touch("touchStart", start["x"] + 30, start["y"] + 30)
+    await expect(tile(page, first)).to_have_attribute("data-selected", "true")
+    if meanwhile:
+        await meanwhile
+    for step in range(1, 6):
+        await touch("touchMove", *(start[at] + 30 + (end[at] - start[at]) * step / 5 for at in ("x", "y")))
+    await touch("touchEnd")
+
+
 async def test_a_finger_selects_by_a_long_press_and_a_drag_and_a_swipe_still_scrolls(
     visiting: Visiting, code: Answer
 ) -> None:
     async with visiting("phone") as visit:
         await open_album(visit.page, code["url"])
-        network = await visit.page.context.new_cdp_session(visit.page)
-
-        async def touch(kind: str, x: float = 0, y: float = 0) -> None:
-            points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
-            await network.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-        start, end = [await tile(visit.page, number).bounding_box() for number in (1, 6)]
-        assert start
-        assert end
-        await touch("touchStart", start["x"] + 30, start["y"] + 30)
-        await expect(tile(visit.page, 1)).to_have_attribute("data-selected", "true")
-        for step in range(1, 6):
-            await touch("touchMove", *(start[at] + 30 + (end[at] - start[at]) * step / 5 for at in ("x", "y")))
-        await touch("touchEnd")
+        touch = await finger(visit.page)
+        await drag(visit.page, touch, 1, 6)
         await expect(visit.page.locator(".tile[data-selected]")).to_have_count(6)
         assert await selected(visit.page) == [1, 2, 3, 4, 5, 6]
         assert await visit.page.evaluate("() => scrollY") == 0
@@ -137,6 +154,25 @@ async def test_a_finger_selects_by_a_long_press_and_a_drag_and_a_swipe_still_scr
         await touch("touchEnd")
         await visit.page.wait_for_function("() => scrollY > 100")
         assert await selected(visit.page) == [1, 3, 4, 5, 6]
+
+
+async def test_a_drag_goes_on_when_the_photo_under_the_finger_arrives(visiting: Visiting, code: Answer) -> None:
+    async with visiting("phone") as visit:
+        arrive = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await arrive.wait()
+            await route.continue_()
+
+        async def arrived() -> None:
+            arrive.set()
+            await expect(tile(visit.page, 1).locator("canvas")).to_have_count(0)
+
+        await visit.page.route("**/thumbnail?*", hold)
+        await visit.page.goto(code["url"])
+        await expect(tile(visit.page, 6).locator("canvas")).to_be_visible()
+        await drag(visit.page, await finger(visit.page), 1, 6, meanwhile=arrived())
+        await expect(visit.page.locator(".tile[data-selected]")).to_have_count(6)
 
 
 async def test_keys_walk_the_grid_select_and_open(visiting: Visiting, code: Answer) -> None:
