@@ -127,6 +127,7 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
         await page.get_by_label("Whom is it for?").fill("Everybody")
         await page.get_by_label("All photos, also later ones").check()
         await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("All photos · Opened")
         await desk.close_sheet(page)
         await expect(page.get_by_role("button", name="Everybody")).to_contain_text("All photos")
 
