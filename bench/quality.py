@@ -26,6 +26,7 @@ ENCODINGS: dict[str, tuple[str, dict[str, int | bool | str]]] = {
     "JPEG 82, progressive": ("JPEG", {"quality": 82, "progressive": True}),
     "JPEG 82, 4:4:4": ("JPEG", {"quality": 82, "optimize": True, "subsampling": "4:4:4"}),
     "JPEG 88": ("JPEG", {"quality": 88, "optimize": True}),
+    "WebP 76, method 4": ("WEBP", {"quality": 76, "method": 4}),
     "WebP 80, method 2": ("WEBP", {"quality": 80, "method": 2}),
     "WebP 80, method 4": ("WEBP", {"quality": 80, "method": 4}),
     "AVIF 65, speed 9": ("AVIF", {"quality": 65, "speed": 9}),

@@ -94,7 +94,7 @@ def _placeholder(thumbnail: Image) -> str:
 
 def _as_webp(picture: Image) -> RenderedImage:
     """Keeps transparency."""
-    return _encode(picture, "WEBP", quality=80, method=2)
+    return _encode(picture, "WEBP", quality=76, method=4)
 
 
 def _opaque(picture: Image) -> Image:
