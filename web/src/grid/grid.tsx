@@ -24,9 +24,6 @@ export interface GridProperties<Photo extends GridPhoto> {
   badge?: (photo: Photo) => ComponentChildren;
 }
 
-/** A row that shows no more than this at the edge of the screen waits with those beyond it. */
-const SLIVER_PIXELS = 60;
-
 /** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
   const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
@@ -76,7 +73,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
       ? within(layout, stripe.top + NEAR_PIXELS - pixels, stripe.bottom - NEAR_PIXELS + pixels)
       : { first: 0, last: 0 };
   const { first, last } = reaching(NEAR_PIXELS);
-  const seen = reaching(-SLIVER_PIXELS);
+  const seen = reaching(0);
   const turns = useTurns(seen.first, Math.min(seen.last, settled), onFirstScreen);
   const shown = range(first, Math.min(last, settled));
   // Where the focus is must stay, and in its place of the list: what is moved loses the focus.
