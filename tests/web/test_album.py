@@ -230,9 +230,8 @@ async def test_a_swipe_goes_to_the_next_photo(visiting: Visiting, code: Answer) 
         await opening(visit.page, 0).tap()
         dialog = visit.page.get_by_role("dialog", name="Photo")
         await expect(dialog).to_contain_text(f"1 / {PHOTOS}")
-        await visit.page.wait_for_function(
-            "() => !document.getAnimations().some(each => each instanceof CSSTransition)"
-        )
+        await visit.page.wait_for_function("() => document.querySelector('.pswp--ui-visible')")
+        await visit.page.wait_for_timeout(500)  # it opens by an animation of its own, and takes no finger meanwhile
         network = await visit.page.context.new_cdp_session(visit.page)
         for kind, x in [
             ("touchStart", 350),
@@ -403,6 +402,13 @@ async def test_of_many_photos_only_those_near_the_screen_are_in_the_document(vis
             await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
             counts.append(await visit.page.locator(".tile").count())
         assert max(counts) < 60
+        # The rest of the list is read after the first screen is there; keys walk what has been read.
+        await visit.page.wait_for_function(
+            """() => {
+              scrollTo(0, document.body.scrollHeight);
+              return document.querySelector('.tile[data-index="119"]');
+            }"""
+        )
         await visit.page.locator(".grid [tabindex='0']").focus()
         await visit.page.keyboard.press("End")
         await expect(opening(visit.page, 119)).to_be_focused()
