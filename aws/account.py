@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 OF_THE_WORLD = "us-east-1"
 """Where AWS keeps what belongs to no region: CloudFront, and certificates for it."""
 
-MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
-
 
 class NoAccount(Exception):
     """There are no credentials, or AWS does not take them. The message says why."""
@@ -115,4 +113,4 @@ class Account:
 
 def media_type(path: Path) -> str:
     guessed, _ = mimetypes.guess_type(path.name)
-    return MEDIA_TYPES.get(path.suffix) or guessed or "application/octet-stream"
+    return pages.MEDIA_TYPES.get(path.suffix) or guessed or "application/octet-stream"

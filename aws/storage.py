@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from aws import keys
 from aws.clients import Aws
 from aws.disposition import content_disposition, rendition_name
-from aws.multipart import Source
+from aws.multipart import Multipart, Source, not_found
 from aws.patching import copy_patched
 from aws.signing import signer_of
 from aws.sigv4 import Parameters
-from domain.errors import InvalidInput, NotFound
+from domain.errors import InvalidInput
 from domain.models import Photo, RenditionKind
 from domain.ports import SignedRequest
 from domain.rendering import Patch
@@ -43,6 +42,7 @@ class S3Storage:
         self._aws = aws
         self._originals = names.originals
         self._derived = names.derived
+        self._parts = Multipart(aws, names.originals)
         self._originals_signer = signer_of(aws, names.originals)
         self._derived_signer = signer_of(aws, names.derived)
 
@@ -73,14 +73,8 @@ class S3Storage:
         return SignedRequest("PUT", url, headers)
 
     async def start_multipart(self, photo: Photo) -> str:
-        answer = await self._aws.call(
-            "s3",
-            "create_multipart_upload",
-            Bucket=self._originals,
-            Key=keys.original(photo),
-            ContentType=photo.content_type,
-        )
-        return str(answer["UploadId"])
+        upload = await self._parts.open(keys.original(photo), {"ContentType": photo.content_type})
+        return upload.upload_id
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         from botocore.exceptions import ClientError
@@ -99,26 +93,9 @@ class S3Storage:
         except ClientError as error:
             await self._judge_completion(photo, error)
 
-    async def _stored_bytes(self, key: str) -> int | None:
-        from botocore.exceptions import ClientError
-
-        try:
-            answer = await self._aws.call("s3", "head_object", Bucket=self._originals, Key=key)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
-                return None
-            raise
-        return int(answer["ContentLength"])
-
     async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
-        from botocore.exceptions import ClientError
-
-        try:
+        with not_found():
             answer = await self._aws.call("s3", "get_object", Bucket=self._originals, Key=key)
-        except ClientError as error:
-            if _code(error) == "NoSuchKey":
-                raise NotFound from error
-            raise
         body = answer["Body"]
         try:
             while chunk := await asyncio.to_thread(body.read, chunk_bytes):
@@ -152,12 +129,12 @@ class S3Storage:
         )
 
     async def _judge_completion(self, photo: Photo, error: ClientError) -> None:
-        code = _code(error)
+        code = error.response["Error"]["Code"]
         if code in BAD_PARTS:
             raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"]) from error
         if code not in ALREADY_COMPLETED:
             raise error
-        if await self._stored_bytes(keys.original(photo)) == photo.size_bytes:
+        if await self._parts.stored_bytes(keys.original(photo)) == photo.size_bytes:
             return
         if code == "ConditionalRequestConflict":
             raise error
@@ -180,7 +157,3 @@ def _attachment(photo: Photo, kind: RenditionKind) -> Parameters:
     stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
     name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
     return (("response-content-disposition", content_disposition("attachment", name)),)
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response["Error"]["Code"])

@@ -30,6 +30,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 """For all others: kept, but never shown before the server has said that it is the newest."""
 
+MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+"""By a file's ending, where what machines guess is something else, or differs between them."""
+
 HEADERS = {
     "x-content-type-options": "nosniff",
     # The link of an album is a secret of its viewers; no other site hears of it.

@@ -15,8 +15,6 @@ from infra import pages
 
 Answer = Callable[[Request], Awaitable[Response]]
 
-_MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
-
 
 def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]:
     """Put these last. `app` and `graphiql` are what Vite built; photos come from `storage_origin`."""
@@ -42,7 +40,7 @@ def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Ans
     headers = {**pages.HEADERS, **own}
 
     async def answer(request: Request) -> Response:
-        return FileResponse(file, headers=headers, media_type=_MEDIA_TYPES.get(file.suffix))
+        return FileResponse(file, headers=headers, media_type=pages.MEDIA_TYPES.get(file.suffix))
 
     return answer
 

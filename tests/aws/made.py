@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from domain.archive_models import Archive
 from domain.models import Accessor, Event, Photo, User
 
 NOW = datetime(2099, 11, 22, 19, 47, 3, 123000, tzinfo=UTC)
@@ -62,3 +63,18 @@ def a_photo(event: Event, filename: str = "pic1.png", **changes: Any) -> Photo:
 def photos_of(event: Event, count: int, **changes: Any) -> Sequence[Photo]:
     """In order of filename."""
     return [a_photo(event, f"pic{number:03}.png", **changes) for number in range(count)]
+
+
+def an_archive(event: Event, **changes: Any) -> Archive:
+    given = {
+        "archive_id": "0123456789abcdef" * 2,
+        "event_id": event.event_id,
+        "user_id": event.user_id,
+        "filenames": (),
+        "fingerprint": "f",
+        "size_bytes": 3,
+        "unlocated": True,
+        "created_at": NOW,
+        "expires_at": NOW + timedelta(days=2),
+    }
+    return Archive.model_validate(given | changes)

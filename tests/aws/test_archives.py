@@ -24,7 +24,7 @@ from domain.models import Event, Photo, PhotoStatus
 from media.zip import ZipLayout
 from tests.aws.conftest import NAMES
 from tests.aws.killing import KillingAws
-from tests.aws.made import a_photo, an_event
+from tests.aws.made import a_photo, an_archive, an_event
 from tests.aws.places import Place
 from wiring import Adapters, utc_now
 
@@ -179,18 +179,8 @@ async def test_an_archive_is_made_once_however_many_ask(place: Place) -> None:
 
 def test_a_download_that_is_cut_goes_on_by_range_and_is_saved_under_its_name(ministack_root: Aws) -> None:
     storage = S3Archives(ministack_root, NAMES, copy_from_bytes=None)
-    event, now = an_event(), datetime.now(UTC)
-    archive = Archive(
-        archive_id="0" * 32,
-        event_id=event.event_id,
-        user_id=event.user_id,
-        filenames=(),
-        fingerprint="",
-        size_bytes=1,
-        unlocated=True,
-        created_at=now,
-        expires_at=now + timedelta(days=1),
-    )
+    now = datetime.now(UTC)
+    archive = an_archive(an_event(), created_at=now, expires_at=now + timedelta(days=1))
     body = os.urandom(100_000)
     ministack_root.client("s3").put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=body)
     url = storage.signed_get(archive, "Anna & Ben - Zoë.zip", now=now)
@@ -207,15 +197,5 @@ def test_a_download_that_is_cut_goes_on_by_range_and_is_saved_under_its_name(min
 
 def test_no_link_outlives_the_archive(ministack_root: Aws) -> None:
     storage, now = S3Archives(ministack_root, NAMES, copy_from_bytes=None), utc_now().replace(microsecond=0)
-    archive = Archive(
-        archive_id="0" * 32,
-        event_id="event",
-        user_id="user",
-        filenames=(),
-        fingerprint="",
-        size_bytes=1,
-        unlocated=True,
-        created_at=now,
-        expires_at=now + timedelta(seconds=90),
-    )
+    archive = an_archive(an_event(), created_at=now, expires_at=now + timedelta(seconds=90))
     assert "X-Amz-Expires=90&" in storage.signed_get(archive, "a.zip", now=now)

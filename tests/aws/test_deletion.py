@@ -10,12 +10,12 @@ import pytest
 
 from aws import keys
 from aws.clients import Aws
-from domain.archive_models import Archive, ArchiveStatus
+from domain.archive_models import ArchiveStatus
 from domain.jobs import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User
 from tests.aws.conftest import NAMES
 from tests.aws.killing import KillingAws
-from tests.aws.made import a_user, an_accessor, an_event, photos_of
+from tests.aws.made import a_user, an_accessor, an_archive, an_event, photos_of
 from tests.aws.places import Place
 
 MOST_CALLS = 200
@@ -49,27 +49,14 @@ async def store(place: Place) -> Stored:
         assert await adapters.photos.finish(ready)
     accessor = an_accessor(event.event_id, images=frozenset(photo.filename for photo in rest))
     await adapters.accessors.add([accessor, an_accessor(event.event_id, "ABC34E", all_photos=True)])
-    archive = an_archive(event, place)
+    filenames, now = ("pic000.png", "pic001.png"), place.clock()
+    archive = an_archive(event, filenames=filenames, created_at=now, expires_at=now + timedelta(days=2))
     asked, _ = await adapters.archives.ask(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
     s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
     for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.UNLOCATED)):
         s3.create_multipart_upload(Bucket=NAMES.derived, Key=under_way)
     return Stored(user, event, tuple(rest), accessor)
-
-
-def an_archive(event: Event, place: Place) -> Archive:
-    return Archive(
-        archive_id="0123456789abcdef" * 2,
-        event_id=event.event_id,
-        user_id=event.user_id,
-        filenames=("pic000.png", "pic001.png"),
-        fingerprint="f",
-        size_bytes=3,
-        unlocated=True,
-        created_at=place.clock(),
-        expires_at=place.clock() + timedelta(days=2),
-    )
 
 
 async def left_of(place: Place, stored: Stored) -> list[Any]:
