@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
+from typing import Any, Literal
 
 import httpx
 import pytest
 import pytest_asyncio
-from _pytest.runner import runtestprotocol
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from engines import free_ports
@@ -39,10 +39,18 @@ async def browser(playwright: Playwright) -> AsyncIterator[Browser]:
     await started.close()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def scene(service: Running) -> AsyncIterator[Scene]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await scene_of(service, client, "viewed")
+def scene_named(name: str, scope: Literal["session", "module"] = "module") -> Any:
+    """A fixture, to be called `scene`: the service in the eyes of a photographer of this name."""
+
+    @pytest_asyncio.fixture(scope=scope, loop_scope="session")
+    async def scene(service: Running) -> AsyncIterator[Scene]:
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            yield await scene_of(service, client, name)
+
+    return scene
+
+
+scene = scene_named("viewed", "session")
 
 
 @pytest.fixture
@@ -55,17 +63,3 @@ def visiting(playwright: Playwright, browser: Browser, scene: Scene) -> Visiting
         return visit(playwright, browser, origins, device=device, theme=theme, locale=locale)
 
     return begin
-
-
-def pytest_runtest_protocol(item: pytest.Function, nextitem: pytest.Item | None) -> bool:
-    """Once more where it failed, and said so: a browser on a busy machine may miss a frame. Twice is a failure."""
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    if any(report.failed for report in reports):
-        item.warn(pytest.PytestWarning("failed at first"))
-        item._initrequest()
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.test_local import Running
 from tests.walk import Uploaded, view
 from tests.web import desk
-from tests.web.conftest import Visiting
-from tests.web.scenes import Scene, pictures, scene_of
+from tests.web.conftest import Visiting, scene_named
+from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -23,10 +20,7 @@ PUPILS = [f"Pupil {number:02}" for number in range(1, 22)]
 KEEP_PRINTED = "window.print = () => { window.printed = (window.printed ?? 0) + 1; }"
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def scene(service: Running) -> AsyncIterator[Scene]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await scene_of(service, client, NAME)
+scene = scene_named(NAME)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Route, expect
 
-from tests.test_local import Running
 from tests.walk import Uploaded
 from tests.web import desk
-from tests.web.conftest import Visiting
+from tests.web.conftest import Visiting, scene_named
 from tests.web.saving import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
-from tests.web.scenes import Scene, pictures, scene_of
+from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,10 +21,7 @@ PHOTOS = pictures(9)
 BODIES = {photo.filename: photo.body for photo in PHOTOS}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def scene(service: Running) -> AsyncIterator[Scene]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await scene_of(service, client, NAME)
+scene = scene_named(NAME)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
 from tests.photographs import photographs
-from tests.test_local import Running
 from tests.walk import Picture, Uploaded
 from tests.web import desk
-from tests.web.conftest import Visiting
-from tests.web.scenes import Scene, scene_of
+from tests.web.conftest import Visiting, scene_named
+from tests.web.scenes import Scene
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,10 +21,7 @@ NAME = "prolific"
 PHOTOS = 130
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def scene(service: Running) -> AsyncIterator[Scene]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await scene_of(service, client, NAME)
+scene = scene_named(NAME)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

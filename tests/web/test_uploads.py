@@ -8,20 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Playwright, Request, Route, expect
 
 from domain.uploads import UNDECLARED
 from tests.photographs import photographs
-from tests.test_local import Running
 from tests.walk import Picture
 from tests.web import desk
 from tests.web.browser import launch, visit
-from tests.web.conftest import Visiting
+from tests.web.conftest import Visiting, scene_named
 from tests.web.relay import Relay, relaying
-from tests.web.scenes import Scene, pictures, scene_of
+from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,10 +30,7 @@ MIB = 1024 * 1024
 NETWORK_TROUBLE = ("Failed to load resource", "net::ERR", "blocked by CORS policy")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def scene(service: Running) -> AsyncIterator[Scene]:
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await scene_of(service, client, NAME)
+scene = scene_named(NAME)
 
 
 async def new_event(page: Page, scene: Scene, name: str) -> str:
