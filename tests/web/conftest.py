@@ -12,9 +12,12 @@ import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from engines import free_ports
+from tests.media.pictures import jpeg
 from tests.test_local import Running, running
+from tests.walk import Answer, Picture, Uploaded
+from tests.web.album import PHOTOS
 from tests.web.browser import Device, Theme, Visit, launch, visit
-from tests.web.scenes import Scene, scene_of
+from tests.web.scenes import Scene, pictures, scene_of
 
 Visiting = Callable[..., AbstractAsyncContextManager[Visit]]
 
@@ -51,6 +54,18 @@ def scene_named(name: str, scope: Literal["session", "module"] = "module") -> An
 
 
 scene = scene_named("viewed", "session")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def event(scene: Scene) -> Uploaded:
+    """The first of its photos has colours that a blur of it shows."""
+    colourful = Picture("IMG_0000.jpg", jpeg(900, 600))
+    return await scene.event("An Afternoon", [colourful, *pictures(PHOTOS)[1:]])
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def code(scene: Scene, event: Uploaded) -> Answer:
+    return await scene.code(event, "Guests")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ export interface GridProperties<Photo extends GridPhoto> {
   /** How many there will be, when more are on their way. */
   total?: number;
   selection: Selection;
+  /** Reads what is not listed yet, for keys that reach for the end. */
+  whole?: () => Promise<readonly Photo[]>;
   onOpen: (index: number) => void;
   /** The address of this photo's thumbnail works no longer. */
   onBroken: (photo: Photo) => void;
@@ -27,6 +29,7 @@ export interface GridProperties<Photo extends GridPhoto> {
 /** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
   const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
+  const { whole = async () => photos } = properties;
   const element = useRef<HTMLUListElement>(null);
   const stripe = useStripe(element);
   const selected = useStore(selection.store);
@@ -38,6 +41,8 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   useMemo(() => selection.list(photos.map(({ id }) => id)), [photos]);
   useLongPress(element, selection);
 
+  const place = useRef(current);
+  place.current = current;
   const moved = useRef(false);
   const move = (index: number) => {
     moved.current = true;
@@ -94,7 +99,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
         data-selecting={selected.isOn || undefined}
         aria-label={common.photoGrid}
         aria-describedby={hintId}
-        onKeyDown={event => keyPressed(event, { current, layout, selection, move, onOpen })}
+        onKeyDown={event => keyPressed(event, { place, layout, selection, whole, move, onOpen })}
         // Firefox presses a button when the key comes up.
         onKeyUp={event => event.key === " " && event.preventDefault()}
       >
@@ -111,6 +116,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
               isSelecting={selected.isOn}
               isCurrent={index === current}
               mayLoad={!stripe?.isFast && turns.isAllowed(index)}
+              priority={turns.priority(index)}
               onPress={press}
               onCheck={check}
               onBroken={onBroken}

@@ -50,10 +50,6 @@ export class Selection {
     this.#keep([...before, ...this.#between(from, to)]);
   }
 
-  all() {
-    this.#keep(this.#listed);
-  }
-
   /** A press selects from now on. */
   start() {
     this.store.set({ ids: this.ids, isOn: true });

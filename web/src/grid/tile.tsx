@@ -27,6 +27,7 @@ export interface TileProperties<Photo extends GridPhoto> {
   isCurrent: boolean;
   /** False while it flies by: what is not there yet is not asked for. */
   mayLoad: boolean;
+  priority: "high" | "low" | "auto";
   onPress: (index: number, event: MouseEvent) => void;
   onCheck: (index: number, event: MouseEvent) => void;
   /** Its address works no longer: asks for a new one, which comes with a new photo. */
@@ -72,6 +73,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
             src={picture.source}
             alt=""
             decoding="async"
+            fetchPriority={properties.priority}
             draggable={false}
             data-loaded={picture.stage}
             onLoad={picture.load}

@@ -46,10 +46,9 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
   const download = async () => {
-    album.goOn();
-    if (!selection.ids.size) await album.read();
-    const { photos } = album.store.value;
-    const chosen = selection.ids.size ? photos.filter(({ id }) => selection.ids.has(id)) : photos;
+    const chosen = selection.ids.size
+      ? state.photos.filter(({ id }) => selection.ids.has(id))
+      : await album.whole();
     await save(chosen.map(savedFile), origin);
   };
   const firstScreen = () => {
@@ -80,6 +79,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
             photos={state.photos}
             total={state.isComplete ? state.photos.length : (state.total ?? state.photos.length + 1)}
             selection={selection}
+            whole={() => album.whole()}
             onOpen={open}
             onBroken={renew}
             onFirstScreen={firstScreen}

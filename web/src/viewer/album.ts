@@ -73,6 +73,13 @@ export class Album {
     this.#allow();
   }
 
+  /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
+  async whole(): Promise<readonly AlbumPhoto[]> {
+    this.goOn();
+    if (!this.store.value.isComplete) await this.read();
+    return this.store.value.photos;
+  }
+
   /** Looks whether photos have come or gone, or the codes have ended. */
   async refresh() {
     if (this.#reading) return;

@@ -31,10 +31,7 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
     return () => removeEventListener("keydown", leave);
   }, [isOn]);
   // Also what is not read yet.
-  const selectAll = async () => {
-    if (!album.store.value.isComplete) await album.read();
-    selection.choose(album.store.value.photos.map(({ id }) => id));
-  };
+  const selectAll = async () => selection.choose((await album.whole()).map(({ id }) => id));
   return (
     <header class="bar">
       {isOn ? (

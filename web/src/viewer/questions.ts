@@ -1,8 +1,8 @@
 import type { Credential } from "./code";
 import { READ_PAGE, REDEEM } from "./documents";
 
-/** Enough for the first screens; the following pages are as long as the API allows. */
-const FIRST_PHOTOS = 60;
+/** Enough for the first screen of most; the following pages are as long as the API allows. */
+const FIRST_PHOTOS = 32;
 const MOST_PHOTOS = 500;
 
 /** Reads photos, from the first or behind `after`. */

@@ -46,6 +46,12 @@ export class EventPhotos {
     return this.#reading;
   };
 
+  /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
+  whole = async (): Promise<readonly EventPhoto[]> => {
+    if (!this.store.value.isComplete) await this.read();
+    return this.store.value.photos;
+  };
+
   /** Gets fresh addresses: the old ones end after an hour. */
   renew = async () => {
     if (this.#reading || performance.now() - this.#readAt > RENEWED_AFTER_MILLISECONDS) await this.read();

@@ -54,10 +54,11 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
       });
     else say(photo?.rejection ?? words.notReady);
   };
-  const selectAll = async () => {
-    if (!photos.store.value.isComplete) await photos.read();
-    selection.choose(filtered(photos.store.value, filter).map(({ id }) => id));
+  const whole = async () => {
+    await photos.whole();
+    return filtered(photos.store.value, filter);
   };
+  const selectAll = async () => selection.choose((await whole()).map(({ id }) => id));
   const endDialog = () => setDialog(null);
   const assigned = () => {
     selection.clear();
@@ -103,6 +104,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
                 state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)
               }
               selection={selection}
+              whole={whole}
               onOpen={open}
               onBroken={renew}
               badge={photo => <Badge photo={photo} />}
