@@ -262,20 +262,3 @@ async def there_is_a_live_event(rehearsal: Rehearsal, deployed: Deployment) -> N
     settings = Settings(prefix=deployed.prefix, region=deployed.region, public_origin=deployed.public_origin)
     await fill(settings, rehearsal.account.aws, ["pic1.png"])
     rehearsal.client("s3").put_object(Bucket=deployed.names.originals, Key="user/event/pic1.png", Body=b"PHOTO")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (["destory"], "nobody knows what is wanted"),
-        (["destroy"], "is missing, so nobody knows what was deployed"),
-        (["restore", "photos", "2026-11-22T20:00:00Z"], "is missing, so nobody knows what was deployed"),
-    ],
-)
-def test_the_door_says_what_is_wrong_and_does_nothing(arguments: list[str], says: str, tmp_path: Path) -> None:
-    environment = {"PATH": os.defpath, "DEPLOYMENT": str(tmp_path / "deployment.json"), "COMPILER": ""}
-    command = [str(ROOT / ".venv/bin/python"), "deploy.py", *arguments]
-    done = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
