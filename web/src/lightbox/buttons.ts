@@ -1,6 +1,6 @@
 import type PhotoSwipe from "photoswipe";
 import { common } from "../words/common";
-import type { LightboxOptions, LightboxPhoto } from "./lightbox";
+import type { LightboxOptions, LightboxPhoto } from "./options";
 
 const CHECK = "M5 12.5 10 17.5 19.5 7";
 const ARROW = "M12 4v11m-5-5 5 5 5-5M5 20h14";

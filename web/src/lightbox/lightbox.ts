@@ -1,25 +1,9 @@
 import type PhotoSwipe from "photoswipe";
 import type { SlideData } from "photoswipe";
-import type { Selection } from "../grid/selection";
-import type { GridPhoto } from "../grid/tile";
 import { common } from "../words/common";
 import { addButtons, outline } from "./buttons";
+import type { LightboxOptions, LightboxPhoto } from "./options";
 import { playVideos } from "./video";
-
-export interface LightboxPhoto extends GridPhoto {
-  contentType: string;
-  preview: { url: string; width: number | null; height: number | null } | null;
-  original: { url: string } | null;
-}
-
-export interface LightboxOptions<Photo extends LightboxPhoto> {
-  /** The photos as they are now: they may become more, and their addresses new, while it is open. */
-  photos: () => readonly Photo[];
-  selection: Selection;
-  onSave?: (photo: Photo) => void;
-  /** Gets fresh addresses for a photo. */
-  renew: (photo: Photo) => Promise<void>;
-}
 
 const WIDE_PIXELS = 700;
 

@@ -1,0 +1,17 @@
+import type { Selection } from "../grid/selection";
+import type { GridPhoto } from "../grid/tile";
+
+export interface LightboxPhoto extends GridPhoto {
+  contentType: string;
+  preview: { url: string; width: number | null; height: number | null } | null;
+  original: { url: string } | null;
+}
+
+export interface LightboxOptions<Photo extends LightboxPhoto> {
+  /** The photos as they are now: they may become more, and their addresses new, while it is open. */
+  photos: () => readonly Photo[];
+  selection: Selection;
+  onSave?: (photo: Photo) => void;
+  /** Gets fresh addresses for a photo. */
+  renew: (photo: Photo) => Promise<void>;
+}
