@@ -4,7 +4,6 @@ A part that is not the last has at least 5 MiB, and a ZIP's headers have a hundr
 first joined, as an object of its own, with what follows it, where that may stand as a last part of any size; with a
 smaller body that comes next it is joined once more. The archive is then made of these objects. Only headers, tiny
 files and the first 5 MiB pass through the worker.
-Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 """
 
 from __future__ import annotations
@@ -12,14 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from aws.multipart import COPIED_PART_BYTES, MAX_PARTS, MIN_PART_BYTES
 from domain.job_ports import Layout, Slice
+from domain.uploads import MIB
 
-MIB = 1024 * 1024
-MIN_PART_BYTES = 5 * MIB
-MAX_PARTS = 10_000
 WRITTEN_PART_BYTES = 32 * MIB
-COPIED_PART_BYTES = 4096 * MIB
-"""S3 copies 5 GiB at a time."""
 
 TINY_BYTES = 256 * 1024
 """What is less is written sooner than joined."""

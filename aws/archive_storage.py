@@ -7,10 +7,10 @@ from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 
 from aws import keys
-from aws.archive_parts import MAX_PARTS, Part, copied_parts, written_parts
+from aws.archive_parts import Part, copied_parts, written_parts
 from aws.clients import Aws
 from aws.disposition import content_disposition
-from aws.multipart import Multipart, Source, Upload
+from aws.multipart import MAX_PARTS, Multipart, Source, Upload
 from aws.object_deletion import S3Deletion
 from aws.signing import signer_of
 from domain.archive_models import Archive

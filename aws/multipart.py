@@ -1,4 +1,7 @@
-"""Objects that are put together from parts: written, or copied from what storage has already."""
+"""Objects that are put together from parts: written, or copied from what storage has already.
+
+Source of the limits: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aws.clients import Aws
 from domain.errors import NotFound
+from domain.uploads import MIB
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
 
 CHUNK_BYTES = 1 << 20
+MIN_PART_BYTES = 5 * MIB
+MAX_PARTS = 10_000
+COPIED_PART_BYTES = 4096 * MIB
+"""S3 copies 5 GiB at a time."""
+
 GONE = frozenset({"NoSuchKey", "NoSuchUpload", "404"})
 
 

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from aws.archive_parts import COPIED_PART_BYTES, MIB
 from aws.clients import Aws
-from aws.multipart import Multipart, Source
+from aws.multipart import COPIED_PART_BYTES, Multipart, Source
 from domain.rendering import Patch
+from domain.uploads import MIB
 
 BLOCK_BYTES = 8 * MIB
 """What is read, changed and written at a time: more than the 5 MiB that a part has at least."""

@@ -7,17 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from aws.archive_parts import (
-    COPIED_PART_BYTES,
-    MIB,
-    MIN_PART_BYTES,
-    WRITTEN_PART_BYTES,
-    Part,
-    copied_parts,
-    written_parts,
-)
+from aws.archive_parts import WRITTEN_PART_BYTES, Part, copied_parts, written_parts
+from aws.multipart import COPIED_PART_BYTES, MIN_PART_BYTES
 from domain.job_ports import Entry, Layout
 from domain.models import RenditionKind
+from domain.uploads import MIB
 from media.zip import ZipLayout
 from tests.aws.made import NOW, a_photo, an_event
 

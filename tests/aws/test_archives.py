@@ -14,13 +14,13 @@ import httpx
 import pytest
 
 from aws import keys
-from aws.archive_parts import MIB
 from aws.archive_storage import S3Archives
 from aws.clients import Aws
 from domain.archive_models import Archive, ArchiveStatus
 from domain.entries import entries, fingerprint
 from domain.jobs import Job, JobKind
 from domain.models import Event, Photo, PhotoStatus
+from domain.uploads import MIB
 from media.zip import ZipLayout
 from tests.aws.conftest import NAMES
 from tests.aws.killing import KillingAws
