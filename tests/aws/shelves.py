@@ -15,9 +15,23 @@ from uuid import uuid4
 
 import httpx
 
-from domain.models import Photo, Rendition
+from domain.models import Photo, Rendition, RenditionKind
 from domain.ports import SignedRequest, Storage
 from tests.fake_storage import Answer
+
+HOUR = timedelta(hours=1)
+BODY = bytes(range(256)) * 40
+ODD_NAMES = (
+    "space and+plus.jpg",
+    "100% (2).jpg",
+    "Grüße an Ömer.jpg",
+    "花嫁 👰🏽‍♀️.jpg",
+    "#1?&=;:@,$.jpg",
+    "it's `~!*[]{}|^\\\"<>.jpg",
+    ".hidden..jpg",
+    "é.jpg",
+    "x" * 251 + ".jpg",
+)
 
 
 class Send(Protocol):
@@ -78,3 +92,15 @@ def saved_as(disposition: str) -> str:
     )
     assert parts is not None, disposition
     return unquote(parts[2], errors="strict") if parts[2] else parts[1]
+
+
+def link(
+    shelf: Shelf,
+    photo: Photo,
+    kind: RenditionKind = RenditionKind.ORIGINAL,
+    *,
+    life: timedelta = HOUR,
+    attachment: bool = False,
+) -> str:
+    now = datetime.now(UTC)
+    return shelf.storage.signed_get(photo, kind, now=now, until=now + life, attachment=attachment)

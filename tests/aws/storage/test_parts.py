@@ -1,0 +1,87 @@
+"""Files that arrive in parts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.errors import InvalidInput
+from domain.models import Photo
+from tests.aws.shelves import BODY, HOUR, Shelf, link, photo_of
+
+PART_BYTES = 5 * 1024**2
+
+
+def part_bodies() -> list[bytes]:
+    return [bytes([65]) * PART_BYTES, bytes([66]) * PART_BYTES, b"the end"]
+
+
+async def begin(shelf: Shelf, bodies: list[bytes]) -> tuple[Photo, list[tuple[int, str]]]:
+    """An upload whose parts have arrived, and is not completed yet."""
+    photo = photo_of(b"".join(bodies), "film.jpg", with_sum=False)
+    photo = photo.model_copy(update={"upload_id": await shelf.storage.start_multipart(photo)})
+    now, parts = datetime.now(UTC), []
+    for number, body in enumerate(bodies, 1):
+        request = shelf.storage.signed_part(photo, number, len(body), now=now, expires_at=now + HOUR)
+        answer = shelf.put(request, body)
+        assert answer.status == 200
+        parts.append((number, answer.headers["etag"]))
+    return photo, parts
+
+
+async def test_an_upload_in_parts_comes_back_whole(shelf: Shelf) -> None:
+    bodies = part_bodies()
+    photo, parts = await begin(shelf, bodies)
+    assert shelf.send("GET", link(shelf, photo)).status == 404
+
+    await shelf.storage.complete_multipart(photo, parts)
+
+    shown = shelf.send("GET", link(shelf, photo))
+    assert shown.body == b"".join(bodies)
+    assert shown.headers["content-type"] == "image/jpeg"
+
+
+async def test_completing_twice_is_as_good_as_once(shelf: Shelf) -> None:
+    photo, parts = await begin(shelf, [b"one part"])
+
+    await shelf.storage.complete_multipart(photo, parts)
+    await shelf.storage.complete_multipart(photo, parts)
+
+    assert shelf.send("GET", link(shelf, photo)).body == b"one part"
+
+
+async def test_parts_that_never_arrived_are_refused(shelf: Shelf) -> None:
+    photo, parts = await begin(shelf, [b"one part"])
+
+    for wrong in ([(1, '"' + "0" * 32 + '"')], [(7, parts[0][1])], []):
+        with pytest.raises(InvalidInput):
+            await shelf.storage.complete_multipart(photo, wrong)
+
+
+async def test_an_upload_that_nobody_started_cannot_be_completed(checked: Shelf) -> None:
+    photo = photo_of(BODY, upload_id="bm9ib2R5IHN0YXJ0ZWQgdGhpcw")
+
+    with pytest.raises(InvalidInput):
+        await checked.storage.complete_multipart(photo, [(1, '"' + "0" * 32 + '"')])
+
+
+async def test_completing_never_overwrites(shelf: Shelf) -> None:
+    photo, parts = await begin(shelf, [b"one part"])
+    first = photo.model_copy(update={"size_bytes": len(BODY)})
+    assert shelf.upload(first, BODY).status == 200
+
+    with pytest.raises(InvalidInput):
+        await shelf.storage.complete_multipart(photo, parts)
+
+    assert shelf.send("GET", link(shelf, photo)).body == BODY
+
+
+async def test_a_part_of_another_size_or_number_is_refused(guarded: Shelf) -> None:
+    photo, now = photo_of(BODY), datetime.now(UTC)
+    photo = photo.model_copy(update={"upload_id": await guarded.storage.start_multipart(photo)})
+    request = guarded.storage.signed_part(photo, 1, len(BODY), now=now, expires_at=now + HOUR)
+
+    assert guarded.put(request, BODY + b"!").status == 403
+    assert guarded.send("PUT", request.url.replace("partNumber=1", "partNumber=2"), body=BODY).status == 403
+    assert guarded.put(request, BODY).status == 200

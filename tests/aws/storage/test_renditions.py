@@ -1,0 +1,91 @@
+"""What is shown of a photo, and saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aws.storage import FOR_EVER
+from domain.models import RenditionKind
+from domain.rendering import Patch
+from tests.aws.shelves import BODY, ODD_NAMES, Shelf, link, photo_of, saved_as
+
+
+async def test_renditions_are_shown_from_their_own_bucket(shelf: Shelf) -> None:
+    photo = photo_of(BODY)
+    await shelf.storage.write_rendition(photo, RenditionKind.THUMBNAIL, b"small", "image/webp")
+    await shelf.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
+    await shelf.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
+
+    thumbnail = shelf.send("GET", link(shelf, photo, RenditionKind.THUMBNAIL))
+    preview = shelf.send("GET", link(shelf, photo, RenditionKind.PREVIEW))
+
+    assert (thumbnail.body, thumbnail.headers["content-type"]) == (b"small", "image/webp")
+    assert (preview.body, preview.headers["content-type"]) == (b"middle", "image/jpeg")
+    assert shelf.send("GET", link(shelf, photo)).status == 404
+
+
+async def test_a_copy_that_tells_no_place_stands_beside_the_renditions(shelf: Shelf, tmp_path: Path) -> None:
+    photo, patched = photo_of(BODY), tmp_path / "patched"
+    shelf.upload(photo, BODY)
+    expected = BODY[:7] + b"    " + BODY[11:]
+    patched.write_bytes(expected)
+
+    await shelf.storage.write_unlocated(photo, patched, [Patch(7, b"    ")], "image/jpeg")
+
+    answer = shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED))
+    assert (answer.body, answer.headers["content-type"]) == (expected, "image/jpeg")
+    assert shelf.send("GET", link(shelf, photo)).body == BODY
+    await shelf.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
+    assert shelf.send("GET", link(shelf, photo, RenditionKind.UNLOCATED)).status == 404
+
+
+async def test_deleting_renditions_leaves_the_original(shelf: Shelf) -> None:
+    photo = photo_of(BODY)
+    shelf.upload(photo, BODY)
+    for kind in (RenditionKind.THUMBNAIL, RenditionKind.PREVIEW):
+        await shelf.storage.write_rendition(photo, kind, b"small", "image/webp")
+
+    await shelf.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
+
+    assert shelf.send("GET", link(shelf, photo, RenditionKind.THUMBNAIL)).status == 404
+    assert shelf.send("GET", link(shelf, photo, RenditionKind.PREVIEW)).status == 404
+    assert shelf.send("GET", link(shelf, photo)).body == BODY
+
+
+async def test_renditions_may_be_kept_for_ever(guarded: Shelf) -> None:
+    photo = photo_of(BODY)
+    await guarded.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
+
+    shown = guarded.send("GET", link(guarded, photo, RenditionKind.PREVIEW))
+
+    assert shown.headers["cache-control"] == FOR_EVER
+    assert shown.headers["content-disposition"] == 'inline; filename="cake-preview.jpg"'
+
+
+SAVED_NAMES = (*ODD_NAMES, 'a"; filename="b.exe', "back\\slash\\", "%22.jpg", "💒")
+
+
+@pytest.mark.parametrize("name", SAVED_NAMES)
+async def test_a_download_arrives_under_its_own_name(guarded: Shelf, name: str) -> None:
+    photo = photo_of(BODY)
+    guarded.upload(photo, BODY)
+    named = photo.model_copy(update={"filename": name})
+    await guarded.storage.write_rendition(named, RenditionKind.PREVIEW, b"middle", "image/jpeg")
+
+    answer = guarded.send("GET", link(guarded, named, RenditionKind.PREVIEW, attachment=True))
+
+    assert answer.status == 200
+    expected = name.rsplit(".", 1)[0] + "-preview.jpg" if "." in name else f"{name}-preview.jpg"
+    assert saved_as(answer.headers["content-disposition"]) == expected
+
+
+async def test_a_part_of_a_download_can_be_asked_for(guarded: Shelf) -> None:
+    photo = photo_of(BODY)
+    guarded.upload(photo, BODY)
+
+    answer = guarded.send("GET", link(guarded, photo, attachment=True), {"Range": "bytes=1000-1999"})
+
+    assert (answer.status, answer.body) == (206, BODY[1000:2000])
+    assert answer.headers["content-range"] == f"bytes 1000-1999/{len(BODY)}"
