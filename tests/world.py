@@ -18,16 +18,9 @@ from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unread
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, UploadFile
 from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
-from tests.fake_jobs import (
-    FakeArchives,
-    FakeArchiveStorage,
-    FakeClaims,
-    FakeDeletion,
-    FakeInventory,
-    FakeJobs,
-    FakeObjectDeletion,
-    FakeQueue,
-)
+from tests.fake_archives import FakeArchives, FakeArchiveStorage
+from tests.fake_deletion import FakeClaims, FakeDeletion, FakeObjectDeletion
+from tests.fake_jobs import FakeInventory, FakeJobs, FakeQueue
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
 from wiring import Adapters, Chance, Service, arrivals_of, service_of

@@ -1,0 +1,147 @@
+"""Deletion in memory, by the same contracts as that in `aws/`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from domain.archive_models import Archive
+from domain.errors import Conflict, EventExpired
+from domain.jobs import LEASE, Job, JobKind
+from domain.models import Event, Photo, PhotoStatus, User
+from tests.fake_archives import archive_key
+from tests.fake_jobs import put
+from tests.fake_storage import FakeObject, FakeStorage, original_key
+from tests.fakes import Tables
+
+
+class FakeClaims:
+    """Implements `Claims`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def claim_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
+        event = self._tables.events.get(event_id)
+        if event is None or event.deleting_since:
+            return False
+        if event.user_id != owner_id if owner_id else now < event.expires_at:
+            return False
+        self._tables.events[event_id] = event.model_copy(update={"deleting_since": now})
+        put(self._tables.jobs, Job(JobKind.EVENT, event_id), now + LEASE, now)
+        return True
+
+    async def claim_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
+        if not photos:
+            return
+        tables = self._tables
+        stored_event = tables.events.get(event.event_id)
+        if stored_event is None or stored_event.is_over(now):
+            raise EventExpired
+        if any(tables.photos.get(photo.key) != photo for photo in photos):
+            raise Conflict
+        for photo in photos:
+            tables.photos[photo.key] = photo.model_copy(update={"deleting_since": now})
+            if photo.status is not PhotoStatus.REJECTED:
+                tables.count(event.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
+                tables.use(event.user_id, -photo.size_bytes)
+            if photo.status is PhotoStatus.READY:
+                tables.count(event.event_id, ready_count=-1, ready_bytes=-photo.size_bytes)
+        put(tables.jobs, Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
+
+    async def claim_account(self, user: User, *, now: datetime) -> None:
+        stored = self._tables.users.get(user.email)
+        if stored is None or stored.deleting_since or stored.user_id != user.user_id:
+            return
+        epoch = stored.session_epoch + 1
+        self._tables.users[user.email] = stored.model_copy(update={"deleting_since": now, "session_epoch": epoch})
+        put(self._tables.jobs, Job(JobKind.ACCOUNT, user.user_id), now + LEASE, now)
+
+    async def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
+        over = [each for each in self._tables.events.values() if each.expires_at <= now and not each.deleting_since]
+        for event in over:
+            yield event.event_id, event.expires_at
+
+
+class FakeDeletion:
+    """Implements `Deletion`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def claimed_event(self, event_id: str) -> Event | None:
+        event = self._tables.events.get(event_id)
+        return event if event and event.deleting_since else None
+
+    async def claimed_account(self, user_id: str) -> User | None:
+        found = (user for user in self._tables.users.values() if user.user_id == user_id and user.deleting_since)
+        return next(found, None)
+
+    async def events_of(self, user_id: str) -> Sequence[str]:
+        return [event.event_id for event in self._tables.events.values() if event.user_id == user_id]
+
+    async def remove_codes(self, event_id: str) -> None:
+        for key in [key for key in self._tables.accessors if key[0] == event_id]:
+            del self._tables.accessors[key]
+
+    async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
+        for key, accessor in self._tables.accessors.items():
+            if key[0] == event_id:
+                self._tables.accessors[key] = accessor.model_copy(update={"images": accessor.images - filenames})
+
+    async def photos_of(self, event_id: str, *, claimed_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
+        of_event = [photo for photo in self._tables.photos.values() if photo.event_id == event_id]
+        yield [photo for photo in of_event if photo.deleting_since or not claimed_only]
+
+    async def remove_photos(self, photos: Sequence[Photo]) -> None:
+        for photo in photos:
+            stored = self._tables.photos.get(photo.key)
+            if stored and stored.registered_at == photo.registered_at:
+                del self._tables.photos[photo.key]
+
+    async def remove_jobs(self, event_id: str) -> None:
+        itself = Job(JobKind.EVENT, event_id)
+        for job in [job for job in self._tables.jobs if job.subject == event_id and job != itself]:
+            del self._tables.jobs[job]
+        for key in [key for key in self._tables.archives if key[0] == event_id]:
+            del self._tables.archives[key]
+
+    async def remove_event(self, event: Event) -> bool:
+        stored = self._tables.events.get(event.event_id)
+        if stored is None or (stored.photo_count, stored.total_bytes) != (event.photo_count, event.total_bytes):
+            return False
+        del self._tables.events[event.event_id]
+        self._tables.jobs.pop(Job(JobKind.EVENT, event.event_id), None)
+        if event.total_bytes:
+            self._tables.use(event.user_id, -event.total_bytes)
+        return True
+
+    async def remove_account(self, user: User) -> None:
+        if self._tables.users.pop(user.email, None):
+            self._tables.storage_bytes.pop(user.user_id, None)
+            self._tables.jobs.pop(Job(JobKind.ACCOUNT, user.user_id), None)
+
+
+class FakeObjectDeletion:
+    """Implements `ObjectDeletion`."""
+
+    def __init__(self, storage: FakeStorage) -> None:
+        self._storage = storage
+
+    async def delete_event(self, user_id: str, event_id: str) -> None:
+        for bucket in (self._storage.originals, self._storage.derived):
+            _delete(bucket, f"{user_id}/{event_id}/")
+        _delete(self._storage.derived, f"archives/{user_id}/{event_id}/")
+
+    async def delete_photos(self, photos: Sequence[Photo]) -> None:
+        for photo in photos:
+            await self._storage.delete_original(original_key(photo))
+            await self._storage.delete_renditions(original_key(photo))
+
+    async def delete_archive(self, archive: Archive) -> None:
+        _delete(self._storage.derived, archive_key(archive))
+
+
+def _delete(bucket: dict[str, FakeObject], prefix: str) -> None:
+    for key in [key for key in bucket if key.startswith(prefix)]:
+        del bucket[key]
