@@ -15,7 +15,7 @@ from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
-from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, UploadFile
+from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
@@ -142,6 +142,10 @@ class World:
         seconds = life.get("seconds_to_live", 604_800)
         return await self.service.events.create(photographer, name=name, seconds_to_live=seconds)
 
+    async def ticket(self, photographer: Photographer, event: Event, file: UploadFile) -> Ticket:
+        _, (found,) = await self.service.photos.request_uploads(photographer, event.event_id, [file])
+        return found
+
     async def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
         """Uploads a readable photo of each name, through to READY."""
         keys: list[PhotoKey] = []
@@ -171,6 +175,13 @@ class World:
             self.clock.forward(minutes=5)
             await self.sweep.sweep()
             await self.work()
+
+    @property
+    def left(self) -> list[object]:
+        """Everything that is still there, but for accounts."""
+        tables, storage = self.tables, self.storage
+        kept = (tables.events, tables.accessors, tables.photos, tables.jobs, tables.archives)
+        return [key for each in (*kept, storage.originals, storage.derived) for key in each]
 
     def store(self, key: str, body: bytes) -> None:
         self.storage.originals[key] = FakeObject(body, "image/jpeg")

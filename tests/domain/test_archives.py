@@ -17,11 +17,6 @@ from tests.fake_storage import FakeObject, original_key
 from tests.world import World, some_id
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def viewer(accessor: Accessor) -> Viewer:
     return Viewer(accessor.event_id, accessor.access_code)
 

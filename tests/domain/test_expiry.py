@@ -11,11 +11,6 @@ from tests.world import World
 DAY_SECONDS = 24 * 3600
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 async def swept(world: World) -> None:
     await world.sweep.sweep()
     await world.work()

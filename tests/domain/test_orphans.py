@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from domain.models import PhotoStatus
 from domain.orphans import Found
 from domain.uploads import UploadFile
@@ -12,11 +10,6 @@ from tests.fake_storage import FakeObject, original_key
 from tests.world import World, some_id
 
 NOTHING = Found(0, 0, 0, 0)
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
 
 
 async def mended(world: World) -> Found:
