@@ -6,14 +6,27 @@ import asyncio
 
 from domain import names
 from domain.errors import NotFound
-from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition, RenditionKind
+from domain.models import (
+    Clock,
+    Event,
+    Photo,
+    PhotoKey,
+    PhotoRejection,
+    PhotoStatus,
+    Rejection,
+    Rendition,
+    RenditionKind,
+)
 from domain.ports import EventStore, PhotoStore, Storage
 from domain.received import Received, received
 from domain.rendering import RenderedImage, RenderedPhoto, Renditions, Unreadable
 
-GONE = "The file is no longer in storage. Upload it again."
-DAMAGED = "The file arrived damaged. Upload it again."
-GIVEN_UP = "The file could not be processed after several attempts. Upload it again, or save it anew first."
+GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")
+DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file arrived damaged. Upload it again.")
+GIVEN_UP = Rejection(
+    PhotoRejection.NOT_PROCESSED,
+    "The file could not be processed after several attempts. Upload it again, or save it anew first.",
+)
 
 
 class Arrivals:
@@ -73,7 +86,7 @@ class Arrivals:
         try:
             rendered = await self._renditions.render(original.path, photo.content_type, event.watermark)
         except Unreadable as unreadable:
-            return self._rejected(photo, str(unreadable))
+            return self._rejected(photo, unreadable.rejection)
         thumbnail, preview, unlocated_crc32 = await asyncio.gather(
             self._write(photo, RenditionKind.THUMBNAIL, rendered.thumbnail),
             self._write(photo, RenditionKind.PREVIEW, rendered.preview),
@@ -106,9 +119,14 @@ class Arrivals:
             content_type=image.content_type, width=image.width, height=image.height, size_bytes=len(image.body)
         )
 
-    def _rejected(self, photo: Photo, reason: str) -> Photo:
+    def _rejected(self, photo: Photo, why: Rejection) -> Photo:
         return photo.model_copy(
-            update={"status": PhotoStatus.REJECTED, "rejection": reason, "uploaded_at": self._clock()}
+            update={
+                "status": PhotoStatus.REJECTED,
+                "rejection": why.message,
+                "rejection_code": why.code,
+                "uploaded_at": self._clock(),
+            }
         )
 
 

@@ -110,6 +110,34 @@ class PhotoStatus(Enum):
     REJECTED = "REJECTED"
 
 
+class PhotoRejection(Enum):
+    """Why a photo was rejected, for programs, which say it in their reader's language."""
+
+    EMPTY = "EMPTY"
+    WRONG_TYPE = "WRONG_TYPE"
+    NOT_A_PHOTO = "NOT_A_PHOTO"
+    TWO_IN_ONE = "TWO_IN_ONE"
+    DAMAGED = "DAMAGED"
+    DAMAGED_METADATA = "DAMAGED_METADATA"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_MANY_PIXELS = "TOO_MANY_PIXELS"
+    TOO_MANY_PAGES = "TOO_MANY_PAGES"
+    TOO_MUCH_MEMORY = "TOO_MUCH_MEMORY"
+    TOO_MUCH_TIME = "TOO_MUCH_TIME"
+    NO_VIDEO = "NO_VIDEO"
+    VIDEO_TOO_LONG = "VIDEO_TOO_LONG"
+    ARRIVED_DAMAGED = "ARRIVED_DAMAGED"
+    GONE = "GONE"
+    NOT_PROCESSED = "NOT_PROCESSED"
+
+
+class Rejection(NamedTuple):
+    """`message` tells the photographer, in English, what is wrong and what to do."""
+
+    code: PhotoRejection
+    message: str
+
+
 class PhotoFilter(Enum):
     ALL = "ALL"
     UNASSIGNED = "UNASSIGNED"
@@ -148,6 +176,7 @@ class Photo(Model):
     """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64.
 
     Deleted, it still holds its name from `deleting_since` on, until every access code has let go of it.
+    `rejection` is a sentence; `rejection_code` is None where it was rejected before there were such codes.
     `unlocated_crc32` is of the UNLOCATED copy, which has the original's size. It is None where the original tells
     no place (or is not there yet): then there is no such copy.
     """
@@ -160,6 +189,7 @@ class Photo(Model):
     registered_at: datetime
     status: PhotoStatus = PhotoStatus.UPLOADING
     rejection: str | None = None
+    rejection_code: PhotoRejection | None = None
     sha256: str | None = None
     crc32: int | None = None
     upload_id: str | None = None

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from domain.models import Watermark
+from domain.models import PhotoRejection, Rejection, Watermark
 
 
 class Renditions(Protocol):
@@ -67,3 +67,7 @@ class RenderedPhoto:
 
 class Unreadable(Exception):
     """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""
+
+    def __init__(self, code: PhotoRejection, message: str) -> None:
+        super().__init__(message)
+        self.rejection = Rejection(code, message)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
 
-from domain.models import Watermark
+from domain.models import PhotoRejection, Rejection, Watermark
 from domain.rendering import RenderedPhoto, Unreadable
 from media.wire import MOST_ANSWER_BYTES, Answer, Question
 
@@ -22,9 +22,11 @@ MAX_SECONDS = 120
 """By the clock: a backstop for what waits without working."""
 SECONDS_TO_FALL = 1.0
 
-TOO_LONG = "This file takes too long to open. Export it again and upload the new file."
-FELL = "This file is damaged. Export it again and upload the new file."
-DEATHS: dict[int, str] = {
+TOO_LONG = Rejection(
+    PhotoRejection.TOO_MUCH_TIME, "This file takes too long to open. Export it again and upload the new file."
+)
+FELL = Rejection(PhotoRejection.DAMAGED, "This file is damaged. Export it again and upload the new file.")
+DEATHS: dict[int, Rejection] = {
     signal.SIGXCPU: TOO_LONG,
     signal.SIGSEGV: FELL,
     signal.SIGBUS: FELL,
@@ -63,7 +65,7 @@ class RenditionsApart:
         if answer.rendered:
             return answer.rendered
         if answer.unreadable:
-            raise Unreadable(answer.unreadable)
+            raise Unreadable(*answer.unreadable)
         raise RendererFailed(*answer.fault)
 
     def close(self) -> None:

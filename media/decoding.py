@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from PIL import Image as pillow
 from PIL.Image import Resampling, Transpose
 
+from domain.models import PhotoRejection
 from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
@@ -71,7 +72,8 @@ def decode(original: Path, kind: Kind, longest_side: int) -> Decoded:
         raise
     except Exception as fault:
         # Pillow promises no set of errors for hostile bytes: whatever its decoders raise is about the file.
-        raise Unreadable(f"This file is damaged or incomplete. It can't be opened as {kind.one}.") from fault
+        message = f"This file is damaged or incomplete. It can't be opened as {kind.one}."
+        raise Unreadable(PhotoRejection.DAMAGED, message) from fault
 
 
 def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
@@ -131,7 +133,10 @@ def _refuse_too_large(image: ImageFile, kind: Kind) -> None:
         limit = MAX_MEGAPIXELS
     pixels = image.width * image.height
     if pixels > limit * MEGAPIXEL:
-        raise Unreadable(f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.")
+        raise Unreadable(
+            PhotoRejection.TOO_MANY_PIXELS,
+            f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.",
+        )
 
 
 def _refuse_many_pages(file: BinaryIO) -> None:
@@ -149,4 +154,7 @@ def _refuse_many_pages(file: BinaryIO) -> None:
         if not at:
             file.seek(0)
             return
-    raise Unreadable(f"This TIFF has more than {MAX_TIFF_PAGES} pages. Export the page that you want as a photo.")
+    raise Unreadable(
+        PhotoRejection.TOO_MANY_PAGES,
+        f"This TIFF has more than {MAX_TIFF_PAGES} pages. Export the page that you want as a photo.",
+    )

@@ -12,12 +12,16 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
+from domain.models import PhotoRejection, Rejection
 from domain.rendering import Unreadable
 from media.renditions import render
 from media.wire import Answer, Question
 
 MAX_MEMORY_BYTES = 2 << 30
-TOO_MUCH_MEMORY = "This file takes too much memory to open. Export it again, smaller, and upload the new file."
+TOO_MUCH_MEMORY = Rejection(
+    PhotoRejection.TOO_MUCH_MEMORY,
+    "This file takes too much memory to open. Export it again, smaller, and upload the new file.",
+)
 
 
 def main(questions: BinaryIO, answers: BinaryIO, max_processor_seconds: int) -> None:
@@ -35,7 +39,7 @@ def _answer(asked: Question) -> Answer:
     try:
         return Answer(rendered=render(asked.original, asked.content_type, asked.watermark))
     except Unreadable as unreadable:
-        return Answer(unreadable=str(unreadable))
+        return Answer(unreadable=unreadable.rejection)
     except MemoryError:
         return Answer(unreadable=TOO_MUCH_MEMORY)
     except Exception as fault:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import FileTooLarge
-from domain.models import Watermark
+from domain.models import PhotoRejection, Watermark
 from domain.rendering import Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
@@ -55,7 +55,7 @@ def _kind(original: Path, declared_content_type: str) -> Kind:
     try:
         check_size(original.stat().st_size, is_video=kind in VIDEOS, name="This file")
     except FileTooLarge as refused:
-        raise Unreadable(refused.message) from refused
+        raise Unreadable(PhotoRejection.TOO_LARGE, refused.message) from refused
     from media.two_in_one import refuse_two_in_one
 
     refuse_two_in_one(original, kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from domain.models import PhotoRejection
 from domain.rendering import Unreadable
 from domain.uploads import UNDECLARED
 
@@ -94,13 +95,16 @@ def confirm_kind(head: bytes, declared_content_type: str) -> Kind:
     MP4 and QuickTime are one family: whoever renames one to the other has a video that plays.
     """
     if not head:
-        raise Unreadable("This file is empty.")
+        raise Unreadable(PhotoRejection.EMPTY, "This file is empty.")
     actual, declared = kind_of(head), DECLARABLE.get(declared_content_type)
     if declared_content_type == UNDECLARED and actual in PHOTOS | VIDEOS:
         return actual
     claim = declared.one if declared else "a photo"
     if actual is None:
-        raise Unreadable(f"This file says it is {claim}, but its content is something else.")
+        raise Unreadable(
+            PhotoRejection.NOT_A_PHOTO, f"This file says it is {claim}, but its content is something else."
+        )
     if actual != declared and not {actual, declared} <= VIDEOS:
-        raise Unreadable(f"This file says it is {claim}, but it is {actual.one}.")
+        code = PhotoRejection.WRONG_TYPE if actual in PHOTOS | VIDEOS else PhotoRejection.NOT_A_PHOTO
+        raise Unreadable(code, f"This file says it is {claim}, but it is {actual.one}.")
     return actual

@@ -10,6 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
+from domain.models import PhotoRejection
 from domain.rendering import Unreadable
 from media.sniff import HTML, PDF, ZIP, Kind
 
@@ -31,7 +32,10 @@ def refuse_two_in_one(original: Path, kind: Kind) -> None:
     elif _holds_archive(original):
         other = ZIP
     if other:
-        raise Unreadable(f"This file is {kind.one} and {other.one} at once. Export it again and upload the new file.")
+        raise Unreadable(
+            PhotoRejection.TWO_IN_ONE,
+            f"This file is {kind.one} and {other.one} at once. Export it again and upload the new file.",
+        )
 
 
 def _holds_archive(original: Path) -> bool:

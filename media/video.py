@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image as pillow
 
+from domain.models import PhotoRejection
 from domain.rendering import Unreadable
 from media.boxes import TooManyBoxes
 from media.decoding import MEGAPIXEL, Decoded, fit
@@ -42,7 +43,8 @@ def poster(original: Path, kind: Kind, longest_side: int) -> tuple[Decoded, floa
         width, height = picture.size
         small = picture.resize(fit(picture.size, longest_side), pillow.Resampling.HAMMING, reducing_gap=2.0)
     except (OSError, ValueError) as fault:
-        raise Unreadable(f"No picture can be read from this file. It can't be opened as {kind.one}.") from fault
+        message = f"No picture can be read from this file. It can't be opened as {kind.one}."
+        raise Unreadable(PhotoRejection.DAMAGED, message) from fault
     return Decoded(small, width, height, Metadata(1, movie.taken_at, movie.camera)), movie.duration_seconds
 
 
@@ -51,16 +53,21 @@ def _movie(original: Path, kind: Kind) -> Movie:
         with original.open("rb") as file:
             movie = read_movie(file, original.stat().st_size)
     except TooManyBoxes as fault:
-        raise Unreadable(f"This file is damaged. It can't be opened as {kind.one}.") from fault
+        message = f"This file is damaged. It can't be opened as {kind.one}."
+        raise Unreadable(PhotoRejection.DAMAGED, message) from fault
     if not movie.sizes:
-        raise Unreadable("This file holds no video that can be shown, or it is incomplete.")
+        raise Unreadable(PhotoRejection.NO_VIDEO, "This file holds no video that can be shown, or it is incomplete.")
     if (movie.duration_seconds or 0) > MAX_HOURS * 3600:
         hours = (movie.duration_seconds or 0) / 3600
-        raise Unreadable(f"This video runs for {hours:,.0f} hours. Videos can run for at most {MAX_HOURS}.")
+        raise Unreadable(
+            PhotoRejection.VIDEO_TOO_LONG,
+            f"This video runs for {hours:,.0f} hours. Videos can run for at most {MAX_HOURS}.",
+        )
     pixels = max(width * height for width, height in movie.sizes)
     if pixels > MAX_MEGAPIXELS * MEGAPIXEL:
         raise Unreadable(
-            f"This video has {pixels // MEGAPIXEL:,} megapixels. Videos can have at most {MAX_MEGAPIXELS}."
+            PhotoRejection.TOO_MANY_PIXELS,
+            f"This video has {pixels // MEGAPIXEL:,} megapixels. Videos can have at most {MAX_MEGAPIXELS}.",
         )
     return movie
 

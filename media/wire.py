@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.models import Watermark
+from domain.models import Rejection, Watermark
 from domain.rendering import RenderedPhoto
 
 MOST_ANSWER_BYTES = 64 << 20
@@ -32,5 +32,5 @@ class Answer(Line):
     """One of the three. `fault` is an error of ours: its kind, and where it happened."""
 
     rendered: RenderedPhoto | None = None
-    unreadable: str | None = None
+    unreadable: Rejection | None = None
     fault: tuple[str, ...] = ()

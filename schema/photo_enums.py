@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
+from domain.models import PhotoFilter, PhotoRejection, PhotoStatus, WatermarkPosition
 
 
 def describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
@@ -25,6 +25,30 @@ describe(
         PhotoStatus.PROCESSING: "Arrived; thumbnail and preview are being made.",
         PhotoStatus.READY: "Everything is there, and viewers see it.",
         PhotoStatus.REJECTED: "Not a photo that can be shown; `rejection` says why. It counts for nothing.",
+    },
+)
+strawberry.enum(
+    PhotoRejection, description="Why a photo was rejected. New values may come: show `rejection` for those."
+)
+describe(
+    PhotoRejection,
+    {
+        PhotoRejection.EMPTY: "The file is empty.",
+        PhotoRejection.WRONG_TYPE: "A photo or video, but of another type than it was declared as.",
+        PhotoRejection.NOT_A_PHOTO: "Neither a photo nor a video of a kind that is taken here.",
+        PhotoRejection.TWO_IN_ONE: "A photo and something else at once, such as a web page or an archive.",
+        PhotoRejection.DAMAGED: "Damaged or incomplete: it can't be opened.",
+        PhotoRejection.DAMAGED_METADATA: "What the file says about itself is damaged.",
+        PhotoRejection.TOO_LARGE: "More bytes than are taken.",
+        PhotoRejection.TOO_MANY_PIXELS: "More megapixels than are taken.",
+        PhotoRejection.TOO_MANY_PAGES: "A TIFF with more pages than are taken.",
+        PhotoRejection.TOO_MUCH_MEMORY: "It takes too much memory to open.",
+        PhotoRejection.TOO_MUCH_TIME: "It takes too long to open.",
+        PhotoRejection.NO_VIDEO: "It holds no video that can be shown, or is incomplete.",
+        PhotoRejection.VIDEO_TOO_LONG: "It runs for more hours than are taken.",
+        PhotoRejection.ARRIVED_DAMAGED: "Other bytes arrived than were announced. Upload it again.",
+        PhotoRejection.GONE: "The file is no longer in storage. Upload it again.",
+        PhotoRejection.NOT_PROCESSED: "It could not be processed in several attempts. Upload it again.",
     },
 )
 strawberry.enum(PhotoFilter, description="Which photos of an event.")
@@ -50,4 +74,4 @@ describe(
     },
 )
 
-__all__ = ["PhotoFilter", "PhotoStatus", "WatermarkPosition", "describe"]
+__all__ = ["PhotoFilter", "PhotoRejection", "PhotoStatus", "WatermarkPosition", "describe"]

@@ -11,7 +11,7 @@ from schema import ids
 from schema.connections import Connection
 from schema.context import Context
 from schema.errors import USER_ERRORS, UserError
-from schema.photo_enums import PhotoStatus
+from schema.photo_enums import PhotoRejection, PhotoStatus
 from schema.scalars import ByteCount
 
 
@@ -46,7 +46,11 @@ class Photo:
     size_bytes: ByteCount = strawberry.field(description="The original's exact size.")
     status: PhotoStatus = strawberry.field(description="How far it has come.")
     rejection: str | None = strawberry.field(
-        description="Why it was rejected, in words for the photographer; null unless status is REJECTED."
+        description="Why it was rejected, in English words for the photographer; null unless status is REJECTED."
+    )
+    rejection_code: PhotoRejection | None = strawberry.field(
+        description="The same for programs, which say it in their reader's language. Null unless status is REJECTED, "
+        "and for photos that were rejected before there was this field: show `rejection` then."
     )
     width: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
     height: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
@@ -81,6 +85,7 @@ class Photo:
             size_bytes=ByteCount(photo.size_bytes),
             status=photo.status,
             rejection=photo.rejection,
+            rejection_code=photo.rejection_code,
             width=photo.width,
             height=photo.height,
             duration_seconds=photo.duration_seconds,

@@ -13,7 +13,7 @@ from uuid import UUID
 from domain.arrivals import Arrivals
 from domain.expiry import Sweep
 from domain.jobs import Jobs
-from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
+from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoRejection, PhotoStatus, Watermark
 from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from jobs_wiring import jobs_of, sweep_of
@@ -56,7 +56,7 @@ class LabelledRenditions:
     async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         body = await asyncio.to_thread(original.read_bytes)
         if not body.startswith(b"PHOTO"):
-            raise Unreadable("This file is no photo.")
+            raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)
         place = body.find(b"at home")
         return RenderedPhoto(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from domain.models import PhotoRejection
 from domain.rendering import Patch, Unreadable
 from media.boxes import TooManyBoxes
 from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo, in_tiff
@@ -22,7 +23,8 @@ def location_patches(file: BinaryIO, size_bytes: int, kind: Kind) -> tuple[Patch
     try:
         return tuple(_bounded(_patches(file, size_bytes, kind)))
     except (TooMuchPlace, TooManyBoxes) as fault:
-        raise Unreadable("The metadata of this file is damaged. Export it again and upload the new file.") from fault
+        message = "The metadata of this file is damaged. Export it again and upload the new file."
+        raise Unreadable(PhotoRejection.DAMAGED_METADATA, message) from fault
 
 
 def _bounded(patches: Iterator[Patch]) -> Iterator[Patch]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import BadRequest, Conflict, EventExpired, QuotaExceeded
-from domain.models import Event, Photo, PhotoKey, PhotoStatus, Rendition
+from domain.models import Event, Photo, PhotoKey, PhotoRejection, PhotoStatus, Rendition
 from tests.aws.conftest import Stores
 from tests.aws.made import NOW, a_photo, an_event, photos_of
 
@@ -57,8 +57,10 @@ def _ready(photo: Photo) -> Photo:
     )
 
 
-def _rejected(photo: Photo) -> Photo:
-    return photo.model_copy(update={"status": PhotoStatus.REJECTED, "rejection": "It is a web page."})
+def _rejected(photo: Photo, code: PhotoRejection | None = PhotoRejection.NOT_A_PHOTO) -> Photo:
+    return photo.model_copy(
+        update={"status": PhotoStatus.REJECTED, "rejection": "It is a web page.", "rejection_code": code}
+    )
 
 
 async def test_registered_photos_are_stored_and_counted_once(stores: Stores) -> None:
@@ -220,6 +222,15 @@ async def test_a_rejected_photo_is_kept_but_takes_no_room(stores: Stores) -> Non
     assert await stores.photos.finish(_rejected(photo))
     assert await stores.photos.get_many([photo.key]) == {photo.key: _rejected(photo)}
     assert await _counts(stores, event) == (1, 1000, 0, 0, 1000)
+
+
+async def test_a_photo_that_was_rejected_before_there_were_codes_is_still_read(stores: Stores) -> None:
+    event = await _an_event(stores)
+    photo = a_photo(event)
+    await _register(stores, event, photo)
+    assert await stores.photos.finish(_rejected(photo, None))
+    stored = (await stores.photos.get_many([photo.key]))[photo.key]
+    assert (stored.rejection, stored.rejection_code) == ("It is a web page.", None)
 
 
 async def test_a_job_may_start_again_until_the_photo_is_finished(stores: Stores) -> None:

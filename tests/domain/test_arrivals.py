@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from pathlib import Path
 
-from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
+from domain.models import Event, Photo, Photographer, PhotoRejection, PhotoStatus, RenditionKind, Watermark
 from domain.uploads import UNDECLARED, UploadFile
 from tests.fake_storage import original_key
 from tests.world import World, some_id
@@ -68,7 +68,7 @@ async def test_another_size_or_content_than_was_registered_is_rejected() -> None
         sha256 = base64.b64encode(hashlib.sha256(BODY).digest()).decode()
         _, _, photo = await registered(world, sha256=sha256)
         await world.arrive(photo, arrived)
-        assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
+        assert world.tables.photos[photo.key].rejection_code is PhotoRejection.ARRIVED_DAMAGED
 
 
 async def test_what_nobody_awaits_is_removed() -> None:
@@ -116,7 +116,7 @@ async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sen
     world = World()
     anna, event, photo = await registered(world)
     await world.arrivals.arrived(original_key(photo))
-    assert world.tables.photos[photo.key].status is PhotoStatus.REJECTED
+    assert world.tables.photos[photo.key].rejection_code is PhotoRejection.GONE
     file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
     _, (ticket,) = await world.service.photos.request_uploads(anna, event.event_id, [file])
     assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
@@ -129,7 +129,7 @@ async def test_poison_is_shown_as_rejected() -> None:
     await world.arrivals.give_up(original_key(photo))
     rejected = world.tables.photos[photo.key]
     assert rejected.status is PhotoStatus.REJECTED
-    assert rejected.rejection
+    assert rejected.rejection_code is PhotoRejection.NOT_PROCESSED
     await world.arrivals.arrived(original_key(photo))
     assert world.tables.photos[photo.key] == rejected
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.models import Watermark
+from domain.models import PhotoRejection, Watermark
 from domain.rendering import Unreadable
 from media.apart import RendererFailed, RenditionsApart
 from tests.media.pictures import jpeg, png, scan_bomb
@@ -66,8 +66,9 @@ async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: Renditio
 
 async def test_a_decoder_that_hangs_is_stopped(photo: Path, endless: Path) -> None:
     renditions = RenditionsApart(max_seconds=2)
-    with pytest.raises(Unreadable, match="takes too long"):
+    with pytest.raises(Unreadable, match="takes too long") as refused:
         await renditions.render(endless, "image/jpeg", NOTHING)
+    assert refused.value.rejection.code is PhotoRejection.TOO_MUCH_TIME
     renditions.close()
 
 

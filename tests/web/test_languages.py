@@ -13,10 +13,11 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.test_local import Running
-from tests.walk import Answer, Uploaded
+from tests.walk import Answer, Picture, Uploaded, upload
 from tests.web.browser import NARROW_PHONE, Visit
 from tests.web.conftest import Visiting
-from tests.web.desk_states import Desk, desk_of
+from tests.web.desk import payloads
+from tests.web.desk_states import BROKEN, Desk, desk_of
 from tests.web.scenes import Scene, pictures, scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -101,3 +102,23 @@ async def test_a_photographers_screens_fit(visiting: Visiting, desk: Desk, local
         await page.goto(f"{desk.scene.origin}{event}")
         await shown(page)
         await fits(visit, "photos")
+
+
+@pytest.mark.parametrize(
+    ("locale", "damaged", "empty"),
+    [
+        ("en-GB", "The file is damaged or incomplete.", "1 file: empty"),
+        ("de-DE", "Die Datei ist beschädigt oder unvollständig.", "1 Datei: leer"),
+        ("es-ES", "El archivo está dañado o incompleto.", "1 archivo: vacío"),
+    ],
+)
+async def test_what_is_not_taken_says_why_in_the_photographers_language(
+    visiting: Visiting, desk: Desk, locale: str, damaged: str, empty: str
+) -> None:
+    uploaded = await upload(desk.scene.photographer, desk.scene.client, f"Broken {locale}", [BROKEN])
+    async with visiting(locale=locale) as visit:
+        page = await desk.open(visit, f"/events/{uploaded.event_id}")
+        await expect(page.locator(".badge-text")).to_have_text(damaged, timeout=30_000)
+        nothing = Picture("empty.jpg", b"")
+        await page.locator("input[type=file]:not([webkitdirectory])").set_input_files(payloads([nothing]))
+        await expect(page.locator(".refused summary")).to_have_text(empty)

@@ -3,7 +3,7 @@ import { askSignedIn } from "../../api/session";
 import { EVENT, type EventDetails } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
-  id filename contentType sizeBytes status rejection width height takenAt durationSeconds placeholder
+  id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder
   thumbnail { url } preview { url width height } original { url downloadUrl }
 }`);
 
@@ -24,6 +24,7 @@ const UNASSIGNED = graphql(`query Unassigned($id: ID!, $after: String) {
 }`);
 
 export type EventPhoto = FragmentOf<typeof PHOTO>;
+export type PhotoRejection = NonNullable<EventPhoto["rejectionCode"]>;
 
 export interface EventPage {
   event: EventDetails;

@@ -23,6 +23,7 @@ import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
 import { useFollow } from "./follow";
 import { Gone } from "./gone";
+import { rejectionOf } from "./rejection";
 import { ready, saveOriginals } from "./saving";
 import { SelectionBar } from "./selection-bar";
 
@@ -52,7 +53,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         renew,
         onSave: each => void saveOriginals([each], photos),
       });
-    else say(photo?.rejection ?? words.notReady);
+    else say((photo && rejectionOf(photo)) ?? words.notReady);
   };
   const whole = async () => {
     await photos.whole();

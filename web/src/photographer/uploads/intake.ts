@@ -1,3 +1,4 @@
+import type { UserError } from "../../api/problem";
 import { firstOf, type Lanes } from "./lanes";
 import type { Entry, Ledger } from "./ledger";
 import { Reader } from "./reader";
@@ -26,7 +27,7 @@ export class Intake {
     try {
       await (upload.stage === "chosen" ? this.#identify(upload, userId) : this.#digest(upload));
     } catch {
-      this.refuse(upload, "UNREADABLE");
+      this.refuse(upload, { code: "UNREADABLE", message: "" });
     }
     this.#isReading = false;
     return true;
@@ -38,8 +39,8 @@ export class Intake {
     return this.#ledger.find(null, identity, file.name);
   }
 
-  refuse(upload: Upload, reason: string, message = "") {
-    Object.assign(upload, { reason, message });
+  refuse(upload: Upload, why: UserError) {
+    upload.refusal = why;
     if (upload.entry) this.#ledger.drop([upload.entry]);
     upload.entry = null;
     this.#lanes.move(upload, "refused");

@@ -76,8 +76,8 @@ export class Pipeline {
     try {
       const { tickets, refused } = await sign(batchOf(lanes.digested));
       for (const [upload, ticket] of tickets) this.#take(upload, ticket);
-      for (const [upload, { code, message }] of refused)
-        if (lanes.digested.has(upload)) this.#parts.intake.refuse(upload, code, message);
+      for (const [upload, why] of refused)
+        if (lanes.digested.has(upload)) this.#parts.intake.refuse(upload, why);
     } catch (thrown) {
       problemOf(thrown);
       this.stop("signedOut");
@@ -110,9 +110,9 @@ export class Pipeline {
     const { lanes, intake } = this.#parts;
     if (outcome === "done") return this.#finish(upload, "done");
     if (outcome === "stopped") return lanes.move(upload, "signed");
-    if (outcome === "unreadable") return intake.refuse(upload, "UNREADABLE");
+    if (outcome === "unreadable") return intake.refuse(upload, { code: "UNREADABLE", message: "" });
     upload.wasBegun = true;
-    if (++upload.returns > MOST_RETURNS) return intake.refuse(upload, "CHANGED");
+    if (++upload.returns > MOST_RETURNS) return intake.refuse(upload, { code: "CHANGED", message: "" });
     if (upload.returns > 1) await rest(pause(upload.returns), this.#stop.signal);
     if (lanes.sending.has(upload)) lanes.move(upload, outcome === "changed" ? "identified" : "digested");
   }

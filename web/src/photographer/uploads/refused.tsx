@@ -36,10 +36,13 @@ export function Refused({ refused }: { refused: readonly Upload[] }) {
 
 /** What no second attempt would change: the file itself is wrong. */
 const FOR_GOOD = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
-const mayBeTaken = ({ reason }: Upload) => !FOR_GOOD.has(reason);
+const mayBeTaken = ({ refusal }: Upload) => !FOR_GOOD.has(refusal?.code ?? "");
 
 /** In our words where we have some, in the API's where not. */
-function told({ reason, message }: Upload): string {
-  const known: Readonly<Record<string, string>> = words.refusedFiles;
-  return known[reason] ?? (message || words.refusedFiles.UNREADABLE);
+function told({ refusal }: Upload): string {
+  const { code = "", message = "", field } = refusal ?? {};
+  const known: Readonly<Record<string, string>> = { ...words.refusedFiles, ...words.invalidFiles };
+  return (
+    known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal)
+  );
 }

@@ -1,3 +1,4 @@
+import type { UserError } from "../../api/problem";
 import type { Entry } from "./ledger";
 import type { Ticket } from "./tickets";
 import { contentTypeOf } from "./types";
@@ -39,10 +40,8 @@ export class Upload {
   sentBytes = 0;
   /** How often storage has said that a ticket or the content is not good. */
   returns = 0;
-  /** Why it was refused: a code of the API, or one of ours. */
-  reason = "";
-  /** The same in the API's words. */
-  message = "";
+  /** Why it was not taken. The code is one of the API's, or one of ours. */
+  refusal: UserError | null = null;
 
   constructor(event: UploadEvent, file: File) {
     this.event = event;

@@ -114,6 +114,26 @@ export default {
   show: "Zeigen",
   filters: { all: "Alle", unassigned: "Ohne Code", processing: "In Arbeit", rejected: "Abgelehnt" },
   status: { UPLOADING: "Noch nicht da", PROCESSING: "Wird vorbereitet" },
+  rejections: {
+    EMPTY: "Die Datei ist leer.",
+    WRONG_TYPE:
+      "Die Datei ist von anderer Art, als sie sagt. Benennen Sie sie passend um oder exportieren Sie sie neu.",
+    NOT_A_PHOTO: "Das ist weder ein Foto noch ein Video einer Art, die hier angenommen wird.",
+    TWO_IN_ONE: "Die Datei ist ein Foto und zugleich etwas anderes. Exportieren Sie sie neu.",
+    DAMAGED: "Die Datei ist beschädigt oder unvollständig.",
+    DAMAGED_METADATA: "Was die Datei über sich selbst sagt, ist beschädigt. Exportieren Sie sie neu.",
+    TOO_LARGE: "Die Datei ist zu groß: Fotos dürfen 200 MiB haben.",
+    TOO_MANY_PIXELS: "Sie hat zu viele Megapixel. Exportieren Sie sie kleiner.",
+    TOO_MANY_PAGES: "Dieses TIFF hat zu viele Seiten. Exportieren Sie die gewünschte.",
+    TOO_MUCH_MEMORY: "Sie zu öffnen braucht zu viel Speicher. Exportieren Sie sie kleiner.",
+    TOO_MUCH_TIME: "Sie zu öffnen dauert zu lange. Exportieren Sie sie neu.",
+    NO_VIDEO: "Darin ist kein Video, das sich zeigen lässt, oder es ist unvollständig.",
+    VIDEO_TOO_LONG: "Das Video ist zu lang: Videos dürfen sechs Stunden dauern.",
+    ARRIVED_DAMAGED: "Die Datei kam beschädigt an. Laden Sie sie noch einmal hoch.",
+    GONE: "Die Datei ist nicht mehr im Speicher. Laden Sie sie noch einmal hoch.",
+    NOT_PROCESSED:
+      "Die Datei ließ sich nicht verarbeiten. Laden Sie sie noch einmal hoch, oder exportieren Sie sie erst neu.",
+  },
   notReady: "Dieses Foto ist noch nicht fertig.",
   nothingHere: "Solche Fotos gibt es nicht.",
   emptyEvent: "Legen Sie die Fotos hinein",
@@ -246,6 +266,7 @@ export default {
     EVENT_EXPIRED: "das Ereignis ist vorbei",
     NOT_FOUND: "das Ereignis gibt es nicht mehr",
   },
+  invalidFiles: { sizeBytes: "leer", filename: "ohne brauchbaren Namen" },
 
   refusals: {
     EMAIL_TAKEN: "Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an.",

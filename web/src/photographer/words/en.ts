@@ -1,5 +1,6 @@
 import common from "../../words/common.en";
 import { plural } from "../../words/numbers";
+import type { PhotoRejection } from "../event/documents";
 
 export default {
   common,
@@ -102,6 +103,24 @@ export default {
   show: "Show",
   filters: { all: "All", unassigned: "Unassigned", processing: "In progress", rejected: "Rejected" },
   status: { UPLOADING: "Not arrived yet", PROCESSING: "Being prepared" },
+  rejections: {
+    EMPTY: "The file is empty.",
+    WRONG_TYPE: "The file is of another type than it says. Rename it to fit, or export it again.",
+    NOT_A_PHOTO: "This is neither a photo nor a video of a kind that is taken here.",
+    TWO_IN_ONE: "The file is a photo and something else at once. Export it again.",
+    DAMAGED: "The file is damaged or incomplete.",
+    DAMAGED_METADATA: "What the file says about itself is damaged. Export it again.",
+    TOO_LARGE: "The file is too large: photos can have 200 MiB.",
+    TOO_MANY_PIXELS: "It has too many megapixels. Export it smaller.",
+    TOO_MANY_PAGES: "This TIFF has too many pages. Export the one that you want.",
+    TOO_MUCH_MEMORY: "It takes too much memory to open. Export it smaller.",
+    TOO_MUCH_TIME: "It takes too long to open. Export it again.",
+    NO_VIDEO: "There is no video in it that can be shown, or it is incomplete.",
+    VIDEO_TOO_LONG: "The video is too long: videos can run for six hours.",
+    ARRIVED_DAMAGED: "The file arrived damaged. Upload it again.",
+    GONE: "The file is no longer in storage. Upload it again.",
+    NOT_PROCESSED: "The file could not be processed. Upload it again, or export it again first.",
+  } satisfies Record<PhotoRejection, string>,
   notReady: "This photo is not ready yet.",
   nothingHere: "There are no photos like this.",
   emptyEvent: "Put in the photos",
@@ -229,6 +248,8 @@ export default {
     EVENT_EXPIRED: "the event is over",
     NOT_FOUND: "the event is no longer there",
   },
+  /** By the field that can't be used as it is. */
+  invalidFiles: { sizeBytes: "empty", filename: "without a name that can be used" },
 
   /** By the API's codes. */
   refusals: {

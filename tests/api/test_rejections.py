@@ -1,0 +1,85 @@
+"""Why a photo was rejected, at the handler: real files, opened as the worker opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.models import Event, Photographer, PhotoStatus
+from domain.uploads import UNDECLARED, UploadFile
+from media.apart import RenditionsApart
+from tests.api.conftest import House
+from tests.gateway import Client, run
+from tests.media.pictures import jpeg, png, png_header, webp
+from tests.media.test_hostile_files import archive, tiff_of
+from tests.media.test_video import MP4, with_duration
+from wiring import arrivals_of
+
+SAMPLES = Path(__file__).resolve().parents[1] / "media/samples"
+REJECTIONS = "query($id: ID!) { event(id: $id) { photos { nodes { status rejection rejectionCode } } } }"
+
+
+@pytest.fixture
+def renditions() -> Iterator[RenditionsApart]:
+    started = RenditionsApart(max_seconds=20)
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def workshop(house: House, renditions: RenditionsApart) -> House:
+    """The house with a worker that opens files for real."""
+    house.world.arrivals = arrivals_of(house.world.adapters, renditions, house.world.clock)
+    return house
+
+
+def outcome(house: House, anna: Photographer, event: Event, body: bytes, content_type: str = "image/jpeg") -> Any:
+    file = UploadFile("photo.jpg", content_type, len(body))
+    _, (ticket,) = run(house.world.service.photos.request_uploads(anna, event.event_id, [file]))
+    run(house.world.arrive(ticket.photo, body))
+    return shown(house.as_photographer(anna), event)
+
+
+def shown(client: Client, event: Event) -> Any:
+    (photo,) = client.ask(REJECTIONS, {"id": event.event_id}).data["event"]["photos"]["nodes"]
+    return photo
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "content_type"),
+    [
+        ("WRONG_TYPE", webp(), "image/jpeg"),
+        ("WRONG_TYPE", (SAMPLES / "phone.heic").read_bytes(), "image/jpeg"),
+        ("NOT_A_PHOTO", b"<!doctype html><html><body>", "image/jpeg"),
+        ("NOT_A_PHOTO", b"nothing that anybody knows", UNDECLARED),
+        ("TWO_IN_ONE", jpeg() + archive(), "image/jpeg"),
+        ("DAMAGED", jpeg()[:2000], "image/jpeg"),
+        ("TOO_MANY_PIXELS", png_header(50_000, 50_000, pixels=b"none"), "image/png"),
+        ("TOO_MANY_PAGES", tiff_of(10_000), "image/tiff"),
+        ("NO_VIDEO", b"\0\0\0\x10ftypisom\0\0\0\0", "video/mp4"),
+        ("VIDEO_TOO_LONG", with_duration(MP4, 36_000), "video/mp4"),
+    ],
+)
+def test_a_file_that_is_rejected_says_why_to_people_and_to_programs(
+    workshop: House, anna: Photographer, event: Event, code: str, body: bytes, content_type: str
+) -> None:
+    photo = outcome(workshop, anna, event, body, content_type)
+    assert (photo["status"], photo["rejectionCode"]) == ("REJECTED", code)
+    assert photo["rejection"].endswith(".")
+
+
+def test_a_photo_that_is_taken_has_no_rejection(workshop: House, anna: Photographer, event: Event) -> None:
+    photo = outcome(workshop, anna, event, png(), "image/png")
+    assert photo == {"status": "READY", "rejection": None, "rejectionCode": None}
+
+
+def test_a_photo_that_was_rejected_before_there_were_codes_has_none(
+    house: House, annas: Client, anna: Photographer, event: Event
+) -> None:
+    (key,) = house.upload(anna, event, "old.jpg")
+    photos = house.world.tables.photos
+    photos[key] = photos[key].model_copy(update={"status": PhotoStatus.REJECTED, "rejection": "No photo."})
+    assert shown(annas, event) == {"status": "REJECTED", "rejection": "No photo.", "rejectionCode": None}
