@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Page, Playwright, Request, Route, expect
 
 from domain.uploads import UNDECLARED
+from tests.media.pictures import webp
 from tests.photographs import photographs
 from tests.walk import Picture
 from tests.web import desk
@@ -205,6 +206,44 @@ async def test_what_the_browser_knows_no_type_of_is_what_its_content_is(visiting
         ("IMG_0000.HEIC", "READY"),
         ("IMG_0001.HEIC", "READY"),
     ]
+
+
+async def test_a_file_whose_ending_is_wrong_is_taken_for_what_it_is(visiting: Visiting, scene: Scene) -> None:
+    """The browser goes by the ending; what it says of these is what it would say of real ones."""
+    wrong = [Picture("photo.jpg", webp()), Picture("holiday.jpg", HEIC.read_bytes())]
+    async with visiting() as visit:
+        page = visit.page
+        event_id = await new_event(page, scene, "From a messenger")
+        await desk.choose(page, desk.payloads(wrong))
+        await desk.uploaded(page, 2)
+        await expect(page.locator(".tile img[data-loaded]")).to_have_count(2, timeout=30_000)
+    photos = (await scene.photographer.ask("EventPage", id=event_id))["photos"]["nodes"]
+    assert [(photo["filename"], photo["status"]) for photo in photos] == [
+        ("holiday.jpg", "READY"),
+        ("photo.jpg", "READY"),
+    ]
+
+
+async def test_a_file_that_is_gone_before_it_is_read_is_named_and_the_others_arrive(
+    visiting: Visiting, scene: Scene, tmp_path: Path
+) -> None:
+    *others, gone = desk.written([Picture(f"B{each.filename}", each.body) for each in many(4)], tmp_path / "photos")
+    async with visiting() as visit:
+        visit.expect("412 (Precondition Failed)")
+        page = visit.page
+        event_id = await new_event(page, scene, "Card pulled out")
+        await visit.set_network(slow_upload=True)
+        await desk.choose(page, desk.payloads(many(10)))
+        await some_are_up(page, 1, 10)
+        await desk.dock(page).get_by_role("button", name="Pause").click()
+        await desk.choose(page, [*others, gone])
+        await expect(desk.dock(page)).to_contain_text("of 14 uploaded")
+        gone.unlink()
+        await visit.set_network()
+        await desk.dock(page).get_by_role("button", name="Go on").click()
+        await desk.uploaded(page, 13)
+        await expect(desk.dock(page).get_by_text("1 file: could not be read any more")).to_be_visible()
+    assert len(await desk.filenames_of(scene, event_id)) == 13
 
 
 async def test_a_ticket_that_is_no_longer_good_is_asked_for_again(visiting: Visiting, scene: Scene) -> None:

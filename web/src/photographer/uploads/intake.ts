@@ -35,8 +35,8 @@ export class Intake {
 
   /** The entry of a file that an earlier page had begun with, for whichever event. */
   async entryOf(file: File): Promise<Entry | null> {
-    const identity = await this.#reader.identify(file).catch(() => "");
-    return this.#ledger.find(null, identity, file.name);
+    const identified = await this.#reader.identify(file).catch(() => null);
+    return identified && this.#ledger.find(null, identified.identity, file.name);
   }
 
   refuse(upload: Upload, why: UserError) {
@@ -56,7 +56,8 @@ export class Intake {
 
   async #identify(upload: Upload, userId: string) {
     const { event, file, filename } = upload;
-    const identity = await this.#reader.identify(file);
+    const { identity, contentType } = await this.#reader.identify(file);
+    upload.contentType = contentType;
     const found = this.#ledger.find(event.id, identity, filename);
     if (found && !this.#ledger.claim(found)) return this.#move(upload, "chosen", "known");
     upload.entry = found ?? {

@@ -9,6 +9,7 @@ export interface Question {
 export interface Answer {
   id: number;
   digest?: string | null;
+  contentType?: string;
   isUnreadable?: boolean;
 }
 
@@ -21,20 +22,25 @@ export class Reader {
   #waiting = new Map<number, (answer: Answer) => void>();
   #last = 0;
 
-  /** Throws Unreadable. */
-  identify = async (file: File) => (await this.#ask("identify", file)) ?? "";
+  /** How to know it again, and what it is by its content. Throws Unreadable. */
+  async identify(file: File) {
+    const { digest, contentType } = await this.#ask("identify", file);
+    return { identity: digest ?? "", contentType: contentType ?? "" };
+  }
 
   /** Base64; null for a file that is too large to be read twice. Throws Unreadable. */
-  sha256 = (file: File) => this.#ask("sha256", file);
+  async sha256(file: File): Promise<string | null> {
+    return (await this.#ask("sha256", file)).digest ?? null;
+  }
 
-  async #ask(means: Question["means"], file: File): Promise<string | null> {
+  async #ask(means: Question["means"], file: File): Promise<Answer> {
     this.#worker ??= this.#start();
     const id = ++this.#last;
     const answered = new Promise<Answer>(resolve => this.#waiting.set(id, resolve));
     this.#worker.postMessage({ id, means, file } satisfies Question);
-    const { digest, isUnreadable } = await answered;
-    if (isUnreadable) throw new Unreadable();
-    return digest ?? null;
+    const answer = await answered;
+    if (answer.isUnreadable) throw new Unreadable();
+    return answer;
   }
 
   #start() {

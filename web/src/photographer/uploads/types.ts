@@ -1,6 +1,51 @@
-/** As the browser tells it, and no guess by the ending where it does not: the service finds out by the content. */
-export const contentTypeOf = ({ type }: File): string => type || "application/octet-stream";
+const UNKNOWN = "application/octet-stream";
+/** As many as the service looks at. */
+const HEAD_BYTES = 1024;
 
-/** What systems put into folders by themselves. */
+const SIGNATURES: readonly [RegExp, string][] = [
+  [/^\xff\xd8\xff/, "image/jpeg"],
+  [/^\x89PNG\r\n/, "image/png"],
+  [/^RIFF....WEBP/s, "image/webp"],
+  [/^GIF8[79]a/, "image/gif"],
+  [/^(?!II\*.{5}CR)(II[*+]|MM.[*+])/s, "image/tiff"],
+  [/^....(moov|mdat|wide|free|skip)/s, "video/quicktime"],
+];
+
+/** One kind under several names: the browser's own is as good. */
+const SAME: Readonly<Record<string, string>> = {
+  "image/heif": "image/heic",
+  "video/quicktime": "video/mp4",
+  "video/x-m4v": "video/mp4",
+};
+const kindOf = (type: string) => SAME[type] ?? type;
+
+/** Cameras' raw files and sound recordings begin like these too. */
+const CONTAINERS = new Set(["image/tiff", "video/mp4", "video/quicktime"]);
+const TAKEN = new Set(["image/heic", "image/avif", "video/mp4", ...SIGNATURES.map(([, type]) => type)]);
+
+/** What a file is declared as. Browsers go by the ending, which is often wrong. Throws when it can't be read. */
+export async function contentTypeOf(file: File): Promise<string> {
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  const seen = seenIn(String.fromCharCode(...head));
+  const isSure = seen && (!CONTAINERS.has(seen) || TAKEN.has(kindOf(file.type)));
+  return isSure && kindOf(seen) !== kindOf(file.type) ? seen : file.type || UNKNOWN;
+}
+
+/** By the first bytes, each a character; null where they are of no kind that is taken. */
+function seenIn(head: string): string | null {
+  if (head.slice(4, 8) !== "ftyp") return SIGNATURES.find(([pattern]) => pattern.test(head))?.[1] ?? null;
+  const [, major = "", others = ""] =
+    /^....ftyp(....)(.*)/s.exec(head.slice(0, Math.max(16, boxBytes(head)))) ?? [];
+  const brands = new Set([major, ...(others.slice(4).match(/.{4}/gs) ?? [])]);
+  const has = (pattern: RegExp) => [...brands].some(brand => pattern.test(brand));
+  if (major === "crx ") return null;
+  if (has(/^avi[fs]$/)) return "image/avif";
+  if (has(/^(hei[cxms]|hevc|hevx|mif1|msf1)$/)) return "image/heic";
+  return major === "qt  " ? "video/quicktime" : "video/mp4";
+}
+
+const boxBytes = (head: string) => [0, 1, 2, 3].reduce((bytes, at) => bytes * 256 + head.charCodeAt(at), 0);
+
+/** What systems and cameras put into folders by themselves. */
 export const isClutter = ({ name }: File) =>
-  name.startsWith(".") || ["Thumbs.db", "desktop.ini"].includes(name);
+  name.startsWith(".") || /\.thm$/i.test(name) || ["Thumbs.db", "desktop.ini"].includes(name);

@@ -1,7 +1,6 @@
 import type { UserError } from "../../api/problem";
 import type { Entry } from "./ledger";
 import type { Ticket } from "./tickets";
-import { contentTypeOf } from "./types";
 
 /**
  * How far a file has come: chosen, known by its identity, digested, signed, on its way. At the end it is done, known
@@ -26,8 +25,9 @@ export interface UploadEvent {
 export class Upload {
   readonly event: UploadEvent;
   readonly file: File;
-  readonly contentType: string;
   filename: string;
+  /** By its content, once it is identified. */
+  contentType = "";
   /** 0 until it is asked for: the browser looks at the disk, and holds the page up meanwhile. */
   sizeBytes = 0;
   stage: Stage = "chosen";
@@ -47,7 +47,6 @@ export class Upload {
     this.event = event;
     this.file = file;
     this.filename = file.name;
-    this.contentType = contentTypeOf(file);
   }
 }
 
