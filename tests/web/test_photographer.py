@@ -255,6 +255,25 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         await expect(page.get_by_label("Viewers don't get the place")).not_to_be_checked()
 
 
+async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: Visiting, scene: Scene) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, "/events/new")
+        await page.get_by_label("Name of the event").fill("Marked")
+        await expect(page.get_by_label("How strong")).to_be_hidden()
+        watermark = page.get_by_label("Watermark over previews")
+        await watermark.fill("日")
+        await page.get_by_role("button", name="Create the event").click()
+        await expect(page.get_by_text("can't be drawn")).to_be_visible()
+        await watermark.fill("© Nora")
+        await page.get_by_label("How strong").select_option("75%")
+        await page.get_by_role("button", name="Create the event").click()
+        await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+        await page.get_by_role("button", name="Edit event").click()
+        await expect(watermark).to_have_value("© Nora")
+        await expect(page.get_by_label("How strong")).to_have_value("0.75")
+
+
 async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
     visiting: Visiting, scene: Scene, event: Uploaded
 ) -> None:

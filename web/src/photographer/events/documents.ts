@@ -56,8 +56,8 @@ export async function listEvents(): Promise<{ events: ListedEvent[]; storageByte
 }
 
 /** Throws Problem. */
-export async function createEvent(name: string, secondsToLive: number): Promise<EventDetails> {
-  const { createEvent } = await askSignedIn(CREATE, { input: { name, secondsToLive } });
+export async function createEvent(input: VariablesOf<typeof CREATE>["input"]): Promise<EventDetails> {
+  const { createEvent } = await askSignedIn(CREATE, { input });
   return granted(createEvent.event, createEvent.userErrors);
 }
 

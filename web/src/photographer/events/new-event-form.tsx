@@ -6,14 +6,21 @@ import { Field, Form } from "../forms/form";
 import { words } from "../words/words";
 import { createEvent, type EventDetails } from "./documents";
 import { LIVES_DAYS, MOST_NAME_CHARACTERS, USUAL_DAYS } from "./life";
+import { typedWatermark, WatermarkFields } from "./watermark-fields";
 
 const DAY_SECONDS = 86_400;
 
-/** Asks what a new event is called and how long it lives. */
+/** Asks what a new event is called, how long it lives and what stands over its previews. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
   const [days, setDays] = useState<number>(USUAL_DAYS);
-  const create = async ({ name = "" }: Readonly<Record<string, string>>) =>
-    onCreated(await createEvent(name, days * DAY_SECONDS));
+  const create = async (typed: Readonly<Record<string, string>>) =>
+    onCreated(
+      await createEvent({
+        name: typed.name ?? "",
+        secondsToLive: days * DAY_SECONDS,
+        watermark: typedWatermark(typed, null),
+      }),
+    );
   return (
     <Form submit={words.createEvent} onSubmit={create}>
       <TextField
@@ -38,6 +45,7 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
           </select>
         )}
       </Field>
+      <WatermarkFields watermark={null} />
     </Form>
   );
 }

@@ -287,5 +287,6 @@ export default {
     name: "Ein Ereignis hat einen Namen von 1 bis 100 Zeichen.",
     secondsToLive: "Ein Ereignis lebt eine Stunde bis ein Jahr, und muss in der Zukunft enden.",
     label: "Höchstens 100 Zeichen.",
+    watermark: "Höchstens 60 Zeichen, in lateinischer, griechischer oder kyrillischer Schrift.",
   },
 } satisfies Words;

@@ -272,5 +272,6 @@ export default {
     name: "El nombre de un evento tiene de 1 a 100 caracteres.",
     secondsToLive: "Un evento vive de una hora a un año, y debe terminar en el futuro.",
     label: "Como mucho 100 caracteres.",
+    watermark: "Como mucho 60 caracteres, en letras latinas, griegas o cirílicas.",
   },
 } satisfies Words;
