@@ -97,6 +97,44 @@ async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, s
         await expect(names).to_have_value(f"Anna\n{'B' * 101}")
 
 
+async def test_the_browsers_own_back_asks_before_changes_are_lost_and_loses_no_page_on_the_way(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("Second thoughts", pictures(3))
+    await scene.code(event, "The band", ["IMG_0000.jpg"])
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await page.get_by_role("link", name="Access codes").click()
+        row = page.get_by_role("button", name="The band")
+        await row.click()
+        await page.get_by_role("link", name="Choose photos").click()
+        await page.get_by_role("button", name="Select IMG_0001.jpg").click()
+        await expect(page.get_by_text("+1 −0")).to_be_visible()
+        question = page.get_by_role("dialog", name="Leave without saving?")
+        chosen = page.url
+        for steps in (-1, -2):
+            await page.evaluate("steps => history.go(steps)", steps)
+            await expect(question).to_be_visible()
+            await question.get_by_role("button", name="Cancel").click()
+            await expect(page).to_have_url(chosen)
+            await expect(page.get_by_text("+1 −0")).to_be_visible()
+
+        await page.evaluate("() => history.back()")
+        await question.get_by_role("button", name="Leave").click()
+        await expect(row).to_contain_text("1 photo")
+        await page.go_forward()
+        await expect(page.get_by_role("button", name="Select IMG_0001.jpg")).to_be_visible()
+        await expect(page).to_have_url(chosen)
+        await page.get_by_role("button", name="Select IMG_0001.jpg").click()
+        await page.get_by_role("button", name="Save").click()
+        await expect(row).to_contain_text("2 photos")
+        await page.go_back()
+        await expect(page).to_have_url(chosen)
+        await page.go_back()
+        await expect(row).to_contain_text("2 photos")
+
+
 async def test_the_photographer_sees_who_has_opened_and_downloaded_and_who_never_came(
     visiting: Visiting, scene: Scene
 ) -> None:

@@ -17,16 +17,51 @@ function decoded(part: string): string {
 
 export const usePath = () => useStore(path);
 
+/** Which entry of the browser's history is shown, counted from wherever. */
+let place = writtenPlace() ?? history.length;
+
+function writtenPlace(): number | undefined {
+  return history.state?.place;
+}
+
 /** Goes to another screen of this page. `replace` leaves no way back to the present one. */
 export function navigate(to: string, { replace = false } = {}) {
-  history[replace ? "replaceState" : "pushState"](null, "", to);
+  if (!replace) place++;
+  history[replace ? "replaceState" : "pushState"]({ place }, "", to);
   path.set(read());
   scrollTo(0, 0);
 }
 
+type Ask = (goOn: () => void) => void;
+let ask: Ask | null = null;
+
+/** Has `question` asked before the browser's Back or Forward leaves the screen, until what this answers is called. */
+export function holdScreen(question: Ask): () => void {
+  ask = question;
+  return () => {
+    if (ask === question) ask = null;
+  };
+}
+
+/** The browser has gone to another entry already: where that has to be asked for it goes back until it may. */
+function travelled() {
+  const steps = (writtenPlace() ?? place) - place;
+  if (!ask || !steps) {
+    place += steps;
+    path.set(read());
+    return;
+  }
+  history.go(-steps);
+  ask(() => {
+    ask = null;
+    history.go(steps);
+  });
+}
+
 /** Makes links within this page change the screen and not load the page anew. Call it once. */
 export function followLinks(isOurs: (pathname: string) => boolean) {
-  addEventListener("popstate", () => path.set(read()));
+  history.replaceState({ ...history.state, place }, "");
+  addEventListener("popstate", travelled);
   document.addEventListener("click", event => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const isPlain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);

@@ -1,34 +1,37 @@
-import { useEffect, useState } from "preact/hooks";
-import { navigate } from "../router";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { holdScreen, navigate } from "../router";
 import { Confirm } from "./forms/confirm";
 import { words } from "./words/words";
 
-/** Asks before a screen is left by a link while it has changes that are not saved: draw what it answers. */
+/** Asks before a screen is left while it has changes that are not saved: draw what it answers. */
 export function useQuestionOnLeaving(hasChanges: boolean) {
-  const [to, setTo] = useState<string | null>(null);
-  useEffect(() => {
+  const [leave, setLeave] = useState<{ go: () => void } | null>(null);
+  // At once, since a key may follow the change in the same frame.
+  useLayoutEffect(() => {
     if (!hasChanges) return;
     const hold = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || link.target || event.metaKey || event.ctrlKey) return;
       event.preventDefault();
-      setTo(link.href);
+      setLeave({ go: () => navigate(link.href) });
     };
     const warn = (event: Event) => event.preventDefault();
+    const release = holdScreen(go => setLeave({ go }));
     document.addEventListener("click", hold, true);
     addEventListener("beforeunload", warn);
     return () => {
+      release();
       document.removeEventListener("click", hold, true);
       removeEventListener("beforeunload", warn);
     };
   }, [hasChanges]);
-  return to && hasChanges ? (
+  return leave && hasChanges ? (
     <Confirm
       title={words.leaveTitle}
       hint={words.leaveHint}
       submit={words.leave}
-      onConfirm={async () => navigate(to)}
-      onClose={() => setTo(null)}
+      onConfirm={async () => leave.go()}
+      onClose={() => setLeave(null)}
     />
   ) : null;
 }
