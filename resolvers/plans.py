@@ -10,6 +10,7 @@ to say.
 
 from __future__ import annotations
 
+import asyncio
 from operator import attrgetter
 from typing import Any, cast
 
@@ -45,6 +46,19 @@ class PlanningExecutor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *arguments: Any, plans: Plans | None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._plans = plans
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """The result, or what is to be awaited for it."""
+        result = super().execute_operation(serially)
+        return self._settled(result) if self.background_futures or self.is_awaitable(result) else result
+
+    async def _settled(self, result: Any) -> Any:
+        # A field that fails leaves its neighbours running. On Lambda they would stand still once there is an answer,
+        # and go on within another's request.
+        answered = await result if self.is_awaitable(result) else result
+        while self.background_futures:
+            await asyncio.wait(list(self.background_futures))
+        return answered
 
     def complete_list_value(
         self,

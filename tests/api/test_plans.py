@@ -93,7 +93,9 @@ def ran(query: str, value: object, *, planned: bool) -> Ran:
             executor_class=PlanningExecutor,
             plans=plans if planned else None,
         )
-        return result if isinstance(result, ExecutionResult) else await result
+        answered = result if isinstance(result, ExecutionResult) else await result
+        assert asyncio.all_tasks() == {asyncio.current_task()}, "something goes on after the answer"
+        return answered
 
     return Ran(asyncio.run(work()), plans)
 
@@ -205,6 +207,11 @@ def test_what_is_no_list_is_left_to_the_stock_executor(value: object) -> None:
 def test_what_waits_or_takes_arguments_is_not_planned(selection: str) -> None:
     planned = same(f"{{ letters {{ {selection} }} }}", [letter(Stamp(name="a"))])
     assert None in planned.plans.values()
+
+
+def test_what_a_failed_field_left_running_has_ended_when_there_is_an_answer() -> None:
+    broken = letter(Stamp(name=ValueError("broken")))
+    assert same("{ letters { stamp { slow title } stamps { slow title } } }", [broken]).result.errors
 
 
 def test_a_plan_of_one_place_in_a_document_is_not_used_at_another() -> None:
