@@ -26,7 +26,7 @@ from tests.walk import Picture
 from tests.web.browser import Device, Theme, Visit, launch, visit
 from tests.web.desk_states import DESK_STATES, desk_of
 from tests.web.scenes import scene_of
-from tests.web.states import STATES, stage_of
+from tests.web.viewer_states import STATES, stage_of
 
 Show = Callable[[Visit], Awaitable[None]]
 

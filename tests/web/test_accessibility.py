@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.web.browser import Device
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene
-from tests.web.states import STATES, Stage, State, stage_of
+from tests.web.viewer_states import STATES, Stage, State, stage_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
