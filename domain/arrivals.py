@@ -6,19 +6,10 @@ import asyncio
 
 from domain import names
 from domain.errors import NotFound
-from domain.models import (
-    Clock,
-    Event,
-    Photo,
-    PhotoKey,
-    PhotoRejection,
-    PhotoStatus,
-    Rejection,
-    Rendition,
-    RenditionKind,
-)
+from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition, RenditionKind
 from domain.ports import EventStore, PhotoStore, Storage
 from domain.received import Received, received
+from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import RenderedImage, RenderedPhoto, Renditions, Unreadable
 
 GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from domain.models import PhotoRejection, Rejection, Watermark
+from domain.models import Watermark
+from domain.rejections import PhotoRejection, Rejection
 
 
 class Renditions(Protocol):

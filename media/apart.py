@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Timer
 
-from domain.models import PhotoRejection, Rejection, Watermark
+from domain.models import Watermark
+from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import RenderedPhoto, Unreadable
 from media.wire import MOST_ANSWER_BYTES, Answer, Question
 

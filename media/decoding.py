@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from PIL import Image as pillow
 from PIL.Image import Resampling, Transpose
 
-from domain.models import PhotoRejection
+from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb

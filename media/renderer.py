@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.models import PhotoRejection, Rejection
+from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Unreadable
 from media.renditions import render
 from media.wire import Answer, Question

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import FileTooLarge
-from domain.models import PhotoRejection, Watermark
+from domain.models import Watermark
+from domain.rejections import PhotoRejection
 from domain.rendering import Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from domain.models import PhotoRejection
+from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from domain.uploads import UNDECLARED
 

@@ -10,7 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from domain.models import PhotoRejection
+from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.sniff import HTML, PDF, ZIP, Kind
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image as pillow
 
-from domain.models import PhotoRejection
+from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.boxes import TooManyBoxes
 from media.decoding import MEGAPIXEL, Decoded, fit

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.models import Rejection, Watermark
+from domain.models import Watermark
+from domain.rejections import Rejection
 from domain.rendering import RenderedPhoto
 
 MOST_ANSWER_BYTES = 64 << 20

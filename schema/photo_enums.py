@@ -6,7 +6,8 @@ from enum import Enum
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
-from domain.models import PhotoFilter, PhotoRejection, PhotoStatus, WatermarkPosition
+from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
+from domain.rejections import PhotoRejection
 
 
 def describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:

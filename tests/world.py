@@ -13,7 +13,8 @@ from uuid import UUID
 from domain.arrivals import Arrivals
 from domain.expiry import Sweep
 from domain.jobs import Jobs
-from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoRejection, PhotoStatus, Watermark
+from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
+from domain.rejections import PhotoRejection
 from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from jobs_wiring import jobs_of, sweep_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from domain.models import PhotoRejection
+from domain.rejections import PhotoRejection
 from domain.rendering import Patch, Unreadable
 from media.boxes import TooManyBoxes
 from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo, in_tiff

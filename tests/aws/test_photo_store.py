@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import BadRequest, Conflict, EventExpired, QuotaExceeded
-from domain.models import Event, Photo, PhotoKey, PhotoRejection, PhotoStatus, Rendition
+from domain.models import Event, Photo, PhotoKey, PhotoStatus, Rendition
+from domain.rejections import PhotoRejection
 from tests.aws.conftest import Stores
 from tests.aws.made import NOW, a_photo, an_event, photos_of
 

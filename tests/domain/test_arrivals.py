@@ -6,7 +6,8 @@ import hashlib
 import zlib
 from pathlib import Path
 
-from domain.models import Event, Photo, Photographer, PhotoRejection, PhotoStatus, RenditionKind, Watermark
+from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
+from domain.rejections import PhotoRejection
 from domain.uploads import UNDECLARED, UploadFile
 from tests.fake_storage import original_key
 from tests.world import World, some_id

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.models import PhotoRejection, Watermark
+from domain.models import Watermark
+from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.apart import RendererFailed, RenditionsApart
 from tests.media.pictures import jpeg, png, scan_bomb
