@@ -68,6 +68,8 @@ def policy(text: str, *, storage_origins: Iterable[str] = ()) -> str:
         "connect-src": f"'self' {storage}",
         "img-src": f"'self' {storage}",
         "media-src": f"'self' {storage}",
+        # What is saved comes through frames: from storage, and from the service worker.
+        "frame-src": f"'self' {storage}",
         "manifest-src": "'self'",
         "worker-src": "'self'",
         "base-uri": "'none'",

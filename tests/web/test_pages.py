@@ -73,7 +73,7 @@ async def test_pages_and_the_worker_may_reach_us_and_storage_and_nobody_else(
 
     assert told["default-src"] == told["base-uri"] == told["form-action"] == told["frame-ancestors"] == "'none'"
     assert told["script-src"] == told["manifest-src"] == told["worker-src"] == "'self'"
-    assert told["connect-src"] == told["img-src"] == told["media-src"] == f"'self' {STORAGE}"
+    assert told["connect-src"] == told["img-src"] == told["media-src"] == told["frame-src"] == f"'self' {STORAGE}"
 
 
 async def test_what_stands_inline_passes_by_its_digest_alone(client: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 import { type FragmentOf, graphql } from "../api/graphql";
 import { granted, Problem, problemOf } from "../api/problem";
+import { saveAttachment } from "./attachment";
 import { bytesOf, type Holder, type Origin, type SavedFile } from "./file";
 import { begin, tracker } from "./transfer";
 
@@ -15,8 +16,6 @@ const READ = graphql(`query Archive($id: ID!) { archive(id: $id) { ...ArchiveDet
 type Archive = FragmentOf<typeof ARCHIVE>;
 
 const [SOON_MILLISECONDS, MOST_MILLISECONDS, SLOWER] = [700, 5000, 1.3];
-/** Browsers take the second of two downloads at once for a change of mind. */
-const BETWEEN_MILLISECONDS = 1500;
 
 /**
  * Has the service make a ZIP, one for each who may see some of the photos, and hands it to the browser: what breaks
@@ -35,7 +34,7 @@ export async function saveArchive(files: readonly SavedFile[], origin: Origin) {
       update({ bytes, totalBytes: bytesOf(begun) });
     });
     if (stop.signal.aborted) return;
-    await giveToBrowser(archives.map(({ url }) => granted(url)));
+    for (const { url } of archives) saveAttachment(granted(url));
     origin.onSaved(ids);
     // Asked once more, the same archives are there at once, with links that work.
     update({ phase: "handed", proceed: () => saveArchive(files, { ...origin, onSaved: () => {} }) });
@@ -82,11 +81,3 @@ async function look(holder: Holder, before: Sized | undefined): Promise<Sized> {
 }
 
 const sized = (archive: Archive): Sized => ({ ...archive, sizeBytes: archive.sizeBytes ?? 0 });
-
-/** The links are attachments: the page stays. */
-async function giveToBrowser(urls: readonly string[]) {
-  for (const [place, url] of urls.entries()) {
-    if (place) await new Promise(resolve => setTimeout(resolve, BETWEEN_MILLISECONDS));
-    Object.assign(document.createElement("a"), { href: url, download: "" }).click();
-  }
-}

@@ -1,3 +1,4 @@
+import { saveAttachment } from "./attachment";
 import { bytesOf, isFresh, type Origin, type SavedFile } from "./file";
 import { prepareToShare } from "./share";
 import { transfer } from "./transfer";
@@ -51,8 +52,7 @@ export async function save(files: readonly SavedFile[], origin: Origin) {
 }
 
 async function saveOne(file: SavedFile, { renewed, onSaved }: Origin) {
-  // An address that has ended would show an error in place of the album.
   const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renewed(file.id);
-  Object.assign(document.createElement("a"), { href: downloadUrl, download: file.name }).click();
+  saveAttachment(downloadUrl);
   onSaved([file.id]);
 }

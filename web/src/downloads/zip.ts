@@ -1,3 +1,4 @@
+import { saveAttachment } from "./attachment";
 import { bytesOf, type Origin, type SavedFile } from "./file";
 import type { ToPage, ToWorker } from "./messages";
 import { begin, type Transfer, tracker } from "./transfer";
@@ -24,7 +25,7 @@ export async function saveZip(files: readonly SavedFile[], origin: Origin) {
     const message = data as ToPage;
     switch (message.kind) {
       case "ready":
-        return location.assign(DOWNLOADS + id);
+        return saveAttachment(DOWNLOADS + id);
       case "progress":
         return update({ bytes: message.bytes, files: message.files });
       case "address":
