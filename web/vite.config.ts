@@ -1,6 +1,6 @@
 import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
-const TARGET = ["chrome111", "firefox115", "safari16.4"];
+const TARGET = ["chrome111", "firefox115", "safari16.4", "ios16.4"];
 const VIEWER = "album.html";
 /** Left to themselves, modules that are loaded later split those that are needed at once into a dozen files. */
 const SHARED =
