@@ -29,7 +29,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser test check bundle synth deploy destroy restore lock schema bench clean
+.PHONY: help run web browser browsers test check bundle synth deploy destroy restore lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,12 @@ web: $(WEB) ## build the web app, for one machine and for the cloud alike
 
 test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) browser ## check, then run every test
 	.venv/bin/pytest -n 2
+
+browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## try the web app in Firefox and WebKit, where they are installed
+	@{ command -v firefox-esr || command -v firefox; } >/dev/null && command -v WebKitWebDriver >/dev/null && \
+		command -v Xvfb >/dev/null || { echo "Firefox, WebKit or a screen for it is missing." \
+		"On Debian: apt-get install firefox-esr webkit2gtk-driver xvfb"; exit 1; }
+	.venv/bin/pytest tests/browsers
 
 check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, and whether the committed schema is current
 	.venv/bin/ruff check .

@@ -1,0 +1,111 @@
+"""A photographer's whole job, in browsers that are no Chromium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browsers.conftest import Visiting
+from tests.browsers.page import Page
+from tests.web import desk
+from tests.web.scenes import Scene, pictures, scene_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PHOTOS = 12
+
+
+async def sign_in(page: Page, scene: Scene, name: str) -> None:
+    await page.go(f"{scene.origin}/events")
+    await page.fill("E-mail address", f"{name}@example.com")
+    await page.fill("Password", desk.password_of(name))
+    await page.press("Enter")
+    await page.sees("Events")
+
+
+async def test_from_the_account_to_the_photos_and_a_code(
+    visiting: Visiting, scene: Scene, engine_name: str, tmp_path: Path
+) -> None:
+    email = f"{engine_name}@example.com"
+    async with visiting() as page:
+        await page.go(f"{scene.origin}/signup")
+        await page.fill("E-mail address", email)
+        await page.fill("User name", engine_name)
+        await page.fill("New password", desk.password_of(engine_name))
+        await page.press_button("Create an account")
+        await page.sees("Your first event")
+        await page.go(await desk.mailed_link(scene, email))
+        await page.sees(f"{email} is confirmed.")
+        await page.press_button("To your events")
+
+        await page.fill("Name of the event", "Harvest")
+        await page.press_button("Create the event")
+        await page.sees("Put in the photos")
+        await page.choose_files(desk.written(pictures(PHOTOS), tmp_path / "photos"))
+        await page.sees(f"{PHOTOS} files uploaded")
+        await page.reload()
+        await page.has(".tile img[data-loaded]", PHOTOS)
+
+        await page.press_button("Select")
+        for number in (0, 2, 3):
+            await page.click(f'.tile[data-index="{number}"] .tile-open')
+        await page.press_button("Create a code")
+        await page.fill("Whom is it for?", "Grandma Rosé")
+        await page.press_button("Create a code")
+        await page.sees("3 photos · Never seen")
+        await page.has("dialog .qr path")
+
+
+async def test_codes_from_names_are_printed_and_revoked_and_the_event_is_extended_and_deleted(
+    visiting: Visiting, scene: Scene, engine_name: str
+) -> None:
+    name = f"seasoned-{engine_name}"
+    own = await scene_of(scene.service, scene.client, name)
+    event = await own.event("A party", pictures(2))
+    async with visiting() as page:
+        await sign_in(page, scene, name)
+        await page.press_button("A party")
+        await page.press_button("Access codes")
+        await page.press_button("List of names")
+        await page.press("A", "n", "n", "a", "Enter", "B", "e", "n")
+        await page.press_button("Create 2 codes")
+        await page.sees("2 codes created")
+        await page.run("window.print = () => { window.isPrinted = true; }")
+        await page.press_button("Print 2 cards")
+        await page.until("return window.isPrinted")
+        await page.has(".paper-card svg path", 2)
+        await page.press_button("Done")
+
+        await page.press_button((await own.code_of(event, "Ben"))["accessCode"][:3])
+        await page.press_button("Revoke")
+        await page.press_button("Revoke")
+        await page.sees("The code is revoked.")
+        await page.press_button("Edit event")
+        await page.press_button("7 days longer")
+        await page.press_button("Save")
+        await page.sees("Deleted in 13 days")
+        await page.press_button("Edit event")
+        await page.press_button("Delete the event")
+        await page.press_button("Delete the event")
+        await page.sees("A party is deleted.")
+
+
+async def test_a_password_is_replaced_and_an_account_goes(visiting: Visiting, scene: Scene, engine_name: str) -> None:
+    name = f"leaving-{engine_name}"
+    await scene_of(scene.service, scene.client, name)
+    async with visiting() as page:
+        await page.go(f"{scene.origin}/reset")
+        await page.fill("E-mail address", f"{name}@example.com")
+        await page.press_button("Send me a link")
+        await page.sees("A mail is on its way")
+        await page.go(await desk.mailed_link(scene, f"{name}@example.com"))
+        await page.fill("New password", "five green horses")
+        await page.press_button("Save the password")
+        await page.sees("The password is changed.")
+        await page.go(f"{scene.origin}/account")
+        await page.sees("Confirmed")
+        await page.press_button("Delete the account")
+        await page.fill("Password", "five green horses")
+        await page.press_button("Delete the account")
+        await page.sees("Your account is deleted.")
