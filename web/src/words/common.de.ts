@@ -20,7 +20,7 @@ export default {
   photoGrid: "Fotos",
   gridKeys:
     "Pfeiltasten bewegen, Eingabe öffnet, Leertaste wählt aus, Umschalt mit Pfeiltaste wählt mehrere aus.",
-  deletedIn: time => `Löschung in ${time}`,
+  deletedIn: time => `Noch ${time} bis zur Löschung`,
   deletedOn: instant => `Alle Fotos werden am ${instant} gelöscht.`,
   language: "Sprache",
   downloads: {
