@@ -88,6 +88,18 @@ async def test_everything_comes_as_one_zip_that_is_whole_and_is_counted(
         await expect(visit.page.get_by_role("heading", name="Ours")).to_be_visible()
 
 
+async def test_on_a_phone_how_far_it_is_stands_above_the_button(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    code = await scene.code(event, "Above")
+    async with visiting("phone") as visit:
+        await open_album(visit.page, code["url"])
+        await downloaded(visit.page, visit.page.locator(".download"))
+        await expect(dock(visit.page)).to_contain_text("14 photos saved")
+        above, below = await dock(visit.page).bounding_box(), await visit.page.locator(".download").bounding_box()
+        assert above and below and above["y"] + above["height"] <= below["y"]
+
+
 async def test_what_is_selected_and_nothing_else_comes(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
     code = await scene.code(event, "Some")
     async with visiting() as visit:

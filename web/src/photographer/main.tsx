@@ -1,6 +1,3 @@
-import "../style/base.css";
-import "../style/parts.css";
-import "../grid/grid.css";
 import "./style/frame.css";
 import "./style/account.css";
 import "./style/events.css";

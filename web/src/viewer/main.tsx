@@ -1,6 +1,3 @@
-import "../style/base.css";
-import "../style/parts.css";
-import "../grid/grid.css";
 import "./viewer.css";
 import { render } from "preact";
 import { expectAnswer } from "../api/client";
