@@ -20,7 +20,7 @@ export default {
   photoGrid: "Fotos",
   gridKeys:
     "Pfeiltasten bewegen, Eingabe öffnet, Leertaste wählt aus, Umschalt mit Pfeiltaste wählt mehrere aus.",
-  deletedIn: time => `Noch ${time} bis zur Löschung`,
+  deletedIn: time => `Löschung in ${time.replace("Tage", "Tagen")}`,
   deletedOn: instant => `Alle Fotos werden am ${instant} gelöscht.`,
   language: "Sprache",
   downloads: {
