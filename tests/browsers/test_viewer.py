@@ -109,10 +109,10 @@ async def test_the_large_view_steps_selects_zooms_and_closes_by_back(visiting: V
 
 
 async def test_a_revoked_code_and_an_event_that_is_over_say_so_while_they_are_open(
-    visiting: Visiting, scene: Scene
+    visiting: Visiting, scene: Scene, engine_name: str
 ) -> None:
-    revoked = await scene.event("Revoked", pictures(1))
-    over = await scene.event("Over", pictures(1))
+    revoked = await scene.event(f"Revoked in {engine_name}", pictures(1))
+    over = await scene.event(f"Over in {engine_name}", pictures(1))
     async with visiting() as page:
         accessor = await scene.code(revoked, "Nobody")
         await page.go(accessor["url"])
