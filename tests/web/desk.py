@@ -84,7 +84,7 @@ async def select(page: Page, filenames: Sequence[str]) -> None:
 
 
 async def close_sheet(page: Page) -> None:
-    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    await page.locator(".sheet-head").get_by_role("button", name="Close").click()
     await expect(page.get_by_role("dialog")).to_be_hidden()
 
 

@@ -37,7 +37,7 @@ async def issue_by_hand(page: Page, filenames: list[str], label: str) -> str:
     await expect(page.get_by_role("img", name=f"QR code for {label}")).to_be_visible()
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await page.get_by_role("dialog").get_by_role("button", name="Copy the link").click()
-    await expect(page.get_by_text("Copied.")).to_be_visible()
+    await expect(page.get_by_role("dialog").get_by_text("Copied.")).to_be_visible()
     link: str = await page.evaluate("() => navigator.clipboard.readText()")
     await desk.close_sheet(page)
     return link

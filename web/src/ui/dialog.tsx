@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { common } from "../words/common";
 import { Icon } from "./icons";
+import { Toasts } from "./toasts";
 
 interface Properties {
   title: string;
@@ -35,6 +36,7 @@ export function Dialog({ title, onClose, children }: Properties) {
         </header>
         {children}
       </div>
+      <Toasts isInDialog />
     </dialog>
   );
 }

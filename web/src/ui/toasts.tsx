@@ -1,3 +1,4 @@
+import { useEffect, useState } from "preact/hooks";
 import { createStore, useStore } from "../store";
 import { common } from "../words/common";
 import { Icon } from "./icons";
@@ -21,11 +22,23 @@ export function say(text: string, { isProblem = false } = {}) {
 
 const dismiss = (id: number) => toasts.set(toasts.value.filter(toast => toast.id !== id));
 
-/** Draw it once a page: screen readers hear only of what is added to a region that was there before. */
-export function Toasts() {
+const dialogs = createStore<readonly symbol[]>([]);
+
+/** Draw it once a page, and once in each dialog: what lies below a dialog is dim, and screen readers are not told. */
+export function Toasts({ isInDialog = false }) {
+  const [self] = useState(() => Symbol("toasts"));
+  useEffect(() => {
+    if (!isInDialog) return;
+    dialogs.set([...dialogs.value, self]);
+    return () => dialogs.set(dialogs.value.filter(dialog => dialog !== self));
+  }, []);
+  const uppermost = useStore(dialogs).at(-1);
+  const isSeen = uppermost === (isInDialog ? self : undefined);
+  const said = useStore(toasts);
+  // Screen readers hear only of what is added to a region that was there before.
   return (
     <div class="toasts" role="status">
-      {useStore(toasts).map(({ id, text, isProblem }) => (
+      {(isSeen ? said : []).map(({ id, text, isProblem }) => (
         <p key={id} class="toast" data-problem={isProblem || undefined}>
           {text}
           <button type="button" class="round" aria-label={common.close} onClick={() => dismiss(id)}>
