@@ -28,8 +28,8 @@ async def code(scene: Scene) -> Answer:
 
 
 @asynccontextmanager
-async def without_the_rest(page: Page) -> AsyncIterator[None]:
-    """Holds back the answer to the question for the rest of the list while the block runs."""
+async def without_the_rest(page: Page, url: str) -> AsyncIterator[None]:
+    """The album with the focus on its first photo; the answer with the rest of the list waits for the block's end."""
     answer = asyncio.Event()
 
     async def hold(route: Route) -> None:
@@ -39,6 +39,8 @@ async def without_the_rest(page: Page) -> AsyncIterator[None]:
         await route.continue_()
 
     await page.route("**/graphql", hold)
+    await open_album(page, url)
+    await opening(page, 0).focus()
     yield
     assert await tile(page, PHOTOS - 1).count() == 0
     answer.set()
@@ -65,9 +67,7 @@ async def test_the_end_key_goes_to_the_last_photo_of_a_list_that_is_still_being_
     visiting: Visiting, code: Answer
 ) -> None:
     async with visiting() as visit:
-        async with without_the_rest(visit.page):
-            await open_album(visit.page, code["url"])
-            await opening(visit.page, 0).focus()
+        async with without_the_rest(visit.page, code["url"]):
             await visit.page.keyboard.press("Shift+End")
         await expect(opening(visit.page, PHOTOS - 1)).to_be_focused()
         await expect(visit.page.get_by_role("status")).to_contain_text([f"{PHOTOS} selected"])
@@ -75,9 +75,7 @@ async def test_the_end_key_goes_to_the_last_photo_of_a_list_that_is_still_being_
 
 async def test_who_has_gone_elsewhere_meanwhile_stays_there(visiting: Visiting, code: Answer) -> None:
     async with visiting() as visit:
-        async with without_the_rest(visit.page):
-            await open_album(visit.page, code["url"])
-            await opening(visit.page, 0).focus()
+        async with without_the_rest(visit.page, code["url"]):
             await visit.page.keyboard.press("End")
             await visit.page.wait_for_function("() => document.activeElement.closest('.tile')?.dataset.index > 0")
             await visit.page.keyboard.press("Home")
@@ -91,9 +89,7 @@ async def test_the_key_that_selects_everything_selects_also_what_is_not_read_yet
     visiting: Visiting, code: Answer
 ) -> None:
     async with visiting() as visit:
-        async with without_the_rest(visit.page):
-            await open_album(visit.page, code["url"])
-            await opening(visit.page, 0).focus()
+        async with without_the_rest(visit.page, code["url"]):
             await visit.page.keyboard.press("Control+a")
             assert await selected(visit.page) == []
         await expect(visit.page.get_by_role("status")).to_contain_text([f"{PHOTOS} selected"])

@@ -22,7 +22,7 @@ export function keyPressed(event: KeyboardEvent, keyboard: Keyboard) {
     if (event.key === "End") void goToTheVeryEnd(to, event.shiftKey, keyboard);
   } else if (event.key === " ") selection.toggle(place.current);
   else if (event.key === "Enter") onOpen(place.current);
-  else if (event.key === "a" && isCommand) void selectAll(keyboard);
+  else if (event.key === "a" && isCommand) void selection.chooseAll(keyboard.whole);
   else if (event.key === "Escape" && selection.store.value.isOn) selection.clear();
   else return;
   event.preventDefault();
@@ -44,9 +44,6 @@ async function goToTheVeryEnd(from: number, isSelecting: boolean, keyboard: Keyb
   keyboard.selection.list(ids); // it may not have been drawn yet
   go(last, isSelecting, keyboard);
 }
-
-const selectAll = async ({ whole, selection }: Keyboard) =>
-  selection.choose((await whole()).map(({ id }) => id));
 
 function target(key: string, { place: { current }, layout }: Keyboard): number | null {
   const last = layout.boxes.length - 1;

@@ -38,6 +38,11 @@ export class Selection {
     this.store.set({ ids: new Set(ids), isOn: true });
   }
 
+  /** Selects all, also what is not listed yet: `whole` reads it. */
+  async chooseAll(whole: () => Promise<readonly { id: string }[]>) {
+    this.choose((await whole()).map(({ id }) => id));
+  }
+
   /** Selects from the last one that was toggled to this one. */
   extend(index: number) {
     const from = this.#anchor === null ? index : Math.max(0, this.#listed.indexOf(this.#anchor));

@@ -30,8 +30,7 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
   }, [isOn]);
-  // Also what is not read yet.
-  const selectAll = async () => selection.choose((await album.whole()).map(({ id }) => id));
+  const selectAll = () => selection.chooseAll(() => album.whole());
   return (
     <header class="bar">
       {isOn ? (

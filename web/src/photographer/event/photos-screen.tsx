@@ -59,7 +59,6 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
     await photos.whole();
     return filtered(photos.store.value, filter);
   };
-  const selectAll = async () => selection.choose((await whole()).map(({ id }) => id));
   const endDialog = () => setDialog(null);
   const assigned = () => {
     selection.clear();
@@ -92,7 +91,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           <SelectionBar
             selection={selection}
             photos={shown}
-            onAll={selectAll}
+            onAll={() => selection.chooseAll(whole)}
             onDownload={chosen => saveOriginals(chosen, photos)}
             onIssue={() => setDialog("issue")}
             onAdd={() => setDialog("add")}
