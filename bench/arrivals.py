@@ -27,7 +27,7 @@ from tests.walk import Answer, Client, HttpDoor, Picture, album_of, photos_of, s
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_A_PHOTO = 10
 AT_ONCE = 4
-OURS = {"media.renderer": "renderer", "local.py worker": "worker", "local.py": "API", "ministack": "engine"}
+OURS = {"media.sandbox_process": "renderer", "local.py worker": "worker", "local.py": "API", "ministack": "engine"}
 
 
 @contextmanager

@@ -25,7 +25,8 @@ def sheet() -> Image.Image:
     draw = ImageDraw.Draw(whole)
     for number, sample in enumerate(samples):
         left, top = number % COLUMNS * CELL[0] + 5, number // COLUMNS * CELL[1] + 5
-        rendered = render(sample, UNDECLARED, Watermark(text="© imgsh"))
+        with sample.open("rb") as file:
+            rendered = render(file, UNDECLARED, Watermark(text="© imgsh"))
         thumbnail, preview = (
             Image.open(BytesIO(image.body)).convert("RGB").resize(PICTURE, Image.Resampling.LANCZOS)
             for image in (rendered.thumbnail, rendered.preview)

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from domain.models import Watermark
 from domain.rendering import RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED
-from media.apart import RenditionsApart
+from media.sandbox import SandboxedRenderer
 
 SAMPLES = Path(__file__).resolve().parent.parent / "tests" / "media" / "samples"
 KEPT = Path(gettempdir()) / "imgsh-fuzz"
@@ -87,7 +87,7 @@ def fuzz(minutes: float, random: Random) -> Findings:
     samples = {
         path.name: path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix not in (".md", ".json")
     }
-    findings, renditions = Findings(), RenditionsApart(max_processor_seconds=10, max_seconds=MAX_SECONDS)
+    findings, renditions = Findings(), SandboxedRenderer(max_processor_seconds=10, max_seconds=MAX_SECONDS)
     end = time.monotonic() + minutes * 60
     with TemporaryDirectory() as folder:
         file = Path(folder) / "original"
@@ -102,7 +102,7 @@ def fuzz(minutes: float, random: Random) -> Findings:
     return findings
 
 
-def _try(file: Path, name: str, renditions: RenditionsApart, findings: Findings) -> None:
+def _try(file: Path, name: str, renditions: SandboxedRenderer, findings: Findings) -> None:
     started = time.monotonic()
     try:
         outcome = _judged(asyncio.run(renditions.render(file, UNDECLARED, Watermark())), file)

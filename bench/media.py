@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from media.apart import ENVIRONMENT
+from media.sandbox import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (6000, 4000)
@@ -39,7 +39,8 @@ def make_photo(photo: Path) -> None:
 def ours(original: Path) -> int:
     from media.renditions import render
 
-    rendered = render(original, "image/jpeg")
+    with original.open("rb") as file:
+        rendered = render(file, "image/jpeg")
     return len(rendered.preview.body) + len(rendered.thumbnail.body)
 
 

@@ -29,7 +29,7 @@ from infra.definition import ResourceNames
 from jobs import read, step_of
 from jobs_wiring import jobs_of
 from machine.mailbox import Mailbox
-from media.apart import RenditionsApart
+from media.sandbox import SandboxedRenderer
 from settings import Settings
 from tests.gateway import Client, LambdaDoor
 from tests.photographs import photographs
@@ -134,7 +134,7 @@ async def walk(engine: Engine, count: int) -> None:
 
 
 def arrivals(settings: Settings, aws: Aws) -> Step:
-    return arrivals_of(adapters_of(settings, aws), RenditionsApart()).arrived
+    return arrivals_of(adapters_of(settings, aws), SandboxedRenderer()).arrived
 
 
 def work(settings: Settings, aws: Aws) -> Step:

@@ -78,13 +78,13 @@ async def work(settings: Settings) -> None:
     from aws.queues import SqsQueue
     from domain.received import remove_left_behind
     from infra.definition import ResourceNames
-    from media.apart import RenditionsApart
+    from media.sandbox import SandboxedRenderer
     from wiring import adapters_of, arrivals_of
     from worker import poll
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_left_behind()
-    arrivals = arrivals_of(adapters_of(settings), RenditionsApart())
+    arrivals = arrivals_of(adapters_of(settings), SandboxedRenderer())
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)
     dead_letters = UntilClosing(SqsQueue(aws, names.uploads_dead), closing)

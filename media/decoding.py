@@ -5,7 +5,6 @@ from __future__ import annotations
 import struct
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image as pillow
@@ -63,11 +62,11 @@ class Decoded:
     metadata: Metadata
 
 
-def decode(original: Path, kind: Kind, longest_side: int) -> Decoded:
+def decode(original: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
     """`longest_side` is in pixels; small pictures stay small. Raises Unreadable."""
     try:
-        with original.open("rb") as file:
-            return _decode(file, kind, longest_side)
+        original.seek(0)
+        return _decode(original, kind, longest_side)
     except (Unreadable, MemoryError):
         raise
     except Exception as fault:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from domain.errors import FileTooLarge
 from domain.models import Watermark
@@ -28,8 +28,11 @@ PLACEHOLDER_PIXELS = 32
 NO_WATERMARK = Watermark()
 
 
-def render(original: Path, declared_content_type: str, watermark: Watermark = NO_WATERMARK) -> RenderedPhoto:
-    """One decode for everything: the thumbnail is made from the preview. Raises Unreadable."""
+def render(original: BinaryIO, declared_content_type: str, watermark: Watermark = NO_WATERMARK) -> RenderedPhoto:
+    """One decode for everything: the thumbnail is made from the preview. `original` can seek; a video is a real file.
+
+    Raises Unreadable.
+    """
     kind = _kind(original, declared_content_type)
     decoded, duration_seconds = _decoded(original, kind)
     # Pillow is imported late, so that whoever only wires the service does not wait for it.
@@ -50,11 +53,11 @@ def render(original: Path, declared_content_type: str, watermark: Watermark = NO
     )
 
 
-def _kind(original: Path, declared_content_type: str) -> Kind:
-    with original.open("rb") as file:
-        kind = confirm_kind(file.read(HEAD_BYTES), declared_content_type)
+def _kind(original: BinaryIO, declared_content_type: str) -> Kind:
+    original.seek(0)
+    kind = confirm_kind(original.read(HEAD_BYTES), declared_content_type)
     try:
-        check_size(original.stat().st_size, is_video=kind in VIDEOS, name="This file")
+        check_size(original.seek(0, os.SEEK_END), is_video=kind in VIDEOS, name="This file")
     except FileTooLarge as refused:
         raise Unreadable(PhotoRejection.TOO_LARGE, refused.message) from refused
     from media.two_in_one import refuse_two_in_one
@@ -63,7 +66,7 @@ def _kind(original: Path, declared_content_type: str) -> Kind:
     return kind
 
 
-def _decoded(original: Path, kind: Kind) -> tuple[Decoded, float | None]:
+def _decoded(original: BinaryIO, kind: Kind) -> tuple[Decoded, float | None]:
     if kind in VIDEOS:
         from media.video import poster
 
@@ -73,11 +76,12 @@ def _decoded(original: Path, kind: Kind) -> tuple[Decoded, float | None]:
     return decode(original, kind, PREVIEW_PIXELS), None
 
 
-def _location(original: Path, kind: Kind) -> tuple[Patch, ...]:
+def _location(original: BinaryIO, kind: Kind) -> tuple[Patch, ...]:
     from media.location import location_patches
 
-    with original.open("rb") as file:
-        return location_patches(file, original.stat().st_size, kind)
+    size_bytes = original.seek(0, os.SEEK_END)
+    original.seek(0)
+    return location_patches(original, size_bytes, kind)
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from pathlib import Path
+from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
@@ -20,10 +20,10 @@ HEAD_BYTES = 1024
 PAGE = re.compile(rb"(?i)<(?:!doctype html|html|head|body|script|iframe|svg|\?php)[\s>/]")
 
 
-def refuse_two_in_one(original: Path, kind: Kind) -> None:
+def refuse_two_in_one(original: BinaryIO, kind: Kind) -> None:
     """Raises Unreadable."""
-    with original.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+    original.seek(0)
+    head = original.read(HEAD_BYTES)
     other = None
     if PAGE.search(head):
         other = HTML
@@ -38,7 +38,7 @@ def refuse_two_in_one(original: Path, kind: Kind) -> None:
         )
 
 
-def _holds_archive(original: Path) -> bool:
+def _holds_archive(original: BinaryIO) -> bool:
     """By a whole directory of files: the four bytes that mark one also come about by chance."""
     try:
         with zipfile.ZipFile(original) as archive:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image as pillow
 
@@ -32,7 +33,7 @@ TO_SRGB = (
 """From a phone's high dynamic range: what is as bright as paper (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
-def poster(original: Path, kind: Kind, longest_side: int) -> tuple[Decoded, float | None]:
+def poster(original: BinaryIO, kind: Kind, longest_side: int) -> tuple[Decoded, float | None]:
     """A picture from the video's start as `Decoded`, and its duration in seconds. Raises Unreadable."""
     movie = _movie(original, kind)
     frame = _frame(original, movie, POSTER_SECOND if (movie.duration_seconds or 0) > 2 * POSTER_SECOND else 0)
@@ -48,10 +49,9 @@ def poster(original: Path, kind: Kind, longest_side: int) -> tuple[Decoded, floa
     return Decoded(small, width, height, Metadata(1, movie.taken_at, movie.camera)), movie.duration_seconds
 
 
-def _movie(original: Path, kind: Kind) -> Movie:
+def _movie(original: BinaryIO, kind: Kind) -> Movie:
     try:
-        with original.open("rb") as file:
-            movie = read_movie(file, original.stat().st_size)
+        movie = read_movie(original, original.seek(0, os.SEEK_END))
     except TooManyBoxes as fault:
         message = f"This file is damaged. It can't be opened as {kind.one}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
@@ -72,23 +72,32 @@ def _movie(original: Path, kind: Kind) -> Movie:
     return movie
 
 
-def _frame(original: Path, movie: Movie, second: float) -> bytes:
+def _frame(original: BinaryIO, movie: Movie, second: float) -> bytes:
     """A PPM, upright as the file says; empty when there is none. Bounded by the limits that our process has."""
     command = [
         _ffmpeg(),
         *("-nostdin", "-v", "quiet", "-threads", "1", "-timelimit", str(MAX_PROCESSOR_SECONDS)),
         # The file's own words decide nothing here: not which demuxer, not which other files or addresses to open.
-        *("-f", "mov", "-protocol_whitelist", "file", "-codec_whitelist", CODECS, "-enable_drefs", "0"),
-        *("-noaccurate_seek", "-ss", str(second), "-i", f"file:{original}"),
+        *("-f", "mov", "-protocol_whitelist", "fd", "-codec_whitelist", CODECS, "-enable_drefs", "0"),
+        *("-noaccurate_seek", "-ss", str(second), "-fd", "0", "-i", "fd:"),
         *("-map", "0:V:0", "-frames:v", "1", "-vf", f"{TO_SRGB},format=rgb24" if movie.is_bright else "format=rgb24"),
         *("-c:v", "ppm", "-f", "image2pipe", "-"),
     ]
+    os.lseek(original.fileno(), 0, os.SEEK_SET)
     try:
         done = subprocess.run(  # noqa: S603 - nothing of the command comes from outside
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=MAX_SECONDS, check=False
+            command,
+            stdin=original,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=MAX_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return b""
+    finally:
+        # ffmpeg moved the position that both share: this seek makes the buffer forget the old one.
+        original.seek(0, os.SEEK_END)
     return done.stdout
 
 

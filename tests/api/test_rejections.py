@@ -10,7 +10,7 @@ import pytest
 
 from domain.models import Event, Photographer, PhotoStatus
 from domain.uploads import UNDECLARED, UploadFile
-from media.apart import RenditionsApart
+from media.sandbox import SandboxedRenderer
 from tests.api.conftest import House
 from tests.gateway import Client, run
 from tests.media.pictures import jpeg, png, png_header, webp
@@ -23,14 +23,14 @@ REJECTIONS = "query($id: ID!) { event(id: $id) { photos { nodes { status rejecti
 
 
 @pytest.fixture
-def renditions() -> Iterator[RenditionsApart]:
-    started = RenditionsApart(max_seconds=20)
+def renditions() -> Iterator[SandboxedRenderer]:
+    started = SandboxedRenderer(max_seconds=20)
     yield started
     started.close()
 
 
 @pytest.fixture
-def workshop(house: House, renditions: RenditionsApart) -> House:
+def workshop(house: House, renditions: SandboxedRenderer) -> House:
     """The house with a worker that opens files for real."""
     house.world.arrivals = arrivals_of(house.world.adapters, renditions, house.world.clock)
     return house

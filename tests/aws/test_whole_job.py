@@ -16,7 +16,7 @@ from aws.queues import SqsQueue
 from jobs import read, step_of
 from jobs_wiring import jobs_of
 from machine.mailbox import Mailbox
-from media.apart import RenditionsApart
+from media.sandbox import SandboxedRenderer
 from settings import Settings
 from tests.aws.conftest import NAMES
 from tests.gateway import Client, LambdaDoor
@@ -31,7 +31,7 @@ SENDER = "imgsh@localhost.localdomain"
 
 @asynccontextmanager
 async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[None]:
-    arrivals = arrivals_of(adapters_of(settings, worker), RenditionsApart())
+    arrivals = arrivals_of(adapters_of(settings, worker), SandboxedRenderer())
     step = step_of(jobs_of(settings, adapters_of(settings, jobs)))
     tasks = [
         asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived)),

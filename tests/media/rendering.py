@@ -1,9 +1,9 @@
-"""`media.renditions.render`, of bytes in memory."""
+"""`media.renditions.render`, of bytes in memory and of files."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
 
 from domain.models import Watermark
 from domain.rendering import RenderedPhoto
@@ -13,7 +13,12 @@ from media import renditions
 def render(
     original: bytes, content_type: str = "image/jpeg", watermark: Watermark = renditions.NO_WATERMARK
 ) -> RenderedPhoto:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "original"
-        path.write_bytes(original)
-        return renditions.render(path, content_type, watermark)
+    with TemporaryFile() as file:
+        file.write(original)
+        file.flush()
+        return renditions.render(file, content_type, watermark)
+
+
+def render_file(path: Path, content_type: str) -> RenderedPhoto:
+    with path.open("rb") as file:
+        return renditions.render(file, content_type)

@@ -11,7 +11,6 @@ from PIL import Image
 
 from domain.rendering import Unreadable
 from domain.uploads import MAX_PHOTO_BYTES, UNDECLARED
-from media import renditions
 from tests.media.pictures import (
     encoded,
     exif,
@@ -23,7 +22,7 @@ from tests.media.pictures import (
     png_with_chunk,
     webp,
 )
-from tests.media.rendering import render
+from tests.media.rendering import render, render_file
 
 SAMPLES = Path(__file__).parent / "samples"
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -185,4 +184,4 @@ def test_a_photo_of_a_videos_size_is_refused_unread(tmp_path: Path) -> None:
     large.write_bytes(jpeg())
     os.truncate(large, MAX_PHOTO_BYTES + 1)
     with pytest.raises(Unreadable, match="over 200 MiB, the most for a photo"):
-        renditions.render(large, UNDECLARED)
+        render_file(large, UNDECLARED)

@@ -11,9 +11,9 @@ from PIL import Image, ImageChops
 
 from domain.rendering import Camera
 from domain.uploads import UNDECLARED
-from media.renditions import render
 from media.sniff import DECLARABLE
 from tests.media.pictures import opened
+from tests.media.rendering import render_file
 
 FOLDER = Path(__file__).parent / "samples"
 SCENE = opened((FOLDER / "scene.png").read_bytes()).convert("RGB")
@@ -92,7 +92,7 @@ def test_every_sample_is_in_the_table() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_kind_of_file_shows_the_scene_and_tells_of_itself(name: str) -> None:
     expected = SAMPLES[name]
-    rendered = render(FOLDER / name, expected.content_type)
+    rendered = render_file(FOLDER / name, expected.content_type)
     assert (rendered.content_type, rendered.width, rendered.height) == (expected.content_type, WIDTH, HEIGHT)
     assert (rendered.taken_at, rendered.camera) == (expected.taken_at, expected.camera)
     assert rendered.duration_seconds == pytest.approx(expected.duration_seconds, abs=0.05)
@@ -107,12 +107,12 @@ def test_each_kind_of_file_shows_the_scene_and_tells_of_itself(name: str) -> Non
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_what_a_browser_does_not_know_is_known_by_its_content(name: str) -> None:
-    assert render(FOLDER / name, UNDECLARED).content_type == SAMPLES[name].content_type
+    assert render_file(FOLDER / name, UNDECLARED).content_type == SAMPLES[name].content_type
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_renditions_keep_nothing_but_pixels(name: str) -> None:
-    rendered = render(FOLDER / name, SAMPLES[name].content_type)
+    rendered = render_file(FOLDER / name, SAMPLES[name].content_type)
     for body in (rendered.preview.body, rendered.thumbnail.body):
         shown = opened(body)
         assert not dict(shown.getexif())

@@ -9,7 +9,6 @@ import pytest
 from domain.rendering import Unreadable
 from media.boxes import MOST_BOXES
 from media.movie import read_movie
-from media.renditions import render
 from tests.media import rendering
 from tests.media.pictures import png
 
@@ -100,7 +99,7 @@ def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> Non
         file.truncate(file.tell() + hole)
         file.seek(0, 2)
         file.write(content[padding + 8 + size :])
-    rendered = render(large, "video/mp4")
+    rendered = rendering.render_file(large, "video/mp4")
     assert (rendered.width, rendered.height, rendered.duration_seconds) == (600, 400, 3.0)
 
 
@@ -131,5 +130,5 @@ def test_no_damage_to_the_boxes_brings_their_reader_down() -> None:
 
 
 def test_the_poster_is_upright() -> None:
-    rendered = render(SAMPLES / "phone.mov", "video/quicktime")
+    rendered = rendering.render_file(SAMPLES / "phone.mov", "video/quicktime")
     assert (rendered.width, rendered.height) == (600, 400)

@@ -15,7 +15,7 @@ from threading import Event, Timer
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import RenderedPhoto, Unreadable
-from media.wire import MOST_ANSWER_BYTES, Answer, Question
+from media.sandbox_protocol import MAX_RESULT_BYTES, RenderRequest, RenderResult
 
 SOURCE = Path(__file__).resolve().parent.parent
 MAX_PROCESSOR_SECONDS = 30
@@ -26,14 +26,14 @@ SECONDS_TO_FALL = 1.0
 TOO_LONG = Rejection(
     PhotoRejection.TOO_MUCH_TIME, "This file takes too long to open. Export it again and upload the new file."
 )
-FELL = Rejection(PhotoRejection.DAMAGED, "This file is damaged. Export it again and upload the new file.")
-DEATHS: dict[int, Rejection] = {
+CRASHED = Rejection(PhotoRejection.DAMAGED, "This file is damaged. Export it again and upload the new file.")
+SIGNAL_REJECTIONS: dict[int, Rejection] = {
     signal.SIGXCPU: TOO_LONG,
-    signal.SIGSEGV: FELL,
-    signal.SIGBUS: FELL,
-    signal.SIGABRT: FELL,
-    signal.SIGILL: FELL,
-    signal.SIGFPE: FELL,
+    signal.SIGSEGV: CRASHED,
+    signal.SIGBUS: CRASHED,
+    signal.SIGABRT: CRASHED,
+    signal.SIGILL: CRASHED,
+    signal.SIGFPE: CRASHED,
 }
 """What the file is to blame for. Anything else (a stop, the system out of memory) may go well another time."""
 
@@ -50,7 +50,7 @@ class RendererFailed(Exception):
     """Not the file's fault, as far as one can tell. Says where, never what."""
 
 
-class RenditionsApart:
+class SandboxedRenderer:
     """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
 
     def __init__(self, *, max_seconds: float = MAX_SECONDS, max_processor_seconds: int = MAX_PROCESSOR_SECONDS) -> None:
@@ -60,7 +60,7 @@ class RenditionsApart:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        question = Question(original=original, content_type=declared_content_type, watermark=watermark)
+        question = RenderRequest(original=original, content_type=declared_content_type, watermark=watermark)
         # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
         answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question)
         if answer.rendered:
@@ -73,7 +73,7 @@ class RenditionsApart:
         """Ends the process; the next file would start another."""
         self._thread.submit(self._stop).result()
 
-    def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: RenderRequest) -> RenderResult:
         process = self._process = self._process or _start(self._max_processor_seconds)
         is_late = Event()
 
@@ -89,9 +89,9 @@ class RenditionsApart:
         finally:
             timer.cancel()
         if line.endswith(b"\n") and not is_late.is_set():
-            return Answer.model_validate_json(line)
+            return RenderResult.model_validate_json(line)
         returncode = self._stop()
-        return Answer(unreadable=TOO_LONG) if is_late.is_set() else _obituary(returncode)
+        return RenderResult(unreadable=TOO_LONG) if is_late.is_set() else _failure_from_exit(returncode)
 
     def _stop(self) -> int:
         """How it ended, which may have been on its own."""
@@ -108,7 +108,7 @@ class RenditionsApart:
 
 def _start(max_processor_seconds: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-B", "-m", "media.renderer", str(max_processor_seconds)],
+        [sys.executable, "-B", "-m", "media.sandbox_process", str(max_processor_seconds)],
         cwd=SOURCE,
         env=ENVIRONMENT,
         stdin=subprocess.PIPE,
@@ -125,14 +125,14 @@ def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
     try:
         process.stdin.write(question)
         process.stdin.flush()
-        return process.stdout.readline(MOST_ANSWER_BYTES)
+        return process.stdout.readline(MAX_RESULT_BYTES)
     except BrokenPipeError:
         return b""
 
 
-def _obituary(returncode: int) -> Answer:
-    reason = DEATHS.get(-returncode)
-    return Answer(unreadable=reason) if reason else Answer(fault=(f"ended with {returncode}",))
+def _failure_from_exit(returncode: int) -> RenderResult:
+    reason = SIGNAL_REJECTIONS.get(-returncode)
+    return RenderResult(unreadable=reason) if reason else RenderResult(fault=(f"ended with {returncode}",))
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.apart import RendererFailed, RenditionsApart
+from media.sandbox import RendererFailed, SandboxedRenderer
 from tests.media.pictures import jpeg, png, scan_bomb
 from tests.media.rendering import render
 
@@ -21,8 +21,8 @@ NOTHING = Watermark()
 
 
 @pytest.fixture
-def renditions() -> Iterator[RenditionsApart]:
-    apart = RenditionsApart(max_processor_seconds=1)
+def renditions() -> Iterator[SandboxedRenderer]:
+    apart = SandboxedRenderer(max_processor_seconds=1)
     yield apart
     apart.close()
 
@@ -42,22 +42,24 @@ def endless(tmp_path: Path) -> Path:
     return pipe
 
 
-def process_of(renditions: RenditionsApart) -> int:
+def process_of(renditions: SandboxedRenderer) -> int:
     process = renditions._process
     assert process is not None
     return process.pid
 
 
-async def test_a_photo_is_rendered_as_in_this_process(renditions: RenditionsApart, photo: Path) -> None:
+async def test_a_photo_is_rendered_as_in_this_process(renditions: SandboxedRenderer, photo: Path) -> None:
     assert await renditions.render(photo, "image/jpeg", NOTHING) == render(jpeg(), "image/jpeg")
 
 
-async def test_a_file_that_can_not_be_read_is_refused_with_its_reason(renditions: RenditionsApart, photo: Path) -> None:
+async def test_a_file_that_can_not_be_read_is_refused_with_its_reason(
+    renditions: SandboxedRenderer, photo: Path
+) -> None:
     with pytest.raises(Unreadable, match="This file says it is a PNG, but it is a JPEG"):
         await renditions.render(photo, "image/png", NOTHING)
 
 
-async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: RenditionsApart, photo: Path) -> None:
+async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: SandboxedRenderer, photo: Path) -> None:
     bomb = photo.with_name("bomb")
     bomb.write_bytes(scan_bomb(scans=20_000))
     with pytest.raises(Unreadable, match="takes too long"):
@@ -66,7 +68,7 @@ async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: Renditio
 
 
 async def test_a_decoder_that_hangs_is_stopped(photo: Path, endless: Path) -> None:
-    renditions = RenditionsApart(max_seconds=2)
+    renditions = SandboxedRenderer(max_seconds=2)
     with pytest.raises(Unreadable, match="takes too long") as refused:
         await renditions.render(endless, "image/jpeg", NOTHING)
     assert refused.value.rejection.code is PhotoRejection.TOO_MUCH_TIME
@@ -75,7 +77,7 @@ async def test_a_decoder_that_hangs_is_stopped(photo: Path, endless: Path) -> No
 
 @pytest.mark.parametrize("fall", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS])
 async def test_a_file_that_makes_its_decoder_fall_is_refused(
-    renditions: RenditionsApart, photo: Path, endless: Path, fall: signal.Signals
+    renditions: SandboxedRenderer, photo: Path, endless: Path, fall: signal.Signals
 ) -> None:
     await renditions.render(photo, "image/jpeg", NOTHING)
     waiting = asyncio.create_task(renditions.render(endless, "image/jpeg", NOTHING))
@@ -87,7 +89,7 @@ async def test_a_file_that_makes_its_decoder_fall_is_refused(
 
 
 async def test_a_process_that_was_ended_from_outside_is_no_fault_of_the_file(
-    renditions: RenditionsApart, photo: Path
+    renditions: SandboxedRenderer, photo: Path
 ) -> None:
     await renditions.render(photo, "image/jpeg", NOTHING)
     os.kill(process_of(renditions), signal.SIGKILL)
@@ -96,7 +98,7 @@ async def test_a_process_that_was_ended_from_outside_is_no_fault_of_the_file(
     assert (await renditions.render(photo, "image/jpeg", NOTHING)).width == 640
 
 
-async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditions: RenditionsApart) -> None:
+async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditions: SandboxedRenderer) -> None:
     with pytest.raises(RendererFailed) as failed:
         await renditions.render(Path("/nowhere/Anna and Ben.jpg"), "image/jpeg", NOTHING)
     assert "FileNotFoundError" in str(failed.value)
@@ -104,7 +106,7 @@ async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditi
 
 
 async def test_what_opens_files_has_no_credentials(
-    renditions: RenditionsApart, photo: Path, monkeypatch: pytest.MonkeyPatch
+    renditions: SandboxedRenderer, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a secret")
     await renditions.render(photo, "image/jpeg", NOTHING)
@@ -113,7 +115,7 @@ async def test_what_opens_files_has_no_credentials(
     assert b"secret" not in environment
 
 
-def test_every_event_on_lambda_has_a_loop_of_its_own(renditions: RenditionsApart, photo: Path) -> None:
+def test_every_event_on_lambda_has_a_loop_of_its_own(renditions: SandboxedRenderer, photo: Path) -> None:
     photo.write_bytes(png())
     for _ in range(2):
         assert asyncio.run(renditions.render(photo, "image/png", NOTHING)) == render(png(), "image/png")

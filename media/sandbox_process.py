@@ -1,4 +1,4 @@
-"""The process that strangers' files are opened in: `python -m media.renderer`, started by `media/apart.py`.
+"""The process that strangers' files are opened in: `python -m media.sandbox_process`, started by `media/sandbox.py`.
 
 It has no credentials and writes no files, may use so much memory, and so much processor time for each file. It may
 die of a file.
@@ -15,7 +15,7 @@ from typing import BinaryIO
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Unreadable
 from media.renditions import render
-from media.wire import Answer, Question
+from media.sandbox_protocol import RenderRequest, RenderResult
 
 MAX_MEMORY_BYTES = 2 << 30
 TOO_MUCH_MEMORY = Rejection(
@@ -31,21 +31,22 @@ def main(questions: BinaryIO, answers: BinaryIO, max_processor_seconds: int) -> 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
     for question in questions:
         _allow_more_time(max_processor_seconds)
-        answers.write(_answer(Question.model_validate_json(question)).to_line())
+        answers.write(_answer(RenderRequest.model_validate_json(question)).to_line())
         answers.flush()
 
 
-def _answer(asked: Question) -> Answer:
+def _answer(asked: RenderRequest) -> RenderResult:
     try:
-        return Answer(rendered=render(asked.original, asked.content_type, asked.watermark))
+        with asked.original.open("rb") as original:
+            return RenderResult(rendered=render(original, asked.content_type, asked.watermark))
     except Unreadable as unreadable:
-        return Answer(unreadable=unreadable.rejection)
+        return RenderResult(unreadable=unreadable.rejection)
     except MemoryError:
-        return Answer(unreadable=TOO_MUCH_MEMORY)
+        return RenderResult(unreadable=TOO_MUCH_MEMORY)
     except Exception as fault:
         # Where, and not what: a fault's message may quote the file.
         places = (f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(fault.__traceback__))
-        return Answer(fault=(type(fault).__qualname__, *places))
+        return RenderResult(fault=(type(fault).__qualname__, *places))
 
 
 def _allow_more_time(processor_seconds: int) -> None:

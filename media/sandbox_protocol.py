@@ -13,7 +13,7 @@ from domain.models import Watermark
 from domain.rejections import Rejection
 from domain.rendering import RenderedPhoto
 
-MOST_ANSWER_BYTES = 64 << 20
+MAX_RESULT_BYTES = 64 << 20
 
 
 class Line(BaseModel):
@@ -23,13 +23,13 @@ class Line(BaseModel):
         return self.model_dump_json().encode() + b"\n"
 
 
-class Question(Line):
+class RenderRequest(Line):
     original: Path
     content_type: str
     watermark: Watermark
 
 
-class Answer(Line):
+class RenderResult(Line):
     """One of the three. `fault` is an error of ours: its kind, and where it happened."""
 
     rendered: RenderedPhoto | None = None
