@@ -19,22 +19,47 @@ GIVEN_UP = Rejection(
     "The file could not be processed after several attempts. Upload it again, or save it anew first.",
 )
 
+MAX_SECONDS_PER_FILE = 300.0
+"""Enough to read a video of 20 GiB, and less than the function has that does it (infra/functions.py)."""
+
 
 class Arrivals:
+    """`max_seconds` is what one file may take, from its message to its last write."""
+
     def __init__(
-        self, *, events: EventStore, photos: PhotoStore, storage: Storage, renditions: Renditions, clock: Clock
+        self,
+        *,
+        events: EventStore,
+        photos: PhotoStore,
+        storage: Storage,
+        renditions: Renditions,
+        clock: Clock,
+        max_seconds: float = MAX_SECONDS_PER_FILE,
     ) -> None:
         self._events = events
         self._photos = photos
         self._storage = storage
         self._renditions = renditions
         self._clock = clock
+        self._max_seconds = max_seconds
 
     async def arrived(self, key: str) -> PhotoStatus | None:
         """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend.
 
-        Returns what became of the photo; None where this call changed nothing.
+        Returns what became of the photo; None where this call changed nothing. Raises TimeoutError.
         """
+        async with asyncio.timeout(self._max_seconds):
+            return await self._process(key)
+
+    async def give_up(self, key: str) -> PhotoStatus | None:
+        """Poison: the photographer sees the photo rejected, and why. Returns what `arrived` does."""
+        async with asyncio.timeout(self._max_seconds):
+            _, photo = await self._awaited(key)
+            if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
+                return PhotoStatus.REJECTED
+        return None
+
+    async def _process(self, key: str) -> PhotoStatus | None:
         event, photo = await self._awaited(key)
         if event is None or photo is None or not await self._photos.start_processing(photo):
             return None
@@ -46,13 +71,6 @@ class Arrivals:
         if await self._photos.finish(outcome):
             return outcome.status
         await self._awaited(key)  # deleted while it was worked on? What was written since must go too
-        return None
-
-    async def give_up(self, key: str) -> PhotoStatus | None:
-        """Poison: the photographer sees the photo rejected, and why. Returns what `arrived` does."""
-        _, photo = await self._awaited(key)
-        if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
-            return PhotoStatus.REJECTED
         return None
 
     async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:

@@ -58,7 +58,12 @@ class Received:
         self._file.flush()
 
     def patch(self, patches: Sequence[Patch]) -> int:
-        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it."""
+        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it.
+
+        Raises ValueError when one does not lie inside the file. The file's size never changes.
+        """
+        if any(offset < 0 or offset + len(body) > self.size_bytes for offset, body in patches):
+            raise ValueError("a patch lies outside the file")
         crc32 = self.crc32
         with self.path.open("r+b") as file:
             for offset, body in patches:

@@ -8,6 +8,7 @@ Source: crc32_combine of zlib, https://github.com/madler/zlib/blob/v1.3.1/crc32.
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 ONES = 0xFFFFFFFF
 POLYNOMIAL = 0xEDB88320
@@ -17,21 +18,33 @@ ONE = 1 << 31
 EIGHTH_POWER = ONE >> 8
 
 
+MAX_CONTENT_BITS = 64
+"""No file is longer than 2^64 bytes."""
+
+
 def changed_crc32(crc32: int, before: bytes, after: bytes, following_bytes: int) -> int:
-    """What `crc32` becomes when `after` takes the place of `before`, `following_bytes` from the content's end."""
+    """What `crc32` becomes when `after` takes the place of `before`, `following_bytes` from the content's end.
+
+    Takes time in proportion to the length of `after`. Raises ValueError when the two differ in length, or when
+    `following_bytes` is negative or over 2^64.
+    """
+    if len(before) != len(after) or not 0 <= following_bytes < 1 << MAX_CONTENT_BITS:
+        raise ValueError("the change does not lie inside the content")
     difference = int.from_bytes(before, "big") ^ int.from_bytes(after, "big")
     alone = zlib.crc32(difference.to_bytes(len(after), "big"), ONES) ^ ONES
-    return crc32 ^ _product(alone, _power(EIGHTH_POWER, following_bytes))
+    for power, square in enumerate(_squares()):
+        if following_bytes >> power & 1:
+            alone = _product(alone, square)
+    return crc32 ^ alone
 
 
-def _power(base: int, exponent: int) -> int:
-    result = ONE
-    while exponent:
-        if exponent & 1:
-            result = _product(result, base)
-        base = _product(base, base)
-        exponent >>= 1
-    return result
+@lru_cache(maxsize=1)
+def _squares() -> tuple[int, ...]:
+    """x to the powers 8, 16, 32 and so on: what one, two, four and so on zero bytes multiply by."""
+    squares = [EIGHTH_POWER]
+    while len(squares) < MAX_CONTENT_BITS:
+        squares.append(_product(squares[-1], squares[-1]))
+    return tuple(squares)
 
 
 def _product(left: int, right: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +13,12 @@ import pytest
 
 from aws.keys import original
 from aws.queues import Message
-from domain.models import Photo, PhotoStatus, Watermark
-from domain.rendering import RenderedPhoto
+from domain.arrivals import Arrivals
+from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
+from domain.rejections import PhotoRejection
+from domain.rendering import Patch, RenderedPhoto
 from domain.uploads import UploadFile
+from tests.fake_storage import FakeStorage
 from tests.notifications import notification
 from tests.world import LabelledRenditions, World
 from wiring import arrivals_of
@@ -64,13 +67,13 @@ def messages(*bodies: str) -> list[Message]:
     return [Message(f"message {number}", body, f"receipt {number}") for number, body in enumerate(bodies)]
 
 
-async def uploaded(world: World, filename: str = "cake.jpg") -> Photo:
+async def uploaded(world: World, filename: str = "cake.jpg", body: bytes = BODY) -> Photo:
     """A photo that is registered and stored, and that the worker has not heard of."""
     photographer = await world.photographer()
     event = await world.event(photographer)
-    file = UploadFile(filename, "image/jpeg", len(BODY))
+    file = UploadFile(filename, "image/jpeg", len(body))
     _, (ticket,) = await world.service.photos.request_uploads(photographer, event.event_id, [file])
-    world.store(original(ticket.photo), BODY)
+    world.store(original(ticket.photo), body)
     return ticket.photo
 
 
@@ -140,6 +143,60 @@ async def test_a_worker_killed_in_the_middle_leaves_a_photo_that_the_next_one_fi
     assert await work_off(told, world.arrivals.arrived) == ()
     assert world.tables.photos[photo.key].status is PhotoStatus.READY
     assert world.tables.events[photo.event_id].ready_count == 1
+
+
+class StuckRenditions(LabelledRenditions):
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets the event")
+
+
+class StuckStorage(FakeStorage):
+    """Never comes back from one step."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__()
+        self._step = step
+
+    async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
+        await self._wait("read")
+        async for chunk in super().read_original(key, chunk_bytes=chunk_bytes):
+            yield chunk
+
+    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
+        await self._wait(f"write {kind.value}")
+        await super().write_rendition(photo, kind, body, content_type)
+
+    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+        await self._wait("write unlocated")
+        await super().write_unlocated(photo, patched, patches, content_type)
+
+    async def _wait(self, step: str) -> None:
+        if step == self._step:
+            await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("step", ["read", "render", "write preview", "write thumbnail", "write unlocated"])
+async def test_no_step_escapes_the_time_budget_of_its_file(step: str) -> None:
+    """A3: the file is tried again and then given up; the worker goes on with other files."""
+    world, storage = World(), StuckStorage(step)
+    photo = await uploaded(world, body=b"PHOTO at home")
+    storage.originals = world.storage.originals
+    slow = Arrivals(
+        events=world.adapters.events,
+        photos=world.adapters.photos,
+        storage=storage,
+        renditions=StuckRenditions() if step == "render" else LabelledRenditions(),
+        clock=world.clock,
+        max_seconds=0.05,
+    )
+    told = messages(notification(original(photo)))
+    async with asyncio.timeout(10):
+        assert await work_off(told, slow.arrived) == tuple(told)
+    assert world.tables.photos[photo.key].status is PhotoStatus.PROCESSING
+    assert await work_off(told, slow.give_up) == ()
+    given_up = world.tables.photos[photo.key]
+    assert (given_up.status, given_up.rejection_code) == (PhotoStatus.REJECTED, PhotoRejection.NOT_PROCESSED)
 
 
 async def test_a_dead_letter_that_overtakes_a_slow_worker_is_the_one_that_counts() -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import received as module
+from domain import sums
 from domain.received import received, remove_left_behind
 from domain.rendering import Patch
 from domain.sums import changed_crc32
@@ -109,3 +110,42 @@ def test_a_sum_follows_any_change(before: bytes, change: bytes, following_bytes:
     changed = before + change + bytes(following_bytes)
     crc32 = zlib.crc32(original)
     assert changed_crc32(crc32, bytes(len(change)), change, following_bytes) == zlib.crc32(changed)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "following_bytes"),
+    [(b"", b"a", -1), (b"abc", b"abc", -1000), (b"ab", b"abc", 5), (b"abc", b"ab", 5), (b"a", b"b", 2**64)],
+)
+def test_a_change_outside_the_content_is_refused_and_never_loops(
+    before: bytes, after: bytes, following_bytes: int
+) -> None:
+    """A3: a negative exponent never reached zero."""
+    with pytest.raises(ValueError, match="inside the content"):
+        changed_crc32(0, before, after, following_bytes)
+
+
+@pytest.mark.parametrize("patch", [Patch(len(CONTENT) - 2, b"abc"), Patch(len(CONTENT) + 5, b"a"), Patch(-1, b"a")])
+async def test_a_patch_outside_the_file_is_refused_before_anything_is_written(patch: Patch) -> None:
+    """A3"""
+    async with received(chunks_of(CONTENT), len(CONTENT)) as original:
+        with pytest.raises(ValueError, match="outside the file"):
+            original.patch([Patch(0, b"xyz"), patch])
+        assert original.path.read_bytes() == CONTENT
+
+
+def test_the_steps_of_a_sum_do_not_grow_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A3: counted multiplications, at most one for each bit of the distance to the end."""
+    products = 0
+    product = sums._product
+
+    def counted(left: int, right: int) -> int:
+        nonlocal products
+        products += 1
+        return product(left, right)
+
+    changed_crc32(0, b"a", b"b", 1)
+    monkeypatch.setattr(sums, "_product", counted)
+    for following_bytes in (0, 1000, 20 << 30, 2**64 - 1):
+        products = 0
+        changed_crc32(0, b"a", b"b", following_bytes)
+        assert products == following_bytes.bit_count()

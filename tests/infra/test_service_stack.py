@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.arrivals import MAX_SECONDS_PER_FILE
 from domain.received import HEAD_BYTES, TAIL_BYTES
 from infra import definition
 from infra.cloud.accepted import accepted
@@ -47,6 +48,7 @@ def test_every_queue_is_worked_off_in_its_own_time(service: Template) -> None:
     assert set(hidden) - worked_off == {NAMES.jobs_dead}
     for each in deliveries(NAMES):
         assert hidden[each.queue] > each.function.timeout_seconds
+    assert UPLOADS.timeout_seconds > MAX_SECONDS_PER_FILE
     mappings = service.properties("AWS::Lambda::EventSourceMapping")
     assert {each["EventSourceArn"] for each in mappings} == {PLACE.queue(name) for name in worked_off}
     assert all(each["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in mappings)
