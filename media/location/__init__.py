@@ -12,17 +12,18 @@ from typing import BinaryIO
 from domain.rejections import PhotoRejection
 from domain.rendering import Patch, Unreadable
 from media.boxes import TooManyBoxes
-from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo, in_tiff
+from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo
+from media.location.patches import DamagedMetadata, merged
 from media.sniff import AVIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
 
 WITHOUT_CHECKSUMS = frozenset({JPEG, HEIC, AVIF, WEBP})
 
 
 def location_patches(file: BinaryIO, size_bytes: int, kind: Kind) -> tuple[Patch, ...]:
-    """To be written in this order; none where the file tells no place. Raises Unreadable."""
+    """In ascending order, without overlaps; none where the file tells no place. Raises Unreadable."""
     try:
-        return tuple(_bounded(_patches(file, size_bytes, kind)))
-    except (TooMuchPlace, TooManyBoxes) as fault:
+        return tuple(merged(file, size_bytes, _bounded(_patches(file, size_bytes, kind))))
+    except (DamagedMetadata, TooMuchPlace, TooManyBoxes) as fault:
         message = "The metadata of this file is damaged. Export it again and upload the new file."
         raise Unreadable(PhotoRejection.DAMAGED_METADATA, message) from fault
 
@@ -46,6 +47,8 @@ def _patches(file: BinaryIO, size_bytes: int, kind: Kind) -> Iterator[Patch]:
 
         yield from in_png(file.read())
     elif kind == TIFF:
-        yield from in_tiff(file.read())
+        from media.location.exif import tiff_patches
+
+        yield from tiff_patches(file.read())
     elif kind in WITHOUT_CHECKSUMS:
         yield from in_photo(file.read(), is_jpeg=kind == JPEG)

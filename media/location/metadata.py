@@ -50,13 +50,6 @@ def in_photo(content: bytes, *, is_jpeg: bool) -> Iterator[Patch]:
                 yield Patch(at, b"free" + bytes(4 + length))  # the box that every player passes over
 
 
-def in_tiff(content: bytes) -> Iterator[Patch]:
-    """A TIFF is itself what stands in other files as their Exif block."""
-    if content[:4] in BYTE_ORDERS:
-        yield from in_exif(content, 0)
-    yield from in_packets(content, (0, len(content)))
-
-
 def in_packets(content: bytes, part: tuple[int, int]) -> Iterator[Patch]:
     """Of XMP, as it is written in plain text."""
     for mark in XMP:

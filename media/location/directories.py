@@ -1,0 +1,173 @@
+"""A walk through the directories of an Exif block or a TIFF: which entries name a place, and what must stay."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+
+from domain.rendering import Patch
+from media.location.iptc import iptc_patches
+from media.location.patches import shifted, zeros
+from media.location.tiff_structure import Block, Directory, Entry, NoStructure, TooManyEntries
+from media.location.xmp import xmp_patches
+
+
+def _image_resource_patches(value: bytes) -> Iterator[Patch]:
+    from media.location.photoshop import image_resource_patches  # which may hold an Exif block again
+
+    return image_resource_patches(value)
+
+
+GPS_DIRECTORY = 0x8825
+PLACE_TAGS = frozenset(
+    {
+        GPS_DIRECTORY,
+        *(33550, 33920, 33922, 34264, 34735, 34736, 34737),  # GeoTIFF 1.1, and Intergraph's older matrix
+        *(42112, 50844, 50908, 50909),  # GDAL's metadata, rational polynomial coefficients, DGIWG's metadata
+        *(50740, 50827),  # DNG's private data and original raw file: opaque, and they repeat all of it
+    }
+)
+CHAINED, ALONE = "chained", "alone"
+SUBDIRECTORIES = {0x014A: CHAINED, 0x0190: ALONE, 0x8769: ALONE, 0xA005: ALONE}
+"""Sub-images, global parameters, Exif, interoperability."""
+
+DIRECTORY_KINDS = frozenset({13, 18})
+INNER: dict[int, Callable[[bytes], Iterable[Patch]]] = {
+    700: xmp_patches,
+    33723: iptc_patches,
+    0x8568: iptc_patches,  # as AFCP keeps it
+    34377: _image_resource_patches,
+}
+PIXELS = {273: 279, 324: 325, 513: 514}
+"""Where strips, tiles and an embedded JPEG are, and the tags with their sizes."""
+
+JPEG_TABLES = frozenset({519, 520, 521})
+JPEG_TABLE_BYTES = 16 + 256
+MAX_PIECES_OF_PIXELS = 2_000_000
+
+Range = tuple[int, int]
+
+
+class Walk:
+    """Raises NoStructure and TooManyEntries."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._kept: list[Range] = [(block.start, block.header_end)]
+        self._places: list[Range] = []
+        self._inner: list[Patch] = []
+        self._changed: list[Patch] = []
+        self._gps: list[int] = []
+        self._pieces = 0
+        self._read: set[Range] = set()
+        self._unread_bytes = block.end - block.start
+        self._seen: set[int] = set()
+        if not block.directory(block.first):
+            raise NoStructure
+        self._waiting = [(block.first, CHAINED)]
+        while self._waiting:
+            self._visit(*self._waiting.pop())
+        for offset in self._gps:
+            self._visit_gps(offset)
+
+    def patches(self) -> Iterator[Patch]:
+        """To be written in this order."""
+        for start, end in without(self._places, self._kept):
+            yield zeros(start, end)
+        yield from self._changed
+        yield from self._inner
+
+    def _visit(self, offset: int, kind: str) -> None:
+        directory = self._block.directory(offset) if offset not in self._seen else None
+        self._seen.add(offset)
+        if not directory:
+            return
+        self._kept.append((directory.at, directory.end))
+        for entry in directory.entries:
+            if entry.tag in PLACE_TAGS:
+                self._places.append((entry.start, entry.end))
+            else:
+                self._keep(entry)
+            if entry.tag == GPS_DIRECTORY:
+                self._gps += self._counted(self._block.numbers(entry))
+            elif entry.tag in SUBDIRECTORIES or entry.kind in DIRECTORY_KINDS:
+                kind_of_tag = SUBDIRECTORIES.get(entry.tag, ALONE)
+                self._waiting += [(number, kind_of_tag) for number in self._counted(self._block.numbers(entry))]
+        self._keep_pixels({entry.tag: entry for entry in directory.entries})
+        if any(entry.tag in PLACE_TAGS for entry in directory.entries):
+            self._changed.append(self._without_places(directory))
+        if kind == CHAINED and directory.following:
+            self._waiting.append((directory.following, CHAINED))
+
+    def _visit_gps(self, offset: int) -> None:
+        """A place is what is in it; where another directory begins here, that one stays as it is."""
+        directory = self._block.directory(offset) if offset not in self._seen else None
+        self._seen.add(offset)
+        if directory:
+            self._places.append((directory.at, directory.end))
+            self._places += [(entry.start, entry.end) for entry in directory.entries]
+
+    def _keep(self, entry: Entry) -> None:
+        self._kept.append((entry.start, entry.end))
+        if entry.tag in INNER and (entry.start, entry.end) not in self._read:
+            self._read.add((entry.start, entry.end))
+            self._unread_bytes -= entry.end - entry.start
+            if self._unread_bytes < 0:
+                raise TooManyEntries  # the same bytes again and again
+            value = self._block.content[entry.start : entry.end]
+            self._inner += shifted(INNER[entry.tag](value), entry.start)
+
+    def _keep_pixels(self, entries: dict[int, Entry]) -> None:
+        """Also those whose size is not told: until the block's end."""
+        start, end = self._block.start, self._block.end
+        for offsets, sizes in PIXELS.items():
+            if offsets not in entries:
+                continue
+            size_of = self._block.numbers(entries[sizes]) if sizes in entries else iter(())
+            for offset in self._counted(self._block.numbers(entries[offsets])):
+                self._kept.append((start + offset, min(start + offset + next(size_of, end), end)))
+        for tag in JPEG_TABLES & entries.keys():
+            for offset in self._counted(self._block.numbers(entries[tag])):
+                self._kept.append((start + offset, min(start + offset + JPEG_TABLE_BYTES, end)))
+
+    def _counted(self, numbers: Iterable[int]) -> Iterator[int]:
+        for number in numbers:
+            self._pieces += 1
+            if self._pieces > MAX_PIECES_OF_PIXELS:
+                raise TooManyEntries
+            yield number
+
+    def _without_places(self, directory: Directory) -> Patch:
+        """The other entries move up, and with them the offset of the next directory; zeros fill the end."""
+        block = self._block
+        kept = [each for each in directory.entries if each.tag not in PLACE_TAGS]
+        content = len(kept).to_bytes(block.count_bytes, block.order)
+        content += b"".join(block.content[each.at : each.at + block.entry_bytes] for each in kept)
+        content += directory.following.to_bytes(block.offset_bytes, block.order)
+        return Patch(directory.at, content.ljust(directory.end - directory.at, b"\0"))
+
+
+def without(ranges: Iterable[Range], kept: Iterable[Range]) -> Iterator[Range]:
+    """What of `ranges` is in none of `kept`, in ascending order."""
+    stay = union(kept)
+    starts = [start for start, _ in stay]
+    for start, end in union(ranges):
+        at, index = start, max(bisect_right(starts, start) - 1, 0)
+        while index < len(stay) and stay[index][0] < end:
+            if at < stay[index][0]:
+                yield at, stay[index][0]
+            at = max(at, stay[index][1])
+            index += 1
+        if at < end:
+            yield at, end
+
+
+def union(ranges: Iterable[Range]) -> list[Range]:
+    """The same positions in ascending order, without overlaps."""
+    joined: list[Range] = []
+    for start, end in sorted(each for each in ranges if each[0] < each[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined

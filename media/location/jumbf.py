@@ -1,0 +1,78 @@
+"""Places in JUMBF boxes (ISO/IEC 19566-5), in which C2PA keeps its assertions (C2PA 2.2, §11).
+
+They are signed, so that any change breaks them. A box that tells a place goes as a whole, and so does one that holds
+what we can't read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+
+from domain.rendering import Patch
+from media.boxes import Box, siblings
+from media.location.cbor import map_keys
+from media.location.embedded import picture_tells_place
+from media.location.place_names import names_place
+from media.location.xmp import xmp_patches
+
+SUPERBOX = b"jumb"
+HARMLESS = frozenset({b"jumd", b"c2sh", b"bfdb", b"free"})
+"""Descriptions, salts, the media types of embedded files."""
+
+XMP_ID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+MAX_DEPTH = 32
+
+
+def jumbf_patches(boxes: bytes) -> Iterator[Patch]:
+    """Of boxes one after the other; one that goes becomes a `free` box of zeros."""
+    file, at = BytesIO(boxes), 0
+    for box in siblings(file, 0, len(boxes)):
+        if _tells_place(file, box, depth=0):
+            yield Patch(box.at + 4, b"free")
+            yield Patch(box.start, bytes(box.end - box.start))
+        at = box.end
+    if boxes[at:].strip(b"\0"):
+        yield Patch(at, bytes(len(boxes) - at))
+
+
+def _tells_place(file: BytesIO, box: Box, depth: int) -> bool:
+    if box.kind in HARMLESS:
+        return False
+    if box.kind == SUPERBOX:
+        at = box.start
+        for part in siblings(file, box.start, box.end):
+            if depth == MAX_DEPTH or _tells_place(file, part, depth + 1):
+                return True
+            at = part.end
+        return at != box.end
+    return _content_tells_place(box.kind, file.getbuffer()[box.start : box.end].tobytes())
+
+
+def _content_tells_place(kind: bytes, content: bytes) -> bool:
+    try:
+        match kind:
+            case b"json":
+                return _any_place(_json_keys(content))
+            case b"cbor":
+                return _any_place(map_keys(content))
+            case b"xml ":
+                return any(xmp_patches(content))
+            case b"uuid" if content.startswith(XMP_ID):
+                return any(xmp_patches(content[len(XMP_ID) :]))
+            case b"bidb":
+                return picture_tells_place(content)
+    except (ValueError, RecursionError):
+        pass
+    return True
+
+
+def _any_place(keys: Iterable[str]) -> bool:
+    return any(names_place(key.rpartition(":")[2]) for key in keys)
+
+
+def _json_keys(content: bytes) -> list[str]:
+    keys: list[str] = []
+    json.loads(content, object_pairs_hook=lambda pairs: keys.extend(key for key, _ in pairs))
+    return keys

@@ -1,0 +1,82 @@
+"""What patches have in common, and how many of them become few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from domain.rendering import Patch
+
+MAX_PATCHED_BYTES = 16 << 20
+MAX_FOUND_PATCHES = 1 << 16
+MAX_PATCHES = 4096
+MAX_GAP_BYTES = 32
+"""Patches as near as this become one: each costs the worker as much as some hundred bytes."""
+
+
+class DamagedMetadata(Exception):
+    """The metadata can neither be understood nor be blanked as a whole, or is larger than any camera writes."""
+
+
+def zeros(start: int, end: int) -> Patch:
+    return Patch(start, bytes(end - start))
+
+
+def shifted(patches: Iterable[Patch], start: int) -> Iterator[Patch]:
+    """From offsets in a part of the file that begins at `start` to offsets in the file."""
+    for patch in patches:
+        yield Patch(start + patch.offset, patch.body)
+
+
+def applied(content: bytes, patches: Iterable[Patch]) -> bytes:
+    changed = bytearray(content)
+    for offset, body in patches:
+        changed[offset : offset + len(body)] = body
+    return bytes(changed)
+
+
+def merged(file: BinaryIO, size_bytes: int, patches: Iterable[Patch]) -> list[Patch]:
+    """The same change in ascending order, without overlaps and without what changes nothing.
+
+    Where patches overlap, the later one counts. Raises DamagedMetadata past the limits or the end of the file.
+    """
+    found = list(_checked(patches, size_bytes))
+    result = [patch for group in _groups(found) if (patch := _overlaid(file, group))]
+    if len(result) > MAX_PATCHES:
+        raise DamagedMetadata
+    return result
+
+
+def _checked(patches: Iterable[Patch], size_bytes: int) -> Iterator[Patch]:
+    patched_bytes = 0
+    for count, patch in enumerate(patches):
+        patched_bytes += len(patch.body)
+        is_inside = 0 <= patch.offset <= size_bytes - len(patch.body)
+        if count >= MAX_FOUND_PATCHES or patched_bytes > MAX_PATCHED_BYTES or not is_inside:
+            raise DamagedMetadata
+        if patch.body:
+            yield patch
+
+
+def _groups(patches: list[Patch]) -> Iterator[list[Patch]]:
+    """Patches that overlap or nearly touch, in the order in which they were found."""
+    group: list[int] = []
+    end = 0
+    for index in sorted(range(len(patches)), key=lambda index: patches[index].offset):
+        offset, body = patches[index]
+        if group and offset > end + MAX_GAP_BYTES:
+            yield [patches[member] for member in sorted(group)]
+            group = []
+        group.append(index)
+        end = max(end, offset + len(body)) if len(group) > 1 else offset + len(body)
+    if group:
+        yield [patches[member] for member in sorted(group)]
+
+
+def _overlaid(file: BinaryIO, group: list[Patch]) -> Patch | None:
+    start = min(patch.offset for patch in group)
+    end = max(patch.offset + len(patch.body) for patch in group)
+    file.seek(start)
+    before = file.read(end - start)
+    after = applied(before, shifted(group, -start))
+    return None if after == before else Patch(start, after)

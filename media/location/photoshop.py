@@ -1,0 +1,57 @@
+"""Places in Photoshop's image resource blocks (Adobe Photoshop File Formats Specification, "Image Resources")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.rendering import Patch
+from media.location.exif import exif_patches
+from media.location.iptc import iptc_patches
+from media.location.patches import shifted, zeros
+from media.location.xmp import xmp_patches
+
+SIGNATURES = frozenset({b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"})
+IPTC, EXIF, EXIF_3, XMP = 0x0404, 0x0422, 0x0423, 0x0424
+
+
+class Resource(NamedTuple):
+    number: int
+    start: int
+    end: int
+
+
+class Malformed(Exception):
+    """These are no image resources."""
+
+
+def image_resource_patches(resources: bytes) -> Iterator[Patch]:
+    """What is no list of image resources is blanked as a whole."""
+    try:
+        found = list(_resources(resources))
+    except Malformed:
+        yield zeros(0, len(resources))
+        return
+    for number, start, end in found:
+        if number == IPTC:
+            yield from shifted(iptc_patches(resources[start:end]), start)
+        elif number in (EXIF, EXIF_3):
+            yield from exif_patches(resources, start, end)
+        elif number == XMP:
+            yield from shifted(xmp_patches(resources[start:end]), start)
+
+
+def _resources(content: bytes) -> Iterator[Resource]:
+    """Signature, number, a name and the data, the latter two of even length."""
+    at = 0
+    while content[at : at + 4] in SIGNATURES:
+        name_end = at + 6 + 1 + content[at + 6] if at + 6 < len(content) else len(content)
+        name_end += (name_end - at) % 2
+        start = name_end + 4
+        end = start + int.from_bytes(content[name_end:start], "big")
+        if not at < start <= end <= len(content):
+            raise Malformed
+        yield Resource(int.from_bytes(content[at + 4 : at + 6], "big"), start, end)
+        at = end + (end - start) % 2
+    if content[at:].strip(b"\0 "):
+        raise Malformed

@@ -1,0 +1,99 @@
+"""Directories of a TIFF structure, which is also what an Exif block is (TIFF 6.0, §2), and of a BigTIFF.
+
+All positions are in the content that is given; nothing outside of the block's start and end is read or named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+BYTE_ORDERS: dict[bytes, Literal["little", "big"]] = {b"II": "little", b"MM": "big"}
+HEADERS = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
+BYTES_OF_KIND = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4))) | {16: 8, 17: 8, 18: 8, 129: 1}
+"""Of one value, by its type's number; 16 to 18 are BigTIFF's, 129 is UTF-8 of Exif 3.0."""
+
+FRACTIONS = frozenset({5, 10, 11, 12})
+MIN_OFFSET = 8
+MAX_ENTRIES = 50_000
+"""Of all directories of a block. A scan of a thousand pages has 20,000."""
+
+
+class NoStructure(Exception):
+    """There is no TIFF structure, or no first directory."""
+
+
+class TooManyEntries(Exception):
+    """More than any camera or program writes."""
+
+
+class Entry(NamedTuple):
+    """`start` and `end` are the value's, wherever it is; equal where it is not inside of the block."""
+
+    tag: int
+    kind: int
+    at: int
+    start: int
+    end: int
+
+
+class Directory(NamedTuple):
+    """`at` is where its count is, `end` where the offset of the next directory ends, unless it is cut off before."""
+
+    at: int
+    end: int
+    entries: tuple[Entry, ...]
+    following: int
+
+
+class Block:
+    """A structure whose byte order mark is at `start`. Raises NoStructure."""
+
+    def __init__(self, content: bytes, start: int, end: int) -> None:
+        header = content[start : min(start + 16, end)]
+        if header[:4] not in HEADERS or len(header) < MIN_OFFSET:
+            raise NoStructure
+        self.content, self.start, self.end = content, start, end
+        self.order = BYTE_ORDERS[header[:2]]
+        is_big = b"+" in header[:4]
+        self.count_bytes, self.entry_bytes, self.offset_bytes = (8, 20, 8) if is_big else (2, 12, 4)
+        self.header_end = start + 2 * self.offset_bytes
+        self.first = self.number(self.header_end - self.offset_bytes, self.offset_bytes)
+        self._entries = 0
+
+    def directory(self, offset: int) -> Directory | None:
+        """At this offset from the block's start; None where it has no count. Raises TooManyEntries."""
+        at = self.start + offset
+        entries_at = at + self.count_bytes
+        if offset < MIN_OFFSET or entries_at > self.end:
+            return None
+        count = self.number(at, self.count_bytes)
+        readable = min(count, (self.end - entries_at) // self.entry_bytes)
+        self._entries += readable + 1
+        if self._entries > MAX_ENTRIES:
+            raise TooManyEntries
+        entries = tuple(self._entry(entries_at + index * self.entry_bytes) for index in range(readable))
+        end = entries_at + readable * self.entry_bytes
+        if readable < count or end + self.offset_bytes > self.end:
+            return Directory(at, end, entries, 0)
+        return Directory(at, end + self.offset_bytes, entries, self.number(end, self.offset_bytes))
+
+    def numbers(self, entry: Entry) -> Iterator[int]:
+        """The integers of its value."""
+        size = BYTES_OF_KIND.get(entry.kind, 0)
+        if size and entry.kind not in FRACTIONS:
+            for at in range(entry.start, entry.end - size + 1, size):
+                yield self.number(at, size)
+
+    def number(self, at: int, size: int) -> int:
+        return int.from_bytes(self.content[at : at + size], self.order)
+
+    def _entry(self, at: int) -> Entry:
+        tag, kind, count = self.number(at, 2), self.number(at + 2, 2), self.number(at + 4, self.offset_bytes)
+        size = BYTES_OF_KIND.get(kind, 0) * count
+        start = at + 4 + self.offset_bytes
+        if size > self.offset_bytes:
+            start = self.start + self.number(start, self.offset_bytes)
+            if start + size > self.end:
+                size = 0
+        return Entry(tag, kind, at, start, start + size)
