@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import letters, names, passwords
-from domain.errors import Conflict, InvalidInput, InvalidToken, Unauthenticated, WrongCredentials
+from domain.errors import Conflict, InvalidInput, InvalidToken, RateLimited, Unauthenticated, WrongCredentials
 from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of
 from domain.letters import Letter
 from domain.models import Clock, Photographer, User
 from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
+from domain.sign_in_limits import SignInLimits
 from domain.tokens import Audience, Claims, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
-WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
-WRONG_PASSWORDS_OF_ACCOUNT = Budget(100, 3600)
 RESETS_OF_ACCOUNT = Budget(3, 3600)
 RESETS_OF_ADDRESS = Budget(20, 3600)
 CONFIRMATIONS_OF_ACCOUNT = Budget(1, 3600)
@@ -30,6 +29,8 @@ class OpenSession:
     expires_at: datetime
     refresh_token: str
     refresh_expires_at: datetime
+    device_token: str
+    device_expires_at: datetime
     user: User
 
 
@@ -51,6 +52,7 @@ class Accounts:
         self._tokens = tokens
         self._mailer = mailer
         self._guesses = guesses
+        self._limits = SignInLimits(guesses)
         self._clock = clock
         self._new_id = new_id
         self._public_origin = public_origin
@@ -75,9 +77,14 @@ class Accounts:
         await self._ask_to_confirm(user)
         return self._open(user)
 
-    async def sign_in(self, *, email: str, password: str, address: str) -> OpenSession:
-        """Raises WrongCredentials (the same for an unknown e-mail, after the same work) or RateLimited."""
-        user = await self._prove(email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-", password, address)
+    async def sign_in(self, *, email: str, password: str, address: str, device_token: str | None = None) -> OpenSession:
+        """Raises WrongCredentials (the same for an unknown e-mail, after the same work) or RateLimited.
+
+        `device_token` is what the last session on the device came with: strangers' attempts don't limit it.
+        """
+        email = email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-"
+        attempt, user = await self._try(email, address, device_token)
+        user = await self._prove(attempt, user, password)
         if self._hasher.is_outdated(user.password_hash):
             user = await self._users.change(user, password_hash=await self._hasher.hash(password))
         if not user.email_verified:
@@ -91,7 +98,7 @@ class Accounts:
         user = await self._users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
             raise Unauthenticated("This session was ended. Sign in again.", reason="TOKEN_EXPIRED")
-        return self._open(user)
+        return self._open(user, str(claims.get("device", user.user_id)))
 
     async def sign_out(self, photographer: Photographer) -> None:
         """Ends every session of the account. An access token that is out lives on for 15 minutes at the most."""
@@ -158,28 +165,31 @@ class Accounts:
     async def confirm(self, photographer: Photographer, password: str, *, address: str) -> User:
         """The account, once its password was given again. Raises WrongCredentials or RateLimited."""
         user = await self.me(photographer)
-        return await self._prove(user.email, password, address)
+        return await self._prove(await self._limits.of_signed_in(user.user_id, address), user, password)
 
     async def storage_bytes(self, user_id: str) -> int:
         return await self._users.storage_bytes(user_id)
 
-    async def _prove(self, email: str, password: str, address: str) -> User:
-        attempt, user = await asyncio.gather(self._try(email, address), self._users.by_email(email))
+    async def _try(self, email: str, address: str, device_token: str | None) -> tuple[Attempt, User | None]:
+        if device_token is None:
+            return await asyncio.gather(self._limits.of_stranger(email, address), self._users.by_email(email))
+        user = await self._users.by_email(email)
+        device_id = await self._tokens.trusted_device(device_token, user)
+        if user and device_id:
+            return await self._limits.of_device(user.user_id, device_id), user
+        return await self._limits.of_stranger(email, address), user
+
+    async def _prove(self, attempt: Attempt, user: User | None, password: str) -> User:
         await attempt.insist()
-        is_right = await self._hasher.verify(password, user.password_hash if user else None)
+        try:
+            is_right = await self._hasher.verify(password, user.password_hash if user else None)
+        except RateLimited:  # too many wait for their turn: this one was not judged
+            await attempt.give_back()
+            raise
         if user is None or not is_right:
             raise WrongCredentials(field=["password"])
         await attempt.give_back()
         return user
-
-    async def _try(self, email: str, address: str) -> Attempt:
-        account = fingerprint(email)
-        return await self._guesses.take(
-            [
-                Counted(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
-                Counted(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
-            ]
-        )
 
     async def _ask_to_confirm(self, user: User) -> None:
         attempt = await self._guesses.take([Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT)])
@@ -199,6 +209,16 @@ class Accounts:
         except Unauthenticated:
             raise InvalidToken(field=["token"]) from None
 
-    def _open(self, user: User) -> OpenSession:
-        access, refresh = self._tokens.access(user), self._tokens.refresh(user)
-        return OpenSession(access.text, access.expires_at, refresh.text, refresh.expires_at, user)
+    def _open(self, user: User, device_id: str | None = None) -> OpenSession:
+        device_id = device_id or self._new_id()
+        tokens = self._tokens
+        access, refresh, device = tokens.access(user), tokens.refresh(user, device_id), tokens.device(user, device_id)
+        return OpenSession(
+            access_token=access.text,
+            expires_at=access.expires_at,
+            refresh_token=refresh.text,
+            refresh_expires_at=refresh.expires_at,
+            device_token=device.text,
+            device_expires_at=device.expires_at,
+            user=user,
+        )

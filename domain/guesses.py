@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
 
@@ -69,6 +69,10 @@ class Attempt:
     async def give_back(self) -> None:
         await asyncio.gather(*(self.limits.give_back(key) for key in self.keys))
 
+    def followed_by(self, later: Attempt) -> Attempt:
+        """Both places are given back together; only what refused `later` still refuses."""
+        return replace(later, keys=self.keys + later.keys)
+
     @property
     def retry_after_seconds(self) -> int:
         return max((ceil((ends - self.taken_at).total_seconds()) for _, ends in self.refused), default=0)
@@ -85,20 +89,29 @@ class Attempt:
 
 def network_of(address: str) -> str:
     """Whom an address belongs to: IPv4 as it is; of IPv6 the /64, since one household has all of it."""
-    try:
-        parsed = ipaddress.ip_address(address.split("%", 1)[0])
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
+    return _network(address, ipv4_prefix=32, ipv6_prefix=64)
+
+
+def wider_network_of(address: str) -> str:
+    """What one customer can rent many addresses of: IPv4's /24, IPv6's /48."""
+    return _network(address, ipv4_prefix=24, ipv6_prefix=48)
 
 
 def fingerprint(text: str) -> str:
     """Stands for an e-mail address or a link in a counter's key, which then names nobody."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _network(address: str, *, ipv4_prefix: int, ipv6_prefix: int) -> str:
+    try:
+        parsed = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return "unknown"
+    parsed = (isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped) or parsed
+    prefix = ipv4_prefix if parsed.version == 4 else ipv6_prefix
+    if prefix == parsed.max_prefixlen:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, prefix), strict=False))
 
 
 def _window(counted: Counted, now: datetime) -> tuple[str, datetime]:

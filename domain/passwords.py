@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypeVar
 
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, RateLimited
 
 if TYPE_CHECKING:
     import argon2
 
 MIN_CHARACTERS, MAX_CHARACTERS = 8, 1024
 MEMORY_KIB, ROUNDS, LANES = 19456, 2, 1
+
+MAX_HASHES_AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+MAX_PENDING_HASHES = 32
+PENDING_SECONDS = 5
+THREAD_NAME = "passwords"
+
+T = TypeVar("T")
 
 # Of nobody's password; checked when there is no account, so that both answers take the same time.
 _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$Jyaz9tJsa7gV++3aqTpE+w$Z2m0axMoO4CV9rux5gRqZh/fjb4T8E9qelehgrNPkdU"
@@ -28,18 +38,35 @@ def acceptable(password: str) -> str:
 
 
 class Argon2Hasher:
-    """Implements `PasswordHasher`. Hashing takes tens of milliseconds of CPU, so it runs in a thread."""
+    """Implements `PasswordHasher`. Hashing takes tens of milliseconds of CPU, so it runs in threads of its own.
+
+    Few of them: whoever sends many passwords at once waits for each other, and not the API for them.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(MAX_HASHES_AT_ONCE, thread_name_prefix=THREAD_NAME)
+        self._pending = 0
 
     async def hash(self, password: str) -> str:
-        return await asyncio.to_thread(_hasher().hash, password)
+        return await self._run(partial(_hash, password))
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
         # What could not have been set can't be right; an endless one would cost an endless hash.
         candidate = password if len(password) <= MAX_CHARACTERS else ""
-        return await asyncio.to_thread(_matches, candidate, password_hash or _NOBODY) and password_hash is not None
+        return await self._run(partial(_matches, candidate, password_hash or _NOBODY)) and password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:
         return _hasher().check_needs_rehash(password_hash)
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        """Raises RateLimited when too many wait already."""
+        if self._pending >= MAX_PENDING_HASHES:
+            raise RateLimited(PENDING_SECONDS)
+        self._pending += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self._pending -= 1
 
 
 @cache
@@ -47,6 +74,10 @@ def _hasher() -> argon2.PasswordHasher:
     import argon2
 
     return argon2.PasswordHasher(ROUNDS, MEMORY_KIB, LANES)
+
+
+def _hash(password: str) -> str:
+    return _hasher().hash(password)
 
 
 def _matches(password: str, password_hash: str) -> bool:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from domain.errors import Unauthenticated
+from domain.guesses import fingerprint
 from domain.keys import KeyRing
 from domain.models import Clock, Photographer, User, Viewer
 
@@ -27,6 +28,7 @@ class Audience(Enum):
 
     PHOTOGRAPHER = "photographer", timedelta(minutes=15)
     REFRESH = "refresh", timedelta(days=30)
+    DEVICE = "device", timedelta(days=365)
     VIEWER = "viewer", timedelta(days=30)
     VERIFY_EMAIL = "verify-email", timedelta(days=3)
     RESET_PASSWORD = "reset-password", timedelta(hours=1)
@@ -57,8 +59,24 @@ class Tokens:
     def access(self, user: User) -> IssuedToken:
         return self._issue(Audience.PHOTOGRAPHER, user.user_id, {"verified": user.email_verified})
 
-    def refresh(self, user: User) -> IssuedToken:
-        return self._issue(Audience.REFRESH, user.user_id, {"epoch": user.session_epoch})
+    def refresh(self, user: User, device_id: str) -> IssuedToken:
+        return self._issue(Audience.REFRESH, user.user_id, {"epoch": user.session_epoch, "device": device_id})
+
+    def device(self, user: User, device_id: str) -> IssuedToken:
+        """Opens nothing: it only shows that somebody signed in to this account here, by its present password."""
+        extra = {"device": device_id, "password": fingerprint(user.password_hash)}
+        return self._issue(Audience.DEVICE, user.user_id, extra)
+
+    async def trusted_device(self, token: str, user: User | None) -> str | None:
+        """The id of a device that signed in to this account by the password that it still has; None for all else."""
+        await self.keep_current(token)
+        try:
+            claims = self.claims(token, Audience.DEVICE)
+        except Unauthenticated:
+            return None
+        if user is None or (claims["sub"], claims.get("password")) != (user.user_id, fingerprint(user.password_hash)):
+            return None
+        return str(claims.get("device"))
 
     def viewer(self, viewer: Viewer, until: datetime) -> IssuedToken:
         return self._issue(Audience.VIEWER, viewer.event_id, {"code": viewer.access_code}, until)

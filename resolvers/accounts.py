@@ -8,10 +8,10 @@ from domain.accounts import OpenSession
 from domain.errors import Unauthenticated
 from domain.models import Photographer
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT
+from resolvers.inputs import INPUT, given
 from schema import accounts as shown
 from schema.accessors import DeletePayload
-from schema.context import Context, Info
+from schema.context import DEVICE_COOKIE, REFRESH_COOKIE, Context, Info
 
 
 @strawberry.field(description="The signed-in photographer; null without a photographer's token.")
@@ -37,7 +37,10 @@ async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> sho
 async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> shown.SessionPayload:
     context = info.context
     opened = await context.use_cases.accounts.sign_in(
-        email=input.email, password=input.password, address=context.caller.address
+        email=input.email,
+        password=input.password,
+        address=context.caller.address,
+        device_token=given(input.device_token) or context.caller.device_cookie,
     )
     return _opened(context, opened)
 
@@ -56,7 +59,7 @@ async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput
 @strawberry.mutation(description="Ends every session of the account, on all devices.")
 async def sign_out(info: Info) -> shown.SignOutPayload:
     await info.context.use_cases.accounts.sign_out(info.context.photographer())
-    info.context.forget_refresh_token()
+    info.context.forget(REFRESH_COOKIE)
     return shown.SignOutPayload(signed_out=True)
 
 
@@ -93,7 +96,7 @@ async def delete_account(info: Info, input: Annotated[shown.DeleteAccountInput, 
     context = info.context
     photographer = context.photographer()
     await context.use_cases.deletions.delete_account(photographer, input.password, address=context.caller.address)
-    context.forget_refresh_token()
+    context.forget(REFRESH_COOKIE, DEVICE_COOKIE)
     return DeletePayload(deleted_ids=[strawberry.ID(photographer.user_id)])
 
 
@@ -101,7 +104,8 @@ def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:
     session = shown.Session(
         access_token=opened.access_token,
         expires_at=opened.expires_at,
-        refresh_token=context.hand_over(opened.refresh_token, opened.refresh_expires_at),
+        refresh_token=context.hand_over(REFRESH_COOKIE, opened.refresh_token, opened.refresh_expires_at),
+        device_token=context.hand_over(DEVICE_COOKIE, opened.device_token, opened.device_expires_at),
         user=shown.User.of(opened.user),
     )
     return shown.SessionPayload(session=session)

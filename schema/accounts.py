@@ -71,6 +71,10 @@ class Session:
         description="For `refreshSession`, for thirty days: keep it in the device's key store. Null in a browser, "
         "which gets it in a cookie that scripts can't read."
     )
+    device_token: str | None = strawberry.field(
+        description="For the next `signIn` on this device, for a year, also after signing out: somebody who guesses "
+        "passwords of this account can't slow that down. It opens nothing. Null in a browser, which gets a cookie."
+    )
     user: User = strawberry.field(description="Who signed in.")
 
 
@@ -87,6 +91,11 @@ class SignUpInput:
 class SignInInput:
     email: str = strawberry.field(description="The account's e-mail address, in any case.")
     password: str = strawberry.field(description="The account's password.")
+    device_token: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The `deviceToken` of the last session on this device. Browsers leave it out: their cookie is "
+        "sent along.",
+    )
 
 
 @strawberry.input(description="What goes on with a session.")

@@ -18,6 +18,9 @@ from domain.models import Photographer, Viewer
 from domain.photos import PhotoLoader, Photos
 from domain.tokens import Tokens
 
+REFRESH_COOKIE = "imgsh_refresh"
+DEVICE_COOKIE = "imgsh_device"
+
 MOST_ITEMS_A_REQUEST = 10_000
 """Lists in lists multiply: this is where it ends."""
 
@@ -48,17 +51,18 @@ class Caller:
     """What one HTTP request says about who sent it.
 
     `address` is the network's word (never a header's). `bearer` is the token as sent, unread. `from_browser` is
-    true when there is an Origin header; `refresh_cookie` is kept only when that origin is our own.
+    true when there is an Origin header; cookies are kept only when that origin is our own.
     """
 
     address: str
     bearer: str | None = None
     from_browser: bool = False
     refresh_cookie: str | None = None
+    device_cookie: str | None = None
 
 
 @dataclass(frozen=True)
-class RefreshCookie:
+class SetCookie:
     """What the answer sets in the browser; an empty token takes the cookie away."""
 
     token: str
@@ -67,12 +71,15 @@ class RefreshCookie:
 
 @dataclass
 class Context:
-    """One request's context. `load_photos` reads each photo once; `outcomes` are codes of refusals, for the log."""
+    """One request's context. `load_photos` reads each photo once; `outcomes` are codes of refusals, for the log.
+
+    `set_cookies` is by name.
+    """
 
     use_cases: UseCases
     caller: Caller
     load_photos: PhotoLoader
-    refresh_cookie: RefreshCookie | None = None
+    set_cookies: dict[str, SetCookie] = field(default_factory=dict)
     outcomes: list[str] = field(default_factory=list)
     asked_items: int = 0
 
@@ -107,16 +114,16 @@ class Context:
             raise BadRequest(f"The lists of one request have at most {MOST_ITEMS_A_REQUEST} items together.")
         return first
 
-    def hand_over(self, refresh_token: str, expires_at: datetime) -> str | None:
-        """The refresh token for the payload; None for a browser, where no script may ever read it."""
+    def hand_over(self, cookie: str, token: str, expires_at: datetime) -> str | None:
+        """The token for the payload; None for a browser, which gets a cookie that no script can ever read."""
         if not self.caller.from_browser:
-            return refresh_token
-        self.refresh_cookie = RefreshCookie(refresh_token, expires_at)
+            return token
+        self.set_cookies[cookie] = SetCookie(token, expires_at)
         return None
 
-    def forget_refresh_token(self) -> None:
+    def forget(self, *cookies: str) -> None:
         if self.caller.from_browser:
-            self.refresh_cookie = RefreshCookie("", datetime.fromtimestamp(0, UTC))
+            self.set_cookies |= dict.fromkeys(cookies, SetCookie("", datetime.fromtimestamp(0, UTC)))
 
 
 Info = strawberry.Info[Context, None]

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from domain.arrivals import Arrivals
+from domain.errors import RateLimited
 from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
@@ -39,12 +40,19 @@ def settings_with(**changes: object) -> Settings:
 
 
 class PlainHasher:
-    """A password hasher that takes no time, for tests that are not about hashing."""
+    """Takes no time, for tests that are not about hashing. `judged` counts passwords; `is_busy` turns all away."""
+
+    def __init__(self) -> None:
+        self.judged = 0
+        self.is_busy = False
 
     async def hash(self, password: str) -> str:
         return f"plain:{password}"
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
+        if self.is_busy:
+            raise RateLimited(5)
+        self.judged += 1
         return password_hash in (f"plain:{password}", f"old:{password}")
 
     def is_outdated(self, password_hash: str) -> bool:
@@ -96,6 +104,7 @@ class World:
     queue: FakeQueue = field(default_factory=FakeQueue)
     settings: Settings = field(default_factory=settings_with)
     chance: Chance = field(default_factory=Chance)
+    hasher: PlainHasher = field(default_factory=PlainHasher)
 
     def __post_init__(self) -> None:
         worlds.append(self)
@@ -117,7 +126,7 @@ class World:
             archives=FakeArchives(self.tables),
             archive_storage=FakeArchiveStorage(self.storage),
             inventory=self.inventory,
-            hasher=PlainHasher(),
+            hasher=self.hasher,
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
         self.arrivals: Arrivals = arrivals_of(self.adapters, LabelledRenditions(), self.clock)

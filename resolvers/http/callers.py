@@ -1,40 +1,40 @@
-"""Who sent a request, and the cookie that a browser keeps for us."""
+"""Who sent a request, and the cookies that a browser keeps for us."""
 
 from __future__ import annotations
 
 from email.utils import format_datetime
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from domain.models import Photographer, Viewer
 from resolvers.http.log import Line
-from schema.context import Caller, Context
+from schema.context import DEVICE_COOKIE, REFRESH_COOKIE, Caller, Context
 
 PATH = "/graphql"
-COOKIE = "imgsh_refresh"
 
 
 def caller_of(request: Request, public_origin: str) -> Caller:
     """The address is the connection's: a header that names another can be forged by anyone."""
     origin = request.headers.get("origin")
+    # From any other origin a cookie may be a forgery on the visitor's behalf.
+    cookies = request.cookies if origin == public_origin else {}
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return Caller(
         address=request.client.host if request.client else "",
         bearer=token.strip() or None if scheme.lower() == "bearer" else None,
         from_browser=origin is not None,
-        # From any other origin the cookie may be a forgery on the visitor's behalf.
-        refresh_cookie=request.cookies.get(COOKIE) if origin == public_origin else None,
+        refresh_cookie=cookies.get(REFRESH_COOKIE),
+        device_cookie=cookies.get(DEVICE_COOKIE),
     )
 
 
-def set_cookie(context: Context, public_origin: str) -> dict[str, str]:
-    """The header that keeps or takes away the refresh token; no script can read it, no other site can send it."""
-    kept = context.refresh_cookie
-    if kept is None:
-        return {}
+def set_cookies(response: Response, context: Context, public_origin: str) -> None:
+    """Keeps tokens in the browser, or takes them away; no script can read them, no other site can send them."""
     flags = "HttpOnly; SameSite=Strict" + ("; Secure" if public_origin.startswith("https://") else "")
-    expires = format_datetime(kept.expires_at, usegmt=True)
-    return {"set-cookie": f"{COOKIE}={kept.token}; Expires={expires}; Path={PATH}; {flags}"}
+    for name, cookie in context.set_cookies.items():
+        expires = format_datetime(cookie.expires_at, usegmt=True)
+        response.headers.append("set-cookie", f"{name}={cookie.token}; Expires={expires}; Path={PATH}; {flags}")
 
 
 def describe(line: Line, context: Context) -> None:

@@ -70,8 +70,9 @@ class Endpoint:
         for error in errors:
             if cause := fault(error):
                 log.write_fault(line.request_id, cause)
-        cookie = callers.set_cookie(context, self._public_origin)
-        return _said(line, media, STATUS.partial if errors else 200, errors, cookie, data={"data": result.data})
+        response = _said(line, media, STATUS.partial if errors else 200, errors, data={"data": result.data})
+        callers.set_cookies(response, context, self._public_origin)
+        return response
 
 
 def _invalid(media: str | None) -> int:

@@ -61,6 +61,7 @@ class Counter:
     client: Client
     event: Event
     viewer_tokens: tuple[str, str]
+    device_token: str
 
     def rounds(self, name: str, given: dict[str, Any] | None = None, token: str = "", **variables: Any) -> int:
         """How many rounds the guide's operation takes; it must succeed."""
@@ -94,7 +95,11 @@ def counter(ministack_root: Aws) -> Counter:
         viewers = (Viewer(event.event_id, accessor.access_code) for accessor in (some, every))
         first, second = (service.tokens.viewer(viewer, event.expires_at).text for viewer in viewers)
         owner = service.tokens.access(a_user(user_id=event.user_id, email_verified=True)).text
-        return Counter(aws, client.bearing(owner), event, (first, second))
+        password_hash = await adapters.hasher.hash("the right one")
+        known = a_user(email="known@example.com", user_name="known", password_hash=password_hash)
+        await adapters.users.add(known)
+        device = service.tokens.device(a_user(user_id=event.user_id), "d1").text
+        return Counter(aws, client.bearing(owner), event, (first, second), device)
 
     return run(prepare())
 
@@ -132,3 +137,19 @@ def test_asking_for_uploads_takes_two_rounds_for_any_number_of_files(counter: Co
         {"filename": f"{count}-{number:03}.jpg", "contentType": "image/jpeg", "sizeBytes": 9} for number in range(count)
     ]
     assert counter.rounds("RequestUploads", {"eventId": counter.event.event_id, "files": files}) == 2
+
+
+@pytest.mark.parametrize("device_token", [None, "of another account"])
+def test_an_unknown_address_and_a_wrong_password_take_the_same_calls_in_the_same_rounds(
+    counter: Counter, device_token: str | None
+) -> None:
+    """Nobody learns by the time that an answer takes who has an account (issue 11, C10)."""
+
+    def taken(email: str) -> tuple[int, int]:
+        given = {"email": email, "password": "wrong", "deviceToken": device_token and counter.device_token}
+        rounds, calls = counter.aws.rounds, counter.aws.calls
+        answer = counter.client.post({"query": operations()["SignIn"], "variables": {"input": given}})
+        assert [error["code"] for error in answer.data["signIn"]["userErrors"]] == ["WRONG_CREDENTIALS"]
+        return counter.aws.rounds - rounds, counter.aws.calls - calls
+
+    assert taken("known@example.com") == taken("unknown@example.com") == ((1 if device_token is None else 2), 5)

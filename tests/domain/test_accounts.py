@@ -116,6 +116,17 @@ async def test_an_address_that_is_refused_does_not_use_up_the_accounts_own_budge
     assert await sign_in(world)
 
 
+async def test_a_password_that_was_not_judged_for_want_of_room_does_not_count() -> None:
+    world = World()
+    await sign_up(world)
+    world.hasher.is_busy = True
+    for _ in range(300):
+        with pytest.raises(RateLimited):
+            await sign_in(world)
+    world.hasher.is_busy = False
+    assert await sign_in(world)
+
+
 async def test_an_outdated_hash_is_renewed_at_sign_in() -> None:
     world = World()
     await sign_up(world)

@@ -110,7 +110,8 @@ def test_what_is_no_token_is_refused(bearer: str) -> None:
 def test_a_token_opens_nothing_but_what_it_is_for() -> None:
     tokens = tokens_at(NOW)
     issued = {
-        Audience.REFRESH: tokens.refresh(USER),
+        Audience.REFRESH: tokens.refresh(USER, "d1"),
+        Audience.DEVICE: tokens.device(USER, "d1"),
         Audience.VERIFY_EMAIL: tokens.email_verification(USER),
         Audience.RESET_PASSWORD: tokens.password_reset(USER),
         Audience.PHOTOGRAPHER: tokens.access(USER),

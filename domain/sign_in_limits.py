@@ -1,0 +1,70 @@
+"""How many wrong passwords are judged: of one account, from one network, and from a device that signed in before."""
+
+from __future__ import annotations
+
+from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of, wider_network_of
+
+WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
+"""Of one account. Nobody but people at this address can use it up, so past it nothing is judged."""
+
+WRONG_PASSWORDS_OF_ACCOUNT = Budget(100, 3600)
+WRONG_PASSWORDS_OF_ADDRESS = Budget(20, 900)
+WRONG_PASSWORDS_OF_NETWORK = Budget(40, 900)
+SLOWED_PASSWORDS = Budget(1, 30)
+"""Of an account or a network whose budget strangers used up: right passwords still get through."""
+
+SLOWED_PASSWORDS_FROM_NETWORK = Budget(5, 3600)
+"""Of one account that is slowed: a few addresses must not take every slow place from its owner."""
+
+WRONG_PASSWORDS_OF_DEVICE = Budget(10, 900)
+WRONG_CONFIRMATIONS_OF_ACCOUNT = Budget(100, 3600)
+
+
+class SignInLimits:
+    """Each method takes places and never raises: `insist` before judging, `give_back` for a right password."""
+
+    def __init__(self, guesses: Guesses) -> None:
+        self._guesses = guesses
+
+    async def of_stranger(self, email: str, address: str) -> Attempt:
+        """Counts the same for an e-mail address without an account."""
+        account, network = fingerprint(email), wider_network_of(address)
+        attempt = await self._guesses.take(
+            [
+                Counted(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
+                Counted(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
+                Counted(f"sign-ins#{network_of(address)}", WRONG_PASSWORDS_OF_ADDRESS),
+                Counted(f"sign-ins#{network}", WRONG_PASSWORDS_OF_NETWORK),
+            ]
+        )
+        used_up = {counted.budget for counted, _ in attempt.refused}
+        if not used_up or WRONG_PASSWORDS_FROM_ADDRESS in used_up:
+            return attempt
+        slowed: list[Counted] = []
+        if used_up != {WRONG_PASSWORDS_OF_ACCOUNT}:
+            slowed.append(Counted(f"slow-sign-in#{network}", SLOWED_PASSWORDS))
+        if WRONG_PASSWORDS_OF_ACCOUNT in used_up:
+            slowed.append(Counted(f"slow-sign-in#{account}#{network}", SLOWED_PASSWORDS_FROM_NETWORK))
+            slowed.append(Counted(f"slow-sign-in#{account}", SLOWED_PASSWORDS))
+        return await self._slow_places(attempt, slowed)
+
+    async def of_device(self, user_id: str, device_id: str) -> Attempt:
+        """Strangers can't use this up."""
+        return await self._guesses.take([Counted(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
+
+    async def of_signed_in(self, user_id: str, address: str) -> Attempt:
+        """For somebody who has an access token of the account: strangers can't use this up either."""
+        return await self._guesses.take(
+            [
+                Counted(f"confirm-password#{user_id}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
+                Counted(f"confirm-password#{user_id}", WRONG_CONFIRMATIONS_OF_ACCOUNT),
+            ]
+        )
+
+    async def _slow_places(self, attempt: Attempt, slowed: list[Counted]) -> Attempt:
+        # One after the other: who is refused by the first must not hold the last, not even for a moment.
+        for counted in slowed:
+            attempt = attempt.followed_by(await self._guesses.take([counted]))
+            if attempt.refused:
+                break
+        return attempt

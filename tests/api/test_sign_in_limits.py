@@ -1,0 +1,276 @@
+"""Who guesses passwords is slowed, and never at the cost of the account's owner (issue 11, C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import jwt
+import pytest
+
+from domain.errors import RateLimited, WrongCredentials
+from domain.models import Photographer
+from tests.api.conftest import House
+from tests.gateway import Answer, Client, run
+from tests.world import KEY_BYTES, ORIGIN, PASSWORD
+
+EMAIL = "anna@example.com"
+SIGN_IN = """mutation ($input: SignInInput!) {
+  signIn(input: $input) { session { accessToken refreshToken deviceToken } userErrors { code } }
+}"""
+REFRESH = """mutation ($input: RefreshSessionInput!) {
+  refreshSession(input: $input) { session { refreshToken deviceToken } userErrors { code } }
+}"""
+RESET = """mutation ($input: ResetPasswordInput!) {
+  resetPassword(input: $input) { session { deviceToken } userErrors { code } }
+}"""
+DELETE = "mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { deletedIds userErrors { code } } }"
+SIGN_OUT = "mutation { signOut { signedOut } }"
+WRONG, LIMITED, SIGNED_IN = "WRONG_CREDENTIALS", "RATE_LIMITED", "signed in"
+
+STRANGERS = [f"198.51.100.{number}" for number in range(11)]
+BOTNET = [f"10.{number}.0.1" for number in range(60)]
+
+
+def at(house: House, address: str) -> Client:
+    return Client(house.client.handler, address=address)
+
+
+def ask_to_sign_in(
+    client: Client, password: str = PASSWORD, email: str = EMAIL, *, device: str | None = None, **headers: str
+) -> Answer:
+    return client.ask(SIGN_IN, {"input": {"email": email, "password": password, "deviceToken": device}}, **headers)
+
+
+def outcome(answer: Answer) -> str:
+    if answer.codes:
+        return answer.codes[0]
+    payload = answer.data["signIn"]
+    return "signed in" if payload["session"] else str(payload["userErrors"][0]["code"])
+
+
+def sign_in(client: Client, password: str = PASSWORD, email: str = EMAIL, **more: Any) -> str:
+    return outcome(ask_to_sign_in(client, password, email, **more))
+
+
+def guess(house: House, addresses: Sequence[str], times: int, email: str = EMAIL) -> list[str]:
+    """Wrong passwords from each address in turn."""
+    return [sign_in(at(house, addresses[n % len(addresses)]), f"wrong {n}", email) for n in range(times)]
+
+
+def device_of(house: House) -> str:
+    """What an app of Anna's has kept."""
+    device: str = ask_to_sign_in(at(house, "192.0.2.77")).data["signIn"]["session"]["deviceToken"]
+    return device
+
+
+def forged(device: str, **changes: Any) -> str:
+    claims = jwt.decode(device, options={"verify_signature": False}) | changes
+    return jwt.encode(claims, KEY_BYTES, algorithm="HS256", headers={"kid": "test"})
+
+
+@pytest.fixture
+def anna(house: House) -> Photographer:
+    return house.photographer("anna")
+
+
+class TestNetworks:
+    @pytest.mark.parametrize(
+        ("addresses", "most"),
+        [
+            (["198.51.100.7"], 20),
+            ([f"198.51.100.{number}" for number in range(60)], 40),
+            (["2001:db8:1:2::7"], 20),
+            ([f"2001:db8:1:2::{number:x}" for number in range(60)], 20),
+            ([f"2001:db8:1:{number:x}::7" for number in range(60)], 40),
+            (["::ffff:198.51.100.7", "198.51.100.7"], 20),
+        ],
+        ids=["IPv4", "IPv4/24", "IPv6", "IPv6/64", "IPv6/48", "mapped"],
+    )
+    def test_sixty_passwords_for_sixty_accounts_are_not_all_judged(
+        self, house: House, addresses: list[str], most: int
+    ) -> None:
+        outcomes = [
+            sign_in(at(house, addresses[number % len(addresses)]), "password of the year", f"{number}@example.com")
+            for number in range(60)
+        ]
+        judged = house.world.hasher.judged
+        assert judged == most + 1, "one more has the slow place"
+        assert (outcomes.count(WRONG), outcomes.count(LIMITED)) == (judged, 60 - judged)
+
+    def test_a_network_that_used_up_its_budget_still_gets_a_right_password_through(
+        self, house: House, anna: Photographer
+    ) -> None:
+        for number in range(30):
+            sign_in(at(house, "198.51.100.7"), "wrong", f"{number}@example.com")
+        house.world.clock.forward(seconds=30)
+        assert sign_in(at(house, "198.51.100.8")) == SIGNED_IN
+
+    def test_another_network_is_not_touched(self, house: House, anna: Photographer) -> None:
+        for number in range(60):
+            sign_in(at(house, "198.51.100.7"), "wrong", f"{number}@example.com")
+        assert sign_in(at(house, "198.51.101.7")) == SIGNED_IN
+
+    def test_right_passwords_use_up_nothing(self, house: House, anna: Photographer) -> None:
+        assert {sign_in(house.client) for _ in range(60)} == {SIGNED_IN}
+
+
+class TestAccounts:
+    def test_a_hundred_wrong_passwords_from_eleven_addresses_leave_the_right_one_working(
+        self, house: House, anna: Photographer
+    ) -> None:
+        guess(house, STRANGERS, 110)
+        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+
+    def test_of_an_account_that_many_networks_guess_one_password_in_thirty_seconds_is_judged(
+        self, house: House, anna: Photographer
+    ) -> None:
+        guess(house, BOTNET, 100)
+        before = house.world.hasher.judged
+        assert before == 100
+        for _ in range(4):
+            guess(house, BOTNET, 60)
+            house.world.clock.forward(seconds=30)
+        assert house.world.hasher.judged - before == 4
+        limited = ask_to_sign_in(at(house, "10.60.0.1"), "wrong")
+        assert sign_in(at(house, "192.0.2.1")) == LIMITED, "somebody else has this slow place"
+        house.world.clock.forward(seconds=30)
+        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+        assert outcome(limited) == WRONG
+
+    def test_a_few_networks_can_not_hold_every_slow_place(self, house: House, anna: Photographer) -> None:
+        guess(house, BOTNET, 100)
+        few = [f"198.51.100.{number}" for number in range(250)]
+        judged: list[int] = []
+        for _ in range(20):
+            before = house.world.hasher.judged
+            guess(house, few, 3)
+            judged.append(house.world.hasher.judged - before)
+            house.world.clock.forward(seconds=30)
+        assert sum(judged) == 5
+        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+
+    def test_an_account_that_is_not_there_is_slowed_like_one_that_is(self, house: House, anna: Photographer) -> None:
+        both = []
+        for email in (EMAIL, "nobody@example.com"):
+            answers = guess(house, BOTNET, 130, email)
+            answers.append(sign_in(at(house, "172.16.0.1"), "wrong", email))
+            both.append((answers, house.world.hasher.judged))
+            house.world.clock.forward(days=1)
+        (first, judged), (second, together) = both
+        assert (first, judged) == (second, together - judged)
+
+    def test_strangers_do_not_keep_the_owner_from_deleting_the_account(self, house: House, anna: Photographer) -> None:
+        client = house.as_photographer(anna)
+        guess(house, STRANGERS, 110)
+        guess(house, [client.address], 30)
+        assert client.ask(DELETE, {"input": {"password": PASSWORD}}).data["deleteAccount"]["deletedIds"]
+
+    def test_who_has_an_access_token_and_no_password_gets_ten_guesses_from_an_address_and_a_hundred_in_all(
+        self, house: House, anna: Photographer
+    ) -> None:
+        token = house.as_photographer(anna).headers["authorization"].removeprefix("Bearer ")
+
+        def guesses(address: str) -> list[str]:
+            client = at(house, address).bearing(token)
+            answers = (client.ask(DELETE, {"input": {"password": f"wrong {n}"}}) for n in range(11))
+            return [a.codes[0] if a.codes else a.data["deleteAccount"]["userErrors"][0]["code"] for a in answers]
+
+        assert guesses(BOTNET[0]) == [WRONG] * 10 + [LIMITED]
+        assert sum(guesses(address).count(WRONG) for address in BOTNET[1:20]) == 90
+        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+
+
+class TestDevices:
+    def attack(self, house: House, *beside: str) -> None:
+        """Uses up everything that strangers can: of the account, and of the addresses `beside` theirs."""
+        tries = [(EMAIL, address) for address in BOTNET * 3]
+        for address in beside:
+            tries += [(EMAIL, address)] * 12 + [(f"{number}@example.com", address) for number in range(40)]
+        for email, address in tries:
+            with suppress(WrongCredentials, RateLimited):
+                run(house.world.service.accounts.sign_in(email=email, password="wrong", address=address))
+
+    def test_an_app_that_signed_in_before_is_never_limited_by_strangers(self, house: House, anna: Photographer) -> None:
+        device = device_of(house)
+        self.attack(house, house.client.address)
+        assert sign_in(house.client) == LIMITED
+        assert sign_in(house.client, device=device) == SIGNED_IN
+
+    def test_a_browser_that_signed_in_before_keeps_that_in_a_cookie_also_after_signing_out(
+        self, house: House, anna: Photographer
+    ) -> None:
+        session = ask_to_sign_in(house.client, origin=ORIGIN).data["signIn"]["session"]
+        assert (session["refreshToken"], session["deviceToken"]) == (None, None)
+        leaving = Client(house.client.handler, cookies=house.client.cookies)
+        leaving.headers = {"authorization": f"Bearer {session['accessToken']}"}
+        assert leaving.ask(SIGN_OUT, origin=ORIGIN).data["signOut"]["signedOut"]
+        self.attack(house, house.client.address)
+        assert sign_in(at(house, house.client.address), origin=ORIGIN) == LIMITED
+        assert sign_in(leaving, origin=ORIGIN) == SIGNED_IN
+
+    def test_the_cookie_is_not_read_for_pages_of_other_origins(self, house: House, anna: Photographer) -> None:
+        ask_to_sign_in(house.client, origin=ORIGIN)
+        self.attack(house, house.client.address)
+        assert sign_in(house.client, origin="https://elsewhere.example") == LIMITED
+        assert sign_in(house.client, origin=ORIGIN) == SIGNED_IN
+
+    def test_it_is_renewed_with_the_session_and_lasts_for_a_year(self, house: House, anna: Photographer) -> None:
+        session = ask_to_sign_in(house.client).data["signIn"]["session"]
+        house.world.clock.forward(days=20)
+        given = {"refreshToken": session["refreshToken"]}
+        renewed = house.client.ask(REFRESH, {"input": given}).data["refreshSession"]["session"]["deviceToken"]
+        house.world.clock.forward(days=364)
+        self.attack(house, house.client.address)
+        assert sign_in(house.client, device=session["deviceToken"]) == LIMITED
+        assert sign_in(house.client, device=renewed) == SIGNED_IN
+
+    def test_deleting_the_account_takes_the_cookie_away(self, house: House, anna: Photographer) -> None:
+        token = ask_to_sign_in(house.client, origin=ORIGIN).data["signIn"]["session"]["accessToken"]
+        answer = house.client.bearing(token).ask(DELETE, {"input": {"password": PASSWORD}}, origin=ORIGIN)
+        assert sorted(cookie.split(";")[0] for cookie in answer.cookies) == ["imgsh_device=", "imgsh_refresh="]
+
+    def test_who_copied_it_gets_ten_guesses_that_no_refresh_multiplies(self, house: House, anna: Photographer) -> None:
+        session = ask_to_sign_in(house.client).data["signIn"]["session"]
+        before, judged = house.world.hasher.judged, [WRONG] * 10 + [LIMITED] * 2
+        thief = at(house, "198.51.100.7")
+        assert [sign_in(thief, "wrong", device=session["deviceToken"]) for _ in range(12)] == judged
+        given = {"refreshToken": session["refreshToken"]}
+        for _ in range(3):
+            renewed = thief.ask(REFRESH, {"input": given}).data["refreshSession"]["session"]
+            assert sign_in(thief, "wrong", device=renewed["deviceToken"]) == LIMITED
+            given = {"refreshToken": renewed["refreshToken"]}
+        assert house.world.hasher.judged - before == 10
+        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+
+    def test_it_is_good_for_its_own_account_alone(self, house: House, anna: Photographer) -> None:
+        house.photographer("otto")
+        ottos = ask_to_sign_in(house.client, email="otto@example.com").data["signIn"]["session"]["deviceToken"]
+        self.attack(house, house.client.address)
+        assert sign_in(house.client, device=ottos) == LIMITED
+        assert sign_in(house.client, "wrong", "nobody@example.com", device=ottos) in (WRONG, LIMITED)
+
+    def test_a_new_password_ends_it(self, house: House, anna: Photographer) -> None:
+        device = device_of(house)
+        run(house.world.service.accounts.request_password_reset(EMAIL, address="192.0.2.1"))
+        token, password = house.world.mailed_token(EMAIL), "a whole new passphrase"
+        given = {"token": token, "newPassword": password}
+        fresh = house.client.ask(RESET, {"input": given}).data["resetPassword"]["session"]["deviceToken"]
+        self.attack(house, house.client.address)
+        assert sign_in(house.client, password, device=device) == LIMITED
+        assert sign_in(house.client, password, device=fresh) == SIGNED_IN
+
+    def test_what_is_no_such_token_helps_nobody(self, house: House, anna: Photographer) -> None:
+        device = device_of(house)
+        session = ask_to_sign_in(house.client).data["signIn"]["session"]
+        self.attack(house, house.client.address)
+        others = [session["accessToken"], session["refreshToken"], device[:-4], "", "x" * 100_000, "a.b.c"]
+        others += [forged(device, sub="somebody"), forged(device, password="x"), forged(device, exp=1)]
+        assert [sign_in(house.client, device=token) for token in others] == [LIMITED] * len(others)
+        assert sign_in(house.client, device=device) == SIGNED_IN
+
+    def test_it_opens_nothing(self, house: House, anna: Photographer) -> None:
+        device = device_of(house)
+        assert house.client.bearing(device).ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
+        assert house.client.ask(REFRESH, {"input": {"refreshToken": device}}).codes == ["UNAUTHENTICATED"]
