@@ -62,7 +62,12 @@ def rendition(photo: Photo, kind: RenditionKind) -> str:
 
 def rendition_of(original_key: str, kind: RenditionKind) -> str:
     """Under the original's own key."""
-    return f"{original_key}/{kind.value}"
+    return f"{renditions_of(original_key)}{kind.value}"
+
+
+def renditions_of(original_key: str) -> str:
+    """In derived: what the keys of all renditions of an original start with, and no other photo's."""
+    return f"{original_key}/"
 
 
 def of_event(user_id: str, event_id: str) -> str:

@@ -38,8 +38,7 @@ class S3Deletion:
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
             if photo.upload_id:  # it is large: so is its copy, which may be under way too
-                await self._end_uploads(self._originals, keys.original(photo))
-                await self._end_uploads(self._derived, keys.original(photo))
+                await self._end_uploads_of(photo)
         originals = [keys.original(photo) for photo in photos]
         kinds = [kind for kind in RenditionKind if kind is not RenditionKind.ORIGINAL]
         await self._delete(self._originals, originals)
@@ -51,6 +50,12 @@ class S3Deletion:
     async def delete_parts(self, archive: Archive) -> None:
         """What was only needed to make it."""
         await self._delete_derived(keys.archive_part(archive))
+
+    async def _end_uploads_of(self, photo: Photo) -> None:
+        """Its own alone: the key of MVI_1 is also the start of the key of MVI_10."""
+        original = keys.original(photo)
+        await self._end_uploads(self._originals, original, whole_key=True)
+        await self._end_uploads(self._derived, keys.renditions_of(original))
 
     async def _delete_derived(self, prefix: str) -> None:
         await self._end_uploads(self._derived, prefix)
@@ -73,9 +78,11 @@ class S3Deletion:
             if answer.get("Errors"):
                 raise NotDeleted(str(len(answer["Errors"])))
 
-    async def _end_uploads(self, bucket: str, prefix: str) -> None:
+    async def _end_uploads(self, bucket: str, prefix: str, *, whole_key: bool = False) -> None:
+        """Aborts the uploads whose keys start with `prefix`; with `whole_key` those of that very key."""
         uploads = [each async for each in self._uploads(bucket, prefix)]
-        await asyncio.gather(*(self._end(bucket, key, upload_id) for key, upload_id in uploads))
+        ended = [(key, upload_id) for key, upload_id in uploads if key == prefix or not whole_key]
+        await asyncio.gather(*(self._end(bucket, key, upload_id) for key, upload_id in ended))
 
     async def _uploads(self, bucket: str, prefix: str) -> AsyncIterator[tuple[str, str]]:
         start: dict[str, str] = {}

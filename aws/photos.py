@@ -18,6 +18,8 @@ from infra.definition import ResourceNames
 UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :processing) AND {UNCLAIMED}"
 """The instant tells a photo from a later one of the same name."""
 
+AWAITED = f"registered_at = :registered_at AND #status = :uploading AND upload_id = :known AND {UNCLAIMED}"
+
 
 class DynamoPhotos:
     """Implements `PhotoStore`."""
@@ -48,6 +50,16 @@ class DynamoPhotos:
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)
+
+    async def replace_upload(self, photo: Photo, upload_id: str) -> Photo | None:
+        values = {
+            "registered_at": photo.registered_at,
+            "uploading": PhotoStatus.UPLOADING,
+            "known": photo.upload_id or "",
+            "upload_id": upload_id,
+        }
+        stored = await self._tables.photos.update(photo.key, "SET upload_id = :upload_id", AWAITED, **values)
+        return to_photo(stored) if stored else None
 
     async def start_processing(self, photo: Photo) -> bool:
         update = "SET #status = :processing"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, BinaryIO
 from aws import keys
 from aws.clients import Aws
 from aws.disposition import content_disposition, rendition_name
-from aws.multipart import Multipart, Source, not_found
+from aws.multipart import Multipart, Source, Upload, not_found
 from aws.patching import copy_patched
 from aws.signing import signer_of
 from aws.sigv4 import Parameters
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest
+from domain.ports import SignedRequest, UploadState
 from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 from infra.definition import ResourceNames
@@ -75,6 +75,14 @@ class S3Storage:
     async def start_multipart(self, photo: Photo) -> str:
         upload = await self._parts.open(keys.original(photo), {"ContentType": photo.content_type})
         return upload.upload_id
+
+    async def upload_state(self, photo: Photo) -> UploadState:
+        try:
+            await self._parts.parts(Upload(keys.original(photo), _upload_id(photo)))
+            return UploadState.OPEN
+        except NotFound:
+            is_stored = await self._parts.stored_bytes(keys.original(photo)) == photo.size_bytes
+            return UploadState.STORED if is_stored else UploadState.GONE
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         from botocore.exceptions import ClientError

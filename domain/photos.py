@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain import names, uploads
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
-from domain.ports import AccessorStore, PhotoStore, Storage
+from domain.ports import AccessorStore, PhotoStore, Storage, UploadState
 from domain.uploads import Ticket, UploadFile, UploadStep
 
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
@@ -22,6 +23,14 @@ _STATUS_OF = {
     PhotoFilter.PROCESSING: frozenset({PhotoStatus.UPLOADING, PhotoStatus.PROCESSING}),
     PhotoFilter.REJECTED: frozenset({PhotoStatus.REJECTED}),
 }
+
+
+@dataclass(frozen=True)
+class _Registered:
+    """A photo to give a ticket for. `is_new` when nobody has been told of it before."""
+
+    photo: Photo
+    is_new: bool
 
 
 class Photos:
@@ -55,10 +64,8 @@ class Photos:
         event, stored = await asyncio.gather(
             self._events.own(photographer, event_id), self._known(photographer, event_id, keys)
         )
-        photos = await self._register(event, checked, stored)
-        now = self._clock()
-        expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
-        return event, tuple(self._ticket(photo, now, expires_at) for photo in photos)
+        registered = await self._register(event, checked, stored)
+        return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
 
     async def complete_upload(
         self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
@@ -132,7 +139,7 @@ class Photos:
         # Read beside the check that the event is the photographer's own: what is not, stays unseen.
         return {key.filename: photo for key, photo in found.items() if photo.user_id == photographer.user_id}
 
-    async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[Photo]:
+    async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[_Registered]:
         """The photo of each file, in order; new ones are stored under free names."""
         for _ in range(_ROUNDS):
             planned, new = self._plan(event, files, known)
@@ -141,7 +148,7 @@ class Photos:
             try:
                 if new:
                     await self._photos.register(event, new, quota_bytes=self._quota_bytes, now=self._clock())
-                return [by_name.get(photo.filename, photo) for photo in planned]
+                return [_Registered(by_name.get(photo.filename, photo), photo.filename in by_name) for photo in planned]
             except Conflict as conflict:
                 # Somebody registered these names meanwhile: look at them and what follows, then plan again.
                 known = {**known, **await self._look_around(event, conflict.names)}
@@ -185,23 +192,40 @@ class Photos:
         found = await self._photos.get_many([PhotoKey(event.event_id, name) for name in sorted(around)])
         return {key.filename: photo for key, photo in found.items()}
 
-    def _ticket(self, photo: Photo, now: datetime, expires_at: datetime) -> Ticket:
+    async def _ticket(self, event: Event, registered: _Registered) -> Ticket:
+        photo = registered.photo
+        if photo.upload_id and photo.status is PhotoStatus.UPLOADING and not registered.is_new:
+            photo, state = await self._with_living_upload(photo)
+            if state is UploadState.STORED:
+                return _nothing_to_send(photo)
         if photo.status is not PhotoStatus.UPLOADING:
-            return Ticket(photo, already_uploaded=True, steps=(), expires_at=None)
+            return _nothing_to_send(photo)
+        now = self._clock()
+        expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
+        return Ticket(photo, already_uploaded=False, steps=self._steps(photo, now, expires_at), expires_at=expires_at)
+
+    def _steps(self, photo: Photo, now: datetime, expires_at: datetime) -> tuple[UploadStep, ...]:
         if photo.upload_id is None:
             request = self._storage.signed_put(photo, now=now, expires_at=expires_at)
-            steps = [UploadStep(request, 0, photo.size_bytes)]
-        else:
-            steps = [
-                UploadStep(
-                    self._storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
-                    part.offset,
-                    part.size_bytes,
-                    part.number,
-                )
-                for part in uploads.slices(photo.size_bytes)
-            ]
-        return Ticket(photo, already_uploaded=False, steps=tuple(steps), expires_at=expires_at)
+            return (UploadStep(request, 0, photo.size_bytes),)
+        return tuple(
+            UploadStep(
+                self._storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
+                part.offset,
+                part.size_bytes,
+                part.number,
+            )
+            for part in uploads.slices(photo.size_bytes)
+        )
+
+    async def _with_living_upload(self, photo: Photo) -> tuple[Photo, UploadState]:
+        """Storage forgets an upload that is not completed for days: then a new one takes its place."""
+        state = await self._storage.upload_state(photo)
+        if state is not UploadState.GONE:
+            return photo, state
+        replaced = await self._photos.replace_upload(photo, await self._storage.start_multipart(photo))
+        # Without one, somebody else was quicker: his upload, or what became of the photo, counts.
+        return replaced or (await self._photos.get_many([photo.key])).get(photo.key, photo), UploadState.OPEN
 
     async def _page_of(
         self, event_id: str, first: int, after: str | None, wanted: Callable[[Photo], bool]
@@ -215,3 +239,7 @@ class Photos:
                 break
             after = page.items[-1].filename
         return Page(tuple(found[:first]), has_next=len(found) > first)
+
+
+def _nothing_to_send(photo: Photo) -> Ticket:
+    return Ticket(photo, already_uploaded=True, steps=(), expires_at=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
@@ -122,6 +123,9 @@ class PhotoStore(Protocol):
         Raises Conflict with the filenames that are in use, EventExpired, or QuotaExceeded.
         """
 
+    async def replace_upload(self, photo: Photo, upload_id: str) -> Photo | None:
+        """The photo as it is then. None unless it is UPLOADING, by the upload of `photo`."""
+
     async def start_processing(self, photo: Photo) -> bool:
         """UPLOADING or PROCESSING becomes PROCESSING; False when the photo is gone or finished."""
 
@@ -149,6 +153,14 @@ class SignedRequest:
     headers: tuple[tuple[str, str], ...]
 
 
+class UploadState(Enum):
+    """What storage knows of a multipart upload. STORED: its object is there, whole."""
+
+    OPEN = "OPEN"
+    STORED = "STORED"
+    GONE = "GONE"
+
+
 class Storage(Protocol):
     """Two buckets: originals at `user_id/event_id/filename`, and what is derived from them."""
 
@@ -167,6 +179,9 @@ class Storage(Protocol):
 
     async def start_multipart(self, photo: Photo) -> str:
         """Returns the upload id. Not idempotent; unfinished uploads are swept by the bucket's lifecycle."""
+
+    async def upload_state(self, photo: Photo) -> UploadState:
+        """Of the photo's own multipart upload."""
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         """Parts are (number, etag). Never overwrites. Raises InvalidInput when storage refuses the parts."""

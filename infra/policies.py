@@ -71,7 +71,7 @@ def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
         _allow("sqs", ("GetQueueUrl", "SendMessage"), place.queue(names.jobs_queue)),
         _allow("dynamodb", ("UpdateItem",), place.table(names.rate_limits)),
         _allow("secretsmanager", ("GetSecretValue",), place.secret(names.token_keys)),
-        _allow("s3", ("GetObject", "PutObject", "AbortMultipartUpload"), f"{originals}/*"),
+        _allow("s3", ("GetObject", "PutObject", "AbortMultipartUpload", "ListMultipartUploadParts"), f"{originals}/*"),
         _allow("s3", ("GetObject",), f"{derived}/*"),
         _tell_absent_from_forbidden(originals),
         _send_mail(place),

@@ -135,6 +135,7 @@ class FakeObjectDeletion:
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
+            self._storage.sweep_uploads(original_key(photo))
             await self._storage.delete_original(original_key(photo))
             await self._storage.delete_renditions(original_key(photo))
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
-from domain.ports import SignedRequest, Undelivered
+from domain.ports import SignedRequest, Undelivered, UploadState
 from domain.rendering import Patch
 
 Bucket = Literal["originals", "derived"]
@@ -68,6 +68,7 @@ class FakeStorage:
         self._urls: dict[Signed, str] = {}
         self._signed: dict[str, Signed] = {}
         self._parts: dict[str, dict[int, bytes]] = {}
+        self._upload_keys: dict[str, str] = {}
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         bucket: Bucket = "originals" if kind is RenditionKind.ORIGINAL else "derived"
@@ -96,7 +97,14 @@ class FakeStorage:
     async def start_multipart(self, photo: Photo) -> str:
         upload_id = secrets.token_hex(8)
         self._parts[upload_id] = {}
+        self._upload_keys[upload_id] = original_key(photo)
         return upload_id
+
+    async def upload_state(self, photo: Photo) -> UploadState:
+        if photo.upload_id in self._parts:
+            return UploadState.OPEN
+        stored = self.originals.get(original_key(photo))
+        return UploadState.STORED if stored and len(stored.body) == photo.size_bytes else UploadState.GONE
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         key, stored = original_key(photo), self._parts.get(str(photo.upload_id))
@@ -113,6 +121,11 @@ class FakeStorage:
             raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"])
         self.originals[key] = FakeObject(whole, photo.content_type)
         del self._parts[str(photo.upload_id)]
+
+    def sweep_uploads(self, key: str | None = None) -> None:
+        """Forgets the open uploads of one key, or all of them, as the bucket's lifecycle does."""
+        for upload_id in [each for each in self._parts if key in (None, self._upload_keys[each])]:
+            del self._parts[upload_id]
 
     async def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         if key not in self.originals:

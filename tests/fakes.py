@@ -233,6 +233,13 @@ class FakePhotos:
         tables.count(event.event_id, photo_count=len(photos), total_bytes=size_bytes)
         tables.use(event.user_id, size_bytes)
 
+    async def replace_upload(self, photo: Photo, upload_id: str) -> Photo | None:
+        stored = self._unfinished(photo)
+        if stored is None or (stored.status, stored.upload_id) != (PhotoStatus.UPLOADING, photo.upload_id):
+            return None
+        self._tables.photos[photo.key] = _with(stored, upload_id=upload_id)
+        return self._tables.photos[photo.key]
+
     async def start_processing(self, photo: Photo) -> bool:
         stored = self._unfinished(photo)
         if stored is None:

@@ -11,6 +11,7 @@ import pytest
 from domain.models import Event, Photographer, PhotoKey, PhotoStatus
 from schema import ids
 from tests.api.conftest import House
+from tests.fake_storage import Answer
 from tests.gateway import Client, run
 
 PHOTO = """id filename status rejection contentType sizeBytes width height takenAt uploadedAt placeholder
@@ -84,6 +85,70 @@ def test_a_large_file_goes_in_parts(annas: Client, event: Event) -> None:
     done = {"photoId": ticket["photo"]["id"], "uploadId": ticket["uploadId"], "parts": []}
     answer = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
     assert answer == {"photo": None, "userErrors": [{"code": "INVALID_INPUT", "field": ["parts"]}]}
+
+
+LARGE_BYTES = 150 * 1024 * 1024
+
+
+def ask_for(client: Client, event: Event, *filenames: str) -> list[Any]:
+    """Tickets for large files, which go in parts."""
+    given = {"eventId": event.event_id, "files": [file(name, LARGE_BYTES) for name in filenames]}
+    tickets: list[Any] = client.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
+    return tickets
+
+
+def send_part(house: House, request: Any, body: bytes) -> Answer:
+    headers = {header["name"]: header["value"] for header in request["headers"]}
+    return house.world.storage.send(request["method"], request["url"], headers, body)
+
+
+def test_deleting_one_film_leaves_the_upload_of_another_whose_name_begins_alike(
+    house: House, annas: Client, event: Event
+) -> None:
+    """B9: a key was used as a prefix, so that deleting MVI_1 aborted the upload of MVI_10."""
+    first, tenth = ask_for(annas, event, "MVI_1", "MVI_10")
+    delete = "mutation($input: DeletePhotosInput!) { deletePhotos(input: $input) { deletedIds } }"
+    annas.ask(delete, {"input": {"eventId": event.event_id, "photoIds": [first["photo"]["id"]]}})
+    house.do_jobs()
+
+    part = b"x" * tenth["requests"][0]["sizeBytes"]
+    assert send_part(house, tenth["requests"][0], part).status == 200
+    (again,) = ask_for(annas, event, "MVI_10")
+    assert (again["uploadId"], again["photo"]["id"]) == (tenth["uploadId"], tenth["photo"]["id"])
+
+
+def test_asking_again_for_a_file_whose_upload_was_swept_begins_a_new_one(
+    house: House, annas: Client, event: Event
+) -> None:
+    """B9: asking again returned the id of an upload that storage no longer knew."""
+    (before,) = ask_for(annas, event, "MVI_10")
+    house.world.storage.sweep_uploads()
+    part = b"x" * before["requests"][0]["sizeBytes"]
+    assert send_part(house, before["requests"][0], part).status == 404
+    (after,) = ask_for(annas, event, "MVI_10")
+
+    assert (after["photo"]["id"], after["photo"]["filename"]) == (before["photo"]["id"], "MVI_10")
+    assert after["uploadId"] != before["uploadId"]
+    assert send_part(house, after["requests"][0], part).status == 200
+    (third,) = ask_for(annas, event, "MVI_10")
+    assert third["uploadId"] == after["uploadId"]
+    done = {"photoId": before["photo"]["id"], "uploadId": before["uploadId"], "parts": []}
+    answer = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
+    assert answer["userErrors"] == [{"code": "INVALID_INPUT", "field": ["uploadId"]}]
+
+
+def test_a_film_that_has_arrived_and_waits_for_the_worker_is_not_sent_again(
+    house: House, annas: Client, event: Event
+) -> None:
+    """B9: its upload is gone because it is completed."""
+    (ticket,) = ask_for(annas, event, "MVI_10")
+    house.world.storage.sweep_uploads()
+    key = ids.photo_key(ticket["photo"]["id"])
+    house.world.store(f"{event.user_id}/{key.event_id}/{key.filename}", bytes(LARGE_BYTES))
+    (again,) = ask_for(annas, event, "MVI_10")
+
+    assert (again["alreadyUploaded"], again["requests"]) == (True, [])
+    assert again["uploadId"] == ticket["uploadId"]
 
 
 @pytest.mark.parametrize("size_bytes", [-1, 2**53, 1.5, "5", True, None, 10**40])

@@ -289,3 +289,27 @@ async def test_a_late_job_does_not_touch_a_new_photo_of_the_same_name(stores: St
     assert not await stores.photos.start_processing(old)
     assert not await stores.photos.finish(_ready(old))
     assert await stores.photos.get_many([new.key]) == {new.key: new}
+
+
+async def test_an_upload_takes_the_place_of_the_one_that_was_known_and_of_no_other(stores: Stores) -> None:
+    """B9: a photo that is still awaited gets a new upload once."""
+    event = await _an_event(stores)
+    film = a_photo(event, "MVI_10", upload_id="old", size_bytes=2000)
+    await _register(stores, event, film)
+
+    replaced = await stores.photos.replace_upload(film, "new")
+    assert replaced == film.model_copy(update={"upload_id": "new"})
+    assert await stores.photos.replace_upload(film, "newer") is None
+    assert await stores.photos.get_many([film.key]) == {film.key: replaced}
+
+
+async def test_no_upload_is_begun_for_a_photo_that_is_processed_deleted_or_gone(stores: Stores) -> None:
+    """B9."""
+    event = await _an_event(stores)
+    film = a_photo(event, "MVI_10", upload_id="old", size_bytes=2000)
+    assert await stores.photos.replace_upload(film, "new") is None
+    await _register(stores, event, film)
+    assert await stores.photos.start_processing(film)
+
+    assert await stores.photos.replace_upload(film, "new") is None
+    assert (await stores.photos.get_many([film.key]))[film.key].upload_id == "old"

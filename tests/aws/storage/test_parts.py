@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import InvalidInput
 from domain.models import Photo
+from domain.ports import UploadState
 from tests.aws.shelves import BODY, HOUR, Shelf, link, photo_of
 
 PART_BYTES = 5 * 1024**2
@@ -85,3 +86,15 @@ async def test_a_part_of_another_size_or_number_is_refused(guarded: Shelf) -> No
     assert guarded.put(request, BODY + b"!").status == 403
     assert guarded.send("PUT", request.url.replace("partNumber=1", "partNumber=2"), body=BODY).status == 403
     assert guarded.put(request, BODY).status == 200
+
+
+async def test_an_upload_is_open_until_it_is_completed_and_gone_when_nobody_knows_it(shelf: Shelf) -> None:
+    """B9: whoever asks again for a file is told whether its upload still lives."""
+    photo, parts = await begin(shelf, [b"one part"])
+    nobody_started = photo.model_copy(update={"upload_id": "bm9ib2R5IHN0YXJ0ZWQgdGhpcw"})
+
+    assert await shelf.storage.upload_state(photo) is UploadState.OPEN
+    assert await shelf.storage.upload_state(nobody_started) is UploadState.GONE
+    await shelf.storage.complete_multipart(photo, parts)
+
+    assert await shelf.storage.upload_state(photo) is UploadState.STORED
