@@ -17,6 +17,7 @@ DEPLOYMENT ?= $(or $(wildcard deployment.json),infra/example.json)
 checksum = $(shell cat $(1) | cksum | tr -d ' ')
 VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
+EXIFTOOL := tests/exiftool/node_modules/made-from-$(call checksum,tests/exiftool/package-lock.json)
 CDK := infra/node_modules/made-from-$(call checksum,infra/package-lock.json)
 INFRA := .infra/made-from-$(call checksum,requirements/tools.txt requirements/infra.txt)
 GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
@@ -39,7 +40,7 @@ run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this ma
 
 web: $(WEB) ## build the web app, for one machine and for the cloud alike
 
-test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) browser ## check, then run every test
+test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) browser ## check, then run every test
 	.venv/bin/pytest -n 2
 
 browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## try the web app in Firefox and WebKit, where they are installed
@@ -85,7 +86,7 @@ bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims abou
 	@for name in signing album cold_start media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete what was installed and built, and the local data
-	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
+	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules tests/exiftool/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -123,6 +124,17 @@ compiler:
 $(CDK): | node
 	@echo "Installing the CDK's own tool into infra/node_modules"
 	@cd infra && npm ci --loglevel=error --no-audit --no-fund >/dev/null
+	@touch $@
+
+# What the tests read photos with, to see that no place is left in them.
+.PHONY: exiftool
+exiftool: $(EXIFTOOL)
+
+$(EXIFTOOL): | node
+	@perl -MFcntl -MEncode -MTime::Local -e 1 2>/dev/null || { \
+		echo "Perl is missing (ExifTool, which judges photos in the tests, is written in it). On Debian: apt-get install perl"; exit 1; }
+	@echo "Installing ExifTool into tests/exiftool/node_modules"
+	@cd tests/exiftool && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
 # What the tests drive the pages with.

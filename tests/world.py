@@ -16,7 +16,7 @@ from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
@@ -105,6 +105,7 @@ class World:
     settings: Settings = field(default_factory=settings_with)
     chance: Chance = field(default_factory=Chance)
     hasher: PlainHasher = field(default_factory=PlainHasher)
+    renditions: Renditions = field(default_factory=LabelledRenditions)
 
     def __post_init__(self) -> None:
         worlds.append(self)
@@ -129,7 +130,7 @@ class World:
             hasher=self.hasher,
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
-        self.arrivals: Arrivals = arrivals_of(self.adapters, LabelledRenditions(), self.clock)
+        self.arrivals: Arrivals = arrivals_of(self.adapters, self.renditions, self.clock)
         self.jobs: Jobs = jobs_of(self.settings, self.adapters, self.clock)
         self.sweep: Sweep = sweep_of(self.adapters, self.clock)
 

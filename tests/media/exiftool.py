@@ -1,0 +1,82 @@
+"""ExifTool, the judge: what a program that we did not write finds in a file (tests/exiftool/package.json)."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "exiftool"
+PROGRAM = FOLDER / "node_modules" / "exiftool-vendored.pl" / "bin" / "exiftool"
+OPTIONS = ("-j", "-ee3", "-a", "-u", "-G0:1:2:3:4", "-api", "largefilesupport=1")
+"""All tags of all groups, with embedded files, unknown tags and duplicates."""
+
+END = "{ready}\n"
+PLACE_GROUPS = re.compile(r":(?:Location|GPS|GPSInfo):")
+PLACE_WORDS = re.compile(
+    r"GPS|Gps|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])"
+    r"(?:City|Country|Countries|State|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
+)
+NOT_PLACES = re.compile(
+    r"GPSVersionID$"  # which tells nothing
+    r"|ISOSpeedLatitude|SubjectLocation|FocusLocation"  # of the film; within the picture
+    r"|:(?:Position|Rotation)[XYZW]$"  # how the camera was held
+    r"|Creator(?:City|Country|Region|Address)|Licensor"  # where the photographer's office is
+)
+
+
+class ExifTool:
+    """One process for many files: most of its time goes into its start."""
+
+    def __init__(self) -> None:
+        assert PROGRAM.exists(), "ExifTool is missing. Run `make exiftool`; `make test` does so too."
+        command = ["perl", str(PROGRAM), "-stay_open", "True", "-@", "-"]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        atexit.register(self.close)
+
+    def tags(self, file: Path) -> dict[str, Any]:
+        """By their names behind their groups: general, specific, category, document, copy."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write("\n".join((*OPTIONS, str(file), "-execute", "")))
+        self._process.stdin.flush()
+        lines = []
+        while (line := self._process.stdout.readline()) not in (END, ""):
+            lines.append(line)
+        (tags,) = json.loads("".join(lines))
+        return dict(tags)
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.communicate("-stay_open\nFalse\n", timeout=10)
+
+
+@cache
+def _exiftool() -> ExifTool:
+    return ExifTool()
+
+
+def tags_of(content: bytes) -> dict[str, Any]:
+    """Without those of the file system."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "photo"
+        file.write_bytes(content)
+        tags = _exiftool().tags(file)
+    return {name: value for name, value in tags.items() if not name.startswith(("SourceFile", "File:System:"))}
+
+
+def places_of(content: bytes) -> dict[str, Any]:
+    """The tags that name a place."""
+    return {name: value for name, value in tags_of(content).items() if names_place(name)}
+
+
+def names_place(name: str) -> bool:
+    """`name` is a tag's behind its groups."""
+    is_place = PLACE_GROUPS.search(name) is not None or PLACE_WORDS.search(name.rpartition(":")[2]) is not None
+    return is_place and not NOT_PLACES.search(name)

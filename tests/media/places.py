@@ -1,0 +1,87 @@
+"""What a viewer gets of a photo that tells its place: through the worker's door and the viewer's signed URL."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
+from PIL import Image, ImageSequence
+
+from app import build_app, lambda_handler
+from domain.models import Event, Photographer, PhotoStatus, Viewer
+from domain.uploads import UploadFile
+from media.sandbox import SandboxedRenderer
+from media.sniff import kind_of
+from tests.gateway import Client, run
+from tests.media.exiftool import names_place, places_of, tags_of
+from tests.world import World
+
+ORIGINAL = "{ album { photos { nodes { original { url } } } } }"
+CHANGING = re.compile(r"ExifTool:|Composite:|File:.*:CurrentIPTCDigest|.*:GPSVersionID$")
+"""Tags that tell about others: warnings, combinations, sums, the version of what is gone."""
+
+
+@dataclass
+class Service:
+    """The whole service over fakes, with the real renderer."""
+
+    world: World
+    client: Client
+    anna: Photographer
+    event: Event
+    numbers: count[int]
+
+
+@cache
+def _service() -> Service:
+    world = World(renditions=SandboxedRenderer())
+    anna = run(world.photographer())
+    client = Client(lambda_handler(build_app(world.service)))
+    return Service(world, client, anna, run(world.event(anna)), count())
+
+
+def viewers_copy(content: bytes) -> bytes:
+    """What the link of an album's original leads to, where the event strips the location. The photo must be READY."""
+    service = _service()
+    world, event = service.world, service.event
+    kind = kind_of(content)
+    assert kind
+    file = UploadFile(f"photo-{next(service.numbers)}", kind.content_type, len(content))
+    ticket = run(world.ticket(service.anna, event, file))
+    run(world.arrive(ticket.photo, content))
+    photo = world.tables.photos[ticket.photo.key]
+    assert photo.status is PhotoStatus.READY, photo.rejection
+    accessor = run(world.issue(service.anna, event, photo.key))
+    token = world.service.tokens.viewer(Viewer(event.event_id, accessor.access_code), event.expires_at).text
+    (node,) = service.client.bearing(token).ask(ORIGINAL).data["album"]["photos"]["nodes"]
+    return world.storage.send("GET", node["original"]["url"]).body
+
+
+def assert_tells_no_place(copy: bytes, *planted: bytes) -> None:
+    """Neither to ExifTool nor to a search for the texts that were planted, in any encoding of them."""
+    found = places_of(copy)
+    assert not found, found
+    for text in planted:
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+            assert text.decode().encode(encoding) not in copy, (text, encoding)
+
+
+def assert_same_but_for_places(copy: bytes, original: bytes) -> None:
+    """Size, pixels of every frame, and all that ExifTool reads but for places."""
+    assert len(copy) == len(original)
+    assert _frames(copy) == _frames(original)
+    before, after = _others(original), _others(copy)
+    assert before == after, {name: (before.get(name), after.get(name)) for name, _ in before.items() ^ after.items()}
+
+
+def _others(content: bytes) -> dict[str, object]:
+    tags = tags_of(content).items()
+    return {name: value for name, value in tags if not (names_place(name) or CHANGING.match(name))}
+
+
+def _frames(content: bytes) -> list[bytes]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return [frame.convert("RGBA").tobytes() for frame in ImageSequence.Iterator(picture)]
