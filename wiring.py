@@ -30,6 +30,7 @@ from domain.photos import Photos
 from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
 from domain.rendering import Renditions
 from domain.tokens import Tokens
+from domain.verification import EmailVerification
 from media.zip import ZipLayout
 from settings import Settings
 
@@ -146,6 +147,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
     guesses = Guesses(adapters.limits, clock)
+    verification = EmailVerification(adapters.users)
     events = Events(
         events=adapters.events,
         users=adapters.users,
@@ -159,6 +161,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         photos=adapters.photos,
         accessors=adapters.accessors,
         storage=adapters.storage,
+        verification=verification,
         clock=clock,
         quota_bytes=settings.quota_bytes,
     )
@@ -177,7 +180,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         events=events,
         photos=photos,
         photo_store=adapters.photos,
-        users=adapters.users,
+        verification=verification,
         clock=clock,
         random_below=chance.random_below,
         public_origin=settings.public_origin,
@@ -202,6 +205,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         albums=albums,
         guesses=guesses,
         queue=adapters.queue,
+        verification=verification,
         lay_out=ZipLayout,
         clock=clock,
     )

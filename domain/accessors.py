@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Sequence
 
 from domain import codes, names
-from domain.errors import EmailNotVerified, InvalidInput, NotFound
+from domain.errors import InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
 from domain.photos import PhotoLoader, Photos
-from domain.ports import AccessorStore, PhotoStore, UserStore
+from domain.ports import AccessorStore, PhotoStore
+from domain.verification import EmailVerification
 
 MAX_CODES_A_CALL = 500
 MAX_PHOTOS_A_CALL = 5000
@@ -25,7 +26,7 @@ class Accessors:
         events: Events,
         photos: Photos,
         photo_store: PhotoStore,
-        users: UserStore,
+        verification: EmailVerification,
         clock: Clock,
         random_below: codes.RandomBelow,
         public_origin: str,
@@ -34,7 +35,7 @@ class Accessors:
         self._events = events
         self._photos = photos
         self._photo_store = photo_store
-        self._users = users
+        self._verification = verification
         self._clock = clock
         self._random_below = random_below
         self._public_origin = public_origin
@@ -53,7 +54,7 @@ class Accessors:
         event, images, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
             self._filenames(event_id, keys, "photo_ids"),
-            self._check_verified(photographer),
+            self._verification.require(photographer),
         )
         draft = self._draft(event, clean_label)
         (accessor,) = await self._store([draft.model_copy(update={"all_photos": all_photos, "images": images})])
@@ -66,7 +67,9 @@ class Accessors:
         if not 1 <= len(labels) <= MAX_CODES_A_CALL:
             raise InvalidInput(f"Ask for 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
         cleaned = names.clean(*(("labels", names.label, label) for label in labels))
-        event, _ = await asyncio.gather(self._events.own(photographer, event_id), self._check_verified(photographer))
+        event, _ = await asyncio.gather(
+            self._events.own(photographer, event_id), self._verification.require(photographer)
+        )
         return event, await self._store([self._draft(event, label) for label in cleaned])
 
     async def update(
@@ -140,15 +143,6 @@ class Accessors:
         if len(found) != len(wanted) or any(photo.deleting_since for photo in found.values()):
             raise NotFound
         return frozenset(key.filename for key in wanted)
-
-    async def _check_verified(self, photographer: Photographer) -> None:
-        # A code makes photos public; an address that nobody confirmed must not. The token may be older than
-        # the confirmation, so the account is asked only when the token says no.
-        if photographer.email_verified:
-            return
-        user = await self._users.by_id(photographer.user_id)
-        if user is None or not user.email_verified:
-            raise EmailNotVerified
 
     def _draft(self, event: Event, label: str) -> Accessor:
         return Accessor(

@@ -18,6 +18,7 @@ from domain.jobs import Job, JobKind, JobQueue
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
 from domain.photos import Photos
 from domain.ports import PhotoStore
+from domain.verification import EmailVerification
 
 ARCHIVE_LIFE = timedelta(days=2)
 MAX_PHOTOS = 10_000
@@ -46,6 +47,7 @@ class Archives:
         albums: Albums,
         guesses: Guesses,
         queue: JobQueue,
+        verification: EmailVerification,
         lay_out: LayOut,
         clock: Clock,
     ) -> None:
@@ -57,12 +59,17 @@ class Archives:
         self._albums = albums
         self._guesses = guesses
         self._queue = queue
+        self._verification = verification
         self._lay_out = lay_out
         self._clock = clock
 
     async def of_event(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey] | None) -> Download:
-        """All photos of the event that are ready, or some. Raises NotFound, EventExpired, AlbumEmpty, InvalidInput."""
+        """All photos of the event that are ready, or some.
+
+        Raises NotFound, EventExpired, EmailNotVerified, AlbumEmpty, InvalidInput or RateLimited.
+        """
         event = await self._events.own(photographer, event_id)
+        await self._verification.require(photographer)
         photos = await self._all_of(event) if keys is None else await self._some(event, keys)
         return await self._ask(event, photos, photographer.user_id, archive_name(event.name), unlocated=False)
 
@@ -78,7 +85,8 @@ class Archives:
     async def find(self, who: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
         """One that the caller asked for, while it lives, and only while the caller may still see all of it."""
         if isinstance(who, Photographer):
-            event, asker = await self._events.find(who, event_id), who.user_id
+            is_verified = await self._verification.is_verified(who)
+            event, asker = await self._events.find(who, event_id) if is_verified else None, who.user_id
             name = archive_name(event.name) if event else ""
         else:
             album = await self._albums.open(who)

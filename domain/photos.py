@@ -13,6 +13,7 @@ from domain.events import Events
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
 from domain.ports import AccessorStore, PhotoStore, Storage, UploadState
 from domain.uploads import Ticket, UploadFile, UploadStep
+from domain.verification import EmailVerification
 
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
 """Gives the photo of each key, in order; None where there is none."""
@@ -41,6 +42,7 @@ class Photos:
         photos: PhotoStore,
         accessors: AccessorStore,
         storage: Storage,
+        verification: EmailVerification,
         clock: Clock,
         quota_bytes: int,
     ) -> None:
@@ -48,6 +50,7 @@ class Photos:
         self._photos = photos
         self._accessors = accessors
         self._storage = storage
+        self._verification = verification
         self._clock = clock
         self._quota_bytes = quota_bytes
 
@@ -56,13 +59,15 @@ class Photos:
     ) -> tuple[Event, tuple[Ticket, ...]]:
         """Registers the files and signs their uploads: all of them, or none with the reasons.
 
-        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EventExpired or NotFound. Asked again
-        for a file that is stored or on its way, it answers for that photo and registers nothing.
+        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EmailNotVerified, EventExpired or
+        NotFound. Asked again for a file that is stored or on its way, it answers for that photo and registers nothing.
         """
         checked = uploads.check_files(files)
         keys = [PhotoKey(event_id, file.filename) for file in checked]
-        event, stored = await asyncio.gather(
-            self._events.own(photographer, event_id), self._known(photographer, event_id, keys)
+        event, stored, _ = await asyncio.gather(
+            self._events.own(photographer, event_id),
+            self._known(photographer, event_id, keys),
+            self._verification.require(photographer),
         )
         registered = await self._register(event, checked, stored)
         return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
@@ -73,8 +78,10 @@ class Photos:
         """Joins the parts (number, etag) of a multipart upload. Done twice, it answers the same."""
         if not names.is_filename(key.filename):
             raise NotFound
-        event, found = await asyncio.gather(
-            self._events.own(photographer, key.event_id), self._known(photographer, key.event_id, [key])
+        event, found, _ = await asyncio.gather(
+            self._events.own(photographer, key.event_id),
+            self._known(photographer, key.event_id, [key]),
+            self._verification.require(photographer),
         )
         photo = found.get(key.filename)
         if photo is None or photo.deleting_since:
@@ -121,6 +128,10 @@ class Photos:
             loaded = await (load or self.load)([PhotoKey(event_id, name) for name in ahead])
             found += [photo for photo in loaded if photo and (status is None or photo.status in status)]
         return Page(tuple(found[:first]), has_next=len(found) > first)
+
+    async def original_for_owner(self, photographer: Photographer) -> RenditionKind | None:
+        """None while the e-mail address is not confirmed: the service is no drop for strangers' files."""
+        return RenditionKind.ORIGINAL if await self._verification.is_verified(photographer) else None
 
     @staticmethod
     def original_for_viewers(event: Event, photo: Photo) -> RenditionKind:

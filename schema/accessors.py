@@ -9,7 +9,7 @@ from schema import ids
 from schema.connections import MOST_PHOTOS, After, Connection, FirstPhotos
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
-from schema.photos import Photo, page_of_photos
+from schema.photos import Photo, page_of_own_photos
 
 
 @strawberry.type(description="An access code with its photos: what one subject, or one group, gets to see.")
@@ -61,7 +61,7 @@ class Accessor:
             after=ids.after("photos", after),
             load=info.context.load_photos,
         )
-        return page_of_photos(info.context, page, self.event.expires_at, after)
+        return await page_of_own_photos(info.context, page, self.event.expires_at, after)
 
 
 def page_of_accessors(

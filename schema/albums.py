@@ -10,7 +10,7 @@ from schema import ids
 from schema.connections import MOST_PHOTOS, After, Connection, FirstPhotos
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
-from schema.photos import Photo, page_of_photos
+from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
 
 
@@ -54,7 +54,7 @@ class Album:
             after=ids.after("photos", after),
             load=info.context.load_photos,
         )
-        return page_of_photos(info.context, page, self.expires_at, after, viewed=self.model.event)
+        return page_of_album(info.context, page, self.model.event, after)
 
     def _totals(self, info: Info) -> Future[tuple[int, int]]:
         """Both totals come of one count, made when the first is asked for."""

@@ -12,7 +12,7 @@ from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photo_enums import PhotoFilter
-from schema.photos import Photo, page_of_photos
+from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
 from schema.watermarks import Watermark, WatermarkInput
 
@@ -74,7 +74,7 @@ class Event:
             after=ids.after("photos", after),
             which=filter or PhotoFilter.ALL,
         )
-        return page_of_photos(info.context, page, self.expires_at, after)
+        return await page_of_own_photos(info.context, page, self.expires_at, after)
 
     @strawberry.field(description="The event's access codes, in order of code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:

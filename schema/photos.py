@@ -65,7 +65,7 @@ class Photo:
     model: strawberry.Private[models.Photo]
     until: strawberry.Private[datetime]
     photos: strawberry.Private[Photos]
-    original_kind: strawberry.Private[RenditionKind] = RenditionKind.ORIGINAL
+    original_kind: strawberry.Private[RenditionKind | None] = RenditionKind.ORIGINAL
 
     @classmethod
     def of(
@@ -73,11 +73,11 @@ class Photo:
         context: Context,
         photo: models.Photo,
         until: datetime,
-        original_kind: RenditionKind = RenditionKind.ORIGINAL,
+        original_kind: RenditionKind | None = RenditionKind.ORIGINAL,
     ) -> "Photo":
         """`until` is the end of the photo's event: no signed address outlives it.
 
-        `original_kind` is what its original is for who asks.
+        `original_kind` is what its original is for who asks; None where they get none.
         """
         return cls(
             filename=photo.filename,
@@ -112,10 +112,11 @@ class Photo:
 
     @strawberry.field(
         description="The file as uploaded, byte by byte; for viewers of an event with `stripLocation` without the "
-        "place where it was taken. Null until it has arrived, and when rejected."
+        "place where it was taken. Null until it has arrived, when rejected, and for a photographer whose e-mail "
+        "address is not confirmed."
     )
     def original(self) -> Rendition | None:
-        if self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
+        if self.original_kind is None or self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
             return None
         return Rendition(
             content_type=self.content_type,
@@ -139,20 +140,28 @@ class Photo:
         )
 
 
-def page_of_photos(
-    context: Context,
-    page: models.Page[models.Photo],
-    until: datetime,
-    after: str | None,
-    viewed: models.Event | None = None,
+async def page_of_own_photos(
+    context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
 ) -> Connection[Photo]:
-    """`viewed` is the event when a viewer asks, and None for its photographer."""
-    kind_for_viewers = context.use_cases.photos.original_for_viewers
+    """For the photographer of the event."""
+    who, kind = context.who, None
+    if isinstance(who, models.Photographer):
+        kind = await context.use_cases.photos.original_for_owner(who)
+    return _page([Photo.of(context, photo, until, kind) for photo in page.items], page, after)
+
+
+def page_of_album(
+    context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
+) -> Connection[Photo]:
+    """For a viewer."""
+    kind_for_viewers, until = context.use_cases.photos.original_for_viewers, event.expires_at
+    photos = [Photo.of(context, photo, until, kind_for_viewers(event, photo)) for photo in page.items]
+    return _page(photos, page, after)
+
+
+def _page(photos: list[Photo], page: models.Page[models.Photo], after: str | None) -> Connection[Photo]:
     return Connection(
-        nodes=[
-            Photo.of(context, photo, until, kind_for_viewers(viewed, photo) if viewed else RenditionKind.ORIGINAL)
-            for photo in page.items
-        ],
+        nodes=photos,
         list_name="photos",
         positions=[(photo.filename,) for photo in page.items],
         has_next=page.has_next,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from pathlib import Path
 
 from playwright.async_api import Route, expect
@@ -19,6 +20,14 @@ NOTES = Picture("notes.txt", b"not a photo", "text/plain")
 async def event_empty(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, f"/events/{on.empty.event_id}")
     await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+
+
+async def uploads_unconfirmed(visit: Visit, on: Desk) -> None:
+    page = await on.open(visit, "/events/new", on.newcomer)
+    await page.get_by_label("Name of the event").fill(f"Trial {secrets.token_hex(2)}")
+    await page.get_by_role("button", name="Create the event").click()
+    await expect(page.get_by_text("Uploads need an e-mail address that is surely yours.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Add photos")).to_have_count(0)
 
 
 async def dropping(visit: Visit, on: Desk) -> None:
@@ -62,6 +71,7 @@ async def upload_given_up(visit: Visit, on: Desk) -> None:
 
 STATES: tuple[DeskState, ...] = (
     event_empty,
+    uploads_unconfirmed,
     dropping,
     uploading,
     upload_paused,

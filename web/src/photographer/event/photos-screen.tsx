@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { session } from "../../api/session";
 import { Grid } from "../../grid/grid";
 import { Selection } from "../../grid/selection";
 import { openLightbox, prepareLightbox } from "../../lightbox/lightbox";
@@ -32,6 +33,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
   const selection = useMemo(() => new Selection(), [eventId]);
   const state = useStore(photos.store);
+  const mayUpload = useStore(session)?.user.emailVerified ?? false;
   const [filter, setFilter] = useState<Filter>("all");
   const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
   useFollow(photos);
@@ -73,8 +75,8 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         <section class="empty-event">
           <Icon name="photos" />
           <h2>{words.emptyEvent}</h2>
-          <p class="quiet">{words.dropHint}</p>
-          <AddButtons event={event} />
+          <p class="quiet">{mayUpload ? words.dropHint : words.confirmToUpload}</p>
+          {mayUpload ? <AddButtons event={event} /> : null}
         </section>
       ) : event ? (
         <>
@@ -86,7 +88,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
             <button type="button" class="quiet-button" onClick={() => selection.start()}>
               {common.select}
             </button>
-            <AddButtons event={event} />
+            {mayUpload ? <AddButtons event={event} /> : null}
           </div>
           <SelectionBar
             selection={selection}
@@ -114,7 +116,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           )}
         </>
       ) : null}
-      {event ? <DropZone event={event} /> : null}
+      {event && mayUpload ? <DropZone event={event} /> : null}
       {event && dialog === "issue" ? (
         <IssueCode event={event} photoIds={[...selection.ids]} onClose={endDialog} onIssued={assigned} />
       ) : null}

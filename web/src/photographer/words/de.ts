@@ -52,9 +52,10 @@ export default {
   confirmed: email => `${email} ist bestätigt.`,
   confirmAgainHint: "Melden Sie sich an und lassen Sie dort eine neue Mail senden.",
   confirmReminder: email =>
-    `Wir haben eine Mail an ${email} gesendet. Öffnen Sie den Link darin, dann können Sie Zugangscodes vergeben.`,
+    `Wir haben eine Mail an ${email} gesendet. Öffnen Sie den Link darin, dann können Sie Fotos hochladen und Zugangscodes vergeben.`,
   confirmFirst:
     "Codes zeigen Fotos anderen Menschen. Darum brauchen sie eine E-Mail-Adresse, die sicher Ihre ist.",
+  confirmToUpload: "Zum Hochladen brauchen Sie eine E-Mail-Adresse, die sicher Ihre ist.",
   toEvents: "Zu Ihren Ereignissen",
 
   mainMenu: "Hauptmenü",
@@ -263,6 +264,7 @@ export default {
     FILE_TYPE_NOT_ALLOWED: "keine Art von Foto, die hier angenommen wird",
     FILE_TOO_LARGE: "zu groß",
     QUOTA_EXCEEDED: "Ihr Speicher ist voll",
+    EMAIL_NOT_VERIFIED: "bestätigen Sie zuerst Ihre E-Mail-Adresse",
     EVENT_EXPIRED: "das Ereignis ist vorbei",
     NOT_FOUND: "das Ereignis gibt es nicht mehr",
   },

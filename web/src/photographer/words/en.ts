@@ -42,8 +42,9 @@ export default {
   confirmed: (email: string) => `${email} is confirmed.`,
   confirmAgainHint: "Sign in, and have another mail sent from there.",
   confirmReminder: (email: string) =>
-    `We sent a mail to ${email}. Open the link in it, and you can give access codes to people.`,
+    `We sent a mail to ${email}. Open the link in it, and you can upload photos and give access codes to people.`,
   confirmFirst: "Codes show photos to other people, so they need an e-mail address that is surely yours.",
+  confirmToUpload: "Uploads need an e-mail address that is surely yours.",
   toEvents: "To your events",
 
   mainMenu: "Main menu",
@@ -245,6 +246,7 @@ export default {
     FILE_TYPE_NOT_ALLOWED: "not a kind of photo that is taken here",
     FILE_TOO_LARGE: "too large",
     QUOTA_EXCEEDED: "your storage is full",
+    EMAIL_NOT_VERIFIED: "confirm your e-mail address first",
     EVENT_EXPIRED: "the event is over",
     NOT_FOUND: "the event is no longer there",
   },

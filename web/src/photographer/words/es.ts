@@ -49,9 +49,10 @@ export default {
   confirmed: email => `${email} está confirmado.`,
   confirmAgainHint: "Inicia sesión y pide allí otro correo.",
   confirmReminder: email =>
-    `Enviamos un correo a ${email}. Abre el enlace que contiene y podrás dar códigos de acceso.`,
+    `Enviamos un correo a ${email}. Abre el enlace que contiene y podrás subir fotos y dar códigos de acceso.`,
   confirmFirst:
     "Los códigos enseñan fotos a otras personas, así que necesitan un correo que seguro sea tuyo.",
+  confirmToUpload: "Para subir fotos hace falta un correo que seguro sea tuyo.",
   toEvents: "A tus eventos",
 
   mainMenu: "Menú principal",
@@ -248,6 +249,7 @@ export default {
     FILE_TYPE_NOT_ALLOWED: "no es un tipo de foto que se acepte aquí",
     FILE_TOO_LARGE: "demasiado grande",
     QUOTA_EXCEEDED: "tu espacio está lleno",
+    EMAIL_NOT_VERIFIED: "confirma primero tu correo electrónico",
     EVENT_EXPIRED: "el evento ha terminado",
     NOT_FOUND: "el evento ya no existe",
   },
