@@ -107,11 +107,11 @@ class Archives:
         return self._storage.signed_get(download.archive, download.filename, now=self._clock())
 
     async def _ask(self, event: Event, photos: Sequence[Photo], asker: str, name: str, *, unlocated: bool) -> Download:
-        if not photos:
-            raise AlbumEmpty
         if len(photos) > MAX_PHOTOS:
             raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
         wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), unlocated)
+        if not wanted.filenames:
+            raise AlbumEmpty
         known = await self._archives.get(event.event_id, wanted.archive_id)
         if known is None or asker not in known.asked_by:
             attempt = await self._guesses.take([Counted(f"archive#{event.event_id}#{asker}", NEW_ARCHIVES)])
@@ -128,7 +128,7 @@ class Archives:
             archive_id=content,
             event_id=event.event_id,
             user_id=event.user_id,
-            filenames=tuple(photo.filename for photo in photos),
+            filenames=tuple(entry.photo.filename for entry in packed),
             fingerprint=content,
             size_bytes=self._lay_out(packed).size_bytes,
             unlocated=unlocated,

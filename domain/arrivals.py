@@ -147,6 +147,7 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "taken_at": rendered.taken_at,
         "duration_seconds": rendered.duration_seconds,
         "placeholder": rendered.placeholder,
+        "location_may_remain": rendered.location_may_remain,
         "camera_make": rendered.camera.make,
         "camera_model": rendered.camera.model,
         "camera_serial": rendered.camera.serial,

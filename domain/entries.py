@@ -20,9 +20,13 @@ def is_packable(photo: Photo | None) -> bool:
 
 
 def entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
-    """In the given order. The time of a file is when it was taken, as far as the camera told."""
-    saved = saved_names([photo.filename for photo in photos])
-    return [_entry(photo, name, unlocated) for photo, name in zip(photos, saved, strict=True)]
+    """In the given order. The time of a file is when it was taken, as far as the camera told.
+
+    With `unlocated` those are left out whose place can't be.
+    """
+    packed = [photo for photo in photos if not (unlocated and photo.location_may_remain)]
+    saved = saved_names([photo.filename for photo in packed])
+    return [_entry(photo, name, unlocated) for photo, name in zip(packed, saved, strict=True)]
 
 
 def fingerprint(entries: Sequence[Entry]) -> str:

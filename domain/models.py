@@ -152,7 +152,8 @@ class Photo(Model):
     Deleted, it still holds its name from `deleting_since` on, until every access code has let go of it.
     `rejection` is a sentence; `rejection_code` is None where it was rejected before there were such codes.
     `unlocated_crc32` is of the UNLOCATED copy, which has the original's size. It is None where the original tells
-    no place (or is not there yet): then there is no such copy.
+    no place (or is not there yet): then there is no such copy. With `location_may_remain` it may tell one, and there
+    is no such copy either.
     """
 
     event_id: str
@@ -176,6 +177,7 @@ class Photo(Model):
     thumbnail: Rendition | None = None
     preview: Rendition | None = None
     unlocated_crc32: int | None = None
+    location_may_remain: bool = False
     camera_make: str | None = None
     camera_model: str | None = None
     camera_serial: str | None = None

@@ -134,10 +134,16 @@ class Photos:
         return RenditionKind.ORIGINAL if await self._verification.is_verified(photographer) else None
 
     @staticmethod
-    def original_for_viewers(event: Event, photo: Photo) -> RenditionKind:
-        """What a viewer of the event gets as the original: where it strips the location, nothing that tells one."""
-        stripped = event.strip_location and photo.unlocated_crc32 is not None
-        return RenditionKind.UNLOCATED if stripped else RenditionKind.ORIGINAL
+    def original_for_viewers(event: Event, photo: Photo) -> RenditionKind | None:
+        """What a viewer of the event gets as the original: where it strips the location, nothing that tells one.
+
+        None where nothing can be promised: they get the photo's preview alone.
+        """
+        if not event.strip_location:
+            return RenditionKind.ORIGINAL
+        if photo.status is not PhotoStatus.READY or photo.location_may_remain:
+            return None
+        return RenditionKind.ORIGINAL if photo.unlocated_crc32 is None else RenditionKind.UNLOCATED
 
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""

@@ -51,7 +51,8 @@ class Patch(NamedTuple):
 class RenderedPhoto:
     """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
 
-    `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original.
+    `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original;
+    with `location_may_remain` there is no such copy that could be promised.
     """
 
     content_type: str
@@ -64,6 +65,7 @@ class RenderedPhoto:
     duration_seconds: float | None = None
     camera: Camera = UNKNOWN_CAMERA
     location: tuple[Patch, ...] = ()
+    location_may_remain: bool = False
 
 
 class Unreadable(Exception):

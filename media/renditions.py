@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from domain.errors import FileTooLarge
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
 from media.thumbhash import thumbhash
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from media.decoding import Decoded
+    from media.location import LocationRemoval
 
 PREVIEW_PIXELS = 2048
 THUMBNAIL_PIXELS = 512
@@ -39,6 +40,7 @@ def render(original: BinaryIO, declared_content_type: str, watermark: Watermark 
     from media.watermark import marked
 
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
+    removal = _location_removal(original, kind)
     return RenderedPhoto(
         content_type=kind.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
@@ -49,7 +51,8 @@ def render(original: BinaryIO, declared_content_type: str, watermark: Watermark 
         preview=_as_jpeg(marked(_opaque(decoded.picture), watermark)),
         duration_seconds=duration_seconds,
         camera=decoded.metadata.camera,
-        location=_location(original, kind),
+        location=removal.patches,
+        location_may_remain=removal.may_remain,
     )
 
 
@@ -76,12 +79,10 @@ def _decoded(original: BinaryIO, kind: Kind) -> tuple[Decoded, float | None]:
     return decode(original, kind, PREVIEW_PIXELS), None
 
 
-def _location(original: BinaryIO, kind: Kind) -> tuple[Patch, ...]:
-    from media.location import location_patches
+def _location_removal(original: BinaryIO, kind: Kind) -> LocationRemoval:
+    from media.location import remove_location
 
-    size_bytes = original.seek(0, os.SEEK_END)
-    original.seek(0)
-    return location_patches(original, size_bytes, kind)
+    return remove_location(original, original.seek(0, os.SEEK_END), kind)
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:

@@ -62,6 +62,10 @@ class Photo:
     placeholder: str | None = strawberry.field(
         description="A ThumbHash in base64, about 25 bytes: draw it until the thumbnail is there. Null until READY."
     )
+    location_may_remain: bool = strawberry.field(
+        description="True when the place where it was taken may stand in the file in a way that can't be taken out. "
+        "Viewers of an event with `stripLocation` get no original of it then, only thumbnail and preview."
+    )
     model: strawberry.Private[models.Photo]
     until: strawberry.Private[datetime]
     photos: strawberry.Private[Photos]
@@ -92,6 +96,7 @@ class Photo:
             taken_at=photo.taken_at,
             uploaded_at=photo.uploaded_at,
             placeholder=photo.placeholder,
+            location_may_remain=photo.location_may_remain,
             model=photo,
             until=until,
             photos=context.use_cases.photos,
@@ -112,8 +117,8 @@ class Photo:
 
     @strawberry.field(
         description="The file as uploaded, byte by byte; for viewers of an event with `stripLocation` without the "
-        "place where it was taken. Null until it has arrived, when rejected, and for a photographer whose e-mail "
-        "address is not confirmed."
+        "place where it was taken. Null until it has arrived, when rejected, for a photographer whose e-mail address "
+        "is not confirmed, and for those viewers of a photo with `locationMayRemain`."
     )
     def original(self) -> Rendition | None:
         if self.original_kind is None or self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):

@@ -60,7 +60,10 @@ class PlainHasher:
 
 
 class LabelledRenditions:
-    """Renders any original that starts with PHOTO; what starts otherwise can't be read. Some are taken "at home"."""
+    """Renders any original that starts with PHOTO; what starts otherwise can't be read.
+
+    Some are taken "at home"; of those taken "somewhere" the place can't be taken out.
+    """
 
     async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         body = await asyncio.to_thread(original.read_bytes)
@@ -78,6 +81,7 @@ class LabelledRenditions:
             preview=replace(image, body=image.body + watermark.text.encode()),
             camera=Camera("Nikon", "Z 9", "1234"),
             location=(Patch(place, b"-------"),) if place >= 0 else (),
+            location_may_remain=b"somewhere" in body,
         )
 
 

@@ -7,10 +7,9 @@ size. Not found are places inside of a maker's own notes, and the tracks that ac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from domain.rejections import PhotoRejection
-from domain.rendering import Patch, Unreadable
+from domain.rendering import Patch
 from media.boxes import TooManyBoxes
 from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo
 from media.location.patches import DamagedMetadata, merged
@@ -19,13 +18,22 @@ from media.sniff import AVIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
 WITHOUT_CHECKSUMS = frozenset({JPEG, HEIC, AVIF, WEBP})
 
 
-def location_patches(file: BinaryIO, size_bytes: int, kind: Kind) -> tuple[Patch, ...]:
-    """In ascending order, without overlaps; none where the file tells no place. Raises Unreadable."""
+class LocationRemoval(NamedTuple):
+    """`patches` are in ascending order, without overlaps; none where the file tells no place.
+
+    `may_remain` is true where a place may be left with all of them applied: such a copy must not be promised.
+    """
+
+    patches: tuple[Patch, ...] = ()
+    may_remain: bool = False
+
+
+def remove_location(file: BinaryIO, size_bytes: int, kind: Kind) -> LocationRemoval:
+    file.seek(0)
     try:
-        return tuple(merged(file, size_bytes, _bounded(_patches(file, size_bytes, kind))))
-    except (DamagedMetadata, TooMuchPlace, TooManyBoxes) as fault:
-        message = "The metadata of this file is damaged. Export it again and upload the new file."
-        raise Unreadable(PhotoRejection.DAMAGED_METADATA, message) from fault
+        return LocationRemoval(tuple(merged(file, size_bytes, _bounded(_patches(file, size_bytes, kind)))))
+    except (DamagedMetadata, TooMuchPlace, TooManyBoxes, RecursionError):
+        return LocationRemoval(may_remain=True)
 
 
 def _bounded(patches: Iterator[Patch]) -> Iterator[Patch]:

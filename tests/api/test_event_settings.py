@@ -51,6 +51,27 @@ def test_viewers_get_originals_without_their_place_and_the_photographer_the_true
     assert original_of(house, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
 
 
+def test_viewers_get_no_original_whose_place_can_not_be_taken_out(
+    house: House, annas: Client, anna: Photographer, event: Event
+) -> None:
+    """A6: where neither blanking nor leaving out a block is possible, nothing is promised, and both sides are told."""
+    house.upload(anna, event, "cake.jpg", "somewhere.jpg")
+    fields = "photos { nodes { filename locationMayRemain preview { url } original { url } } }"
+    viewer = house.as_viewer(event, house.issue(anna, event, all_photos=True))
+    own = annas.ask(f"query($id: ID!) {{ event(id: $id) {{ {fields} }} }}", {"id": event.event_id}).data["event"]
+    cake, somewhere = viewer.ask(f"{{ album {{ {fields} }} }}").data["album"]["photos"]["nodes"]
+    assert (cake["locationMayRemain"], somewhere["locationMayRemain"]) == (False, True)
+    assert cake["original"]
+    assert somewhere["original"] is None
+    assert somewhere["preview"]
+    assert [photo["locationMayRemain"] for photo in own["photos"]["nodes"]] == [False, True]
+    assert all(photo["original"] for photo in own["photos"]["nodes"])
+    update(annas, event.event_id, stripLocation=False)
+    assert all(
+        photo["original"] for photo in viewer.ask(f"{{ album {{ {fields} }} }}").data["album"]["photos"]["nodes"]
+    )
+
+
 def test_an_event_strips_the_location_and_writes_nothing_over_photos_unless_it_is_told(annas: Client) -> None:
     assert create(annas)["event"] | {"id": None} == {"id": None, "stripLocation": True, "watermark": None}
     made = create(annas, name="Party", stripLocation=False, watermark={"text": "  © Anna  "})

@@ -197,6 +197,19 @@ async def test_a_download_leaves_the_location_out_where_the_event_strips_it(worl
     assert (await opened(world, anna, annas)).read("cake.jpg") == b"PHOTO cake.jpg"
 
 
+async def test_a_download_leaves_out_photos_whose_location_can_not_be_left_out(world: World) -> None:
+    """A6"""
+    anna, event, keys = await scene(world, "cake.jpg", "somewhere.jpg")
+    ben = await world.issue(anna, event, all_photos=True)
+    bens = await world.service.archives.of_album(viewer(ben), None)
+    annas = await world.service.archives.of_event(anna, event.event_id, None)
+    with pytest.raises(AlbumEmpty):
+        await world.service.archives.of_album(viewer(ben), [keys[1]])
+    await world.work()
+    assert (await opened(world, viewer(ben), bens)).namelist() == ["cake.jpg"]
+    assert (await opened(world, anna, annas)).namelist() == ["cake.jpg", "somewhere.jpg"]
+
+
 async def test_new_archives_of_one_code_are_limited_and_old_ones_are_not(world: World) -> None:
     names = [f"{number:02}.jpg" for number in range(40)]
     anna, event, keys = await scene(world, *names)

@@ -10,14 +10,20 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from domain.rendering import Patch
-from media.location import location_patches
+from media.location import LocationRemoval, remove_location
 from media.sniff import kind_of
 
 
-def patches_of(content: bytes) -> tuple[Patch, ...]:
+def removal_of(content: bytes) -> LocationRemoval:
     kind = kind_of(content)
     assert kind is not None
-    return location_patches(io.BytesIO(content), len(content), kind)
+    return remove_location(io.BytesIO(content), len(content), kind)
+
+
+def patches_of(content: bytes) -> tuple[Patch, ...]:
+    removal = removal_of(content)
+    assert not removal.may_remain
+    return removal.patches
 
 
 def stripped(content: bytes) -> bytes:
