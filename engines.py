@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import http.client
 import os
 import secrets
@@ -23,9 +24,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOST = "127.0.0.1"
+ADMIN_HEADER = "x-imgsh-engine"
+LAUNCHER = Path(__file__).resolve().with_name("machine") / "engine_launcher.py"
 SERVICES = "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation"
 READY_WITHIN_SECONDS = 30.0
 STOPPED_WITHIN_SECONDS = 20.0
+PR_SET_DUMPABLE = 4
 
 
 class EngineError(Exception):
@@ -38,6 +42,7 @@ class RootKey:
 
     access_key: str = field(default_factory=lambda: f"ROOT{secrets.token_hex(8).upper()}")
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
+    admin_secret: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ class Engine:
     def secret_key(self) -> str:
         return self.root.secret_key
 
+    @property
+    def admin_headers(self) -> dict[str, str]:
+        """Opens what our own processes read of the engine's administration: its health and the mails."""
+        return {ADMIN_HEADER: self.root.admin_secret}
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Lets the engine save its state, and ends it by force if it hangs. May be called again."""
         atexit.unregister(self.stop)
@@ -79,8 +89,8 @@ def start_ministack(
     """S3, DynamoDB, SQS, SES and IAM on one port (None: a free one), or every service that it knows for `services` "".
 
     `engines` is the virtual environment that holds MiniStack. With `state_dir` everything outlives a clean
-    stop, and the objects of S3 outlive a kill too. With `auth` signatures and the policies of IAM users are
-    enforced (but not the secret of the root key). Raises EngineError.
+    stop, and the objects of S3 outlive a kill too. Every request needs a signature (machine/engine_launcher.py);
+    with `auth` the policies of IAM users are enforced too. Raises EngineError.
     """
     root = RootKey()
     port = port or free_ports(1)[0]
@@ -92,14 +102,16 @@ def start_ministack(
         "AUTH": str(auth).lower(),
         "AWS_ACCESS_KEY_ID": root.access_key,
         "AWS_SECRET_ACCESS_KEY": root.secret_key,
+        "ENGINE_ADMIN_SECRET": root.admin_secret,
         "SERVICES": services,
         "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",  # it would listen on every interface
         "LOG_LEVEL": "WARNING",
     }
     if state_dir is not None:
         environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(state_dir.resolve() / "state")}
         environment |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(state_dir.resolve() / "s3")}
-    command = [str(engines / "bin" / "ministack")]
+    command = [str(engines / "bin" / "python"), str(LAUNCHER)]
     return start(command, port=port, health="/_ministack/health", root=root, environment=environment, log=log)
 
 
@@ -129,7 +141,7 @@ def start(
         if process.poll() is not None or time.monotonic() > deadline:
             _end(process, signal.SIGKILL)
             last_lines = log.read_text("utf-8", "replace").splitlines()[-10:] if log else []
-            raise EngineError("\n".join([f"{Path(command[0]).name} did not start on port {port}.", *last_lines]))
+            raise EngineError("\n".join([f"{Path(command[-1]).stem} did not start on port {port}.", *last_lines]))
         time.sleep(0.02)
     engine = Engine(port, root, process)
     atexit.register(engine.stop)
@@ -177,6 +189,9 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
 
 def _guard(command: Sequence[str]) -> int:
     """Runs the engine until it ends; tells it to end when the other side of our standard input is gone."""
+    if sys.platform == "linux":
+        # Other processes of this user then do not read the keys in our environment; the engine does the same.
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     engine = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - see `start`
     # After the start, or the engine would inherit it: the guard outlives the signal, to wait for the engine.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -38,6 +38,7 @@ def main() -> None:
         _work(sys.argv[1])
         return
     _forget_aws()
+    os.umask(0o077)  # what is kept here holds keys, mails and photos: for this user alone, wherever DATA_DIR is
     # A stop by `kill` is as clean as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -161,7 +162,7 @@ def _app(place: Place, engine: Engine) -> ASGIApp:
     logging.basicConfig(filename=place.data_dir / "api.log", filemode="w", level=logging.WARNING, format="%(message)s")
     logging.getLogger("imgsh").setLevel(logging.INFO)
     settings = Settings.from_environment(os.environ)
-    mailbox = Mailbox(engine.endpoint_url).routes()
+    mailbox = Mailbox(engine.endpoint_url, engine.admin_headers).routes()
     shown = pages.routes(HERE / "web/dist", HERE / "web/graphiql/dist", storage_origin=engine.endpoint_url)
     app = build_app(service_of(settings, adapters_of(settings, environment=os.environ)), [*mailbox, *shown])
     # A web site may point a name of its own at this machine and be of its origin: it could read the mails.

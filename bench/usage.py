@@ -109,7 +109,7 @@ async def walk(engine: Engine, count: int) -> None:
         asyncio.create_task(poll(SqsQueue(aws, names.uploads), arrivals(settings, aws))),
         asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), work(settings, aws), read)),
     ]
-    mailbox = Mailbox(engine.endpoint_url)
+    mailbox = Mailbox(engine.endpoint_url, engine.admin_headers)
 
     async def mailed_link(to: str) -> str:
         (link,) = re.findall(r"https://\S+", await mailbox.newest_text(to))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -38,6 +39,7 @@ _PAGE = """<!doctype html>
 _HEADERS = {
     **pages.HEADERS,
     "cache-control": "no-store",
+    "cross-origin-resource-policy": "same-origin",  # its bytes do not even enter the process of another site's page
     "content-security-policy": pages.policy(_PAGE.format(mails="")),
 }
 
@@ -51,17 +53,18 @@ class Mail:
 
 
 class Mailbox:
-    """Reads what MiniStack at `endpoint_url` caught since it was started."""
+    """Reads what MiniStack at `endpoint_url` caught since it was started. `headers` open its administration."""
 
-    def __init__(self, endpoint_url: str) -> None:
+    def __init__(self, endpoint_url: str, headers: Mapping[str, str]) -> None:
         self._address = f"{endpoint_url}/_ministack/ses/messages"
+        self._headers = dict(headers)
 
     async def mails(self) -> list[Mail]:
         """Newest first."""
         import httpx
 
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = (await client.get(self._address)).raise_for_status().json()
+            answer = (await client.get(self._address, headers=self._headers)).raise_for_status().json()
         found = [_mail(entry) for entries in answer["messages"].values() for entry in entries]
         return sorted(found, key=lambda mail: mail.sent_at, reverse=True)
 

@@ -20,10 +20,11 @@ MAIL_SENDER = "imgsh@localhost.localdomain"
 
 def start_engine(engines: Path, data_dir: Path, kept: Kept) -> Engine:
     """On the port of the last time, where it is free: the links that were handed out stay good."""
+    kept_by_engine = data_dir / "engine"
+    kept_by_engine.mkdir(mode=0o700, exist_ok=True)
+    kept_by_engine.chmod(0o700)  # an earlier version made it readable for everybody
     port = kept.engine_port if kept.engine_port and not is_busy(kept.engine_port) else None
-    engine = start_ministack(
-        engines, port=port, state_dir=data_dir / "engine", region=REGION, log=data_dir / "engine.log"
-    )
+    engine = start_ministack(engines, port=port, state_dir=kept_by_engine, region=REGION, log=data_dir / "engine.log")
     kept.engine_port = engine.port
     return engine
 

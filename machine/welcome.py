@@ -39,9 +39,10 @@ Data, logs   {place.data_dir}""",
 async def _make_demo(place: Place, engine: Engine, kept: Kept) -> seed.Demo | None:
     import httpx
 
+    mailbox = Mailbox(engine.endpoint_url, engine.admin_headers)
     async with httpx.AsyncClient(base_url=place.origin, trust_env=False, timeout=30) as client:
         try:
-            return await seed.Seeder(client, kept.demo_password, Mailbox(engine.endpoint_url).newest_text).make()
+            return await seed.Seeder(client, kept.demo_password, mailbox.newest_text).make()
         except (seed.SeedError, httpx.HTTPError) as trouble:
             print(f"There is no demo: {trouble}. The logs may say why.", flush=True)
             return None

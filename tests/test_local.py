@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -124,6 +125,7 @@ def check_the_photos(service: Running, album: Any) -> None:
 
 def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_left_running(tmp_path: Path) -> None:
     (port,) = free_ports(1)
+    (tmp_path / "data" / "engine").mkdir(parents=True)  # as an earlier version may have left them
     with running(tmp_path / "data", port) as service:
         demo = state.load(tmp_path / "data").demo
         assert demo, service.said
@@ -149,6 +151,8 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
         link = re.search(r"http\S+/verify#\S+", mail["text"])
         assert link
         assert f'<a href="{link[0]}">' in service.client.get("/dev/mail").text
+        assert_for_this_user_alone(tmp_path / "data")
+        assert_on_this_machine_alone(port)
         started = descendants(service.process.pid)
         assert started
         service.process.send_signal(signal.SIGINT)
@@ -161,6 +165,18 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
         started = descendants(service.process.pid)
         service.process.kill()
         wait_until(lambda: not any(map(is_alive, started)), 30)
+
+
+def assert_for_this_user_alone(data_dir: Path) -> None:
+    """Issue 11 C12. `data_dir` itself was there before, for everybody to read."""
+    open_to_others = [each for each in data_dir.iterdir() if each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    assert not open_to_others
+
+
+def assert_on_this_machine_alone(port: int) -> None:
+    """127.0.0.2 is another address of this machine: there only answers who listens on all of them."""
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=2):
+        pass
 
 
 def refusal(data_dir: Path, port: int | str) -> str:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import logging
 
+import httpx
 import pytest
 
 from aws.clients import AccessKey, Aws
 from aws.mail import SesMailer
 from aws.provision import verify_sender
 from domain.ports import Undelivered
-from tests.aws.shelves import send_over_http
+from engines import Engine
 
 SENDER = "imgsh@example.com"
 
 
-async def test_a_mail_arrives_as_it_was_written(ministack_root: Aws, ministack_api: Aws) -> None:
+async def test_a_mail_arrives_as_it_was_written(
+    ministack_engine: Engine, ministack_root: Aws, ministack_api: Aws
+) -> None:
     verify_sender(ministack_root, SENDER)
     subject, text = "Grüße 💒", "Öffne:\nhttp://127.0.0.1:8000/reset#token\n"
 
     await SesMailer(ministack_api, SENDER).send(to="anna@example.com", subject=subject, text=text)
 
-    caught = json.loads(send_over_http("GET", f"{ministack_api.endpoint_url}/_ministack/ses/messages").body)
+    address = f"{ministack_engine.endpoint_url}/_ministack/ses/messages"
+    async with httpx.AsyncClient(headers=ministack_engine.admin_headers, trust_env=False) as client:
+        caught = (await client.get(address)).json()
     mails = [mail for account in caught["messages"].values() for mail in account if mail["Subject"] == subject]
     assert [(mail["Source"], mail["To"], mail["BodyText"]) for mail in mails] == [(SENDER, ["anna@example.com"], text)]
 

@@ -13,6 +13,7 @@ from app import build_app, lambda_handler
 from aws.clients import Aws
 from aws.provision import verify_sender
 from aws.queues import SqsQueue
+from engines import Engine
 from jobs import read, step_of
 from jobs_wiring import jobs_of
 from machine.mailbox import Mailbox
@@ -46,12 +47,12 @@ async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[N
 
 
 async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
-    ministack_root: Aws, ministack_api: Aws, ministack_worker: Aws, ministack_jobs: Aws
+    ministack_engine: Engine, ministack_root: Aws, ministack_api: Aws, ministack_worker: Aws, ministack_jobs: Aws
 ) -> None:
     verify_sender(ministack_root, SENDER)
     settings = settings_with(mail_sender=SENDER)
     door = LambdaDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, ministack_api))))))
-    mailbox = Mailbox(str(ministack_root.endpoint_url))
+    mailbox = Mailbox(ministack_engine.endpoint_url, ministack_engine.admin_headers)
 
     async def mailed_link(to: str) -> str:
         (link,) = re.findall(r"https://\S+", await mailbox.newest_text(to))

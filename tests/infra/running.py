@@ -101,7 +101,8 @@ class Place:
 
     async def mailed_link(self, to: str) -> str:
         """The one in the newest mail to this address."""
-        (link,) = re.findall(r"https://\S+", await Mailbox(self.engine.endpoint_url).newest_text(to))
+        mailbox = Mailbox(self.engine.endpoint_url, self.engine.admin_headers)
+        (link,) = re.findall(r"https://\S+", await mailbox.newest_text(to))
         return str(link)
 
 

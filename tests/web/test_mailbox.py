@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from machine.mailbox import Mailbox
 
+HEADERS = {"x-secret": "ours"}
 LINK = "http://127.0.0.1:8000/verify#abc.d_e-f"
 
 
@@ -32,7 +33,7 @@ CAUGHT = [
 def engine() -> Iterator[str]:
     class Engine(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            self.send_response(200 if self.headers["x-secret"] == HEADERS["x-secret"] else 403)
             self.end_headers()
             self.wfile.write(json.dumps({"messages": {"000000000000": CAUGHT}}).encode())
 
@@ -49,7 +50,7 @@ def engine() -> Iterator[str]:
 
 
 async def shown(engine: str, accept: str) -> httpx.Response:
-    app = Starlette(routes=Mailbox(engine).routes())
+    app = Starlette(routes=Mailbox(engine, HEADERS).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         return await client.get("/dev/mail", headers={"accept": accept})
 
@@ -79,5 +80,5 @@ async def test_programs_read_mails_as_json(engine: str) -> None:
 
 
 async def test_the_newest_mail_to_somebody_is_found_by_the_address(engine: str) -> None:
-    assert LINK in await Mailbox(engine).newest_text("mara@example.com")
-    assert await Mailbox(engine).newest_text("nobody@example.com") == ""
+    assert LINK in await Mailbox(engine, HEADERS).newest_text("mara@example.com")
+    assert await Mailbox(engine, HEADERS).newest_text("nobody@example.com") == ""
