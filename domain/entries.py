@@ -45,17 +45,34 @@ def saved_names(filenames: Sequence[str]) -> list[str]:
     Two names that differ in case alone are one file on Windows and macOS, so that one would replace the other.
     """
     taken: set[str] = set()
+    next_numbers: dict[str, int] = {}
     saved = []
     for filename in filenames:
         plain = _FORBIDDEN.sub("_", filename)
         plain = f"_{plain}" if _DEVICES.fullmatch(plain) else plain
-        name, number = plain, 1
-        while _folded(name) in taken:
-            number += 1
-            name = names.numbered(plain, number)
+        name = plain if _folded(plain) not in taken else _free_name(plain, taken, next_numbers)
         taken.add(_folded(name))
         saved.append(name)
     return saved
+
+
+def _free_name(plain: str, taken: set[str], next_numbers: dict[str, int]) -> str:
+    """The first numbered name that is free.
+
+    `next_numbers` says where to go on, so that no name is tried twice: a photographer may have thousands of one name.
+    It is kept by the numbered name itself and for each count of digits, since the longer a number is, the shorter a
+    long name is cut, and the more of them become alike.
+    """
+    digits = 1
+    while True:
+        first = max(2, 10 ** (digits - 1))
+        alike = _folded(names.numbered(plain, first))
+        for number in range(next_numbers.get(alike, first), 10**digits):
+            next_numbers[alike] = number + 1
+            name = names.numbered(plain, number)
+            if _folded(name) not in taken:
+                return name
+        digits += 1
 
 
 def archive_name(event_name: str, label: str | None = None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import dropwhile
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from domain.errors import InvalidInput, UserRefusal, UserRefusals
@@ -17,6 +17,10 @@ MAX_LABEL_CHARACTERS = 100
 MAX_WATERMARK_CHARACTERS = 60
 MAX_FILENAME_BYTES = 255
 MAX_SLUG_CHARACTERS = 80
+MAX_FILENAME_START, MAX_FILENAME_END = 512, 128
+MAX_DECOMPOSED = 4
+"""Characters that one composed character may be typed as. Longer text is never composed: putting ten thousand
+combining marks into order takes a second, and ten times as many take a hundred times as long."""
 
 RESERVED_USER_NAMES = frozenset(
     """about account accounts admin albums api app archive archives assets blog contact dev docs download downloads
@@ -26,9 +30,11 @@ RESERVED_USER_NAMES = frozenset(
 )
 
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
+_NO_ADDRESS = "This is not an e-mail address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _ZERO_WIDTH_JOINER = "\u200d"
+_DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 Check = tuple[str, Callable[[str], str], str]
 
@@ -48,9 +54,11 @@ def clean(*checks: Check) -> list[str]:
 
 def email(text: str) -> str:
     """Lower case throughout: nobody has two mailboxes that differ in case alone."""
+    if _is_far_too_long(text, MAX_EMAIL_CHARACTERS):
+        raise InvalidInput(_NO_ADDRESS)
     address = unicodedata.normalize("NFC", text.strip()).lower()
     if len(address) > MAX_EMAIL_CHARACTERS or not _EMAIL.fullmatch(address) or _has_control(address):
-        raise InvalidInput("This is not an e-mail address.")
+        raise InvalidInput(_NO_ADDRESS)
     return address
 
 
@@ -66,14 +74,14 @@ def user_name(text: str) -> str:
 
 
 def event_name(text: str) -> str:
-    name = _one_line(text)
+    name = _one_line(text, MAX_EVENT_NAME_CHARACTERS)
     if not 1 <= len(name) <= MAX_EVENT_NAME_CHARACTERS:
         raise InvalidInput(f"An event's name has 1 to {MAX_EVENT_NAME_CHARACTERS} characters.")
     return name
 
 
 def label(text: str) -> str:
-    cleaned = _one_line(text)
+    cleaned = _one_line(text, MAX_LABEL_CHARACTERS)
     if len(cleaned) > MAX_LABEL_CHARACTERS:
         raise InvalidInput(f"A label has at most {MAX_LABEL_CHARACTERS} characters.")
     return cleaned
@@ -81,7 +89,7 @@ def label(text: str) -> str:
 
 def watermark(text: str) -> str:
     """Only what the letters that are drawn can say; empty for no watermark."""
-    cleaned = _one_line(text)
+    cleaned = _one_line(text, MAX_WATERMARK_CHARACTERS)
     if len(cleaned) > MAX_WATERMARK_CHARACTERS:
         raise InvalidInput(f"A watermark has at most {MAX_WATERMARK_CHARACTERS} characters.")
     strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
@@ -108,14 +116,18 @@ def link(text: str) -> str:
 
 def filename(text: str) -> str:
     """The last part of a path, without control or direction characters, at most 255 bytes of UTF-8."""
-    last = unicodedata.normalize("NFC", text).replace("\\", "/").rsplit("/", 1)[-1]
+    last = text.replace("\\", "/").rsplit("/", 1)[-1]
+    if len(last) > MAX_FILENAME_START + MAX_FILENAME_END:  # the end holds the extension
+        last = last[:MAX_FILENAME_START] + last[-MAX_FILENAME_END:]
+    safe = "".join(c for c in unicodedata.normalize("NFC", last) if not _is_unsafe(c)).lstrip()
     # Some systems drop dots and spaces at a name's end: two names would be one there.
-    name = re.sub(r"[\s.]+\Z", "", "".join(c for c in last if not _is_unsafe(c)).strip())
+    name = safe.rstrip(_DOTS_AND_SPACES)
     if not name:
         raise InvalidInput("A file needs a name.", ["filename"])
     return _shortened(name, "")
 
 
+@lru_cache(maxsize=4096)
 def numbered(name: str, number: int) -> str:
     """`cake.png` and 2 make `cake (2).png`."""
     return _shortened(name, f" ({number})")
@@ -134,8 +146,15 @@ def is_id(text: str) -> bool:
         return False
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str, max_characters: int) -> str:
+    """Without control characters; what is far too long stays as it is, and too long."""
+    if _is_far_too_long(text, max_characters):
+        return text
     return " ".join("".join(" " if _has_control(c) else c for c in unicodedata.normalize("NFC", text)).split())
+
+
+def _is_far_too_long(text: str, max_characters: int) -> bool:
+    return len(text) > max_characters * MAX_DECOMPOSED
 
 
 def _is_mark(character: str) -> bool:
@@ -164,8 +183,8 @@ def _without_latin_accents(decomposed: str) -> Iterator[str]:
 
 
 def _shortened(name: str, suffix: str) -> str:
-    path = PurePosixPath(name)
-    extension = path.suffix if len(path.suffix.encode()) <= 16 else ""
+    dot = name.rfind(".")
+    extension = name[dot:] if 0 < dot < len(name) - 1 and len(name[dot:].encode()) <= 16 else ""
     stem = name[: len(name) - len(extension)]
     room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
     return stem.encode()[:room].decode(errors="ignore") + suffix + extension

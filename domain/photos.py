@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from domain import names, uploads
 from domain.errors import Conflict, InvalidInput, NotFound
@@ -18,7 +20,10 @@ from domain.verification import EmailVerification
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
 """Gives the photo of each key, in order; None where there is none."""
 
-NAMES_A_LOOK = 24
+FIRST_LOOK_NAMES = 10
+MIN_NAMES_A_LOOK = 100
+"""What is read at once: a page of one photo must not take a read for each that is passed over."""
+
 _ROUNDS = 50
 _STATUS_OF = {
     PhotoFilter.PROCESSING: frozenset({PhotoStatus.UPLOADING, PhotoStatus.PROCESSING}),
@@ -123,10 +128,13 @@ class Photos:
         """Those of `filenames` that are there, in order; None of `status` means any. Reads on until it is full."""
         following = [name for name in sorted(filenames) if after is None or name > after]
         found: list[Photo] = []
-        while following and len(found) <= first:
-            ahead, following = following[: first + 1], following[first + 1 :]
-            loaded = await (load or self.load)([PhotoKey(event_id, name) for name in ahead])
+        look = max(first + 1, MIN_NAMES_A_LOOK)
+        for start in range(0, len(following), look):
+            keys = [PhotoKey(event_id, name) for name in following[start : start + look]]
+            loaded = await (load or self.load)(keys)
             found += [photo for photo in loaded if photo and (status is None or photo.status in status)]
+            if len(found) > first:
+                break
         return Page(tuple(found[:first]), has_next=len(found) > first)
 
     async def original_for_owner(self, photographer: Photographer) -> RenditionKind | None:
@@ -158,8 +166,10 @@ class Photos:
 
     async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[_Registered]:
         """The photo of each file, in order; new ones are stored under free names."""
+        salt = self._clock().isoformat()
+        names_a_look: int | None = FIRST_LOOK_NAMES
         for _ in range(_ROUNDS):
-            planned, new = self._plan(event, files, known)
+            planned, new = self._plan(event, files, known, salt)
             new = await self._with_upload_ids(new)
             by_name = {photo.filename: photo for photo in new}
             try:
@@ -167,18 +177,22 @@ class Photos:
                     await self._photos.register(event, new, quota_bytes=self._quota_bytes, now=self._clock())
                 return [_Registered(by_name.get(photo.filename, photo), photo.filename in by_name) for photo in planned]
             except Conflict as conflict:
-                # Somebody registered these names meanwhile: look at them and what follows, then plan again.
-                known = {**known, **await self._look_around(event, conflict.names)}
+                # These names are taken, or somebody takes them at this moment: look at what else there is.
+                crowded = [file for file, photo in zip(files, planned, strict=True) if photo.filename in conflict.names]
+                if not crowded:
+                    raise
+                known |= await self._look_around(event, crowded, salt, names_a_look)
+                names_a_look = None
         raise Conflict
 
     def _plan(
-        self, event: Event, files: Sequence[UploadFile], known: Mapping[str, Photo]
+        self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo], salt: str
     ) -> tuple[list[Photo], list[Photo]]:
         planned: list[Photo] = []
         new: dict[str, Photo] = {}
+        seen = ChainMap(new, known)
         for file in files:
-            seen = {**known, **new} if new else known
-            name = uploads.name_for(file, seen)
+            name = uploads.name_for(file, seen, salt)
             photo = seen.get(name)
             if photo is None:
                 photo = new[name] = self._new_photo(event, file, name)
@@ -204,8 +218,11 @@ class Photos:
 
         return list(await asyncio.gather(*(opened(photo) for photo in photos)))
 
-    async def _look_around(self, event: Event, taken: frozenset[str]) -> dict[str, Photo]:
-        around = set(taken) | {names.numbered(name, number) for name in taken for number in range(2, NAMES_A_LOOK)}
+    async def _look_around(
+        self, event: Event, files: Sequence[UploadFile], salt: str, names_a_file: int | None
+    ) -> dict[str, Photo]:
+        """What is stored under the names that these files may get; None looks at all of those."""
+        around = {name for file in files for name in islice(uploads.candidate_names(file, salt), names_a_file)}
         found = await self._photos.get_many([PhotoKey(event.event_id, name) for name in sorted(around)])
         return {key.filename: photo for key, photo in found.items()}
 

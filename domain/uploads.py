@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from domain import names
-from domain.errors import FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
+from domain.errors import Conflict, FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
 from domain.models import Photo, PhotoStatus
 from domain.ports import SignedRequest
 
@@ -22,6 +23,9 @@ MULTIPART_OVER_BYTES = 100 * MIB
 MIN_PART_BYTES = 16 * MIB
 MAX_PARTS_A_FILE = 100
 TICKET_LIFE = timedelta(hours=1)
+FIRST_DRAWN_NUMBER, LAST_NUMBER = 93, 999_999
+MAX_DRAWS = 4
+"""By the content, and as many by chance: with the names before them a hundred, which are read at once."""
 
 ALLOWED_EXTENSIONS = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
@@ -143,14 +147,32 @@ def check_size(size_bytes: int, *, is_video: bool, name: str) -> None:
         raise FileTooLarge(f"{name} is over {MAX_PHOTO_BYTES // MIB} MiB, the most for a photo.", ["size_bytes"])
 
 
-def name_for(file: UploadFile, known: Mapping[str, Photo]) -> str:
-    """The file's own name or the first free numbered one; the name of a known photo that is this very file."""
-    number = 1
-    name = file.filename
-    while name in known and not is_same_file(known[name], file):
-        number += 1
-        name = names.numbered(file.filename, number)
-    return name
+def candidate_names(file: UploadFile, salt: str) -> Iterator[str]:
+    """A hundred names that a file may be stored under, best first: its own, numbers from 2, then drawn numbers.
+
+    There may be thousands of `image.jpg`. A number drawn by the content is free without a search through all of
+    them, and it is the same when the same file is asked for again. `salt` is for files whose content is not known,
+    or was rejected under all these names; it is another at each call.
+    """
+    yield file.filename
+    for number in range(2, FIRST_DRAWN_NUMBER):
+        yield names.numbered(file.filename, number)
+    for draw in range(2 * MAX_DRAWS):
+        source = file.sha256 if draw < MAX_DRAWS else None
+        digest = hashlib.sha256(f"{source or salt}#{file.size_bytes}#{draw}".encode()).digest()
+        drawn = int.from_bytes(digest[:8], "big") % (LAST_NUMBER - FIRST_DRAWN_NUMBER)
+        yield names.numbered(file.filename, FIRST_DRAWN_NUMBER + drawn)
+
+
+def name_for(file: UploadFile, known: Mapping[str, Photo], salt: str = "") -> str:
+    """The file's own name or the first free numbered one; the name of a known photo that is this very file.
+
+    Raises Conflict when every candidate is another file's.
+    """
+    for name in candidate_names(file, salt):
+        if name not in known or is_same_file(known[name], file):
+            return name
+    raise Conflict
 
 
 def _check_file(file: UploadFile) -> UploadFile:

@@ -20,15 +20,22 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from resolvers.http.limits import MAX_TOKENS, Cost, Costs, excesses
+from resolvers.http.limits import MAX_CHARACTERS, MAX_TOKENS, Cost, Costs, excesses
 from resolvers.plans import Plans
 
 MAX_KNOWN = 100
 MAX_KNOWN_CHARACTERS = 16 * 1024
 MAX_ERRORS = 5
+MAX_COMPARISONS = 2000
+"""For fields of one name, which have to be compared in pairs: our clients' own documents need fewer than ten."""
+ABORTED = "Validation aborted."
+
+# The library's own limit, which takes a second to reach; this is how it says to change it.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MAX_COMPARISONS
 
 
 class InvalidDocument(Exception):
@@ -44,6 +51,7 @@ class Known:
     document: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
     costs: Mapping[str | None, Cost]
+    root_fields: Mapping[str | None, frozenset[str]]
     plans: Plans = field(default_factory=dict)
 
 
@@ -74,6 +82,8 @@ class Documents:
         return known
 
     def _check(self, text: str) -> Known:
+        if len(text) > MAX_CHARACTERS:
+            raise InvalidDocument([GraphQLError(f"The document is over {MAX_CHARACTERS // 1024} KiB.")])
         try:
             return self._checked(parse(text, max_tokens=MAX_TOKENS))
         except GraphQLError as error:
@@ -83,14 +93,24 @@ class Documents:
 
     def _checked(self, document: DocumentNode) -> Known:
         costs = Costs.of(document)
-        nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-        operations = {node.name.value if node.name else None: node for node in nodes}
-        totals = {name: costs.of_operation(node) for name, node in operations.items()}
-        errors = [error for name, node in operations.items() for error in excesses(node, totals[name])]
-        errors = errors or validate(self._schema, document, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True)
+        errors = [*excesses(document, costs)]
+        errors = errors or self._validated(document)
         if errors:
             raise InvalidDocument(errors[:MAX_ERRORS])
-        return Known(document, operations, totals)
+        nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+        operations = {node.name.value if node.name else None: node for node in nodes}
+        return Known(
+            document,
+            operations,
+            {name: costs.of_operation(node) for name, node in operations.items()},
+            {name: costs.root_fields(node) for name, node in operations.items()},
+        )
+
+    def _validated(self, document: DocumentNode) -> list[GraphQLError]:
+        errors = validate(self._schema, document, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True)
+        if errors and errors[-1].message == ABORTED:
+            return [GraphQLError("This document selects the same fields too often, or nests fragments too deeply.")]
+        return errors
 
 
 def digest(text: str) -> str:

@@ -28,7 +28,7 @@ class Operation:
 
     @property
     def root_fields(self) -> list[str]:
-        return sorted(self.known.costs[self.name].root_fields)
+        return sorted(self.known.root_fields[self.name])
 
 
 class UnknownHash(Exception):
