@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import warnings
 from dataclasses import dataclass
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image as pillow
@@ -14,22 +15,17 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
+from media.heif_rewriter import HEIF_CODECS, rewrite
 from media.metadata import Metadata, read_metadata
+from media.pixel_limits import refuse_too_large
 from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from PIL.ImageFile import ImageFile
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF", AVIF: "AVIF", GIF: "GIF", TIFF: "TIFF"}
 
 BYTES_AT_ONCE = 1 << 20
-MEGAPIXEL = 1_000_000
-# Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;
-# the others are held whole, WebP, HEIC and AVIF several times over.
-MAX_MEGAPIXELS = 210
-MAX_MEGAPIXELS_HELD_WHOLE = 105
-MAX_MEGAPIXELS_HELD_TWICE = 64
 MAX_TIFF_PAGES = 100
 
 UPRIGHT = {
@@ -82,8 +78,10 @@ def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
 
 
 def _decode(file: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
-    image, width, height, box = _load(file, kind, longest_side)
-    metadata, icc_profile = read_metadata(image), image.info.get("icc_profile")
+    rewritten = rewrite(file, kind) if kind in HEIF_CODECS else None
+    image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, kind, longest_side)
+    metadata = read_metadata(image, rewritten.exif if rewritten else None)
+    icc_profile = image.info.get("icc_profile")
     if not icc_profile and metadata.is_adobe_rgb:
         icc_profile = adobe_rgb()
     target = fit((width, height), longest_side)
@@ -107,7 +105,7 @@ def _load(file: BinaryIO, kind: Kind, longest_side: int) -> tuple[Image, int, in
         # A loop of links counts as pages without end.
         _refuse_many_pages(file)
     image = pillow.open(file, formats=[FORMATS[kind]])
-    _refuse_too_large(image, kind)
+    refuse_too_large(image.size, kind, is_progressive="progressive" in image.info)
     width, height = image.size
     draft = image.draft(None, fit(image.size, longest_side))
     image.decodermaxblock = BYTES_AT_ONCE
@@ -122,20 +120,6 @@ def _learn_heic() -> None:
     import pi_heif
 
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
-
-
-def _refuse_too_large(image: ImageFile, kind: Kind) -> None:
-    limit = MAX_MEGAPIXELS_HELD_WHOLE
-    if kind in (WEBP, HEIC, AVIF):
-        limit = MAX_MEGAPIXELS_HELD_TWICE
-    elif kind == JPEG and "progressive" not in image.info:
-        limit = MAX_MEGAPIXELS
-    pixels = image.width * image.height
-    if pixels > limit * MEGAPIXEL:
-        raise Unreadable(
-            PhotoRejection.TOO_MANY_PIXELS,
-            f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.",
-        )
 
 
 def _refuse_many_pages(file: BinaryIO) -> None:

@@ -9,6 +9,10 @@ class DamagedHeif(Exception):
     """The message says which rule is broken, for tests; it quotes nothing of the file."""
 
 
+class UnsupportedHeif(Exception):
+    """The file follows the rules, and uses what no camera does. The message says what, for tests."""
+
+
 class ByteReader:
     """Reads big-endian numbers, and raises DamagedHeif at the end of `content`."""
 

@@ -28,10 +28,7 @@ PADDING = frozenset({b"free", b"skip", b"uuid"})
 
 @dataclass(frozen=True)
 class HeifItem:
-    """`content_type` and `content_encoding` are those of a `mime` item; `content_type` of a `uri ` item is its URI.
-
-    `extents` are ranges of the file, in the order in which they make up the item's content.
-    """
+    """Type and encoding of the content as in `Entry`; `extents` are ranges of the file, in the content's order."""
 
     item_id: int
     item_type: bytes
@@ -85,6 +82,14 @@ def read_items(file: BinaryIO, size_bytes: int) -> HeifItems | None:
         items=_items(boxes, Extent(0, size_bytes), idat),
         references=read_references(boxes[b"iref"]) if b"iref" in boxes else (),
     )
+
+
+def read_content(file: BinaryIO, item: HeifItem) -> bytes:
+    pieces = []
+    for extent in item.extents:
+        file.seek(extent.offset)
+        pieces.append(file.read(extent.length))
+    return b"".join(pieces)
 
 
 def _top_level(file: BinaryIO, size_bytes: int) -> dict[bytes, Box]:

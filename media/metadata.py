@@ -48,11 +48,20 @@ class Metadata(NamedTuple):
     is_adobe_rgb: bool = False
 
 
-def read_metadata(image: Image) -> Metadata:
-    """Empty where it is missing or broken: a good picture is not refused for its metadata."""
+def read_metadata(image: Image, exif_block: bytes | None = None) -> Metadata:
+    """Empty where it is missing or broken: a good picture is not refused for its metadata.
+
+    `exif_block` is a TIFF to read in place of the image's own; which way up is the image's own all the same.
+    """
+    from PIL.Image import Exif
+
     try:
         exif = image.getexif()
-        orientation, details = exif.get(ORIENTATION), exif.get_ifd(EXIF_DIRECTORY)
+        orientation = exif.get(ORIENTATION)
+        if exif_block is not None:
+            exif = Exif()
+            exif.load(exif_block)
+        details = exif.get_ifd(EXIF_DIRECTORY)
         standard = _text(exif.get_ifd(INTEROPERABILITY_DIRECTORY).get(INTEROPERABILITY_INDEX))
     except Exception:
         # Pillow promises no set of errors for hostile Exif, and whichever it is, the answer is the same.

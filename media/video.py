@@ -13,9 +13,10 @@ from PIL import Image as pillow
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.boxes import TooManyBoxes
-from media.decoding import MEGAPIXEL, Decoded, fit
+from media.decoding import Decoded, fit
 from media.metadata import Metadata
 from media.movie import Movie, read_movie
+from media.pixel_limits import MEGAPIXEL
 from media.sniff import Kind
 
 MAX_HOURS = 6

@@ -40,6 +40,7 @@ describe(
         PhotoRejection.TWO_IN_ONE: "A photo and something else at once, such as a web page or an archive.",
         PhotoRejection.DAMAGED: "Damaged or incomplete: it can't be opened.",
         PhotoRejection.DAMAGED_METADATA: "What the file says about itself is damaged.",
+        PhotoRejection.UNSUPPORTED_FEATURE: "A photo in a form of its format that is not supported, such as layers.",
         PhotoRejection.TOO_LARGE: "More bytes than are taken.",
         PhotoRejection.TOO_MANY_PIXELS: "More megapixels than are taken.",
         PhotoRejection.TOO_MANY_PAGES: "A TIFF with more pages than are taken.",

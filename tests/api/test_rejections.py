@@ -13,6 +13,7 @@ from domain.uploads import UNDECLARED, UploadFile
 from media.sandbox import SandboxedRenderer
 from tests.api.conftest import House
 from tests.gateway import Client, run
+from tests.media.heif_files import HeifFile, Item
 from tests.media.pictures import jpeg, png, png_header, webp
 from tests.media.test_hostile_files import archive, tiff_of
 from tests.media.test_video import MP4, with_duration
@@ -57,6 +58,7 @@ def shown(client: Client, event: Event) -> Any:
         ("NOT_A_PHOTO", b"nothing that anybody knows", UNDECLARED),
         ("TWO_IN_ONE", jpeg() + archive(), "image/jpeg"),
         ("DAMAGED", jpeg()[:2000], "image/jpeg"),
+        ("UNSUPPORTED_FEATURE", HeifFile([Item(b"unci", [b"pixels"])], major_brand=b"mif1").build(), "image/heic"),
         ("TOO_MANY_PIXELS", png_header(50_000, 50_000, pixels=b"none"), "image/png"),
         ("TOO_MANY_PAGES", tiff_of(10_000), "image/tiff"),
         ("NO_VIDEO", b"\0\0\0\x10ftypisom\0\0\0\0", "video/mp4"),

@@ -123,6 +123,7 @@ export default {
     TWO_IN_ONE: "Die Datei ist ein Foto und zugleich etwas anderes. Exportieren Sie sie neu.",
     DAMAGED: "Die Datei ist beschädigt oder unvollständig.",
     DAMAGED_METADATA: "Was die Datei über sich selbst sagt, ist beschädigt. Exportieren Sie sie neu.",
+    UNSUPPORTED_FEATURE: "Diese Form der Datei wird nicht unterstützt. Exportieren Sie sie als JPEG.",
     TOO_LARGE: "Die Datei ist zu groß: Fotos dürfen 200 MiB haben.",
     TOO_MANY_PIXELS: "Sie hat zu viele Megapixel. Exportieren Sie sie kleiner.",
     TOO_MANY_PAGES: "Dieses TIFF hat zu viele Seiten. Exportieren Sie die gewünschte.",

@@ -111,6 +111,7 @@ export default {
     TWO_IN_ONE: "The file is a photo and something else at once. Export it again.",
     DAMAGED: "The file is damaged or incomplete.",
     DAMAGED_METADATA: "What the file says about itself is damaged. Export it again.",
+    UNSUPPORTED_FEATURE: "This form of the file format is not supported. Export the file as a JPEG.",
     TOO_LARGE: "The file is too large: photos can have 200 MiB.",
     TOO_MANY_PIXELS: "It has too many megapixels. Export it smaller.",
     TOO_MANY_PAGES: "This TIFF has too many pages. Export the one that you want.",

@@ -119,6 +119,7 @@ export default {
     TWO_IN_ONE: "El archivo es una foto y a la vez otra cosa. Expórtalo de nuevo.",
     DAMAGED: "El archivo está dañado o incompleto.",
     DAMAGED_METADATA: "Lo que el archivo dice de sí mismo está dañado. Expórtalo de nuevo.",
+    UNSUPPORTED_FEATURE: "Esta variante del formato no se admite. Exporta el archivo como JPEG.",
     TOO_LARGE: "El archivo es demasiado grande: las fotos pueden tener 200 MiB.",
     TOO_MANY_PIXELS: "Tiene demasiados megapíxeles. Expórtalo más pequeño.",
     TOO_MANY_PAGES: "Este TIFF tiene demasiadas páginas. Exporta la que quieras.",

@@ -1,0 +1,86 @@
+"""HEIC and AVIF written anew before a decoder sees them: an allowlist of what cameras and phones write.
+
+Decoders of HEIF know dozens of kinds of items and properties, and most of their holes lie in what no camera uses. What
+reaches them is a file of ours that holds the primary picture alone; what is not known here is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from domain.rejections import PhotoRejection
+from domain.rendering import Unreadable
+from media.heif_boxes import UnsupportedHeif
+from media.heif_exif import read_exif
+from media.heif_items import read_content, read_items
+from media.heif_properties import picture_size
+from media.heif_selection import HeifCodec, HeifPicture, check_coded_pixels, select_picture
+from media.heif_tables import Extent
+from media.heif_writer import write_heif
+from media.hevc import check_picture
+from media.pixel_limits import refuse_too_large
+from media.sniff import AVIF, HEIC, Kind
+
+COMMON_PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC"})
+HEVC = HeifCodec(
+    brand=b"heic",
+    item_type=b"hvc1",
+    configuration=b"hvcC",
+    major_brands=frozenset({b"heic", b"heix", b"mif1", b"msf1"}),
+    properties=COMMON_PROPERTIES | {b"hvcC"},
+    may_share_content=False,
+    check=check_picture,
+)
+AV1 = HeifCodec(
+    brand=b"avif",
+    item_type=b"av01",
+    configuration=b"av1C",
+    major_brands=frozenset({b"avif", b"avis", b"mif1", b"msf1", b"miaf"}),
+    properties=COMMON_PROPERTIES | {b"av1C", b"a1op", b"a1lx", b"lsel"},
+    may_share_content=True,
+)
+HEIF_CODECS = {HEIC: HEVC, AVIF: AV1}
+
+
+@dataclass(frozen=True)
+class RewrittenHeif:
+    """`content` is the new file; `exif` a TIFF block of the original, empty where there is none."""
+
+    content: bytes
+    exif: bytes
+
+
+def rewrite(file: BinaryIO, kind: Kind) -> RewrittenHeif:
+    """Raises Unreadable for what is not taken, and DamagedHeif."""
+    codec = HEIF_CODECS[kind]
+    try:
+        found = read_items(file, file.seek(0, os.SEEK_END))
+        if not found:
+            raise UnsupportedHeif("no primary picture")
+        picture = select_picture(file, found, codec)
+        refuse_too_large(picture.size, kind)
+        check_coded_pixels(picture)
+        content = write_heif(picture, _contents(file, picture, codec), codec.brand)
+        return RewrittenHeif(content, read_exif(file, found))
+    except UnsupportedHeif as fault:
+        raise Unreadable(
+            PhotoRejection.UNSUPPORTED_FEATURE,
+            f"This file is {kind.one} of a form that is not supported, such as an image sequence or layers. "
+            "Export it as a JPEG and upload the new file.",
+        ) from fault
+
+
+def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[int, bytes]:
+    """By item; of items with the same extents it is the same object."""
+    by_extents: dict[tuple[Extent, ...], bytes] = {}
+    contents = {}
+    for item_id, item in picture.items.items():
+        content = by_extents.get(item.extents)
+        if content is None:
+            content = by_extents[item.extents] = read_content(file, item)
+        if codec.check and item.item_type == codec.item_type:
+            codec.check(item.property_content(codec.configuration), content, picture_size(item))
+        contents[item_id] = content
+    return contents

@@ -1,0 +1,29 @@
+"""How many pixels a photo can have."""
+
+from __future__ import annotations
+
+from domain.rejections import PhotoRejection
+from domain.rendering import Unreadable
+from media.sniff import AVIF, HEIC, JPEG, WEBP, Kind
+
+MEGAPIXEL = 1_000_000
+# Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;
+# the others are held whole, WebP, HEIC and AVIF several times over.
+MAX_MEGAPIXELS = 210
+MAX_MEGAPIXELS_HELD_WHOLE = 105
+MAX_MEGAPIXELS_HELD_TWICE = 64
+
+
+def refuse_too_large(size: tuple[int, int], kind: Kind, *, is_progressive: bool = False) -> None:
+    """`size` is width and height. Raises Unreadable."""
+    limit = MAX_MEGAPIXELS_HELD_WHOLE
+    if kind in (WEBP, HEIC, AVIF):
+        limit = MAX_MEGAPIXELS_HELD_TWICE
+    elif kind == JPEG and not is_progressive:
+        limit = MAX_MEGAPIXELS
+    pixels = size[0] * size[1]
+    if pixels > limit * MEGAPIXEL:
+        raise Unreadable(
+            PhotoRejection.TOO_MANY_PIXELS,
+            f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.",
+        )
