@@ -20,7 +20,7 @@ from aws.events import ALIVE
 from aws.items import epoch_seconds, from_photo
 from aws.table import Table
 from aws.transactions import MAX_ACTIONS, Action, Cancelled, transact
-from domain.errors import Conflict, EventExpired, QuotaExceeded
+from domain.errors import Conflict, Contention, EventExpired, QuotaExceeded
 from domain.models import Event, Photo, PhotoStatus
 from infra.definition import ResourceNames
 
@@ -79,7 +79,7 @@ class Registration:
         """Undoes each half whole, or not at all where it was never stored: nobody knows, when an answer was lost."""
         halves = (self._discounting() + self._deletes(head), self._deletes(tail))
         for half, outcome in zip(halves, outcomes, strict=True):
-            if not isinstance(outcome, Cancelled):
+            if not isinstance(outcome, Cancelled | Contention):
                 with suppress(Cancelled):
                     await self.tables.write(half)
 

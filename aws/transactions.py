@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws.dynamo import DynamoError, pause
+from domain.errors import Contention
 
 if TYPE_CHECKING:
     from aws.clients import Aws
@@ -17,9 +18,8 @@ Action = dict[str, dict[str, Any]]
 MAX_ACTIONS = 100
 PATIENT_ATTEMPTS = 8
 CONDITION_FAILED = "ConditionalCheckFailed"
-PASSING = frozenset(
-    {"TransactionConflict", "TransactionConflictException", "ThrottlingError", "ProvisionedThroughputExceeded"}
-)
+CONTENDED = frozenset({"TransactionConflict", "TransactionConflictException"})
+PASSING = CONTENDED | {"ThrottlingError", "ProvisionedThroughputExceeded"}
 
 
 class Cancelled(Exception):
@@ -31,7 +31,7 @@ class Cancelled(Exception):
 
 
 async def transact(aws: Aws, actions: Sequence[Action]) -> None:
-    """Writes all or nothing, once: the repetitions of one call carry one token. Raises Cancelled."""
+    """Writes all or nothing, once: the repetitions of one call carry one token. Raises Cancelled or Contention."""
     try:
         await patiently(lambda: aws.call("dynamodb", "transact_write_items", TransactItems=actions))
     except DynamoError as error:
@@ -42,22 +42,32 @@ async def transact(aws: Aws, actions: Sequence[Action]) -> None:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes the call again, ever later, while other transactions hold the same items."""
+    """Makes the call again, ever later, while other transactions hold the same items. Raises Contention."""
     for attempt in range(PATIENT_ATTEMPTS - 1):
         try:
             return await call()
         except DynamoError as error:
-            codes = {error.code, *_reasons(error)}
-            if CONDITION_FAILED in codes or not codes & PASSING:
+            if not _codes(error) & PASSING:
                 raise
         await pause(attempt)
-    return await call()
+    try:
+        return await call()
+    except DynamoError as error:
+        if _codes(error) & CONTENDED:
+            raise Contention from error
+        raise
 
 
 def is_too_large(error: DynamoError) -> bool:
     """Whether DynamoDB refused an item over its 400 KB; alone or in a transaction, put or update."""
     messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
     return any("item size" in message.lower() for message in messages)
+
+
+def _codes(error: DynamoError) -> frozenset[str]:
+    """Why it was refused; of a transaction that can't come about, only that a condition failed."""
+    codes = frozenset([error.code, *_reasons(error)])
+    return codes & {CONDITION_FAILED} or codes
 
 
 def _reasons(error: DynamoError) -> list[str]:

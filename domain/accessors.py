@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from domain import codes, names
-from domain.errors import InvalidInput, NotFound
+from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
 from domain.photos import PhotoLoader, Photos
@@ -165,7 +165,7 @@ class Accessors:
             for index in redrawn:
                 fresh = codes.draw(self._random_below)
                 accessors[index] = accessors[index].model_copy(update={"access_code": fresh})
-        raise RuntimeError("no free access code was found")
+        raise Conflict
 
 
 def _known_code(text: str) -> str:

@@ -86,7 +86,7 @@ class Accounts:
         attempt, user = await self._try(email, address, device_token)
         user = await self._prove(attempt, user, password)
         if self._hasher.is_outdated(user.password_hash):
-            user = await self._users.change(user, password_hash=await self._hasher.hash(password))
+            user = await self._rehash(user, password)
         if not user.email_verified:
             await self._ask_to_confirm(user)
         return self._open(user)
@@ -117,7 +117,7 @@ class Accounts:
                 return user
             with suppress(Conflict):  # another change of the account came between: read it again
                 return await self._users.change(user, email_verified=True)
-        raise InvalidToken(field=["token"])
+        raise Conflict
 
     async def request_password_reset(self, email: str, *, address: str) -> None:
         """Answers the same whether or not there is an account: either way, one mail is sent."""
@@ -190,6 +190,15 @@ class Accounts:
             raise WrongCredentials(field=["password"])
         await attempt.give_back()
         return user
+
+    async def _rehash(self, user: User, password: str) -> User:
+        try:
+            return await self._users.change(user, password_hash=await self._hasher.hash(password))
+        except Conflict:  # the sessions were ended meanwhile, or the password was changed
+            current = await self._users.by_email(user.email)
+            if current is None or current.password_hash != user.password_hash:
+                raise WrongCredentials(field=["password"]) from None
+            return current
 
     async def _ask_to_confirm(self, user: User) -> None:
         attempt = await self._guesses.take([Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT)])

@@ -9,9 +9,8 @@ Refusal
 ├── UserRefusals         several of those at once
 └── ProgramRefusal       only the program can: becomes a top-level error with `extensions.code`
     ├── Unauthenticated  Forbidden  NotFound
-    └── RateLimited  BadRequest
-
-Conflict is none of them: a write lost its race. Use cases answer it by reading again.
+    ├── RateLimited  BadRequest
+    └── Conflict  Contention
 """
 
 from __future__ import annotations
@@ -110,8 +109,11 @@ class UserRefusals(Refusal):
 
 
 class ProgramRefusal(Refusal):
+    """`retry_after_seconds` is None where the same request will get the same answer."""
+
     code: ClassVar[str]
     sentence: ClassVar[str]
+    retry_after_seconds: int | None = None
 
     def __init__(self, message: str = "", *, reason: str | None = None) -> None:
         self.message = message or self.sentence
@@ -146,15 +148,31 @@ class BadRequest(ProgramRefusal):
 class RateLimited(ProgramRefusal):
     code = "RATE_LIMITED"
     sentence = "Too many attempts. Wait a little, then try again."
+    retry_after_seconds: int
 
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = max(1, retry_after_seconds)
         super().__init__()
 
 
-class Conflict(Exception):
-    """A conditional write found something else than it expected. `names` tells which, where it is known."""
+class Contention(ProgramRefusal):
+    """Others held the same items through every attempt. Nothing was written."""
+
+    code = "CONFLICT"
+    sentence = "Something else was changed here at the same moment. Try again."
+    retry_after_seconds = 1
+
+
+class Conflict(ProgramRefusal):
+    """A conditional write found something else than it expected. `names` tells which, where it is known.
+
+    Use cases read again and repeat the write; only after all their attempts does it become an answer.
+    """
+
+    code = "CONFLICT"
+    sentence = Contention.sentence
+    retry_after_seconds = 1
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = frozenset(names)
-        super().__init__("a conditional write lost its race")
+        super().__init__()

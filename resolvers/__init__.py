@@ -40,7 +40,7 @@ Mutation = create_type(
     ],
     description="What can be changed: one mutation a request. What a person can put right comes back in "
     "`userErrors`; everything else in `errors`, with `extensions.code` UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, "
-    "RATE_LIMITED (with `retryAfterSeconds`), BAD_REQUEST or INTERNAL (with `requestId`).",
+    "RATE_LIMITED or CONFLICT (with `retryAfterSeconds`), BAD_REQUEST or INTERNAL (with `requestId`).",
 )
 
 

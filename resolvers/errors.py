@@ -7,11 +7,13 @@ from graphql import GraphQLError
 from strawberry.extensions import FieldExtension
 from strawberry.utils.str_converters import to_camel_case
 
-from domain.errors import ProgramRefusal, RateLimited, Refusal, UserRefusal, UserRefusals
+from domain.errors import ProgramRefusal, Refusal, UserRefusal, UserRefusals
 from schema.context import Info
 from schema.errors import UserError, UserErrorCode
 
 HIDDEN = "Something went wrong on our side."
+MAX_MESSAGE_CHARACTERS = 1000
+"""The library's messages quote what was sent, however long."""
 
 
 class UserErrors(FieldExtension):
@@ -44,7 +46,7 @@ def fault(error: GraphQLError) -> BaseException | None:
 
 def answer(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """The error as a client may see it: `message`, `locations`, `path` and `extensions.code`."""
-    shown: dict[str, Any] = {"message": error.message, "extensions": _extensions(error)}
+    shown: dict[str, Any] = {"message": error.message[:MAX_MESSAGE_CHARACTERS], "extensions": _extensions(error)}
     if fault(error):
         shown = {"message": HIDDEN, "extensions": {"code": "INTERNAL", "requestId": request_id}}
     if error.locations:
@@ -63,6 +65,6 @@ def _extensions(error: GraphQLError) -> Mapping[str, Any]:
     extensions: dict[str, Any] = {"code": refusal.code}
     if refusal.reason:
         extensions["reason"] = refusal.reason
-    if isinstance(refusal, RateLimited):
+    if refusal.retry_after_seconds:
         extensions["retryAfterSeconds"] = refusal.retry_after_seconds
     return extensions

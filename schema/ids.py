@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -63,14 +63,16 @@ def after(list_name: str, word: str | None) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """A cursor's instant. Raises BadRequest."""
+    """A cursor's instant, in UTC. Raises BadRequest."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+        # With an offset, the first and the last day of the calendar may lie outside of it.
+        moved = at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        moved = None
+    if moved is None:
         raise BadRequest("This cursor is not one of ours.")
-    return at
+    return moved
 
 
 @lru_cache(maxsize=64)

@@ -24,7 +24,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from resolvers.http.limits import MAX_CHARACTERS, MAX_TOKENS, Cost, Costs, excesses
+from resolvers.http.limits import MAX_CHARACTERS, MAX_TOKENS, Cost, Costs, excesses, long_numbers
 from resolvers.plans import Plans
 
 MAX_KNOWN = 100
@@ -93,7 +93,7 @@ class Documents:
 
     def _checked(self, document: DocumentNode) -> Known:
         costs = Costs.of(document)
-        errors = [*excesses(document, costs)]
+        errors = [*excesses(document, costs), *long_numbers(document)]
         errors = errors or self._validated(document)
         if errors:
             raise InvalidDocument(errors[:MAX_ERRORS])

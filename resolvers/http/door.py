@@ -6,11 +6,15 @@ from time import perf_counter
 from uuid import uuid4
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resolvers.errors import HIDDEN
 from resolvers.http.log import Line, write_fault
+
+CLIENT_CLOSED_REQUEST = 499
+"""nginx's code for the log; it is never sent."""
 
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 
@@ -49,6 +53,8 @@ class Door:
 
         try:
             await self._app(scope, receive, send_marked)
+        except ClientDisconnect:  # nobody is there to be answered, and nothing went wrong on our side
+            line.status = CLIENT_CLOSED_REQUEST
         except Exception as fault:
             write_fault(line.request_id, fault)
             if line.status:  # the answer has begun: it can only be broken off

@@ -67,9 +67,6 @@ class Endpoint:
         # Without a path, an error is about the request as a whole: its variables could not be read.
         if result.data is None and not any(error.path for error in errors):
             return _said(line, media, _invalid(media), errors)
-        for error in errors:
-            if cause := fault(error):
-                log.write_fault(line.request_id, cause)
         response = _said(line, media, STATUS.partial if errors else 200, errors, data={"data": result.data})
         callers.set_cookies(response, context, self._public_origin)
         return response
@@ -89,6 +86,9 @@ def _said(
     data: Mapping[str, Any] | None = None,
 ) -> Response:
     body: dict[str, Any] = dict(data or {})
+    for error in errors:
+        if cause := fault(error):
+            log.write_fault(line.request_id, cause)
     if errors:
         body["errors"] = [answer(error, line.request_id) for error in errors]
         line.outcomes += [error["extensions"]["code"] for error in body["errors"]]

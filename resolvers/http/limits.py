@@ -22,10 +22,12 @@ from graphql import (
     OperationType,
     SelectionNode,
     SelectionSetNode,
+    TokenKind,
 )
 
 MAX_CHARACTERS = 64 * 1024
 MAX_TOKENS = 1000
+MAX_DIGITS = 32
 MAX_OPERATIONS = 20
 MAX_DEPTH = 12
 MAX_ALIASES = 10
@@ -138,6 +140,15 @@ def excesses(document: DocumentNode, costs: Costs) -> Iterator[GraphQLError]:
         )
     for name in costs.fragments:
         yield from _over(_sizes(costs.of_fragment(name)))
+
+
+def long_numbers(document: DocumentNode) -> Iterator[GraphQLError]:
+    """An error for each number that is longer than any that is meant: `int` fails at thousands of digits."""
+    token = document.loc.start_token if document.loc else None
+    while token:
+        if token.kind in (TokenKind.INT, TokenKind.FLOAT) and len(token.value or "") > MAX_DIGITS:
+            yield GraphQLError(f"A number has at most {MAX_DIGITS} digits.")
+        token = token.next
 
 
 def _sizes(cost: Cost) -> list[Limit]:

@@ -15,6 +15,7 @@ from aws.events import DynamoEvents
 from aws.photos import DynamoPhotos
 from aws.pool import NoAnswer
 from aws.users import DynamoUsers
+from domain.errors import Contention
 from domain.models import Event
 from tests.aws.conftest import NAMES
 from tests.aws.made import NOW, an_accessor, an_event, photos_of
@@ -90,13 +91,19 @@ async def test_an_update_that_meets_a_transaction_is_tried_again(ministack_root:
     assert opened.open_count == 1
 
 
-async def test_patience_ends(ministack_root: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_patience_ends_in_an_answer_that_may_be_tried_again(
+    ministack_root: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A13: it was INTERNAL."""
     monkeypatch.setattr(transactions, "PATIENT_ATTEMPTS", 3)
     event = await _an_event(ministack_root)
     store = DynamoPhotos(Interrupted(ministack_root, before=_conflicts(100)), NAMES)
-    with pytest.raises(DynamoError, match="TransactionCanceled"):
+    with pytest.raises(Contention):
         await store.register(event, photos_of(event, 3), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
+    accessors = DynamoAccessors(Interrupted(ministack_root, before=_conflicts(100)), NAMES)
+    with pytest.raises(Contention):
+        await accessors.remove(event.event_id, "ABC34D")
 
 
 @pytest.mark.parametrize("lost", [100, 2], ids=["the counted photos", "the last two photos"])

@@ -6,6 +6,7 @@ export type ProblemCode =
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "RATE_LIMITED"
+  | "CONFLICT"
   | "BAD_REQUEST"
   | "INTERNAL";
 

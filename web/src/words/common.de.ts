@@ -39,6 +39,7 @@ export default {
   problems: {
     offline: "Keine Verbindung. Prüfen Sie Ihr Netz.",
     limited: time => `Zu viele Versuche. Versuchen Sie es in ${time} erneut.`,
+    conflict: "Das wurde im selben Moment anderswo geändert. Versuchen Sie es noch einmal.",
     internal: "Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.",
     signInAgain: "Ihre Sitzung ist abgelaufen. Melden Sie sich wieder an.",
     gone: "Das gibt es nicht mehr.",

@@ -37,6 +37,7 @@ export default {
   problems: {
     offline: "There is no connection. Check your network.",
     limited: (time: string) => `Too many attempts. Try again in ${time}.`,
+    conflict: "This was changed elsewhere at the same moment. Try again.",
     internal: "Something went wrong on our side. Try again in a moment.",
     signInAgain: "Your session has ended. Sign in again.",
     gone: "This is no longer there.",

@@ -38,6 +38,7 @@ export default {
   problems: {
     offline: "No hay conexión. Comprueba tu red.",
     limited: time => `Demasiados intentos. Vuelve a intentarlo en ${time}.`,
+    conflict: "Esto se ha cambiado en otro sitio en el mismo momento. Inténtalo de nuevo.",
     internal: "Algo ha fallado por nuestra parte. Inténtalo de nuevo en un momento.",
     signInAgain: "Tu sesión ha terminado. Inicia sesión de nuevo.",
     gone: "Esto ya no existe.",

@@ -12,6 +12,8 @@ export function told(problem: Problem, refusals: Readonly<Record<string, string>
       return problem.userErrors.map(({ code, message }) => refusals[code] ?? message).join(" ");
     case "RATE_LIMITED":
       return problems.limited(duration(problem.retryAfterSeconds));
+    case "CONFLICT":
+      return problems.conflict;
     case "UNAUTHENTICATED":
       return problems.signInAgain;
     case "NOT_FOUND":

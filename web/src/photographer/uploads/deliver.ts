@@ -119,6 +119,7 @@ async function complete(
       if (
         code === "UNAUTHENTICATED" ||
         code === "RATE_LIMITED" ||
+        code === "CONFLICT" ||
         code === "OFFLINE" ||
         code === "INTERNAL"
       ) {

@@ -1,0 +1,126 @@
+"""Issue 11 A13: input that was answered INTERNAL is the client's mistake, and told as such."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+import pytest
+from graphql import GraphQLInt
+
+from app import build_app
+from domain.models import Event, Photographer
+from schema.ids import cursor
+from tests.api.conftest import House
+from tests.gateway import Client, run
+
+DIGITS = "9" * 5000
+LITERALS = (
+    "{ me { events(first: %s) { nodes { id } } } }",
+    "query($first: Int = %s) { me { events(first: $first) { nodes { id } } } }",
+    "{ me { id @skip(if: %s) } }",
+    "{ event(id: %s) { id } }",
+    'mutation { createEvent(input: {name: "x", secondsToLive: %s}) { userErrors { code } } }',
+    'mutation { createEvent(input: {name: "x", watermark: {text: "x", opacity: %s}}) { userErrors { code } } }',
+    'mutation { requestUploads(input: {eventId: "x", files: [{filename: "x", contentType: "", sizeBytes: %s}]})'
+    " { userErrors { code } } }",
+    'mutation { completeUpload(input: {photoId: "x", uploadId: "x", parts: [{partNumber: %s, etag: "x"}]})'
+    " { userErrors { code } } }",
+)
+
+
+@pytest.mark.parametrize("query", LITERALS)
+@pytest.mark.parametrize("number", [DIGITS, f"-{DIGITS}", f"{DIGITS}.5", f"1e{DIGITS}"], ids=range(4))
+def test_a_number_of_thousands_of_digits_is_refused(annas: Client, query: str, number: str) -> None:
+    """A13."""
+    answer = annas.post({"query": query % number}, {"accept": "application/graphql-response+json"})
+    assert (answer.status, set(answer.codes)) == (400, {"BAD_REQUEST"})
+    assert len(answer.body) < 2000
+
+
+@pytest.mark.parametrize("number", [DIGITS, "1e999", "-1e999", "9" * 400])
+def test_a_variable_of_thousands_of_digits_is_refused(annas: Client, number: str) -> None:
+    """A13."""
+    query = json.dumps("query($first: Int!) { me { events(first: $first) { nodes { id } } } }")
+    answer = annas.post(f'{{"query": {query}, "variables": {{"first": {number}}}}}'.encode())
+    assert set(answer.codes) == {"BAD_REQUEST"}
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "0001-01-01T00:00:00+23:59",
+        "0001-01-01T00:00:00.000001+00:01",
+        "9999-12-31T23:59:59-23:59",
+        "9999-12-31T23:59:59.999999-00:01",
+        "0001-01-01T00:00:00+00:00",
+        "9999-12-31T23:59:59+00:00",
+        "2026-06-01T12:00:00",
+        "2026-W01",
+    ],
+)
+def test_a_cursor_at_the_ends_of_the_calendar_is_read_or_refused(annas: Client, event: Event, instant: str) -> None:
+    """A13."""
+    query = "query($after: String) { me { events(after: $after) { nodes { id } } } }"
+    answer = annas.ask(query, {"after": cursor("events", instant, event.event_id)})
+    assert answer.codes in ([], ["BAD_REQUEST"])
+
+
+def test_a_cursor_in_another_zone_goes_on_at_the_same_instant(
+    house: House, annas: Client, anna: Photographer, event: Event
+) -> None:
+    """A13."""
+    house.world.clock.forward(minutes=10)
+    house.event(anna, "Later")
+    query = "query($after: String) { me { events(after: $after) { nodes { name } } } }"
+    for instant in ("2026-06-01T12:10:00+00:00", "2026-06-01T17:40:00+05:30"):
+        answer = annas.ask(query, {"after": cursor("events", instant, "0")})
+        assert answer.data["me"]["events"]["nodes"] == [{"name": "Wedding"}]
+
+
+def test_what_fails_before_anything_ran_is_logged_with_its_request_id(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A13: such an answer said INTERNAL with a requestId that nothing in the log had."""
+
+    def fail(value: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(GraphQLInt, "coerce_input_value", fail)
+    caplog.set_level(logging.INFO, "imgsh")
+    query = "query($first: Int!) { me { events(first: $first) { nodes { id } } } }"
+    answer = house.client.ask(query, {"first": 1})
+    assert answer.codes == ["INTERNAL"]
+    faults = [json.loads(record.getMessage()) for record in caplog.records if record.levelno == logging.ERROR]
+    assert [fault["request_id"] for fault in faults] == [answer.json["errors"][0]["extensions"]["requestId"]]
+
+
+def hang_up(house: House, *parts: bytes) -> list[dict[str, Any]]:
+    """Sends the beginning of a body and goes; what the service sent."""
+    sent: list[dict[str, Any]] = []
+    messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
+    messages.append({"type": "http.disconnect"})
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
+    run(asyncio.wait_for(build_app(house.world.service)(scope | {"client": ("192.0.2.1", 1)}, receive, send), 5))
+    return sent
+
+
+@pytest.mark.parametrize("parts", [[], [b'{"query": "{ __ty']], ids=["at once", "in the middle"])
+def test_who_hangs_up_in_the_middle_of_a_body_is_no_fault(
+    house: House, caplog: pytest.LogCaptureFixture, parts: list[bytes]
+) -> None:
+    """A13."""
+    caplog.set_level(logging.INFO, "imgsh")
+    assert hang_up(house, *parts) == []
+    assert [record.levelname for record in caplog.records if record.name.startswith("imgsh")] == ["INFO"]
+    assert json.loads(caplog.records[-1].getMessage())["status"] == 499

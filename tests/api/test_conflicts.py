@@ -1,0 +1,97 @@
+"""Issue 11 A13: who loses every race for a write is told so, in a way that programs can act on."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from domain.errors import Conflict, Contention
+from domain.models import Photographer
+from tests.api.conftest import House
+from tests.api.test_permissions import MATRIX, Scene, scene_of
+from tests.gateway import Answer, Client
+from tests.world import PASSWORD
+
+WRITES = {
+    "users": ("add", "change"),
+    "events": ("add", "change"),
+    "accessors": ("add", "change", "remove", "count_opened", "count_downloads"),
+    "photos": ("register",),
+    "claims": ("claim_event", "claim_photos", "claim_account"),
+    "archives": ("ask",),
+}
+NOTHING_TO_WRITE = {"signIn", "refreshSession", "completeUpload", "requestPasswordReset", "verifyEmail"}
+
+
+def lose_every_race(house: House, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]) -> None:
+    async def lose(*arguments: object, **options: object) -> None:
+        raise refusal
+
+    for store, methods in WRITES.items():
+        for method in methods:
+            monkeypatch.setattr(getattr(house.world.adapters, store), method, lose)
+
+
+def send(scene: Scene, field: str) -> Answer:
+    selection, given, _ = MATRIX[field]
+    if given is None:
+        return scene.caller.ask(f"mutation {{ {field} {selection} }}")
+    type_name = field[0].upper() + field[1:] + "Input"
+    return scene.caller.ask(
+        f"mutation ($input: {type_name}!) {{ {field}(input: $input) {selection} }}", {"input": given(scene)}
+    )
+
+
+@pytest.mark.parametrize("refusal", [Conflict, Contention])
+@pytest.mark.parametrize("field", [field for field in MATRIX if field not in {"me", "event", "album", "archive"}])
+def test_a_write_that_loses_every_race_may_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, refusal: type[Exception]
+) -> None:
+    """A13: it was INTERNAL, with a fault in the log."""
+    scene = scene_of("viewer" if field == "reportDownloads" else "owner")
+    given_before = MATRIX[field][1]
+    if given_before:
+        given_before(scene)  # what it needs is there before the races begin
+    lose_every_race(scene.house, monkeypatch, refusal)
+    caplog.set_level(logging.INFO, "imgsh")
+    answer = send(scene, field)
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    if field in NOTHING_TO_WRITE:
+        assert answer.data
+    elif (field, refusal) == ("signOut", Conflict):
+        assert answer.data["signOut"]["signedOut"]  # whoever came first ended these sessions too
+    elif (field, refusal) == ("resetPassword", Conflict):
+        assert answer.data[field]["userErrors"] == [{"code": "INVALID_TOKEN"}]  # another use of the link came first
+    else:
+        assert answer.json["errors"][0]["extensions"] == {"code": "CONFLICT", "retryAfterSeconds": 1}
+
+
+SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }"
+
+
+@pytest.mark.parametrize("meets", ["a sign-out", "a reset"])
+def test_a_sign_in_that_meets_a_sign_out_or_a_reset_is_answered(
+    house: House, client: Client, anna: Photographer, monkeypatch: pytest.MonkeyPatch, meets: str
+) -> None:
+    """A13: it was INTERNAL, where the password's hash was renewed meanwhile."""
+    world, email = house.world, "anna@example.com"
+    world.tables.users[email] = world.tables.users[email].model_copy(update={"password_hash": f"old:{PASSWORD}"})
+    renew = world.adapters.hasher.hash
+
+    async def renew_late(password: str) -> str:
+        monkeypatch.undo()
+        if meets == "a sign-out":
+            await world.service.accounts.sign_out(anna)
+        else:
+            await world.service.accounts.request_password_reset(email, address="192.0.2.1")
+            await world.service.accounts.reset_password(world.mailed_token(email), "a whole new passphrase")
+        return await renew(password)
+
+    monkeypatch.setattr(world.adapters.hasher, "hash", renew_late)
+    payload: Any = client.ask(SIGN_IN, {"input": {"email": email, "password": PASSWORD}}).data["signIn"]
+    if meets == "a reset":
+        assert payload["userErrors"] == [{"code": "WRONG_CREDENTIALS"}]
+        return
+    assert client.bearing(payload["session"]["accessToken"]).ask("{ me { email } }").data == {"me": {"email": email}}
