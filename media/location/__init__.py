@@ -11,11 +11,9 @@ from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
 from media.boxes import TooManyBoxes
-from media.location.metadata import MOST_PATCHED_BYTES, TooMuchPlace, in_photo
+from media.location.metadata import TooMuchPlace, in_photo
 from media.location.patches import DamagedMetadata, merged
-from media.sniff import AVIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
-
-WITHOUT_CHECKSUMS = frozenset({JPEG, HEIC, AVIF, WEBP})
+from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
 
 
 class LocationRemoval(NamedTuple):
@@ -31,18 +29,9 @@ class LocationRemoval(NamedTuple):
 def remove_location(file: BinaryIO, size_bytes: int, kind: Kind) -> LocationRemoval:
     file.seek(0)
     try:
-        return LocationRemoval(tuple(merged(file, size_bytes, _bounded(_patches(file, size_bytes, kind)))))
+        return LocationRemoval(tuple(merged(file, size_bytes, _patches(file, size_bytes, kind))))
     except (DamagedMetadata, TooMuchPlace, TooManyBoxes, RecursionError):
         return LocationRemoval(may_remain=True)
-
-
-def _bounded(patches: Iterator[Patch]) -> Iterator[Patch]:
-    patched_bytes = 0
-    for patch in patches:
-        patched_bytes += len(patch.body)
-        if patched_bytes > MOST_PATCHED_BYTES:
-            raise TooMuchPlace
-        yield patch
 
 
 def _patches(file: BinaryIO, size_bytes: int, kind: Kind) -> Iterator[Patch]:
@@ -50,13 +39,18 @@ def _patches(file: BinaryIO, size_bytes: int, kind: Kind) -> Iterator[Patch]:
         from media.location.video import in_video
 
         yield from in_video(file, size_bytes)
-    elif kind == PNG:
-        from media.location.png import in_png
+    elif kind in (HEIC, AVIF):
+        yield from in_photo(file.read(), is_jpeg=False)
+    else:
+        yield from _still_patches(file.read(), kind)
 
-        yield from in_png(file.read())
-    elif kind == TIFF:
-        from media.location.exif import tiff_patches
 
-        yield from tiff_patches(file.read())
-    elif kind in WITHOUT_CHECKSUMS:
-        yield from in_photo(file.read(), is_jpeg=kind == JPEG)
+def _still_patches(content: bytes, kind: Kind) -> Iterator[Patch]:
+    from media.location.exif import tiff_patches
+    from media.location.gif import gif_patches
+    from media.location.jpeg import jpeg_patches
+    from media.location.png import png_patches
+    from media.location.webp import webp_patches
+
+    readers = {JPEG: jpeg_patches, PNG: png_patches, WEBP: webp_patches, GIF: gif_patches, TIFF: tiff_patches}
+    return readers[kind](content)

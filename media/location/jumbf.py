@@ -14,6 +14,7 @@ from domain.rendering import Patch
 from media.boxes import Box, siblings
 from media.location.cbor import map_keys
 from media.location.embedded import picture_tells_place
+from media.location.patches import changes, shifted
 from media.location.place_names import names_place
 from media.location.xmp import xmp_patches
 
@@ -58,9 +59,9 @@ def _content_tells_place(kind: bytes, content: bytes) -> bool:
             case b"cbor":
                 return _any_place(map_keys(content))
             case b"xml ":
-                return any(xmp_patches(content))
+                return changes(content, xmp_patches(content))
             case b"uuid" if content.startswith(XMP_ID):
-                return any(xmp_patches(content[len(XMP_ID) :]))
+                return changes(content, shifted(xmp_patches(content[len(XMP_ID) :]), len(XMP_ID)))
             case b"bidb":
                 return picture_tells_place(content)
     except (ValueError, RecursionError):

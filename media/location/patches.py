@@ -35,6 +35,10 @@ def applied(content: bytes, patches: Iterable[Patch]) -> bytes:
     return bytes(changed)
 
 
+def changes(content: bytes, patches: Iterable[Patch]) -> bool:
+    return any(content[offset : offset + len(body)] != body for offset, body in patches)
+
+
 def merged(file: BinaryIO, size_bytes: int, patches: Iterable[Patch]) -> list[Patch]:
     """The same change in ascending order, without overlaps and without what changes nothing.
 

@@ -1,25 +1,34 @@
 """Which names of metadata fields stand for a place.
 
 One list for XMP properties, C2PA assertions and the texts of a PNG. It goes by the name alone, whatever namespace it
-stands in: programs write these fields under many. Guide: the tags that exiftool files under "Location".
+stands in: programs write these fields under many. The guide is the category that ExifTool calls Location, which
+includes how a drone or a phone was held there.
 """
 
 from __future__ import annotations
 
 import re
 
-PLACE_PARTS = re.compile(
-    r"gps|latitude|longt?itude|altitude|elevation|coordinate|georef|geograph|geodetic|geoloc|geotag|geohash|geocod|georss"
-    r"|sublocation|countr(?:y|ies)(?:$|code|name)|provincestate|stateprovince|provinceorstate|landmark|hometowncity"
-    r"|destinationcity|^location|verbatimlocality|celltower|spatialcoverage|addressregion|addresslocality"
-)
-WHOLE_NAMES = frozenset(
-    "lat lon long lng alt latlong latlng latlon city state province county municipality locality worldregion "
-    "shotlocation contentlocation locallocationname coverage spatial continent island islandgroup waterbody "
-    "footprintwkt pointradiusspatialfit streetaddress postaladdress address place placename".split()
-)
-NOT_PLACES = re.compile(r"isospeedlatitude|exposurelatitude")
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 SEPARATORS = re.compile(r"[\s_.\-]+")
+PARTS = re.compile(
+    r"gps|latitude|longt?itude|altitude|elevation|coordinate|footprint|sublocation|landmark|waterbody|celltower"
+    r"|geo(?:cod|detic|graph|hash|loc|point|ref|rss|tag)|provinc|spatial(?:coverage|fit)|depthinmeters|abovesurface"
+    r"|^(?:location|earthpos|flight|gimbal|rtk)|^(?:position|rotation)[wxyz]$"
+)
+"""Within a name in small letters, without separators."""
+
+PLACE_WORDS = frozenset("city country countries location county municipality locality continent island islands".split())
+NAMES = frozenset(
+    "lat lon long lng alt latlong latlng latlon state place placename address streetaddress postaladdress postalcode "
+    "coverage spatial worldregion ratingregion addressregion shotlocation verbatimdepth verbatimsrs verticaldatum "
+    "camreverse".split()
+)
+NOT_PLACES = re.compile(
+    r"isospeedlatitude|exposurelatitude"  # of a film
+    r"|subjectlocation"  # within the picture
+    r"|ciadr|licensor|^creator"  # where an office is
+)
 
 
 def names_place(name: str) -> bool:
@@ -27,4 +36,5 @@ def names_place(name: str) -> bool:
     plain = SEPARATORS.sub("", name).lower()
     if NOT_PLACES.search(plain):
         return False
-    return plain in WHOLE_NAMES or PLACE_PARTS.search(plain) is not None
+    words = {word.lower() for word in WORD.findall(name)}
+    return plain in NAMES or bool(words & PLACE_WORDS) or PARTS.search(plain) is not None

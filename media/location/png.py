@@ -1,59 +1,83 @@
-"""The place in a PNG, whose chunks carry checksums (W3C PNG, third edition, §5 and §11.3)."""
+"""Places in a PNG, whose chunks carry checksums (W3C PNG, third edition, §5 and §11.3)."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from domain.rendering import Patch
-from media.location.metadata import BYTE_ORDERS, MOST_PATCHED_BYTES, TooMuchPlace, in_exif, in_packets
+from media.location.exif import exif_patches
+from media.location.jumbf import jumbf_patches
+from media.location.patches import applied, changes, zeros
+from media.location.png_text import TEXTS, Gone, Inflater, text_patches
+from media.location.trailer import trailer_patches
 
-SIGNATURE_BYTES = 8
-TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
-PACKET = b"XML:com.adobe.xmp\0"
-WRAPPED = b"Raw profile type "
-"""How programs put whole Exif blocks into a text, as digits and mostly compressed, before PNG had a chunk for them."""
-
+SIGNATURE_BYTES, LENGTH_BYTES, KIND_BYTES, CHECKSUM_BYTES = 8, 4, 4, 4
+EXIF, C2PA, END = b"eXIf", b"caBX", b"IEND"
+HARMLESS = frozenset(
+    b"fdAT tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL oFFs pCAL sCAL sTER "
+    b"gIFg gIFt gIFx iDOT vpAg orNT npTc npLb npOl".split()
+)
 PASSED_OVER = b"voId"
 """Ancillary, private, safe to copy: what no program knows."""
 
-
-def in_png(content: bytes) -> Iterator[Patch]:
-    """Raises TooMuchPlace."""
-    for kind, start, end in _chunks(content):
-        patches = list(_in_chunk(kind, content[start:end])) if kind == b"eXIf" or kind in TEXTS else []
-        if not patches:
-            continue
-        chunk = bytearray(content[start - 4 : end])
-        for offset, body in patches:
-            chunk[4 + offset : 4 + offset + len(body)] = body
-            yield Patch(start + offset, body)
-        yield Patch(end, zlib.crc32(chunk).to_bytes(4, "big"))
+IS_ANCILLARY = 0x20
+"""In the first letter of a chunk's type. Without any other chunk the picture can't be shown."""
 
 
-def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Kind, and where the data starts and ends."""
+class Chunk(NamedTuple):
+    """`start` and `end` are the data's; its type is before it, its checksum behind."""
+
+    kind: bytes
+    start: int
+    end: int
+
+
+def png_patches(content: bytes) -> Iterator[Patch]:
+    """Raises DamagedMetadata."""
+    end, inflater = SIGNATURE_BYTES, Inflater()
+    for chunk in _chunks(content):
+        end = chunk.end + CHECKSUM_BYTES
+        yield from _chunk_patches(content, chunk, inflater)
+    yield from trailer_patches(content, end)
+
+
+def _chunks(content: bytes) -> Iterator[Chunk]:
+    """Until the last one, or one that is cut off."""
     at = SIGNATURE_BYTES
-    while at + 12 <= len(content):
-        end = at + 8 + int.from_bytes(content[at : at + 4], "big")
-        if end + 4 > len(content):
+    while at + LENGTH_BYTES + KIND_BYTES + CHECKSUM_BYTES <= len(content):
+        start = at + LENGTH_BYTES + KIND_BYTES
+        end = start + int.from_bytes(content[at : at + LENGTH_BYTES], "big")
+        if end + CHECKSUM_BYTES > len(content):
             return
-        yield content[at + 4 : at + 8], at + 8, end
-        at = end + 4
+        kind = content[start - KIND_BYTES : start]
+        yield Chunk(kind, start, end)
+        if kind == END:
+            return
+        at = end + CHECKSUM_BYTES
 
 
-def _in_chunk(kind: bytes, data: bytes) -> Iterator[Patch]:
-    if kind == b"eXIf":
-        if data[:4] in BYTE_ORDERS:
-            yield from in_exif(data, 0)
-    elif data.startswith(WRAPPED) or _is_compressed_packet(kind, data):
-        if len(data) > MOST_PATCHED_BYTES:
-            raise TooMuchPlace
-        yield Patch(-4, PASSED_OVER)
-        yield Patch(0, bytes(len(data)))
-    else:
-        yield from in_packets(data, (0, len(data)))
+def _chunk_patches(content: bytes, chunk: Chunk, inflater: Inflater) -> Iterator[Patch]:
+    """With a new checksum. One that can't be patched becomes what programs pass over."""
+    kind, start, end = chunk
+    if not kind[0] & IS_ANCILLARY or kind in HARMLESS:
+        return
+    data = content[start:end]
+    try:
+        patches = list(_data_patches(kind, data, inflater))
+    except Gone:
+        kind, patches = PASSED_OVER, [zeros(0, len(data))]
+    if changes(data, patches) or kind != chunk.kind:
+        changed = kind + applied(data, patches)
+        yield Patch(start - KIND_BYTES, changed + zlib.crc32(changed).to_bytes(CHECKSUM_BYTES, "big"))
 
 
-def _is_compressed_packet(kind: bytes, data: bytes) -> bool:
-    return data.startswith(PACKET) and (kind == b"zTXt" or data[len(PACKET) : len(PACKET) + 1] == b"\1")
+def _data_patches(kind: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
+    """Raises Gone."""
+    if kind in TEXTS:
+        yield from text_patches(kind, data, inflater)
+    elif kind == EXIF:
+        yield from exif_patches(data, 0, len(data))
+    elif kind != C2PA or changes(data, jumbf_patches(data)):
+        raise Gone

@@ -25,7 +25,6 @@ PLACE_WORDS = re.compile(
 NOT_PLACES = re.compile(
     r"GPSVersionID$"  # which tells nothing
     r"|ISOSpeedLatitude|SubjectLocation|FocusLocation"  # of the film; within the picture
-    r"|:(?:Position|Rotation)[XYZW]$"  # how the camera was held
     r"|Creator(?:City|Country|Region|Address)|Licensor"  # where the photographer's office is
 )
 

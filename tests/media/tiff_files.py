@@ -9,6 +9,9 @@ from tests.media.pictures import four_corners
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, IFD, LONG8 = 1, 2, 3, 4, 5, 7, 13, 16
 BYTES_OF_KIND = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1, IFD: 4, LONG8: 8}
+PLANTED = b"Kreuzberg-4711"
+"""What no copy for viewers may hold."""
+
 LATITUDE, LONGITUDE = (52, 1, 31, 1, 1212, 100), (13, 1, 24, 1, 18, 1)
 
 Order = Literal["little", "big"]
@@ -29,6 +32,7 @@ GPS: Directory = {
     2: Field(RATIONAL, LATITUDE),
     3: Field(ASCII, b"E\0"),
     4: Field(RATIONAL, LONGITUDE),
+    28: Field(UNDEFINED, b"ASCII\0\0\0" + PLANTED),
     29: Field(ASCII, b"2026:06:20\0"),
 }
 CAMERA: Directory = {0x010F: Field(ASCII, b"Nikon\0"), 0x0110: Field(ASCII, b"Z 9\0")}

@@ -1,0 +1,120 @@
+"""Places in the text chunks of a PNG (W3C PNG, third edition, §11.3.3).
+
+A text that tells a place goes as a whole where it is compressed or written as hexadecimal digits, as programs wrote
+whole blocks of metadata before PNG had chunks for them ("Raw profile type exif", by ImageMagick's coders/png.c).
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from domain.rendering import Patch
+from media.location.exif import exif_patches
+from media.location.iptc import iptc_patches
+from media.location.patches import changes, shifted
+from media.location.photoshop import SIGNATURES, image_resource_patches
+from media.location.place_names import names_place
+from media.location.xmp import xmp_patches
+
+TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+XMP = b"XML:com.adobe.xmp"
+RAW_PROFILE = b"Raw profile type "
+XMP_OF_APP1 = b"http://ns.adobe.com/xap/1.0/\0"
+COLOUR_PROFILES = frozenset({b"icc", b"icm"})
+MAX_INFLATED_BYTES = 64 << 20
+
+
+class Gone(Exception):
+    """Tells a place and can't be patched, or can't be read: it goes as a whole."""
+
+
+class Text(NamedTuple):
+    """`start` is where the text stands in the chunk's data."""
+
+    keyword: bytes
+    content: bytes
+    start: int
+    is_compressed: bool
+
+
+class Inflater:
+    """Decompresses no more than `max_bytes` altogether. Raises Gone past that, and for what is damaged."""
+
+    def __init__(self, max_bytes: int = MAX_INFLATED_BYTES) -> None:
+        self._left_bytes = max_bytes
+
+    def inflated(self, content: bytes) -> bytes:
+        stream = zlib.decompressobj()
+        try:
+            text = stream.decompress(content, max(1, self._left_bytes))
+        except zlib.error as fault:
+            raise Gone from fault
+        self._left_bytes -= len(text)
+        if not stream.eof:
+            raise Gone
+        return text
+
+
+def text_patches(kind: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
+    """Of a chunk's data. Raises Gone."""
+    text = _text(kind, data)
+    if text.keyword == XMP and not text.is_compressed:
+        yield from shifted(xmp_patches(text.content), text.start)
+    elif text.keyword == XMP or text.keyword.startswith(RAW_PROFILE):
+        content = inflater.inflated(text.content) if text.is_compressed else text.content
+        if _tells_place(text.keyword, content):
+            raise Gone
+    elif names_place(text.keyword.decode("latin-1").rpartition(":")[2]):
+        raise Gone
+
+
+def _text(kind: bytes, data: bytes) -> Text:
+    keyword, _, rest = data.partition(b"\0")
+    is_compressed = kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1")
+    if kind == b"zTXt":
+        rest = rest[1:]
+    elif kind == b"iTXt":
+        _language, _, rest = rest[2:].partition(b"\0")
+        _keyword, _, rest = rest.partition(b"\0")
+    return Text(keyword, rest, len(data) - len(rest), is_compressed)
+
+
+def _tells_place(keyword: bytes, content: bytes) -> bool:
+    if keyword == XMP:
+        return changes(content, xmp_patches(content))
+    profile = _profile(content)
+    return changes(profile, _profile_patches(keyword.removeprefix(RAW_PROFILE), profile))
+
+
+def _profile(text: bytes) -> bytes:
+    """Its name, its size, and its bytes as digits, each on lines of their own."""
+    parts = text.split(maxsplit=2)
+    try:
+        return bytes.fromhex(parts[2].decode("ascii").replace("\0", ""))
+    except (IndexError, ValueError) as fault:
+        raise Gone from fault
+
+
+def _profile_patches(name: bytes, profile: bytes) -> Iterable[Patch]:
+    readers: dict[bytes, Callable[[bytes], Iterable[Patch]]] = {
+        b"exif": _exif_patches,
+        b"app1": _xmp_patches if profile.startswith(XMP_OF_APP1) else _exif_patches,
+        b"xmp": xmp_patches,
+        b"iptc": image_resource_patches if profile[:4] in SIGNATURES else iptc_patches,
+        b"8bim": image_resource_patches,
+    }
+    if name.lower() in COLOUR_PROFILES:
+        return ()
+    if name.lower() not in readers:
+        raise Gone
+    return readers[name.lower()](profile)
+
+
+def _exif_patches(profile: bytes) -> Iterable[Patch]:
+    return exif_patches(profile, 0, len(profile))
+
+
+def _xmp_patches(profile: bytes) -> Iterable[Patch]:
+    return shifted(xmp_patches(profile[len(XMP_OF_APP1) :]), len(XMP_OF_APP1))
