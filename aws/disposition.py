@@ -1,18 +1,12 @@
-"""What a saved file is called. No name breaks out of its header (RFC 6266, RFC 8187)."""
+"""The header that names a saved file. No name breaks out of its header (RFC 6266, RFC 8187)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Literal
 from urllib.parse import quote
-
-from domain.models import Photo, RenditionKind
-
-SUFFIXES = {"image/jpeg": ".jpg", "image/webp": ".webp"}
-"""Of what renditions are made in."""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()!#$&+@^`~-]")
 """Whatever may end a quoted string or a header, and what some browsers read as an escape (%)."""
@@ -26,10 +20,3 @@ def content_disposition(how: Literal["inline", "attachment"], filename: str) -> 
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
     fallback = _UNSAFE.sub("_", plain if plain[:1].strip(".") else filename)
     return f"{how}; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"
-
-
-def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
-    """cake.png, or cake-preview.jpg."""
-    if kind in (RenditionKind.ORIGINAL, RenditionKind.UNLOCATED):
-        return photo.filename
-    return f"{PurePath(photo.filename).stem}-{kind.value}{SUFFIXES.get(content_type, '')}"

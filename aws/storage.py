@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from aws import keys
 from aws.clients import Aws
-from aws.disposition import content_disposition, rendition_name
+from aws.disposition import content_disposition
 from aws.multipart import Multipart, Source, Upload, not_found
 from aws.patching import copy_patched
 from aws.signing import signer_of
 from aws.sigv4 import Parameters
+from domain.download_names import ORIGINALS, rendition_name
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
 from domain.ports import SignedRequest, UploadState
@@ -47,7 +48,7 @@ class S3Storage:
         self._derived_signer = signer_of(aws, names.derived)
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
-        query = _attachment(photo, kind) if attachment else ()
+        query = _saved_under_its_name(photo, kind, attachment)
         if kind is RenditionKind.ORIGINAL:
             return self._originals_signer.get(keys.original(photo), now=now, until=until, query=query)
         return self._derived_signer.get(keys.rendition(photo, kind), now=now, until=until, query=query)
@@ -161,7 +162,12 @@ def _upload_id(photo: Photo) -> str:
     return photo.upload_id
 
 
-def _attachment(photo: Photo, kind: RenditionKind) -> Parameters:
+def _saved_under_its_name(photo: Photo, kind: RenditionKind, attachment: bool) -> Parameters:
+    """What is shown is saved, too: by the end of its address, unless something else is said."""
     stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
     name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
-    return (("response-content-disposition", content_disposition("attachment", name)),)
+    if attachment:
+        return (("response-content-disposition", content_disposition("attachment", name)),)
+    if kind in ORIGINALS and name != photo.filename:
+        return (("response-content-disposition", content_disposition("inline", name)),)
+    return ()

@@ -9,7 +9,8 @@ from datetime import timedelta
 from domain import names
 from domain.albums import Album, Albums
 from domain.archive_models import Archive, ArchiveStatus
-from domain.entries import archive_name, entries, fingerprint, is_packable
+from domain.download_names import archive_name
+from domain.entries import entries, fingerprint, is_packable
 from domain.errors import AlbumEmpty, InvalidInput, NotFound
 from domain.events import Events
 from domain.guesses import Budget, Counted, Guesses

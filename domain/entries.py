@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Sequence
 
 from domain import names
+from domain.download_names import download_name
 from domain.job_ports import Entry
 from domain.models import Photo, PhotoStatus, RenditionKind
-
-_FORBIDDEN = re.compile(r'[<>:"|?*]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def is_packable(photo: Photo | None) -> bool:
@@ -25,7 +22,7 @@ def entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
     With `unlocated` those are left out whose place can't be.
     """
     packed = [photo for photo in photos if not (unlocated and photo.location_may_remain)]
-    saved = saved_names([photo.filename for photo in packed])
+    saved = saved_names([download_name(photo.filename, photo.content_type) for photo in packed])
     return [_entry(photo, name, unlocated) for photo, name in zip(packed, saved, strict=True)]
 
 
@@ -40,7 +37,7 @@ def fingerprint(entries: Sequence[Entry]) -> str:
 
 
 def saved_names(filenames: Sequence[str]) -> list[str]:
-    """Names that Windows, macOS and Linux can all save side by side; most stay as they are.
+    """Names that Windows, macOS and Linux can all save side by side, of names that they can save at all.
 
     Two names that differ in case alone are one file on Windows and macOS, so that one would replace the other.
     """
@@ -48,15 +45,13 @@ def saved_names(filenames: Sequence[str]) -> list[str]:
     next_numbers: dict[str, int] = {}
     saved = []
     for filename in filenames:
-        plain = _FORBIDDEN.sub("_", filename)
-        plain = f"_{plain}" if _DEVICES.fullmatch(plain) else plain
-        name = plain if _folded(plain) not in taken else _free_name(plain, taken, next_numbers)
+        name = filename if _folded(filename) not in taken else _free_name(filename, taken, next_numbers)
         taken.add(_folded(name))
         saved.append(name)
     return saved
 
 
-def _free_name(plain: str, taken: set[str], next_numbers: dict[str, int]) -> str:
+def _free_name(filename: str, taken: set[str], next_numbers: dict[str, int]) -> str:
     """The first numbered name that is free.
 
     `next_numbers` says where to go on, so that no name is tried twice: a photographer may have thousands of one name.
@@ -66,19 +61,13 @@ def _free_name(plain: str, taken: set[str], next_numbers: dict[str, int]) -> str
     digits = 1
     while True:
         first = max(2, 10 ** (digits - 1))
-        alike = _folded(names.numbered(plain, first))
+        alike = _folded(names.numbered(filename, first))
         for number in range(next_numbers.get(alike, first), 10**digits):
             next_numbers[alike] = number + 1
-            name = names.numbered(plain, number)
+            name = names.numbered(filename, number)
             if _folded(name) not in taken:
                 return name
         digits += 1
-
-
-def archive_name(event_name: str, label: str | None = None) -> str:
-    """What the download is saved as: `Anna & Ben - Zoë.zip`."""
-    title = f"{event_name} - {label}" if label else event_name
-    return f"{_FORBIDDEN.sub('_', title).replace('/', '_').replace(chr(92), '_').strip(' .') or 'photos'}.zip"
 
 
 def _folded(name: str) -> str:

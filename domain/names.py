@@ -34,7 +34,7 @@ _NO_ADDRESS = "This is not an e-mail address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _ZERO_WIDTH_JOINER = "\u200d"
-_DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
+DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 Check = tuple[str, Callable[[str], str], str]
 
@@ -121,7 +121,7 @@ def filename(text: str) -> str:
         last = last[:MAX_FILENAME_START] + last[-MAX_FILENAME_END:]
     safe = "".join(c for c in unicodedata.normalize("NFC", last) if not _is_unsafe(c)).lstrip()
     # Some systems drop dots and spaces at a name's end: two names would be one there.
-    name = safe.rstrip(_DOTS_AND_SPACES)
+    name = safe.rstrip(DOTS_AND_SPACES)
     if not name:
         raise InvalidInput("A file needs a name.", ["filename"])
     return _shortened(name, "")
@@ -144,6 +144,16 @@ def is_id(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def visible(text: str) -> str:
+    """Without control characters, and without those that hide or turn around what stands beside them."""
+    return "".join(character for character in text if not _is_unsafe(character))
+
+
+def shortened(name: str) -> str:
+    """At most 255 bytes of UTF-8; its extension stays."""
+    return _shortened(name, "")
 
 
 def _one_line(text: str, max_characters: int) -> str:

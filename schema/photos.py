@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain import models
+from domain.download_names import rendition_name
 from domain.models import RenditionKind
 from domain.photos import Photos
 from schema import ids
@@ -25,13 +26,21 @@ class Rendition:
     photo: strawberry.Private["Photo"]
 
     @strawberry.field(
+        description="The name to save the file under, as `downloadUrl` does: `cake.png`, `cake-preview.jpg`. It ends "
+        "in an extension of what the file is, whatever the photo's `filename` is, and every system takes it. Two "
+        "photos may have the same one."
+    )
+    def filename(self) -> str:
+        return rendition_name(self.photo.model, self.kind, self.content_type)
+
+    @strawberry.field(
         description="Shows the file. Signed: works for up to an hour and never past the event's end; ask again "
         "for a new one. The same address is given for some minutes, so that caches work."
     )
     def url(self) -> str:
         return self._link(attachment=False)
 
-    @strawberry.field(description="The same file, to be saved under its filename (Content-Disposition: attachment).")
+    @strawberry.field(description="The same file, to be saved under its `filename` (Content-Disposition: attachment).")
     def download_url(self) -> str:
         return self._link(attachment=True)
 
@@ -41,7 +50,10 @@ class Rendition:
 
 @strawberry.type(description="An uploaded photo or video.")
 class Photo:
-    filename: str = strawberry.field(description="Its name, unique within its event: `cake.png`, `cake (2).png`.")
+    filename: str = strawberry.field(
+        description="Its name as uploaded, unique within its event: `cake.png`, `cake (2).png`. Whoever saves the "
+        "photo takes the `filename` of its rendition."
+    )
     content_type: str = strawberry.field(description="The original's type, such as `image/jpeg`.")
     size_bytes: ByteCount = strawberry.field(description="The original's exact size.")
     status: PhotoStatus = strawberry.field(description="How far it has come.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from domain.download_names import rendition_name
 from domain.errors import InvalidInput, NotFound
 from domain.models import Photo, RenditionKind
 from domain.ports import SignedRequest, Undelivered, UploadState
@@ -73,7 +74,10 @@ class FakeStorage:
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         bucket: Bucket = "originals" if kind is RenditionKind.ORIGINAL else "derived"
         key = original_key(photo) if bucket == "originals" else f"{original_key(photo)}/{kind.value}"
-        return self._sign(Signed("GET", bucket, key, min(until, now + LONGEST_GET), attachment=attachment))
+        rendition = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
+        filename = rendition_name(photo, kind, rendition.content_type if rendition else photo.content_type)
+        ends_at = min(until, now + LONGEST_GET)
+        return self._sign(Signed("GET", bucket, key, ends_at, attachment=attachment, filename=filename))
 
     def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
         checksum = (("x-amz-checksum-sha256", photo.sha256),) if photo.sha256 else ()
@@ -174,9 +178,8 @@ class FakeStorage:
         if stored is None:
             return Answer(404)
         headers = {"content-type": stored.content_type, "etag": stored.etag}
-        if signed.attachment:
-            filename = signed.filename or signed.key.split("/")[2]
-            headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
+        how = "attachment" if signed.attachment else "inline"
+        headers["content-disposition"] = f"{how}; filename*=UTF-8''{quote(signed.filename, safe='')}"
         return Answer(200, stored.body, headers)
 
     def _put(self, signed: Signed, given: Mapping[str, str], body: bytes) -> Answer:

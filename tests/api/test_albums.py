@@ -40,6 +40,28 @@ def test_a_code_opens_its_photos_and_no_others(
     assert house.world.storage.send("GET", seen["photos"]["nodes"][0]["original"]["url"]).body == b"PHOTO bride.jpg"
 
 
+NAMES = """{ album { photos { nodes { filename thumbnail { filename } original { filename url downloadUrl } } } } }"""
+
+
+def test_a_photo_that_is_called_like_a_program_is_saved_as_what_it_is(
+    house: House, annas: Client, anna: Photographer, event: Event
+) -> None:
+    """B7: a JPEG called `polyglot.hta` or `run.bat` was offered to guests under that name."""
+    keys = house.upload(anna, event, "cake.jpg", "photo.jpg.exe", "polyglot.hta")
+    viewer = house.as_viewer(event, house.issue(anna, event, *keys))
+    photos = viewer.ask(NAMES).data["album"]["photos"]["nodes"]
+
+    assert [photo["original"]["filename"] for photo in photos] == ["cake.jpg", "photo.jpg", "polyglot.jpg"]
+    assert photos[2]["thumbnail"]["filename"] == "polyglot-thumbnail.webp"
+    for photo in photos:
+        for link, how in (("url", "inline"), ("downloadUrl", "attachment")):
+            answer = house.world.storage.send("GET", photo["original"][link])
+            header = f"{how}; filename*=UTF-8''{photo['original']['filename']}"
+            assert answer.headers["content-disposition"] == header
+    own = annas.ask("query($id: ID!) { event(id: $id) { photos { nodes { filename } } } }", {"id": event.event_id})
+    assert [photo["filename"] for photo in own.data["event"]["photos"]["nodes"]] == [key.filename for key in keys]
+
+
 def test_a_code_for_all_photos_opens_later_ones_too(
     house: House, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:

@@ -84,10 +84,10 @@ def photo_of(body: bytes, filename: str = "cake.jpg", *, with_sum: bool = True, 
     return Photo.model_validate(given | changes)
 
 
-def saved_as(disposition: str) -> str:
+def saved_as(disposition: str, how: str = "attachment") -> str:
     """The name a browser saves a file under (RFC 6266). The header must be one whole line of ASCII."""
     parts = re.fullmatch(
-        r"attachment; filename=\"([^\"\\%\x00-\x1f\x7f-\U0010ffff]+)\"(?:; filename\*=UTF-8''([A-Za-z0-9_.~%-]+))?",
+        how + r"; filename=\"([^\"\\%\x00-\x1f\x7f-\U0010ffff]+)\"(?:; filename\*=UTF-8''([A-Za-z0-9_.~%-]+))?",
         disposition,
     )
     assert parts is not None, disposition

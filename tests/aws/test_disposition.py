@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aws.disposition import content_disposition, rendition_name
-from domain.models import RenditionKind
-from tests.aws.shelves import photo_of, saved_as
+from aws.disposition import content_disposition
+from tests.aws.shelves import saved_as
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
@@ -31,11 +30,3 @@ def test_every_name_arrives_exactly_in_one_line_of_ascii(name: str) -> None:
 )
 def test_programs_that_read_only_ascii_get_a_name_like_it(name: str, fallback: str) -> None:
     assert f'filename="{fallback}"' in content_disposition("inline", name)
-
-
-def test_a_rendition_is_saved_with_the_suffix_of_what_it_is() -> None:
-    photo = photo_of(b"", "cake.png")
-
-    assert rendition_name(photo, RenditionKind.ORIGINAL, "image/png") == "cake.png"
-    assert rendition_name(photo, RenditionKind.PREVIEW, "image/jpeg") == "cake-preview.jpg"
-    assert rendition_name(photo, RenditionKind.THUMBNAIL, "image/webp") == "cake-thumbnail.webp"

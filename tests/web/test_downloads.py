@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Download, Page, Route, expect
 
-from tests.walk import Uploaded
+from tests.walk import Picture, Uploaded
 from tests.web.conftest import Visiting
 from tests.web.saving import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
 from tests.web.scenes import Scene, pictures
@@ -183,6 +183,38 @@ async def test_on_a_phone_a_few_photos_go_through_the_share_sheet(
         expected = [[name, "image/jpeg", len(BODIES[name])] for name in ("IMG_0000.jpg", "IMG_0005.jpg")]
         assert await shared(visit.page) == expected
         await expect_count(scene, event, "Phone", 2)
+
+
+CALLED_LIKE_PROGRAMS = dict(zip(("photo.jpg", "photo.jpg.exe", "polyglot.hta"), PHOTOS, strict=False))
+SAVED_AS = {"photo.jpg": "photo.jpg", "photo.jpg.exe": "photo (2).jpg", "polyglot.hta": "polyglot.jpg"}
+
+
+async def test_photos_that_are_called_like_programs_are_saved_as_photos(visiting: Visiting, scene: Scene) -> None:
+    """B7: by the attachment, in the ZIPs of the browser and of the service, and by the share sheet."""
+    named = [Picture(name, picture.body) for name, picture in CALLED_LIKE_PROGRAMS.items()]
+    programs = await scene.event("Programs", named)
+    code = await scene.code(programs, "Guests")
+    bodies = {SAVED_AS[picture.filename]: picture.body for picture in named}
+    async with visiting() as visit:
+        await visit.page.goto(code["url"])
+        await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
+        assert await unzipped(await downloaded(visit.page, visit.page.locator(".download"))) == bodies
+        await select(visit.page, 2)
+        one = await downloaded(visit.page, visit.page.locator(".download"))
+        assert one.suggested_filename == "polyglot.jpg"
+    async with visiting() as visit:
+        await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
+        await visit.page.goto(code["url"])
+        await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
+        assert await unzipped(await downloaded(visit.page, visit.page.locator(".download"))) == bodies
+    async with visiting("phone") as visit:
+        await visit.page.add_init_script(SHARE)
+        await visit.page.goto(code["url"])
+        await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
+        await visit.page.locator(".download").tap()
+        await dock(visit.page).get_by_role("button", name="Save on this device").tap()
+        await expect(dock(visit.page)).to_contain_text("3 photos saved")
+        assert [name for name, *_ in await shared(visit.page)] == list(bodies)
 
 
 async def test_on_a_phone_many_photos_come_as_a_zip(visiting: Visiting, scene: Scene, event: Uploaded) -> None:

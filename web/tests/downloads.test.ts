@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 vi.stubGlobal("addEventListener", () => undefined);
 const { isFresh } = await import("../src/downloads/file");
 const { wayFor } = await import("../src/downloads/save");
+const { fileName } = await import("../src/downloads/zip");
 
 const file = (sizeBytes = 1e6) => ({
   id: "1",
@@ -44,4 +45,11 @@ test("a signed address tells until when it is good", () => {
   expect(isFresh(signed(60))).toBe(true);
   expect(isFresh(signed(3590))).toBe(false);
   expect(isFresh(signed(4000))).toBe(false);
+});
+
+test("a ZIP is called after its event, by a name that every system takes and shows as it is", () => {
+  expect(fileName("Ours: 花見 / 2026")).toBe("Ours 花見 2026");
+  expect(fileName("Anna\u202epiz.exe")).toBe("Annapiz.exe");
+  expect(["CON", "nul.zip", "Console"].map(fileName)).toEqual(["_CON", "_nul.zip", "Console"]);
+  expect(fileName("???")).toBe("imgsh");
 });

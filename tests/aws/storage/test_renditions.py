@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aws.storage import FOR_EVER
+from domain.download_names import download_name, rendition_name
 from domain.models import RenditionKind
 from domain.rendering import Patch
 from tests.aws.shelves import BODY, ODD_NAMES, Shelf, link, photo_of, saved_as
@@ -64,21 +65,29 @@ async def test_renditions_may_be_kept_for_ever(guarded: Shelf) -> None:
     assert shown.headers["content-disposition"] == 'inline; filename="cake-preview.jpg"'
 
 
-SAVED_NAMES = (*ODD_NAMES, 'a"; filename="b.exe', "back\\slash\\", "%22.jpg", "💒")
+SAVED_NAMES = (*ODD_NAMES, 'a"; filename="b.exe', "%22.jpg", "💒", "polyglot.hta", "photo.jpg.exe")
 
 
 @pytest.mark.parametrize("name", SAVED_NAMES)
-async def test_a_download_arrives_under_its_own_name(guarded: Shelf, name: str) -> None:
-    photo = photo_of(BODY)
+async def test_a_download_arrives_under_a_name_of_what_it_is(guarded: Shelf, name: str) -> None:
+    """B7: whatever it is called, by both links and in the header that a preview is stored with."""
+    photo = photo_of(BODY, name)
     guarded.upload(photo, BODY)
-    named = photo.model_copy(update={"filename": name})
-    await guarded.storage.write_rendition(named, RenditionKind.PREVIEW, b"middle", "image/jpeg")
+    await guarded.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
 
-    answer = guarded.send("GET", link(guarded, named, RenditionKind.PREVIEW, attachment=True))
+    saved = guarded.send("GET", link(guarded, photo, attachment=True))
+    shown = guarded.send("GET", link(guarded, photo))
+    preview = guarded.send("GET", link(guarded, photo, RenditionKind.PREVIEW, attachment=True))
+    stored = guarded.send("GET", link(guarded, photo, RenditionKind.PREVIEW))
 
-    assert answer.status == 200
-    expected = name.rsplit(".", 1)[0] + "-preview.jpg" if "." in name else f"{name}-preview.jpg"
-    assert saved_as(answer.headers["content-disposition"]) == expected
+    name_of = download_name(name, "image/jpeg")
+    assert (saved.status, saved.body) == (200, BODY)
+    assert saved_as(saved.headers["content-disposition"]) == name_of
+    if name_of != name:
+        assert saved_as(shown.headers["content-disposition"], "inline") == name_of
+    expected = rendition_name(photo, RenditionKind.PREVIEW, "image/jpeg")
+    assert saved_as(preview.headers["content-disposition"]) == expected
+    assert saved_as(stored.headers["content-disposition"], "inline") == expected
 
 
 async def test_a_part_of_a_download_can_be_asked_for(guarded: Shelf) -> None:

@@ -4,6 +4,7 @@ import { now } from "../api/clock";
 /** A photo to be saved. */
 export interface SavedFile {
   id: string;
+  /** What it is saved as: it ends in an extension of what the file is. */
   name: string;
   contentType: string;
   sizeBytes: number;
@@ -16,17 +17,16 @@ export interface SavedFile {
 
 interface Downloadable {
   id: string;
-  filename: string;
   contentType: string;
   sizeBytes: number;
   takenAt: string | null;
-  original: { url: string; downloadUrl: string } | null;
+  original: { filename: string; url: string; downloadUrl: string } | null;
 }
 
 /** What a download needs to know of a photo. */
 export const savedFile = (photo: Downloadable): SavedFile => ({
   id: photo.id,
-  name: photo.filename,
+  name: photo.original?.filename ?? "",
   contentType: photo.contentType,
   sizeBytes: photo.sizeBytes,
   modified: photo.takenAt ? Date.parse(photo.takenAt) : now(),

@@ -1,5 +1,6 @@
 import { saveAttachment } from "./attachment";
 import { bytesOf, isFresh, type Origin, type SavedFile } from "./file";
+import { savedNames } from "./saved-names";
 import { prepareToShare } from "./share";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
@@ -43,12 +44,17 @@ export async function save(files: readonly SavedFile[], origin: Origin) {
     case "one":
       return saveOne(first, origin);
     case "share":
-      return prepareToShare(files, origin);
+      return prepareToShare(sideBySide(files), origin);
     case "zip":
-      return saveZip(files, origin);
+      return saveZip(sideBySide(files), origin);
     case "archive":
       return (await import("./archive")).saveArchive(files, origin);
   }
+}
+
+function sideBySide(files: readonly SavedFile[]): SavedFile[] {
+  const names = savedNames(files.map(({ name }) => name));
+  return files.map((file, place) => ({ ...file, name: names[place] ?? file.name }));
 }
 
 async function saveOne(file: SavedFile, { renewed, onSaved }: Origin) {

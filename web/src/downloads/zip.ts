@@ -73,5 +73,10 @@ const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBy
 const addressOf = async (file: SavedFile | undefined, { renewed }: Origin) =>
   (file && (await renewed(file.id).catch(() => null))?.url) ?? null;
 
-/** What no file system minds. */
-const fileName = (title: string) => title.replaceAll(/[\\/:*?"<>|\p{Cc}\s]+/gu, " ").trim() || "imgsh";
+/** What no file system minds, and what reads as it is. */
+export const fileName = (title: string) =>
+  title
+    .replaceAll(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "")
+    .replaceAll(/[\\/:*?"<>|\p{Cc}\s]+/gu, " ")
+    .trim()
+    .replace(/^(con|prn|aux|nul|(com|lpt)[0-9¹²³])( *\.|$)/iu, "_$&") || "imgsh";

@@ -4,7 +4,7 @@ import { EVENT, type EventDetails } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
   id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder
-  thumbnail { url } preview { url width height } original { url downloadUrl }
+  thumbnail { url } preview { url width height } original { filename url downloadUrl }
 }`);
 
 const PHOTOS = graphql(
