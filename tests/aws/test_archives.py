@@ -51,7 +51,7 @@ async def uploaded(place: Place, sizes: list[int]) -> tuple[Event, list[Photo]]:
     await adapters.events.add(event)
     photos = []
     for number, size in enumerate(sizes):
-        photo = a_photo(event, f"花嫁 {number}.jpg", size_bytes=size, registered_at=now)
+        photo = a_photo(event, f"花嫁 {number}.png", size_bytes=size, registered_at=now)
         body = os.urandom(size)
         await adapters.photos.register(event, [photo], quota_bytes=10**12, now=now)
         place.aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=body)
