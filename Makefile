@@ -30,7 +30,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser browsers test check bundle synth deploy destroy restore lock schema bench clean
+.PHONY: help run web browser browsers test check bundle synth deploy destroy restore invite lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,9 @@ destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everyt
 
 restore: $(VENV) ## bring back what a table there held earlier (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
 	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python deploy.py restore "$(TABLE)" "$(AT)"
+
+invite: $(VENV) ## invite a photographer there (EMAIL=anna@example.com, MAIL=1: by mail instead of a link to hand over)
+	@DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python deploy.py invite "$(EMAIL)"
 
 lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done

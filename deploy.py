@@ -1,24 +1,26 @@
 """The door into an AWS account, and out of it: what `make deploy`, `make destroy` and `make restore` run.
 
-    python deploy.py [destroy | restore TABLE MOMENT]
+    python deploy.py [destroy | restore TABLE MOMENT | invite ADDRESS]
 
 Credentials are those of the AWS command line (AWS_PROFILE and so on). DEPLOYMENT names the file of the answers,
 COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. TABLE is one of
 users, events, accessors, photos and jobs, MOMENT such as 2026-11-22T20:00:00Z; OVERWRITE=1 puts back also what is
-there.
+there. ADDRESS is the e-mail address of a photographer; MAIL=1 mails the invitation instead of showing its link.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aws.account import Account, NoAccount
 from aws.restoring import Restoring
 from deploying.commands import ROOT, Commands, run
+from deploying.inviter import Inviter
 from deploying.questions import INTRODUCTION, deployment_of, region_of
 from deploying.removal import Removal
 from deploying.rollout import Rollout
@@ -41,10 +43,14 @@ def main() -> None:
                 _destroy(terminal, commands, forced=os.environ.get("FORCE") == "1")
             case ["restore", table, moment]:
                 _restore(terminal, commands, table, moment, overwrite=os.environ.get("OVERWRITE") == "1")
+            case ["invite", address]:
+                _invite(terminal, commands, address, is_mailed=os.environ.get("MAIL") == "1")
             case []:
                 _deploy(terminal, commands)
             case _:
-                raise Trouble("nobody knows what is wanted: deploy.py [destroy | restore TABLE MOMENT]")
+                raise Trouble(
+                    "nobody knows what is wanted: deploy.py [destroy | restore TABLE MOMENT | invite ADDRESS]"
+                )
     except NoAccount as error:
         sys.exit(f"{NO_CREDENTIALS} {error}")
     except Trouble as trouble:
@@ -84,6 +90,12 @@ def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *,
     restoring.bring_back(at)
     terminal.say(f"{restoring.put_back(overwrite=overwrite)} items were put back")
     restoring.forget()
+
+
+def _invite(terminal: Terminal, commands: Commands, address: str, *, is_mailed: bool) -> None:
+    deployment, account = _deployed(commands.file)
+    inviter = Inviter(terminal, account.aws, deployment)
+    asyncio.run(inviter.invite(address, datetime.now(UTC), is_mailed=is_mailed))
 
 
 def _moment(text: str) -> datetime:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr, field_validator
 
 from domain.keys import MIN_BYTES
+from domain.sign_up_mode import SignUpMode
 
 
 class SigningKey(BaseModel):
@@ -44,6 +45,10 @@ class Settings(BaseModel):
     )
     edge_secret: SecretStr | None = Field(
         None, description="What CloudFront proves itself with; absent: there is none, and anybody may ask directly."
+    )
+    sign_up: SignUpMode = Field(
+        SignUpMode.INVITED,
+        description="Who may sign up: open (everybody), invited (by `make invite`) or closed (nobody).",
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
     archive_copy_from_bytes: int | None = Field(

@@ -20,10 +20,12 @@ from domain.arrivals import Arrivals
 from domain.deletion import Deletions
 from domain.events import Events
 from domain.guesses import Guesses
+from domain.invitations import SignUpPolicy
 from domain.job_ports import ArchiveStorage, ArchiveStore, Claims, Deletion, ObjectDeletion
 from domain.jobs import JobQueue, JobStore
 from domain.keys import Key, KeyRing, KeySource
 from domain.models import Clock
+from domain.one_time_tokens import OneTimeTokenStore
 from domain.orphans import Inventory
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
@@ -65,6 +67,7 @@ class Adapters:
     accessors: AccessorStore
     photos: PhotoStore
     limits: RateLimits
+    one_time_tokens: OneTimeTokenStore
     storage: Storage
     mailer: Mailer
     jobs: JobStore
@@ -114,6 +117,7 @@ def adapters_of(
     from aws.limits import DynamoRateLimits
     from aws.mail import SesMailer
     from aws.object_deletion import S3Deletion
+    from aws.one_time_tokens import DynamoOneTimeTokens
     from aws.photos import DynamoPhotos
     from aws.secrets import SecretKeys
     from aws.storage import S3Storage
@@ -128,6 +132,7 @@ def adapters_of(
         accessors=DynamoAccessors(aws, names),
         photos=DynamoPhotos(aws, names),
         limits=DynamoRateLimits(aws, names),
+        one_time_tokens=DynamoOneTimeTokens(aws, names),
         storage=S3Storage(aws, names),
         mailer=SesMailer(aws, settings.mail_sender),
         token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
@@ -171,6 +176,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         tokens=tokens,
         mailer=adapters.mailer,
         guesses=guesses,
+        sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
         clock=clock,
         new_id=chance.new_id,
         public_origin=settings.public_origin,

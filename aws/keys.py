@@ -22,6 +22,11 @@ def storage_use(user_id: str) -> str:
     return f"usage#{user_id}"
 
 
+def one_time_token(purpose: str, digest: str) -> str:
+    """In RateLimits, beside the counters."""
+    return f"token#{purpose}#{digest}"
+
+
 def public_link(public_url: str) -> str:
     """In Events: which event answers to a link. Points to its id."""
     return f"url#{public_url}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from aws import keys
 from aws.clients import Aws
 from aws.items import from_user, item, to_user
+from aws.one_time_tokens import DynamoOneTimeTokens
 from aws.table import Table, assignments, expressions
 from aws.transactions import Cancelled, transact
-from domain.errors import Conflict, EmailTaken, UserNameTaken
+from domain.errors import Conflict, EmailTaken, InvalidInvitation, UserNameTaken
 from domain.models import User
+from domain.one_time_tokens import OneTimeToken
 from infra.definition import ResourceNames
 
 NEW = "attribute_not_exists(user_email)"
@@ -19,15 +21,18 @@ class DynamoUsers:
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._table = Table(aws, names.users, "user_email")
+        self._tokens = DynamoOneTimeTokens(aws, names)
 
-    async def add(self, user: User) -> None:
+    async def add(self, user: User, invitation: OneTimeToken | None = None) -> None:
         pointer = item({"user_email": keys.user_name(user.user_name), "points_to": user.email})
         account = self._table.putting(from_user(user), NEW)
         name = self._table.putting(pointer, NEW)
+        used = [self._tokens.using(invitation)] if invitation else []
         try:
-            await transact(self._table.aws, [{"Put": account}, {"Put": name}])
+            await transact(self._table.aws, [{"Put": account}, {"Put": name}, *used])
         except Cancelled as cancelled:
-            raise EmailTaken if 0 in cancelled.refused else UserNameTaken from cancelled
+            refusals = (EmailTaken, UserNameTaken, InvalidInvitation)
+            raise refusals[min(cancelled.refused)] from cancelled
 
     async def by_email(self, email: str) -> User | None:
         stored = await self._table.get(email)

@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 
 from deploying.terminal import Check, Terminal, answer_to
+from domain.sign_up_mode import SignUpMode
 from infra.deployment import Deployment
 
 INTRODUCTION = """
 This puts imgsh into your AWS account: tables and buckets in one stack, the API, the worker, CloudFront and alarms in
 another. You pay AWS for what is used (docs/cost.md: about two dollars a month while nobody comes). Your answers are
 kept in a file, so that the next time only asks whether they still hold."""
+
+SIGN_UP_MODES = tuple(mode.value for mode in SignUpMode)
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
@@ -45,6 +48,12 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         str(last.monthly_budget_dollars if last else Deployment.monthly_budget_dollars),
         lambda answer: "" if answer.isascii() and answer.isdigit() and int(answer) > 0 else "A whole number, please.",
     )
+    sign_up = answer_to(
+        terminal,
+        "Who may create an account? open: everybody, at your cost; invited: by make invite; closed: nobody.",
+        last.sign_up if last else Deployment.sign_up,
+        lambda answer: "" if answer in SIGN_UP_MODES else f"One of {', '.join(SIGN_UP_MODES)}, please.",
+    )
     answered = Deployment(
         account=account,
         region=region,
@@ -52,6 +61,7 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         mail_identity=_identity(terminal, sender, last),
         alarm_address=alarms,
         monthly_budget_dollars=int(dollars),
+        sign_up=sign_up,
         cdn_domain=last.cdn_domain if last and last.region == region else None,
     )
     return _with_domain(terminal, answered, last)

@@ -11,10 +11,12 @@ from datetime import datetime
 from domain import letters, names, passwords
 from domain.errors import Conflict, InvalidInput, InvalidToken, RateLimited, Unauthenticated, WrongCredentials
 from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of
+from domain.invitations import SignUpPolicy
 from domain.letters import Letter
 from domain.models import Clock, Photographer, User
 from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
 from domain.sign_in_limits import SignInLimits
+from domain.sign_up_mode import SignUpMode
 from domain.tokens import Audience, Claims, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
@@ -43,6 +45,7 @@ class Accounts:
         tokens: Tokens,
         mailer: Mailer,
         guesses: Guesses,
+        sign_up_policy: SignUpPolicy,
         clock: Clock,
         new_id: Callable[[], str],
         public_origin: str,
@@ -53,12 +56,23 @@ class Accounts:
         self._mailer = mailer
         self._guesses = guesses
         self._limits = SignInLimits(guesses)
+        self._sign_up_policy = sign_up_policy
         self._clock = clock
         self._new_id = new_id
         self._public_origin = public_origin
 
-    async def sign_up(self, *, email: str, user_name: str, password: str, address: str) -> OpenSession:
-        """Raises InvalidInput (all fields at once), EmailTaken, UserNameTaken or RateLimited."""
+    @property
+    def sign_up_mode(self) -> SignUpMode:
+        return self._sign_up_policy.mode
+
+    async def sign_up(
+        self, *, email: str, user_name: str, password: str, address: str, invitation: str | None = None
+    ) -> OpenSession:
+        """Raises InvalidInput (all fields at once), EmailTaken, UserNameTaken or RateLimited.
+
+        And SignUpClosed, InvitationRequired or InvalidInvitation. One that was mailed confirms the address.
+        """
+        self._sign_up_policy.check_mode(invitation)
         email, user_name, password = names.clean(
             ("email", names.email, email),
             ("user_name", names.user_name, user_name),
@@ -66,15 +80,18 @@ class Accounts:
         )
         attempt = await self._guesses.take([Counted(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS)])
         await attempt.insist()
+        invited = await self._sign_up_policy.invitation_of(invitation, email) if invitation else None
         user = User(
             user_id=self._new_id(),
             email=email,
             user_name=user_name,
             password_hash=await self._hasher.hash(password),
+            email_verified=invited is not None and invited.is_mailed,
             created_at=self._clock(),
         )
-        await self._users.add(user)
-        await self._ask_to_confirm(user)
+        await self._users.add(user, invited)
+        if not user.email_verified:
+            await self._ask_to_confirm(user)
         return self._open(user)
 
     async def sign_in(self, *, email: str, password: str, address: str, device_token: str | None = None) -> OpenSession:

@@ -3,6 +3,7 @@
 Refusal
 ├── UserRefusal          a person can put it right: becomes `userErrors`
 │   ├── InvalidInput  EmailTaken  UserNameTaken  WrongCredentials  InvalidToken  EmailNotVerified
+│   ├── SignUpClosed  InvitationRequired  InvalidInvitation
 │   ├── EventNameTaken  EventExpired
 │   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded
 │   └── InvalidAccessCode  AlbumEmpty
@@ -64,6 +65,23 @@ class InvalidToken(UserRefusal):
 class EmailNotVerified(UserRefusal):
     code = "EMAIL_NOT_VERIFIED"
     sentence = "Confirm your e-mail address first: open the link that was mailed to you."
+
+
+class SignUpClosed(UserRefusal):
+    code = "SIGN_UP_CLOSED"
+    sentence = "New accounts can't be created here."
+
+
+class InvitationRequired(UserRefusal):
+    code = "INVITATION_REQUIRED"
+    sentence = "You need an invitation to create an account here."
+    about = ("invitation",)
+
+
+class InvalidInvitation(UserRefusal):
+    code = "INVALID_INVITATION"
+    sentence = "This invitation was used already, has expired, or is for another e-mail address."
+    about = ("invitation",)
 
 
 class EventNameTaken(UserRefusal):

@@ -41,6 +41,15 @@ def no_account(public_origin: str) -> Letter:
     )
 
 
+def invitation(link: str) -> Letter:
+    return Letter(
+        "Your invitation to imgsh",
+        "Hello,\n\nyou are invited to share the photos of your events with imgsh. Open this link to create your "
+        f"account, with the address that this mail was sent to:\n\n{link}\n\n"
+        "It works once, for two weeks. If you do not know what this is about, ignore this mail.\n",
+    )
+
+
 def codes_are_guessed(user_name: str, event_name: str) -> Letter:
     return Letter(
         f"Somebody is guessing access codes of {event_name}",

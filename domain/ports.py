@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User, Watermark
+from domain.one_time_tokens import OneTimeToken
 from domain.rendering import Patch
 
 
 class UserStore(Protocol):
-    async def add(self, user: User) -> None:
-        """One transaction over account and user name. Raises EmailTaken or UserNameTaken, whichever is taken."""
+    async def add(self, user: User, invitation: OneTimeToken | None = None) -> None:
+        """One transaction over account, user name and invitation, which is used by it.
+
+        Raises EmailTaken, UserNameTaken, or InvalidInvitation when it was used meanwhile.
+        """
 
     async def by_email(self, email: str) -> User | None: ...
 

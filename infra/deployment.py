@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from domain.sign_up_mode import SignUpMode
 from infra.definition import ResourceNames
 from infra.policies import Place
 
@@ -20,6 +21,7 @@ class Deployment:
 
     Without `domain` CloudFront names our origin, which is known, and put into `cdn_domain`, after the first run.
     `domain` needs a certificate of ACM in us-east-1, and is put into the DNS where `hosted_zone_id` is given.
+    `sign_up` is a value of SignUpMode.
     """
 
     account: str
@@ -29,12 +31,14 @@ class Deployment:
     alarm_address: str
     name: str = "imgsh"
     monthly_budget_dollars: int = 20
+    sign_up: str = SignUpMode.INVITED.value
     domain: str | None = None
     certificate_arn: str | None = None
     hosted_zone_id: str | None = None
     cdn_domain: str | None = None
 
     def __post_init__(self) -> None:
+        SignUpMode(self.sign_up)
         if self.domain and not self.certificate_arn:
             raise ValueError("a domain needs a certificate")
 

@@ -16,6 +16,7 @@ PHOTOGRAPHER_PATHS = (
     "/events/{event_id}/codes/{access_code}",
     "/reset",
     "/signin",
+    "/sign-up",
     "/signup",
     "/verify",
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aws.clients import AccessKey, Aws
 from aws.provision import application_user, provision, verify_sender
+from domain.sign_up_mode import SignUpMode
 from engines import HOST, Engine, is_busy, start_ministack
 from infra.definition import ResourceNames
 from infra.policies import api_statements, job_statements, worker_statements
@@ -55,6 +56,7 @@ def variables(engine: Engine, kept: Kept, *, origin: str, role: str) -> dict[str
         "IMGSH_PREFIX": PREFIX,
         "IMGSH_PUBLIC_ORIGIN": origin,
         "IMGSH_MAIL_SENDER": MAIL_SENDER,
+        "IMGSH_SIGN_UP": SignUpMode.OPEN.value,
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": kept.token_secret}]),
         "IMGSH_INTROSPECTION": "true",
         "IMGSH_GRAPHIQL": "true",

@@ -9,7 +9,7 @@ from schema.scalars import SCALARS
 
 Query = create_type(
     "Query",
-    [accounts.me, events.event, albums.album, archives.archive],
+    [accounts.me, accounts.sign_up_mode, events.event, albums.album, archives.archive],
     description="What can be read. Photographers read with an access token, viewers with a viewer token.",
 )
 

@@ -7,6 +7,7 @@ import strawberry
 from domain.accounts import OpenSession
 from domain.errors import Unauthenticated
 from domain.models import Photographer
+from domain.sign_up_mode import SignUpMode
 from resolvers.errors import UserErrors
 from resolvers.inputs import INPUT, given
 from schema import accounts as shown
@@ -22,13 +23,22 @@ async def me(info: Info) -> shown.User | None:
     return shown.User.of(await info.context.use_cases.accounts.me(who))
 
 
+@strawberry.field(description="Who may create an account here. Ask before showing a form for it.")
+def sign_up_mode(info: Info) -> SignUpMode:
+    return info.context.use_cases.accounts.sign_up_mode
+
+
 @strawberry.mutation(
     description="Makes an account, signs in, and mails a link that confirms the address.", extensions=[UserErrors()]
 )
 async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> shown.SessionPayload:
     context = info.context
     opened = await context.use_cases.accounts.sign_up(
-        email=input.email, user_name=input.user_name, password=input.password, address=context.caller.address
+        email=input.email,
+        user_name=input.user_name,
+        password=input.password,
+        address=context.caller.address,
+        invitation=given(input.invitation),
     )
     return _opened(context, opened)
 

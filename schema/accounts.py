@@ -6,12 +6,24 @@ import strawberry
 
 from domain import models
 from domain.ports import EventPosition
+from domain.sign_up_mode import SignUpMode
 from schema import ids
 from schema.connections import MOST_ITEMS, After, Connection, First
 from schema.context import Info
 from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
+from schema.photo_enums import describe
 from schema.scalars import ByteCount
+
+strawberry.enum(SignUpMode, description="Who may create an account. New values may come: treat those as CLOSED.")
+describe(
+    SignUpMode,
+    {
+        SignUpMode.OPEN: "Everybody.",
+        SignUpMode.INVITED: "Who has an invitation.",
+        SignUpMode.CLOSED: "Nobody.",
+    },
+)
 
 
 @strawberry.type(description="A photographer's account. Only its owner ever sees it.")
@@ -85,6 +97,11 @@ class SignUpInput:
         description="Short and public: it starts every link of this photographer. It can't be changed."
     )
     password: str = strawberry.field(description="At least eight characters. The most common ones are refused.")
+    invitation: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What follows `#invitation=` in an invitation's link; needed where `signUpMode` is INVITED. The "
+        "e-mail address must be the invited one.",
+    )
 
 
 @strawberry.input(description="Who signs in.")

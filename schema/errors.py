@@ -19,6 +19,13 @@ class UserErrorCode(Enum):
     INVALID_TOKEN = enum_value(
         "INVALID_TOKEN", description="The link from the mail was used up, replaced, or is too old."
     )
+    SIGN_UP_CLOSED = enum_value("SIGN_UP_CLOSED", description="Nobody can create an account here.")
+    INVITATION_REQUIRED = enum_value(
+        "INVITATION_REQUIRED", description="An account can only be created by the link of an invitation."
+    )
+    INVALID_INVITATION = enum_value(
+        "INVALID_INVITATION", description="The invitation was used, has expired, or is for another e-mail address."
+    )
     EVENT_NAME_TAKEN = enum_value(
         "EVENT_NAME_TAKEN", description="The photographer already has an event with this public link."
     )

@@ -11,9 +11,19 @@ from datetime import datetime
 from typing import TypeVar
 
 from domain.archive_models import Archive
-from domain.errors import BadRequest, Conflict, EmailTaken, EventExpired, EventNameTaken, QuotaExceeded, UserNameTaken
+from domain.errors import (
+    BadRequest,
+    Conflict,
+    EmailTaken,
+    EventExpired,
+    EventNameTaken,
+    InvalidInvitation,
+    QuotaExceeded,
+    UserNameTaken,
+)
 from domain.jobs import Job
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
+from domain.one_time_tokens import OneTimeToken, Purpose
 from domain.ports import EventPosition
 
 M = TypeVar("M", bound=Model)
@@ -39,6 +49,7 @@ class Tables:
     taken: dict[str, int] = field(default_factory=dict)
     jobs: dict[Job, KeptJob] = field(default_factory=dict)
     archives: dict[tuple[str, str], Archive] = field(default_factory=dict)
+    one_time_tokens: dict[tuple[Purpose, str], OneTimeToken] = field(default_factory=dict)
 
     def count(self, event_id: str, **counts: int) -> None:
         event = self.events[event_id]
@@ -52,11 +63,13 @@ class FakeUsers:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def add(self, user: User) -> None:
+    async def add(self, user: User, invitation: OneTimeToken | None = None) -> None:
         if user.email in self._tables.users:
             raise EmailTaken
         if any(other.user_name == user.user_name for other in self._tables.users.values()):
             raise UserNameTaken
+        if invitation and not await FakeOneTimeTokens(self._tables).use(invitation.purpose, invitation.digest):
+            raise InvalidInvitation
         self._tables.users[user.email] = user
 
     async def by_email(self, email: str) -> User | None:
@@ -85,6 +98,20 @@ class FakeUsers:
 
     async def storage_bytes(self, user_id: str) -> int:
         return self._tables.storage_bytes.get(user_id, 0)
+
+
+class FakeOneTimeTokens:
+    def __init__(self, tables: Tables) -> None:
+        self._tokens = tables.one_time_tokens
+
+    async def add(self, token: OneTimeToken) -> None:
+        self._tokens[token.purpose, token.digest] = token
+
+    async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
+        return self._tokens.get((purpose, digest))
+
+    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
+        return self._tokens.pop((purpose, digest), None)
 
 
 class FakeEvents:

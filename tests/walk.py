@@ -99,10 +99,10 @@ class Walked:
     bodies: Mapping[str, bytes]
 
 
-async def sign_up(door: Door, mailed_link: MailedLink, name: str) -> Client:
+async def sign_up(door: Door, mailed_link: MailedLink, name: str, invitation: str | None = None) -> Client:
     client = Client(door)
     email = f"{name}@example.com"
-    account = {"email": email, "userName": name, "password": f"a long password of {name}"}
+    account = {"email": email, "userName": name, "password": f"a long password of {name}", "invitation": invitation}
     client.token = (await client.ask("SignUp", input=account))["session"]["accessToken"]
     _, _, token = (await mailed_link(email)).partition("#")
     assert (await client.ask("VerifyEmail", input={"token": token}))["user"]["emailVerified"]
@@ -226,13 +226,14 @@ async def whole_job(
     *,
     name: str,
     ready_within_seconds: float,
+    invitation: str | None = None,
     step: Callable[[str], None] = lambda name: None,
 ) -> Walked:
     """Sign up, upload, codes for three overlapping subsets, redeem, page through, download, compare every byte.
 
     `step` is told of each step when it is done.
     """
-    photographer = await sign_up(door, mailed_link, name)
+    photographer = await sign_up(door, mailed_link, name, invitation)
     step("signed up, confirmed, signed in, refreshed")
     uploaded = await upload(photographer, storage, "Example Event Name", pictures)
     assert uploaded.public_url == f"{name}/example_event_name"

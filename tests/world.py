@@ -24,7 +24,7 @@ from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeClaims, FakeDeletion, FakeObjectDeletion
 from tests.fake_jobs import FakeInventory, FakeJobs, FakeQueue
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
-from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
+from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 from wiring import Adapters, Chance, Service, arrivals_of, service_of
 
 KEY_BYTES = b"0123456789abcdef0123456789abcdef"
@@ -35,18 +35,20 @@ PASSWORD = "correct horse battery"
 
 def settings_with(**changes: object) -> Settings:
     secret = base64.b64encode(KEY_BYTES).decode()
-    given = {"public_origin": ORIGIN, "token_keys": f'[{{"kid": "test", "secret": "{secret}"}}]', **changes}
+    keys = f'[{{"kid": "test", "secret": "{secret}"}}]'
+    given = {"public_origin": ORIGIN, "token_keys": keys, "sign_up": "open", **changes}
     return Settings.model_validate(given)
 
 
 class PlainHasher:
-    """Takes no time, for tests that are not about hashing. `judged` counts passwords; `is_busy` turns all away."""
+    """Takes no time, for tests that are not about hashing. `is_busy` turns passwords away."""
 
     def __init__(self) -> None:
-        self.judged = 0
+        self.hashed = self.judged = 0
         self.is_busy = False
 
     async def hash(self, password: str) -> str:
+        self.hashed += 1
         return f"plain:{password}"
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
@@ -121,6 +123,7 @@ class World:
             accessors=FakeAccessors(self.tables),
             photos=FakePhotos(self.tables),
             limits=FakeRateLimits(self.tables),
+            one_time_tokens=FakeOneTimeTokens(self.tables),
             storage=self.storage,
             mailer=self.mailer,
             jobs=FakeJobs(self.tables),

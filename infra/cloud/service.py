@@ -66,7 +66,11 @@ class ServiceStack(cdk.Stack):
             "IMGSH_PUBLIC_ORIGIN": public_origin,
             "IMGSH_MAIL_SENDER": deployment.mail_sender,
         }
-        of_api = {"IMGSH_TOKEN_KEYS_SECRET": names.token_keys, "IMGSH_EDGE_SECRET": edge_secret}
+        of_api = {
+            "IMGSH_TOKEN_KEYS_SECRET": names.token_keys,
+            "IMGSH_EDGE_SECRET": edge_secret,
+            "IMGSH_SIGN_UP": deployment.sign_up,
+        }
         return {
             each.name: functions.function(
                 self,

@@ -45,6 +45,7 @@ def send(storage: FakeStorage, request: dict[str, Any], body: bytes) -> str:
 
 
 def open_account(app: App, house: House) -> None:
+    assert app.ask("SignUpMode") == "OPEN"
     app.ask("SignUp", input={"email": EMAIL, "userName": "anna", "password": PASSWORD})
     assert app.ask("VerifyEmail", input={"token": house.world.mailed_token(EMAIL)})["user"]["emailVerified"]
     session = app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]

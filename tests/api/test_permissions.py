@@ -129,6 +129,7 @@ def ended(answers: Answers) -> Answers:
 MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]] = {
     # root field: (selection, its input, what each caller gets)
     "me": ("{ id }", None, ("null", "OK", "OK", "null", "null", "null", "OK", UNAUTH)),
+    "signUpMode": ("", None, OK),
     "event": ("{ id }", None, ("null", "OK", "null", "null", "null", "null", "null", UNAUTH)),
     "album": ("{ eventName }", None, ("null", "null", "null", "OK", "OK", UNAUTH, "null", UNAUTH)),
     "archive": ("{ id }", None, ("null", "null", "null", "OK", "null", UNAUTH, "null", UNAUTH)),
@@ -243,7 +244,7 @@ def root_fields() -> set[str]:
 
 def ask(field: str, scene: Scene) -> str:
     selection, given, _ = MATRIX[field]
-    is_query = field in ("me", "album")
+    is_query = field in ("me", "album", "signUpMode")
     ids = {"event": scene.event.event_id, "archive": scene.archive_id}
     if given is not None:
         type_name = field[0].upper() + field[1:] + "Input"
@@ -259,7 +260,7 @@ def ask(field: str, scene: Scene) -> str:
     result = answer.data[field]
     if result is None:
         return "null"
-    refusals = result.get("userErrors") or []
+    refusals = (isinstance(result, dict) and result.get("userErrors")) or []
     return str(refusals[0]["code"]) if refusals else "OK"
 
 

@@ -11,17 +11,19 @@ from aws.accessors import DynamoAccessors
 from aws.clients import AccessKey, Aws
 from aws.events import DynamoEvents
 from aws.limits import DynamoRateLimits
+from aws.one_time_tokens import DynamoOneTimeTokens
 from aws.photos import DynamoPhotos
 from aws.provision import application_user, provision
 from aws.users import DynamoUsers
 from domain.models import Photo
+from domain.one_time_tokens import OneTimeTokenStore
 from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
 from engines import Engine
 from infra.definition import ResourceNames, buckets
 from infra.policies import Statement, api_statements, job_statements, worker_statements
 from tests.aws.places import Place, with_buckets_alone, with_tables
 from tests.engines import Moto, ministack, moto, seaweedfs
-from tests.fakes import FakeAccessors, FakeEvents, FakePhotos, FakeRateLimits, FakeUsers, Tables
+from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 REGION = "eu-west-1"
 NAMES = ResourceNames.with_prefix("imgsh")
@@ -35,6 +37,7 @@ class Stores:
     accessors: AccessorStore
     photos: PhotoStore
     limits: RateLimits
+    one_time_tokens: OneTimeTokenStore
 
 
 @pytest.fixture(params=["fakes", "moto", "ministack"])
@@ -54,7 +57,12 @@ def stores_under_load(request: pytest.FixtureRequest) -> Stores:
 def fakes_stores() -> Stores:
     tables = Tables()
     return Stores(
-        FakeUsers(tables), FakeEvents(tables), FakeAccessors(tables), FakePhotos(tables), FakeRateLimits(tables)
+        FakeUsers(tables),
+        FakeEvents(tables),
+        FakeAccessors(tables),
+        FakePhotos(tables),
+        FakeRateLimits(tables),
+        FakeOneTimeTokens(tables),
     )
 
 
@@ -88,6 +96,7 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
         DynamoAccessors(aws, NAMES),
         photos,
         DynamoRateLimits(aws, NAMES),
+        DynamoOneTimeTokens(aws, NAMES),
     )
 
 

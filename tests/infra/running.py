@@ -14,13 +14,16 @@ from pathlib import Path
 
 from aws.clients import AccessKey, Aws
 from aws.queues import SqsQueue
+from deploying.inviter import Inviter
 from engines import Engine
 from infra import edge
 from infra.deployment import Deployment
 from infra.functions import API, Function
 from machine.mailbox import Mailbox
 from tests.gateway import ADDRESS, Client
+from tests.infra.script import Script
 from tests.lambda_runtime import ROOT, Runtime
+from wiring import utc_now
 
 EDGE_SECRET = "edge" * 10
 BY_CLOUDFRONT = {edge.SECRET_HEADER: EDGE_SECRET, edge.VIEWER_HEADER: ADDRESS}
@@ -91,13 +94,24 @@ class Place:
             "AWS_ACCESS_KEY_ID": self.keys[role].access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.keys[role].secret_access_key,
         }
-        of_api = {"IMGSH_TOKEN_KEYS_SECRET": self.deployment.names.token_keys, "IMGSH_EDGE_SECRET": EDGE_SECRET}
+        of_api = {
+            "IMGSH_TOKEN_KEYS_SECRET": self.deployment.names.token_keys,
+            "IMGSH_EDGE_SECRET": EDGE_SECRET,
+            "IMGSH_SIGN_UP": self.deployment.sign_up,
+        }
         return {**shared, **of_api} if role == "api" else shared
 
     def codes(self) -> list[str]:
         """Every access code that there is."""
         found = self.root.client("dynamodb").scan(TableName=self.deployment.names.accessors)["Items"]
         return [str(item["access_code"]["S"]) for item in found]
+
+    async def invitation(self, name: str) -> str:
+        """What the link holds that `make invite` shows for this photographer of `tests.walk`."""
+        terminal = Script()
+        await Inviter(terminal, self.root, self.deployment).invite(f"{name}@example.com", utc_now(), is_mailed=False)
+        (line,) = [line for line in terminal.heard if "#invitation=" in line]
+        return line.partition("#invitation=")[2].split()[0]
 
     async def mailed_link(self, to: str) -> str:
         """The one in the newest mail to this address."""

@@ -44,7 +44,7 @@ def door(file: Path, *arguments: str, typed: str = "", **environment: str) -> su
 
 def test_what_is_typed_answers_the_questions_and_only_yes_deploys(account: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "deployment.json"
-    answers = ["Mars", "eu-central-1", "photos@example.com", "", "", "", "", "no"]
+    answers = ["Mars", "eu-central-1", "photos@example.com", "", "", "", "", "", "no"]
     done = door(file, typed="\n".join(answers) + "\n", **account)
     assert "A region is called as eu-central-1 is." in done.stdout
     assert f"Deploy it into account {ACCOUNT}, eu-central-1? [yes/no]" in done.stdout
@@ -57,7 +57,10 @@ def test_where_nobody_answers_it_stops(account: dict[str, str], tmp_path: Path) 
     assert (done.returncode, done.stderr.strip()) == (1, "Stopped: nobody is there to answer.")
 
 
-@pytest.mark.parametrize("arguments", [[], ["destroy"], ["restore", "photos", "2026-11-22T20:00:00Z"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["destroy"], ["restore", "photos", "2026-11-22T20:00:00Z"], ["invite", "anna@example.com"]],
+)
 def test_a_deployment_in_another_account_is_left_alone(
     account: dict[str, str], arguments: list[str], tmp_path: Path
 ) -> None:
@@ -79,6 +82,7 @@ def test_without_credentials_it_says_how_to_get_some(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["destory"], "nobody knows what is wanted"),
+        (["invite", "anna@example.com"], "is missing, so nobody knows what was deployed"),
         (["destroy"], "is missing, so nobody knows what was deployed"),
         (["restore", "photos", "2026-11-22T20:00:00Z"], "is missing, so nobody knows what was deployed"),
     ],

@@ -29,6 +29,7 @@ from infra.deployment import Deployment
 from settings import Settings
 from tests.engines import ministack
 from tests.infra.conftest import DEPLOYMENT, PAGES, WITH_DOMAIN
+from tests.infra.script import Script
 
 BESIDE = {
     "site/assets/viewer-x.js": "",
@@ -39,35 +40,32 @@ BESIDE = {
 FIRST = replace(DEPLOYMENT, cdn_domain=None, mail_identity=DEPLOYMENT.mail_sender)
 
 
-@dataclass
-class Script:
-    """Somebody at the terminal who says one answer after the other, and then only presses Enter."""
-
-    answers: list[str] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
-
-    def say(self, text: str) -> None:
-        self.heard.append(text)
-
-    def ask(self, question: str) -> str:
-        self.heard.append(question)
-        return self.answers.pop(0) if self.answers else ""
-
-
 def test_what_is_asked_becomes_the_deployment() -> None:
-    answers = ["photos@example.com", "owner@example.com", "50", "example.com", "none"]
+    answers = ["photos@example.com", "owner@example.com", "50", "open", "example.com", "none"]
     deployment = deployment_of(Script(answers), "000000000000", "eu-west-1", None)
-    assert deployment == replace(DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50)
+    assert deployment == replace(DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50, sign_up="open")
 
 
 def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
     assert region_of(Script(["Frankfurt", "eu-central-1"]), "eu-west-1") == "eu-central-1"
-    answers = ["photos", "photos@example.com", "", "-3", "", "example.org", "", "https://example.com", "none"]
+    answers = [
+        "photos",
+        "photos@example.com",
+        "",
+        "-3",
+        "",
+        "anybody",
+        "",
+        "example.org",
+        "",
+        "https://example.com",
+        "none",
+    ]
     script = Script(answers)
     assert deployment_of(script, "000000000000", "eu-west-1", None) == replace(
         FIRST, alarm_address=DEPLOYMENT.mail_sender
     )
-    assert len([line for line in script.heard if line.startswith("  ")]) == 4
+    assert len([line for line in script.heard if line.startswith("  ")]) == 5
 
 
 @pytest.mark.parametrize("last", [DEPLOYMENT, WITH_DOMAIN, FIRST], ids=["cdn", "domain", "first"])
@@ -77,7 +75,7 @@ def test_the_second_time_enter_is_enough(last: Deployment) -> None:
 
 
 def test_a_domain_comes_with_its_certificate() -> None:
-    answers = ["", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
+    answers = ["", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
     answers += [WITH_DOMAIN.certificate_arn or "", WITH_DOMAIN.hosted_zone_id or ""]
     assert deployment_of(
         Script(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")

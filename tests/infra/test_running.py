@@ -41,7 +41,15 @@ async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambd
         httpx.AsyncClient(trust_env=False) as storage,
     ):
         door = LambdaDoor(caller(api))
-        walked = await whole_job(door, storage, place.mailed_link, pictures, name="walker", ready_within_seconds=60)
+        walked = await whole_job(
+            door,
+            storage,
+            place.mailed_link,
+            pictures,
+            name="walker",
+            ready_within_seconds=60,
+            invitation=await place.invitation("walker"),
+        )
         await archive_and_delete(walked, storage, within_seconds=60)
     assert (api.starts, uploads.starts, jobs.starts) == (1, 1, 1)
 
@@ -49,7 +57,8 @@ async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambd
 async def test_sessions_go_on_when_the_key_is_rotated(place: Place, aws_lambda: Lambda) -> None:
     """As the runbook does it: one environment has read the old key, another starts with the new one."""
     before, me = LambdaDoor(caller(aws_lambda.api())), {"query": "{ me { userName } }"}
-    old_session = (await sign_up(before, place.mailed_link, "rotator")).token or ""
+    invitation = await place.invitation("rotator")
+    old_session = (await sign_up(before, place.mailed_link, "rotator", invitation)).token or ""
     vault: Any = place.root.client("secretsmanager")
     vault.put_secret_value(SecretId=DEPLOYMENT.names.token_keys, SecretString="n" * 64)
     after = LambdaDoor(caller(aws_lambda.api()))

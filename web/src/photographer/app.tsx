@@ -6,7 +6,8 @@ import { useStore } from "../store";
 import { Toasts } from "../ui/toasts";
 import { AccountScreen } from "./account/account-screen";
 import { Reset } from "./account/reset";
-import { SignIn, SignUp } from "./account/sign-in";
+import { SignIn } from "./account/sign-in";
+import { SignUp } from "./account/sign-up";
 import { Verify } from "./account/verify";
 import { Cards } from "./codes/cards";
 import { CodePhotosScreen } from "./codes/code-photos-screen";
@@ -38,6 +39,7 @@ function Screen({ isSignedIn }: { isSignedIn: boolean }) {
       return <Verify />;
     case "reset":
       return <Reset key={location.hash} />;
+    case "sign-up":
     case "signup":
       return isSignedIn ? <ToEvents /> : <SignUp />;
     case "signin":

@@ -1,4 +1,5 @@
-import { graphql } from "../../api/graphql";
+import { ask } from "../../api/client";
+import { graphql, type ResultOf } from "../../api/graphql";
 import { granted } from "../../api/problem";
 import { askSignedIn, SESSION } from "../../api/session";
 
@@ -15,6 +16,13 @@ export const SIGN_UP = graphql(
   }`,
   [SESSION],
 );
+
+const SIGN_UP_MODE = graphql(`query SignUpMode { signUpMode }`);
+
+export type SignUpMode = ResultOf<typeof SIGN_UP_MODE>["signUpMode"];
+
+/** Throws Problem. */
+export const readSignUpMode = async () => (await ask(SIGN_UP_MODE, {})).signUpMode;
 
 export const REQUEST_RESET = graphql(`mutation RequestReset($input: RequestPasswordResetInput!) {
   requestPasswordReset(input: $input) { accepted }

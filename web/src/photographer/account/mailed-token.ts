@@ -1,6 +1,15 @@
 /** What a mailed link carries behind its `#`. It is taken out of the address bar and the history at once. */
 export function takeToken(): string {
-  const token = decodeURIComponent(location.hash.slice(1));
-  if (token) history.replaceState(history.state, "", location.pathname);
-  return token;
+  return decodeURIComponent(takeFragment());
+}
+
+/** What the link of an invitation carries: `#invitation=…`. */
+export function takeInvitation(): string {
+  return new URLSearchParams(takeFragment()).get("invitation") ?? "";
+}
+
+function takeFragment(): string {
+  const fragment = location.hash.slice(1);
+  if (fragment) history.replaceState(history.state, "", location.pathname);
+  return fragment;
 }

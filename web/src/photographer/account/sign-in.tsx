@@ -2,10 +2,10 @@ import { ask } from "../../api/client";
 import { granted } from "../../api/problem";
 import { open } from "../../api/session";
 import { navigate } from "../../router";
-import { EmailField, PasswordField, TextField } from "../forms/fields";
+import { EmailField, PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
 import { words } from "../words/words";
-import { SIGN_IN, SIGN_UP } from "./documents";
+import { SIGN_IN } from "./documents";
 import { Door } from "./door";
 
 interface Properties {
@@ -28,31 +28,6 @@ export function SignIn({ to }: Properties) {
       <p class="door-ways">
         <a href="/reset">{words.forgotPassword}</a>
         <a href="/signup">{words.createAccount}</a>
-      </p>
-    </Door>
-  );
-}
-
-export function SignUp() {
-  const signUp = async ({ email = "", userName = "", password = "" }: Readonly<Record<string, string>>) => {
-    const { signUp } = await ask(SIGN_UP, { input: { email, userName, password } });
-    open(granted(signUp.session, signUp.userErrors));
-    navigate("/events", { replace: true });
-  };
-  return (
-    <Door title={words.createAccount}>
-      <Form submit={words.createAccount} onSubmit={signUp}>
-        <EmailField />
-        <TextField
-          name="userName"
-          label={words.userName}
-          hint={words.userNameHint(location.host)}
-          maxLength={32}
-        />
-        <PasswordField isNew />
-      </Form>
-      <p class="door-ways">
-        <a href="/signin">{words.haveAccount}</a>
       </p>
     </Door>
   );

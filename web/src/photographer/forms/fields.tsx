@@ -29,9 +29,9 @@ export function TextField({ name, label, hint, value, isFirst, isOptional, maxLe
   );
 }
 
-export function EmailField({ value }: { value?: string }) {
+export function EmailField({ value, hint }: { value?: string; hint?: string | undefined }) {
   return (
-    <Field name="email" label={words.email}>
+    <Field name="email" label={words.email} hint={hint}>
       {attributes => (
         <input
           {...attributes}

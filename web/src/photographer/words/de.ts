@@ -28,6 +28,10 @@ export default {
   haveAccount: "Ich habe ein Konto: anmelden",
   forgotPassword: "Passwort vergessen?",
   backToSignIn: "Zurück zum Anmelden",
+  invitationNeeded:
+    "Um hier ein Konto anzulegen, brauchen Sie eine Einladung. Öffnen Sie ihren Link oder bitten Sie den Betreiber dieses Dienstes um eine.",
+  invitedAddressHint: "Die Adresse, mit der Sie eingeladen wurden.",
+  signUpClosed: "Hier können keine neuen Konten angelegt werden.",
   email: "E-Mail-Adresse",
   userName: "Benutzername",
   userNameHint: host =>
@@ -275,6 +279,10 @@ export default {
     EMAIL_TAKEN: "Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an.",
     USER_NAME_TAKEN: "Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen.",
     WRONG_CREDENTIALS: "E-Mail-Adresse oder Passwort ist falsch.",
+    SIGN_UP_CLOSED: "Hier können keine neuen Konten angelegt werden.",
+    INVITATION_REQUIRED: "Um hier ein Konto anzulegen, brauchen Sie eine Einladung.",
+    INVALID_INVITATION:
+      "Diese Einladung wurde schon benutzt, ist abgelaufen oder gilt für eine andere E-Mail-Adresse. Bitten Sie um eine neue.",
     INVALID_TOKEN: "Dieser Link wurde schon benutzt oder ist zu alt.",
     EVENT_NAME_TAKEN: "Sie haben schon ein Ereignis mit diesem Link. Wählen Sie einen anderen Namen.",
     EVENT_EXPIRED: "Dieses Ereignis ist vorbei; seine Fotos sind gelöscht.",

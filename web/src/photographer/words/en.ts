@@ -19,6 +19,10 @@ export default {
   haveAccount: "I have an account: sign in",
   forgotPassword: "Forgot the password?",
   backToSignIn: "Back to signing in",
+  invitationNeeded:
+    "You need an invitation to create an account here. Open the link of yours, or ask whoever runs this service for one.",
+  invitedAddressHint: "The one that you were invited with.",
+  signUpClosed: "New accounts can't be created here.",
   email: "E-mail address",
   userName: "User name",
   userNameHint: (host: string) => `Your links start with it: ${host}/name/event. It can't be changed.`,
@@ -259,6 +263,10 @@ export default {
     EMAIL_TAKEN: "There is an account with this address already. Sign in instead.",
     USER_NAME_TAKEN: "Somebody else has this user name. Choose another.",
     WRONG_CREDENTIALS: "E-mail address or password is wrong.",
+    SIGN_UP_CLOSED: "New accounts can't be created here.",
+    INVITATION_REQUIRED: "You need an invitation to create an account here.",
+    INVALID_INVITATION:
+      "This invitation was used already, has expired, or is for another e-mail address. Ask for a new one.",
     INVALID_TOKEN: "This link was used already, or is too old.",
     EVENT_NAME_TAKEN: "You have an event with this link already. Choose another name.",
     EVENT_EXPIRED: "This event is over; its photos are deleted.",

@@ -25,6 +25,10 @@ export default {
   haveAccount: "Ya tengo cuenta: iniciar sesión",
   forgotPassword: "¿Olvidaste la contraseña?",
   backToSignIn: "Volver al inicio de sesión",
+  invitationNeeded:
+    "Para crear una cuenta aquí hace falta una invitación. Abre su enlace o pide una a quien lleva este servicio.",
+  invitedAddressHint: "El correo con el que te invitaron.",
+  signUpClosed: "Aquí no se pueden crear cuentas nuevas.",
   email: "Correo electrónico",
   userName: "Nombre de usuario",
   userNameHint: host =>
@@ -260,6 +264,9 @@ export default {
     EMAIL_TAKEN: "Ya hay una cuenta con esta dirección. Inicia sesión.",
     USER_NAME_TAKEN: "Alguien tiene ya este nombre de usuario. Elige otro.",
     WRONG_CREDENTIALS: "El correo o la contraseña no son correctos.",
+    SIGN_UP_CLOSED: "Aquí no se pueden crear cuentas nuevas.",
+    INVITATION_REQUIRED: "Para crear una cuenta aquí hace falta una invitación.",
+    INVALID_INVITATION: "Esta invitación ya se usó, ha caducado o es para otro correo. Pide una nueva.",
     INVALID_TOKEN: "Este enlace ya se usó o es demasiado antiguo.",
     EVENT_NAME_TAKEN: "Ya tienes un evento con este enlace. Elige otro nombre.",
     EVENT_EXPIRED: "Este evento ha terminado; sus fotos están borradas.",

@@ -1,0 +1,45 @@
+"""Who may sign up: everybody, who is invited, or nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain.errors import InvalidInvitation, InvitationRequired, SignUpClosed
+from domain.guesses import fingerprint
+from domain.models import Clock
+from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
+from domain.sign_up_mode import SignUpMode
+
+INVITATION_LIFE = timedelta(days=14)
+
+
+def invitation(secret: str, email: str, now: datetime, *, is_mailed: bool) -> OneTimeToken:
+    """For one sign-up with this e-mail address, which is as `names.email` cleans it."""
+    return OneTimeToken(
+        purpose=Purpose.INVITATION,
+        digest=digest_of(secret),
+        subject=fingerprint(email),
+        expires_at=now + INVITATION_LIFE,
+        is_mailed=is_mailed,
+    )
+
+
+class SignUpPolicy:
+    def __init__(self, mode: SignUpMode, tokens: OneTimeTokenStore, clock: Clock) -> None:
+        self.mode = mode
+        self._tokens = tokens
+        self._clock = clock
+
+    def check_mode(self, secret: str | None) -> None:
+        """Raises SignUpClosed, or InvitationRequired when there is no `secret`."""
+        if self.mode is SignUpMode.CLOSED:
+            raise SignUpClosed
+        if self.mode is SignUpMode.INVITED and not secret:
+            raise InvitationRequired
+
+    async def invitation_of(self, secret: str, email: str) -> OneTimeToken:
+        """One that is not used yet. Raises InvalidInvitation, also for one that was given to another address."""
+        found = await self._tokens.find(Purpose.INVITATION, digest_of(secret))
+        if found is None or found.subject != fingerprint(email) or self._clock() >= found.expires_at:
+            raise InvalidInvitation
+        return found

@@ -1,0 +1,56 @@
+import { useState } from "preact/hooks";
+import { ask } from "../../api/client";
+import { granted } from "../../api/problem";
+import { open } from "../../api/session";
+import { navigate } from "../../router";
+import { EmailField, PasswordField, TextField } from "../forms/fields";
+import { Form } from "../forms/form";
+import { useQuestion } from "../question";
+import { Trouble } from "../trouble";
+import { words } from "../words/words";
+import { readSignUpMode, SIGN_UP, type SignUpMode } from "./documents";
+import { Door } from "./door";
+import { takeInvitation } from "./mailed-token";
+
+/** A new account, where the service lets people make one: everybody, who was invited, or nobody. */
+export function SignUp() {
+  const [invitation] = useState(takeInvitation);
+  const { answer: mode, problem, again } = useQuestion(readSignUpMode, []);
+  return (
+    <Door title={words.createAccount}>
+      <Trouble problem={mode ? null : problem} onRetry={again} />
+      {mode ? <Admission mode={mode} invitation={invitation} /> : problem ? null : <p class="quiet">…</p>}
+      <p class="door-ways">
+        <a href="/signin">{words.haveAccount}</a>
+      </p>
+    </Door>
+  );
+}
+
+/** A mode that is newer than this page is taken for CLOSED. */
+function Admission({ mode, invitation }: { mode: SignUpMode; invitation: string }) {
+  if (mode === "OPEN" || (mode === "INVITED" && invitation)) return <SignUpForm invitation={invitation} />;
+  return <p>{mode === "INVITED" ? words.invitationNeeded : words.signUpClosed}</p>;
+}
+
+function SignUpForm({ invitation }: { invitation: string }) {
+  const signUp = async ({ email = "", userName = "", password = "" }: Readonly<Record<string, string>>) => {
+    const { signUp } = await ask(SIGN_UP, {
+      input: { email, userName, password, invitation: invitation || null },
+    });
+    open(granted(signUp.session, signUp.userErrors));
+    navigate("/events", { replace: true });
+  };
+  return (
+    <Form submit={words.createAccount} onSubmit={signUp}>
+      <EmailField hint={invitation ? words.invitedAddressHint : undefined} />
+      <TextField
+        name="userName"
+        label={words.userName}
+        hint={words.userNameHint(location.host)}
+        maxLength={32}
+      />
+      <PasswordField isNew />
+    </Form>
+  );
+}
