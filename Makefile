@@ -30,7 +30,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser browsers test check bundle synth deploy destroy restore invite lock schema bench clean
+.PHONY: help run web browser browsers test check bundle synth deploy destroy pause resume restore invite lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,12 @@ deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## put the service into your AWS
 
 destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everything in it (FORCE=1: also while events live)
 	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python deploy.py destroy
+
+pause: $(VENV) ## stop all serving there at once: requests, signed addresses, uploads, work
+	@DEPLOYMENT=deployment.json COMPILER= .venv/bin/python deploy.py pause
+
+resume: $(VENV) ## start it again (KEEP_SESSIONS=1: with what was signed before)
+	@DEPLOYMENT=deployment.json COMPILER= KEEP_SESSIONS="$(KEEP_SESSIONS)" .venv/bin/python deploy.py resume
 
 restore: $(VENV) ## bring back what a table there held earlier (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
 	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python deploy.py restore "$(TABLE)" "$(AT)"

@@ -1,9 +1,10 @@
-"""The door into an AWS account, and out of it: what `make deploy`, `make destroy` and `make restore` run.
+"""The door into an AWS account, and out of it: what `make deploy`, `pause`, `resume`, `restore` and `destroy` run.
 
-    python deploy.py [destroy | restore TABLE MOMENT | invite ADDRESS]
+    python deploy.py [destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]
 
 Credentials are those of the AWS command line (AWS_PROFILE and so on). DEPLOYMENT names the file of the answers,
-COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. TABLE is one of
+COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. KEEP_SESSIONS=1
+resumes with the signed addresses and the roles' sessions of before the pause. TABLE is one of
 users, events, accessors, photos and jobs, MOMENT such as 2026-11-22T20:00:00Z; OVERWRITE=1 puts back also what is
 there. ADDRESS is the e-mail address of a photographer; MAIL=1 mails the invitation instead of showing its link.
 """
@@ -19,8 +20,10 @@ from pathlib import Path
 
 from aws.account import Account, NoAccount
 from aws.restoring import Restoring
+from aws.service_switch import ServiceSwitch
 from deploying.commands import ROOT, Commands, run
 from deploying.inviter import Inviter
+from deploying.pausing import Pausing
 from deploying.questions import INTRODUCTION, deployment_of, region_of
 from deploying.removal import Removal
 from deploying.rollout import Rollout
@@ -41,6 +44,10 @@ def main() -> None:
         match sys.argv[1:]:
             case ["destroy"]:
                 _destroy(terminal, commands, forced=os.environ.get("FORCE") == "1")
+            case ["pause"]:
+                _pausing(terminal, commands).pause()
+            case ["resume"]:
+                _pausing(terminal, commands).resume(keep_sessions=os.environ.get("KEEP_SESSIONS") == "1")
             case ["restore", table, moment]:
                 _restore(terminal, commands, table, moment, overwrite=os.environ.get("OVERWRITE") == "1")
             case ["invite", address]:
@@ -49,7 +56,8 @@ def main() -> None:
                 _deploy(terminal, commands)
             case _:
                 raise Trouble(
-                    "nobody knows what is wanted: deploy.py [destroy | restore TABLE MOMENT | invite ADDRESS]"
+                    "nobody knows what is wanted: deploy.py "
+                    "[destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]"
                 )
     except NoAccount as error:
         sys.exit(f"{NO_CREDENTIALS} {error}")
@@ -69,12 +77,21 @@ def _deploy(terminal: Terminal, commands: Commands) -> None:
     if terminal.ask(f"Deploy it into account {number}, {region}? [yes/no]") != "yes":
         raise Trouble("nothing was deployed")
     deployment.save(commands.file)
-    Rollout(terminal, account, commands).roll_out(deployment, reference=str(time.time_ns()))
+    deployment = Rollout(terminal, account, commands).roll_out(deployment, reference=str(time.time_ns()))
+    if ServiceSwitch(account.aws, deployment).remembered() is not None:
+        terminal.say("- It is still paused, but for what this deployment made anew: make pause, or make resume.")
 
 
 def _destroy(terminal: Terminal, commands: Commands, *, forced: bool) -> None:
     deployment, account = _deployed(commands.file)
-    Removal(terminal, account, commands).remove(deployment, int(time.time()), forced=forced)
+    switch = ServiceSwitch(account.aws, deployment)
+    Removal(terminal, account, commands, switch).remove(deployment, int(time.time()), forced=forced)
+
+
+def _pausing(terminal: Terminal, commands: Commands) -> Pausing:
+    deployment, account = _deployed(commands.file)
+    terminal.say(f"{deployment.name} in account {deployment.account}, {deployment.region}")
+    return Pausing(terminal, ServiceSwitch(account.aws, deployment))
 
 
 def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *, overwrite: bool) -> None:

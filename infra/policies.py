@@ -34,6 +34,9 @@ class Place:
     def bucket(self, name: str) -> str:
         return f"arn:{self.partition}:s3:::{name}"
 
+    def function(self, name: str) -> str:
+        return f"arn:{self.partition}:lambda:{self.region}:{self.account}:function:{name}"
+
     def log_streams(self, group: str) -> str:
         return f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:{group}:*"
 
@@ -127,6 +130,44 @@ def job_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
             *queues,
         ),
         _send_mail(place),
+    )
+
+
+def pausing_statements(name: str, stack: str, place: Place) -> tuple[Statement, ...]:
+    """What a person needs who pauses and resumes the deployment `name` and may do nothing else.
+
+    Whoever may write policies of the roles can also widen them: give it to those who may deploy, or nearly.
+    """
+    functions = place.function(f"{name}-*")
+    mappings = f"arn:{place.partition}:lambda:{place.region}:{place.account}:event-source-mapping:*"
+    of_functions = {"ArnLike": {"lambda:FunctionArn": functions}}
+    stacks = f"arn:{place.partition}:cloudformation:{place.region}:{place.account}:stack/{stack}/*"
+    return (
+        _allow("cloudformation", ("ListStackResources",), stacks),
+        _allow(
+            "iam",
+            ("GetRole", "GetRolePolicy", "PutRolePolicy", "DeleteRolePolicy"),
+            f"arn:{place.partition}:iam::{place.account}:role/{stack}-*",
+        ),
+        _allow(
+            "lambda",
+            ("GetFunction", "UpdateFunctionConfiguration", "ListTags", "TagResource", "UntagResource"),
+            functions,
+        ),
+        _allow(
+            "lambda",
+            ("GetFunctionConcurrency", "PutFunctionConcurrency", "DeleteFunctionConcurrency"),
+            functions,
+        ),
+        {
+            **_allow("lambda", ("GetEventSourceMapping", "UpdateEventSourceMapping"), mappings),
+            "Condition": of_functions,
+        },
+        _allow(
+            "events",
+            ("DescribeRule", "DisableRule", "EnableRule"),
+            f"arn:{place.partition}:events:{place.region}:{place.account}:rule/{name}-*",
+        ),
     )
 
 

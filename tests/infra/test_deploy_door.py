@@ -59,7 +59,14 @@ def test_where_nobody_answers_it_stops(account: dict[str, str], tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["destroy"], ["restore", "photos", "2026-11-22T20:00:00Z"], ["invite", "anna@example.com"]],
+    [
+        [],
+        ["destroy"],
+        ["pause"],
+        ["resume"],
+        ["restore", "photos", "2026-11-22T20:00:00Z"],
+        ["invite", "anna@example.com"],
+    ],
 )
 def test_a_deployment_in_another_account_is_left_alone(
     account: dict[str, str], arguments: list[str], tmp_path: Path
@@ -84,6 +91,8 @@ def test_without_credentials_it_says_how_to_get_some(tmp_path: Path) -> None:
         (["destory"], "nobody knows what is wanted"),
         (["invite", "anna@example.com"], "is missing, so nobody knows what was deployed"),
         (["destroy"], "is missing, so nobody knows what was deployed"),
+        (["pause"], "is missing, so nobody knows what was deployed"),
+        (["resume"], "is missing, so nobody knows what was deployed"),
         (["restore", "photos", "2026-11-22T20:00:00Z"], "is missing, so nobody knows what was deployed"),
     ],
 )

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,17 @@ from typing import Any
 import pytest
 
 from aws.account import Account, NoAccount
+from aws.service_switch import DENIAL, ServiceSwitch
 from bench.album import fill
 from deploying.commands import QUIET, ROOT, Commands, run
+from deploying.pausing import Pausing
 from deploying.questions import deployment_of, region_of
 from deploying.removal import Removal
 from deploying.rollout import Rollout
 from deploying.terminal import Trouble
 from infra import pages
 from infra.deployment import Deployment
+from infra.functions import CALLED_EACH, FUNCTIONS, deliveries
 from settings import Settings
 from tests.engines import ministack
 from tests.infra.conftest import DEPLOYMENT, PAGES, WITH_DOMAIN
@@ -227,7 +231,8 @@ async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal)
     sent_as_meant(rehearsal, deployed)
 
     await there_is_a_live_event(rehearsal, deployed)
-    removal, now = Removal(script, account, commands), 0
+    switch = ServiceSwitch(account.aws, deployed)
+    removal, now = Removal(script, account, commands, switch), 0
     with pytest.raises(Trouble, match="1 events are not over"):
         removal.remove(deployed, now)
     script.answers = ["no"]
@@ -235,13 +240,48 @@ async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal)
         removal.remove(deployed, now, forced=True)
     assert account.live_events(deployed.names.events, now) == 1
 
+    paused_and_resumed(Pausing(script, switch), switch)
     script.answers = [deployed.name]
-    removal.remove(deployed, now, forced=True)
+    roles = switch.parts().roles
+    with deleted_policies(account) as deleted:
+        removal.remove(deployed, now, forced=True)
+    assert deleted == [(role, DENIAL) for role in roles]
     assert rehearsal.client("dynamodb").list_tables()["TableNames"] == []
     left = [bucket["Name"] for bucket in rehearsal.client("s3").list_buckets()["Buckets"]]
     assert not [name for name in left if not name.startswith("cdk-")]
     with pytest.raises(Trouble, match="nothing to delete"):
         removal.remove(deployed, now)
+
+
+def paused_and_resumed(pausing: Pausing, switch: ServiceSwitch) -> None:
+    """All that the synthesized stack makes."""
+    parts = switch.parts()
+    assert [len(each) for each in (parts.functions, parts.mappings, parts.rules)] == [
+        len(FUNCTIONS),
+        len(deliveries(DEPLOYMENT.names)),
+        len(CALLED_EACH),
+    ]
+    assert all(switch.state(parts).values())
+    pausing.pause()
+    assert not any(switch.state(parts).values())
+    pausing.resume(keep_sessions=False)
+    assert all(switch.state(parts).values())
+
+
+@contextmanager
+def deleted_policies(account: Account) -> Iterator[list[tuple[str, str]]]:
+    """Inline policies that were deleted before the first stack was: a role with one is not deleted by AWS."""
+    deleted: list[tuple[str, str]] = []
+    client: Any = account.aws.client("iam")
+
+    def note(params: dict[str, Any], **_: object) -> None:
+        deleted.append((params["RoleName"], params["PolicyName"]))
+
+    client.meta.events.register("provide-client-params.iam.DeleteRolePolicy", note)
+    try:
+        yield deleted
+    finally:
+        client.meta.events.unregister("provide-client-params.iam.DeleteRolePolicy", note)
 
 
 def sent_as_meant(rehearsal: Rehearsal, deployed: Deployment) -> None:
