@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from engines import HOST, Engine, EngineError
 from machine import state
 from machine.state import Kept, Place
+from media.confinement import deny_inspection
 
 if TYPE_CHECKING:
     import uvicorn
@@ -34,6 +35,8 @@ class Trouble(Exception):
 
 
 def main() -> None:
+    # Each of our processes here has keys, and runs as the same user as what opens strangers' files.
+    deny_inspection()
     if sys.argv[1:] in (["worker"], ["jobs"]):
         _work(sys.argv[1])
         return

@@ -185,10 +185,12 @@ def log(outcome: str, measured: Mapping[Metric, float] | None = None, /, **field
 def _arrivals() -> Arrivals:
     """Made at the first event, once a process."""
     from domain.received import remove_left_behind
+    from media.confinement import deny_inspection
     from media.sandbox import SandboxedRenderer
     from settings import Settings
     from wiring import adapters_of, arrivals_of
 
+    deny_inspection()
     remove_left_behind()
     adapters = adapters_of(Settings.from_environment(os.environ), environment=os.environ)
-    return arrivals_of(adapters, SandboxedRenderer())
+    return arrivals_of(adapters, SandboxedRenderer(report=log))

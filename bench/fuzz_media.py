@@ -74,6 +74,12 @@ class Findings:
     outcomes: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     slowest_seconds: float = 0.0
+    suspicions: list[str] = field(default_factory=list)
+    """What the sandbox reported of the file at work: a call that no decoder makes, or an answer out of range."""
+
+    def report(self, outcome: str, /, **fields: object) -> None:
+        if outcome != "sandbox_started":
+            self.suspicions.append(f"{outcome} {fields}")
 
     def __str__(self) -> str:
         unit = 1 if sys.platform == "darwin" else 1024
@@ -87,7 +93,8 @@ def fuzz(minutes: float, random: Random) -> Findings:
     samples = {
         path.name: path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix not in (".md", ".json")
     }
-    findings, renditions = Findings(), SandboxedRenderer(max_processor_seconds=10, max_seconds=MAX_SECONDS)
+    findings = Findings()
+    renditions = SandboxedRenderer(max_processor_seconds=10, max_seconds=MAX_SECONDS, report=findings.report)
     end = time.monotonic() + minutes * 60
     with TemporaryDirectory() as folder:
         file = Path(folder) / "original"
@@ -110,6 +117,8 @@ def _try(file: Path, name: str, renditions: SandboxedRenderer, findings: Finding
         outcome = str(unreadable)
     except Exception as fault:
         outcome = f"FAULT {type(fault).__name__} {fault}"
+    if findings.suspicions:
+        outcome = f"FAULT {findings.suspicions.pop()}"
     if outcome.startswith("FAULT"):
         KEPT.mkdir(exist_ok=True)
         kept = KEPT / f"{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}-{name}"

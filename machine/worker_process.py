@@ -80,11 +80,11 @@ async def work(settings: Settings) -> None:
     from infra.definition import ResourceNames
     from media.sandbox import SandboxedRenderer
     from wiring import adapters_of, arrivals_of
-    from worker import poll
+    from worker import log, poll
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_left_behind()
-    arrivals = arrivals_of(adapters_of(settings), SandboxedRenderer())
+    arrivals = arrivals_of(adapters_of(settings), SandboxedRenderer(report=log))
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)
     dead_letters = UntilClosing(SqsQueue(aws, names.uploads_dead), closing)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from domain.errors import FileTooLarge
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import Camera, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
+from media.ffmpeg import FrameGrabber, grab_frame
+from media.render_checks import plausible_instant, printable_name
 from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
 from media.thumbhash import thumbhash
 
@@ -29,13 +31,18 @@ PLACEHOLDER_PIXELS = 32
 NO_WATERMARK = Watermark()
 
 
-def render(original: BinaryIO, declared_content_type: str, watermark: Watermark = NO_WATERMARK) -> RenderedPhoto:
+def render(
+    original: BinaryIO,
+    declared_content_type: str,
+    watermark: Watermark = NO_WATERMARK,
+    grab: FrameGrabber = grab_frame,
+) -> RenderedPhoto:
     """One decode for everything: the thumbnail is made from the preview. `original` can seek; a video is a real file.
 
     Raises Unreadable.
     """
     kind = _kind(original, declared_content_type)
-    decoded, duration_seconds = _decoded(original, kind)
+    decoded, duration_seconds = _decoded(original, kind, grab)
     # Pillow is imported late, so that whoever only wires the service does not wait for it.
     from media.watermark import marked
 
@@ -45,12 +52,12 @@ def render(original: BinaryIO, declared_content_type: str, watermark: Watermark 
         content_type=kind.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
         height=decoded.height,
-        taken_at=decoded.metadata.taken_at,
+        taken_at=plausible_instant(decoded.metadata.taken_at),
         placeholder=_placeholder(thumbnail),
         thumbnail=_as_webp(thumbnail),
         preview=_as_jpeg(marked(_opaque(decoded.picture), watermark)),
         duration_seconds=duration_seconds,
-        camera=decoded.metadata.camera,
+        camera=Camera(*(printable_name(text) for text in decoded.metadata.camera)),
         location=removal.patches,
         location_may_remain=removal.may_remain,
     )
@@ -69,11 +76,11 @@ def _kind(original: BinaryIO, declared_content_type: str) -> Kind:
     return kind
 
 
-def _decoded(original: BinaryIO, kind: Kind) -> tuple[Decoded, float | None]:
+def _decoded(original: BinaryIO, kind: Kind, grab: FrameGrabber) -> tuple[Decoded, float | None]:
     if kind in VIDEOS:
         from media.video import poster
 
-        return poster(original, kind, PREVIEW_PIXELS)
+        return poster(original, kind, PREVIEW_PIXELS, grab)
     from media.decoding import decode
 
     return decode(original, kind, PREVIEW_PIXELS), None

@@ -1,140 +1,143 @@
-"""Renders in a process apart, so that no file can take the worker's memory, time, credentials or life."""
+"""Renders strangers' files in sandboxed processes, so that no file can take the worker's memory, time, secrets or life.
+
+The walls are built in `media/confinement`, the process that has them is `media/sandbox_process.py`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import subprocess
-import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event
+from typing import BinaryIO, Protocol
 
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import RenderedPhoto, Unreadable
-from media.sandbox_protocol import MAX_RESULT_BYTES, RenderRequest, RenderResult
+from media.render_checks import InvalidResult
+from media.sandbox_client import Exchange, ForkServerClient, ServerLost
+from media.sandbox_protocol import CRASHED, MAX_RESULT_BYTES, DecoderExit, RenderRequest, RenderResult, read_result
 
-SOURCE = Path(__file__).resolve().parent.parent
+PROGRAM = ("media.sandbox_process",)
 MAX_PROCESSOR_SECONDS = 30
-MAX_SECONDS = 120
+MAX_SECONDS = 120.0
 """By the clock: a backstop for what waits without working."""
-SECONDS_TO_FALL = 1.0
 
 TOO_LONG = Rejection(
     PhotoRejection.TOO_MUCH_TIME, "This file takes too long to open. Export it again and upload the new file."
 )
-CRASHED = Rejection(PhotoRejection.DAMAGED, "This file is damaged. Export it again and upload the new file.")
-SIGNAL_REJECTIONS: dict[int, Rejection] = {
+SIGNAL_REJECTIONS: Mapping[int, Rejection] = {
     signal.SIGXCPU: TOO_LONG,
     signal.SIGSEGV: CRASHED,
     signal.SIGBUS: CRASHED,
     signal.SIGABRT: CRASHED,
     signal.SIGILL: CRASHED,
     signal.SIGFPE: CRASHED,
+    signal.SIGSYS: CRASHED,
 }
 """What the file is to blame for. Anything else (a stop, the system out of memory) may go well another time."""
-
-ENVIRONMENT = {
-    "PYTHONPATH": os.pathsep.join([str(SOURCE), *(path for path in sys.path if path)]),
-    # Large pictures come and go: given back to the system each time, their memory costs a tenth of all work.
-    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
-}
-"""All of it: credentials stay here."""
 
 
 class RendererFailed(Exception):
     """Not the file's fault, as far as one can tell. Says where, never what."""
 
 
+class Report(Protocol):
+    """Writes a line into the log. Never a filename, nor anything that a decoder said."""
+
+    def __call__(self, outcome: str, /, **fields: object) -> None: ...
+
+
+def _no_report(outcome: str, /, **fields: object) -> None:
+    pass
+
+
 class SandboxedRenderer:
     """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
 
-    def __init__(self, *, max_seconds: float = MAX_SECONDS, max_processor_seconds: int = MAX_PROCESSOR_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        max_seconds: float = MAX_SECONDS,
+        max_processor_seconds: int = MAX_PROCESSOR_SECONDS,
+        report: Report = _no_report,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
         self._max_seconds = max_seconds
         self._max_processor_seconds = max_processor_seconds
+        self._report = report
+        self._program = program
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._server: ForkServerClient | None = None
 
     async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        question = RenderRequest(original=original, content_type=declared_content_type, watermark=watermark)
-        # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
-        answer = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, question)
-        if answer.rendered:
-            return answer.rendered
-        if answer.unreadable:
-            raise Unreadable(*answer.unreadable)
-        raise RendererFailed(*answer.fault)
+        """Cancelled, it ends the decoder at work."""
+        stop = Event()
+        request = RenderRequest(
+            content_type=declared_content_type,
+            watermark=watermark,
+            max_seconds=self._max_seconds,
+            max_processor_seconds=self._max_processor_seconds,
+        )
+        try:
+            # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
+            result = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._render, original, request, stop
+            )
+        finally:
+            stop.set()
+        if result.rendered:
+            return result.rendered
+        if result.unreadable:
+            raise Unreadable(*result.unreadable)
+        raise RendererFailed(*result.fault)
 
     def close(self) -> None:
-        """Ends the process; the next file would start another."""
-        self._thread.submit(self._stop).result()
+        """Ends the fork server; the next file would start another."""
+        self._thread.submit(self._stop_server).result()
 
-    def _ask(self, question: RenderRequest) -> RenderResult:
-        process = self._process = self._process or _start(self._max_processor_seconds)
-        is_late = Event()
-
-        def end() -> None:
-            is_late.set()
-            _kill(process)
-
-        timer = Timer(self._max_seconds, end)
-        timer.daemon = True
-        timer.start()
+    def _render(self, original: Path, request: RenderRequest, stop: Event) -> RenderResult:
         try:
-            line = _exchange(process, question.to_line())
-        finally:
-            timer.cancel()
-        if line.endswith(b"\n") and not is_late.is_set():
-            return RenderResult.model_validate_json(line)
-        returncode = self._stop()
-        return RenderResult(unreadable=TOO_LONG) if is_late.is_set() else _failure_from_exit(returncode)
+            with original.open("rb") as file:
+                exchange = self._started().exchange(file, request, stop)
+                return self._judge(exchange, request, file)
+        except ServerLost as fault:
+            self._stop_server()
+            self._report("sandbox_lost", places=fault.args)
+            return RenderResult(fault=(type(fault).__qualname__,))
+        except OSError as fault:
+            # Its message would name the file.
+            return RenderResult(fault=(type(fault).__qualname__,))
 
-    def _stop(self) -> int:
-        """How it ended, which may have been on its own."""
-        process, self._process = self._process, None
-        if process is None:
-            return 0
-        with suppress(subprocess.TimeoutExpired, BrokenPipeError):
-            if process.stdin:
-                process.stdin.close()
-            process.wait(SECONDS_TO_FALL)
-        _kill(process)
-        return process.wait()
+    def _started(self) -> ForkServerClient:
+        if self._server is None:
+            self._server = ForkServerClient(self._program)
+            self._report("sandbox_started", walls=self._server.walls)
+        return self._server
 
+    def _stop_server(self) -> None:
+        server, self._server = self._server, None
+        if server:
+            server.close()
 
-def _start(max_processor_seconds: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-B", "-m", "media.sandbox_process", str(max_processor_seconds)],
-        cwd=SOURCE,
-        env=ENVIRONMENT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        # Libraries write there what they find odd in a file: noise, and the file's own words.
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # so that whatever it starts can be ended with it
-    )
+    def _judge(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
+        is_flood = len(exchange.body) > MAX_RESULT_BYTES  # of which it may have been ended
+        if not is_flood and (exchange.exit.code or exchange.exit.is_late or exchange.exit.fault):
+            return self._failure_from_exit(exchange.exit)
+        try:
+            return read_result(exchange.body, request.content_type, os.fstat(file.fileno()).st_size)
+        except InvalidResult as fault:
+            self._report("invalid_result", reason=str(fault))
+            return RenderResult(unreadable=CRASHED)
 
-
-def _exchange(process: subprocess.Popen[bytes], question: bytes) -> bytes:
-    """The answer's line; without its end when the process fell."""
-    assert process.stdin and process.stdout  # noqa: S101 - both are pipes
-    try:
-        process.stdin.write(question)
-        process.stdin.flush()
-        return process.stdout.readline(MAX_RESULT_BYTES)
-    except BrokenPipeError:
-        return b""
-
-
-def _failure_from_exit(returncode: int) -> RenderResult:
-    reason = SIGNAL_REJECTIONS.get(-returncode)
-    return RenderResult(unreadable=reason) if reason else RenderResult(fault=(f"ended with {returncode}",))
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+    def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
+        if exit.is_late or exit.processor_seconds >= self._max_processor_seconds:
+            return RenderResult(unreadable=TOO_LONG)
+        if exit.code == -signal.SIGSYS:
+            # A system call that no decoder of ours makes: no camera writes such a file by chance.
+            self._report("suspected_attack", signal="SIGSYS")
+        reason = SIGNAL_REJECTIONS.get(-exit.code)
+        return RenderResult(unreadable=reason) if reason else RenderResult(fault=exit.fault or (f"exit {exit.code}",))

@@ -1,60 +1,102 @@
-"""The process that strangers' files are opened in: `python -m media.sandbox_process`, started by `media/sandbox.py`.
+"""The fork server: `python -m media.sandbox_process`, started by `media/sandbox.py` with an empty environment.
 
-It has no credentials and writes no files, may use so much memory, and so much processor time for each file. It may
-die of a file.
+It imports every decoder once and never reads a byte of a stranger's file. For each file it forks: the fork takes its
+walls, reads that one file, answers and ends. A file that takes its fork over sees no other file, and can lie about
+itself alone. It stays with one thread: a lock that another thread holds is never released in a fork.
 """
 
 from __future__ import annotations
 
-import resource
-import sys
-import traceback
-from pathlib import Path
-from typing import BinaryIO
+import os
+import signal
+import socket
+from collections.abc import Iterator, Sequence
 
-from domain.rejections import PhotoRejection, Rejection
-from domain.rendering import Unreadable
-from media.renditions import render
-from media.sandbox_protocol import RenderRequest, RenderResult
+from media.confinement import Walls, deny_inspection
+from media.confinement.descriptors import place
+from media.confinement.limits import become_nobody, set_limits
+from media.renditions import render as render_original
+from media.sandbox_decoder import FRAMES, MAX_MEMORY_BYTES, Render, places_of
+from media.sandbox_ffmpeg import SandboxedFfmpeg
+from media.sandbox_job import Equipment, Job
+from media.sandbox_protocol import MAX_LINE_BYTES, STOP, DecoderExit, Ready, RenderRequest
+from media.warm_up import render_own_pictures, warm_up
 
-MAX_MEMORY_BYTES = 2 << 30
-TOO_MUCH_MEMORY = Rejection(
-    PhotoRejection.TOO_MUCH_MEMORY,
-    "This file takes too much memory to open. Export it again, smaller, and upload the new file.",
-)
-
-
-def main(questions: BinaryIO, answers: BinaryIO, max_processor_seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    for question in questions:
-        _allow_more_time(max_processor_seconds)
-        answers.write(_answer(RenderRequest.model_validate_json(question)).to_line())
-        answers.flush()
+TRIAL_PROCESSOR_SECONDS = 10
 
 
-def _answer(asked: RenderRequest) -> RenderResult:
+def main(render: Render = render_original, candidates: Sequence[Walls] | None = None) -> None:
+    """`candidates` are walls to try, the best first; all that there are unless given."""
+    control = socket.socket(fileno=0)
     try:
-        with asked.original.open("rb") as original:
-            return RenderResult(rendered=render(original, asked.content_type, asked.watermark))
-    except Unreadable as unreadable:
-        return RenderResult(unreadable=unreadable.rejection)
-    except MemoryError:
-        return RenderResult(unreadable=TOO_MUCH_MEMORY)
+        equipment, names = _prepare(control, render, candidates or Walls.candidates())
     except Exception as fault:
-        # Where, and not what: a fault's message may quote the file.
-        places = (f"{Path(at.filename).name}:{at.lineno}" for at in traceback.extract_tb(fault.__traceback__))
-        return RenderResult(fault=(type(fault).__qualname__, *places))
+        control.sendall(Ready(fault=places_of(fault)).to_line())
+        raise
+    control.sendall(Ready(walls=names).to_line())
+    for request, original, result in _requests(control):
+        control.sendall(_finish(request, original, result, equipment).to_line())
 
 
-def _allow_more_time(processor_seconds: int) -> None:
-    """Past it the system ends this process wherever it is: no decoder has to cooperate."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + processor_seconds + 1, hard))
+def _prepare(control: socket.socket, render: Render, candidates: Sequence[Walls]) -> tuple[Equipment, tuple[str, ...]]:
+    """What jobs are done with, and the names of the walls that stand."""
+    hidden = ["undumpable"] if deny_inspection() else []
+    ended, noise = _watch_children(), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    warm_up()
+    ffmpeg = SandboxedFfmpeg(candidates, noise)
+    own_user = ["nobody"] if become_nobody() else []
+    walls = next(walls for walls in candidates if _stands(walls, noise))
+    return Equipment(control, ended, noise, render, walls, ffmpeg), ("limits", *hidden, *own_user, *walls.names)
+
+
+def _watch_children() -> int:
+    """A descriptor that becomes readable when one has ended."""
+    ended, waker = os.pipe()
+    for descriptor in (ended, waker):
+        os.set_blocking(descriptor, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
+    return ended
+
+
+def _stands(walls: Walls, noise: int) -> bool:
+    """Whether the system grants them, and our own pictures are rendered behind them. Tried in a fork."""
+    trial = os.fork()
+    if trial:
+        return os.waitpid(trial, 0)[1] == 0
+    code = 1
+    try:
+        walls.forbid_opening()
+        place((noise, noise, noise))
+        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=TRIAL_PROCESSOR_SECONDS, files=FRAMES.stop)
+        walls.forbid_calls()
+        render_own_pictures()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _requests(control: socket.socket) -> Iterator[tuple[RenderRequest, int, int]]:
+    """Each with its two descriptors, until the worker is gone."""
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(control, MAX_LINE_BYTES, 2)
+        if not line:
+            return
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
+        if line == STOP:
+            continue  # it came after the decoder had ended
+        request = RenderRequest.model_validate_json(line.removeprefix(STOP))
+        original, result = descriptors
+        yield request, original, result
+
+
+def _finish(request: RenderRequest, original: int, result: int, equipment: Equipment) -> DecoderExit:
+    try:
+        return Job(request, original, result, equipment).finish()
+    except Exception as fault:
+        return DecoderExit(code=0, is_late=False, processor_seconds=0, fault=places_of(fault))
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
+    main()

@@ -36,3 +36,11 @@ def _secrets(item: pytest.Item) -> Iterator[str]:
     for world in [*worlds, *(each for each in given if isinstance(each, World))]:
         yield from (accessor.access_code for accessor in world.tables.accessors.values())
         yield from (event.link_secret for event in world.tables.events.values())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which walls around decoders stood on this machine."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "walls" and report.when == "call":
+                terminalreporter.write_line(f"sandbox {value}")

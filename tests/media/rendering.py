@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from domain.models import Watermark
-from domain.rendering import RenderedPhoto
+from domain.rendering import RenderedPhoto, Unreadable
 from media import renditions
+from media.rejection_texts import checked
+from media.render_checks import check_rendered
 
 
 def render(
@@ -16,9 +20,20 @@ def render(
     with TemporaryFile() as file:
         file.write(original)
         file.flush()
-        return renditions.render(file, content_type, watermark)
+        return _checked(file, content_type, watermark)
 
 
 def render_file(path: Path, content_type: str) -> RenderedPhoto:
     with path.open("rb") as file:
-        return renditions.render(file, content_type)
+        return _checked(file, content_type, renditions.NO_WATERMARK)
+
+
+def _checked(file: BinaryIO, content_type: str, watermark: Watermark) -> RenderedPhoto:
+    """Whatever the outcome: a worker would take it from a sandboxed decoder."""
+    try:
+        rendered = renditions.render(file, content_type, watermark)
+    except Unreadable as unreadable:
+        assert checked(unreadable.rejection) == unreadable.rejection, "add its sentence to media/rejection_texts.py"
+        raise
+    check_rendered(rendered, content_type, file.seek(0, os.SEEK_END))
+    return rendered
