@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -74,10 +74,14 @@ class ServiceSwitch:
         self._deny(parts, {})
 
     def deny_older_sessions(self, parts: Parts) -> None:
-        """To those of before this moment alone, by the clock of AWS. They never come back."""
+        """To those of before this moment alone, by the clock of AWS, which tells whole seconds. They never come back.
+
+        Returns when a session that is given out now is a later one.
+        """
         answered = self._iam.get_role(RoleName=parts.roles[0])["ResponseMetadata"]["HTTPHeaders"]["date"]
-        now = parsedate_to_datetime(answered).astimezone(UTC)
-        self._deny(parts, {"Condition": {"DateLessThan": {"aws:TokenIssueTime": f"{now:%Y-%m-%dT%H:%M:%SZ}"}}})
+        begins = parsedate_to_datetime(answered).astimezone(UTC) + timedelta(seconds=1)
+        self._deny(parts, {"Condition": {"DateLessThan": {"aws:TokenIssueTime": f"{begins:%Y-%m-%dT%H:%M:%SZ}"}}})
+        self._sleep(1.0)
 
     def allow_all_sessions(self, parts: Parts) -> None:
         for role in parts.roles:
