@@ -1,0 +1,221 @@
+"""What became of a file in the worker, and whether all holds that is promised of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import subprocess
+import time
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
+
+from imageio_ffmpeg import get_ffmpeg_exe
+
+from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
+from domain.rendering import RenderedPhoto, Unreadable
+from domain.uploads import UploadFile
+from media.sandbox import SandboxedRenderer
+from media.sandbox_protocol import DecoderExit, RenderResult
+from media.sniff import DECLARABLE, VIDEOS, kind_of
+from tests.fake_storage import original_key
+from tests.media.exiftool import ExifTool, names_place
+from tests.world import World, worlds
+
+FAULT = "FAULT"
+MAX_SECONDS, MAX_PROCESSOR_SECONDS = 30.0, 10
+MAX_JUDGE_SECONDS = 15.0
+FILES_A_WORLD = 50
+
+
+class ObservedRenderer(SandboxedRenderer):
+    """The real one. `last` is what it has said, `signal_name` what ended its decoder, if anything did."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            max_processor_seconds=MAX_PROCESSOR_SECONDS, max_seconds=MAX_SECONDS, report=self._report_suspicion
+        )
+        self.last: RenderedPhoto | None = None
+        self.suspicions: list[str] = []
+        self.signal_name = ""
+
+    def begin(self) -> None:
+        self.last, self.signal_name = None, ""
+        self.suspicions.clear()
+
+    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        self.last = await super().render(original, declared_content_type, watermark)
+        return self.last
+
+    def _report_suspicion(self, outcome: str, /, **fields: object) -> None:
+        if outcome != "sandbox_started":
+            self.suspicions.append(f"{outcome} {fields}")
+
+    def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
+        if exit.code < 0:
+            self.signal_name = signal.Signals(-exit.code).name
+        return super()._failure_from_exit(exit)
+
+
+class Judge:
+    def __init__(self) -> None:
+        self._renderer = ObservedRenderer()
+        self._exiftool = BoundedExifTool()
+        self._files = 0
+
+    def close(self) -> None:
+        self._renderer.close()
+        self._exiftool.close()
+
+    def outcome(self, content: bytes, *, deeply: bool) -> str:
+        """One line; more lines follow where it begins with FAULT. `deeply` with ffmpeg, which takes longer."""
+        started = time.monotonic()
+        self._renderer.begin()
+        try:
+            photo, copy = self._worked_off(content)
+            told = self._judged(photo, content, copy, deeply=deeply)
+        except Broken as broken:
+            told = f"{FAULT} {broken}"
+        except Exception as fault:
+            told = f"{FAULT} {type(fault).__name__}\n{fault}"
+        if self._renderer.suspicions:
+            return f"{FAULT} {self._renderer.suspicions}"
+        late = time.monotonic() - started > 3 * MAX_SECONDS
+        return f"{FAULT} late" if late else told
+
+    def _worked_off(self, content: bytes) -> tuple[Photo, bytes | None]:
+        """The photo after the worker has heard of it, and the copy for viewers where there is one."""
+        kind = kind_of(content)
+        if self._files % FILES_A_WORLD == 0:
+            worlds.clear()
+            self._world = World(renditions=self._renderer)
+            self._anna = asyncio.run(self._world.photographer())
+            self._event = asyncio.run(self._world.event(self._anna))
+        self._files += 1
+        declared = kind.content_type if kind and kind.content_type in DECLARABLE else "image/jpeg"
+        file = UploadFile(f"photo-{self._files}", declared, len(content))
+        world = self._world
+        ticket = asyncio.run(world.ticket(self._anna, self._event, file))
+        asyncio.run(world.arrive(ticket.photo, content))
+        photo = world.tables.photos[ticket.photo.key]
+        unlocated = world.storage.derived.get(f"{original_key(photo)}/{RenditionKind.UNLOCATED.value}")
+        world.storage.originals.clear()
+        world.storage.derived.clear()
+        return photo, unlocated.body if unlocated else None
+
+    def _judged(self, photo: Photo, content: bytes, copy: bytes | None, *, deeply: bool) -> str:
+        if photo.status is PhotoStatus.REJECTED:
+            if not photo.rejection or photo.rejection_code is None:
+                raise Broken("rejected without a reason")
+            ended_by = f" by {self._renderer.signal_name}" if self._renderer.signal_name else ""
+            return f"{photo.rejection_code.value}{ended_by}"
+        rendered = self._renderer.last
+        if photo.status is not PhotoStatus.READY or rendered is None:
+            raise Broken(f"is {photo.status.value}")
+        _check_renditions(rendered, len(content))
+        if copy is not None:
+            self._check_copy(photo, rendered, content, copy, deeply=deeply)
+        if photo.location_may_remain:
+            return "READY, no copy promised"
+        return self._placeless(content if copy is None else copy, "READY" if copy is None else "READY, place taken out")
+
+    def _check_copy(self, photo: Photo, rendered: RenderedPhoto, content: bytes, copy: bytes, *, deeply: bool) -> None:
+        if len(copy) != len(content) or zlib.crc32(copy) != photo.unlocated_crc32:
+            raise Broken("the copy has another size or sum")
+        again = self._rendered(copy)
+        if replace(again, location=(), location_may_remain=False) != replace(
+            rendered, location=(), location_may_remain=False
+        ):
+            raise Broken("the copy looks different, or tells something else")
+        if not photo.location_may_remain and (again.location or again.location_may_remain):
+            raise Broken("the copy has something left to take out")
+        if deeply and kind_of(content) in VIDEOS and packets(copy) != packets(content):
+            raise Broken("the copy has other packets")
+
+    def _rendered(self, content: bytes) -> RenderedPhoto:
+        kind = kind_of(content)
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "copy"
+            file.write_bytes(content)
+            try:
+                return asyncio.run(self._renderer.render(file, kind.content_type if kind else "", Watermark()))
+            except Unreadable as unreadable:
+                raise Broken(f"the copy can't be read\n{unreadable}") from unreadable
+
+    def _placeless(self, shown: bytes, told: str) -> str:
+        found = self._exiftool.places(shown)
+        if found is None:
+            return f"{told}; ExifTool gave up"
+        if found:
+            raise Broken(f"places are left\n{found}")
+        return told
+
+
+class Broken(Exception):
+    """A promise is not kept. What follows the first line is about this file alone."""
+
+
+def _check_renditions(rendered: RenderedPhoto, size_bytes: int) -> None:
+    sides = (rendered.preview.width, rendered.preview.height, rendered.thumbnail.width, rendered.thumbnail.height)
+    if min(sides) < 1 or max(sides) > 2048:
+        raise Broken("renditions out of bounds")
+    if any(patch.offset < 0 or patch.offset + len(patch.body) > size_bytes for patch in rendered.location):
+        raise Broken("changes outside of the file")
+
+
+def packets(content: bytes) -> str:
+    """A sum of each, by ffmpeg; empty where it gives up."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "video"
+        file.write_bytes(content)
+        command = [
+            get_ffmpeg_exe(),
+            "-v",
+            "error",
+            "-nostdin",
+            "-i",
+            str(file),
+            "-c",
+            "copy",
+            "-map",
+            "0",
+            "-f",
+            "framehash",
+            "-",
+        ]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=MAX_JUDGE_SECONDS)
+        except subprocess.TimeoutExpired:
+            return ""
+        return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+
+
+@dataclass
+class BoundedExifTool:
+    """ExifTool, started anew when a file keeps it for too long."""
+
+    program: ExifTool | None = None
+
+    def places(self, content: bytes) -> dict[str, object] | None:
+        """The tags that name a place; None where ExifTool gives up."""
+        self.program = self.program or ExifTool()
+        timer = Timer(MAX_JUDGE_SECONDS, self.program._process.kill)
+        timer.start()
+        try:
+            with TemporaryDirectory() as folder:
+                file = Path(folder) / "photo"
+                file.write_bytes(content)
+                tags = self.program.tags(file)
+        except (json.JSONDecodeError, ValueError, OSError):
+            self.program = None
+            return None
+        finally:
+            timer.cancel()
+        return {name: value for name, value in tags.items() if names_place(name)}
+
+    def close(self) -> None:
+        if self.program:
+            self.program.close()

@@ -1,0 +1,42 @@
+"""Changes files by their structure: what a parser reads as boxes, directories, segments, chunks, blocks and trees.
+
+Each function takes a file and a source of chance and returns another file; what it changes may make the file invalid.
+The same seed gives the same files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from bench.mutations import gif, isobmff, jpeg, png, raw, riff, tiff
+from media.sniff import AVIF, GIF, HEIC, JPEG, MOV, MP4, PNG, TIFF, WEBP, Kind
+
+Mutation = Callable[[Random, bytes], bytes]
+
+BY_KIND: dict[Kind, Mutation] = {
+    JPEG: jpeg.mutate,
+    PNG: png.mutate,
+    WEBP: riff.mutate,
+    GIF: gif.mutate,
+    TIFF: tiff.mutate_file,
+    HEIC: isobmff.mutate,
+    AVIF: isobmff.mutate,
+    MP4: isobmff.mutate,
+    MOV: isobmff.mutate,
+}
+MAX_CHANGES = 4
+MAX_FILE_BYTES = 8 << 20
+RAW_SHARE = 0.15
+"""Of files that are changed by bytes as well, whatever these bytes are."""
+
+
+def mutate(random: Random, kind: Kind, content: bytes, other: bytes) -> bytes:
+    """`other` is a file of any kind, to take parts from."""
+    for _ in range(random.randint(1, MAX_CHANGES)):
+        changed = BY_KIND[kind](random, content)
+        if len(changed) <= MAX_FILE_BYTES:
+            content = changed
+    if random.random() < RAW_SHARE:
+        content = raw.mutate(random, content, other)
+    return content
