@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from domain.rendering import Patch
 from media.location.iptc import iptc_patches
+from media.location.jpeg_structure import START
 from media.location.patches import shifted, zeros
 from media.location.tiff_structure import Block, Directory, Entry, NoStructure, TooManyEntries
 from media.location.xmp import xmp_patches
@@ -32,13 +33,23 @@ SUBDIRECTORIES = {0x014A: CHAINED, 0x0190: ALONE, 0x8769: ALONE, 0xA005: ALONE}
 """Sub-images, global parameters, Exif, interoperability."""
 
 DIRECTORY_KINDS = frozenset({13, 18})
-INNER: dict[int, Callable[[bytes], Iterable[Patch]]] = {
+
+
+def _embedded_jpeg_patches(value: bytes) -> Iterator[Patch]:
+    from media.location.jpeg import jpeg_patches
+
+    return jpeg_patches(value) if value.startswith(START) else iter(())
+
+
+Reader = Callable[[bytes], Iterable[Patch]]
+INNER: dict[int, Reader] = {
     700: xmp_patches,
     33723: iptc_patches,
     0x8568: iptc_patches,  # as AFCP keeps it
     34377: _image_resource_patches,
 }
-PIXELS = {273: 279, 324: 325, 513: 514}
+EMBEDDED_JPEG = 513
+PIXELS = {273: 279, 324: 325, EMBEDDED_JPEG: 514}
 """Where strips, tiles and an embedded JPEG are, and the tags with their sizes."""
 
 JPEG_TABLES = frozenset({519, 520, 521})
@@ -109,13 +120,19 @@ class Walk:
 
     def _keep(self, entry: Entry) -> None:
         self._kept.append((entry.start, entry.end))
-        if entry.tag in INNER and (entry.start, entry.end) not in self._read:
-            self._read.add((entry.start, entry.end))
-            self._unread_bytes -= entry.end - entry.start
-            if self._unread_bytes < 0:
-                raise TooManyEntries  # the same bytes again and again
-            value = self._block.content[entry.start : entry.end]
-            self._inner += shifted(INNER[entry.tag](value), entry.start)
+        if entry.tag in INNER:
+            self._read_inner((entry.start, entry.end), INNER[entry.tag])
+
+    def _read_inner(self, piece: Range, patches_of: Reader) -> None:
+        """Metadata within; once, though many directories may lead there."""
+        start, end = piece
+        if start >= end or piece in self._read:
+            return
+        self._read.add(piece)
+        self._unread_bytes -= end - start
+        if self._unread_bytes < 0:
+            raise TooManyEntries  # the same bytes, each time cut otherwise
+        self._inner += shifted(patches_of(self._block.content[start:end]), start)
 
     def _keep_pixels(self, entries: dict[int, Entry]) -> None:
         """Also those whose size is not told: until the block's end."""
@@ -125,7 +142,10 @@ class Walk:
                 continue
             size_of = self._block.numbers(entries[sizes]) if sizes in entries else iter(())
             for offset in self._counted(self._block.numbers(entries[offsets])):
-                self._kept.append((start + offset, min(start + offset + next(size_of, end), end)))
+                piece = start + offset, min(start + offset + next(size_of, end), end)
+                self._kept.append(piece)
+                if offsets == EMBEDDED_JPEG:
+                    self._read_inner(piece, _embedded_jpeg_patches)
         for tag in JPEG_TABLES & entries.keys():
             for offset in self._counted(self._block.numbers(entries[tag])):
                 self._kept.append((start + offset, min(start + offset + JPEG_TABLE_BYTES, end)))

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 
 from media.sniff import PHOTOS, kind_of
+
+BASE64_STARTS = ("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "SUkqA", "TU0AK")
+MAX_START_CHARACTERS = 100
+"""Of JPEG, PNG, WebP, GIF and TIFF."""
+
+NOT_BASE64 = b" \t\r\n\0"
+
+
+def looks_like_picture(text: str) -> bool:
+    return text.lstrip().startswith(BASE64_STARTS)
+
+
+def base64_tells_place(text: bytes) -> bool:
+    """Of a picture that is written as text, as XMP has thumbnails and second images."""
+    if not looks_like_picture(text[:MAX_START_CHARACTERS].decode("latin-1")):
+        return False
+    try:
+        return picture_tells_place(base64.b64decode(text.translate(None, NOT_BASE64)))
+    except binascii.Error:
+        return True
 
 
 def picture_tells_place(picture: bytes) -> bool:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from media.location.patches import DamagedMetadata
 
 START = b"\xff\xd8\xff"
-END_OF_IMAGE, START_OF_SCAN = 0xD9, 0xDA
-WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN = 0xD8, 0xD9, 0xDA
+WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 MARKER = re.compile(rb"\xff+([\x01-\xfe])")
 MARKER_BEHIND_SCAN = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
 """Within a scan 0xFF is followed by 0, or begins a restart marker."""
@@ -28,7 +28,7 @@ class Segment(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """`end` is behind the end of the image, or where the content ends. A whole picture has a scan and that end."""
+    """`end` is behind the end of the image, or where it breaks off. A whole picture has a scan and that end."""
 
     segments: tuple[Segment, ...]
     end: int
@@ -43,6 +43,8 @@ def read_picture(content: bytes, start: int) -> Picture:
         marker, at, pattern = found[1][0], found.end(), MARKER
         if marker == END_OF_IMAGE:
             return Picture(tuple(segments), at, has_scan)
+        if marker == START_OF_IMAGE:
+            return Picture(tuple(segments), found.start(), is_whole=False)
         if marker in WITHOUT_LENGTH:
             continue
         end = min(at + max(2, int.from_bytes(content[at : at + 2], "big")), len(content))

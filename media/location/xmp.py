@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 from xml.parsers import expat
 
 from domain.rendering import Patch
+from media.location.embedded import base64_tells_place, looks_like_picture
 from media.location.place_names import names_place
+from media.location.xmp_text import ENCODINGS, WHITE_SPACE, read_text
 
 MAX_ELEMENTS = 500_000
-WHITE_SPACE = b"\0 \t\r\n"
-ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "us-ascii", "ascii", "iso-8859-1"})
-"""Those in which ASCII can be nothing else."""
-
-MARKS = {
-    b"\xef\xbb\xbf": "utf-8",
-    b"\0\0\xfe\xff": "utf-32-be",
-    b"\xff\xfe\0\0": "utf-32-le",
-    b"\xfe\xff": "utf-16-be",
-    b"\xff\xfe": "utf-16-le",
-}
-"""Byte order marks; a longer one before the shorter one that it begins with."""
-
-UNIT_BYTES = {"utf-8": 1, "utf-16-be": 2, "utf-16-le": 2, "utf-32-be": 4, "utf-32-le": 4}
-OTHER_LETTER = "é"
-LETTERS = bytes(byte if byte < 0x80 else ord(OTHER_LETTER) for byte in range(256))
-BEYOND_ASCII, BEYOND_16_BIT = re.compile(r"[^\0-\x7f]"), re.compile(r"[\U00010000-\U0010ffff]")
-
 TAG = re.compile(rb"<[^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
-ATTRIBUTE = re.compile(rb"([^\s=/<>\"']+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+ATTRIBUTE = re.compile(rb"([^\s=/<>\"']+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+BETWEEN = re.compile(rb"\s+|&#x?[0-9aAdD]+;|<!\[CDATA\[|\]\]>")
+"""What may stand between the characters of a picture."""
+
+MIN_PICTURE_CHARACTERS = 100
+NOWHERE = -1
 WORD = re.compile(r"\w+")
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -53,48 +41,18 @@ class Unparsable(Exception):
     """XML of a kind that no XMP packet is."""
 
 
-class Text(NamedTuple):
-    """A packet as one byte a code unit: ASCII is kept, anything else is some letter."""
-
-    letters: bytes
-    start: int
-    unit_bytes: int
-    blank: bytes
-
-
 def xmp_patches(packet: bytes) -> Iterator[Patch]:
     """Offsets count from the packet's start. The packet may be padded, and in UTF-8, UTF-16 or UTF-32."""
     if not packet.strip(WHITE_SPACE):
         return
     try:
-        text = _text(packet)
+        text = read_text(packet)
         ranges = Places(text.letters).ranges
     except (UnicodeError, expat.ExpatError, Unparsable):
         yield Patch(0, b" " * len(packet))
         return
     for start, end in ranges:
         yield Patch(text.start + start * text.unit_bytes, text.blank * (end - start))
-
-
-def _text(packet: bytes) -> Text:
-    mark = next((mark for mark in MARKS if packet.startswith(mark)), b"")
-    encoding = MARKS.get(mark) or _encoding(packet[:4])
-    unit_bytes = UNIT_BYTES[encoding]
-    body = packet[len(mark) :]
-    body = body[: len(body) // unit_bytes * unit_bytes]
-    if unit_bytes == 1:
-        letters = body.translate(LETTERS)
-    else:
-        plain = body.decode(encoding, "surrogatepass")
-        plain = BEYOND_16_BIT.sub(OTHER_LETTER * (4 // unit_bytes), plain)
-        letters = BEYOND_ASCII.sub(OTHER_LETTER, plain).encode("iso-8859-1")
-    return Text(letters.rstrip(WHITE_SPACE), len(mark), unit_bytes, " ".encode(encoding))
-
-
-def _encoding(start: bytes) -> str:
-    """By where the zeros of the first characters are, which are ASCII."""
-    zeros = "".join("0" if byte == 0 else "." for byte in start)
-    return {"000.": "utf-32-be", ".000": "utf-32-le", "0.0.": "utf-16-be", ".0.0": "utf-16-le"}.get(zeros, "utf-8")
 
 
 class Places:
@@ -106,7 +64,7 @@ class Places:
         self._elements = 0
         self._bound: dict[str, list[str]] = {}
         self._open: list[list[str]] = []
-        self._place_start, self._place_depth = 0, 0
+        self._place_start, self._place_depth, self._leaf_start = NOWHERE, 0, NOWHERE
         self._parser = parser = expat.ParserCreate("iso-8859-1")
         parser.ordered_attributes = True
         parser.StartElementHandler = self._start
@@ -130,16 +88,17 @@ class Places:
         if self._place_depth:
             self._place_depth += 1
             return
-        start = self._parser.CurrentByteIndex
+        start = self._leaf_start = self._parser.CurrentByteIndex
         if self._is_place(name):
             self._place_start, self._place_depth = start, 1
-        elif any(map(self._is_place, names)):
+        elif any(map(self._is_place, names)) or any(map(looks_like_picture, attributes[1::2])):
             self._blank_attributes(start)
 
     def _end(self, name: str) -> None:
         for prefix in self._open.pop():
             self._bound[prefix].pop()
         if not self._place_depth:
+            self._look_into_text()
             return
         self._place_depth -= 1
         if self._place_depth:
@@ -153,8 +112,18 @@ class Places:
     def _blank_attributes(self, start: int) -> None:
         tag = self._tag(start)
         for attribute in ATTRIBUTE.finditer(self._letters, start, tag.end()):
-            if self._is_place(attribute[1].decode("iso-8859-1")):
+            value = attribute[2][1:-1].translate(None, WHITE_SPACE)
+            if self._is_place(attribute[1].decode("iso-8859-1")) or base64_tells_place(value):
                 self.ranges.append(attribute.span())
+
+    def _look_into_text(self) -> None:
+        """Of an element that has no other within it."""
+        start, end, self._leaf_start = self._leaf_start, self._parser.CurrentByteIndex, NOWHERE
+        if start == NOWHERE or end - start < MIN_PICTURE_CHARACTERS:
+            return
+        text = BETWEEN.sub(b"", self._letters[self._tag(start).end() : end])
+        if base64_tells_place(text):
+            self.ranges.append((start, self._letters.index(b">", end) + 1))
 
     def _tag(self, start: int) -> re.Match[bytes]:
         tag = TAG.match(self._letters, start)

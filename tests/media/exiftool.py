@@ -6,6 +6,7 @@ import atexit
 import json
 import re
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,7 @@ OPTIONS = ("-j", "-ee3", "-a", "-u", "-G0:1:2:3:4", "-api", "largefilesupport=1"
 END = "{ready}\n"
 PLACE_GROUPS = re.compile(r":(?:Location|GPS|GPSInfo):")
 PLACE_WORDS = re.compile(
-    r"GPS|Gps|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])"
+    r"GPS|Gps|GeoTiff|GDALMetadata|PixelScale|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])"
     r"(?:City|Country|Countries|State|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
 )
 NOT_PLACES = re.compile(
@@ -40,16 +41,14 @@ class ExifTool:
         )
         atexit.register(self.close)
 
-    def tags(self, file: Path) -> dict[str, Any]:
-        """By their names behind their groups: general, specific, category, document, copy."""
+    def run(self, *arguments: str) -> str:
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.write("\n".join((*OPTIONS, str(file), "-execute", "")))
+        self._process.stdin.write("\n".join((*arguments, "-execute", "")))
         self._process.stdin.flush()
         lines = []
         while (line := self._process.stdout.readline()) not in (END, ""):
             lines.append(line)
-        (tags,) = json.loads("".join(lines))
-        return dict(tags)
+        return "".join(lines)
 
     def close(self) -> None:
         if self._process.poll() is None:
@@ -62,11 +61,11 @@ def _exiftool() -> ExifTool:
 
 
 def tags_of(content: bytes) -> dict[str, Any]:
-    """Without those of the file system."""
+    """By their names behind their groups: general, specific, category, document, copy. None of the file system."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "photo"
         file.write_bytes(content)
-        tags = _exiftool().tags(file)
+        (tags,) = json.loads(_exiftool().run(*OPTIONS, str(file)))
     return {name: value for name, value in tags.items() if not name.startswith(("SourceFile", "File:System:"))}
 
 
@@ -79,3 +78,18 @@ def names_place(name: str) -> bool:
     """`name` is a tag's behind its groups."""
     is_place = PLACE_GROUPS.search(name) is not None or PLACE_WORDS.search(name.rpartition(":")[2]) is not None
     return is_place and not NOT_PLACES.search(name)
+
+
+@cache
+def place_tags() -> list[str]:
+    """The names that ExifTool can write in its category Location."""
+    return _exiftool().run("-listw", "-Location:all").partition(":")[2].split()
+
+
+def with_tags(content: bytes, tags: Iterable[str]) -> bytes:
+    """The file with all of these that it can have; the value of each is 1."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "photo"
+        file.write_bytes(content)
+        _exiftool().run("-m", "-n", "-overwrite_original", *(f"-{tag}=1" for tag in tags), str(file))
+        return file.read_bytes()

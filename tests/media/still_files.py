@@ -6,7 +6,7 @@ import struct
 import zlib
 
 from tests.media.pictures import encoded, four_corners
-from tests.media.tiff_files import PLANTED, Order, located, structure
+from tests.media.tiff_files import CAMERA, CONTENT, LONG, PLANTED, UNDEFINED, Field, Order, located, structure
 
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED_XMP_MARK = b"http://ns.adobe.com/xmp/extension/\0"
@@ -27,6 +27,12 @@ def xmp_packet(place: bytes = b"<p:City>" + PLANTED + b"</p:City>") -> bytes:
     rdf = b"<rdf:RDF " + NAMESPACES + b">" + about + b"</rdf:RDF>"
     body = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + rdf + b"</x:xmpmeta>"
     return b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>' + body + b" " * 64 + b'<?xpacket end="w"?>'
+
+
+def thumbnail_block(thumbnail: bytes) -> bytes:
+    """An Exif block with this JPEG as its thumbnail."""
+    pointer = Field(LONG, ({CONTENT: Field(UNDEFINED, thumbnail)},))
+    return structure(CAMERA, {0x0201: pointer, 0x0202: Field(LONG, (len(thumbnail),))})
 
 
 def dataset(record: int, number: int, value: bytes) -> bytes:

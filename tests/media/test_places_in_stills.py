@@ -5,12 +5,14 @@ Each file goes through the worker's door; what a viewer gets is read by ExifTool
 
 from __future__ import annotations
 
+import base64
 import json
 import zlib
 from collections.abc import Callable
 
 import pytest
 
+from tests.media.exiftool import place_tags, places_of, with_tags
 from tests.media.places import assert_same_but_for_places, assert_same_pixels, assert_tells_no_place, viewers_copy
 from tests.media.still_files import (
     XMP_MARK,
@@ -32,15 +34,18 @@ from tests.media.still_files import (
     resource,
     segment,
     sub_blocks,
+    thumbnail_block,
     webp_chunk,
     webp_with,
     xmp_packet,
 )
-from tests.media.tiff_files import PLANTED
+from tests.media.tiff_files import PLANTED, page, structure
 
 IPTC_PLACES = (26, 27, 90, 92, 95, 100, 101)
 EXIF = b"Exif\0\0" + exif_block()
 XMP = XMP_MARK + xmp_packet()
+LOCATED = jpeg_with(segment(0xE1, EXIF), width=8, height=6)
+IN_LINES = base64.encodebytes(LOCATED).splitlines()
 PHOTOSHOP = b"Photoshop 3.0\0"
 RESOURCES = b"".join(
     (resource(0x03ED, bytes(16)), resource(0x0404, iptc(*IPTC_PLACES), name=b"odd"), resource(0x0424, xmp_packet()))
@@ -65,6 +70,11 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
     ),
     "JPEG, one more picture behind it": lambda: jpeg_with(behind=jpeg_with(segment(0xE1, EXIF), segment(0xE1, XMP))),
     "JPEG, pictures behind padding": lambda: jpeg_with(behind=2 * (bytes(100) + jpeg_with(segment(0xE1, EXIF)))),
+    "JPEG, metadata of its thumbnail": lambda: jpeg_with(
+        segment(
+            0xE1, b"Exif\0\0" + thumbnail_block(jpeg_with(segment(0xE1, EXIF), segment(0xE1, XMP), width=8, height=6))
+        )
+    ),
     "PNG, Exif": lambda: png_with(png_chunk(b"eXIf", exif_block())),
     "PNG, Exif with prefix": lambda: png_with(png_chunk(b"eXIf", EXIF)),
     "PNG, XMP": lambda: png_with(png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp_packet())),
@@ -76,6 +86,12 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
 
 WHOLE_BLOCKS: dict[str, Callable[[], bytes]] = {
     "JPEG, XMP that is not well-formed": lambda: jpeg_with(segment(0xE1, XMP.replace(b"</rdf:RDF>", b""))),
+    "JPEG, XMP with a located picture in an element": lambda: jpeg_with(
+        segment(0xE1, XMP_MARK + xmp_packet(b"<xmpGImg:image>" + b"&#xA;".join(IN_LINES) + b"</xmpGImg:image>"))
+    ),
+    "JPEG, XMP with a located picture in an attribute": lambda: jpeg_with(
+        segment(0xE1, XMP_MARK + xmp_packet(b"<x GImage:Data='" + b"\n".join(IN_LINES) + b"'/>"))
+    ),
     "JPEG, a part of extended XMP": lambda: jpeg_with(*extended_xmp_segments(xmp_packet(), 100)[1:]),
     "JPEG, C2PA": lambda: jpeg_with(*jumbf_segments(MANIFEST, 60_000)),
     "JPEG, C2PA in many segments": lambda: jpeg_with(*jumbf_segments(MANIFEST, 50)),
@@ -142,3 +158,16 @@ def test_a_block_that_can_not_be_patched_is_gone_and_the_picture_is_the_same(nam
     copy = viewers_copy(original)
     assert_tells_no_place(copy, original, PLANTED)
     assert_same_pixels(copy, original)
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WebP", "GIF", "TIFF"])
+def test_whatever_exiftool_can_write_of_a_place_is_gone(name: str) -> None:
+    """A6: every tag of its category Location, in Exif, IPTC and XMP."""
+    plain = {"JPEG": jpeg_with, "PNG": png_with, "WebP": webp_with, "GIF": gif_with, "TIFF": lambda: structure(page())}
+    groups = ("XMP",) if name == "GIF" else ("EXIF", "IPTC", "XMP")
+    original = with_tags(plain[name](), [f"{group}:{tag}" for tag in place_tags() for group in groups])
+    assert len(places_of(original)) > 150
+    copy = viewers_copy(original)
+    assert_tells_no_place(copy, original)
+    # IPTC in a PNG is written as digits, and goes as a whole.
+    (assert_same_pixels if name == "PNG" else assert_same_but_for_places)(copy, original)

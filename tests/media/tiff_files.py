@@ -7,14 +7,16 @@ from typing import Literal, NamedTuple
 
 from tests.media.pictures import four_corners
 
-BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, IFD, LONG8 = 1, 2, 3, 4, 5, 7, 13, 16
-BYTES_OF_KIND = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1, IFD: 4, LONG8: 8}
+BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, DOUBLE, IFD, LONG8 = 1, 2, 3, 4, 5, 7, 12, 13, 16
+BYTES_OF_KIND = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1, DOUBLE: 8, IFD: 4, LONG8: 8}
 PLANTED = b"Kreuzberg-4711"
 """What no copy for viewers may hold."""
 
 LATITUDE, LONGITUDE = (52, 1, 31, 1, 1212, 100), (13, 1, 24, 1, 18, 1)
 
 Order = Literal["little", "big"]
+CONTENT = -1
+"""In place of a tag: no directory, but bare content that an offset leads to."""
 
 
 class Field(NamedTuple):
@@ -53,7 +55,7 @@ def page(width: int = 64, height: int = 48) -> Directory:
         258: Field(SHORT, (8, 8, 8)),
         259: Field(SHORT, (1,)),
         262: Field(SHORT, (2,)),
-        273: Field(LONG, [{-1: Field(UNDEFINED, pixels)}]),
+        273: Field(LONG, [{CONTENT: Field(UNDEFINED, pixels)}]),
         277: Field(SHORT, (3,)),
         278: Field(LONG, (height,)),
         279: Field(LONG, (len(pixels),)),
@@ -83,10 +85,10 @@ class Layout:
         return bytes(self.content)
 
     def _directory(self, directory: Directory) -> int:
-        """Where it is. One whose only tag is -1 is no directory, but bare content."""
+        """Where it is."""
         at = self._end()
-        if -1 in directory:
-            self.content += bytes(directory[-1].value)  # type: ignore[arg-type]
+        if CONTENT in directory:
+            self.content += bytes(directory[CONTENT].value)  # type: ignore[arg-type]
             return at
         entry_bytes = 4 + 2 * self._offset_bytes
         self.content += self._number(len(directory), self._count_bytes)
