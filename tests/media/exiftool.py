@@ -41,6 +41,11 @@ class ExifTool:
         )
         atexit.register(self.close)
 
+    def tags(self, file: Path) -> dict[str, Any]:
+        """By their names behind their groups: general, specific, category, document, copy."""
+        (tags,) = json.loads(self.run(*OPTIONS, str(file)))
+        return dict(tags)
+
     def run(self, *arguments: str) -> str:
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write("\n".join((*arguments, "-execute", "")))
@@ -65,7 +70,7 @@ def tags_of(content: bytes) -> dict[str, Any]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "photo"
         file.write_bytes(content)
-        (tags,) = json.loads(_exiftool().run(*OPTIONS, str(file)))
+        tags = _exiftool().tags(file)
     return {name: value for name, value in tags.items() if not name.startswith(("SourceFile", "File:System:"))}
 
 
