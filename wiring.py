@@ -31,6 +31,7 @@ from domain.passwords import Argon2Hasher
 from domain.photos import Photos
 from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
 from domain.rendering import Renditions
+from domain.sessions import Sessions
 from domain.tokens import Tokens
 from domain.verification import EmailVerification
 from media.zip import ZipLayout
@@ -152,10 +153,11 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
     guesses = Guesses(adapters.limits, clock)
-    verification = EmailVerification(adapters.users)
+    sessions = Sessions(adapters.users)
+    verification = EmailVerification(sessions)
     events = Events(
         events=adapters.events,
-        users=adapters.users,
+        sessions=sessions,
         jobs=adapters.jobs,
         clock=clock,
         new_id=chance.new_id,
@@ -172,6 +174,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     )
     accounts = Accounts(
         users=adapters.users,
+        sessions=sessions,
         hasher=adapters.hasher,
         tokens=tokens,
         mailer=adapters.mailer,
@@ -198,7 +201,6 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         queue=adapters.queue,
         accounts=accounts,
         events=events,
-        event_store=adapters.events,
         photo_store=adapters.photos,
         clock=clock,
     )

@@ -14,6 +14,10 @@ from domain.one_time_tokens import OneTimeToken
 from infra.definition import ResourceNames
 
 NEW = "attribute_not_exists(user_email)"
+UNCHANGED = (
+    "user_id = :user_id AND session_epoch = :known_epoch AND email_verified = :known_verified "
+    "AND attribute_not_exists(deleting_since)"
+)
 
 
 class DynamoUsers:
@@ -60,10 +64,8 @@ class DynamoUsers:
         changes = {name: value for name, value in given.items() if value is not None}
         # The id never changes; it stands here because an update has to set something.
         changes["user_id"] = user.user_id
-        condition = "user_id = :user_id AND session_epoch = :known_epoch AND attribute_not_exists(deleting_since)"
-        stored = await self._table.update(
-            (user.email,), assignments(changes), condition, known_epoch=user.session_epoch, **changes
-        )
+        known = {"known_epoch": user.session_epoch, "known_verified": user.email_verified}
+        stored = await self._table.update((user.email,), assignments(changes), UNCHANGED, **known, **changes)
         changed = to_user(stored) if stored else None
         if changed is None:
             raise Conflict

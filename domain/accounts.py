@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from domain.invitations import SignUpPolicy
 from domain.letters import Letter
 from domain.models import Clock, Photographer, User
 from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
+from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
 from domain.sign_up_mode import SignUpMode
 from domain.tokens import Audience, Claims, Tokens
@@ -23,6 +24,8 @@ SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
 RESETS_OF_ACCOUNT = Budget(3, 3600)
 RESETS_OF_ADDRESS = Budget(20, 3600)
 CONFIRMATIONS_OF_ACCOUNT = Budget(1, 3600)
+MAX_ATTEMPTS = 5
+"""To change an account that others change at the same moment."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Accounts:
         self,
         *,
         users: UserStore,
+        sessions: Sessions,
         hasher: PasswordHasher,
         tokens: Tokens,
         mailer: Mailer,
@@ -51,6 +55,7 @@ class Accounts:
         public_origin: str,
     ) -> None:
         self._users = users
+        self._sessions = sessions
         self._hasher = hasher
         self._tokens = tokens
         self._mailer = mailer
@@ -118,23 +123,20 @@ class Accounts:
         return self._open(user, str(claims.get("device", user.user_id)))
 
     async def sign_out(self, photographer: Photographer) -> None:
-        """Ends every session of the account. An access token that is out lives on for 15 minutes at the most."""
-        user = await self.me(photographer)
-        with suppress(Conflict):  # whoever moved the epoch on meanwhile ended this session too
-            await self._users.change(user, session_epoch=user.session_epoch + 1)
+        """Ends every session of the account, and with it every access token. Raises Unauthenticated."""
+        await self._change(lambda: self.me(photographer), ends_sessions=True)
 
     async def verify_email(self, token: str) -> User:
-        """Raises InvalidToken. Opening the link twice is no error."""
+        """Works once, and only while the sessions last that were open when it was mailed. Raises InvalidToken."""
         claims = await self._mailed_claims(token, Audience.VERIFY_EMAIL)
-        for _ in range(3):
-            user = await self._users.by_id(claims["sub"])
-            if user is None or user.email != claims.get("email"):
+
+        async def unverified() -> User:
+            user = await self._mailed_user(claims)
+            if user.email_verified or user.email != claims.get("email"):
                 raise InvalidToken(field=["token"])
-            if user.email_verified:
-                return user
-            with suppress(Conflict):  # another change of the account came between: read it again
-                return await self._users.change(user, email_verified=True)
-        raise Conflict
+            return user
+
+        return await self._change(unverified, email_verified=True)
 
     async def request_password_reset(self, email: str, *, address: str) -> None:
         """Answers the same whether or not there is an account: either way, one mail is sent."""
@@ -159,33 +161,45 @@ class Accounts:
         """Ends every other session. Raises InvalidToken or InvalidInput. The mail's link proves the address too."""
         (new_password,) = names.clean(("new_password", passwords.acceptable, new_password))
         claims = await self._mailed_claims(token, Audience.RESET_PASSWORD)
-        user = await self._users.by_id(claims["sub"])
-        if user is None or user.session_epoch != claims.get("epoch"):
-            raise InvalidToken(field=["token"])
-        try:
-            changed = await self._users.change(
-                user,
-                password_hash=await self._hasher.hash(new_password),
-                email_verified=True,
-                session_epoch=user.session_epoch + 1,
-            )
-        except Conflict:
-            raise InvalidToken(field=["token"]) from None
+        await self._mailed_user(claims)  # before the work of hashing
+        changed = await self._change(
+            lambda: self._mailed_user(claims),
+            password_hash=await self._hasher.hash(new_password),
+            email_verified=True,
+            ends_sessions=True,
+        )
         return self._open(changed)
 
     async def me(self, photographer: Photographer) -> User:
-        user = await self._users.by_id(photographer.user_id)
-        if user is None:
-            raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
-        return user
+        """Raises Unauthenticated."""
+        return await self._sessions.user_of(photographer)
 
     async def confirm(self, photographer: Photographer, password: str, *, address: str) -> User:
         """The account, once its password was given again. Raises WrongCredentials or RateLimited."""
         user = await self.me(photographer)
         return await self._prove(await self._limits.of_signed_in(user.user_id, address), user, password)
 
-    async def storage_bytes(self, user_id: str) -> int:
-        return await self._users.storage_bytes(user_id)
+    async def storage_bytes(self, photographer: Photographer) -> int:
+        stored, _ = await asyncio.gather(self._users.storage_bytes(photographer.user_id), self.me(photographer))
+        return stored
+
+    async def _change(
+        self,
+        read: Callable[[], Awaitable[User]],
+        *,
+        password_hash: str | None = None,
+        email_verified: bool | None = None,
+        ends_sessions: bool = False,
+    ) -> User:
+        """Reads and changes an account, again when another change came between. Raises as `read`, or Conflict."""
+        for _ in range(MAX_ATTEMPTS):
+            user = await read()
+            epoch = user.session_epoch + 1 if ends_sessions else None
+            with suppress(Conflict):
+                return await self._users.change(
+                    user, password_hash=password_hash, email_verified=email_verified, session_epoch=epoch
+                )
+        raise Conflict
 
     async def _try(self, email: str, address: str, device_token: str | None) -> tuple[Attempt, User | None]:
         if device_token is None:
@@ -234,6 +248,12 @@ class Accounts:
             return self._tokens.claims(token.strip(), audience)
         except Unauthenticated:
             raise InvalidToken(field=["token"]) from None
+
+    async def _mailed_user(self, claims: Claims) -> User:
+        user = await self._users.by_id(claims["sub"])
+        if user is None or user.session_epoch != claims.get("epoch"):
+            raise InvalidToken(field=["token"])
+        return user
 
     def _open(self, user: User, device_id: str | None = None) -> OpenSession:
         device_id = device_id or self._new_id()

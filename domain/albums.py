@@ -34,6 +34,7 @@ class Album:
 @dataclass(frozen=True)
 class Redeemed:
     album: Album
+    viewer: Viewer
     viewer_token: str
     expires_at: datetime
 
@@ -148,8 +149,9 @@ class Albums:
         )
         if opened is None:
             raise InvalidAccessCode(field=["access_code"])
-        token = self._tokens.viewer(Viewer(event.event_id, accessor.access_code), event.expires_at)
-        return Redeemed(Album(event, opened), token.text, token.expires_at)
+        viewer = Viewer(event.event_id, accessor.access_code)
+        token = self._tokens.viewer(viewer, event.expires_at)
+        return Redeemed(Album(event, opened), viewer, token.text, token.expires_at)
 
     async def _slow_down(self, attempt: Attempt, event_id: str, event: Event | None) -> None:
         """Raises RateLimited, unless only the event's budget is used up and one of its slow places is free."""

@@ -11,7 +11,7 @@ from domain.events import Events
 from domain.job_ports import Claims
 from domain.jobs import Job, JobKind, JobQueue
 from domain.models import Clock, Event, Photographer, PhotoKey
-from domain.ports import EventStore, PhotoStore
+from domain.ports import PhotoStore
 
 MAX_PHOTOS_A_CALL = 500
 CLAIMED_AT_ONCE = 97
@@ -28,7 +28,6 @@ class Deletions:
         queue: JobQueue,
         accounts: Accounts,
         events: Events,
-        event_store: EventStore,
         photo_store: PhotoStore,
         clock: Clock,
     ) -> None:
@@ -36,14 +35,12 @@ class Deletions:
         self._queue = queue
         self._accounts = accounts
         self._events = events
-        self._event_store = event_store
         self._photo_store = photo_store
         self._clock = clock
 
     async def delete_event(self, photographer: Photographer, event_id: str) -> None:
         """With all its photos and codes; its link is free again when all of it is removed. Done twice, it is once."""
-        event = await self._event_store.get(event_id) if names.is_id(event_id) else None
-        if event is None or event.user_id != photographer.user_id:
+        if await self._events.owned(photographer, event_id) is None:
             raise NotFound
         await self._claims.claim_event(event_id, now=self._clock(), owner_id=photographer.user_id)
         await self._queue.tell(Job(JobKind.EVENT, event_id))

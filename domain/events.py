@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
 from domain import names
-from domain.errors import EventExpired, InvalidInput, NotFound, Unauthenticated
+from domain.errors import EventExpired, InvalidInput, NotFound
 from domain.expiry import reminder_at
 from domain.jobs import Job, JobKind, JobStore
 from domain.models import Clock, Event, Page, Photographer, Watermark
-from domain.ports import EventPosition, EventStore, UserStore
+from domain.ports import EventPosition, EventStore
+from domain.sessions import Sessions
 
 MIN_SECONDS_TO_LIVE = 3600
 MAX_SECONDS_TO_LIVE = 365 * 24 * 3600
@@ -22,14 +24,14 @@ class Events:
         self,
         *,
         events: EventStore,
-        users: UserStore,
+        sessions: Sessions,
         jobs: JobStore,
         clock: Clock,
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
     ) -> None:
         self._events = events
-        self._users = users
+        self._sessions = sessions
         self._jobs = jobs
         self._clock = clock
         self._new_id = new_id
@@ -48,9 +50,7 @@ class Events:
         (name,) = names.clean(("name", names.event_name, name))
         _check_life(seconds_to_live)
         watermark = _checked(watermark or Watermark())
-        user = await self._users.by_id(photographer.user_id)
-        if user is None:
-            raise Unauthenticated("This account is gone.", reason="TOKEN_INVALID")
+        user = await self._sessions.user_of(photographer)
         event = Event(
             event_id=self._new_id(),
             user_id=user.user_id,
@@ -68,15 +68,13 @@ class Events:
 
     async def find(self, photographer: Photographer, event_id: str) -> Event | None:
         """The photographer's own event, while it lives."""
-        event = await self._events.get(event_id) if names.is_id(event_id) else None
-        if event is None or event.user_id != photographer.user_id or event.is_over(self._clock()):
-            return None
-        return event
+        event = await self.owned(photographer, event_id)
+        return None if event is None or event.is_over(self._clock()) else event
 
     async def own(self, photographer: Photographer, event_id: str) -> Event:
         """Raises NotFound for somebody else's event as for none, EventExpired for an own one that is over."""
-        event = await self._events.get(event_id) if names.is_id(event_id) else None
-        if event is None or event.user_id != photographer.user_id:
+        event = await self.owned(photographer, event_id)
+        if event is None:
             raise NotFound
         now = self._clock()
         if event.deleting_since and now < event.expires_at:
@@ -85,9 +83,18 @@ class Events:
             raise EventExpired(field=["event_id"])
         return event
 
-    async def page(self, user_id: str, *, first: int, after: EventPosition | None) -> Page[Event]:
+    async def owned(self, photographer: Photographer, event_id: str) -> Event | None:
+        """The photographer's own event, living or not; None for somebody else's as for none."""
+        event, _ = await asyncio.gather(self._get(event_id), self._sessions.user_of(photographer))
+        return event if event and event.user_id == photographer.user_id else None
+
+    async def page(self, photographer: Photographer, *, first: int, after: EventPosition | None) -> Page[Event]:
         """Newest first."""
-        return await self._events.of_owner(user_id, first=first, after=after, now=self._clock())
+        page, _ = await asyncio.gather(
+            self._events.of_owner(photographer.user_id, first=first, after=after, now=self._clock()),
+            self._sessions.user_of(photographer),
+        )
+        return page
 
     async def update(
         self,
@@ -128,6 +135,9 @@ class Events:
             watermark=watermark,
             now=now,
         )
+
+    async def _get(self, event_id: str) -> Event | None:
+        return await self._events.get(event_id) if names.is_id(event_id) else None
 
     async def _plan_reminder(self, event: Event) -> None:
         # Before the event is written: a reminder of what does not come about finds that out, one that is

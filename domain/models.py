@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Generic, NamedTuple, TypeVar
@@ -199,10 +199,19 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Photographer:
-    """Who is asking, by a good access token. `email_verified` is as old as the token."""
+    """Who is asking, by a good access token. Everything here is as old as the token.
+
+    The session goes on for as long as `session_epoch` is still the account's, which is read by `email`.
+    """
 
     user_id: str
+    email: str = field(repr=False)
     email_verified: bool
+    session_epoch: int
+
+    @classmethod
+    def of(cls, user: User) -> Photographer:
+        return cls(user.user_id, user.email, user.email_verified, user.session_epoch)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,10 @@ class UserStore(Protocol):
         email_verified: bool | None = None,
         session_epoch: int | None = None,
     ) -> User:
-        """None leaves a value as it is. Raises Conflict unless the stored session_epoch is still `user`'s."""
+        """None leaves a value as it is.
+
+        Raises Conflict unless the stored session_epoch and email_verified are still `user`'s.
+        """
 
     async def storage_bytes(self, user_id: str) -> int: ...
 

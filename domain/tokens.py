@@ -21,6 +21,7 @@ ALGORITHM = "HS256"
 ISSUER = "imgsh"
 REQUIRED = ["exp", "iss", "aud", "sub"]
 MAX_TOKEN_CHARACTERS = 4096
+ENDED = "This session has ended. Sign in again."
 
 
 class Audience(Enum):
@@ -57,7 +58,9 @@ class Tokens:
         await self._keys.keep_current(_kid_of(token) if token else None)
 
     def access(self, user: User) -> IssuedToken:
-        return self._issue(Audience.PHOTOGRAPHER, user.user_id, {"verified": user.email_verified})
+        # The address is the account's key: by it the epoch is read beside whatever else a request reads.
+        extra = {"email": user.email, "verified": user.email_verified, "epoch": user.session_epoch}
+        return self._issue(Audience.PHOTOGRAPHER, user.user_id, extra)
 
     def refresh(self, user: User, device_id: str) -> IssuedToken:
         return self._issue(Audience.REFRESH, user.user_id, {"epoch": user.session_epoch, "device": device_id})
@@ -82,7 +85,7 @@ class Tokens:
         return self._issue(Audience.VIEWER, viewer.event_id, {"code": viewer.access_code}, until)
 
     def email_verification(self, user: User) -> IssuedToken:
-        return self._issue(Audience.VERIFY_EMAIL, user.user_id, {"email": user.email})
+        return self._issue(Audience.VERIFY_EMAIL, user.user_id, {"email": user.email, "epoch": user.session_epoch})
 
     def password_reset(self, user: User) -> IssuedToken:
         # Bound to the session epoch, which a reset moves on: the link works once.
@@ -93,7 +96,10 @@ class Tokens:
         claims = self.claims(bearer, Audience.PHOTOGRAPHER, Audience.VIEWER)
         if claims["aud"] == Audience.VIEWER.claim:
             return Viewer(event_id=claims["sub"], access_code=str(claims.get("code")))
-        return Photographer(user_id=claims["sub"], email_verified=claims.get("verified") is True)
+        email, epoch = claims.get("email"), claims.get("epoch")
+        if not isinstance(email, str) or type(epoch) is not int:  # issued before sessions ended at once
+            raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
+        return Photographer(claims["sub"], email, claims.get("verified") is True, epoch)
 
     def claims(self, token: str, *audiences: Audience) -> Claims:
         """The claims of a good token for one of `audiences`; raises Unauthenticated."""
@@ -117,7 +123,7 @@ class Tokens:
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             raise Unauthenticated("This token is not valid.", reason="TOKEN_INVALID") from None
         if self._clock().timestamp() >= expires_at:
-            raise Unauthenticated("This session has ended. Sign in again.", reason="TOKEN_EXPIRED")
+            raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
         return claims
 
     def _issue(self, audience: Audience, subject: str, extra: Claims, until: datetime | None = None) -> IssuedToken:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from domain.errors import EmailNotVerified
 from domain.models import Photographer
-from domain.ports import UserStore
+from domain.sessions import Sessions
 
 
 class EmailVerification:
-    def __init__(self, users: UserStore) -> None:
-        self._users = users
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
 
     async def is_verified(self, photographer: Photographer) -> bool:
         if photographer.email_verified:
             return True
         # The token may be older than the confirmation, so the account is read only when the token says no.
-        user = await self._users.by_id(photographer.user_id)
-        return user is not None and user.email_verified
+        return (await self._sessions.user_of(photographer)).email_verified
 
     async def require(self, photographer: Photographer) -> None:
         """Raises EmailNotVerified."""

@@ -20,7 +20,7 @@ async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeIn
         all_photos=input.all_photos,
         label=given(input.label),
     )
-    return shown.AccessorPayload(accessor=shown.Accessor.of(event, accessor))
+    return shown.AccessorPayload(accessor=shown.Accessor.of(info.context, event, accessor))
 
 
 @strawberry.mutation(
@@ -33,7 +33,9 @@ async def issue_access_codes(
     event, accessors = await info.context.use_cases.accessors.issue_many(
         info.context.photographer(), input.event_id, input.labels
     )
-    return shown.AccessorsPayload(accessors=[shown.Accessor.of(event, accessor) for accessor in accessors])
+    return shown.AccessorsPayload(
+        accessors=[shown.Accessor.of(info.context, event, accessor) for accessor in accessors]
+    )
 
 
 @strawberry.mutation(
@@ -50,7 +52,7 @@ async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCode
         add=[ids.photo_key(id) for id in input.add_photo_ids],
         remove=[ids.photo_key(id) for id in input.remove_photo_ids],
     )
-    return shown.AccessorPayload(accessor=shown.Accessor.of(event, accessor))
+    return shown.AccessorPayload(accessor=shown.Accessor.of(info.context, event, accessor))
 
 
 @strawberry.mutation(

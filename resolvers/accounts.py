@@ -66,7 +66,9 @@ async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput
     return _opened(info.context, await info.context.use_cases.accounts.refresh(token))
 
 
-@strawberry.mutation(description="Ends every session of the account, on all devices.")
+@strawberry.mutation(
+    description="Ends every session of the account, on all devices: access tokens and mailed links too, at once."
+)
 async def sign_out(info: Info) -> shown.SignOutPayload:
     await info.context.use_cases.accounts.sign_out(info.context.photographer())
     info.context.forget(REFRESH_COOKIE)
@@ -111,6 +113,7 @@ async def delete_account(info: Info, input: Annotated[shown.DeleteAccountInput, 
 
 
 def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:
+    context.becomes(Photographer.of(opened.user))
     session = shown.Session(
         access_token=opened.access_token,
         expires_at=opened.expires_at,

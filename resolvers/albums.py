@@ -24,7 +24,7 @@ async def album(info: Info) -> shown.Album | None:
     who = info.context.who
     if not isinstance(who, Viewer):
         return None
-    return shown.Album.of(await info.context.use_cases.albums.open(who))
+    return shown.Album.of(info.context, await info.context.use_cases.albums.open(who))
 
 
 @strawberry.mutation(
@@ -42,8 +42,9 @@ async def redeem_access_code(
         address=info.context.caller.address,
         ahead=info.context.load_photos if _asks_for_photos(info.selected_fields) else None,
     )
+    info.context.becomes(redeemed.viewer)
     return shown.RedeemAccessCodePayload(
-        album=shown.Album.of(redeemed.album),
+        album=shown.Album.of(info.context, redeemed.album),
         viewer_token=redeemed.viewer_token,
         expires_at=redeemed.expires_at,
     )

@@ -21,7 +21,7 @@ async def event(
     if not isinstance(who, Photographer):
         return None
     found = await info.context.use_cases.events.find(who, id)
-    return shown.Event.of(found) if found else None
+    return shown.Event.of(info.context, found) if found else None
 
 
 @strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
@@ -33,7 +33,7 @@ async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPU
         strip_location=input.strip_location,
         watermark=_watermark(input.watermark),
     )
-    return shown.EventPayload(event=shown.Event.of(created))
+    return shown.EventPayload(event=shown.Event.of(info.context, created))
 
 
 @strawberry.mutation(
@@ -48,7 +48,7 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
         strip_location=given(input.strip_location),
         watermark=_watermark(input.watermark),
     )
-    return shown.EventPayload(event=shown.Event.of(updated))
+    return shown.EventPayload(event=shown.Event.of(info.context, updated))
 
 
 @strawberry.mutation(

@@ -7,7 +7,7 @@ import strawberry
 from domain import models
 from schema import ids
 from schema.connections import MOST_PHOTOS, After, Connection, FirstPhotos
-from schema.context import Info
+from schema.context import Context, Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo, page_of_own_photos
 
@@ -28,7 +28,8 @@ class Accessor:
     model: strawberry.Private[models.Accessor]
 
     @classmethod
-    def of(cls, event: models.Event, accessor: models.Accessor) -> "Accessor":
+    def of(cls, context: Context, event: models.Event, accessor: models.Accessor) -> "Accessor":
+        context.owner(event.user_id)
         return cls(
             access_code=accessor.access_code,
             label=accessor.label,
@@ -65,10 +66,10 @@ class Accessor:
 
 
 def page_of_accessors(
-    event: models.Event, page: models.Page[models.Accessor], after: str | None
+    context: Context, event: models.Event, page: models.Page[models.Accessor], after: str | None
 ) -> Connection[Accessor]:
     return Connection(
-        nodes=[Accessor.of(event, accessor) for accessor in page.items],
+        nodes=[Accessor.of(context, event, accessor) for accessor in page.items],
         list_name="accessors",
         positions=[(accessor.access_code,) for accessor in page.items],
         has_next=page.has_next,

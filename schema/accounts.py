@@ -26,7 +26,10 @@ describe(
 )
 
 
-@strawberry.type(description="A photographer's account. Only its owner ever sees it.")
+@strawberry.type(
+    description="A photographer's account. Only its owner ever sees it; who has the link that was mailed to confirm "
+    "its address sees no more than the account's own data: its events and photos take an access token."
+)
 class User:
     id: strawberry.ID = strawberry.field(description="The account's UUID.")
     email: str = strawberry.field(description="The e-mail address to sign in with, in lower case.")
@@ -48,15 +51,16 @@ class User:
 
     @strawberry.field(description="Bytes of all photos in all living events; what the quota counts.")
     async def storage_bytes(self, info: Info) -> ByteCount:
-        return ByteCount(await info.context.use_cases.accounts.storage_bytes(self.id))
+        return ByteCount(await info.context.use_cases.accounts.storage_bytes(info.context.owner(self.id)))
 
     @strawberry.field(description="The photographer's living events, newest first.")
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
-        page = await info.context.use_cases.events.page(
-            self.id, first=info.context.page_size(first, MOST_ITEMS), after=_position(after)
+        context = info.context
+        page = await context.use_cases.events.page(
+            context.owner(self.id), first=context.page_size(first, MOST_ITEMS), after=_position(after)
         )
         return Connection(
-            nodes=[Event.of(event) for event in page.items],
+            nodes=[Event.of(context, event) for event in page.items],
             list_name="events",
             positions=[(event.created_at.isoformat(), event.event_id) for event in page.items],
             has_next=page.has_next,
@@ -125,7 +129,10 @@ class RefreshSessionInput:
 
 @strawberry.input(description="What the link in the confirmation mail carries.")
 class VerifyEmailInput:
-    token: str = strawberry.field(description="The part of the mailed link after `#`.")
+    token: str = strawberry.field(
+        description="The part of the mailed link after `#`. It works once, for three days, until the account's "
+        "sessions are ended."
+    )
 
 
 @strawberry.input(description="Whose password is forgotten.")

@@ -8,7 +8,7 @@ import strawberry
 from domain import albums
 from schema import ids
 from schema.connections import MOST_PHOTOS, After, Connection, FirstPhotos
-from schema.context import Info
+from schema.context import Context, Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
@@ -27,8 +27,9 @@ class Album:
     counted: strawberry.Private[Future[tuple[int, int]] | None] = None
 
     @classmethod
-    def of(cls, album: albums.Album) -> "Album":
+    def of(cls, context: Context, album: albums.Album) -> "Album":
         event = album.event
+        context.check_reader(event.user_id, event.event_id)
         return cls(
             event_name=event.name,
             photographer=event.public_url.split("/", 1)[0],

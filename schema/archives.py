@@ -7,7 +7,7 @@ import strawberry
 from domain.archive_models import ArchiveStatus
 from domain.archives import Download
 from schema import ids
-from schema.context import Info
+from schema.context import Context, Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photo_enums import describe
 from schema.scalars import ByteCount
@@ -39,8 +39,9 @@ class Archive:
     model: strawberry.Private[Download]
 
     @classmethod
-    def of(cls, download: Download) -> "Archive":
+    def of(cls, context: Context, download: Download) -> "Archive":
         archive = download.archive
+        context.check_reader(archive.user_id, archive.event_id)
         return cls(
             status=archive.status,
             progress=archive.progress,

@@ -12,7 +12,7 @@ from domain.accounts import Accounts
 from domain.albums import Albums
 from domain.archives import Archives
 from domain.deletion import Deletions
-from domain.errors import BadRequest, Forbidden, Unauthenticated
+from domain.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from domain.events import Events
 from domain.models import Photographer, Viewer
 from domain.photos import PhotoLoader, Photos
@@ -85,7 +85,10 @@ class Context:
 
     @cached_property
     def who(self) -> Photographer | Viewer | None:
-        """None without a token. Raises Unauthenticated for a bad one, and only for a field that asks."""
+        """None without a token. Raises Unauthenticated for a bad one, and only for a field that asks.
+
+        That the token's session goes on is for the use cases to check: they read that beside the rest.
+        """
         bearer = self.caller.bearer
         return self.use_cases.tokens.read(bearer) if bearer else None
 
@@ -104,6 +107,27 @@ class Context:
         if not isinstance(self.who, Viewer):
             raise Forbidden
         return self.who
+
+    def owner(self, user_id: str) -> Photographer:
+        """Who asks, where that is this photographer: every field of an owner's own types asks here.
+
+        Raises Unauthenticated for nobody, Forbidden for a viewer, NotFound for another photographer.
+        """
+        photographer = self.photographer()
+        if photographer.user_id != user_id:
+            raise NotFound
+        return photographer
+
+    def check_reader(self, user_id: str, event_id: str) -> None:
+        """Raises as `owner` does, unless a viewer of the event asks."""
+        if not isinstance(self.who, Viewer):
+            self.owner(user_id)
+        elif self.who.event_id != event_id:
+            raise NotFound
+
+    def becomes(self, who: Photographer | Viewer) -> None:
+        """From here on the request is theirs: it has just opened a session, or an album."""
+        self.who = who
 
     def page_size(self, first: int, most: int) -> int:
         """`first`. Raises BadRequest unless it is 1 to `most`, and all lists of the request together stay in bounds."""

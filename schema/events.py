@@ -9,7 +9,7 @@ from domain import models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
 from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First, FirstPhotos
-from schema.context import Info
+from schema.context import Context, Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photo_enums import PhotoFilter
 from schema.photos import Photo, page_of_own_photos
@@ -39,7 +39,8 @@ class Event:
     model: strawberry.Private[models.Event]
 
     @classmethod
-    def of(cls, event: models.Event) -> "Event":
+    def of(cls, context: Context, event: models.Event) -> "Event":
+        context.owner(event.user_id)
         return cls(
             id=strawberry.ID(event.event_id),
             name=event.name,
@@ -81,7 +82,7 @@ class Event:
         page = await info.context.use_cases.accessors.page(
             self.model.event_id, first=info.context.page_size(first, MOST_ITEMS), after=ids.after("accessors", after)
         )
-        return page_of_accessors(self.model, page, after)
+        return page_of_accessors(info.context, self.model, page, after)
 
 
 @strawberry.input(description="A new event.")

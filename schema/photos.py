@@ -95,6 +95,7 @@ class Photo:
 
         `original_kind` is what its original is for who asks; None where they get none.
         """
+        context.check_reader(photo.user_id, photo.event_id)
         return cls(
             filename=photo.filename,
             content_type=photo.content_type,

@@ -89,8 +89,10 @@ class FakeUsers:
         session_epoch: int | None = None,
     ) -> User:
         stored = self._tables.users.get(user.email)
-        known = (user.user_id, user.session_epoch)
-        if stored is None or stored.deleting_since or (stored.user_id, stored.session_epoch) != known:
+        known = (user.user_id, user.session_epoch, user.email_verified)
+        if stored is None or stored.deleting_since:
+            raise Conflict
+        if (stored.user_id, stored.session_epoch, stored.email_verified) != known:
             raise Conflict
         changed = _with(stored, password_hash=password_hash, email_verified=email_verified, session_epoch=session_epoch)
         self._tables.users[user.email] = changed

@@ -147,8 +147,8 @@ class World:
             email=email, user_name=name, password=PASSWORD, address="192.0.2.1"
         )
         if verified:
-            await self.service.accounts.verify_email(self.mailed_token(email))
-        return Photographer(session.user.user_id, email_verified=verified)
+            return Photographer.of(await self.service.accounts.verify_email(self.mailed_token(email)))
+        return Photographer.of(session.user)
 
     def mailed_token(self, to: str) -> str:
         """The token of the link in the newest mail to this address."""

@@ -124,6 +124,7 @@ def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
     assert app.ask("DeletePhotos", input={"eventId": event["id"], "photoIds": [cake]})["deletedIds"] == [cake]
     assert app.ask("DeleteEvent", input={"eventId": event["id"]})["deletedIds"] == [event["id"]]
     assert app.ask("SignOut")["signedOut"]
+    app.bear(app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]["accessToken"])
     assert app.ask("DeleteAccount", input={"password": PASSWORD})["deletedIds"]
     house.finish_deletion()
     assert not (house.world.tables.users or house.world.storage.originals or house.world.storage.derived)

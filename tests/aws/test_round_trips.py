@@ -94,7 +94,9 @@ def counter(ministack_root: Aws) -> Counter:
         assert await adapters.accessors.add([some, every]) == ()
         viewers = (Viewer(event.event_id, accessor.access_code) for accessor in (some, every))
         first, second = (service.tokens.viewer(viewer, event.expires_at).text for viewer in viewers)
-        owner = service.tokens.access(a_user(user_id=event.user_id, email_verified=True)).text
+        anna = a_user(user_id=event.user_id, email="anna@example.com", user_name="round-trips", email_verified=True)
+        await adapters.users.add(anna)
+        owner = service.tokens.access(anna).text
         password_hash = await adapters.hasher.hash("the right one")
         known = a_user(email="known@example.com", user_name="known", password_hash=password_hash)
         await adapters.users.add(known)

@@ -34,10 +34,35 @@ def sign_in(world: World, password: str = PASSWORD, email: str = EMAIL, address:
 async def test_signing_up_opens_a_session_and_mails_a_link_that_confirms_the_address() -> None:
     world = World()
     session: OpenSession = await sign_up(world)
-    assert world.service.tokens.read(session.access_token) == Photographer(session.user.user_id, email_verified=False)
+    assert world.service.tokens.read(session.access_token) == Photographer.of(session.user)
     user = await world.service.accounts.verify_email(world.mailed_token(EMAIL))
     assert user.email_verified
-    assert await world.service.accounts.verify_email(world.mailed_token(EMAIL)) == user
+
+
+async def test_a_mailed_confirmation_works_once() -> None:
+    """B5."""
+    world = World()
+    await sign_up(world)
+    both = [world.service.accounts.verify_email(world.mailed_token(EMAIL)) for _ in range(2)]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvalidToken", "User"]
+    with pytest.raises(InvalidToken):
+        await world.service.accounts.verify_email(world.mailed_token(EMAIL))
+
+
+@pytest.mark.parametrize("meanwhile", ["sign-out", "reset"])
+async def test_a_mailed_confirmation_ends_with_the_sessions(meanwhile: str) -> None:
+    """B5."""
+    world = World()
+    session = await sign_up(world)
+    confirmation = world.mailed_token(EMAIL)
+    if meanwhile == "sign-out":
+        await world.service.accounts.sign_out(Photographer.of(session.user))
+    else:
+        await world.service.accounts.request_password_reset(EMAIL, address="192.0.2.1")
+        await world.service.accounts.reset_password(world.mailed_token(EMAIL), "a whole new passphrase")
+    with pytest.raises(InvalidToken):
+        await world.service.accounts.verify_email(confirmation)
 
 
 async def test_an_address_or_user_name_belongs_to_one_account() -> None:
@@ -141,7 +166,7 @@ async def test_a_session_is_refreshed_until_every_session_is_ended() -> None:
     session = await sign_up(world)
     refreshed = await world.service.accounts.refresh(session.refresh_token)
     assert refreshed.user == session.user
-    await world.service.accounts.sign_out(Photographer(session.user.user_id, email_verified=False))
+    await world.service.accounts.sign_out(Photographer.of(session.user))
     for token in (session.refresh_token, refreshed.refresh_token):
         with pytest.raises(Unauthenticated):
             await world.service.accounts.refresh(token)

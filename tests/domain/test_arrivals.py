@@ -60,7 +60,7 @@ async def test_a_file_that_can_not_be_read_is_rejected_with_its_reason_and_given
     assert (rejected.status, rejected.rejection) == (PhotoStatus.REJECTED, "This file is no photo.")
     stored = world.tables.events[event.event_id]
     assert (stored.photo_count, stored.total_bytes, stored.ready_count) == (0, 0, 0)
-    assert await world.service.accounts.storage_bytes(anna.user_id) == 0
+    assert await world.service.accounts.storage_bytes(anna) == 0
 
 
 async def test_another_size_or_content_than_was_registered_is_rejected() -> None:

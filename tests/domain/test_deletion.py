@@ -28,7 +28,7 @@ async def test_a_deleted_event_is_gone_for_everybody_at_once(world: World) -> No
     await world.service.deletions.delete_event(anna, event.event_id)
 
     assert await world.service.events.find(anna, event.event_id) is None
-    assert (await world.service.events.page(anna.user_id, first=10, after=None)).items == ()
+    assert (await world.service.events.page(anna, first=10, after=None)).items == ()
     with pytest.raises(NotFound):
         await world.service.events.own(anna, event.event_id)
     with pytest.raises(Unauthenticated):

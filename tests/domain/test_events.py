@@ -76,7 +76,7 @@ async def test_the_end_can_be_moved_until_it_has_come() -> None:
     with pytest.raises(EventExpired):
         await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=YEAR_SECONDS)
     assert await world.service.events.find(anna, event.event_id) is None
-    assert (await world.service.events.page(anna.user_id, first=10, after=None)).items == ()
+    assert (await world.service.events.page(anna, first=10, after=None)).items == ()
 
 
 @pytest.mark.parametrize("event_id", ["", "x", some_id(0), "../", "\x00"])

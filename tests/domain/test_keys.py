@@ -58,7 +58,7 @@ def user(clock: Clock) -> User:
     return User(user_id="u1", email="a@b.co", user_name="anna", password_hash="", created_at=clock())
 
 
-ANNA = Photographer("u1", email_verified=False)
+ANNA = Photographer("u1", "a@b.co", email_verified=False, session_epoch=0)
 
 
 async def test_sessions_go_on_when_the_key_is_changed(clock: Clock, user: User) -> None:

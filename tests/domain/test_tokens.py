@@ -17,13 +17,16 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 OLD, NEW = Key("old", b"o" * 32), Key("new", b"n" * 32)
 USER = User(user_id="u1", email="a@b.co", user_name="anna", password_hash="", session_epoch=3, created_at=NOW)
 
+ANNA = Photographer("u1", "a@b.co", email_verified=False, session_epoch=3)
+
 
 def tokens_at(now: datetime, *keys: Key) -> Tokens:
     return Tokens(KeyRing(lambda: now, fixed=keys or (NEW, OLD)), lambda: now)
 
 
 def forged(claims: dict[str, Any] | None = None, kid: str = "new", key: bytes = NEW.secret) -> str:
-    good = {"iss": "imgsh", "aud": "photographer", "sub": "u1", "exp": NOW.timestamp() + 60, **(claims or {})}
+    good = {"iss": "imgsh", "aud": "photographer", "sub": "u1", "exp": NOW.timestamp() + 60}
+    good |= {"email": "a@b.co", "epoch": 3, **(claims or {})}
     kept = {name: value for name, value in good.items() if value is not None}
     return jwt.encode(kept, key, algorithm="HS256", headers={"kid": kid})
 
@@ -36,7 +39,7 @@ def reason_of(bearer: str) -> str | None:
 
 def test_an_access_token_says_who_is_asking() -> None:
     issued = tokens_at(NOW).access(USER)
-    assert tokens_at(NOW).read(issued.text) == Photographer("u1", email_verified=False)
+    assert tokens_at(NOW).read(issued.text) == ANNA
     assert issued.expires_at == NOW + timedelta(minutes=15)
 
 
@@ -58,7 +61,7 @@ def test_a_token_ends_on_the_second() -> None:
 
 def test_a_token_of_the_previous_key_is_good_until_that_key_is_gone() -> None:
     issued = tokens_at(NOW, OLD).access(USER)
-    assert tokens_at(NOW, NEW, OLD).read(issued.text) == Photographer("u1", email_verified=False)
+    assert tokens_at(NOW, NEW, OLD).read(issued.text) == ANNA
     with pytest.raises(Unauthenticated):
         tokens_at(NOW, NEW).read(issued.text)
 

@@ -1,0 +1,191 @@
+"""Issue 11 B5: who may read what. Every field of every type, for everybody who might get hold of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type
+
+from domain.models import Accessor, Event, Viewer, Watermark
+from schema.ids import archive_word
+from tests.api.conftest import House, open_house
+from tests.gateway import Answer, Client, run
+
+SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text())
+
+ME = "query { me { %s } }"
+MAILED = "mutation { verifyEmail(input: {token: $token}) { user { %s } } }"
+EVENT = "query { event(id: $event) { %s } }"
+ALBUM = "query { album { %s } }"
+ARCHIVE = "query { archive(id: $archive) { %s } }"
+UPLOADS = (
+    'mutation { requestUploads(input: {eventId: $event, files: [{filename: "new.jpg", contentType: "image/jpeg", '
+    "sizeBytes: 9}]}) { tickets { %s } } }"
+)
+
+IN_EVENT = {
+    "Event": "%s",
+    "Watermark": "watermark { %s }",
+    "AccessorConnection": "accessors { %s }",
+    "AccessorEdge": "accessors { edges { %s } }",
+    "Accessor": "accessors { nodes { %s } }",
+}
+OF_PHOTOS = {
+    "PhotoConnection": "photos { %s }",
+    "PageInfo": "photos { pageInfo { %s } }",
+    "PhotoEdge": "photos { edges { %s } }",
+    "Photo": "photos { nodes { %s } }",
+    "Rendition": "photos { nodes { original { %s } } }",
+}
+IN_TICKETS = {
+    "UploadTicket": "%s",
+    "UploadRequest": "requests { %s }",
+    "HttpHeader": "requests { headers { %s } }",
+    "Photo": "photo { %s }",
+}
+IN_ACCOUNT = {"User": "%s", "EventConnection": "events { %s }", "EventEdge": "events { edges { %s } }"}
+IN_ACCOUNT |= {name: f"events {{ nodes {{ {path} }} }}" for name, path in (IN_EVENT | OF_PHOTOS).items()}
+
+WAYS: dict[str, tuple[str, dict[str, str]]] = {
+    "me": (ME, IN_ACCOUNT),
+    "mail": (MAILED, IN_ACCOUNT),
+    "event": (EVENT, IN_EVENT | OF_PHOTOS),
+    "code": (EVENT, {name: f"accessors {{ nodes {{ {path} }} }}" for name, path in OF_PHOTOS.items()}),
+    "album": (ALBUM, {"Album": "%s", **OF_PHOTOS}),
+    "archive": (ARCHIVE, {"Archive": "%s"}),
+    "uploads": (UPLOADS, IN_TICKETS),
+}
+"""An operation, and the way from it to each type of Anna's."""
+
+OWNER = {"me", "mail", "event", "code", "archive", "uploads"}
+MAY: dict[str, set[str]] = {
+    "nobody": set(),
+    "owner": OWNER,
+    "viewer": {"album", "archive"},
+    "other photographer": set(),
+    "viewer of another event": set(),
+    "owner whose session was ended": set(),
+    "owner whose token is too old": set(),
+    "mailed link as a token": set(),
+}
+"""The ways on which a caller reads what is Anna's."""
+
+OF_THEIR_OWN = {("other photographer", "me"), ("viewer of another event", "album")}
+"""Who has something of their own on that way, in which there is nothing of Anna's."""
+
+BY_MAIL = {"id", "email", "userName", "emailVerified", "createdAt"}
+"""What the mailed link tells of the account, whoever has it."""
+
+WRAPPERS = {"Query", "Mutation", "Session", "UserError"}
+"""What holds nothing of its own. A session is given for a password, a refresh token, or the link of a reset."""
+
+
+@dataclass
+class Scene:
+    house: House
+    event: Event
+    archive: str
+    token: str
+    caller: Client
+
+    def ask(self, query: str) -> Answer:
+        """The mailed link is not used yet, each time."""
+        users, email = self.house.world.tables.users, "anna@example.com"
+        users[email] = users[email].model_copy(update={"email_verified": False})
+        values = {"event": self.event.event_id, "archive": self.archive, "token": self.token}
+        for name, value in values.items():
+            query = query.replace(f"${name}", f'"{value}"')
+        return self.caller.ask(query)
+
+    def holds_annas(self, answer: Answer) -> bool:
+        return any(word in answer.body.decode() for word in ("Canary", "canary", "anna", self.event.event_id))
+
+
+def scene_of(caller: str) -> Scene:
+    house = open_house()
+    world, accounts = house.world, house.world.service.accounts
+    anna, otto = house.photographer("anna"), house.photographer("otto")
+    event, others = house.event(anna, "Canary"), house.event(otto, "Other")
+    marked = Watermark(text="Canary")
+    run(world.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
+    keys = house.upload(anna, event, "canary.jpg")
+    ben, other = house.issue(anna, event, *keys), house.issue(otto, others, all_photos=True)
+    of_viewer = caller.startswith("viewer")
+    archives = world.service.archives
+    asked = run(archives.of_album(viewer_of(ben), None) if of_viewer else archives.of_event(anna, event.event_id, None))
+    clients = {
+        "nobody": house.client,
+        "viewer": house.as_viewer(event, ben),
+        "viewer of another event": house.as_viewer(others, other),
+        "other photographer": house.as_photographer(otto),
+    }
+    client = clients.get(caller, house.as_photographer(anna))
+    if caller == "owner whose session was ended":
+        run(accounts.sign_out(anna))
+    if caller == "owner whose token is too old":
+        world.clock.forward(minutes=15)
+    # Both Anna's address and her mailed link would be good: the link is the only thing that speaks for the caller.
+    token = world.service.tokens.email_verification(world.tables.users["anna@example.com"]).text
+    if caller == "mailed link as a token":
+        client = house.client.bearing(token)
+    return Scene(house, event, archive_word(event.event_id, asked.archive.archive_id), token, client)
+
+
+def viewer_of(accessor: Accessor) -> Viewer:
+    return Viewer(accessor.event_id, accessor.access_code)
+
+
+def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
+    """Each field of a type, and how it is selected."""
+    type_ = SCHEMA.type_map[type_name]
+    assert isinstance(type_, GraphQLObjectType)
+    for name, field in type_.fields.items():
+        yield name, name if is_leaf_type(get_named_type(field.type)) else f"{name} {{ __typename }}"
+
+
+def is_reached(answer: Answer) -> bool:
+    """Whether the last level of the answer is there."""
+    value: Any = answer.json.get("data")
+    if answer.codes or value is None:
+        return False
+    while isinstance(value, dict | list) and value:
+        value = next(iter(value.values())) if isinstance(value, dict) else value[0]
+        if value is None:
+            return answer.json["data"] is not None and all(each is not None for each in answer.json["data"].values())
+    return True
+
+
+@pytest.mark.parametrize("caller", MAY)
+def test_everybody_reads_what_they_may_of_every_type(caller: str) -> None:
+    """B5: `verifyEmail { user { events { … } } }` answered without any Authorization."""
+    scene = scene_of(caller)
+    wrong = []
+    for way, (operation, paths) in WAYS.items():
+        for type_name, path in paths.items():
+            for name, selection in fields_of(type_name):
+                answer = scene.ask(operation % path % selection)
+                may = way in MAY[caller] or (way == "mail" and type_name == "User" and name in BY_MAIL)
+                is_own = (caller, way) in OF_THEIR_OWN
+                if (may != is_reached(answer) and not is_own) or (not may and scene.holds_annas(answer)):
+                    wrong.append(f"{way} {type_name}.{name}: {answer.body.decode()[:200]}")
+    assert wrong == []
+
+
+def test_the_ways_lead_to_every_type_of_the_schema() -> None:
+    types = {name for name, type_ in SCHEMA.type_map.items() if isinstance(type_, GraphQLObjectType)}
+    reached = {name for _, paths in WAYS.values() for name in paths}
+    assert {name for name in types - reached if not name.endswith("Payload") and name[0] != "_"} == WRAPPERS
+
+
+@pytest.mark.parametrize("field", ["events { nodes { id } }", "storageBytes"])
+def test_the_mailed_link_says_why_it_reads_no_more(client: Client, house: House, field: str) -> None:
+    """B5."""
+    run(house.world.photographer("anna", verified=False))
+    token = house.world.mailed_token("anna@example.com")
+    answer = client.ask((MAILED % field).replace("$token", f'"{token}"'))
+    assert answer.codes == ["UNAUTHENTICATED"]
+    assert house.world.tables.users["anna@example.com"].email_verified
