@@ -8,12 +8,7 @@ from typing import NamedTuple
 
 from aws.clients import Aws
 from aws.multipart import COPIED_PART_BYTES, Multipart, Source
-from domain.rendering import Patch
-from domain.uploads import MIB
-
-BLOCK_BYTES = 8 * MIB
-"""What is read, changed and written at a time: more than the 5 MiB that a part has at least."""
-
+from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 
 class Span(NamedTuple):
     start: int
@@ -26,13 +21,13 @@ def spans(size_bytes: int, patches: Sequence[Patch]) -> Iterator[Span]:
     touched = {
         block
         for offset, body in patches
-        for block in range(offset // BLOCK_BYTES, (offset + len(body) - 1) // BLOCK_BYTES + 1)
+        for block in range(offset // PATCHED_BLOCK_BYTES, (offset + len(body) - 1) // PATCHED_BLOCK_BYTES + 1)
     }
     start = 0
     for block in sorted(touched):
-        at = block * BLOCK_BYTES
+        at = block * PATCHED_BLOCK_BYTES
         yield from _copied(start, at)
-        start = min(at + BLOCK_BYTES, size_bytes)
+        start = min(at + PATCHED_BLOCK_BYTES, size_bytes)
         yield Span(at, start, is_patched=True)
     yield from _copied(start, size_bytes)
 

@@ -40,6 +40,10 @@ class Camera(NamedTuple):
 UNKNOWN_CAMERA = Camera()
 
 
+PATCHED_BLOCK_BYTES = 8 << 20
+"""A large file is copied inside storage but for the blocks that change: each is read, changed and written."""
+
+
 class Patch(NamedTuple):
     """Bytes to write over those of the original at `offset`."""
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
-from media.boxes import TooManyBoxes
-from media.location.metadata import TooMuchPlace, in_photo
 from media.location.patches import DamagedMetadata, merged
 from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
+
+ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
 
 
 class LocationRemoval(NamedTuple):
@@ -29,20 +29,22 @@ class LocationRemoval(NamedTuple):
 def remove_location(file: BinaryIO, size_bytes: int, kind: Kind) -> LocationRemoval:
     file.seek(0)
     try:
-        return LocationRemoval(tuple(merged(file, size_bytes, _patches(file, size_bytes, kind))))
-    except (DamagedMetadata, TooMuchPlace, TooManyBoxes, RecursionError):
+        if kind in ISO_BASE_MEDIA:
+            return _from_isobmff(file, size_bytes)
+        return LocationRemoval(tuple(merged(file, size_bytes, _still_patches(file.read(), kind))))
+    except (DamagedMetadata, RecursionError):
         return LocationRemoval(may_remain=True)
 
 
-def _patches(file: BinaryIO, size_bytes: int, kind: Kind) -> Iterator[Patch]:
-    if kind in VIDEOS:
-        from media.location.video import in_video
+def _from_isobmff(file: BinaryIO, size_bytes: int) -> LocationRemoval:
+    from media.location.isobmff import redact_isobmff
+    from media.location.isobmff.redaction import Redaction
 
-        yield from in_video(file, size_bytes)
-    elif kind in (HEIC, AVIF):
-        yield from in_photo(file.read(), is_jpeg=False)
-    else:
-        yield from _still_patches(file.read(), kind)
+    redaction = Redaction(file, size_bytes)
+    redact_isobmff(redaction)
+    if redaction.may_remain:
+        return LocationRemoval(may_remain=True)
+    return LocationRemoval(tuple(sorted(redaction.patches, key=lambda patch: patch.offset)))
 
 
 def _still_patches(content: bytes, kind: Kind) -> Iterator[Patch]:

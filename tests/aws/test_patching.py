@@ -10,11 +10,11 @@ import pytest
 from aws import keys
 from aws.clients import Aws
 from aws.multipart import Source
-from aws.patching import BLOCK_BYTES, copy_patched, spans
+from aws.patching import copy_patched, spans
 from aws.storage import FOR_EVER, S3Storage
 from domain.errors import NotFound
 from domain.models import RenditionKind
-from domain.rendering import Patch
+from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 from infra.definition import ResourceNames
 from tests.aws.shelves import photo_of, send_over_http
@@ -22,11 +22,11 @@ from tests.aws.shelves import photo_of, send_over_http
 NAMES = ResourceNames.with_prefix("imgsh")
 GIB = 1024**3
 HEADERS = {"ContentType": "video/mp4"}
-BODY = bytes(range(251)) * (3 * BLOCK_BYTES // 251 + 20)
+BODY = bytes(range(251)) * (3 * PATCHED_BLOCK_BYTES // 251 + 20)
 PATCHES = (
     Patch(100, b"x" * 50),
     Patch(120, b"y"),  # over the first
-    Patch(BLOCK_BYTES * 2 - 3, b"across"),
+    Patch(PATCHED_BLOCK_BYTES * 2 - 3, b"across"),
     Patch(len(BODY) - 2, b"zz"),
 )
 
@@ -88,7 +88,7 @@ async def test_a_video_that_came_in_parts_is_copied_inside_of_storage(moto_aws: 
     assert answer.headers["content-type"] == "video/mp4"
 
 
-@pytest.mark.parametrize("size_bytes", [1, BLOCK_BYTES, BLOCK_BYTES + 1, 5 * GIB, 20 * GIB])
+@pytest.mark.parametrize("size_bytes", [1, PATCHED_BLOCK_BYTES, PATCHED_BLOCK_BYTES + 1, 5 * GIB, 20 * GIB])
 @pytest.mark.parametrize("places", [(), (0,), (0.5, 1), (0, 0.2, 0.2001, 0.9)])
 def test_the_parts_are_what_s3_takes(size_bytes: int, places: tuple[float, ...]) -> None:
     patches = [Patch(int(place * (size_bytes - 1)), b"x") for place in places]
@@ -98,5 +98,5 @@ def test_the_parts_are_what_s3_takes(size_bytes: int, places: tuple[float, ...])
     assert parts[-1].end == size_bytes
     assert all(5 * 1024**2 <= part.end - part.start <= 5 * GIB for part in parts[:-1])
     written = [part for part in parts if part.is_patched]
-    assert all(part.end - part.start <= BLOCK_BYTES for part in written)
+    assert all(part.end - part.start <= PATCHED_BLOCK_BYTES for part in written)
     assert all(any(part.start <= offset < part.end for part in written) for offset, _ in patches)

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from media.location import LocationRemoval
-from media.location.metadata import MOST_PATCHED_BYTES
+from media.location.isobmff.redaction import MAX_ERASED_BYTES
+from media.location.patches import MAX_PATCHED_BYTES
 from media.movie import read_movie
+from tests.media.heif_files import box
 from tests.media.locating import described, frames_of, located, patches_of, removal_of, stripped
 from tests.media.pictures import encoded, exif, four_corners, jpeg, opened
 
@@ -99,7 +101,7 @@ def test_values_that_are_said_to_be_all_of_the_file_are_only_looked_for_in_their
     entry = (0x0002).to_bytes(2) + (2).to_bytes(2) + (1 << 20).to_bytes(4) + (8).to_bytes(4)
     gps = b"\x00\x64" + entry * 100
     block = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x20" + bytes(10) + gps
-    content = b"\xff\xd8\xff\xe1" + (len(block) + 2).to_bytes(2) + block + bytes(2 * MOST_PATCHED_BYTES)
+    content = b"\xff\xd8\xff\xe1" + (len(block) + 2).to_bytes(2) + block + bytes(2 * MAX_PATCHED_BYTES)
     assert all(offset + len(body) <= 6 + len(block) for offset, body in patches_of(content))
     assert gps not in stripped(content)
 
@@ -224,6 +226,5 @@ def test_a_video_that_tells_no_place_has_no_second_copy() -> None:
 
 
 def test_of_a_video_whose_place_takes_megabytes_nothing_is_promised() -> None:
-    place = (8 + 2 * MOST_PATCHED_BYTES).to_bytes(4, "big") + b"\xa9xyz" + bytes(2 * MOST_PATCHED_BYTES)
-    moov = (8 + len(place)).to_bytes(4, "big") + b"moov" + place
-    assert removal_of(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + moov) == LocationRemoval(may_remain=True)
+    place = box(b"\xa9xyz", bytes(MAX_ERASED_BYTES + 1))
+    assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", place)) == LocationRemoval(may_remain=True)

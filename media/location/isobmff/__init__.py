@@ -1,0 +1,16 @@
+"""Takes the place out of any ISO base media file: HEIC and AVIF, MP4 and QuickTime."""
+
+from __future__ import annotations
+
+from media.location.isobmff.heif import redact_heif
+from media.location.isobmff.movie import redact_movie
+from media.location.isobmff.redaction import Redaction
+from media.sniff import AVIF, HEAD_BYTES, HEIC, kind_of
+
+
+def redact_isobmff(redaction: Redaction) -> None:
+    redaction.file.seek(0)
+    if kind_of(redaction.file.read(HEAD_BYTES)) in (HEIC, AVIF):
+        redact_heif(redaction)
+    else:
+        redact_movie(redaction)

@@ -1,0 +1,74 @@
+"""Which boxes of ISO base media files are kept, and where.
+
+An allowlist: what is not named here is made padding of, since makers keep places in boxes of their own, and new ones
+come up each year. What is named either is needed to play a file or never tells a place.
+Sources: ISO/IEC 14496-12, Apple's QuickTime File Format, https://mp4ra.org/registered-types/boxes, and the boxes
+that ExifTool's QuickTime.pm reads.
+"""
+
+from __future__ import annotations
+
+TOP_LEVEL = b""
+"""Stands for the file itself among the containers."""
+
+PICTURES = b"pict"
+"""Stands for a `meta` box of that handler, which describes the items of a HEIF file."""
+
+
+def _types(names: str) -> frozenset[bytes]:
+    return frozenset(name.encode("latin-1").ljust(4) for name in names.split())
+
+
+KEPT = {
+    TOP_LEVEL: _types("ftyp styp pdin mdat imda sidx ssix prft mfra moov moof meta meco mini"),
+    b"moov": _types("mvhd iods mvex ctab clip prfl pssh rmra cmov trak udta meta meco"),
+    b"mvex": _types("mehd trex leva trep"),
+    b"trak": _types("tkhd tapt edts tref load imap matt txas trgr ttyp clip mdia udta meta meco"),
+    b"mdia": _types("mdhd hdlr elng minf udta"),
+    b"minf": _types("vmhd smhd hmhd nmhd sthd gmhd hdlr dinf stbl"),
+    b"stbl": _types(
+        "stsd stts ctts cslg stss stsh stps sdtp stdp stsz stz2 stsc stco co64 padb subs sbgp sgpd csgm saiz saio senc"
+    ),
+    b"moof": _types("mfhd traf pssh meta"),
+    b"traf": _types("tfhd tfdt trun sdtp sbgp sgpd csgm subs saiz saio senc meta"),
+    b"meco": _types("mere meta"),
+    b"meta": _types("hdlr mhdr keys ilst ctry lang"),
+    PICTURES: _types("hdlr dinf pitm iinf iloc iref iprp ipro idat grpl"),
+    b"iprp": _types("ipco ipma"),
+    b"udta": _types(
+        # Text that people or programs write, by 3GPP TS 26.244, QuickTime and iTunes
+        "meta name tnam kgtt titl dscp cprt perf auth gnre rtng clsf kywd albm coll yrrc urat date chpl tsel strk tagc"
+        " ©nam ©ART ©alb ©arg ©aut ©cmt ©cpy ©com ©day ©des ©dir ©ed1 ©ed2 ©ed3 ©enc ©fmt ©gen ©grp ©hst ©inf ©isr ©key"
+        " ©lab ©mak ©mod ©prd ©prf ©req ©snm ©src ©swf ©swr ©too ©trk ©wrt ©TSC ©TSZ ©TIM"
+        # How players show it
+        " WLOC LOOP SelO AllF ptv hnti hinf hinv"
+        # Cameras: make, model, serial number, firmware, how it was held
+        " manu modl slno cmid cmnm clfn clid reel scen shot angl vndr @mak @mod @swr @day CNCV CNMN CNFV FIRM LENS CAME"
+        " MUID SNum SDLN cver saut smrd ©mdl ©xsp ©ysp ©zsp ©fpt ©fyw ©frl ©gpt ©gyw ©grl"
+    ),
+}
+"""The types of the boxes that may stand in a container. What is a key here is a container itself."""
+
+UNREADABLE = _types("cmov mini")
+"""Containers whose content can't be read here: a compressed `moov`, and a `meta` whose fields are single bits."""
+
+ITEMS = _types("iinf iloc idat")
+"""Outside of a HEIF file's `meta`, what items hold can't be read here."""
+
+PLACE_PROPERTIES = _types("uuid mcrs mtxf mtpt udes altt")
+"""Properties of pictures: of a maker, of a map (OGC GeoHEIF), and what people write of one."""
+
+PADDING = _types("free skip wide")
+MAX_NOTE_BYTES = 256
+"""Encoders leave a line about themselves in padding. Anything longer is data."""
+
+SPHERICAL_VIDEO = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")
+XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
+C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+HARMLESS_UUIDS = frozenset(
+    {
+        bytes.fromhex("50524f4621d24fcebb88695cfac9c740"),  # PROF: the profile of Sony's and Olympus's videos
+        bytes.fromhex("55534d5421d24fcebb88695cfac9c740"),  # USMT: title and dates of Sony's
+        SPHERICAL_VIDEO,
+    }
+)

@@ -1,0 +1,89 @@
+"""What single boxes hold: padding, makers' boxes, XMP, XML, and the properties of pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from domain.rendering import Patch
+from media.boxes import Box
+from media.location.isobmff.allowlist import C2PA_UUID, HARMLESS_UUIDS, MAX_NOTE_BYTES, PLACE_PROPERTIES, XMP_UUID
+from media.location.isobmff.box_reader import read_boxes
+from media.location.isobmff.coordinates import tells_coordinates
+from media.location.isobmff.redaction import Redaction
+from media.location.jumbf import jumbf_patches
+from media.location.place_names import names_place
+from media.location.xmp import xmp_patches
+
+UUID_BYTES = 16
+VERSION_BYTES = 4
+MANIFEST = b"manifest\0"
+MANIFEST_OFFSET_BYTES = 8
+MAX_TEXT_BYTES = 1 << 20
+WORD = re.compile(r"[\w.]+")
+
+
+def redact_padding(redaction: Redaction, box: Box) -> None:
+    """Cameras and dashcams keep data in it. A note of the program that wrote the file may stay."""
+    if box.end - box.start <= MAX_NOTE_BYTES:
+        content = (redaction.read(box.start, box.end) or b"").rstrip(b"\0")
+        if content.isascii() and content.decode("ascii").isprintable() and not tells_coordinates(content):
+            return
+    redaction.erase(box.start, box.end)
+
+
+def redact_uuid(redaction: Redaction, box: Box) -> None:
+    start = min(box.start + UUID_BYTES, box.end)
+    identifier = redaction.read(box.start, start)
+    if identifier == XMP_UUID:
+        redact_xmp(redaction, start, box.end)
+    elif identifier == C2PA_UUID and (manifest := _manifest_start(redaction, box)):
+        redact_jumbf(redaction, manifest, box.end)
+    elif identifier not in HARMLESS_UUIDS or tells_coordinates_in(redaction, box):
+        redaction.erase_box(box)
+
+
+def redact_xmp(redaction: Redaction, start: int, end: int) -> None:
+    _redact_by(redaction, start, end, xmp_patches)
+
+
+def redact_jumbf(redaction: Redaction, start: int, end: int) -> None:
+    _redact_by(redaction, start, end, jumbf_patches)
+
+
+def _redact_by(redaction: Redaction, start: int, end: int, patches: Callable[[bytes], Iterator[Patch]]) -> None:
+    content = redaction.read(start, end)
+    if content is None:
+        redaction.erase(start, end)
+        return
+    for offset, body in patches(content):
+        redaction.write(start + offset, body)
+
+
+def _manifest_start(redaction: Redaction, c2pa: Box) -> int | None:
+    """Behind the version, what the box is for, and an offset. C2PA 2.2, A.5.1."""
+    start = c2pa.start + UUID_BYTES + VERSION_BYTES
+    purpose = redaction.read(start, min(start + len(MANIFEST), c2pa.end))
+    return start + len(MANIFEST) + MANIFEST_OFFSET_BYTES if purpose == MANIFEST else None
+
+
+def redact_xml(redaction: Redaction, box: Box) -> None:
+    """Sony's cameras name the fields of Exif in it, the place among them."""
+    content = redaction.read(box.start, box.end, MAX_TEXT_BYTES) or b"\xff"
+    text = content[VERSION_BYTES:].decode("utf-8", "replace").rstrip("\0")
+    is_plain = not any(mark in text for mark in ("\0", "\ufffd", "&#"))
+    if not is_plain or tells_coordinates(content) or any(map(names_place, set(WORD.findall(text)))):
+        redaction.erase_box(box)
+
+
+def redact_properties(redaction: Redaction, ipco: Box) -> None:
+    """Pictures name their properties by number, so each keeps its place."""
+    for each in read_boxes(redaction, ipco.start, ipco.end).boxes:
+        if each.kind in PLACE_PROPERTIES:
+            redaction.erase_box(each)
+
+
+def tells_coordinates_in(redaction: Redaction, box: Box) -> bool:
+    """True also where it can't be told."""
+    content = redaction.read(box.start, box.end, MAX_TEXT_BYTES)
+    return content is None or tells_coordinates(content)

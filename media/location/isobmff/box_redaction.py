@@ -1,0 +1,92 @@
+"""Goes through the boxes of a file by the allowlist, and makes padding of those that tell a place or may."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from media.boxes import Box
+from media.location.isobmff.allowlist import ITEMS, KEPT, PADDING, PICTURES, TOP_LEVEL, UNREADABLE
+from media.location.isobmff.box_contents import (
+    redact_jumbf,
+    redact_padding,
+    redact_properties,
+    redact_uuid,
+    redact_xml,
+    redact_xmp,
+    tells_coordinates_in,
+)
+from media.location.isobmff.box_reader import read_boxes
+from media.location.isobmff.item_list import redact_items
+from media.location.isobmff.redaction import Redaction
+
+VERSION_BYTES = 4
+OTHERS_IN_META = frozenset({b"xml ", b"bxml", b"uuid"})
+DISPOSABLE = frozenset({b"udta", b"meta"})
+"""Containers without which a file plays all the same."""
+
+
+class BoxRedaction:
+    """`dropped` are boxes that go although their type is kept: tracks that tell a place."""
+
+    def __init__(self, redaction: Redaction, dropped: Container[Box]) -> None:
+        self._redaction = redaction
+        self._dropped = dropped
+
+    def redact(self, boxes: Iterable[Box], container: bytes) -> None:
+        for box in boxes:
+            self._redact_box(box, container)
+
+    def _redact_box(self, box: Box, container: bytes) -> None:
+        if box.kind in PADDING:
+            redact_padding(self._redaction, box)
+        elif box.kind == b"uuid":
+            redact_uuid(self._redaction, box)
+        elif box.kind == b"XMP_":
+            redact_xmp(self._redaction, box.start, box.end)
+        elif box.kind == b"xml " and container in (b"meta", PICTURES):
+            redact_xml(self._redaction, box)
+        elif box.kind == b"jumb":
+            redact_jumbf(self._redaction, box.at, box.end)
+        elif box.kind in (b"mpvd", b"sefd") and container == TOP_LEVEL:
+            from media.location.isobmff.motion_photo import redact_trailer  # which redacts the boxes of a movie inside
+
+            redact_trailer(self._redaction, box.start, box.end)
+        elif box in self._dropped or box.kind not in KEPT[container]:
+            # What items hold can be read only in the `meta` of a HEIF file.
+            self._redaction.may_remain |= box.kind in ITEMS
+            self._redaction.erase_box(box)
+        elif box.kind in UNREADABLE:
+            self._redaction.may_remain = True
+        elif box.kind == b"meta":
+            self._redact_meta(box)
+        elif box.kind == b"ipco":
+            redact_properties(self._redaction, box)
+        elif box.kind in KEPT:
+            self._redact_children(box, box.start, box.kind)
+        elif container == b"udta" and tells_coordinates_in(self._redaction, box):
+            self._redaction.erase_box(box)
+
+    def _redact_meta(self, box: Box) -> None:
+        start = _children_start(self._redaction, box)
+        hdlr = [each for each in read_boxes(self._redaction, start, box.end).boxes if each.kind == b"hdlr"]
+        handlers = [self._redaction.read(each.start, each.end) or b"" for each in hdlr]
+        is_of_pictures = any(handler[8:12] == PICTURES for handler in handlers)
+        self._redact_children(box, start, PICTURES if is_of_pictures else b"meta")
+
+    def _redact_children(self, box: Box, start: int, container: bytes) -> None:
+        boxes, rest = read_boxes(self._redaction, start, box.end)
+        self.redact(boxes, container)
+        if container == b"meta":
+            keys, lists = ([each for each in boxes if each.kind == kind] for kind in (b"keys", b"ilst"))
+            redact_items(self._redaction, keys, lists)
+        if container in DISPOSABLE:
+            self._redaction.erase(rest, box.end)
+        elif any(self._redaction.read(rest, box.end) or b""):
+            self._redaction.may_remain = True
+
+
+def _children_start(redaction: Redaction, meta: Box) -> int:
+    """`meta` starts with a version in ISO files and without one in QuickTime's: told by where its first type is."""
+    start = redaction.read(meta.start, min(meta.start + 8, meta.end)) or b""
+    known = KEPT[b"meta"] | KEPT[PICTURES] | PADDING | OTHERS_IN_META
+    return meta.start if start[4:8] in known else min(meta.start + VERSION_BYTES, meta.end)

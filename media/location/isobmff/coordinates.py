@@ -1,0 +1,42 @@
+"""Coordinates and names of places in text that programs and cameras wrote into a video."""
+
+from __future__ import annotations
+
+import re
+
+from media.location.place_names import names_place
+
+MAX_KEY_PARTS = 16
+DIRECTION = "direction."
+"""`direction.facing` is where the camera looked."""
+
+COORDINATES = re.compile(
+    rb"(?i)"
+    # Named: "GPS (13.40, 52.52, 34)", "lat: 52.52", "[latitude : 52.52]", "HOME(E: 13.40, N: 52.52)"
+    rb"(?<![a-z])(?:gps|home|lat|lon|lng|long|gps_?latitude|gps_?longitude)[\"']?\s{0,3}[(:=\[][^\d\n]{0,12}\d"
+    rb"|(?:gps|latitude|longitude)[^\w\n]{1,6}\d"
+    # NMEA 0183: "$GPRMC,", "GNGGA,"
+    rb"|[A-Z]{2}(?:RMC|GGA|GLL|GNS),"
+    # Dashcams: "$G:2019-12-05 10:00:00-N52.52-E13.40", "A,270519,201555.000,3356.8925,N,08420.2071,W"
+    rb"|\$G:|\d{3,5}\.\d+,[NS],"
+    # ISO 6709: "+52.5200+013.4050/"
+    rb"|[-+]\d{2,6}(?:\.\d+)?[-+]\d{3,7}(?:\.\d+)?(?:[-+]\d+(?:\.\d+)?)?(?:CRS\w+)?/"
+    # A pair of decimals as precise as a house: "52.5200, 13.4050"
+    rb"|(?<![\d.])-?\d{1,2}\.\d{4,}[^\d\n]{1,6}?-?\d{1,3}\.\d{4,}"
+    # Degrees: "52°31'12\"N", "N 52 31.2 E 13 24.3", "N52.52 E13.40"
+    rb"|\d{1,3}\s?(?:\xc2?\xb0|deg)\s?\d{1,2}(?:[.,]\d+)?\s?(?:'|\xe2\x80)"
+    rb"|(?<![a-z])[NS]:?\s?\d{1,2}[ .\xc2\xb0][^\n]{0,24}?(?<![a-z])[EW]:?\s?\d{1,3}[ .\xc2\xb0]"
+    rb"|\d[.,]\d+\s?(?:\xc2?\xb0)?\s?[NS](?![a-z])[^\n]{0,6}?\d{1,3}[.,]\d+\s?(?:\xc2?\xb0)?\s?[EW](?![a-z])"
+)
+
+
+def key_names_place(key: bytes) -> bool:
+    """Of keys such as `com.apple.quicktime.location.name`: from any of its dots on it may be the name of a place."""
+    name = key.decode("latin-1")
+    parts = name.split(".", MAX_KEY_PARTS)
+    return DIRECTION in name or any(names_place(".".join(parts[start:])) for start in range(len(parts)))
+
+
+def tells_coordinates(text: bytes) -> bool:
+    """In any encoding that keeps ASCII. UTF-16 is read as what is left without its zeros."""
+    return COORDINATES.search(text.replace(b"\0", b"")) is not None

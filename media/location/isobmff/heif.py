@@ -1,0 +1,74 @@
+"""Takes the place out of HEIC and AVIF files: out of their items, and out of the boxes around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.rendering import Patch
+from media.heif_boxes import DamagedHeif
+from media.heif_items import HeifItem, read_items
+from media.location.exif import exif_patches
+from media.location.isobmff.movie import redact_movie
+from media.location.isobmff.ranges import Range
+from media.location.isobmff.redaction import Redaction
+from media.location.tiff_structure import HEADERS
+from media.location.xmp import xmp_patches
+
+METADATA = frozenset({b"Exif", b"mime", b"uri ", b"jumb"})
+XMP = b"application/rdf+xml"
+EXIF_MARK = b"Exif\0\0"
+LENGTH_BYTES = 4
+
+
+def redact_heif(redaction: Redaction) -> None:
+    try:
+        found = read_items(redaction.file, redaction.size_bytes)
+    except DamagedHeif:
+        found = None
+    items = list(found.items.values()) if found else []
+    redaction.may_remain |= found is None
+    redaction.protect([each for item in items if item.item_type not in METADATA for each in _ranges(item)])
+    for item in items:
+        if item.item_type in METADATA:
+            _redact_item(redaction, item)
+    redact_movie(redaction)
+
+
+def _ranges(item: HeifItem) -> list[Range]:
+    return [Range(extent.offset, extent.offset + extent.length) for extent in item.extents]
+
+
+def _redact_item(redaction: Redaction, item: HeifItem) -> None:
+    """One that is compressed, or of a kind that can't be read here, goes as a whole."""
+    ranges = _ranges(item)
+    pieces = [redaction.read(*each) for each in ranges]
+    is_plain = not item.content_encoding.strip(b"\0") and None not in pieces
+    content = b"".join(piece or b"" for piece in pieces)
+    if is_plain and item.item_type == b"Exif":
+        _write(redaction, ranges, _exif_patches(content))
+    elif is_plain and item.content_type.strip(b"\0") == XMP:
+        _write(redaction, ranges, xmp_patches(content))
+    else:
+        for each in ranges:
+            redaction.erase(*each)
+
+
+def _exif_patches(content: bytes) -> Iterable[Patch]:
+    """The block stands behind its offset, which counts from behind itself. What is before the block is blanked."""
+    start = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "big")
+    if content[start : start + 4] not in HEADERS:
+        return exif_patches(content, 0, len(content))
+    prefix = content[LENGTH_BYTES:start]
+    blanked = () if prefix in (b"", EXIF_MARK) else (Patch(LENGTH_BYTES, bytes(len(prefix))),)
+    return (*blanked, *exif_patches(content, start, len(content)))
+
+
+def _write(redaction: Redaction, ranges: Iterable[Range], patches: Iterable[Patch]) -> None:
+    """Patches of what the ranges hold, one behind the other."""
+    for offset, body in patches:
+        at = 0
+        for start, end in ranges:
+            first, last = max(offset, at), min(offset + len(body), at + end - start)
+            if first < last:
+                redaction.write(start + first - at, body[first - offset : last - offset])
+            at += end - start

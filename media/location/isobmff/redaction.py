@@ -1,0 +1,130 @@
+"""Collects what is to be written over in one file so that it no longer tells a place.
+
+Every patch lies inside the file, outside of what is protected, and within a bound. What can't be checked or can't be
+erased is never passed over in silence: `may_remain` says so.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from domain.received import HEAD_BYTES, TAIL_BYTES
+from domain.rendering import PATCHED_BLOCK_BYTES, Patch
+from media.boxes import Box
+from media.location.isobmff.ranges import Range, merged
+
+MAX_ERASED_BYTES = 24 << 20
+MAX_PATCHES = 1 << 14
+"""Each takes the worker a tenth of a millisecond."""
+
+MAX_READ_BYTES = 16 << 20
+MAX_UNSEEN_BLOCKS = 128
+"""Each is copied through the worker, which has minutes for a file: a gigabyte takes about half of one."""
+
+MAX_BOXES = 200_000
+"""A video of six hours in fragments of a second has that many."""
+
+CHUNK_BYTES = 1 << 20
+
+
+class Redaction:
+    """`may_remain` is true where a place may be left in the file with all patches applied.
+
+    The middle of a large video was not kept (domain/received.py): the file has a hole there, which reads as zeros.
+    """
+
+    def __init__(self, file: BinaryIO, size_bytes: int) -> None:
+        self.file = file
+        self.size_bytes = size_bytes
+        self.may_remain = False
+        self._patches: list[Patch] = []
+        self._erased_bytes = 0
+        self._boxes = 0
+        self._unseen_blocks: set[int] = set()
+        self._protected: list[Range] = []
+        self._hole = Range(HEAD_BYTES, max(HEAD_BYTES, size_bytes - TAIL_BYTES))
+
+    @property
+    def patches(self) -> tuple[Patch, ...]:
+        """To be written in this order."""
+        return tuple(self._patches)
+
+    def protect(self, ranges: list[Range]) -> None:
+        """Never writes over these: pictures and sound. Whatever says that a place stands there is wrong."""
+        self._protected = merged([*self._protected, *ranges])
+
+    def is_unseen(self, start: int, end: int) -> bool:
+        """True where a part of it lies in the hole."""
+        return start < self._hole.end and end > self._hole.start
+
+    def count_box(self) -> bool:
+        """False, and `may_remain`, once there are more boxes than a video has."""
+        self._boxes += 1
+        if self._boxes > MAX_BOXES:
+            self.may_remain = True
+        return self._boxes <= MAX_BOXES
+
+    def read(self, start: int, end: int, max_bytes: int = MAX_READ_BYTES) -> bytes | None:
+        """None, and `may_remain`, where it is too long or was not kept."""
+        if end - start > max_bytes or self.is_unseen(start, end):
+            self.may_remain = True
+            return None
+        self.file.seek(start)
+        return self.file.read(max(0, min(end, self.size_bytes) - start))
+
+    def write(self, offset: int, body: bytes) -> None:
+        if self._touches_protected(offset, offset + len(body)):
+            self.may_remain = True
+        else:
+            self.write_sample(offset, body)
+
+    def write_sample(self, offset: int, body: bytes) -> None:
+        """Also where it is protected: for what is known not to be a picture."""
+        if not 0 <= offset <= offset + len(body) <= self.size_bytes or not self._afford(body):
+            self.may_remain = True
+        elif body:
+            self._patches.append(Patch(offset, body))
+
+    def erase(self, start: int, end: int) -> None:
+        """Overwrites by zeros what is not zero."""
+        if not 0 <= start <= end <= self.size_bytes or end - start > MAX_ERASED_BYTES:
+            self.may_remain = True
+        elif not self.is_unseen(start, end):
+            for extent in self._not_zero(start, end):
+                self.write(extent.start, bytes(extent.end - extent.start))
+        elif self._afford_blocks(start, end):
+            self.write(start, bytes(end - start))
+
+    def erase_box(self, box: Box) -> None:
+        """Makes padding of it, which every reader passes over."""
+        if self.is_unseen(box.at, box.start):
+            self.may_remain = True
+            return
+        self.write(box.at + 4, b"free")
+        self.erase(box.start, box.end)
+
+    def _not_zero(self, start: int, end: int) -> Iterator[Range]:
+        """One for each chunk, without the zeros around."""
+        for at in range(start, end, CHUNK_BYTES):
+            self.file.seek(at)
+            chunk = self.file.read(min(CHUNK_BYTES, end - at))
+            if length := len(chunk.rstrip(b"\0")):
+                yield Range(at + len(chunk) - len(chunk.lstrip(b"\0")), at + length)
+
+    def _touches_protected(self, start: int, end: int) -> bool:
+        first = bisect_right(self._protected, start, key=lambda each: each.end)
+        return first < bisect_left(self._protected, end, key=lambda each: each.start)
+
+    def _afford(self, body: bytes) -> bool:
+        self._erased_bytes += len(body)
+        return self._erased_bytes <= MAX_ERASED_BYTES and len(self._patches) < MAX_PATCHES
+
+    def _afford_blocks(self, start: int, end: int) -> bool:
+        blocks = range(start // PATCHED_BLOCK_BYTES, (end - 1) // PATCHED_BLOCK_BYTES + 1)
+        self._unseen_blocks.update(blocks)
+        if len(self._unseen_blocks) > MAX_UNSEEN_BLOCKS:
+            self.may_remain = True
+            return False
+        return True

@@ -1,0 +1,90 @@
+"""Which tracks of a movie tell where it was taken: those that cameras, drones and phones record beside the pictures.
+
+An allowlist: a track that is neither played nor known goes, since each maker has formats of its own (GoPro's `gpmd`,
+Sony's `rtmd`, DJI's `djmd`, `camm`, and so on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain, repeat
+
+from media.boxes import inner
+from media.location.isobmff.coordinates import key_names_place, tells_coordinates
+from media.location.isobmff.ranges import Range
+from media.location.isobmff.redaction import Redaction
+from media.location.isobmff.sample_tables import read_sample_table
+from media.location.isobmff.tracks import SampleEntry, Track
+
+PLAYED = frozenset({b"vide", b"soun", b"auxv", b"pict", b"subp", b"clcp", b"tmcd", b"hint", b"odsm", b"sdsm"})
+"""Handlers of pictures, sound, captions and time codes."""
+
+TEXT = frozenset({b"text", b"sbtl", b"subt"})
+TEXT_FORMATS = frozenset({b"tx3g", b"text"})
+"""A length of two bytes, the text, then boxes of its style."""
+
+OTHER_TEXT_FORMATS = frozenset({b"wvtt", b"stpp", b"sbtt", b"stxt", b"c608", b"c708"})
+MAX_TEXT_SAMPLES = 200_000
+MAX_TEXT_BYTES = 4 << 20
+
+APPLE = b"com.apple.quicktime."
+APPLE_KEYS = (APPLE, b"live-photo-")
+"""What Apple's keys start with, in the namespaces `mdta` and `fiel`."""
+
+MOTION_PHOTO = frozenset({b"application/motionphoto-image-meta", b"application/microvideo-image-meta"})
+"""Which picture of the video the still is. https://developer.android.com/media/platform/motion-photo-format"""
+
+
+def tells_place(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
+    """True also where it can't be told. `runs` are its samples in fragments."""
+    if track.handlers and track.handlers <= PLAYED:
+        return False
+    if track.handlers and track.handlers <= TEXT:
+        return not _is_plain_text(redaction, track, runs)
+    return not track.entries or not all(_is_harmless(entry) for entry in track.entries)
+
+
+def _is_harmless(entry: SampleEntry) -> bool:
+    if entry.sample_format == b"mebx":
+        keys = [key for kind, content in inner(entry.content) if kind == b"keys" for key in _mebx_keys(content)]
+        return bool(keys) and all(key.startswith(APPLE_KEYS) and not key_names_place(key) for key in keys)
+    if entry.sample_format == b"mett":
+        return bool(MOTION_PHOTO & set(entry.content.split(b"\0")))
+    return entry.sample_format == b"tmcd"
+
+
+def _mebx_keys(content: bytes) -> Iterable[bytes]:
+    """Behind each key's namespace of four bytes. QuickTime File Format, "Timed Metadata Media"."""
+    for _, key in inner(content):
+        yield from (value[4:] for kind, value in inner(key) if kind == b"keyd")
+
+
+def _is_plain_text(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
+    formats = {entry.sample_format for entry in track.entries}
+    table = read_sample_table(redaction, track)
+    is_known = formats <= TEXT_FORMATS | OTHER_TEXT_FORMATS and track.is_self_contained
+    if not is_known or table is None or table.sample_count > MAX_TEXT_SAMPLES:
+        return False
+    room = MAX_TEXT_BYTES
+    for sample, is_run in chain(zip(table.sample_ranges(), repeat(False)), zip(runs, repeat(True))):
+        room -= sample.end - sample.start
+        if room < 0 or redaction.is_unseen(*sample):
+            return False
+        text = redaction.read(*sample) or b""
+        is_framed = is_run or not formats & TEXT_FORMATS or _is_framed_text(text)
+        if not is_framed or tells_coordinates(text):
+            return False
+    return True
+
+
+def _is_framed_text(sample: bytes) -> bool:
+    """Dashcams put binary records, and text in ciphers of their own, into tracks that say they are text."""
+    length = int.from_bytes(sample[:2], "big")
+    text = sample[2 : 2 + length]
+    if len(text) < length:
+        return False
+    try:
+        decoded = text.decode("utf-16" if text[:2] in (b"\xfe\xff", b"\xff\xfe") else "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return all(character.isprintable() or character in "\r\n\t" for character in decoded)

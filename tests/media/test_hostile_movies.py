@@ -1,0 +1,123 @@
+"""Movies that nobody's camera wrote: what they say of themselves never leads a patch astray (issue 11 A6)."""
+
+from __future__ import annotations
+
+import random
+import struct
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from media.location import remove_location
+from media.sniff import MP4 as MP4_KIND
+from tests.media import place_records as records
+from tests.media.heif_files import box, full_box
+from tests.media.locating import removal_of
+from tests.media.movie_files import sample_entry, with_box, with_track
+from tests.media.places import viewers_copy
+from tests.media.test_places_in_movies import frames_of
+from tests.steps import LINEAR, growth
+
+MP4 = (Path(__file__).parent / "samples" / "camera.mp4").read_bytes()
+GOPRO = with_track(MP4, b"meta", sample_entry(b"gpmd"), [records.gopro()] * 3)
+
+
+def with_chunk_at(offset: int) -> bytes:
+    """GOPRO, whose telemetry is said to be elsewhere."""
+    at = GOPRO.rindex(b"stco") + 12
+    return GOPRO[:at] + offset.to_bytes(4) + GOPRO[at + 4 :]
+
+
+def test_telemetry_behind_the_end_of_the_file_is_passed_over() -> None:
+    original = with_chunk_at(len(GOPRO) + 1000)
+    copy = viewers_copy(original)
+    assert b"gpmd" not in copy
+    assert frames_of(copy) == frames_of(original)
+
+
+@pytest.mark.parametrize("place", ["pictures", "boxes"])
+def test_nothing_is_promised_where_telemetry_is_said_to_be_something_else(place: str) -> None:
+    at = {"pictures": GOPRO.index(b"mdat") + 20, "boxes": GOPRO.index(b"moov") + 20}
+    assert removal_of(with_chunk_at(at[place])).may_remain
+
+
+def test_nothing_is_promised_of_a_compressed_movie() -> None:
+    assert removal_of(with_box(MP4, "moov", box(b"cmov", b"dcom"))).may_remain
+
+
+def test_nothing_is_promised_where_boxes_do_not_fit_into_theirs() -> None:
+    assert removal_of(with_box(MP4, "moov/trak/mdia", b"\0\0\0\x40abcdefgh")).may_remain
+
+
+def test_no_damage_to_the_boxes_leads_a_patch_astray() -> None:
+    numbers = random.Random(11)  # noqa: S311 - no secret
+    start = GOPRO.index(b"moov") - 4
+    for _ in range(400):
+        damaged = bytearray(GOPRO[: numbers.choice((len(GOPRO), numbers.randrange(start, len(GOPRO))))])
+        for at in numbers.choices(range(start, len(damaged)), k=3) if len(damaged) > start else ():
+            damaged[at] = numbers.choice((0, 1, 0x7F, 0xFF))
+        for offset, body in remove_location(BytesIO(damaged), len(damaged), MP4_KIND).patches:
+            assert offset >= 0
+            assert body
+            assert offset + len(body) <= len(damaged)
+
+
+def table(kind: bytes, *numbers: int) -> bytes:
+    return full_box(kind, struct.pack(f">{len(numbers)}I", *numbers))
+
+
+def with_tables(*tables: bytes) -> bytes:
+    hdlr = full_box(b"hdlr", bytes(4), b"meta", bytes(13))
+    stsd = full_box(b"stsd", struct.pack(">I", 1), sample_entry(b"gpmd"))
+    return with_box(MP4, "moov", box(b"trak", box(b"mdia", hdlr, box(b"minf", box(b"stbl", stsd, *tables)))))
+
+
+GROWING: dict[str, Callable[[int], bytes]] = {
+    "boxes": lambda n: with_box(MP4, "moov/udta", box(b"abcd", b"x") * n),
+    "padding": lambda n: MP4 + box(b"free", b"x" * 300) * n,
+    "nested boxes": lambda n: MP4 + box(b"moov", box(b"udta", box(b"meta", box(b"udta", b"") * n))),
+    "tracks": lambda n: with_box(MP4, "moov", box(b"trak", box(b"mdia", b"")) * n),
+    "fragments": lambda n: MP4 + box(b"moof", box(b"traf", full_box(b"tfhd", struct.pack(">I", 1)))) * n,
+    "runs that go to and fro": lambda n: with_tables(
+        table(b"stsc", n, *(1, 1, 1, 1000, 1, 1) * (n // 2)), table(b"stco", 1000, *range(1000)), table(b"stsz", 1, 0)
+    ),
+    "chunks in pictures": lambda n: with_tables(
+        table(b"stsc", 1, 1, 1, 1), table(b"stco", n, *range(60, 60 + n)), table(b"stsz", 1, n)
+    ),
+    "keys": lambda n: with_box(
+        MP4, "moov", records.apple_meta(*[(b"com.apple.quicktime.location.name", b"Berlin")] * n)
+    ),
+    "beginnings of movies": lambda n: MP4 + box(b"sefd", (b"\0\0\0\x08ftyp\0") * n),
+    "directories of Samsung's": lambda n: MP4 + box(b"sefd", b"SEFHSEFT\0\0\0\0" * n),
+    "words of a text": lambda n: with_track(MP4, b"text", sample_entry(b"text", bytes(43)), [b"gps lat: N12 +52" * n]),
+}
+
+
+@pytest.mark.parametrize("made", GROWING.values(), ids=GROWING.keys())
+def test_the_work_grows_with_the_size(made: Callable[[int], bytes]) -> None:
+    def removal(size: int) -> Callable[[], object]:
+        content = made(size)
+        return lambda: removal_of(content)
+
+    assert growth(removal, 250) < LINEAR
+
+
+class CountedFile(BytesIO):
+    """`read_bytes` is how many were read of it, over and over."""
+
+    read_bytes = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        content = super().read(size)
+        self.read_bytes += len(content)
+        return content
+
+
+@pytest.mark.parametrize("made", GROWING.values(), ids=GROWING.keys())
+def test_no_byte_is_read_over_and_over(made: Callable[[int], bytes]) -> None:
+    file = CountedFile(made(1000))
+    size_bytes = len(file.getbuffer())
+    remove_location(file, size_bytes, MP4_KIND)
+    assert file.read_bytes < 8 * size_bytes
