@@ -10,6 +10,7 @@ from aws.clients import Aws
 from aws.multipart import COPIED_PART_BYTES, Multipart, Source
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 
+
 class Span(NamedTuple):
     start: int
     end: int

@@ -27,6 +27,7 @@ XMP = b"XMP DataXMP"
 LANDING_ZONE = bytes((1, *range(0xFF, -1, -1)))
 """Behind a packet, which has no sub-blocks of its own: wherever a reader takes a byte for a length, it ends here."""
 
+TRAILER = b";"
 C2PA = b"C2PA_GIF"
 HARMLESS = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
 READERS: dict[bytes, Callable[[bytes], Iterable[Patch]]] = {
@@ -54,7 +55,7 @@ def gif_patches(content: bytes) -> Iterator[Patch]:
         else:
             blocks = reader.read(at + IMAGE_BYTES + _colours_bytes(content, at + IMAGE_BYTES - 1) + CODE_SIZE_BYTES)
         at = blocks.end
-    yield from trailer_patches(content, min(at + 1, len(content)))
+    yield from trailer_patches(content, min(at + 1, len(content)), has_ended=content[at : at + 1] == TRAILER)
 
 
 def _colours_bytes(content: bytes, flags_at: int) -> int:

@@ -36,11 +36,11 @@ class Chunk(NamedTuple):
 
 def png_patches(content: bytes) -> Iterator[Patch]:
     """Raises DamagedMetadata."""
-    end, inflater = SIGNATURE_BYTES, Inflater()
+    end, kind, inflater = SIGNATURE_BYTES, b"", Inflater()
     for chunk in _chunks(content):
-        end = chunk.end + CHECKSUM_BYTES
+        end, kind = chunk.end + CHECKSUM_BYTES, chunk.kind
         yield from _chunk_patches(content, chunk, inflater)
-    yield from trailer_patches(content, end)
+    yield from trailer_patches(content, end, has_ended=kind == END)
 
 
 def _chunks(content: bytes) -> Iterator[Chunk]:

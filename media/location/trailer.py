@@ -20,8 +20,8 @@ MAX_MISTAKEN_READS = 8
 """Bytes that look like the start of a picture come about by chance. So often may all of a file be read for them."""
 
 
-def trailer_patches(content: bytes, start: int) -> Iterator[Patch]:
-    """Raises DamagedMetadata."""
+def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> Iterator[Patch]:
+    """Where the picture was cut off before `start`, what follows may be its own. Raises DamagedMetadata."""
     redaction = Redaction(BytesIO(content), len(content))
     trailer = redact_trailer(redaction, start, len(content))
     if redaction.may_remain:
@@ -31,6 +31,8 @@ def trailer_patches(content: bytes, start: int) -> Iterator[Patch]:
     pictures = [each for gap in gaps([behind], trailer.movies) for each in _pictures(content, *gap)]
     for _, picture in pictures:
         yield from segment_patches(content, picture.segments)
+    if not has_ended:
+        return
     understood = merged([*trailer.understood, *((at, picture.end) for at, picture in pictures)])
     for gap in gaps([behind], understood):
         yield zeros(*gap)

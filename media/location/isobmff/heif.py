@@ -11,6 +11,7 @@ from media.location.exif import exif_patches
 from media.location.isobmff.movie import redact_movie
 from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction
+from media.location.patches import applied
 from media.location.tiff_structure import HEADERS
 from media.location.xmp import xmp_patches
 
@@ -18,6 +19,7 @@ METADATA = frozenset({b"Exif", b"mime", b"uri ", b"jumb"})
 XMP = b"application/rdf+xml"
 EXIF_MARK = b"Exif\0\0"
 LENGTH_BYTES = 4
+EMPTY_BLOCK = b"II*\0\x08\0\0\0" + bytes(6)
 
 
 def redact_heif(redaction: Redaction) -> None:
@@ -58,9 +60,14 @@ def _exif_patches(content: bytes) -> Iterable[Patch]:
     start = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "big")
     if content[start : start + 4] not in HEADERS:
         return exif_patches(content, 0, len(content))
+    patches = list(exif_patches(content, start, len(content)))
     prefix = content[LENGTH_BYTES:start]
-    blanked = () if prefix in (b"", EXIF_MARK) else (Patch(LENGTH_BYTES, bytes(len(prefix))),)
-    return (*blanked, *exif_patches(content, start, len(content)))
+    if prefix not in (b"", EXIF_MARK):
+        patches.append(Patch(LENGTH_BYTES, bytes(len(prefix))))
+    if applied(content, patches)[start : start + 4] not in HEADERS:
+        # libavif opens no file whose block of Exif is none.
+        patches.append(Patch(start, EMPTY_BLOCK[: len(content) - start]))
+    return patches
 
 
 def _write(redaction: Redaction, ranges: Iterable[Range], patches: Iterable[Patch]) -> None:
