@@ -14,7 +14,6 @@ if ON_LAMBDA:
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from functools import cache
@@ -37,7 +36,7 @@ from resolvers.http.door import Door
 from resolvers.http.endpoint import Endpoint
 from resolvers.http.negotiation import LEGACY, MODERN
 from settings import Settings
-from wiring import Service, adapters_of, service_of
+from wiring import Service, adapters_of, log_to_stdout, service_of
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -110,21 +109,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 @cache
 def _service_handler() -> LambdaHandler:
-    _log_to_stdout()
+    log_to_stdout()
+    logging.getLogger("mangum").setLevel(logging.WARNING)  # its lines would hold the paths, and so the links
     settings = Settings.from_environment(os.environ)
     service = service_of(settings, adapters_of(settings, environment=os.environ))
     with suppress(KeysUnreadable), closing(asyncio.new_event_loop()) as loop:
         loop.run_until_complete(service.tokens.keep_current(None))  # else the first request tries again
     secret = settings.edge_secret
     return lambda_handler(build_app(service), secret.get_secret_value() if secret else None)
-
-
-def _log_to_stdout() -> None:
-    logger = logging.getLogger("imgsh")
-    logger.handlers = [logging.StreamHandler(sys.stdout)]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    logging.getLogger("mangum").setLevel(logging.WARNING)  # its lines would hold the paths, and so the links
 
 
 async def _healthy(request: Request) -> JSONResponse:

@@ -83,7 +83,9 @@ def step_of(jobs: Jobs) -> Step:
 def _jobs() -> Jobs:
     from jobs_wiring import jobs_of
     from settings import Settings
+    from wiring import log_to_stdout
 
+    log_to_stdout()
     return jobs_of(Settings.from_environment(os.environ), _adapters())
 
 

@@ -10,17 +10,18 @@ from domain.packing import Packing
 from domain.removal import Removal
 from media.zip import ZipLayout
 from settings import Settings
-from wiring import Adapters, utc_now
+from wiring import Adapters, limited_mailer, utc_now
 
 
 def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:
+    mailer = limited_mailer(settings, adapters, clock)
     removal = Removal(
         claims=adapters.claims,
         deletion=adapters.deletion,
         objects=adapters.objects,
         archives=adapters.archives,
         users=adapters.users,
-        mailer=adapters.mailer,
+        mailer=mailer,
         queue=adapters.queue,
         clock=clock,
     )
@@ -28,7 +29,7 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         events=adapters.events,
         accessors=adapters.accessors,
         users=adapters.users,
-        mailer=adapters.mailer,
+        mailer=mailer,
         clock=clock,
         public_origin=settings.public_origin,
     )

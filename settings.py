@@ -50,6 +50,7 @@ class Settings(BaseModel):
         SignUpMode.INVITED,
         description="Who may sign up: open (everybody), invited (by `make invite`) or closed (nobody).",
     )
+    mails_a_day: int = Field(1000, gt=0, description="How many mails leave in a day (UTC); what is over it waits.")
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
     archive_copy_from_bytes: int | None = Field(
         1024**3, gt=0, description="From this size on, archives are copied inside storage; absent: never."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import secrets
+import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +27,7 @@ from domain.invitations import SignUpPolicy
 from domain.job_ports import ArchiveStorage, ArchiveStore, Claims, Deletion, ObjectDeletion
 from domain.jobs import JobQueue, JobStore
 from domain.keys import Key, KeyRing, KeySource
+from domain.mail_limits import LimitedMailer, MailLimit
 from domain.models import Clock
 from domain.one_time_tokens import OneTimeTokenStore
 from domain.orphans import Inventory
@@ -34,11 +38,15 @@ from domain.rendering import Renditions
 from domain.sessions import Sessions
 from domain.tokens import Tokens
 from domain.verification import EmailVerification
+from infra.metrics import Metric, embedded
 from media.zip import ZipLayout
 from settings import Settings
 
 if TYPE_CHECKING:
     from aws.clients import Aws
+
+
+MAIL_LOG = logging.getLogger("imgsh.mails")
 
 
 def utc_now() -> datetime:
@@ -148,11 +156,31 @@ def adapters_of(
     )
 
 
+def limited_mailer(settings: Settings, adapters: Adapters, clock: Clock) -> Mailer:
+    guesses = Guesses(adapters.limits, clock)
+    return LimitedMailer(
+        adapters.mailer, guesses, name="mails", mails_a_day=settings.mails_a_day, on_limit=_mail_limit_reached
+    )
+
+
+def _mail_limit_reached(limit: MailLimit) -> None:
+    counted = embedded({Metric.MAILS_HELD_BACK: 1}, time_ns() // 1_000_000)
+    MAIL_LOG.error("%s", json.dumps({"outcome": "mail_limit_reached", "limit": limit.value, **counted}))
+
+
+def log_to_stdout() -> None:
+    """On Lambda, whose own logging would put our lines into lines of its own, where no metric is found."""
+    logger = logging.getLogger("imgsh")
+    logger.handlers = [logging.StreamHandler(sys.stdout)]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
 def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, chance: Chance | None = None) -> Service:
     chance = chance or Chance()
     fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
-    guesses = Guesses(adapters.limits, clock)
+    guesses, mailer = Guesses(adapters.limits, clock), limited_mailer(settings, adapters, clock)
     sessions = Sessions(adapters.users)
     verification = EmailVerification(sessions)
     events = Events(
@@ -177,7 +205,15 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         sessions=sessions,
         hasher=adapters.hasher,
         tokens=tokens,
-        mailer=adapters.mailer,
+        mailer=mailer,
+        # Who signs up chooses the address: half of a day's mails is left for accounts that are known.
+        confirmation_mailer=LimitedMailer(
+            mailer,
+            guesses,
+            name="confirmations",
+            mails_a_day=settings.mails_a_day // 2,
+            on_limit=_mail_limit_reached,
+        ),
         guesses=guesses,
         sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
         clock=clock,
@@ -195,7 +231,7 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         public_origin=settings.public_origin,
     )
     stores = Stores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
-    albums = Albums(stores=stores, photos=photos, guesses=guesses, tokens=tokens, mailer=adapters.mailer, clock=clock)
+    albums = Albums(stores=stores, photos=photos, guesses=guesses, tokens=tokens, mailer=mailer, clock=clock)
     deletions = Deletions(
         claims=adapters.claims,
         queue=adapters.queue,

@@ -62,6 +62,7 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         alarm_address=alarms,
         monthly_budget_dollars=int(dollars),
         sign_up=sign_up,
+        mails_a_day=last.mails_a_day if last else Deployment.mails_a_day,
         cdn_domain=last.cdn_domain if last and last.region == region else None,
     )
     return _with_domain(terminal, answered, last)

@@ -48,6 +48,7 @@ class Accounts:
         hasher: PasswordHasher,
         tokens: Tokens,
         mailer: Mailer,
+        confirmation_mailer: Mailer,
         guesses: Guesses,
         sign_up_policy: SignUpPolicy,
         clock: Clock,
@@ -59,6 +60,7 @@ class Accounts:
         self._hasher = hasher
         self._tokens = tokens
         self._mailer = mailer
+        self._confirmation_mailer = confirmation_mailer
         self._guesses = guesses
         self._limits = SignInLimits(guesses)
         self._sign_up_policy = sign_up_policy
@@ -233,9 +235,15 @@ class Accounts:
 
     async def _ask_to_confirm(self, user: User) -> None:
         attempt = await self._guesses.take([Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT)])
-        if not attempt.refused:
-            link = f"{self._public_origin}/verify#{self._tokens.email_verification(user).text}"
-            await self._send(user.email, letters.confirm_address(user.user_name, link))
+        if attempt.refused:
+            return
+        link = f"{self._public_origin}/verify#{self._tokens.email_verification(user).text}"
+        letter = letters.confirm_address(user.user_name, link)
+        try:
+            await self._confirmation_mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+        except Undelivered:
+            # The account must not fail with the mail: the next sign-in sends it again.
+            await attempt.give_back()
 
     async def _send(self, to: str, letter: Letter) -> None:
         # The account must not fail with the mail: the next sign-in, or another request, sends it again.

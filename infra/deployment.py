@@ -21,7 +21,7 @@ class Deployment:
 
     Without `domain` CloudFront names our origin, which is known, and put into `cdn_domain`, after the first run.
     `domain` needs a certificate of ACM in us-east-1, and is put into the DNS where `hosted_zone_id` is given.
-    `sign_up` is a value of SignUpMode.
+    `sign_up` is a value of SignUpMode. Nobody is asked for `mails_a_day`: it is changed in the file.
     """
 
     account: str
@@ -32,6 +32,7 @@ class Deployment:
     name: str = "imgsh"
     monthly_budget_dollars: int = 20
     sign_up: str = SignUpMode.INVITED.value
+    mails_a_day: int = 1000
     domain: str | None = None
     certificate_arn: str | None = None
     hosted_zone_id: str | None = None

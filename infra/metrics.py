@@ -20,6 +20,7 @@ class Metric(Enum):
     FAILED_REDEEMS = "FailedRedeems", "Count"
     OLDEST_OVERDUE = "OldestOverdue", "Seconds"
     ARCHIVE_TIME = "ArchiveTime", "Seconds"
+    MAILS_HELD_BACK = "MailsHeldBack", "Count"
 
     def __init__(self, title: str, unit: str) -> None:
         self.title = title

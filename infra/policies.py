@@ -117,6 +117,7 @@ def job_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
         _allow("dynamodb", ("BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"), photos),
         _allow("sqs", ("GetQueueUrl", "SendMessage"), place.queue(names.uploads)),
         _allow("dynamodb", ("GetItem", "Query", "UpdateItem", "DeleteItem"), jobs),
+        _allow("dynamodb", ("UpdateItem",), place.table(names.rate_limits)),
         _allow("s3", ("GetObject", "DeleteObject", "AbortMultipartUpload"), f"{originals}/*"),
         _allow(
             "s3",

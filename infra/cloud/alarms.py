@@ -65,6 +65,8 @@ def alarms(deployment: Deployment, functions: Mapping[str, lambda_.Function]) ->
     yield Alarm("Silence", meaning, swept, 1, periods=2, comparison=BELOW, silence_is_bad=True)
     overdue = own(Metric.OLDEST_OVERDUE, "Maximum")
     yield Alarm("Overdue", "An event is over, and not deleted since long.", overdue, OVERDUE_SECONDS, periods=2)
+    held_back = own(Metric.MAILS_HELD_BACK, "Sum")
+    yield Alarm("Mails", "A limit of mails a day is reached: mails are held back.", held_back, 1)
     bounces = cloudwatch.Metric(
         namespace="AWS/SES", metric_name="Reputation.BounceRate", statistic="Maximum", period=cdk.Duration.hours(1)
     )

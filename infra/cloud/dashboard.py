@@ -26,7 +26,10 @@ def dashboard(scope: Construct, deployment: Deployment, functions: Mapping[str, 
         "How long archives take": [own(Metric.ARCHIVE_TIME, "p50"), own(Metric.ARCHIVE_TIME, "Maximum")],
         "The API's time": [api.metric_duration(period=FIVE_MINUTES, statistic=each) for each in ("p50", "p95", "p99")],
         "Requests": [api.metric_invocations(period=FIVE_MINUTES), api.metric_throttles(period=FIVE_MINUTES)],
-        "Failures": [each.metric_errors(period=FIVE_MINUTES) for each in functions.values()],
+        "Failures, and mails that were held back": [
+            *(each.metric_errors(period=FIVE_MINUTES) for each in functions.values()),
+            own(Metric.MAILS_HELD_BACK, "Sum"),
+        ],
         "The oldest message": [queue_metric(each.name, "ApproximateAgeOfOldestMessage") for each in queues],
     }
     shown = [cloudwatch.GraphWidget(title=title, left=metrics, width=WIDTH) for title, metrics in graphs.items()]

@@ -65,6 +65,7 @@ class ServiceStack(cdk.Stack):
             "IMGSH_PREFIX": deployment.prefix,
             "IMGSH_PUBLIC_ORIGIN": public_origin,
             "IMGSH_MAIL_SENDER": deployment.mail_sender,
+            "IMGSH_MAILS_A_DAY": str(deployment.mails_a_day),
         }
         of_api = {
             "IMGSH_TOKEN_KEYS_SECRET": names.token_keys,

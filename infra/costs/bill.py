@@ -34,7 +34,7 @@ SECONDS_A_MONTH = 30 * 86_400
 POLLS_A_MINUTE = 15
 """Lambda asks each queue by five connections, each of which waits up to twenty seconds."""
 
-OTHER_ALARMS = 5
+OTHER_ALARMS = 6
 """Beside those of each queue and function."""
 
 

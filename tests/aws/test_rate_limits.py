@@ -4,7 +4,8 @@ import asyncio
 from uuid import uuid4
 
 from aws.clients import Aws
-from tests.aws.conftest import Stores
+from aws.limits import DynamoRateLimits
+from tests.aws.conftest import NAMES, Stores
 from tests.aws.made import LATER
 
 
@@ -51,3 +52,10 @@ async def test_a_counter_is_left_for_deletion_once_it_has_ended(ministack_stores
     await ministack_stores.limits.take(key, limit=1, expires_at=LATER)
     answer = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-rate-limits", Key={"key": {"S": key}})
     assert 0 <= int(answer["Item"]["delete_after"]["N"]) - LATER.timestamp() <= 1
+
+
+async def test_who_deletes_and_mails_counts_mails_too(ministack_jobs: Aws) -> None:
+    limits, key = DynamoRateLimits(ministack_jobs, NAMES), str(uuid4())
+    assert [await limits.take(key, limit=1, expires_at=LATER) for _ in range(2)] == [True, False]
+    await limits.give_back(key)
+    assert await limits.take(key, limit=1, expires_at=LATER)
