@@ -27,7 +27,7 @@ WEB := web/dist/made-from-$(call checksum,web/package-lock.json web/vite.config.
 	$(shell find web/src web/public -type f ! -name introspection.d.ts | sort))
 SYNC := UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip sync --quiet --require-hashes
 LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url
+	--generate-hashes --no-emit-index-url -c advisories.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help run web browser browsers test check bundle synth deploy destroy pause resume restore invite lock schema bench clean
@@ -49,12 +49,14 @@ browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## try the web app in Firefox an
 		"On Debian: apt-get install firefox-esr webkit2gtk-driver xvfb"; exit 1; }
 	.venv/bin/pytest tests/browsers
 
-check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, and whether the committed schema is current
+check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, and whether the committed schema is current
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/mypy --python-executable .infra/bin/python --cache-dir .mypy_cache/infra infra/cloud/*.py
 	.venv/bin/lint-imports
+	.venv/bin/python -m infra.locked_versions
+	.venv/bin/python -m media.native_versions
 	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
 	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 

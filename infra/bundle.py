@@ -33,6 +33,7 @@ LEFT_OUT = (
     "infra/cloud",
     "infra/node_modules",
     "infra/bundle.py",
+    "infra/locked_versions.py",
     "infra/costs",
     "aws/provision.py",
     "aws/restoring.py",

@@ -19,7 +19,7 @@ from media.heif_properties import picture_size
 from media.heif_selection import HeifCodec, HeifPicture, check_coded_pixels, select_picture
 from media.heif_tables import Extent
 from media.heif_writer import write_heif
-from media.hevc import check_picture
+from media.hevc import PixelFormat, check_picture
 from media.pixel_limits import refuse_too_large
 from media.sniff import AVIF, HEIC, Kind
 
@@ -76,11 +76,28 @@ def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[in
     """By item; of items with the same extents it is the same object."""
     by_extents: dict[tuple[Extent, ...], bytes] = {}
     contents = {}
+    formats = {}
     for item_id, item in picture.items.items():
         content = by_extents.get(item.extents)
         if content is None:
             content = by_extents[item.extents] = read_content(file, item)
         if codec.check and item.item_type == codec.item_type:
-            codec.check(item.property_content(codec.configuration), content, picture_size(item))
+            configuration = item.property_content(codec.configuration)
+            formats[item_id] = codec.check(configuration, content, picture_size(item))
         contents[item_id] = content
+    _check_formats(picture, formats)
     return contents
+
+
+def _check_formats(picture: HeifPicture, formats: dict[int, PixelFormat]) -> None:
+    """Decoders take the format of a grid's first tile for that of all, and a picture's depth for its alpha plane's."""
+    for reference in picture.references:
+        if reference.reference_type == b"dimg" and formats:
+            if len({formats[tile_id] for tile_id in reference.to_ids}) != 1:
+                raise UnsupportedHeif("tiles of several formats")
+            formats[reference.from_id] = formats[reference.to_ids[0]]
+    for reference in picture.references:
+        if reference.reference_type == b"auxl" and formats:
+            depths = {formats[item_id].luma_bits for item_id in (reference.from_id, *reference.to_ids)}
+            if len(depths) != 1:
+                raise UnsupportedHeif("an alpha plane of another depth")

@@ -14,6 +14,7 @@ from media.heif_boxes import ByteReader, DamagedHeif, UnsupportedHeif
 from media.heif_items import HeifItem, HeifItems, read_content
 from media.heif_properties import is_alpha, kept_properties, picture_size
 from media.heif_tables import ItemReference
+from media.hevc import PixelFormat
 
 MAX_TILES = 1_024
 MAX_CODED_PIXELS = 256_000_000
@@ -27,7 +28,8 @@ GRID_BYTES = frozenset({8, 12})
 class HeifCodec:
     """What the pictures of one kind of HEIF file may be. `properties` are those that the decoder gets to see.
 
-    `brand` is of the file that is written. `check` gets a coded item's configuration, content, and width and height.
+    `brand` is of the file that is written. `check` gets a coded item's configuration, content, and width and height,
+    and tells the format of its pixels.
     """
 
     brand: bytes
@@ -36,7 +38,7 @@ class HeifCodec:
     major_brands: frozenset[bytes]
     properties: frozenset[bytes]
     may_share_content: bool
-    check: Callable[[bytes, bytes, tuple[int, int]], None] | None = None
+    check: Callable[[bytes, bytes, tuple[int, int]], PixelFormat] | None = None
 
 
 @dataclass

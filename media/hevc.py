@@ -1,4 +1,4 @@
-"""What is looked at of an HEVC picture before a decoder is: which units it is made of, and how large it says it is.
+"""What is looked at of an HEVC picture before its decoder is run: its units, its size, and the format of its pixels.
 
 Source: ITU-T H.265, §7.3 (syntax) and table 7-1 (types of NAL units); ISO/IEC 14496-15, §8.3.2 (`hvcC`).
 """
@@ -6,6 +6,7 @@ Source: ITU-T H.265, §7.3 (syntax) and table 7-1 (types of NAL units); ISO/IEC 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from media.heif_boxes import ByteReader, DamagedHeif, UnsupportedHeif
 
@@ -23,10 +24,27 @@ OTHER_UNITS = frozenset(range(32, 41))
 """Parameter sets (Canon repeats them in each tile), delimiters, filler data and messages."""
 
 
-def check_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -> None:
+class PixelFormat(NamedTuple):
+    """`chroma` is H.265's `chroma_format_idc`: 0 for grey, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4."""
+
+    chroma: int
+    luma_bits: int
+    chroma_bits: int
+
+
+class SequenceParameters(NamedTuple):
+    """Width and height are in pixels, without what the conformance window cuts off."""
+
+    width: int
+    height: int
+    pixel_format: PixelFormat
+
+
+def check_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -> PixelFormat:
     """`configuration` is an `hvcC`, `content` the item's, `size` its width and height in pixels.
 
-    Raises DamagedHeif, and UnsupportedHeif for units of sequences, and for a picture of another size than it says.
+    Raises DamagedHeif, and UnsupportedHeif for units of sequences, and for a picture that is not as its file says:
+    callers of decoders take memory for what `hvcC` says, and get what the picture says.
     """
     parameter_sets = []
     for unit_type, unit in _configuration_units(configuration):
@@ -43,13 +61,15 @@ def check_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -
             parameter_sets.append(unit)
     if not has_picture or not parameter_sets or len(parameter_sets) > MAX_SEQUENCE_PARAMETER_SETS:
         raise DamagedHeif("no picture, or no size of it")
-    if any(size != coded_size(unit) for unit in parameter_sets):
-        raise UnsupportedHeif("a picture of another size than it says")
+    pixel_format = PixelFormat(configuration[16] & 3, 8 + (configuration[17] & 7), 8 + (configuration[18] & 7))
+    if any(SequenceParameters(*size, pixel_format) != read_sequence_parameters(unit) for unit in parameter_sets):
+        raise UnsupportedHeif("a picture of another size or format than it says")
+    return pixel_format
 
 
-def coded_size(sequence_parameters: bytes) -> tuple[int, int]:
-    """Width and height in pixels, of an SPS NAL unit (H.265, §7.3.2.2.1), without what its window cuts off."""
-    bits = BitReader(sequence_parameters[2:].replace(b"\0\0\3", b"\0\0"))
+def read_sequence_parameters(unit: bytes) -> SequenceParameters:
+    """Of an SPS NAL unit (H.265, §7.3.2.2.1)."""
+    bits = BitReader(unit[2:].replace(b"\0\0\3", b"\0\0"))
     bits.skip(4)
     sub_layers = bits.number(3)
     bits.skip(1 + 96)
@@ -65,7 +85,7 @@ def coded_size(sequence_parameters: bytes) -> tuple[int, int]:
         left, right, top, bottom = (bits.exponential() for _ in range(4))
         width -= (left + right) * (2 if chroma in (1, 2) else 1)
         height -= (top + bottom) * (2 if chroma == 1 else 1)
-    return width, height
+    return SequenceParameters(width, height, PixelFormat(chroma, 8 + bits.exponential(), 8 + bits.exponential()))
 
 
 class BitReader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra import bundle
+from tests.infra.running import unpack
 
 MOST_UNZIPPED = {"api": 60e6, "worker": 250e6}
 """Bytes: of the worker what Lambda takes, of the API what starts quickly."""
@@ -37,3 +39,13 @@ def test_the_api_s_bundle_carries_no_pixels_and_none_carries_tests_or_the_cdk(bu
     assert not tops & {"PIL", "pillow.libs", "imageio_ffmpeg", "boto3", "tests", "worker.py"}
     assert not {path for path in api | worker if path.startswith(("infra/cloud", "tests/", "bench/", "local.py"))}
     assert "strawberry" not in {path.partition("/")[0] for path in worker}
+
+
+def test_the_worker_s_bundle_holds_native_libraries_that_are_new_enough(bundles: Path, tmp_path: Path) -> None:
+    """Issue 11 A1. As Lambda runs it: with the packages of the bundle and no others."""
+    unpack(bundles / "worker.zip", tmp_path)
+    command = [sys.executable, "-S", "-P", "-B", "-m", "media.native_versions"]
+    environment = {"PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "libheif" in done.stdout

@@ -41,6 +41,13 @@ def configured(configuration: bytes) -> Item:
     return RED._replace(configuration=configuration).item()
 
 
+def claiming(at: int, value: int) -> Item:
+    """A picture whose `hvcC` has another number at this place."""
+    configuration = bytearray(RED.configuration)
+    configuration[at] = value
+    return configured(bytes(configuration))
+
+
 def tiled(grid_item: Item, tiles: list[Item], tile_ids: list[int] | None = None) -> HeifFile:
     return HeifFile([grid_item, *tiles], [(b"dimg", 1, tile_ids or list(range(2, 2 + len(tiles))))])
 
@@ -79,6 +86,17 @@ UNSUPPORTED: dict[str, HeifFile | bytes] = {
     "alpha of another size": alpha(64, 64),
     "alpha of another size than it says": alpha(64, 64, size=(128, 64)),
     "a picture of another size than it says": HeifFile([RED.item(size=(128, 128))]),
+    "a picture of another depth than it says": HeifFile([claiming(17, 0xF8 | 4)]),
+    "a picture of another depth of colour than it says": HeifFile([claiming(18, 0xF8 | 4)]),
+    "a grey picture that says it has colours": HeifFile([claiming(16, 0xFC | 0)]),
+    "tiles of several depths": tiled(
+        grid(1, 2, 256, 64), [RED.item(), hevc("red", 128, 64, "-pix_fmt", "yuv420p10le").item()]
+    ),
+    "tiles of several formats": tiled(grid(1, 2, 256, 64), [RED.item(), hevc("gray", 128, 64, *GREY).item()]),
+    "alpha of another depth": HeifFile(
+        [hevc("red", 128, 64, "-pix_fmt", "yuv420p10le").item(), hevc("gray", 128, 64, *GREY).item(ALPHA)],
+        [(b"auxl", 2, [1])],
+    ),
     "a picture that needs another": HeifFile([unit(1)]),
     "a unit that nobody knows": HeifFile([unit(48)]),
     "a configuration with a picture": HeifFile([configured(RED.configuration.replace(b"\xa0\0\1", b"\x93\0\1"))]),

@@ -1,0 +1,57 @@
+"""The check of native libraries (issue 11 A1): what is loaded is new enough, and what were not would be told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pi_heif
+import pytest
+
+from media.native_minimums import ACCEPTED_GAPS, PACKAGED, Minimum
+from media.native_versions import judge, loaded_versions, report
+
+
+def test_what_is_loaded_is_new_enough_and_is_printed() -> None:
+    """A1: the command of `make check`."""
+    command = [sys.executable, "-B", "-m", "media.native_versions"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    printed = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines()}
+    assert {minimum.library for minimum in PACKAGED} <= set(printed)
+    assert printed["libheif"] == pi_heif.libheif_info()["libheif"]
+    assert "-" not in printed.values()
+
+
+@pytest.mark.parametrize("minimum", PACKAGED, ids=lambda minimum: minimum.library)
+def test_an_older_library_fails_with_its_reason(minimum: Minimum) -> None:
+    """A1"""
+    library, version, reason = minimum
+    *major, last = version.split(".")
+    older = ".".join([*major, str(int(last) - 1)]) if last != "0" else "0.9"
+    (wrong,) = judge({**loaded_versions(), library: older})
+    assert (library in wrong, older in wrong, version in wrong, reason in wrong) == (True,) * 4
+
+
+def test_the_decoder_that_was_replaced_would_fail() -> None:
+    """A1: what pi-heif 1.4.0 brought."""
+    assert len(judge({**loaded_versions(), "libheif": "1.23.0", "libde265": "1.1.0"})) == 2
+
+
+def test_a_newer_library_is_fine_whatever_the_length_of_its_number() -> None:
+    assert judge({**loaded_versions(), "lcms2": "2.19.1", "libwebp": "2.0", "libde265": "1.10.0"}) == []
+
+
+def test_a_library_that_does_not_say_its_version_fails() -> None:
+    loaded = loaded_versions()
+    del loaded["dav1d"]
+    assert judge(loaded) == ["dav1d does not say its version."]
+
+
+def test_an_accepted_gap_is_named_as_long_as_it_is_one() -> None:
+    """A1"""
+    loaded = loaded_versions()
+    for gap in ACCEPTED_GAPS:
+        assert any(line.startswith(f"accepted: {gap.library} is not {gap.wanted}") for line in report(loaded))
+        (wrong,) = judge({**loaded, gap.library: gap.wanted})
+        assert "delete the accepted gap" in wrong
