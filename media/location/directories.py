@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from domain.rendering import Patch
 from media.location.iptc import iptc_patches
 from media.location.jpeg_structure import START
+from media.location.maker_notes import maker_note_patches
 from media.location.patches import shifted, zeros
-from media.location.tiff_structure import Block, Directory, Entry, NoStructure, TooManyEntries
+from media.location.tiff_structure import MIN_OFFSET, Block, Directory, Entry, NoStructure, TooManyEntries
 from media.location.xmp import xmp_patches
 
 
@@ -32,6 +33,8 @@ CHAINED, ALONE = "chained", "alone"
 SUBDIRECTORIES = {0x014A: CHAINED, 0x0190: ALONE, 0x8769: ALONE, 0xA005: ALONE}
 """Sub-images, global parameters, Exif, interoperability."""
 
+MAKE, MAKER_NOTE = 0x010F, 0x927C
+MAX_MAKE_BYTES, MAX_MAKER_NOTES = 64, 100
 DIRECTORY_KINDS = frozenset({13, 18})
 
 
@@ -73,13 +76,17 @@ class Walk:
         self._read: set[Range] = set()
         self._unread_bytes = block.end - block.start
         self._seen: set[int] = set()
-        if not block.directory(block.first):
+        if block.first < MIN_OFFSET or not block.directory(block.first):
             raise NoStructure
+        self._maker_notes: list[Entry] = []
+        self._make = b""
         self._waiting = [(block.first, CHAINED)]
         while self._waiting:
             self._visit(*self._waiting.pop())
         for offset in self._gps:
             self._visit_gps(offset)
+        for note in self._maker_notes:
+            self._inner += maker_note_patches(block, note, self._make)
 
     def patches(self) -> Iterator[Patch]:
         """To be written in this order."""
@@ -89,8 +96,7 @@ class Walk:
         yield from self._inner
 
     def _visit(self, offset: int, kind: str) -> None:
-        directory = self._block.directory(offset) if offset not in self._seen else None
-        self._seen.add(offset)
+        directory = self._unseen(offset)
         if not directory:
             return
         self._kept.append((directory.at, directory.end))
@@ -106,21 +112,29 @@ class Walk:
                 self._waiting += [(number, kind_of_tag) for number in self._counted(self._block.numbers(entry))]
         self._keep_pixels({entry.tag: entry for entry in directory.entries})
         if any(entry.tag in PLACE_TAGS for entry in directory.entries):
-            self._changed.append(self._without_places(directory))
+            self._changed.append(self._block.without(directory, PLACE_TAGS))
         if kind == CHAINED and directory.following:
             self._waiting.append((directory.following, CHAINED))
 
+    def _unseen(self, offset: int) -> Directory | None:
+        is_new = offset >= MIN_OFFSET and offset not in self._seen
+        self._seen.add(offset)
+        return self._block.directory(offset) if is_new else None
+
     def _visit_gps(self, offset: int) -> None:
         """A place is what is in it; where another directory begins here, that one stays as it is."""
-        directory = self._block.directory(offset) if offset not in self._seen else None
-        self._seen.add(offset)
+        directory = self._unseen(offset)
         if directory:
             self._places.append((directory.at, directory.end))
             self._places += [(entry.start, entry.end) for entry in directory.entries]
 
     def _keep(self, entry: Entry) -> None:
         self._kept.append((entry.start, entry.end))
-        if entry.tag in INNER:
+        if entry.tag == MAKE:
+            self._make = self._block.content[entry.start : min(entry.end, entry.start + MAX_MAKE_BYTES)]
+        elif entry.tag == MAKER_NOTE and len(self._maker_notes) < MAX_MAKER_NOTES:
+            self._maker_notes.append(entry)
+        elif entry.tag in INNER:
             self._read_inner((entry.start, entry.end), INNER[entry.tag])
 
     def _read_inner(self, piece: Range, patches_of: Reader) -> None:
@@ -156,15 +170,6 @@ class Walk:
             if self._pieces > MAX_PIECES_OF_PIXELS:
                 raise TooManyEntries
             yield number
-
-    def _without_places(self, directory: Directory) -> Patch:
-        """The other entries move up, and with them the offset of the next directory; zeros fill the end."""
-        block = self._block
-        kept = [each for each in directory.entries if each.tag not in PLACE_TAGS]
-        content = len(kept).to_bytes(block.count_bytes, block.order)
-        content += b"".join(block.content[each.at : each.at + block.entry_bytes] for each in kept)
-        content += directory.following.to_bytes(block.offset_bytes, block.order)
-        return Patch(directory.at, content.ljust(directory.end - directory.at, b"\0"))
 
 
 def without(ranges: Iterable[Range], kept: Iterable[Range]) -> Iterator[Range]:

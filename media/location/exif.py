@@ -41,8 +41,7 @@ def tiff_start(content: bytes, start: int, end: int) -> int:
 
 def _patches(content: bytes, start: int, end: int) -> Iterator[Patch]:
     try:
-        block = Block(content, start, end)
-        walk = Walk(block)
+        walk = Walk(Block.read(content, start, end))
     except (NoStructure, TooManyEntries) as fault:
         raise DamagedMetadata from fault
     yield from walk.patches()

@@ -5,10 +5,13 @@ All positions are in the content that is given; nothing outside of the block's s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Literal, NamedTuple
 
-BYTE_ORDERS: dict[bytes, Literal["little", "big"]] = {b"II": "little", b"MM": "big"}
+from domain.rendering import Patch
+
+Order = Literal["little", "big"]
+BYTE_ORDERS: dict[bytes, Order] = {b"II": "little", b"MM": "big"}
 HEADERS = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
 BYTES_OF_KIND = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4))) | {16: 8, 17: 8, 18: 8, 129: 1}
 """Of one value, by its type's number; 16 to 18 are BigTIFF's, 129 is UTF-8 of Exif 3.0."""
@@ -47,25 +50,31 @@ class Directory(NamedTuple):
 
 
 class Block:
-    """A structure whose byte order mark is at `start`. Raises NoStructure."""
+    """Directories whose offsets count from `start`; nothing from `end` on belongs to them."""
 
-    def __init__(self, content: bytes, start: int, end: int) -> None:
+    def __init__(self, content: bytes, start: int, end: int, order: Order, *, is_big: bool = False) -> None:
+        self.content, self.start, self.end, self.order = content, start, end, order
+        self.count_bytes, self.entry_bytes, self.offset_bytes = (8, 20, 8) if is_big else (2, 12, 4)
+        self.header_end = start + 2 * self.offset_bytes
+        self._entries = 0
+
+    @classmethod
+    def read(cls, content: bytes, start: int, end: int) -> Block:
+        """With its byte order mark at `start`. Raises NoStructure."""
         header = content[start : min(start + 16, end)]
         if header[:4] not in HEADERS or len(header) < MIN_OFFSET:
             raise NoStructure
-        self.content, self.start, self.end = content, start, end
-        self.order = BYTE_ORDERS[header[:2]]
-        is_big = b"+" in header[:4]
-        self.count_bytes, self.entry_bytes, self.offset_bytes = (8, 20, 8) if is_big else (2, 12, 4)
-        self.header_end = start + 2 * self.offset_bytes
-        self.first = self.number(self.header_end - self.offset_bytes, self.offset_bytes)
-        self._entries = 0
+        return cls(content, start, end, BYTE_ORDERS[header[:2]], is_big=b"+" in header[:4])
+
+    @property
+    def first(self) -> int:
+        return self.number(self.header_end - self.offset_bytes, self.offset_bytes)
 
     def directory(self, offset: int) -> Directory | None:
         """At this offset from the block's start; None where it has no count. Raises TooManyEntries."""
         at = self.start + offset
         entries_at = at + self.count_bytes
-        if offset < MIN_OFFSET or entries_at > self.end:
+        if offset < 0 or entries_at > self.end:
             return None
         count = self.number(at, self.count_bytes)
         readable = min(count, (self.end - entries_at) // self.entry_bytes)
@@ -87,6 +96,14 @@ class Block:
 
     def number(self, at: int, size: int) -> int:
         return int.from_bytes(self.content[at : at + size], self.order)
+
+    def without(self, directory: Directory, tags: Container[int]) -> Patch:
+        """The other entries move up, and with them the offset of the next directory; zeros fill the end."""
+        kept = [each for each in directory.entries if each.tag not in tags]
+        content = len(kept).to_bytes(self.count_bytes, self.order)
+        content += b"".join(self.content[each.at : each.at + self.entry_bytes] for each in kept)
+        content += directory.following.to_bytes(self.offset_bytes, self.order)
+        return Patch(directory.at, content.ljust(directory.end - directory.at, b"\0"))
 
     def _entry(self, at: int) -> Entry:
         tag, kind, count = self.number(at, 2), self.number(at + 2, 2), self.number(at + 4, self.offset_bytes)

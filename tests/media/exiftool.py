@@ -20,8 +20,8 @@ OPTIONS = ("-j", "-ee3", "-a", "-u", "-G0:1:2:3:4", "-api", "largefilesupport=1"
 END = "{ready}\n"
 PLACE_GROUPS = re.compile(r":(?:Location|GPS|GPSInfo):")
 PLACE_WORDS = re.compile(
-    r"GPS|Gps|GeoTiff|GDALMetadata|PixelScale|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])"
-    r"(?:City|Country|Countries|State|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
+    r"GPS|Gps|GeoTiff|GDALMetadata|PixelScale|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])State(?![a-z])"
+    r"|(?:City|Country|Countries|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
 )
 NOT_PLACES = re.compile(
     r"GPSVersionID$"  # which tells nothing
