@@ -10,6 +10,9 @@ from aws.clients import Aws
 from aws.multipart import COPIED_PART_BYTES, Multipart, Source
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 
+BLOCKS_AT_ONCE = 4
+"""Each is held in memory."""
+
 
 class Span(NamedTuple):
     start: int
@@ -48,14 +51,17 @@ async def copy_patched(
     size_bytes, multipart = source.end or 0, Multipart(aws, bucket)
     upload = await multipart.open(key, headers)
 
+    room = asyncio.Semaphore(BLOCKS_AT_ONCE)
+
     async def put(number: int, span: Span) -> tuple[int, str]:
         if not span.is_patched:
             return number, await multipart.copy(upload, number, source._replace(start=span.start, end=span.end))
-        body = bytearray(span.end - span.start)
-        await multipart.read(source, span.start, memoryview(body))
-        for offset, content in patches:
-            _write_over(body, offset - span.start, content)
-        return number, await multipart.write(upload, number, body)
+        async with room:
+            body = bytearray(span.end - span.start)
+            await multipart.read(source, span.start, memoryview(body))
+            for offset, content in patches:
+                _write_over(body, offset - span.start, content)
+            return number, await multipart.write(upload, number, body)
 
     parts = enumerate(spans(size_bytes, patches), 1)
     etags = await asyncio.gather(*(put(number, span) for number, span in parts))

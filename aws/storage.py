@@ -112,6 +112,11 @@ class S3Storage:
         finally:
             body.close()
 
+    async def read_original_range(self, photo: Photo, start: int, end: int) -> bytes:
+        body = bytearray(end - start)
+        await self._parts.read(Source(self._originals, keys.original(photo)), start, memoryview(body))
+        return bytes(body)
+
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         await self._write(photo, kind, body, content_type)
 

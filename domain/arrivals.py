@@ -118,6 +118,9 @@ class Arrivals:
         """Made whatever the event's setting is, which may change any day. Returns its CRC-32."""
         if not rendered.location:
             return None
+        for start, end in original.missing(rendered.location):
+            content = await self._storage.read_original_range(photo, start, end)
+            await asyncio.to_thread(original.restore, start, content)
         crc32 = await asyncio.to_thread(original.patch, rendered.location)
         await self._storage.write_unlocated(photo, original.path, rendered.location, rendered.content_type)
         return crc32

@@ -196,6 +196,9 @@ class Storage(Protocol):
     def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         """Raises NotFound when there is no such object."""
 
+    async def read_original_range(self, photo: Photo, start: int, end: int) -> bytes:
+        """Raises NotFound when there is no such object, or it has no such bytes."""
+
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         """The same key with the same bytes each time; cached for ever by whoever may read it."""
 

@@ -25,6 +25,9 @@ from domain.uploads import MAX_PHOTO_BYTES, MIB
 
 HEAD_BYTES = MAX_PHOTO_BYTES
 TAIL_BYTES = 64 * MIB
+MAX_READ_OVER_BYTES = MIB
+"""Reading so much costs less than asking once more."""
+
 FOLDERS = "imgsh-original-"
 """What the folders of originals start with; behind it stands who works on them."""
 
@@ -57,8 +60,28 @@ class Received:
         self._file.truncate(self.size_bytes)
         self._file.flush()
 
+    def missing(self, patches: Sequence[Patch]) -> list[tuple[int, int]]:
+        """What `patches` change and is not kept, as starts and ends; what is nearly one range is one."""
+        hole_start, hole_end = HEAD_BYTES, self.size_bytes - TAIL_BYTES
+        ranges: list[tuple[int, int]] = []
+        for offset, body in sorted(patches):
+            start, end = max(offset, hole_start), min(offset + len(body), hole_end)
+            if start >= end:
+                continue
+            if ranges and start - ranges[-1][1] < MAX_READ_OVER_BYTES:
+                ranges[-1] = ranges[-1][0], max(end, ranges[-1][1])
+            else:
+                ranges.append((start, end))
+        return ranges
+
+    def restore(self, offset: int, content: bytes) -> None:
+        """Bytes of the original that were not kept."""
+        with self.path.open("r+b") as file:
+            file.seek(offset)
+            file.write(content)
+
     def patch(self, patches: Sequence[Patch]) -> int:
-        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it.
+        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it, or was restored.
 
         Raises ValueError when one does not lie inside the file. The file's size never changes.
         """

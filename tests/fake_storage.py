@@ -138,6 +138,9 @@ class FakeStorage:
         for start in range(0, len(body), chunk_bytes):
             yield body[start : start + chunk_bytes]
 
+    async def read_original_range(self, photo: Photo, start: int, end: int) -> bytes:
+        return self.originals[original_key(photo)].body[start:end]
+
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(body, content_type)
 

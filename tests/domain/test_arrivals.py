@@ -6,6 +6,9 @@ import hashlib
 import zlib
 from pathlib import Path
 
+import pytest
+
+from domain import received
 from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
 from domain.uploads import UNDECLARED, UploadFile
@@ -171,3 +174,15 @@ async def test_the_camera_of_a_photo_is_kept() -> None:
     ready = world.tables.photos[photo.key]
     assert (ready.camera_make, ready.camera_model, ready.camera_serial) == ("Nikon", "Z 9", "1234")
     assert ready.unlocated_crc32 is None
+
+
+async def test_a_place_in_the_middle_of_a_large_video_is_taken_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A6: the middle is not kept on disk, so what is changed there is read once more."""
+    monkeypatch.setattr(received, "HEAD_BYTES", 8)
+    monkeypatch.setattr(received, "TAIL_BYTES", 2)
+    world = World()
+    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(world, told)
+    await world.arrive(photo, told)
+    assert world.storage.derived[f"{original_key(photo)}/unlocated"].body == untold
+    assert world.tables.photos[photo.key].unlocated_crc32 == zlib.crc32(untold)

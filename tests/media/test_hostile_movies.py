@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.received import HEAD_BYTES, TAIL_BYTES
 from media.location import remove_location
 from media.sniff import MP4 as MP4_KIND
 from tests.media import place_records as records
@@ -121,3 +122,36 @@ def test_no_byte_is_read_over_and_over(made: Callable[[int], bytes]) -> None:
     size_bytes = len(file.getbuffer())
     remove_location(file, size_bytes, MP4_KIND)
     assert file.read_bytes < 8 * size_bytes
+
+
+@pytest.mark.parametrize(("samples", "step_bytes", "may_remain"), [(60, 10 << 20, False), (1000, 10 << 20, True)])
+def test_telemetry_in_the_middle_of_a_large_video(
+    tmp_path: Path, samples: int, step_bytes: int, *, may_remain: bool
+) -> None:
+    """A6: the middle is a hole in the file. It is zeroed unseen, as long as few of its blocks change."""
+    offsets = [(1 << 20) + number * step_bytes for number in range(samples)]
+    described = with_tables(
+        table(b"stsc", 1, 1, 1, 1),
+        full_box(b"co64", struct.pack(f">I{samples}Q", samples, *offsets)),
+        table(b"stsz", 100, samples),
+    )
+    path, size_bytes = tmp_path / "large.mp4", offsets[-1] + (100 << 20)
+    with path.open("wb") as file:
+        file.write(described + b"\0\0\0\1mdat" + (size_bytes - len(described)).to_bytes(8))
+        file.truncate(size_bytes)
+    with path.open("rb") as file:
+        removal = remove_location(file, size_bytes, MP4_KIND)
+    assert removal.may_remain == may_remain
+    zeroed = {offset for offset, body in removal.patches if body == bytes(100)}
+    seen = {offset for offset in offsets if not HEAD_BYTES <= offset < size_bytes - TAIL_BYTES}
+    assert zeroed == (set() if may_remain else set(offsets) - seen)
+
+
+def test_nothing_is_promised_where_the_middle_hides_boxes(tmp_path: Path) -> None:
+    """A6"""
+    path, size_bytes = tmp_path / "large.mp4", 600 << 20
+    with path.open("wb") as file:
+        file.write(MP4 + (300 << 20).to_bytes(4) + b"mdat")
+        file.truncate(size_bytes)
+    with path.open("rb") as file:
+        assert remove_location(file, size_bytes, MP4_KIND).may_remain

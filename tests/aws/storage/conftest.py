@@ -34,6 +34,7 @@ class StorageByRole(S3Storage):
         super().__init__(api, NAMES)
         workers = S3Storage(worker, NAMES)
         self.read_original = workers.read_original  # type: ignore[method-assign]
+        self.read_original_range = workers.read_original_range  # type: ignore[method-assign]
         self.write_rendition = workers.write_rendition  # type: ignore[method-assign]
         self.write_unlocated = workers.write_unlocated  # type: ignore[method-assign]
         self.delete_original = workers.delete_original  # type: ignore[method-assign]

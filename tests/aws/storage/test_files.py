@@ -73,3 +73,10 @@ async def test_what_is_not_there_is_not_found_and_can_be_deleted(shelf: Shelf) -
     await shelf.storage.delete_original(key)
     await shelf.storage.delete_renditions(key)
     assert shelf.send("GET", link(shelf, photo)).status == 404
+
+
+async def test_a_range_of_an_original_is_read(shelf: Shelf) -> None:
+    """A6"""
+    photo = photo_of(BODY)
+    shelf.upload(photo, BODY)
+    assert await shelf.storage.read_original_range(photo, 3, 11) == BODY[3:11]
