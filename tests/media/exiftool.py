@@ -25,6 +25,7 @@ PLACE_WORDS = re.compile(
 )
 NOT_PLACES = re.compile(
     r"GPSVersionID$"  # which tells nothing
+    r"|ImageSpatialExtent$|MinSpatialSegmentationIDC$"  # the size of a picture, and of its slices
     r"|ISOSpeedLatitude|SubjectLocation|FocusLocation"  # of the film; within the picture
     r"|Creator(?:City|Country|Region|Address)|Licensor"  # where the photographer's office is
 )
