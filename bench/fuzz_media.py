@@ -4,8 +4,8 @@ Files are changed by their structure (bench/mutations) and some by bytes as well
 
 - it becomes READY, or REJECTED with a code, within a bound of time; nothing is left for another attempt;
 - its changes lie inside of it, and its renditions within their bounds;
-- what viewers get has the size, the pixels and all else that the renderer reads of the original, and nothing is left
-  in it to take out;
+- what viewers get has the size of the original and is rendered to the same bytes, and nothing is left in it to take
+  out;
 - where the service promises a copy without a place, ExifTool finds none in it.
 
 Anything else is a finding: its file is kept, and the command ends with 1. `--count` bounds the files too; file number n

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from domain.rendering import Patch
 from media.location.iptc import iptc_patches
@@ -62,12 +63,18 @@ MAX_PIECES_OF_PIXELS = 2_000_000
 Range = tuple[int, int]
 
 
+class Overlap(NoStructure):
+    """What would be changed is pixels too, or another directory: some reader needs it as it is."""
+
+
 class Walk:
     """Raises NoStructure and TooManyEntries."""
 
     def __init__(self, block: Block) -> None:
         self._block = block
         self._kept: list[Range] = [(block.start, block.header_end)]
+        self._pixels: list[Range] = []
+        self._directories: list[Range] = []
         self._places: list[Range] = []
         self._inner: list[Patch] = []
         self._changed: list[Patch] = []
@@ -87,6 +94,7 @@ class Walk:
             self._visit_gps(offset)
         for note in self._maker_notes:
             self._inner += maker_note_patches(block, note, self._make)
+        self._refuse_overlaps()
 
     def patches(self) -> Iterator[Patch]:
         """To be written in this order."""
@@ -100,6 +108,7 @@ class Walk:
         if not directory:
             return
         self._kept.append((directory.at, directory.end))
+        self._directories.append((directory.at, directory.end))
         for entry in directory.entries:
             if entry.tag in PLACE_TAGS:
                 self._places.append((entry.start, entry.end))
@@ -160,9 +169,25 @@ class Walk:
                 self._kept.append(piece)
                 if offsets == EMBEDDED_JPEG:
                     self._read_inner(piece, _embedded_jpeg_patches)
+                else:
+                    self._pixels.append(piece)
         for tag in JPEG_TABLES & entries.keys():
             for offset in self._counted(self._block.numbers(entries[tag])):
-                self._kept.append((start + offset, min(start + offset + JPEG_TABLE_BYTES, end)))
+                piece = start + offset, min(start + offset + JPEG_TABLE_BYTES, end)
+                self._kept.append(piece)
+                self._pixels.append(piece)
+
+    def _refuse_overlaps(self) -> None:
+        """A pointer may lead anywhere, and what stands there may look like a directory. Raises Overlap."""
+        untouched = union([*self._pixels, (self._block.start, self._block.header_end)])
+        directories = sorted(self._directories)
+        is_crowded = any(end > start for (_, end), (start, _) in pairwise(directories))
+        for offset, body in self._changed:
+            if is_crowded or overlaps(untouched, offset, offset + len(body)):
+                raise Overlap
+        untouched = union([*untouched, *directories])
+        if any(overlaps(untouched, offset, offset + len(body)) for offset, body in self._inner):
+            raise Overlap
 
     def _counted(self, numbers: Iterable[int]) -> Iterator[int]:
         for number in numbers:
@@ -185,6 +210,13 @@ def without(ranges: Iterable[Range], kept: Iterable[Range]) -> Iterator[Range]:
             index += 1
         if at < end:
             yield at, end
+
+
+def overlaps(joined: list[Range], start: int, end: int) -> bool:
+    """Whether any of what `union` returned has a position from `start` to `end`."""
+    index = bisect_right(joined, (start, end)) - 1
+    nearby = joined[max(index, 0) : index + 2]
+    return any(each[0] < end and start < each[1] for each in nearby)
 
 
 def union(ranges: Iterable[Range]) -> list[Range]:

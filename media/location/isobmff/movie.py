@@ -24,6 +24,7 @@ from media.location.isobmff.timed_metadata import tells_place
 from media.location.isobmff.tracks import Track, read_track
 
 H264 = frozenset({b"avc1", b"avc3"})
+PICTURES = frozenset({b"vide", b"pict", b"auxv"})
 MEDIA = frozenset({b"mdat", b"imda"})
 
 
@@ -41,6 +42,9 @@ class Movie:
 
 def redact_movie(redaction: Redaction) -> None:
     movie = _read_movie(redaction)
+    if movie.telling_tracks and not any(track.handlers & PICTURES for track in movie.other_tracks):
+        redaction.may_remain = True  # without these tracks there is nothing to see
+        return
     told = _ranges(redaction, movie.telling_tracks, movie.telling_fragments)
     others = _ranges(redaction, movie.other_tracks, movie.other_fragments)
     media = merged(Range(box.start, box.end) for box in movie.boxes if box.kind in MEDIA)
