@@ -8,7 +8,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Route, expect
 
-from tests.walk import Uploaded
+from media.location.jpeg_structure import MAX_SEGMENTS
+from tests.media.still_files import jpeg_with, segment
+from tests.walk import Picture, Uploaded
 from tests.web import desk
 from tests.web.conftest import Visiting, scene_named
 from tests.web.saving import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
@@ -102,3 +104,25 @@ async def test_a_download_that_the_service_refuses_says_why_and_may_be_tried_aga
         await page.get_by_role("button", name=re.compile(r"^Download 2 \(")).click()
         await expect(dock(page)).to_contain_text("This is no longer there.")
         await expect(dock(page).get_by_role("button", name="Try again")).to_be_visible()
+
+
+async def test_a_file_whose_place_can_not_be_removed_is_told_to_both_sides_and_not_offered(
+    visiting: Visiting, scene: Scene
+) -> None:
+    """Issue 11 A6: more comments than any program writes, so that nobody can say what is in them."""
+    strange = jpeg_with(*[segment(0xFE, b"x")] * (MAX_SEGMENTS + 1))
+    cake = PHOTOS[0]
+    event = await scene.event("Somewhere", [cake, Picture("strange.jpg", strange)])
+    code = await scene.code(event, "Guest")
+    async with visiting() as visit:
+        page = visit.page
+        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await expect(page.locator(".badge-note")).to_have_count(1)
+        await expect(page.locator(".badge-note")).to_contain_text("preview only")
+    async with visiting() as visit:
+        page = visit.page
+        await page.goto(code["url"])
+        await expect(page.locator(".tile img[data-loaded]")).to_have_count(2)
+        download = await downloaded(page, page.locator(".download"))
+        assert (await download.path()).read_bytes() == cake.body
+        await expect(page.get_by_text("1 file can't be downloaded")).to_be_visible()

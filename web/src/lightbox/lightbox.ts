@@ -84,7 +84,8 @@ function slide(photo: LightboxPhoto | undefined): SlideData {
     alt: filename,
     src: preview?.url,
     msrc: thumbnail?.url,
-    ...(isVideo && { type: "video", video: original?.url, poster: preview?.url }),
+    // A video that this viewer gets no original of is shown by its poster.
+    ...(isVideo && original && { type: "video", video: original.url, poster: preview?.url }),
   };
 }
 

@@ -7,6 +7,7 @@ import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
 import { openLightbox, prepareLightbox } from "../lightbox/lightbox";
 import { useStore } from "../store";
+import { say } from "../ui/toasts";
 import { About } from "./about";
 import type { Album } from "./album";
 import { Bar } from "./bar";
@@ -45,11 +46,16 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     holders: (ids: readonly string[]) => album.holders(ids),
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
+  const saveOriginals = async (chosen: readonly AlbumPhoto[]) => {
+    const saved = chosen.filter(({ original }) => original);
+    if (saved.length < chosen.length) say(words.withoutOriginal(chosen.length - saved.length));
+    await save(saved.map(savedFile), origin);
+  };
   const download = async () => {
     const chosen = selection.ids.size
       ? state.photos.filter(({ id }) => selection.ids.has(id))
       : await album.whole();
-    await save(chosen.map(savedFile), origin);
+    await saveOriginals(chosen);
   };
   const firstScreen = () => {
     album.goOn();
@@ -61,7 +67,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       photos: () => album.store.value.photos,
       selection,
       renew,
-      onSave: photo => void save([savedFile(photo)], origin),
+      onSave: photo => void saveOriginals([photo]),
     });
   return (
     <div class="album">

@@ -3,10 +3,17 @@ import { words } from "../words/words";
 import type { EventPhoto } from "./documents";
 import { rejectionOf } from "./rejection";
 
-/** Over a photo that viewers do not see yet, or never will. */
-export function Badge({ photo }: { photo: EventPhoto }) {
-  const { status, filename } = photo;
-  if (status === "READY") return null;
+interface Properties {
+  photo: EventPhoto;
+  /** Whether viewers of the event get no places. */
+  stripLocation?: boolean;
+}
+
+/** Over a photo that viewers do not see yet, or never will, or get without its file. */
+export function Badge({ photo, stripLocation = false }: Properties) {
+  const { status, filename, locationMayRemain } = photo;
+  if (status === "READY")
+    return stripLocation && locationMayRemain ? <span class="badge-note">{words.previewOnly}</span> : null;
   return (
     <span class="badge" data-rejected={status === "REJECTED" || undefined}>
       {status === "REJECTED" ? <Icon name="warning" /> : <span class="spinner" />}

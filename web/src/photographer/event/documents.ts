@@ -3,7 +3,7 @@ import { askSignedIn } from "../../api/session";
 import { EVENT, type EventDetails } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
-  id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder
+  id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder locationMayRemain
   thumbnail { url } preview { url width height } original { filename url downloadUrl }
 }`);
 

@@ -109,7 +109,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
               whole={whole}
               onOpen={open}
               onBroken={renew}
-              badge={photo => <Badge photo={photo} />}
+              badge={photo => <Badge photo={photo} stripLocation={event?.stripLocation ?? false} />}
             />
           ) : (
             <p class="empty-filter quiet">{words.nothingHere}</p>

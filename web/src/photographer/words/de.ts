@@ -97,6 +97,7 @@ export default {
   copied: "Kopiert.",
   copyLinkOf: address => `Link ${address} kopieren`,
   stripLocation: "Wer herunterlädt, erfährt den Aufnahmeort nicht",
+  previewOnly: "Betrachter erhalten nur die Vorschau: Der Ort lässt sich nicht aus der Datei entfernen.",
   watermark: "Wasserzeichen auf Vorschauen",
   watermarkHint: "Für Fotos, die von jetzt an kommen. Downloads bleiben ohne.",
   position: "Wo",

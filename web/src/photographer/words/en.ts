@@ -85,6 +85,7 @@ export default {
   copied: "Copied.",
   copyLinkOf: (address: string) => `Copy the link ${address}`,
   stripLocation: "Viewers don't get the place where a photo was taken",
+  previewOnly: "Viewers get the preview only: the place can't be removed from this file.",
   watermark: "Watermark over previews",
   watermarkHint: "For photos that arrive from now on. Downloads stay without.",
   position: "Where",

@@ -93,6 +93,7 @@ export default {
   copied: "Copiado.",
   copyLinkOf: address => `Copiar el enlace ${address}`,
   stripLocation: "Quien descarga no recibe el lugar donde se hizo la foto",
+  previewOnly: "Quien mira recibe solo la vista previa: no es posible quitar el lugar de este archivo.",
   watermark: "Marca de agua en las vistas previas",
   watermarkHint: "Para las fotos que lleguen desde ahora. Las descargas van sin ella.",
   position: "Dónde",

@@ -1,5 +1,5 @@
 import common from "../../words/common.de";
-import { count } from "../../words/numbers";
+import { count, plural } from "../../words/numbers";
 import type { Words } from "./words";
 
 export default {
@@ -40,4 +40,10 @@ export default {
   downloadAll: (photos, size) => `Alle herunterladen (${count(photos)}, ${size})`,
   downloadEverything: "Alle herunterladen",
   downloadSelected: (photos, size) => `${count(photos)} herunterladen (${size})`,
+  withoutOriginal: photos =>
+    plural(
+      photos,
+      "# Datei lässt sich nicht herunterladen: Der Aufnahmeort lässt sich nicht aus ihr entfernen.",
+      "# Dateien lassen sich nicht herunterladen: Die Aufnahmeorte lassen sich nicht aus ihnen entfernen.",
+    ),
 } satisfies Words;

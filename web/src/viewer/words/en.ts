@@ -1,5 +1,5 @@
 import common from "../../words/common.en";
-import { count } from "../../words/numbers";
+import { count, plural } from "../../words/numbers";
 
 export default {
   common,
@@ -40,4 +40,10 @@ export default {
   downloadAll: (photos: number, size: string) => `Download all (${count(photos)}, ${size})`,
   downloadEverything: "Download all",
   downloadSelected: (photos: number, size: string) => `Download ${count(photos)} selected (${size})`,
+  withoutOriginal: (photos: number) =>
+    plural(
+      photos,
+      "# file can't be downloaded: the place where it was taken can't be removed from it.",
+      "# files can't be downloaded: the places where they were taken can't be removed from them.",
+    ),
 };

@@ -1,5 +1,5 @@
 import common from "../../words/common.es";
-import { count } from "../../words/numbers";
+import { count, plural } from "../../words/numbers";
 import type { Words } from "./words";
 
 export default {
@@ -40,4 +40,10 @@ export default {
   downloadAll: (photos, size) => `Descargar todas (${count(photos)}, ${size})`,
   downloadEverything: "Descargar todas",
   downloadSelected: (photos, size) => `Descargar ${count(photos)} (${size})`,
+  withoutOriginal: photos =>
+    plural(
+      photos,
+      "# archivo no se puede descargar: no es posible quitarle el lugar donde se hizo.",
+      "# archivos no se pueden descargar: no es posible quitarles el lugar donde se hicieron.",
+    ),
 } satisfies Words;
