@@ -1,4 +1,4 @@
-# Everything starts here: `make help`. Needs make, Python 3.11 or newer and Node 20 or newer; nothing else.
+# Everything starts here: `make help`. Needs make, Python 3.11 or newer and Node 20 or newer; make test also Perl.
 
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
