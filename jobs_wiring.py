@@ -7,10 +7,11 @@ from domain.jobs import JobKind, Jobs
 from domain.models import Clock
 from domain.orphans import Orphans
 from domain.packing import Packing
+from domain.password_resets import PasswordResetMails
 from domain.removal import Removal
 from media.zip import ZipLayout
 from settings import Settings
-from wiring import Adapters, limited_mailer, utc_now
+from wiring import Adapters, Chance, limited_mailer, utc_now
 
 
 def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:
@@ -42,12 +43,21 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         lay_out=ZipLayout,
         clock=clock,
     )
+    resets = PasswordResetMails(
+        users=adapters.users,
+        tokens=adapters.one_time_tokens,
+        mailer=mailer,
+        clock=clock,
+        new_secret=Chance().new_secret,
+        public_origin=settings.public_origin,
+    )
     steps = {
         JobKind.EVENT: removal.remove_event,
         JobKind.PHOTOS: removal.remove_photos,
         JobKind.ACCOUNT: removal.remove_account,
         JobKind.REMINDER: reminders.remind,
         JobKind.ARCHIVE: packing.pack,
+        JobKind.PASSWORD_RESET: resets.mail,
     }
     return Jobs(adapters.jobs, adapters.queue, steps, clock)
 

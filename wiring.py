@@ -31,6 +31,7 @@ from domain.mail_limits import LimitedMailer, MailLimit
 from domain.models import Clock
 from domain.one_time_tokens import OneTimeTokenStore
 from domain.orphans import Inventory
+from domain.password_resets import PasswordResets
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
 from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
@@ -205,7 +206,6 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         sessions=sessions,
         hasher=adapters.hasher,
         tokens=tokens,
-        mailer=mailer,
         # Who signs up chooses the address: half of a day's mails is left for accounts that are known.
         confirmation_mailer=LimitedMailer(
             mailer,
@@ -213,6 +213,15 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
             name="confirmations",
             mails_a_day=settings.mails_a_day // 2,
             on_limit=_mail_limit_reached,
+        ),
+        password_resets=PasswordResets(
+            users=adapters.users,
+            jobs=adapters.jobs,
+            queue=adapters.queue,
+            tokens=adapters.one_time_tokens,
+            guesses=guesses,
+            clock=clock,
+            new_id=chance.new_id,
         ),
         guesses=guesses,
         sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import letters, names, passwords
-from domain.errors import Conflict, InvalidInput, InvalidToken, RateLimited, Unauthenticated, WrongCredentials
-from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of
+from domain.errors import Conflict, InvalidToken, RateLimited, Unauthenticated, WrongCredentials
+from domain.guesses import Attempt, Budget, Counted, Guesses, network_of, wider_network_of
 from domain.invitations import SignUpPolicy
-from domain.letters import Letter
 from domain.models import Clock, Photographer, User
+from domain.password_resets import PasswordResets
 from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
@@ -21,8 +21,7 @@ from domain.sign_up_mode import SignUpMode
 from domain.tokens import Audience, Claims, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
-RESETS_OF_ACCOUNT = Budget(3, 3600)
-RESETS_OF_ADDRESS = Budget(20, 3600)
+SIGN_UPS_OF_NETWORK = Budget(60, 3600)
 CONFIRMATIONS_OF_ACCOUNT = Budget(1, 3600)
 MAX_ATTEMPTS = 5
 """To change an account that others change at the same moment."""
@@ -47,8 +46,8 @@ class Accounts:
         sessions: Sessions,
         hasher: PasswordHasher,
         tokens: Tokens,
-        mailer: Mailer,
         confirmation_mailer: Mailer,
+        password_resets: PasswordResets,
         guesses: Guesses,
         sign_up_policy: SignUpPolicy,
         clock: Clock,
@@ -59,8 +58,8 @@ class Accounts:
         self._sessions = sessions
         self._hasher = hasher
         self._tokens = tokens
-        self._mailer = mailer
         self._confirmation_mailer = confirmation_mailer
+        self._password_resets = password_resets
         self._guesses = guesses
         self._limits = SignInLimits(guesses)
         self._sign_up_policy = sign_up_policy
@@ -85,7 +84,12 @@ class Accounts:
             ("user_name", names.user_name, user_name),
             ("password", passwords.acceptable, password),
         )
-        attempt = await self._guesses.take([Counted(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS)])
+        attempt = await self._guesses.take(
+            [
+                Counted(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS),
+                Counted(f"sign-ups#{wider_network_of(address)}", SIGN_UPS_OF_NETWORK),
+            ]
+        )
         await attempt.insist()
         invited = await self._sign_up_policy.invitation_of(invitation, email) if invitation else None
         user = User(
@@ -141,31 +145,15 @@ class Accounts:
         return await self._change(unverified, email_verified=True)
 
     async def request_password_reset(self, email: str, *, address: str) -> None:
-        """Answers the same whether or not there is an account: either way, one mail is sent."""
-        try:
-            email = names.email(email)
-        except InvalidInput:
-            return
-        counted = [
-            Counted(f"reset#{fingerprint(email)}", RESETS_OF_ACCOUNT),
-            Counted(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
-        ]
-        attempt, user = await asyncio.gather(self._guesses.take(counted), self._users.by_email(email))
-        if attempt.refused:
-            return
-        if user is None:
-            await self._send(email, letters.no_account(self._public_origin))
-            return
-        link = f"{self._public_origin}/reset#{self._tokens.password_reset(user).text}"
-        await self._send(email, letters.reset_password(user.user_name, link))
+        """Answers the same, after the same work, whether or not there is an account."""
+        await self._password_resets.request(email, address)
 
     async def reset_password(self, token: str, new_password: str) -> OpenSession:
         """Ends every other session. Raises InvalidToken or InvalidInput. The mail's link proves the address too."""
         (new_password,) = names.clean(("new_password", passwords.acceptable, new_password))
-        claims = await self._mailed_claims(token, Audience.RESET_PASSWORD)
-        await self._mailed_user(claims)  # before the work of hashing
+        await self._password_resets.user_of(token)  # before the work of hashing
         changed = await self._change(
-            lambda: self._mailed_user(claims),
+            lambda: self._password_resets.user_of(token),
             password_hash=await self._hasher.hash(new_password),
             email_verified=True,
             ends_sessions=True,
@@ -244,11 +232,6 @@ class Accounts:
         except Undelivered:
             # The account must not fail with the mail: the next sign-in sends it again.
             await attempt.give_back()
-
-    async def _send(self, to: str, letter: Letter) -> None:
-        # The account must not fail with the mail: the next sign-in, or another request, sends it again.
-        with suppress(Undelivered):
-            await self._mailer.send(to=to, subject=letter.subject, text=letter.text)
 
     async def _mailed_claims(self, token: str, audience: Audience) -> Claims:
         await self._tokens.keep_current(token.strip())

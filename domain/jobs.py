@@ -24,13 +24,14 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
 class JobKind(Enum):
-    """What is to be done. The subject of ACCOUNT is a user's id, of all others an event's."""
+    """What is to be done. The subject of ACCOUNT and PASSWORD_RESET is a user's id, of all others an event's."""
 
     EVENT = "event"
     PHOTOS = "photos"
     ACCOUNT = "account"
     REMINDER = "reminder"
     ARCHIVE = "archive"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - what it is for
 
 
 class Job(NamedTuple):

@@ -33,14 +33,6 @@ def reset_password(user_name: str, link: str) -> Letter:
     )
 
 
-def no_account(public_origin: str) -> Letter:
-    return Letter(
-        "No account with this address",
-        f"Somebody asked for a new password at {public_origin}, but there is no account with this e-mail address.\n\n"
-        "If it was you, you may have signed up with another address. If not, ignore this mail.\n",
-    )
-
-
 def invitation(link: str) -> Letter:
     return Letter(
         "Your invitation to imgsh",

@@ -14,13 +14,15 @@ MAX_SECRET_CHARACTERS = 200
 
 class Purpose(Enum):
     INVITATION = "invitation"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - what it is for
 
 
 class OneTimeToken(Model):
-    """What a secret stands for. `subject` is a digest of the invited e-mail address.
+    """What a secret stands for.
 
-    `is_mailed` says that the secret was sent to that address by mail and shown to nobody else: whoever has it can
-    read the mails of the address.
+    Of an invitation `subject` is a digest of the e-mail address, and `is_mailed` says that the secret was sent there by
+    mail and shown to nobody else: whoever has it can read the mails of the address. Of a password reset it is the
+    user's id, and the secret is good while the account has this `session_epoch`.
     """
 
     purpose: Purpose
@@ -28,6 +30,7 @@ class OneTimeToken(Model):
     subject: str
     expires_at: datetime
     is_mailed: bool = False
+    session_epoch: int | None = None
 
 
 class OneTimeTokenStore(Protocol):

@@ -32,7 +32,6 @@ class Audience(Enum):
     DEVICE = "device", timedelta(days=365)
     VIEWER = "viewer", timedelta(days=30)
     VERIFY_EMAIL = "verify-email", timedelta(days=3)
-    RESET_PASSWORD = "reset-password", timedelta(hours=1)
 
     def __init__(self, claim: str, life: timedelta) -> None:
         self.claim = claim
@@ -86,10 +85,6 @@ class Tokens:
 
     def email_verification(self, user: User) -> IssuedToken:
         return self._issue(Audience.VERIFY_EMAIL, user.user_id, {"email": user.email, "epoch": user.session_epoch})
-
-    def password_reset(self, user: User) -> IssuedToken:
-        # Bound to the session epoch, which a reset moves on: the link works once.
-        return self._issue(Audience.RESET_PASSWORD, user.user_id, {"epoch": user.session_epoch})
 
     def read(self, bearer: str) -> Photographer | Viewer:
         """Raises Unauthenticated with reason TOKEN_EXPIRED or TOKEN_INVALID."""

@@ -62,10 +62,11 @@ async def work_jobs(settings: Settings) -> None:
     adapters = adapters_of(settings, aws)
     step = step_of(jobs_of(settings, adapters))
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
-    told = UntilClosing(SqsQueue(aws, names.jobs_queue), closing)
+    # Two, since one batch may take as long as its largest archive: the mail of a password reset must not wait for that.
+    polls = [poll(UntilClosing(SqsQueue(aws, names.jobs_queue), closing), step, read) for _ in range(2)]
     sweeping = asyncio.ensure_future(sweep_for_ever(sweep_of(adapters), SECONDS_BETWEEN_SWEEPS))
     mending = asyncio.ensure_future(mend_orphans(orphans_of(adapters)))  # an engine that was killed may have lost some
-    await asyncio.gather(poll(told, step, read), return_exceptions=True)
+    await asyncio.gather(*polls, return_exceptions=True)
     for task in (sweeping, mending):
         task.cancel()
     sys.stdout.flush()

@@ -150,6 +150,12 @@ class World:
             return Photographer.of(await self.service.accounts.verify_email(self.mailed_token(email)))
         return Photographer.of(session.user)
 
+    async def reset_token(self, email: str) -> str:
+        """Of a link that the worker mails."""
+        await self.service.accounts.request_password_reset(email, address="192.0.2.1")
+        await self.work()
+        return self.mailed_token(email)
+
     def mailed_token(self, to: str) -> str:
         """The token of the link in the newest mail to this address."""
         newest = [mail for mail in self.mailer.sent if mail.to == to][-1]

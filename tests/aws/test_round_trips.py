@@ -155,3 +155,19 @@ def test_an_unknown_address_and_a_wrong_password_take_the_same_calls_in_the_same
         return counter.aws.rounds - rounds, counter.aws.calls - calls
 
     assert taken("known@example.com") == taken("unknown@example.com") == ((1 if device_token is None else 2), 5)
+
+
+RESET = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }"
+
+
+def test_a_reset_takes_the_same_calls_in_the_same_rounds_with_and_without_an_account(counter: Counter) -> None:
+    """Nobody learns by the time that an answer takes who has an account (issue 11, C11)."""
+
+    def taken(email: str) -> tuple[int, int]:
+        rounds, calls = counter.aws.rounds, counter.aws.calls
+        answer = counter.client.post({"query": RESET, "variables": {"input": {"email": email}}})
+        assert answer.data["requestPasswordReset"]["accepted"]
+        return counter.aws.rounds - rounds, counter.aws.calls - calls
+
+    taken("somebody@example.com")  # finds out where the queue is
+    assert taken("known@example.com") == taken("unknown@example.com") == (3, 6)

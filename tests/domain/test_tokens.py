@@ -116,7 +116,6 @@ def test_a_token_opens_nothing_but_what_it_is_for() -> None:
         Audience.REFRESH: tokens.refresh(USER, "d1"),
         Audience.DEVICE: tokens.device(USER, "d1"),
         Audience.VERIFY_EMAIL: tokens.email_verification(USER),
-        Audience.RESET_PASSWORD: tokens.password_reset(USER),
         Audience.PHOTOGRAPHER: tokens.access(USER),
         Audience.VIEWER: tokens.viewer(Viewer("e1", "ABC34D"), NOW + timedelta(days=1)),
     }

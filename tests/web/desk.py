@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,9 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.walk import Picture, Uploaded
 from tests.web.scenes import Scene
+
+
+MAILED_WITHIN_SECONDS = 20.0
 
 
 def password_of(name: str) -> str:
@@ -25,12 +29,16 @@ async def sign_in(page: Page, scene: Scene, name: str, path: str = "/events") ->
     await expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
-async def mailed_link(scene: Scene, email: str) -> str:
-    answer = await scene.client.get(f"{scene.origin}/dev/mail", headers={"accept": "application/json"})
-    text = next(mail["text"] for mail in answer.json()["mails"] if mail["to"] == email)
-    found = re.search(r"http\S+", text)
-    assert found
-    return found[0]
+async def mailed_link(scene: Scene, email: str, kind: str = "/verify#") -> str:
+    """Waits for the mail: a worker sends it."""
+    async with asyncio.timeout(MAILED_WITHIN_SECONDS):
+        while True:
+            answer = await scene.client.get(f"{scene.origin}/dev/mail", headers={"accept": "application/json"})
+            texts = [mail["text"] for mail in answer.json()["mails"] if mail["to"] == email]
+            for link in re.findall(r"http\S+", texts[0]) if texts else []:
+                if kind in link:
+                    return str(link)
+            await asyncio.sleep(0.1)
 
 
 async def create_event(page: Page, scene: Scene, name: str) -> None:

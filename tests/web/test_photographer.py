@@ -347,9 +347,8 @@ async def test_a_forgotten_password_is_replaced_by_the_mailed_link(visiting: Vis
         await page.get_by_role("link", name="Forgot the password?").click()
         await page.get_by_label("E-mail address").fill("forgetful@example.com")
         await page.get_by_role("button", name="Send me a link").click()
-        await expect(page.get_by_text("A mail is on its way to forgetful@example.com.")).to_be_visible()
-        link = await desk.mailed_link(scene, "forgetful@example.com")
-        assert "/reset#" in link
+        await expect(page.get_by_text("an account with forgetful@example.com, a mail is on its way.")).to_be_visible()
+        link = await desk.mailed_link(scene, "forgetful@example.com", "/reset#")
 
         await page.goto(link)
         await page.get_by_label("New password").fill("password1")
@@ -377,8 +376,8 @@ async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
         await expect(page.get_by_role("heading", name="Change the password")).to_be_visible()
         await expect(page.get_by_label("E-mail address")).to_have_value("careful@example.com")
         await page.get_by_role("button", name="Send me a link").click()
-        await expect(page.get_by_text("A mail is on its way to careful@example.com.")).to_be_visible()
-        await page.goto(await desk.mailed_link(scene, "careful@example.com"))
+        await expect(page.get_by_text("an account with careful@example.com, a mail is on its way.")).to_be_visible()
+        await page.goto(await desk.mailed_link(scene, "careful@example.com", "/reset#"))
         await page.get_by_label("New password").fill("seven grey horses")
         await page.get_by_role("button", name="Save the password").click()
         await expect(page.get_by_text("The password is changed.")).to_be_visible()

@@ -39,7 +39,7 @@ async def reset_mailed(visit: Visit, on: Desk) -> None:
     await visit.page.goto(f"{on.scene.origin}/reset")
     await visit.page.get_by_label("E-mail address").fill("nobody@example.com")
     await visit.page.get_by_role("button", name="Send me a link").click()
-    await expect(visit.page.get_by_text("A mail is on its way")).to_be_visible()
+    await expect(visit.page.get_by_text("a mail is on its way")).to_be_visible()
 
 
 async def reset(visit: Visit, on: Desk) -> None:

@@ -50,7 +50,8 @@ export default {
   mailAgainHint: "Ihr Passwort zeigt, dass Sie es sind. Höchstens eine Mail in der Stunde wird gesendet.",
   mailedAgain:
     "Die Mail ist unterwegs, wenn die letzte mehr als eine Stunde her ist. Sehen Sie auch im Spam-Ordner nach.",
-  resetMailed: email => `Eine Mail ist unterwegs an ${email}. Ihr Link gilt einmal, eine Stunde lang.`,
+  resetMailed: email =>
+    `Wenn es ein Konto mit ${email} gibt, ist eine Mail unterwegs. Ihr Link gilt einmal, eine Stunde lang.`,
   confirmTitle: "E‑Mail-Adresse bestätigen",
   confirming: "Ihre Adresse wird bestätigt …",
   confirmed: email => `${email} ist bestätigt.`,

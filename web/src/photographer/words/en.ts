@@ -40,7 +40,8 @@ export default {
   mailAgainHint: "Your password proves that it is you. At most one mail an hour is sent.",
   mailedAgain:
     "The mail is on its way, unless the last one is less than an hour old. Look into the spam folder too.",
-  resetMailed: (email: string) => `A mail is on its way to ${email}. Its link works once, for an hour.`,
+  resetMailed: (email: string) =>
+    `If there is an account with ${email}, a mail is on its way. Its link works once, for an hour.`,
   confirmTitle: "Confirm your e‑mail address",
   confirming: "Confirming your address…",
   confirmed: (email: string) => `${email} is confirmed.`,

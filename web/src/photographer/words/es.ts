@@ -47,7 +47,8 @@ export default {
   mailAgainHint: "Tu contraseña demuestra que eres tú. Se envía como mucho un correo por hora.",
   mailedAgain:
     "El correo está en camino, salvo que el último tenga menos de una hora. Mira también en el correo no deseado.",
-  resetMailed: email => `Un correo va camino de ${email}. Su enlace sirve una vez, durante una hora.`,
+  resetMailed: email =>
+    `Si hay una cuenta con ${email}, un correo va de camino. Su enlace sirve una vez, durante una hora.`,
   confirmTitle: "Confirma tu correo electrónico",
   confirming: "Confirmando tu dirección…",
   confirmed: email => `${email} está confirmado.`,

@@ -1,0 +1,101 @@
+"""A new password by a mailed link.
+
+Whoever asks gets the same answer after the same work, whether or not there is an account: the mail is a job. A worker
+finds out whom it is for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain import letters, names
+from domain.errors import InvalidInput, InvalidToken
+from domain.guesses import Budget, Counted, Guesses, fingerprint, network_of, wider_network_of
+from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
+from domain.models import Clock, User
+from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
+from domain.ports import Mailer, Undelivered, UserStore
+
+RESETS_OF_ACCOUNT = Budget(3, 3600)
+RESETS_OF_ADDRESS = Budget(20, 3600)
+RESETS_OF_NETWORK = Budget(40, 3600)
+RESET_LIFE = timedelta(hours=1)
+MAILS_AGAIN_AFTER, MAIL_IS_TRIED_FOR = timedelta(minutes=5), timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class PasswordResets:
+    """The side of who asks."""
+
+    users: UserStore
+    jobs: JobStore
+    queue: JobQueue
+    tokens: OneTimeTokenStore
+    guesses: Guesses
+    clock: Clock
+    new_id: Callable[[], str]
+
+    async def request(self, email: str, address: str) -> None:
+        """Never says whether a mail will come."""
+        try:
+            email = names.email(email)
+        except InvalidInput:
+            return
+        counted = [
+            Counted(f"reset#{fingerprint(email)}", RESETS_OF_ACCOUNT),
+            Counted(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
+            Counted(f"resets-of#{wider_network_of(address)}", RESETS_OF_NETWORK),
+        ]
+        attempt, user = await asyncio.gather(self.guesses.take(counted), self.users.by_email(email))
+        if attempt.refused:
+            await attempt.give_back()
+            return
+        job, now = Job(JobKind.PASSWORD_RESET, user.user_id if user else self.new_id()), self.clock()
+        await self.jobs.put(job, due_at=now + LEASE, now=now)
+        await self.queue.tell(job)
+
+    async def user_of(self, secret: str) -> User:
+        """Whom a mailed link is for. It ends with the account's sessions, and so works once. Raises InvalidToken."""
+        token = await self.tokens.find(Purpose.PASSWORD_RESET, digest_of(secret))
+        if token is None or self.clock() >= token.expires_at:
+            raise InvalidToken(field=["token"])
+        user = await self.users.by_id(token.subject)
+        if user is None or user.session_epoch != token.session_epoch:
+            raise InvalidToken(field=["token"])
+        return user
+
+
+@dataclass(frozen=True)
+class PasswordResetMails:
+    """The worker's side."""
+
+    users: UserStore
+    tokens: OneTimeTokenStore
+    mailer: Mailer
+    clock: Clock
+    new_secret: Callable[[], str]
+    public_origin: str
+
+    async def mail(self, held: HeldJob) -> datetime | None:
+        """Each try makes another link; those of before stay good. Nothing for an account that is not there."""
+        user, now = await self.users.by_id(held.job.subject), self.clock()
+        if user is None or now - held.made_at >= MAIL_IS_TRIED_FOR:
+            return None
+        secret = self.new_secret()
+        token = OneTimeToken(
+            purpose=Purpose.PASSWORD_RESET,
+            digest=digest_of(secret),
+            subject=user.user_id,
+            expires_at=now + RESET_LIFE,
+            session_epoch=user.session_epoch,
+        )
+        await self.tokens.add(token)
+        letter = letters.reset_password(user.user_name, f"{self.public_origin}/reset#{secret}")
+        try:
+            await self.mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+        except Undelivered:
+            return now + MAILS_AGAIN_AFTER
+        return None
