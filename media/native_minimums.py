@@ -59,6 +59,6 @@ ACCEPTED_GAPS = (
         "libheif",
         "1.23.7",
         "no wheel without an encoder under the GPL has it. Before it stand media/heif_rewriter.py, which writes each "
-        "file anew, and media/sandbox.py, which decodes it behind walls (docs/decisions/0021)",
+        "file anew, and media/sandbox.py, which decodes it behind walls (docs/decisions/0029)",
     ),
 )
