@@ -187,7 +187,6 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
     events = Events(
         events=adapters.events,
         sessions=sessions,
-        jobs=adapters.jobs,
         clock=clock,
         new_id=chance.new_id,
         new_secret=chance.new_secret,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from aws import keys
 from aws.clients import Aws
 from aws.items import Item, epoch_seconds, from_event, item, to_event
+from aws.jobs import DynamoJobs
 from aws.table import Table, assignments, expressions
-from aws.transactions import Cancelled, transact
+from aws.transactions import Action, Cancelled, transact
 from domain.errors import Conflict, EventExpired, EventNameTaken
+from domain.jobs import Job, JobKind
 from domain.models import Event, Page, Watermark
 from domain.ports import EventPosition
 from infra.definition import ResourceNames
@@ -25,14 +28,18 @@ class DynamoEvents:
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._table = Table(aws, names.events, "event_id")
+        self._jobs = DynamoJobs(aws, names)
         self._originals = names.originals
 
-    async def add(self, event: Event) -> None:
+    async def add(self, event: Event, *, remind_at: datetime | None = None) -> None:
         pointer = item({"event_id": keys.public_link(event.public_url), "points_to": event.event_id})
         stored = self._table.putting(from_event(event, self._originals), NEW)
         link = self._table.putting(pointer, NEW)
         try:
-            await transact(self._table.aws, [{"Put": stored}, {"Put": link}])
+            await transact(
+                self._table.aws,
+                [{"Put": stored}, {"Put": link}, *self._reminder(event, remind_at, event.created_at)],
+            )
         except Cancelled as cancelled:
             raise EventNameTaken if 1 in cancelled.refused else Conflict from cancelled
 
@@ -65,6 +72,7 @@ class DynamoEvents:
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
         # The owner never changes; it stands here because an update has to set something.
@@ -78,11 +86,29 @@ class DynamoEvents:
         if seconds_to_live is not None:
             changes["seconds_to_live"] = seconds_to_live
             changes["expires_at"] = epoch_seconds(event.created_at + timedelta(seconds=seconds_to_live))
-        key = (event.event_id,)
-        stored = await self._table.update(key, assignments(changes), ALIVE, now=epoch_seconds(now), **changes)
+        stored = await self._write(event, changes, self._reminder(event, remind_at, now), now)
         if stored is None:
             raise EventExpired
         return _event(stored)
+
+    async def _write(
+        self, event: Event, changes: dict[str, object], reminder: Sequence[Action], now: datetime
+    ) -> Item | None:
+        """The event as it is then; None when it is over."""
+        update, values = assignments(changes), {**changes, "now": epoch_seconds(now)}
+        if not reminder:
+            return await self._table.update((event.event_id,), update, ALIVE, **values)
+        change = self._table.updating(self._table.key(event.event_id), update, ALIVE, **values)
+        try:
+            await transact(self._table.aws, [{"Update": change}, *reminder])
+        except Cancelled:
+            return None
+        return await self._table.get(event.event_id)  # a transaction does not answer with what it wrote
+
+    def _reminder(self, event: Event, remind_at: datetime | None, now: datetime) -> list[Action]:
+        if remind_at is None:
+            return []
+        return [self._jobs.putting(Job(JobKind.REMINDER, event.event_id), due_at=remind_at, now=now)]
 
 
 def _event(stored: Item) -> Event:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain import names
 from domain.errors import EventExpired, InvalidInput, NotFound
 from domain.expiry import reminder_at
-from domain.jobs import Job, JobKind, JobStore
 from domain.models import Clock, Event, Page, Photographer, Watermark
 from domain.ports import EventPosition, EventStore
 from domain.sessions import Sessions
@@ -25,14 +24,12 @@ class Events:
         *,
         events: EventStore,
         sessions: Sessions,
-        jobs: JobStore,
         clock: Clock,
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
     ) -> None:
         self._events = events
         self._sessions = sessions
-        self._jobs = jobs
         self._clock = clock
         self._new_id = new_id
         self._new_secret = new_secret
@@ -62,8 +59,7 @@ class Events:
             strip_location=strip_location,
             watermark=watermark,
         )
-        await self._plan_reminder(event)
-        await self._events.add(event)
+        await self._events.add(event, remind_at=self._future_reminder(event))
         return event
 
     async def find(self, photographer: Photographer, event_id: str) -> Event | None:
@@ -125,26 +121,25 @@ class Events:
             )
         if all(each is None for each in (name, seconds_to_live, strip_location, watermark)):
             return event
+        remind_at = None
         if seconds_to_live is not None:
-            await self._plan_reminder(event.model_copy(update={"seconds_to_live": seconds_to_live}))
+            remind_at = self._future_reminder(event.model_copy(update={"seconds_to_live": seconds_to_live}))
         return await self._events.change(
             event,
             name=name,
             seconds_to_live=seconds_to_live,
             strip_location=strip_location,
             watermark=watermark,
+            remind_at=remind_at,
             now=now,
         )
 
     async def _get(self, event_id: str) -> Event | None:
         return await self._events.get(event_id) if names.is_id(event_id) else None
 
-    async def _plan_reminder(self, event: Event) -> None:
-        # Before the event is written: a reminder of what does not come about finds that out, one that is
-        # missing would never be missed.
-        now = self._clock()
-        if now < reminder_at(event):
-            await self._jobs.put(Job(JobKind.REMINDER, event.event_id), due_at=reminder_at(event), now=now)
+    def _future_reminder(self, event: Event) -> datetime | None:
+        remind_at = reminder_at(event)
+        return remind_at if self._clock() < remind_at else None
 
 
 def _check_life(seconds_to_live: int) -> None:

@@ -61,8 +61,9 @@ class HeldJob:
 
 
 class JobStore(Protocol):
-    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
-        """Stores the job, or moves it to this time. A worker that holds it meanwhile does not finish it by that."""
+    """Jobs are put on record by the stores of what they are about, in one transaction with it. A job that is there
+    already is moved to the new time, and a worker that holds it meanwhile does not finish it by that.
+    """
 
     def due(self, now: datetime) -> AsyncIterator[Job]:
         """Eventually consistent, as the index is."""

@@ -55,8 +55,11 @@ class EventPosition:
 
 
 class EventStore(Protocol):
-    async def add(self, event: Event) -> None:
-        """One transaction over event and public link. Raises EventNameTaken when the link is in use."""
+    async def add(self, event: Event, *, remind_at: datetime | None = None) -> None:
+        """One transaction over event, public link and, with `remind_at`, the job REMINDER that is due then.
+
+        Raises EventNameTaken when the link is in use.
+        """
 
     async def get(self, event_id: str) -> Event | None: ...
 
@@ -73,9 +76,13 @@ class EventStore(Protocol):
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
-        """None leaves a value as it is. Raises EventExpired unless the stored event still lives at `now`."""
+        """None leaves a value as it is. With `remind_at` the job REMINDER is due then, in the same transaction.
+
+        Raises EventExpired unless the stored event still lives at `now`.
+        """
 
 
 class AccessorStore(Protocol):

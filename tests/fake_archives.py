@@ -10,7 +10,6 @@ from domain.errors import NotFound
 from domain.job_ports import Layout, Progress, Slice
 from domain.jobs import LEASE, Job, JobKind
 from domain.models import RenditionKind
-from tests.fake_jobs import put
 from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import Tables
 
@@ -38,7 +37,7 @@ class FakeArchives:
         asked = base.model_copy(update={"asked_by": base.asked_by | {by}})
         self._tables.archives[key] = asked
         if is_new:
-            put(self._tables.jobs, Job(JobKind.ARCHIVE, *key), now + LEASE, now)
+            self._tables.put_job(Job(JobKind.ARCHIVE, *key), now + LEASE, now)
         return asked, is_new
 
     async def change(self, archive: Archive, **changes: object) -> Archive | None:

@@ -10,7 +10,6 @@ from domain.errors import Conflict, EventExpired
 from domain.jobs import LEASE, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, User
 from tests.fake_archives import archive_key
-from tests.fake_jobs import put
 from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import Tables
 
@@ -28,7 +27,7 @@ class FakeClaims:
         if event.user_id != owner_id if owner_id else now < event.expires_at:
             return False
         self._tables.events[event_id] = event.model_copy(update={"deleting_since": now})
-        put(self._tables.jobs, Job(JobKind.EVENT, event_id), now + LEASE, now)
+        self._tables.put_job(Job(JobKind.EVENT, event_id), now + LEASE, now)
         return True
 
     async def claim_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
@@ -47,7 +46,7 @@ class FakeClaims:
                 tables.use(event.user_id, -photo.size_bytes)
             if photo.status is PhotoStatus.READY:
                 tables.count(event.event_id, ready_count=-1, ready_bytes=-photo.size_bytes)
-        put(tables.jobs, Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
+        tables.put_job(Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
 
     async def claim_account(self, user: User, *, now: datetime) -> None:
         stored = self._tables.users.get(user.email)
@@ -55,7 +54,7 @@ class FakeClaims:
             return
         epoch = stored.session_epoch + 1
         self._tables.users[user.email] = stored.model_copy(update={"deleting_since": now, "session_epoch": epoch})
-        put(self._tables.jobs, Job(JobKind.ACCOUNT, user.user_id), now + LEASE, now)
+        self._tables.put_job(Job(JobKind.ACCOUNT, user.user_id), now + LEASE, now)
 
     async def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
         over = [each for each in self._tables.events.values() if each.expires_at <= now and not each.deleting_since]

@@ -9,7 +9,7 @@ from domain.jobs import HeldJob, Job
 from domain.models import Photo
 from domain.orphans import StoredObject
 from tests.fake_storage import FakeStorage, original_key
-from tests.fakes import KeptJob, Tables
+from tests.fakes import Tables
 
 
 class FakeJobs:
@@ -17,9 +17,6 @@ class FakeJobs:
 
     def __init__(self, tables: Tables) -> None:
         self._jobs = tables.jobs
-
-    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
-        put(self._jobs, job, due_at, now)
 
     async def due(self, now: datetime) -> AsyncIterator[Job]:
         for job in [job for job, kept in self._jobs.items() if kept.due_at <= now]:
@@ -58,11 +55,6 @@ class FakeJobs:
             del self._jobs[held.job]
         elif kept:
             kept.held_until = None
-
-
-def put(jobs: dict[Job, KeptJob], job: Job, due_at: datetime, now: datetime) -> None:
-    kept = jobs.setdefault(job, KeptJob(now, due_at))
-    kept.due_at, kept.version = due_at, kept.version + 1
 
 
 class FakeQueue:

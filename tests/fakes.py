@@ -21,7 +21,7 @@ from domain.errors import (
     QuotaExceeded,
     UserNameTaken,
 )
-from domain.jobs import Job
+from domain.jobs import Job, JobKind
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose
 from domain.ports import EventPosition
@@ -50,6 +50,10 @@ class Tables:
     jobs: dict[Job, KeptJob] = field(default_factory=dict)
     archives: dict[tuple[str, str], Archive] = field(default_factory=dict)
     one_time_tokens: dict[tuple[Purpose, str], OneTimeToken] = field(default_factory=dict)
+
+    def put_job(self, job: Job, due_at: datetime, now: datetime) -> None:
+        kept = self.jobs.setdefault(job, KeptJob(now, due_at))
+        kept.due_at, kept.version = due_at, kept.version + 1
 
     def count(self, event_id: str, **counts: int) -> None:
         event = self.events[event_id]
@@ -120,12 +124,13 @@ class FakeEvents:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def add(self, event: Event) -> None:
+    async def add(self, event: Event, *, remind_at: datetime | None = None) -> None:
         if await self.id_of(event.public_url):
             raise EventNameTaken
         if event.event_id in self._tables.events:
             raise Conflict
         self._tables.events[event.event_id] = event
+        self._remind(event, remind_at, event.created_at)
 
     async def get(self, event_id: str) -> Event | None:
         return self._tables.events.get(event_id)
@@ -153,6 +158,7 @@ class FakeEvents:
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
         stored = self._tables.events.get(event.event_id)
@@ -162,7 +168,12 @@ class FakeEvents:
             stored, name=name, seconds_to_live=seconds_to_live, strip_location=strip_location, watermark=watermark
         )
         self._tables.events[event.event_id] = changed
+        self._remind(event, remind_at, now)
         return changed
+
+    def _remind(self, event: Event, remind_at: datetime | None, now: datetime) -> None:
+        if remind_at:
+            self._tables.put_job(Job(JobKind.REMINDER, event.event_id), remind_at, now)
 
 
 class FakeAccessors:

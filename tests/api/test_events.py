@@ -43,3 +43,12 @@ def test_an_event_that_is_over_is_gone_on_the_second(house: House, anna: Photogr
 @pytest.mark.parametrize("id", ["x", "", some_id(7), some_id(7).upper() + "A", "../" * 20])
 def test_what_is_no_event_of_ones_own_is_null(annas: Client, id: str) -> None:
     assert annas.ask("query($id: ID!) { event(id: $id) { name } }", {"id": id}).data == {"event": None}
+
+
+def test_an_event_that_is_refused_leaves_no_job_behind(house: House, annas: Client, event: Event) -> None:
+    """Issue 11, 14: its reminder was put on record before, and stayed there for up to a year."""
+    before = dict(house.world.tables.jobs)
+    create = "mutation($input: CreateEventInput!) { createEvent(input: $input) { userErrors { code } } }"
+    refused = annas.ask(create, {"input": {"name": event.name, "secondsToLive": 365 * 86_400}})
+    assert refused.data["createEvent"]["userErrors"] == [{"code": "EVENT_NAME_TAKEN"}]
+    assert house.world.tables.jobs == before

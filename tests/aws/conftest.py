@@ -10,11 +10,13 @@ import pytest
 from aws.accessors import DynamoAccessors
 from aws.clients import AccessKey, Aws
 from aws.events import DynamoEvents
+from aws.jobs import DynamoJobs
 from aws.limits import DynamoRateLimits
 from aws.one_time_tokens import DynamoOneTimeTokens
 from aws.photos import DynamoPhotos
 from aws.provision import application_user, provision
 from aws.users import DynamoUsers
+from domain.jobs import JobStore
 from domain.models import Photo
 from domain.one_time_tokens import OneTimeTokenStore
 from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
@@ -23,6 +25,7 @@ from infra.definition import ResourceNames, buckets
 from infra.policies import Statement, api_statements, job_statements, worker_statements
 from tests.aws.places import Place, with_buckets_alone, with_tables
 from tests.engines import Moto, ministack, moto, seaweedfs
+from tests.fake_jobs import FakeJobs
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 REGION = "eu-west-1"
@@ -38,6 +41,7 @@ class Stores:
     photos: PhotoStore
     limits: RateLimits
     one_time_tokens: OneTimeTokenStore
+    jobs: JobStore
 
 
 @pytest.fixture(params=["fakes", "moto", "ministack"])
@@ -63,6 +67,7 @@ def fakes_stores() -> Stores:
         FakePhotos(tables),
         FakeRateLimits(tables),
         FakeOneTimeTokens(tables),
+        FakeJobs(tables),
     )
 
 
@@ -97,6 +102,7 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
         photos,
         DynamoRateLimits(aws, NAMES),
         DynamoOneTimeTokens(aws, NAMES),
+        DynamoJobs(aws, NAMES),
     )
 
 

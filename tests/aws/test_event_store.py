@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.errors import BadRequest, EventExpired, EventNameTaken
+from domain.jobs import LEASE, HeldJob, Job, JobKind
 from domain.models import Event
 from domain.ports import EventPosition
 from tests.aws.conftest import Stores
-from tests.aws.made import LATER, NOW, an_event
+from tests.aws.made import LATER, NOW, WEEK_SECONDS, an_event
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -140,3 +142,42 @@ async def test_an_event_that_is_over_or_gone_is_not_changed(stores: Stores) -> N
 
 def _position(event: Event) -> EventPosition:
     return EventPosition(event.created_at, event.event_id)
+
+
+async def _reminder(stores: Stores, event: Event) -> HeldJob | None:
+    """Held and let go of again."""
+    job = Job(JobKind.REMINDER, event.event_id)
+    held = await stores.jobs.hold(job, now=NOW, until=NOW + LEASE)
+    if held:
+        await stores.jobs.let_go(held, due_at=NOW)
+    return held
+
+
+async def test_a_reminder_is_on_record_with_its_event_and_not_without(stores: Stores) -> None:
+    """Issue 11, 14: a createEvent that was refused left its reminder behind."""
+    event = an_event()
+    twin = an_event(public_url=event.public_url)
+    await stores.events.add(event, remind_at=LATER)
+    with pytest.raises(EventNameTaken):
+        await stores.events.add(twin, remind_at=LATER)
+
+    assert await _reminder(stores, event)
+    assert await _reminder(stores, twin) is None
+
+
+async def test_a_reminder_moves_with_the_end_of_its_event_and_not_without(stores: Stores) -> None:
+    """14: nor does an updateEvent that is refused."""
+    event = an_event()
+    await stores.events.add(event)
+    life: Any = {"name": None, "seconds_to_live": 2 * WEEK_SECONDS}
+    with pytest.raises(EventExpired):
+        await stores.events.change(event, **life, remind_at=LATER, now=LATER)
+    assert await _reminder(stores, event) is None
+    changed = await stores.events.change(event, **life, remind_at=LATER, now=NOW)
+
+    assert changed == event.model_copy(update={"seconds_to_live": 2 * WEEK_SECONDS})
+    assert await stores.events.get(event.event_id) == changed
+    first = await _reminder(stores, event)
+    await stores.events.change(event, **life, remind_at=LATER, now=NOW)
+    again = await _reminder(stores, event)
+    assert first and again and again.version == first.version + 1
