@@ -20,6 +20,7 @@ LEASE = timedelta(minutes=2)
 """For how long a worker that says nothing holds a job."""
 
 HEARTBEAT_SECONDS = 30.0
+RENEWS_AGAIN_AFTER_SECONDS = 5.0
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -96,11 +97,19 @@ Step = Callable[[HeldJob], Awaitable[datetime | None]]
 class Jobs:
     """The worker's side."""
 
-    def __init__(self, store: JobStore, queue: JobQueue, steps: Mapping[JobKind, Step], clock: Clock) -> None:
+    def __init__(
+        self,
+        store: JobStore,
+        queue: JobQueue,
+        steps: Mapping[JobKind, Step],
+        clock: Clock,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._store = store
         self._queue = queue
         self._steps = steps
         self._clock = clock
+        self._sleep = sleep
 
     async def work(self, job: Job) -> None:
         """Nothing when it is done already or another worker is at it. What fails comes again, ever later."""
@@ -131,9 +140,15 @@ class Jobs:
             await asyncio.gather(beating, return_exceptions=True)
 
     async def _beat(self, held: HeldJob) -> None:
+        """Renews the lease for as long as the job takes. A renewal that fails is tried again well before it lapses."""
+        pause_seconds = HEARTBEAT_SECONDS
         while True:
-            await asyncio.sleep(HEARTBEAT_SECONDS)
-            await self._store.keep(held, until=self._clock() + LEASE)
+            await self._sleep(pause_seconds)
+            try:
+                await self._store.keep(held, until=self._clock() + LEASE)
+                pause_seconds = HEARTBEAT_SECONDS
+            except Exception:  # whatever storage says: the work goes on, and so does its lease
+                pause_seconds = RENEWS_AGAIN_AFTER_SECONDS
 
 
 def _pause(age: timedelta) -> timedelta:
