@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
+from typing import Any
 
 from aws import keys
 from aws.clients import Aws
@@ -26,11 +27,14 @@ class DynamoJobs:
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._table = Table(aws, names.jobs, "subject", "name")
 
+    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
+        update, values = _putting(job, due_at, now)
+        await self._table.update(_key(job), update, "", **values)
+
     def putting(self, job: Job, *, due_at: datetime, now: datetime) -> Action:
-        """Every put moves the version on, so that nobody finishes what he has not seen."""
-        changes = {"due_at": epoch_seconds(due_at), "shard": keys.shard(job.subject)}
-        update = f"{assignments(changes)}, made_at = if_not_exists(made_at, :now) ADD #version :one"
-        return {"Update": self._table.updating(self._table.key(*_key(job)), update, "", **changes, now=now, one=1)}
+        """The same, as part of a transaction."""
+        update, values = _putting(job, due_at, now)
+        return {"Update": self._table.updating(self._table.key(*_key(job)), update, "", **values)}
 
     def deleting(self, job: Job) -> Action:
         return {"Delete": self._table.deleting(self._table.key(*_key(job)), "")}
@@ -106,6 +110,13 @@ def of_message(body: str) -> Job:
 
 def _key(job: Job) -> tuple[str, str]:
     return job.subject, job.name
+
+
+def _putting(job: Job, due_at: datetime, now: datetime) -> tuple[str, dict[str, Any]]:
+    """Every put moves the version on, so that nobody finishes what he has not seen."""
+    changes = {"due_at": epoch_seconds(due_at), "shard": keys.shard(job.subject)}
+    update = f"{assignments(changes)}, made_at = if_not_exists(made_at, :now) ADD #version :one"
+    return update, {**changes, "now": now, "one": 1}
 
 
 def _held(job: Job, stored: Item) -> HeldJob:

@@ -15,20 +15,21 @@ WINDOW = timedelta(minutes=15)
 """Signing time of a GET is rounded down to this: within it a URL stays the same, and browsers' caches hit."""
 
 LONGEST_GET_SECONDS = 3600
-REMEMBERED_URLS = 2048
-"""Enough for a page of any album. More would be fresh memory for each URL, which costs as much as a hash."""
+MAX_PREPARED = 64
+"""Lifetimes of one window that are prepared at a time: an hour for most events, another for each that ends sooner."""
+
 SECOND = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Window(NamedTuple):
-    """A quarter of an hour under one set of credentials, and what was signed in it."""
+    """A quarter of an hour under one set of credentials."""
 
     credentials: Credentials
     starts_at: datetime
     longest_until: datetime
-    instants: dict[int, tuple[Instant, dict[object, str]]]
-    """By lifetime in seconds, up to an hour: with the URLs that were signed for it."""
+    instants: dict[int, Instant]
+    """By lifetime in seconds, up to an hour."""
 
 
 class Signer:
@@ -60,20 +61,14 @@ class Signer:
             self._turn_to(now)
         credentials, starts_at, longest_until, instants = self._window
         lifetime_seconds = LONGEST_GET_SECONDS if until >= longest_until else _seconds(starts_at, until)
-        known = instants.get(lifetime_seconds)
-        if known is None:
-            instant = prepare(
+        instant = instants.get(lifetime_seconds)
+        if instant is None:
+            if len(instants) >= MAX_PREPARED:
+                instants.clear()
+            instant = instants[lifetime_seconds] = prepare(
                 credentials, self._region, self._host, signed_at=starts_at, lifetime_seconds=lifetime_seconds
             )
-            known = instants[lifetime_seconds] = (instant, {})
-        instant, urls = known
-        asked: object = (key, query) if query else key
-        url = urls.get(asked)
-        if url is None:
-            if len(urls) >= REMEMBERED_URLS:
-                urls.clear()
-            url = urls[asked] = sign(instant, self._origin, self._folder + key, query)
-        return url
+        return sign(instant, self._origin, self._folder + key, query)
 
     def put(self, key: str, *, now: datetime, until: datetime, headers: Parameters, query: Parameters = ()) -> str:
         """A URL for a PUT that carries exactly these headers, valid from now to `until`."""

@@ -62,9 +62,10 @@ class HeldJob:
 
 
 class JobStore(Protocol):
-    """Jobs are put on record by the stores of what they are about, in one transaction with it. A job that is there
-    already is moved to the new time, and a worker that holds it meanwhile does not finish it by that.
-    """
+    """A job that comes with another write is put on record by that write's store, in one transaction with it."""
+
+    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
+        """Stores the job, or moves it to this time. A worker that holds it meanwhile does not finish it by that."""
 
     def due(self, now: datetime) -> AsyncIterator[Job]:
         """Eventually consistent, as the index is."""

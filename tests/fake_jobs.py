@@ -16,7 +16,11 @@ class FakeJobs:
     """Implements `JobStore`."""
 
     def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._jobs = tables.jobs
+
+    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
+        self._tables.put_job(job, due_at, now)
 
     async def due(self, now: datetime) -> AsyncIterator[Job]:
         for job in [job for job, kept in self._jobs.items() if kept.due_at <= now]:

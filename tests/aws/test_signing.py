@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from botocore.config import Config
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aws.signing import REMEMBERED_URLS, WINDOW, Signer
+from aws.signing import WINDOW, Signer
 from aws.sigv4 import Credentials
 
 BUCKET = "imgsh-originals"
@@ -195,13 +196,34 @@ def test_a_clock_that_steps_back_signs_for_its_own_time() -> None:
     assert ours.get("cake.png", now=NOON, until=until) == first
 
 
-def test_more_urls_than_are_remembered_are_still_right() -> None:
-    ours, place, until = signer(), ("eu-west-1", None, LASTING), NOON + HOUR
-    for number in range(REMEMBERED_URLS + 1):
-        last = ours.get(f"{number}.png", now=NOON, until=until)
+def test_more_lifetimes_than_are_prepared_are_still_right() -> None:
+    ours, place = signer(), ("eu-west-1", None, LASTING)
+    for minutes_left in [*range(1, 56), *range(1, 56)]:
+        for seconds_left in (0, 30):
+            life = timedelta(minutes=minutes_left, seconds=seconds_left)
+            url = ours.get("cake.png", now=NOON, until=NOON + life)
+            assert url == presigned(place, "get_object", NOON, life, Key="cake.png")
 
-    assert last == presigned(place, "get_object", NOON, HOUR, Key=f"{REMEMBERED_URLS}.png")
-    assert ours.get("0.png", now=NOON, until=until) == presigned(place, "get_object", NOON, HOUR, Key="0.png")
+
+def test_signing_remembers_no_url() -> None:
+    """Issue 11, 14: memory grew by 12 MB an hour at 20 events."""
+    ours, events, photos = signer(), 20, 500
+
+    def sign_a_quarter_of_an_hour(number: int) -> None:
+        for event in range(events):
+            until = NOON + timedelta(hours=2, minutes=number, seconds=event)
+            for photo in range(photos):
+                ours.get(f"{event}/{photo}.png", now=NOON + number * WINDOW, until=until)
+
+    sign_a_quarter_of_an_hour(0)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for number in range(1, 12):
+        sign_a_quarter_of_an_hour(number)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+
+    assert grown < events * photos  # less than a byte for each URL of a window
 
 
 def test_headers_of_the_answer_belong_to_the_url_they_were_asked_for() -> None:
