@@ -52,6 +52,15 @@ class Settings(BaseModel):
     )
     mails_a_day: int = Field(1000, gt=0, description="How many mails leave in a day (UTC); what is over it waits.")
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
+    archive_code_bytes_a_day: int = Field(
+        150 * 1024**3, gt=0, description="Bytes of new archives that one access code may ask for in a day (UTC)."
+    )
+    archive_event_bytes_a_day: int = Field(
+        300 * 1024**3, gt=0, description="Bytes of archives that are built for one event in a day."
+    )
+    archive_photographer_bytes_a_day: int = Field(
+        500 * 1024**3, gt=0, description="Bytes of archives that are built for one photographer's events in a day."
+    )
     archive_copy_from_bytes: int | None = Field(
         1024**3, gt=0, description="From this size on, archives are copied inside storage; absent: never."
     )

@@ -18,6 +18,7 @@ from uuid import uuid4
 from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums, Stores
+from domain.archive_limits import ArchiveBytes, ArchiveLimits
 from domain.archives import Archives
 from domain.arrivals import Arrivals
 from domain.deletion import Deletions
@@ -255,7 +256,14 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         photos=photos,
         events=events,
         albums=albums,
-        guesses=guesses,
+        limits=ArchiveLimits(
+            guesses,
+            ArchiveBytes(
+                of_code=settings.archive_code_bytes_a_day,
+                of_event=settings.archive_event_bytes_a_day,
+                of_photographer=settings.archive_photographer_bytes_a_day,
+            ),
+        ),
         queue=adapters.queue,
         verification=verification,
         lay_out=ZipLayout,

@@ -16,18 +16,18 @@ class DynamoRateLimits:
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._table = Table(aws, names.rate_limits, "key")
 
-    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
-        if limit < 1:
+    async def take(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
+        if amount > limit:
             return False
         counted = await self._table.update(
             (key,),
-            f"SET {TIME_TO_LIVE} = :ends_at ADD taken :one",
-            "attribute_not_exists(taken) OR taken < :limit",
+            f"SET {TIME_TO_LIVE} = :ends_at ADD taken :amount",
+            "attribute_not_exists(taken) OR taken <= :most",
             ends_at=time_to_live(expires_at),
-            one=1,
-            limit=limit,
+            amount=amount,
+            most=limit - amount,
         )
         return counted is not None
 
-    async def give_back(self, key: str) -> None:
-        await self._table.update((key,), "ADD taken :less", "taken > :zero", less=-1, zero=0)
+    async def give_back(self, key: str, *, amount: int = 1) -> None:
+        await self._table.update((key,), "ADD taken :less", "taken >= :amount", less=-amount, amount=amount)

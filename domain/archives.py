@@ -8,12 +8,12 @@ from datetime import timedelta
 
 from domain import names
 from domain.albums import Album, Albums
+from domain.archive_limits import ArchiveLimits
 from domain.archive_models import Archive, ArchiveStatus
 from domain.download_names import archive_name
 from domain.entries import entries, fingerprint, is_packable
 from domain.errors import AlbumEmpty, InvalidInput, NotFound
 from domain.events import Events
-from domain.guesses import Budget, Counted, Guesses
 from domain.job_ports import ArchiveStorage, ArchiveStore, LayOut
 from domain.jobs import Job, JobKind, JobQueue
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
@@ -24,8 +24,6 @@ from domain.verification import EmailVerification
 ARCHIVE_LIFE = timedelta(days=2)
 MAX_PHOTOS = 10_000
 PHOTOS_A_PAGE = 1000
-NEW_ARCHIVES = Budget(30, 3600)
-"""Of one code, or one photographer: each costs storage, and there are as many selections as subsets."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Archives:
         photos: Photos,
         events: Events,
         albums: Albums,
-        guesses: Guesses,
+        limits: ArchiveLimits,
         queue: JobQueue,
         verification: EmailVerification,
         lay_out: LayOut,
@@ -58,7 +56,7 @@ class Archives:
         self._photos = photos
         self._events = events
         self._albums = albums
-        self._guesses = guesses
+        self._limits = limits
         self._queue = queue
         self._verification = verification
         self._lay_out = lay_out
@@ -113,11 +111,11 @@ class Archives:
         wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), unlocated)
         if not wanted.filenames:
             raise AlbumEmpty
-        known = await self._archives.get(event.event_id, wanted.archive_id)
-        if known is None or asker not in known.asked_by:
-            attempt = await self._guesses.take([Counted(f"archive#{event.event_id}#{asker}", NEW_ARCHIVES)])
-            await attempt.insist()
-        archive, is_new = await self._archives.ask(wanted, by=asker, now=self._clock())
+        known, now = await self._archives.get(event.event_id, wanted.archive_id), self._clock()
+        is_built = known is not None and known.status is not ArchiveStatus.FAILED and now < known.expires_at
+        if known is None or not is_built or asker not in known.asked_by:
+            await self._limits.take(wanted, asker, is_built=is_built)
+        archive, is_new = await self._archives.ask(wanted, by=asker, now=now)
         if is_new:
             await self._queue.tell(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
         return Download(archive, name)

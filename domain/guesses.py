@@ -29,10 +29,14 @@ class Budget:
 
 @dataclass(frozen=True)
 class Counted:
-    """One budget as it applies to somebody: `name` says what is counted and for whom, without naming a person."""
+    """One budget as it applies to somebody: `name` says what is counted and for whom, without naming a person.
+
+    `amount` is what one attempt takes: one, or so many bytes.
+    """
 
     name: str
     budget: Budget
+    amount: int = 1
 
 
 class Guesses:
@@ -46,32 +50,34 @@ class Guesses:
         windows = [_window(each, now) for each in counted]
         taken = await asyncio.gather(
             *(
-                self._limits.take(key, limit=each.budget.limit, expires_at=ends_at)
+                self._limits.take(key, limit=each.budget.limit, expires_at=ends_at, amount=each.amount)
                 for each, (key, ends_at) in zip(counted, windows, strict=True)
             )
         )
-        keys = tuple(key for (key, _), got in zip(windows, taken, strict=True) if got)
+        places = tuple((key, each.amount) for each, (key, _), got in zip(counted, windows, taken, strict=True) if got)
         refused = tuple(
             (each, ends_at) for each, (_, ends_at), got in zip(counted, windows, taken, strict=True) if not got
         )
-        return Attempt(self._limits, keys, refused, now)
+        return Attempt(self._limits, places, refused, now)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """`refused` holds the budgets that are used up, each with the end of its window."""
+    """`places` are what it took: keys of counters, and how much of each. `refused` are the budgets that are used up,
+    each with the end of its window.
+    """
 
     limits: RateLimits
-    keys: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
     refused: tuple[tuple[Counted, datetime], ...]
     taken_at: datetime
 
     async def give_back(self) -> None:
-        await asyncio.gather(*(self.limits.give_back(key) for key in self.keys))
+        await asyncio.gather(*(self.limits.give_back(key, amount=amount) for key, amount in self.places))
 
     def followed_by(self, later: Attempt) -> Attempt:
         """Both places are given back together; only what refused `later` still refuses."""
-        return replace(later, keys=self.keys + later.keys)
+        return replace(later, places=self.places + later.places)
 
     @property
     def retry_after_seconds(self) -> int:

@@ -151,11 +151,11 @@ class PhotoStore(Protocol):
 
 
 class RateLimits(Protocol):
-    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
-        """Adds one to the counter `key` unless it stands at `limit`; exact under any concurrency."""
+    async def take(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
+        """Adds `amount` to the counter `key` unless it would pass `limit`; exact under any concurrency."""
 
-    async def give_back(self, key: str) -> None:
-        """Takes one off again; never below zero."""
+    async def give_back(self, key: str, *, amount: int = 1) -> None:
+        """Takes `amount` off again; never below zero."""
 
 
 @dataclass(frozen=True)

@@ -310,14 +310,14 @@ class FakeRateLimits:
     def __init__(self, tables: Tables) -> None:
         self._taken = tables.taken
 
-    async def take(self, key: str, *, limit: int, expires_at: datetime) -> bool:
-        if self._taken.get(key, 0) >= limit:
+    async def take(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
+        if self._taken.get(key, 0) + amount > limit:
             return False
-        self._taken[key] = self._taken.get(key, 0) + 1
+        self._taken[key] = self._taken.get(key, 0) + amount
         return True
 
-    async def give_back(self, key: str) -> None:
-        self._taken[key] = max(0, self._taken.get(key, 0) - 1)
+    async def give_back(self, key: str, *, amount: int = 1) -> None:
+        self._taken[key] = max(0, self._taken.get(key, 0) - amount)
 
 
 def _with(model: M, **changes: object) -> M:

@@ -41,6 +41,16 @@ async def test_giving_back_too_often_saves_up_nothing(stores: Stores) -> None:
     assert not await stores.limits.take(key, limit=1, expires_at=LATER)
 
 
+async def test_amounts_are_taken_whole_or_not_at_all(stores: Stores) -> None:
+    key, limit = str(uuid4()), 100 * 1024**3
+    amounts = [60 * 1024**3, 60 * 1024**3, 40 * 1024**3, 1]
+    taken = [await stores.limits.take(key, limit=limit, expires_at=LATER, amount=amount) for amount in amounts]
+    assert taken == [True, False, True, False]
+    await stores.limits.give_back(key, amount=60 * 1024**3)
+    assert await stores.limits.take(key, limit=limit, expires_at=LATER, amount=60 * 1024**3)
+    assert not await stores.limits.take(str(uuid4()), limit=9, expires_at=LATER, amount=10)
+
+
 async def test_of_fifty_at_once_exactly_the_limit_passes(stores_under_load: Stores) -> None:
     key = str(uuid4())
     taken = await asyncio.gather(*(stores_under_load.limits.take(key, limit=7, expires_at=LATER) for _ in range(50)))

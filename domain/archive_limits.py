@@ -1,0 +1,57 @@
+"""How many archives are made for whom, and of how many bytes: each is copied, and stored for two days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.archive_models import Archive
+from domain.errors import InvalidInput
+from domain.guesses import Budget, Counted, Guesses
+
+DAY_SECONDS = 24 * 3600
+NEW_ARCHIVES = Budget(30, 3600)
+"""Of one code, or one photographer in an event: there are as many selections as subsets."""
+
+NEW_ARCHIVES_OF_EVENT = Budget(2000, DAY_SECONDS)
+NEW_ARCHIVES_OF_PHOTOGRAPHER = Budget(5000, DAY_SECONDS)
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class ArchiveBytes:
+    """The most bytes of new archives a day (UTC): asked for by one code, built for one event and one photographer."""
+
+    of_code: int
+    of_event: int
+    of_photographer: int
+
+
+class ArchiveLimits:
+    def __init__(self, guesses: Guesses, bytes_a_day: ArchiveBytes) -> None:
+        self._guesses = guesses
+        self._bytes_a_day = bytes_a_day
+
+    async def take(self, archive: Archive, asker: str, *, is_built: bool) -> None:
+        """For somebody who asks for it the first time. What others had built costs the event nothing more.
+
+        Raises RateLimited, or InvalidInput for more than a whole day has room for.
+        """
+        name, bytes_a_day = f"archive#{archive.event_id}#{asker}", self._bytes_a_day
+        counted = [Counted(name, NEW_ARCHIVES), self._bytes(name, bytes_a_day.of_code, archive)]
+        if not is_built:
+            of_event, of_photographer = f"archives#{archive.event_id}", f"archives#{archive.user_id}"
+            counted += [
+                Counted(of_event, NEW_ARCHIVES_OF_EVENT),
+                self._bytes(of_event, bytes_a_day.of_event, archive),
+                Counted(of_photographer, NEW_ARCHIVES_OF_PHOTOGRAPHER),
+                self._bytes(of_photographer, bytes_a_day.of_photographer, archive),
+            ]
+        attempt = await self._guesses.take(counted)
+        await attempt.insist()
+
+    def _bytes(self, name: str, bytes_a_day: int, archive: Archive) -> Counted:
+        if archive.size_bytes > bytes_a_day:
+            raise InvalidInput(
+                f"A download has at most {bytes_a_day / GIB:.1f} GiB. Choose fewer photos.", ["photo_ids"]
+            )
+        return Counted(f"{name}#bytes", Budget(bytes_a_day, DAY_SECONDS), archive.size_bytes)
