@@ -18,6 +18,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rendering import UNKNOWN_CAMERA, RenderedPhoto, Unreadable
 from domain.uploads import UploadFile
+from media.location.patches import applied
 from media.sandbox import SandboxedRenderer
 from media.sandbox_protocol import DecoderExit, RenderResult
 from media.sniff import DECLARABLE, VIDEOS, kind_of
@@ -128,7 +129,8 @@ class Judge:
         again = self._rendered(copy)
         if _shown(again) != _shown(rendered):
             raise Broken("the copy looks different")
-        if not photo.location_may_remain and (again.location or again.location_may_remain):
+        is_left = applied(copy, again.location) != copy or again.location_may_remain
+        if not photo.location_may_remain and is_left:
             raise Broken("the copy has something left to take out")
         if deeply and kind_of(content) in VIDEOS and packets(copy) != packets(content):
             raise Broken("the copy has other packets")

@@ -98,3 +98,34 @@ def test_a_video_whose_only_pictures_stand_in_a_track_without_a_name_is_not_prom
     removal = removal_of(unnamed)
     assert removal.may_remain
     assert not removal.patches
+
+
+@pytest.mark.parametrize(("name", "kind"), [("camera.mp4", b"soun"), ("phone.mov", b"soun")])
+def test_a_video_whose_sound_stands_in_a_track_without_a_name_is_not_promised(name: str, kind: bytes) -> None:
+    """Issue 11 A6"""
+    original = (SAMPLES / name).read_bytes()
+    at = original.index(kind)
+
+    assert removal_of(original[: at - 12] + b"skip" + original[at - 8 :]).may_remain
+
+
+@pytest.mark.parametrize(
+    ("name", "moved", "around"),
+    [
+        ("camera.mp4", b"stbl", b"traf"),
+        ("camera.mp4", b"minf", b"minf"),
+        ("silent.mp4", b"tkhd", b"mdia"),
+        ("fragments.mp4", b"traf", b"trak"),
+        ("fragments.mp4", b"trex", b"trak"),
+    ],
+)
+def test_a_video_is_not_promised_where_what_players_need_stands_elsewhere(
+    name: str, moved: bytes, around: bytes
+) -> None:
+    """Issue 11 A6. Some find it all the same, and an allowlist of places would take it away."""
+    original = (SAMPLES / name).read_bytes()
+    at = original.index(moved) - 4
+    end = at + int.from_bytes(original[at : at + 4])
+    nested = (end - at).to_bytes(4) + around + (end - at - 8).to_bytes(4) + moved + original[at + 8 : end - 8]
+
+    assert removal_of(original[:at] + nested + original[end:]).may_remain

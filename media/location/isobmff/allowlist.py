@@ -55,6 +55,12 @@ UNREADABLE = _types("cmov mini")
 ITEMS = _types("iinf iloc idat")
 """Outside of a HEIF file's `meta`, what items hold can't be read here."""
 
+STRUCTURE = _types(
+    "moov mvhd mvex trex trak tkhd edts elst mdia mdhd hdlr minf dinf dref stbl stsd stts ctts stsc stsz stz2 stco co64"
+    " moof traf tfhd tfdt trun mdat iprp ipco ipma pitm iref"
+)
+"""Some players find these wherever they stand: without them a file may not play."""
+
 PLACE_PROPERTIES = _types("uuid mcrs mtxf mtpt udes altt")
 """Properties of pictures: of a maker, of a map (OGC GeoHEIF), and what people write of one."""
 

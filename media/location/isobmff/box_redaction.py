@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from media.boxes import Box
-from media.location.isobmff.allowlist import ITEMS, KEPT, PADDING, PICTURES, TOP_LEVEL, UNREADABLE
+from media.location.isobmff.allowlist import ITEMS, KEPT, PADDING, PICTURES, STRUCTURE, TOP_LEVEL, UNREADABLE
 from media.location.isobmff.box_contents import (
     redact_jumbf,
     redact_padding,
@@ -53,7 +53,7 @@ class BoxRedaction:
             redact_trailer(self._redaction, box.start, box.end)
         elif box in self._dropped or box.kind not in KEPT[container]:
             # What items hold can be read only in the `meta` of a HEIF file.
-            self._redaction.may_remain |= box.kind in ITEMS
+            self._redaction.may_remain |= box.kind in ITEMS or (box.kind in STRUCTURE and box not in self._dropped)
             self._redaction.erase_box(box)
         elif box.kind in UNREADABLE:
             self._redaction.may_remain = True

@@ -42,8 +42,8 @@ class Movie:
 
 def redact_movie(redaction: Redaction) -> None:
     movie = _read_movie(redaction)
-    if movie.telling_tracks and not any(track.handlers & PICTURES for track in movie.other_tracks):
-        redaction.may_remain = True  # without these tracks there is nothing to see
+    if _is_needed(movie):
+        redaction.may_remain = True
         return
     told = _ranges(redaction, movie.telling_tracks, movie.telling_fragments)
     others = _ranges(redaction, movie.other_tracks, movie.other_fragments)
@@ -57,6 +57,13 @@ def redact_movie(redaction: Redaction) -> None:
     dropped = {each.box for each in movie.telling_tracks} | {each.box for each in movie.telling_fragments}
     BoxRedaction(redaction, dropped).redact(movie.boxes, TOP_LEVEL)
     redaction.erase(movie.rest, redaction.size_bytes)
+
+
+def _is_needed(movie: Movie) -> bool:
+    """Whether something to see or to hear may go with what tells a place: tracks without a name, or all pictures."""
+    telling, others = movie.telling_tracks, movie.other_tracks
+    has_pictures = any(track.handlers & PICTURES for track in others)
+    return any(not track.handlers for track in telling) or (bool(telling) and not has_pictures)
 
 
 def _read_movie(redaction: Redaction) -> Movie:
