@@ -10,8 +10,8 @@ from media.location.patches import DamagedMetadata
 START = b"\xff\xd8\xff"
 START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN = 0xD8, 0xD9, 0xDA
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
-MARKER = re.compile(rb"\xff+([\x01-\xfe])")
-MARKER_BEHIND_SCAN = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
+MARKER = re.compile(rb"\xff([\x01-\xfe])")
+MARKER_BEHIND_SCAN = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
 """Within a scan 0xFF is followed by 0, or begins a restart marker."""
 
 APP0, APP15 = 0xE0, 0xEF

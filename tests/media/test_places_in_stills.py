@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.media.exiftool import place_tags, places_of, with_tags
+from tests.media.pictures import encoded, four_corners
 from tests.media.places import assert_same_but_for_places, assert_same_pixels, assert_tells_no_place, viewers_copy
 from tests.media.still_files import (
     XMP_MARK,
@@ -74,6 +75,9 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
         segment(
             0xE1, b"Exif\0\0" + thumbnail_block(jpeg_with(segment(0xE1, EXIF), segment(0xE1, XMP), width=8, height=6))
         )
+    ),
+    "JPEG, two pictures of one camera": lambda: encoded(
+        four_corners(64, 48), "MPO", save_all=True, append_images=[four_corners(32, 24)], exif=EXIF, quality=90
     ),
     "PNG, Exif": lambda: png_with(png_chunk(b"eXIf", exif_block())),
     "PNG, Exif with prefix": lambda: png_with(png_chunk(b"eXIf", EXIF)),
