@@ -22,7 +22,10 @@ from domain.tokens import Audience, Claims, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
 SIGN_UPS_OF_NETWORK = Budget(60, 3600)
-CONFIRMATIONS_OF_ACCOUNT = Budget(1, 3600)
+CONFIRMATIONS_OF_ACCOUNT = Budget(3, 3600)
+CONFIRMATIONS_OF_SESSIONS = Budget(1, 3600)
+"""A link ends with the sessions that were open when it was mailed: after signing out another one is needed."""
+
 MAX_ATTEMPTS = 5
 """To change an account that others change at the same moment."""
 
@@ -222,8 +225,13 @@ class Accounts:
             return current
 
     async def _ask_to_confirm(self, user: User) -> None:
-        attempt = await self._guesses.take([Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT)])
+        counted = [
+            Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT),
+            Counted(f"confirm#{user.user_id}#{user.session_epoch}", CONFIRMATIONS_OF_SESSIONS),
+        ]
+        attempt = await self._guesses.take(counted)
         if attempt.refused:
+            await attempt.give_back()
             return
         link = f"{self._public_origin}/verify#{self._tokens.email_verification(user).text}"
         letter = letters.confirm_address(user.user_name, link)

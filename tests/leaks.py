@@ -12,7 +12,7 @@ NEVER = {
     "a signed URL": re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=", re.IGNORECASE),
     "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
     "the link of an album": re.compile(r"#[0-9A-Z]{6}\.[\w-]{6,}"),
-    "a mailed link": re.compile(r"/(?:verify|reset)#"),
+    "a mailed link": re.compile(r"/(?:verify|reset)#|#invitation="),
     "a password": re.compile(rf"{PASSWORD}|a long password|password_hash"),
 }
 

@@ -18,6 +18,7 @@ SECRETS = [
     "mail to anna@example.com",
     "https://imgsh.example/anna/wedding#ABC34D.q83hx9-_",
     "https://imgsh.example/reset#eyJ",
+    "https://imgsh.example/sign-up#invitation=x",
     "sign in with correct horse battery",
 ]
 

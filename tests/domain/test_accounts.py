@@ -226,6 +226,18 @@ async def test_signing_in_unconfirmed_sends_the_link_again_but_not_each_time() -
     assert len(world.mailer.sent) - before == 1
 
 
+async def test_after_signing_out_the_next_sign_in_sends_a_link_again_but_not_without_end() -> None:
+    world = World()
+    session = await sign_up(world)
+    for _ in range(5):
+        await world.service.accounts.sign_out(Photographer.of(session.user))
+        session = await sign_in(world)
+    assert len(world.mailer.sent) == 3
+    world.clock.forward(hours=1)
+    await sign_in(world)
+    assert (await world.service.accounts.verify_email(world.mailed_token(EMAIL))).email_verified
+
+
 async def test_a_sign_up_holds_when_its_mail_is_not_taken() -> None:
     world = World()
     world.mailer.broken = True
