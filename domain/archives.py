@@ -12,7 +12,7 @@ from domain.archive_limits import ArchiveLimits
 from domain.archive_models import Archive, ArchiveStatus
 from domain.download_names import archive_name
 from domain.entries import entries, fingerprint, is_packable
-from domain.errors import AlbumEmpty, InvalidInput, NotFound
+from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
 from domain.job_ports import ArchiveStorage, ArchiveStore, LayOut
 from domain.jobs import Job, JobKind, JobQueue
@@ -118,11 +118,14 @@ class Archives:
         archive, is_new = await self._archives.ask(wanted, by=asker, now=now)
         if is_new:
             await self._queue.tell(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
-        return Download(archive, name)
+        download = self._download(event, archive, name)
+        if download is None:
+            raise EventExpired
+        return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], unlocated: bool) -> Archive:
         packed, now = entries(photos, unlocated=unlocated), self._clock()
-        content = fingerprint(packed)
+        content = fingerprint(packed, unlocated=unlocated)
         return Archive(
             archive_id=content,
             event_id=event.event_id,
@@ -143,21 +146,29 @@ class Archives:
         return Download(archive.model_copy(update={"expires_at": expires_at}), name)
 
     async def _all_of(self, event: Event) -> list[Photo]:
+        """Those that are ready; of more than an archive holds a page more."""
         found: list[Photo] = []
         after: str | None = None
         ready = frozenset({PhotoStatus.READY})
-        while True:
+        while len(found) <= MAX_PHOTOS:
             page = await self._photo_store.of_event(event.event_id, first=PHOTOS_A_PAGE, after=after, status=ready)
             found += page.items
             if not page.has_next:
-                return found
+                break
             after = page.items[-1].filename
+        return found
 
     async def _album(self, album: Album) -> list[Photo]:
         if album.accessor.all_photos:
             return await self._all_of(album.event)
-        keys = [PhotoKey(album.event.event_id, name) for name in album.accessor.images]
-        return [photo for photo in await self._photos.load(keys) if photo is not None and is_packable(photo)]
+        keys = [PhotoKey(album.event.event_id, name) for name in sorted(album.accessor.images)]
+        found: list[Photo] = []
+        for start in range(0, len(keys), PHOTOS_A_PAGE):
+            if len(found) > MAX_PHOTOS:
+                break
+            loaded = await self._photos.load(keys[start : start + PHOTOS_A_PAGE])
+            found += [photo for photo in loaded if photo is not None and is_packable(photo)]
+        return found
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:
         if len(keys) > MAX_PHOTOS:

@@ -26,12 +26,23 @@ def entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
     return [_entry(photo, name, unlocated) for photo, name in zip(packed, saved, strict=True)]
 
 
-def fingerprint(entries: Sequence[Entry]) -> str:
-    """The same for the same files, whoever asks; another once a name stands for another upload."""
-    digest = hashlib.sha256()
+def fingerprint(entries: Sequence[Entry], *, unlocated: bool) -> str:
+    """The same for the same files, whoever asks; another once a name stands for another upload.
+
+    Copies for those who may not learn the place are never the same as the originals, also where no byte differs: what
+    may be told of a photo is decided for the archive as a whole.
+    """
+    digest = hashlib.sha256(b"unlocated" if unlocated else b"")
     for entry in entries:
         registered_at = entry.photo.registered_at.timestamp()
-        said = (entry.name, entry.size_bytes, entry.crc32, entry.modified_at.timestamp(), registered_at)
+        said = (
+            entry.kind.value,
+            entry.name,
+            entry.size_bytes,
+            entry.crc32,
+            entry.modified_at.timestamp(),
+            registered_at,
+        )
         digest.update(repr(said).encode())
     return digest.hexdigest()[:32]
 

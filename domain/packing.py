@@ -60,7 +60,7 @@ class Packing:
         try:
             if not await self._storage.fill(archive, layout, run.go_on):
                 return self._clock()
-            if fingerprint(await self._content(archive)) != archive.fingerprint:
+            if _fingerprint(archive, await self._content(archive)) != archive.fingerprint:
                 return self._clock()  # a photo was deleted meanwhile: lay the rest out anew
             await self._storage.close(archive, layout)
         except NotFound:
@@ -72,7 +72,7 @@ class Packing:
 
     async def _prepared(self, archive: Archive, content: Sequence[Entry]) -> Archive | None:
         """With an upload that fits what is still there; None when the archive is gone."""
-        found = fingerprint(content)
+        found = _fingerprint(archive, content)
         if found == archive.fingerprint and archive.upload_id:
             return archive
         return await self._archives.change(
@@ -92,6 +92,10 @@ class Packing:
     async def _is_over(self, archive: Archive) -> bool:
         event = await self._events.get(archive.event_id)
         return event is None or event.is_over(self._clock()) or self._clock() >= archive.expires_at
+
+
+def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:
+    return fingerprint(content, unlocated=archive.unlocated)
 
 
 class _Run:

@@ -65,11 +65,11 @@ async def uploaded(place: Place, sizes: list[int]) -> tuple[Event, list[Photo]]:
 async def asked(place: Place, event: Event, photos: list[Photo]) -> Archive:
     packed = entries(photos, unlocated=True)
     wanted = Archive(
-        archive_id=fingerprint(packed),
+        archive_id=fingerprint(packed, unlocated=True),
         event_id=event.event_id,
         user_id=event.user_id,
         filenames=tuple(photo.filename for photo in photos),
-        fingerprint=fingerprint(packed),
+        fingerprint=fingerprint(packed, unlocated=True),
         size_bytes=ZipLayout(packed).size_bytes,
         unlocated=True,
         created_at=place.clock(),
