@@ -51,6 +51,9 @@ class Settings(BaseModel):
         description="Who may sign up: open (everybody), invited (by `make invite`) or closed (nobody).",
     )
     mails_a_day: int = Field(1000, gt=0, description="How many mails leave in a day (UTC); what is over it waits.")
+    decoder_function: str | None = Field(
+        None, description="Lambda function that opens what strangers sent; absent: a process beside the worker does."
+    )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
     archive_code_bytes_a_day: int = Field(
         150 * 1024**3, gt=0, description="Bytes of new archives that one access code may ask for in a day (UTC)."

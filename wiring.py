@@ -46,6 +46,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from aws.clients import Aws
+    from media.reports import Report
 
 
 MAIL_LOG = logging.getLogger("imgsh.mails")
@@ -270,6 +271,32 @@ def service_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now, c
         clock=clock,
     )
     return Service(settings, tokens, accounts, events, photos, accessors, albums, deletions, archives)
+
+
+def renditions_of(
+    settings: Settings,
+    aws: Aws,
+    report: Report,
+    clock: Clock = utc_now,
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Renditions:
+    """The worker's: strangers' files are opened in a function without rights, or in sandboxed processes beside it."""
+    if settings.decoder_function:
+        from aws.clients import Aws
+        from aws.decoder_function import FUNCTION_SECONDS, DecoderFunction
+        from infra.definition import ResourceNames
+        from media.remote_renderer import RemoteRenderer
+
+        names = ResourceNames.with_prefix(settings.prefix)
+        # Of AWS, or where AWS_ENDPOINT_URL_LAMBDA says: no local engine runs functions. One that was called and not
+        # heard of may still be at work, so it is not called again here.
+        functions = Aws(settings.region, environment=environment, read_timeout_seconds=FUNCTION_SECONDS, max_attempts=1)
+        decoder = DecoderFunction(aws, functions, names, settings.decoder_function, clock)
+        return RemoteRenderer(decoder, report=report)
+    from media.sandbox import SandboxedRenderer
+
+    return SandboxedRenderer(report=report)
 
 
 def arrivals_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> Arrivals:

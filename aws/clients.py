@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 MAX_CONCURRENT_CALLS = 32
+READ_TIMEOUT_SECONDS = 10
+MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,14 @@ class Aws:
         access_key: AccessKey | None = None,
         *,
         environment: Mapping[str, str] = MappingProxyType({}),
+        read_timeout_seconds: int = READ_TIMEOUT_SECONDS,
+        max_attempts: int = MAX_ATTEMPTS,
     ) -> None:
         self.region = region
         self.endpoint_url = endpoint_url
         self._access_key = access_key
+        self._read_timeout_seconds = read_timeout_seconds
+        self._max_attempts = max_attempts
         given = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
         self.credentials = CredentialSource(given, environment, lambda: self._session)
         self._own = {
@@ -117,8 +123,8 @@ class Aws:
             signature_version="s3v4" if service == "s3" else None,
             s3={"addressing_style": "path" if self.endpoint_url else "virtual"},
             connect_timeout=2,
-            read_timeout=10,
-            retries={"mode": "standard", "max_attempts": 3},
+            read_timeout=self._read_timeout_seconds,
+            retries={"mode": "standard", "max_attempts": self._max_attempts},
             max_pool_connections=MAX_CONCURRENT_CALLS,
             # Requests are built by this package alone, and tested against engines that check them.
             parameter_validation=False,

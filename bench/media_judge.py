@@ -16,7 +16,7 @@ from threading import Timer
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
-from domain.rendering import UNKNOWN_CAMERA, RenderedPhoto, Unreadable
+from domain.rendering import UNKNOWN_CAMERA, Original, RenderedPhoto, Unreadable
 from domain.uploads import UploadFile
 from media.location.patches import applied
 from media.sandbox import SandboxedRenderer
@@ -47,7 +47,7 @@ class ObservedRenderer(SandboxedRenderer):
         self.last, self.signal_name = None, ""
         self.suspicions.clear()
 
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         self.last = await super().render(original, declared_content_type, watermark)
         return self.last
 
@@ -141,7 +141,9 @@ class Judge:
             file = Path(folder) / "copy"
             file.write_bytes(content)
             try:
-                return asyncio.run(self._renderer.render(file, kind.content_type if kind else "", Watermark()))
+                return asyncio.run(
+                    self._renderer.render(Original(file, ""), kind.content_type if kind else "", Watermark())
+                )
             except Unreadable as unreadable:
                 raise Broken(f"the copy can't be read\n{unreadable}") from unreadable
 

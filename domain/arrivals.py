@@ -10,7 +10,7 @@ from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition,
 from domain.ports import EventStore, PhotoStore, Storage
 from domain.received import Received, received
 from domain.rejections import PhotoRejection, Rejection
-from domain.rendering import RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.rendering import Original, RenderedImage, RenderedPhoto, Renditions, Unreadable
 
 GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")
 DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file arrived damaged. Upload it again.")
@@ -65,7 +65,7 @@ class Arrivals:
             return None
         try:
             async with received(self._storage.read_original(key), photo.size_bytes) as original:
-                outcome = await self._outcome(event, photo, original)
+                outcome = await self._outcome(event, photo, original, key)
         except NotFound:
             outcome = self._rejected(photo, GONE)
         if await self._photos.finish(outcome):
@@ -89,11 +89,11 @@ class Arrivals:
             return None, None
         return event, photo
 
-    async def _outcome(self, event: Event, photo: Photo, original: Received) -> Photo:
+    async def _outcome(self, event: Event, photo: Photo, original: Received, key: str) -> Photo:
         if original.size_bytes != photo.size_bytes or photo.sha256 not in (None, original.sha256):
             return self._rejected(photo, DAMAGED)
         try:
-            rendered = await self._renditions.render(original.path, photo.content_type, event.watermark)
+            rendered = await self._renditions.render(Original(original.path, key), photo.content_type, event.watermark)
         except Unreadable as unreadable:
             return self._rejected(photo, unreadable.rejection)
         thumbnail, preview, unlocated_crc32 = await asyncio.gather(

@@ -11,14 +11,21 @@ from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 
 
+class Original(NamedTuple):
+    """An upload: its copy on this disk, and its key in storage.
+
+    The copy has the upload's size; of a large video it holds the two ends (domain/received.py).
+    """
+
+    path: Path
+    key: str
+
+
 class Renditions(Protocol):
     """Turns an original into what is shown; implemented in `media/`."""
 
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        """`original` is a file of the upload's size; of a large video it holds the two ends (domain/received.py).
-
-        Raises Unreadable with a reason that a person understands; anything else may be mended by another attempt.
-        """
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        """Raises Unreadable with a reason that a person understands. Another attempt may mend anything else."""
 
 
 @dataclass(frozen=True)

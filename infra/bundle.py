@@ -27,7 +27,7 @@ COMMON = ("wiring.py", "settings.py", "aws", "domain", "infra")
 SOURCES = {
     # The API tells an archive's size before it is written.
     "api": ("app.py", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
-    "worker": ("worker.py", "jobs.py", "jobs_wiring.py", "media", *COMMON),
+    "worker": ("worker.py", "decoder.py", "jobs.py", "jobs_wiring.py", "media", *COMMON),
 }
 LEFT_OUT = (
     "infra/cloud",
@@ -39,7 +39,7 @@ LEFT_OUT = (
     "aws/restoring.py",
     "aws/account.py",
 )
-SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
+SERVICES = frozenset({"dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs"})
 """Of AWS's services, described in botocore by 25 MB, those that are called."""
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)

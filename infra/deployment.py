@@ -80,8 +80,12 @@ class Deployment:
         originals, derived = self.names.originals, self.names.derived
         return f"https://{originals}.{place}.amazonaws.com", f"https://{derived}.{place}.amazonaws.com"
 
+    def function(self, name: str) -> str:
+        """What Lambda calls it."""
+        return f"{self.name}-{name}"
+
     def log_group(self, function: str) -> str:
-        return f"/aws/lambda/{self.name}-{function}"
+        return f"/aws/lambda/{self.function(function)}"
 
     @classmethod
     def load(cls, file: Path) -> Deployment:

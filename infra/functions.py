@@ -19,7 +19,7 @@ class Function:
 
     name: str
     bundle: Literal["api", "worker"]
-    role: Literal["api", "worker", "jobs"]
+    role: Literal["api", "worker", "jobs", "decoder"]
     handler: str
     memory_megabytes: int
     timeout_seconds: int
@@ -42,17 +42,18 @@ class Delivery:
 
 
 API = Function("api", "api", "api", "app.handler", memory_megabytes=1024, timeout_seconds=15)
-# 3,008 MB is as much as a new account may have. A video of 20 GiB takes minutes to read, and each file on its way up to
-# 264 MB of disk.
+# A video of 20 GiB takes minutes to read, and each file on its way up to 264 MB of disk.
 UPLOADS = Function(
     "uploads",
     "worker",
     "worker",
     "worker.handler",
-    memory_megabytes=3008,
+    memory_megabytes=1769,
     timeout_seconds=330,
     disk_megabytes=1024,
 )
+# Opens what strangers sent, one file at a time, and may do nothing. 3,008 MB is as much as a new account may have.
+DECODER = Function("decoder", "worker", "decoder", "decoder.handler", memory_megabytes=3008, timeout_seconds=150)
 DEAD_UPLOADS = Function(
     "dead-uploads", "worker", "worker", "worker.dead_letter_handler", memory_megabytes=512, timeout_seconds=60
 )
@@ -60,7 +61,7 @@ JOBS = Function("jobs", "worker", "jobs", "jobs.handler", memory_megabytes=1769,
 SWEEP = Function("sweep", "worker", "jobs", "jobs.sweep_handler", memory_megabytes=512, timeout_seconds=50)
 ORPHANS = Function("orphans", "worker", "jobs", "jobs.orphans_handler", memory_megabytes=1024, timeout_seconds=900)
 
-FUNCTIONS = (API, UPLOADS, DEAD_UPLOADS, JOBS, SWEEP, ORPHANS)
+FUNCTIONS = (API, UPLOADS, DECODER, DEAD_UPLOADS, JOBS, SWEEP, ORPHANS)
 
 CALLED_EACH = {SWEEP: timedelta(minutes=1), ORPHANS: timedelta(days=7)}
 """By the clock. The search for orphans reads every table."""
@@ -69,7 +70,8 @@ CALLED_EACH = {SWEEP: timedelta(minutes=1), ORPHANS: timedelta(days=7)}
 def deliveries(names: ResourceNames) -> tuple[Delivery, ...]:
     """Jobs that were given up have no function: a person looks at them, and sends them again."""
     return (
-        Delivery(names.uploads, UPLOADS, batch_size=3, at_once=50),
+        # Each may call three decoders: even of the ten places of a new account, enough are left for these.
+        Delivery(names.uploads, UPLOADS, batch_size=3, at_once=5),
         Delivery(names.uploads_dead, DEAD_UPLOADS, batch_size=5, at_once=2),
         Delivery(names.jobs_queue, JOBS, batch_size=1, at_once=10),
     )

@@ -19,6 +19,7 @@ class Metric(Enum):
     REDEEMS = "Redeems", "Count"
     FAILED_REDEEMS = "FailedRedeems", "Count"
     OLDEST_OVERDUE = "OldestOverdue", "Seconds"
+    SUSPECTED_ATTACKS = "SuspectedAttacks", "Count"
     ARCHIVE_TIME = "ArchiveTime", "Seconds"
     MAILS_HELD_BACK = "MailsHeldBack", "Count"
 

@@ -81,8 +81,13 @@ def api_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[State
     )
 
 
-def worker_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[Statement, ...]:
-    """Of an account it can change what is stored, never the account itself. It signs nobody in and sends no mail."""
+def worker_statements(
+    names: ResourceNames, place: Place = ANYWHERE, *, decoder: str | None = None
+) -> tuple[Statement, ...]:
+    """Of an account it can change what is stored, never the account itself. It signs nobody in and sends no mail.
+
+    `decoder` names the function that opens strangers' files, where there is one. That one has no rights at all.
+    """
     users, photos = place.table(names.users), place.table(names.photos)
     originals, derived = place.bucket(names.originals), place.bucket(names.derived)
     usage_only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["usage#*"]}}
@@ -99,6 +104,7 @@ def worker_statements(names: ResourceNames, place: Place = ANYWHERE) -> tuple[St
             place.queue(names.uploads),
             place.queue(names.uploads_dead),
         ),
+        *([_allow("lambda", ("InvokeFunction",), place.function(decoder))] if decoder else []),
     )
 
 

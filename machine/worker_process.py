@@ -79,13 +79,12 @@ async def work(settings: Settings) -> None:
     from aws.queues import SqsQueue
     from domain.received import remove_left_behind
     from infra.definition import ResourceNames
-    from media.sandbox import SandboxedRenderer
-    from wiring import adapters_of, arrivals_of
-    from worker import log, poll
+    from wiring import adapters_of, arrivals_of, renditions_of
+    from worker import poll, report
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_left_behind()
-    arrivals = arrivals_of(adapters_of(settings), SandboxedRenderer(report=log))
+    arrivals = arrivals_of(adapters_of(settings, aws), renditions_of(settings, aws, report))
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = UntilClosing(SqsQueue(aws, names.uploads), closing)
     dead_letters = UntilClosing(SqsQueue(aws, names.uploads_dead), closing)

@@ -12,14 +12,23 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
-from domain.rendering import RenderedPhoto, Unreadable
+from domain.rendering import Original, RenderedPhoto
 from media.render_checks import InvalidResult
+from media.reports import Report, no_report
 from media.sandbox_client import Exchange, ForkServerClient, ServerLost
-from media.sandbox_protocol import CRASHED, MAX_RESULT_BYTES, DecoderExit, RenderRequest, RenderResult, read_result
+from media.sandbox_protocol import (
+    CRASHED,
+    MAX_RESULT_BYTES,
+    DecoderExit,
+    RenderRequest,
+    RenderResult,
+    photo_of,
+    read_result,
+)
 
 PROGRAM = ("media.sandbox_process",)
 MAX_PROCESSOR_SECONDS = 30
@@ -41,20 +50,6 @@ SIGNAL_REJECTIONS: Mapping[int, Rejection] = {
 """What the file is to blame for. Anything else (a stop, the system out of memory) may go well another time."""
 
 
-class RendererFailed(Exception):
-    """Not the file's fault, as far as one can tell. Says where, never what."""
-
-
-class Report(Protocol):
-    """Writes a line into the log. Never a filename, nor anything that a decoder said."""
-
-    def __call__(self, outcome: str, /, **fields: object) -> None: ...
-
-
-def _no_report(outcome: str, /, **fields: object) -> None:
-    pass
-
-
 class SandboxedRenderer:
     """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
 
@@ -63,7 +58,7 @@ class SandboxedRenderer:
         *,
         max_seconds: float = MAX_SECONDS,
         max_processor_seconds: int = MAX_PROCESSOR_SECONDS,
-        report: Report = _no_report,
+        report: Report = no_report,
         program: Sequence[str] = PROGRAM,
     ) -> None:
         self._max_seconds = max_seconds
@@ -73,7 +68,7 @@ class SandboxedRenderer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
         self._server: ForkServerClient | None = None
 
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         """Cancelled, it ends the decoder at work."""
         stop = Event()
         request = RenderRequest(
@@ -85,15 +80,11 @@ class SandboxedRenderer:
         try:
             # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
             result = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._render, original, request, stop
+                self._thread, self._render, original.path, request, stop
             )
         finally:
             stop.set()
-        if result.rendered:
-            return result.rendered
-        if result.unreadable:
-            raise Unreadable(*result.unreadable)
-        raise RendererFailed(*result.fault)
+        return photo_of(result)
 
     def close(self) -> None:
         """Ends the fork server; the next file would start another."""

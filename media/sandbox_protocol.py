@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
-from domain.rendering import RenderedPhoto
+from domain.rendering import RenderedPhoto, Unreadable
 from media.rejection_texts import checked, first_sentence
 from media.render_checks import InvalidResult, check_rendered
 
@@ -74,6 +74,19 @@ class RenderResult(Message):
     rendered: RenderedPhoto | None = None
     unreadable: Rejection | None = None
     fault: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
+
+
+class RendererFailed(Exception):
+    """Not the file's fault, as far as one can tell. Says where, never what."""
+
+
+def photo_of(result: RenderResult) -> RenderedPhoto:
+    """Raises Unreadable and RendererFailed."""
+    if result.rendered:
+        return result.rendered
+    if result.unreadable:
+        raise Unreadable(*result.unreadable)
+    raise RendererFailed(*result.fault)
 
 
 def read_result(body: bytes, declared_content_type: str, original_bytes: int) -> RenderResult:

@@ -29,7 +29,7 @@ FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF
 PLUGINS = ("Avif", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
 """Pillow's, of the kinds that are taken: it would load forty others, to see which one knows a file."""
 
-OF_THE_WORKER = frozenset({"media.sandbox", "media.sandbox_client"})
+OF_THE_WORKER = frozenset({"media.remote_decoding", "media.remote_renderer", "media.sandbox", "media.sandbox_client"})
 """Not imported here: each fork would have a copy of their memory's map."""
 
 

@@ -16,7 +16,7 @@ from aws.queues import Message
 from domain.arrivals import Arrivals
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import Patch, RenderedPhoto
+from domain.rendering import Original, Patch, RenderedPhoto
 from domain.uploads import UploadFile
 from tests.fake_storage import FakeStorage
 from tests.notifications import notification
@@ -57,7 +57,7 @@ class HeldRenditions(LabelledRenditions):
     def __init__(self) -> None:
         self.begun, self.let_go = asyncio.Event(), asyncio.Event()
 
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         self.begun.set()
         await self.let_go.wait()
         return await super().render(original, declared_content_type, watermark)
@@ -146,7 +146,7 @@ async def test_a_worker_killed_in_the_middle_leaves_a_photo_that_the_next_one_fi
 
 
 class StuckRenditions(LabelledRenditions):
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         await asyncio.Event().wait()
         raise AssertionError("nobody sets the event")
 

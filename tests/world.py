@@ -7,7 +7,6 @@ import base64
 import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from domain.arrivals import Arrivals
@@ -16,7 +15,7 @@ from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
@@ -67,8 +66,8 @@ class LabelledRenditions:
     Some are taken "at home"; of those taken "somewhere" the place can't be taken out.
     """
 
-    async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        body = await asyncio.to_thread(original.read_bytes)
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        body = await asyncio.to_thread(original.path.read_bytes)
         if not body.startswith(b"PHOTO"):
             raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)

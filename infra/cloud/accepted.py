@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infra.deployment import Deployment
+from infra.functions import DECODER
 
 
 def accepted(deployment: Deployment) -> dict[str, str]:
@@ -13,6 +14,7 @@ def accepted(deployment: Deployment) -> dict[str, str]:
         f"{place.bucket(names.derived)}/*": "Every object of one bucket: who may see which, the code decides.",
         place.mail_identities: "While an account is new, the addressee has to be one; a condition fixes the sender.",
         place.log_streams(deployment.log_group("*")): "Streams have names that only Lambda knows.",
+        place.log_streams(deployment.log_group(DECODER.name)): "Streams have names that only Lambda knows.",
     }
     return {
         "AwsSolutions-S1": "Access logs would hold signed URLs and names of photos. CloudTrail can tell who did what.",

@@ -67,6 +67,8 @@ def alarms(deployment: Deployment, functions: Mapping[str, lambda_.Function]) ->
     yield Alarm("Overdue", "An event is over, and not deleted since long.", overdue, OVERDUE_SECONDS, periods=2)
     held_back = own(Metric.MAILS_HELD_BACK, "Sum")
     yield Alarm("Mails", "A limit of mails a day is reached: mails are held back.", held_back, 1)
+    attacks = own(Metric.SUSPECTED_ATTACKS, "Sum")
+    yield Alarm("Attack", "A file made its decoder call what no decoder calls.", attacks, 1)
     bounces = cloudwatch.Metric(
         namespace="AWS/SES", metric_name="Reputation.BounceRate", statistic="Maximum", period=cdk.Duration.hours(1)
     )

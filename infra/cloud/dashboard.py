@@ -21,7 +21,9 @@ def dashboard(scope: Construct, deployment: Deployment, functions: Mapping[str, 
     api, queues = functions[API.name], definition.queues(deployment.names)
     graphs = {
         "Albums opened, and codes refused": [own(Metric.REDEEMS, "Sum"), own(Metric.FAILED_REDEEMS, "Sum")],
-        "Photos and videos taken in, and rejected": [own(Metric.UPLOADS, "Sum"), own(Metric.REJECTS, "Sum")],
+        "Photos and videos taken in, rejected, and suspected of an attack": [
+            own(each, "Sum") for each in (Metric.UPLOADS, Metric.REJECTS, Metric.SUSPECTED_ATTACKS)
+        ],
         "How long the oldest event is overdue": [own(Metric.OLDEST_OVERDUE, "Maximum")],
         "How long archives take": [own(Metric.ARCHIVE_TIME, "p50"), own(Metric.ARCHIVE_TIME, "Maximum")],
         "The API's time": [api.metric_duration(period=FIVE_MINUTES, statistic=each) for each in ("p50", "p95", "p99")],

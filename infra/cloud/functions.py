@@ -24,11 +24,14 @@ LOGS_KEPT = logs.RetentionDays.ONE_MONTH
 
 
 def role(scope: Construct, deployment: Deployment, name: str, statements: Sequence[Statement]) -> iam.Role:
-    """May do what the statements say, write into logs of this deployment, and nothing else."""
+    """May do what the statements say, write into logs of this deployment, and nothing else.
+
+    Without statements it writes into its own log alone: a function that was taken over must not write others' lines.
+    """
     may_log: Statement = {
         "Effect": "Allow",
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": [deployment.place.log_streams(deployment.log_group("*"))],
+        "Resource": [deployment.place.log_streams(deployment.log_group("*" if statements else name))],
     }
     document = iam.PolicyDocument.from_json({"Version": POLICY_VERSION, "Statement": [*statements, may_log]})
     return iam.Role(
@@ -58,7 +61,7 @@ def function(
     return lambda_.Function(
         scope,
         described.title,
-        function_name=f"{deployment.name}-{described.name}",
+        function_name=deployment.function(described.name),
         runtime=lambda_.Runtime.PYTHON_3_13,
         architecture=lambda_.Architecture.ARM_64,
         code=lambda_.Code.from_asset(str(bundles / f"{described.bundle}.zip")),

@@ -56,8 +56,9 @@ class ServiceStack(cdk.Stack):
         deployment, names, place = self._deployment, self._deployment.names, self._deployment.place
         statements = {
             "api": api_statements(names, place),
-            "worker": worker_statements(names, place),
+            "worker": worker_statements(names, place, decoder=deployment.function(described.DECODER.name)),
             "jobs": job_statements(names, place),
+            "decoder": (),
         }
         roles = {role: functions.role(self, deployment, role, may) for role, may in statements.items()}
         variables = {
@@ -72,6 +73,12 @@ class ServiceStack(cdk.Stack):
             "IMGSH_EDGE_SECRET": edge_secret,
             "IMGSH_SIGN_UP": deployment.sign_up,
         }
+        environments = {
+            "api": {**variables, **of_api},
+            "worker": {**variables, "IMGSH_DECODER_FUNCTION": deployment.function(described.DECODER.name)},
+            "jobs": variables,
+            "decoder": {},
+        }
         return {
             each.name: functions.function(
                 self,
@@ -79,7 +86,7 @@ class ServiceStack(cdk.Stack):
                 each,
                 bundles=self._bundles,
                 role=roles[each.role],
-                environment={**variables, **of_api} if each is described.API else variables,
+                environment=environments[each.role],
             )
             for each in described.FUNCTIONS
         }

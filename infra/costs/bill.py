@@ -27,14 +27,14 @@ from infra.costs.prices import (
 )
 from infra.costs.usage import ARCHIVE, PHOTO, VIEW, Usage
 from infra.definition import EXPIRY_SHARDS, ResourceNames, queues
-from infra.functions import CALLED_EACH, FUNCTIONS, JOBS, SWEEP, UPLOADS, deliveries
+from infra.functions import CALLED_EACH, DECODER, FUNCTIONS, JOBS, SWEEP, UPLOADS, deliveries
 from infra.metrics import Metric
 
 SECONDS_A_MONTH = 30 * 86_400
 POLLS_A_MINUTE = 15
 """Lambda asks each queue by five connections, each of which waits up to twenty seconds."""
 
-OTHER_ALARMS = 6
+OTHER_ALARMS = 7
 """Beside those of each queue and function."""
 
 
@@ -73,11 +73,12 @@ def _functions(usage: Usage, api_requests: float) -> float:
     sweeps = SECONDS_A_MONTH / CALLED_EACH[SWEEP].total_seconds()
     gb_seconds = (
         usage.all_photos * PHOTO.worker_seconds * UPLOADS.memory_megabytes / 1024
+        + usage.all_photos * PHOTO.decoder_seconds * DECODER.memory_megabytes / 1024
         + api_requests * VIEW.api_seconds
         + sweeps * 0.2 * SWEEP.memory_megabytes / 1024
         + usage.archived * usage.megabytes / ARCHIVE.megabytes_a_second * JOBS.memory_megabytes / 1024
     )
-    requests = api_requests + usage.all_photos + sweeps
+    requests = api_requests + 2 * usage.all_photos + sweeps
     free = _beyond(gb_seconds, FREE.lambda_gb_seconds), _beyond(requests, FREE.lambda_requests)
     return free[0] * LAMBDA_GB_SECOND + free[1] * LAMBDA_REQUEST
 

@@ -65,11 +65,16 @@ class Photo:
     puts: float = 1 + 2 + 0.5
     """The original, two renditions, the calls that delete them."""
 
-    gets: float = 1.0
+    gets: float = 2.0
+    """By the worker, which adds up its sums, and by the function that opens it."""
+
     queue_requests: float = 2.0
     api_requests: float = 0.1
     worker_seconds: float = 1.5
     """At the memory of `infra.functions.UPLOADS`. Reckoned, not seen: no figure of this machine holds on Lambda."""
+
+    decoder_seconds: float = 1.0
+    """At the memory of `infra.functions.DECODER`, while the worker waits. Reckoned as well."""
 
     thumbnail_megabytes: float = 0.023
     preview_megabytes: float = 0.380

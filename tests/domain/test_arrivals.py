@@ -4,16 +4,17 @@ import asyncio
 import base64
 import hashlib
 import zlib
-from pathlib import Path
 
 import pytest
 
 from domain import received
 from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
+from domain.rendering import Original, RenderedPhoto
 from domain.uploads import UNDECLARED, UploadFile
 from tests.fake_storage import original_key
-from tests.world import World, some_id
+from tests.world import LabelledRenditions, World, some_id
+from wiring import arrivals_of
 
 BODY = b"PHOTO of a cake"
 
@@ -104,14 +105,13 @@ async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
     world = World()
     _, event, photo = await registered(world)
 
-    class Deleting:
-        async def render(self, original: Path, declared_content_type: str, watermark: Watermark) -> object:
-            rendered = await original_renditions.render(original, declared_content_type, watermark)
+    class Deleting(LabelledRenditions):
+        async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+            rendered = await super().render(original, declared_content_type, watermark)
             del world.tables.photos[photo.key], world.tables.events[event.event_id]
             return rendered
 
-    original_renditions = world.arrivals._renditions
-    world.arrivals._renditions = Deleting()  # type: ignore[assignment]
+    world.arrivals = arrivals_of(world.adapters, Deleting(), world.clock)
     await world.arrive(photo, BODY)
     assert (world.storage.originals, world.storage.derived) == ({}, {})
 

@@ -18,7 +18,7 @@ from deploying.inviter import Inviter
 from engines import Engine
 from infra import edge
 from infra.deployment import Deployment
-from infra.functions import API, Function
+from infra.functions import API, DECODER, Function
 from machine.mailbox import Mailbox
 from tests.gateway import ADDRESS, Client
 from tests.infra.script import Script
@@ -132,8 +132,12 @@ class Lambda:
     def api(self, variables: Mapping[str, str] | None = None, timeout_seconds: float | None = None) -> Runtime:
         return self._start(API, {**self.place.variables("api"), **(variables or {})}, timeout_seconds)
 
-    def worker(self, described: Function) -> Runtime:
-        return self._start(described, self.place.variables(described.role), None)
+    def worker(self, described: Function, variables: Mapping[str, str] | None = None) -> Runtime:
+        return self._start(described, {**self.place.variables(described.role), **(variables or {})}, None)
+
+    def decoder(self) -> Runtime:
+        """In an environment without a secret, as its template says."""
+        return self._start(DECODER, {}, None)
 
     def _start(self, described: Function, variables: Mapping[str, str], timeout_seconds: float | None) -> Runtime:
         log = self.logs / f"{described.name}-{len(self.started)}.log"

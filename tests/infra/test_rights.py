@@ -11,7 +11,7 @@ from infra import definition
 from tests.infra.conftest import DEPLOYMENT, Template, the_one
 
 NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
-ROLES = ("ApiRole", "WorkerRole", "JobsRole")
+ROLES = ("ApiRole", "WorkerRole", "JobsRole", "DecoderRole")
 
 
 def rights(service: Template, role: str) -> list[dict[str, Any]]:
@@ -43,8 +43,21 @@ def test_every_right_names_its_actions_and_a_resource_of_ours(service: Template,
         for resource in statement["Resource"]:
             assert DEPLOYMENT.prefix in resource or resource in (
                 PLACE.log_streams("/aws/lambda/imgsh-*"),
+                PLACE.log_streams("/aws/lambda/imgsh-decoder"),
+                PLACE.function("imgsh-decoder"),
                 PLACE.mail_identities,
             )
+
+
+def test_what_opens_strangers_files_may_write_its_own_log_and_nothing_else(service: Template) -> None:
+    """A2: it knows no secret, and only the worker may call it."""
+    (statement,) = rights(service, "DecoderRole")
+    assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert statement["Resource"] == [PLACE.log_streams("/aws/lambda/imgsh-decoder")]
+    made = the_one([each for id, each in service.of_type("AWS::Lambda::Function").items() if id.startswith("Decoder")])
+    assert "Environment" not in made["Properties"]
+    callers = [role for role in ROLES if "lambda:InvokeFunction" in may(service, role, PLACE.function("imgsh-decoder"))]
+    assert callers == ["WorkerRole"]
 
 
 def test_the_api_can_not_delete_an_original_nor_can_a_url_that_it_signed(service: Template) -> None:
@@ -89,5 +102,5 @@ def test_no_secret_stands_in_a_template(service: Template, data: Template) -> No
         assert "SecretString" not in secret
         assert secret["GenerateSecretString"]["PasswordLength"] >= 40
     for each in service.properties("AWS::Lambda::Function"):
-        value = each["Environment"]["Variables"].get("IMGSH_EDGE_SECRET")
+        value = each.get("Environment", {}).get("Variables", {}).get("IMGSH_EDGE_SECRET")
         assert value is None or "{{resolve:secretsmanager:" in json.dumps(value)

@@ -20,9 +20,10 @@ from settings import Settings
 from tests.gateway import Answer, LambdaDoor
 from tests.infra.conftest import DEPLOYMENT
 from tests.infra.running import Lambda, Place, caller, delivering
-from tests.lambda_runtime import FunctionError
+from tests.lambda_api import lambda_api
+from tests.lambda_runtime import FunctionError, Runtime
 from tests.photographs import photographs
-from tests.walk import archive_and_delete, sign_up, whole_job
+from tests.walk import Picture, archive_and_delete, sign_up, whole_job
 from tests.world import KEY_BYTES
 
 PASSWORD = "a long password of rotator"
@@ -32,9 +33,18 @@ PHOTOS = "photos(first: 100) { nodes { id filename thumbnail { url } preview { u
 
 
 async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambda: Lambda) -> None:
-    api, uploads, jobs = aws_lambda.api(), aws_lambda.worker(UPLOADS), aws_lambda.worker(JOBS)
-    names = place.deployment.names
+    api, jobs, decoder = aws_lambda.api(), aws_lambda.worker(JOBS), aws_lambda.decoder()
     pictures = list(photographs(8, size=(1200, 800)))
+    with lambda_api({"imgsh-decoder": decoder.invoke}) as (called, address):
+        in_the_cloud = {"IMGSH_DECODER_FUNCTION": "imgsh-decoder", "AWS_ENDPOINT_URL_LAMBDA": address}
+        uploads = aws_lambda.worker(UPLOADS, in_the_cloud)
+        await walk(place, api, uploads, jobs, pictures)
+    assert (api.starts, uploads.starts, jobs.starts, decoder.starts) == (1, 1, 1, 1)
+    assert called.calls == len(pictures)
+
+
+async def walk(place: Place, api: Runtime, uploads: Runtime, jobs: Runtime, pictures: list[Picture]) -> None:
+    names = place.deployment.names
     async with (
         delivering(place, names.uploads, uploads),
         delivering(place, names.jobs_queue, jobs),
@@ -51,7 +61,6 @@ async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambd
             invitation=await place.invitation("walker"),
         )
         await archive_and_delete(walked, storage, within_seconds=60)
-    assert (api.starts, uploads.starts, jobs.starts) == (1, 1, 1)
 
 
 async def test_sessions_go_on_when_the_key_is_rotated(place: Place, aws_lambda: Lambda) -> None:

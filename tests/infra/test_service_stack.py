@@ -95,6 +95,7 @@ def test_there_is_an_alarm_for_each_way_in_which_promises_break(service: Templat
         ("AWS/SES", "Reputation.BounceRate"),
         (NAMESPACE, Metric.OLDEST_OVERDUE.title),
         (NAMESPACE, Metric.MAILS_HELD_BACK.title),
+        (NAMESPACE, Metric.SUSPECTED_ATTACKS.title),
     }
     queues = [alarm["Dimensions"][0]["Value"] for alarm in alarms if alarm["Namespace"] == "AWS/SQS"]
     assert sorted(queues) == sorted(queue.name for queue in definition.queues(NAMES))

@@ -16,9 +16,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.models import Watermark
-from domain.rendering import Unreadable
+from domain.rendering import Original, Unreadable
 from media.confinement import deny_inspection
-from media.sandbox import RendererFailed, SandboxedRenderer
+from media.sandbox import SandboxedRenderer
+from media.sandbox_protocol import RendererFailed
 from tests.media.hostile_decoder import BREAKOUTS
 
 SECRET_NAME = "IMGSH_SECRET"
@@ -52,7 +53,7 @@ class Worker:
         self.is_suspected = False
         self._file.write_text(json.dumps({**self._facts, "attack": name}))
         try:
-            await self._renderer.render(self._file, "image/jpeg", Watermark())
+            await self._renderer.render(Original(self._file, ""), "image/jpeg", Watermark())
         except RendererFailed as failed:
             return str(failed.args[0])
         except Unreadable:

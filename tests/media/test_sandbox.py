@@ -14,10 +14,10 @@ import pytest
 
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import RenderedPhoto, Unreadable
+from domain.rendering import Original, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED
-from media.sandbox import RendererFailed, SandboxedRenderer
-from media.sandbox_protocol import CRASHED
+from media.sandbox import SandboxedRenderer
+from media.sandbox_protocol import CRASHED, RendererFailed
 from tests.media.hostile_decoder import HONEST, LIES
 from tests.media.pictures import jpeg, png, scan_bomb
 from tests.media.rendering import render, render_file
@@ -74,6 +74,10 @@ def photo(tmp_path: Path) -> Path:
     return file
 
 
+def at(path: Path) -> Original:
+    return Original(path, "user/event/photo")
+
+
 def told(folder: Path, attack: str, **facts: object) -> Path:
     """A file that says what its decoder does once it has taken it over."""
     file = folder / "hostile"
@@ -83,7 +87,7 @@ def told(folder: Path, attack: str, **facts: object) -> Path:
 
 
 async def attacked(hostile: SandboxedRenderer, file: Path) -> RenderedPhoto:
-    return await hostile.render(file, "image/jpeg", NOTHING)
+    return await hostile.render(at(file), "image/jpeg", NOTHING)
 
 
 def servers() -> list[int]:
@@ -94,7 +98,7 @@ def servers() -> list[int]:
 
 
 async def test_a_photo_is_rendered_as_in_this_process(renditions: SandboxedRenderer, photo: Path) -> None:
-    assert await renditions.render(photo, "image/jpeg", NOTHING) == render(jpeg(), "image/jpeg")
+    assert await renditions.render(at(photo), "image/jpeg", NOTHING) == render(jpeg(), "image/jpeg")
 
 
 @pytest.mark.parametrize(
@@ -102,27 +106,27 @@ async def test_a_photo_is_rendered_as_in_this_process(renditions: SandboxedRende
 )
 async def test_every_kind_of_file_is_rendered_behind_walls_as_without(renditions: SandboxedRenderer, name: str) -> None:
     """A2: nothing is imported or opened late."""
-    assert await renditions.render(SAMPLES / name, UNDECLARED, NOTHING) == render_file(SAMPLES / name, UNDECLARED)
+    assert await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING) == render_file(SAMPLES / name, UNDECLARED)
 
 
 async def test_an_unreadable_file_is_refused_with_its_reason(renditions: SandboxedRenderer, photo: Path) -> None:
     with pytest.raises(Unreadable, match="This file says it is a PNG, but it is a JPEG"):
-        await renditions.render(photo, "image/png", NOTHING)
+        await renditions.render(at(photo), "image/png", NOTHING)
 
 
 async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: SandboxedRenderer, photo: Path) -> None:
     bomb = photo.with_name("bomb")
     bomb.write_bytes(scan_bomb(scans=20_000))
     with pytest.raises(Unreadable, match="takes too long"):
-        await renditions.render(bomb, "image/jpeg", NOTHING)
-    assert (await renditions.render(photo, "image/jpeg", NOTHING)).width == 640
+        await renditions.render(at(bomb), "image/jpeg", NOTHING)
+    assert (await renditions.render(at(photo), "image/jpeg", NOTHING)).width == 640
 
 
 async def test_two_files_at_once_get_each_its_own_answer(renditions: SandboxedRenderer, photo: Path) -> None:
     other = photo.with_name("other")
     other.write_bytes(png(100, 50))
     answers = await asyncio.gather(
-        renditions.render(photo, "image/jpeg", NOTHING), renditions.render(other, "image/png", NOTHING)
+        renditions.render(at(photo), "image/jpeg", NOTHING), renditions.render(at(other), "image/png", NOTHING)
     )
     assert [(answer.width, answer.height) for answer in answers] == [(640, 480), (100, 50)]
 
@@ -201,12 +205,12 @@ async def test_a_fork_that_ends_without_an_answer_is_no_fault_of_the_file(
 async def test_a_server_that_was_ended_from_outside_is_no_fault_of_the_file(photo: Path, reports: Reports) -> None:
     renditions = SandboxedRenderer(report=reports)
     before = set(servers())
-    await renditions.render(photo, "image/jpeg", NOTHING)
+    await renditions.render(at(photo), "image/jpeg", NOTHING)
     (server,) = set(servers()) - before
     os.kill(server, signal.SIGKILL)
     with pytest.raises(RendererFailed):
-        await renditions.render(photo, "image/jpeg", NOTHING)
-    assert (await renditions.render(photo, "image/jpeg", NOTHING)).width == 640
+        await renditions.render(at(photo), "image/jpeg", NOTHING)
+    assert (await renditions.render(at(photo), "image/jpeg", NOTHING)).width == 640
     renditions.close()
     assert [outcome for outcome, _ in reports.lines] == ["sandbox_started", "sandbox_lost", "sandbox_started"]
 
@@ -225,7 +229,7 @@ async def test_a_file_that_nobody_waits_for_any_more_is_dropped(tmp_path: Path, 
 
 async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditions: SandboxedRenderer) -> None:
     with pytest.raises(RendererFailed) as failed:
-        await renditions.render(Path("/nowhere/Anna and Ben.jpg"), "image/jpeg", NOTHING)
+        await renditions.render(at(Path("/nowhere/Anna and Ben.jpg")), "image/jpeg", NOTHING)
     assert "FileNotFoundError" in str(failed.value)
     assert "Anna" not in str(failed.value)
 
@@ -233,4 +237,4 @@ async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditi
 def test_every_event_on_lambda_has_a_loop_of_its_own(renditions: SandboxedRenderer, photo: Path) -> None:
     photo.write_bytes(png())
     for _ in range(2):
-        assert asyncio.run(renditions.render(photo, "image/png", NOTHING)) == render(png(), "image/png")
+        assert asyncio.run(renditions.render(at(photo), "image/png", NOTHING)) == render(png(), "image/png")

@@ -1,0 +1,36 @@
+"""The door of the function that opens strangers' files in the cloud. Its role may do nothing, and it knows no secret.
+
+The worker calls it (`media/remote_renderer.py`), with a signed address of one original.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from media.sandbox import SandboxedRenderer
+
+
+def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
+    """A `RemoteRequest` of media/remote_protocol.py comes in, a `RemoteAnswer` goes out."""
+    from aws.fetching import fetch_original
+    from media.remote_decoding import decode
+    from media.remote_protocol import RemoteRequest
+
+    request = RemoteRequest.model_validate(event)
+    answer = asyncio.run(decode(request, _renditions(), fetch_original))
+    return answer.model_dump(mode="json")
+
+
+@lru_cache(maxsize=1)
+def _renditions() -> SandboxedRenderer:
+    """Made at the first file, once a process."""
+    from media.confinement import deny_inspection
+    from media.sandbox import SandboxedRenderer
+    from worker import report
+
+    deny_inspection()
+    return SandboxedRenderer(report=report)

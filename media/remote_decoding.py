@@ -1,0 +1,31 @@
+"""The other end of `media/remote_renderer.py`: fetches one original and opens it in a sandbox of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from domain.rendering import Original, Renditions, Unreadable
+from media.remote_protocol import RemoteAnswer, RemoteRequest
+from media.sandbox_protocol import RendererFailed, RenderResult
+
+Fetch = Callable[[str, int, Path], None]
+"""Fills a file of so many bytes with what an address gives; of a large video with its two ends."""
+
+FOLDER = "imgsh-decoding-"
+
+
+async def decode(request: RemoteRequest, renditions: Renditions, fetch: Fetch) -> RemoteAnswer:
+    """Raises what `fetch` raises."""
+    with TemporaryDirectory(prefix=FOLDER) as folder:
+        path = Path(folder) / "original"
+        await asyncio.to_thread(fetch, request.address, request.size_bytes, path)
+        try:
+            rendered = await renditions.render(Original(path, ""), request.content_type, request.watermark)
+        except Unreadable as unreadable:
+            return RemoteAnswer.of(RenderResult(unreadable=unreadable.rejection))
+        except RendererFailed as failed:
+            return RemoteAnswer.of(RenderResult(fault=failed.args))
+        return RemoteAnswer.of(RenderResult(rendered=rendered))

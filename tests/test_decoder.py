@@ -1,0 +1,148 @@
+"""The door of the function that opens strangers' files, entered as the worker enters it: by Lambda's API."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import decoder
+import worker
+from domain.models import PhotoStatus
+from domain.rejections import PhotoRejection
+from domain.rendering import Patch
+from media.remote_protocol import RemoteAnswer
+from media.sandbox_protocol import RenderResult
+from tests.lambda_api import Call, LambdaApi, lambda_api
+from tests.lambda_runtime import FunctionError
+from tests.media.pictures import jpeg
+from tests.media.rendering import render
+from tests.notifications import notification
+from tests.test_worker import NAMES, Cloud, batch, cloud, failed, moto_engine
+
+__all__ = ["cloud", "moto_engine"]
+
+FUNCTION = "imgsh-decoder"
+VIDEO = (Path(__file__).parent / "media" / "samples" / "camera.mp4").read_bytes()
+HONEST = render(jpeg(), "image/jpeg")
+
+
+def decode(event: Any) -> Any:
+    return decoder.handler(event, None)
+
+
+@pytest.fixture
+def answering(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Callable[[Call], Any]:
+    """Sets the worker up as in the cloud, with this function behind Lambda's API."""
+
+    @contextmanager
+    def answer(function: Call) -> Iterator[LambdaApi]:
+        with lambda_api({FUNCTION: function}) as (api, address):
+            monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", address)
+            monkeypatch.setenv("IMGSH_DECODER_FUNCTION", FUNCTION)
+            monkeypatch.setattr("aws.decoder_function.MAX_PAUSE_SECONDS", 0.001)
+            worker._arrivals.cache_clear()
+            yield api
+
+    return answer
+
+
+@pytest.mark.parametrize(("body", "content_type"), [(jpeg(3000, 2000), "image/jpeg"), (VIDEO, "video/mp4")])
+def test_a_file_is_opened_by_the_function_and_becomes_ready(
+    cloud: Cloud, answering: Callable[[Call], Any], body: bytes, content_type: str
+) -> None:
+    """A2: what the worker stores is what it would have made itself."""
+    rendered = render(body, content_type)
+    with answering(decode) as api:
+        key = cloud.upload("pic1", body, content_type)
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+        assert api.calls == 1
+    photo = cloud.photo("pic1")
+    assert (photo.status, photo.width, photo.height) == (PhotoStatus.READY, rendered.width, rendered.height)
+    stored = cloud.aws.client("s3").get_object(Bucket=NAMES.derived, Key=f"{key}/preview")
+    assert stored["Body"].read() == rendered.preview.body
+
+
+def test_a_file_that_can_not_be_read_is_rejected_with_its_reason(
+    cloud: Cloud, answering: Callable[[Call], Any]
+) -> None:
+    with answering(decode):
+        key = cloud.upload("pic1.jpg", b"<!doctype html><html>")
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+    assert cloud.photo("pic1.jpg").rejection == "This file says it is a JPEG, but it is a web page."
+
+
+def test_a_worker_waits_for_a_place_among_the_running_functions(cloud: Cloud, answering: Callable[[Call], Any]) -> None:
+    with answering(decode) as api:
+        api.throttled = 3
+        key = cloud.upload("pic1.jpg", jpeg())
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+        assert api.calls == 4
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.READY
+
+
+def test_a_function_that_fails_leaves_the_message_for_another_attempt(
+    cloud: Cloud, answering: Callable[[Call], Any]
+) -> None:
+    def fall(event: Any) -> Any:
+        raise FunctionError("Runtime exited")
+
+    key = cloud.upload("pic1.jpg", jpeg())
+    with answering(fall):
+        assert failed(worker.handler(batch(notification(key)), None)) == ["message 0"]
+    assert cloud.photo("pic1.jpg").status is PhotoStatus.PROCESSING
+
+
+def packed(line: bytes) -> dict[str, object]:
+    return {"packed": base64.b64encode(zlib.compress(line)).decode()}
+
+
+LIES: dict[str, object] = {
+    "nothing": None,
+    "garbage": {"packed": "AAAA"},
+    "another form": {"rendered": True},
+    "no JSON": packed(b"x" * 100),
+    "a bomb": packed(bytes(100 << 20)),
+    "a patch behind the end": RemoteAnswer.of(
+        RenderResult(rendered=replace(HONEST, location=(Patch(10_000_000, b"a"),)))
+    ).model_dump(mode="json"),
+    "a page": RemoteAnswer.of(RenderResult(rendered=replace(HONEST, content_type="text/html"))).model_dump(mode="json"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_function_that_was_taken_over_is_not_believed(
+    cloud: Cloud, answering: Callable[[Call], Any], capsys: pytest.CaptureFixture[str], lie: str
+) -> None:
+    """A2, A3"""
+    key = cloud.upload("pic1.jpg", jpeg())
+    with answering(lambda event: LIES[lie]):
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+    assert cloud.photo("pic1.jpg").rejection_code is PhotoRejection.DAMAGED
+    assert '"invalid_result"' in capsys.readouterr().out
+
+
+def test_the_function_gets_an_address_of_one_original_and_no_key_of_ours(
+    cloud: Cloud, answering: Callable[[Call], Any]
+) -> None:
+    """A2"""
+    seen: list[dict[str, Any]] = []
+
+    def look(event: Any) -> Any:
+        seen.append(event)
+        return decode(event)
+
+    key = cloud.upload("pic1.jpg", jpeg())
+    with answering(look):
+        worker.handler(batch(notification(key)), None)
+    (event,) = seen
+    assert event.keys() == {"address", "size_bytes", "content_type", "watermark"}
+    address, _, query = event["address"].partition("?")
+    assert address.endswith(f"/{NAMES.originals}/{key}")
+    assert "X-Amz-Expires=300" in query
