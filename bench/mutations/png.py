@@ -9,6 +9,12 @@ from bench.mutations import numbers, tiff, xmp
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TYPES = (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP", b"tIME", b"IDAT", b"IEND", b"PLTE", b"tRNS", b"zxIf", b"caBX")
+KINDS_OF_CHANGES = (
+    *("add",) * 8,
+    *("metadata",) * 3,
+    *("behind",) * 2,
+    *("reorder", "inside", "type", "length", "sum"),
+)
 XMP_KEYWORD = b"XML:com.adobe.xmp"
 
 
@@ -17,7 +23,9 @@ def mutate(random: Random, content: bytes) -> bytes:
     if not chunks:
         return numbers.write_number(random, content)
     at = random.randrange(len(chunks))
-    match random.choice(("reorder", "add", "add", "add", "inside", "type", "length", "sum", "behind")):
+    match random.choice(KINDS_OF_CHANGES):
+        case "metadata":
+            chunks = _reordered_metadata(random, chunks)
         case "reorder":
             chunks = numbers.reorder(random, chunks)
         case "add":
@@ -34,6 +42,15 @@ def mutate(random: Random, content: bytes) -> bytes:
         case "behind":
             rest += chunk(*_metadata(random)) + random.choice((b"", b"\xff\xd8\xff\xe0", bytes(4096)))
     return SIGNATURE + b"".join(chunks) + rest
+
+
+def _reordered_metadata(random: Random, chunks: list[bytes]) -> list[bytes]:
+    """What the picture does not need, in another order, twice, or changed inside."""
+    needed = [each for each in chunks if not each[4] & 0x20]
+    others = [_changed(random, each) if random.random() < 0.3 else each for each in chunks if each[4] & 0x20]
+    others = numbers.reorder(random, others)
+    at = random.randint(1, max(len(needed) - 1, 1))
+    return [*needed[:at], *others, *needed[at:]]
 
 
 def split(content: bytes) -> tuple[list[bytes], bytes]:

@@ -7,6 +7,14 @@ from random import Random
 from bench.mutations import numbers, tiff, xmp
 
 TYPES = (b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP ", b"LIST", b"RIFF", b"exif")
+METADATA = (b"EXIF", b"XMP ", b"ICCP", b"exif")
+KINDS_OF_CHANGES = (
+    *("add",) * 8,
+    *("metadata",) * 3,
+    *("behind",) * 2,
+    *("whole",) * 2,
+    *("reorder", "inside", "type", "length", "nest"),
+)
 FLAGS = {b"ICCP": 0x20, b"ALPH": 0x10, b"EXIF": 0x08, b"XMP ": 0x04}
 
 
@@ -15,7 +23,11 @@ def mutate(random: Random, content: bytes) -> bytes:
     if not chunks:
         return numbers.write_number(random, content)
     at = random.randrange(len(chunks))
-    match random.choice(("reorder", "add", "add", "add", "inside", "type", "length", "whole", "behind", "nest")):
+    match random.choice(KINDS_OF_CHANGES):
+        case "metadata":
+            pictures = [each for each in chunks if each[:4] not in METADATA]
+            others = [_changed(random, each) if random.random() < 0.3 else each for each in chunks]
+            chunks = [*pictures, *numbers.reorder(random, [each for each in others if each[:4] in METADATA])]
         case "reorder":
             chunks = numbers.reorder(random, chunks)
         case "add":

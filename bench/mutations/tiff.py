@@ -30,6 +30,9 @@ TAGS = (
     4,
     27,
 )
+SPARE = frozenset(
+    {0x010F, 0x0110, 0x0112, 0x011A, 0x011B, 0x0128, 0x0131, 0x8769, 0x02BC, 0x83BB, *range(0x9000, 0xA500)}
+)
 MAX_DIRECTORIES = 64
 GPS_ENTRIES = ((1, 2, b"N\0"), (2, 5, struct.pack(">6I", 52, 1, 31, 1, 1212, 100)), (3, 2, b"E\0"))
 
@@ -57,7 +60,7 @@ class Layout:
 
 def mutate_file(random: Random, content: bytes) -> bytes:
     """A TIFF; now and then it gets metadata that it did not have."""
-    if random.random() < 0.2:
+    if random.random() < 0.4:
         return with_directory(random, content)
     return mutate(random, content)
 
@@ -70,7 +73,8 @@ def mutate(random: Random, content: bytes) -> bytes:
     at_all = list(directories(content, layout))
     if not at_all:
         return numbers.write_number(random, content)
-    at, count = random.choice(at_all)
+    # Changes of the first directory mostly end in a picture that can't be opened.
+    at, count = random.choice(at_all[1:]) if len(at_all) > 1 and random.random() < 0.7 else random.choice(at_all)
     changes = (_odd_field, _odd_field, _point, _point, _swap, _next, _count, _append)
     try:
         return random.choice(changes)(random, bytearray(content), layout, at, count, [each for each, _ in at_all])
@@ -186,7 +190,10 @@ def with_directory(random: Random, content: bytes) -> bytes:
         return content
     content += bytes(-len(content) % 8)
     at, count = random.choice(found)
-    made, where = _gps_directory(layout, len(content)), _entry(layout, at, random.randrange(max(count, 1)))
+    made, where = (
+        _gps_directory(layout, len(content)),
+        _entry(layout, at, _spare_entry(random, content, layout, at, count)),
+    )
     changed = bytearray(content + made)
     if random.random() < 0.3:
         made_by_name = _named_directory(random, layout, len(content))
@@ -199,6 +206,14 @@ def with_directory(random: Random, content: bytes) -> bytes:
         body = layout.pack(f"HH{layout.word}{layout.word}", tag, random.choice((4, 13)), 1, len(content))
     changed[where : where + len(body)] = body
     return bytes(changed)
+
+
+def _spare_entry(random: Random, content: bytes, layout: Layout, at: int, count: int) -> int:
+    """The number of an entry that a picture can do without, where there is one."""
+    numbers_of_spare = [
+        number for number in range(count) if layout.unpack("H", content, _entry(layout, at, number))[0] in SPARE
+    ]
+    return random.choice(numbers_of_spare or [random.randrange(max(count, 1))])
 
 
 def exif_block(random: Random) -> bytes:
