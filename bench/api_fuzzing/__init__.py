@@ -1,0 +1,1 @@
+"""What `bench.fuzz_api` sends, and to what."""

@@ -1,0 +1,96 @@
+"""A short run of `bench.fuzz_api`, and whether it would notice what it looks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import pytest
+
+from bench.api_fuzzing.scene import Scene
+from bench.fuzz_api import MAX_STEPS, fuzz, in_memory
+from domain.events import Events
+from domain.models import Event, Photographer
+from domain.tokens import Tokens
+from resolvers.http import endpoint
+from resolvers.http.negotiation import LEGACY
+from schema.context import Context
+
+
+def random(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - the same seed sends the same requests
+
+
+def test_nothing_that_strangers_send_gets_through() -> None:
+    """A13: 400 requests; `python -m bench.fuzz_api` goes on for as long as one likes."""
+    findings = fuzz(random(1), in_memory, count=400)
+    assert findings.faults == []
+    assert findings.outcomes["answered 200"] > 100
+    assert 10_000 < findings.most_steps < MAX_STEPS
+
+
+def test_the_same_seed_sends_the_same_requests() -> None:
+    outcomes = [fuzz(random(7), in_memory, count=60).outcomes for _ in range(2)]
+    assert outcomes[0] == outcomes[1]
+
+
+Plant = Callable[[pytest.MonkeyPatch, Scene], None]
+
+
+def plant_a_fault(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Tokens, "read", fail)
+
+
+def plant_an_open_door(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    async def any_event(events: Any, photographer: Photographer, event_id: str) -> Event | None:
+        found: Event | None = await events._get(event_id)
+        return found
+
+    monkeypatch.setattr(Events, "owned", any_event)
+    monkeypatch.setattr(Context, "owner", lambda context, user_id: context.photographer())
+
+
+def plant_a_write(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    def negotiate(accept: str) -> str:
+        accessors: Any = scene.adapters.accessors
+        accessors._stored.clear()
+        return LEGACY
+
+    monkeypatch.setattr(endpoint, "negotiate", negotiate)
+
+
+def plant_a_loop(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+    def negotiate(accept: str) -> str:
+        return LEGACY if sum(1 for _ in range(MAX_STEPS + 1)) else ""
+
+    monkeypatch.setattr(endpoint, "negotiate", negotiate)
+
+
+PLANTED: dict[Plant, str] = {
+    plant_a_fault: "codes ['INTERNAL']",
+    plant_an_open_door: "somebody else's",
+    plant_a_write: "something of Anna's was changed",
+    plant_a_loop: "steps",
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED)
+def test_what_is_planted_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
+    """A judge that finds nothing may be blind."""
+
+    class Planted(Scene):
+        async def build(self) -> None:
+            await super().build()
+            plant(monkeypatch, self)
+
+    def stage(random: Random) -> Scene:
+        monkeypatch.undo()
+        scene = in_memory(random)
+        return Planted(scene.service, scene.adapters, scene.clock)
+
+    faults = fuzz(random(3), stage, count=3000, stops_at_first=True).faults
+    assert any(PLANTED[plant] in fault for fault in faults), faults
