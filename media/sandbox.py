@@ -67,6 +67,7 @@ class SandboxedRenderer:
         self._program = program
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
         self._server: ForkServerClient | None = None
+        self._video_walls: tuple[str, ...] = ()
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         """Cancelled, it ends the decoder at work."""
@@ -111,10 +112,12 @@ class SandboxedRenderer:
 
     def _stop_server(self) -> None:
         server, self._server = self._server, None
+        self._video_walls = ()
         if server:
             server.close()
 
     def _judge(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
+        self._report_on(exchange.exit)
         is_flood = len(exchange.body) > MAX_RESULT_BYTES  # of which it may have been ended
         if not is_flood and (exchange.exit.code or exchange.exit.is_late or exchange.exit.fault):
             return self._failure_from_exit(exchange.exit)
@@ -124,11 +127,16 @@ class SandboxedRenderer:
             self._report("invalid_result", reason=str(fault))
             return RenderResult(unreadable=CRASHED)
 
+    def _report_on(self, exit: DecoderExit) -> None:
+        if exit.video_walls != self._video_walls:
+            self._video_walls = exit.video_walls
+            self._report("sandbox_started", program="ffmpeg", walls=self._video_walls)
+        if -signal.SIGSYS in (exit.code, *exit.video_codes):
+            # A system call that no decoder of ours makes: no camera writes such a file by chance.
+            self._report("suspected_attack", signal="SIGSYS")
+
     def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
         if exit.is_late or exit.processor_seconds >= self._max_processor_seconds:
             return RenderResult(unreadable=TOO_LONG)
-        if exit.code == -signal.SIGSYS:
-            # A system call that no decoder of ours makes: no camera writes such a file by chance.
-            self._report("suspected_attack", signal="SIGSYS")
         reason = SIGNAL_REJECTIONS.get(-exit.code)
         return RenderResult(unreadable=reason) if reason else RenderResult(fault=exit.fault or (f"exit {exit.code}",))

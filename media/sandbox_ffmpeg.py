@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from media.confinement import Walls
-from media.confinement.program import ProgramLimits, WalledProgram, needs_of
+from media.confinement.program import ProgramLimits, WalledProgram
 from media.ffmpeg import FRAME_ORDERS, MAX_PROCESSOR_SECONDS, FrameOrder, ffmpeg_path
 
 MAX_MEMORY_BYTES = 2 << 30
@@ -37,8 +38,10 @@ class SandboxedFfmpeg:
 
     def __init__(self, candidates: Sequence[Walls], noise: int) -> None:
         path, self._noise = ffmpeg_path(), noise
-        needs = needs_of(path)
-        self._programs = [(walls, WalledProgram(path, walls, needs)) for walls in candidates]
+        self._programs: list[tuple[Walls, WalledProgram]] = []
+        for walls in candidates:
+            with suppress(OSError):  # what the program needs can't be told or granted here
+                self._programs.append((walls, WalledProgram(path, walls)))
         self._choice: Choice | None = None
 
     @property

@@ -62,14 +62,18 @@ class Job:
                     ended = _ended(self._decoder, wait=True)
                     break
                 if self._equipment.ended in ready:
-                    _drain(self._equipment.ended)
+                    drain(self._equipment.ended)
                 if self._orders in ready and not self._take_order():
                     watched.remove(self._orders)
         finally:
-            self._clean_up(is_reaped=bool(ended))
+            video_codes = self._clean_up(is_reaped=bool(ended))
         assert ended  # noqa: S101 - the loop ends with it
         return DecoderExit(
-            code=ended[0], is_late=is_late, processor_seconds=ended[1], video_walls=self._equipment.ffmpeg.wall_names
+            code=ended[0],
+            is_late=is_late,
+            processor_seconds=ended[1],
+            video_walls=self._equipment.ffmpeg.wall_names,
+            video_codes=video_codes,
         )
 
     def _take_order(self) -> bool:
@@ -86,14 +90,15 @@ class Job:
             os.close(writer)
         return True
 
-    def _clean_up(self, *, is_reaped: bool) -> None:
-        """Nothing that this file started or opened is left."""
+    def _clean_up(self, *, is_reaped: bool) -> tuple[int, ...]:
+        """Nothing that this file started or opened is left. Returns how ffmpeg ended, each time."""
         for process in (self._decoder, *self._programs):
             _kill(process)
-        for process in self._programs if is_reaped else (self._decoder, *self._programs):
-            os.waitpid(process, 0)
+        if not is_reaped:
+            os.waitpid(self._decoder, 0)
         for descriptor in (self._original, self._orders, *self._frame_writers):
             os.close(descriptor)
+        return tuple(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in self._programs)
 
 
 def _lead_group(process: int) -> None:
@@ -114,7 +119,7 @@ def _kill(process: int) -> None:
             kill(process, signal.SIGKILL)
 
 
-def _drain(descriptor: int) -> None:
+def drain(descriptor: int) -> None:
     with suppress(BlockingIOError):
         while os.read(descriptor, 1024):
             pass

@@ -8,9 +8,12 @@ itself alone. It stays with one thread: a lock that another thread holds is neve
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
+import time
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from media.confinement import Walls, deny_inspection
 from media.confinement.descriptors import place
@@ -18,11 +21,11 @@ from media.confinement.limits import become_nobody, set_limits
 from media.renditions import render as render_original
 from media.sandbox_decoder import FRAMES, MAX_MEMORY_BYTES, Render, places_of
 from media.sandbox_ffmpeg import SandboxedFfmpeg
-from media.sandbox_job import Equipment, Job
+from media.sandbox_job import Equipment, Job, drain
 from media.sandbox_protocol import MAX_LINE_BYTES, STOP, DecoderExit, Ready, RenderRequest
 from media.warm_up import render_own_pictures, warm_up
 
-TRIAL_PROCESSOR_SECONDS = 10
+TRIAL_PROCESSOR_SECONDS, TRIAL_SECONDS = 10, 15.0
 
 
 def main(render: Render = render_original, candidates: Sequence[Walls] | None = None) -> None:
@@ -45,7 +48,7 @@ def _prepare(control: socket.socket, render: Render, candidates: Sequence[Walls]
     warm_up()
     ffmpeg = SandboxedFfmpeg(candidates, noise)
     own_user = ["nobody"] if become_nobody() else []
-    walls = next(walls for walls in candidates if _stands(walls, noise))
+    walls = next(walls for walls in candidates if _stands(walls, ended, noise))
     return Equipment(control, ended, noise, render, walls, ffmpeg), ("limits", *hidden, *own_user, *walls.names)
 
 
@@ -59,11 +62,24 @@ def _watch_children() -> int:
     return ended
 
 
-def _stands(walls: Walls, noise: int) -> bool:
-    """Whether the system grants them, and our own pictures are rendered behind them. Tried in a fork."""
+def _stands(walls: Walls, ended: int, noise: int) -> bool:
+    """Whether the system grants them, and our own pictures are rendered behind them. The fork that tries may hang."""
     trial = os.fork()
-    if trial:
-        return os.waitpid(trial, 0)[1] == 0
+    if trial == 0:
+        _try(walls, noise)
+    deadline = time.monotonic() + TRIAL_SECONDS
+    while (found := os.waitpid(trial, os.WNOHANG)) == (0, 0):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            os.kill(trial, signal.SIGKILL)
+            found = os.waitpid(trial, 0)
+            break
+        select.select([ended], [], [], left)
+        drain(ended)
+    return found[1] == 0
+
+
+def _try(walls: Walls, noise: int) -> NoReturn:
     code = 1
     try:
         walls.forbid_opening()

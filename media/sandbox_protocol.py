@@ -58,13 +58,15 @@ class Ready(Message):
 class DecoderExit(Message):
     """From the fork server, for each request. `code` is negative for a signal.
 
-    `video_walls` are those around ffmpeg, where it was asked for a frame; `fault` is an error of the server itself.
+    `video_walls` are those around ffmpeg, where it was asked for a frame, and `video_codes` how it ended each time;
+    `fault` is an error of the server itself.
     """
 
     code: int
     is_late: bool
     processor_seconds: float
     video_walls: tuple[str, ...] = ()
+    video_codes: tuple[int, ...] = ()
     fault: tuple[str, ...] = ()
 
 

@@ -192,6 +192,15 @@ def test_the_door_hides_its_process_from_what_opens_strangers_files(cloud: Cloud
         assert done.stdout.split()[-1] == is_dumpable
 
 
+def test_a_box_that_claims_more_than_there_is_does_not_stop_the_worker(cloud: Cloud) -> None:
+    """A3: its place led to a patch behind the end of the file, and that to a sum that never ended."""
+    for claimed in (18, 1000, 65_000):
+        box = (12 + claimed).to_bytes(4) + b"\xa9xyz" + claimed.to_bytes(2) + b"\x15\xc7" + b"+52.5200+013.4050/"
+        key = cloud.upload(f"pic{claimed}.jpg", jpeg() + box)
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+        assert cloud.photo(f"pic{claimed}.jpg").status in (PhotoStatus.READY, PhotoStatus.REJECTED)
+
+
 def test_log_lines_say_how_it_went_but_name_no_file(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
     good = cloud.upload(ODD_NAME, jpeg())
     worker.handler(batch(notification(good), "Zoë's secret"), None)

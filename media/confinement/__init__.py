@@ -24,7 +24,7 @@ class Walls:
     @classmethod
     def candidates(cls) -> list[Walls]:
         """From the best down to none, as far as this system has them."""
-        ruleset = landlock.create_ruleset() if landlock.version() else None
+        ruleset = _empty_ruleset()
         all_of_them = [cls(ruleset, has_seccomp=True), cls(None, has_seccomp=True), cls(ruleset), cls()]
         known = [walls for walls in all_of_them if seccomp.is_known() or not walls.has_seccomp]
         return list(dict.fromkeys(known))
@@ -43,3 +43,11 @@ class Walls:
         """For good: this process makes no system call any more that a decoder does not need. Raises OSError."""
         if self.has_seccomp:
             seccomp.install(seccomp.Filter(os.getpid()).for_decoder())
+
+
+def _empty_ruleset() -> int | None:
+    """None where Landlock is missing, or does not give one."""
+    try:
+        return landlock.create_ruleset() if landlock.version() else None
+    except OSError:
+        return None

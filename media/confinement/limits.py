@@ -23,12 +23,15 @@ def set_limits(*, memory_bytes: int, processor_seconds: int, files: int) -> None
 
 
 def become_nobody() -> bool:
-    """False for whoever is not root. From root, an undumpable parent hides nothing."""
+    """False for whoever is not root, and where there is no such user. From root, an undumpable parent hides nothing."""
     if os.geteuid() != 0 or not IS_LINUX:
         return False
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except OSError:
+        return False  # root of a container that has just one user
     return True
 
 

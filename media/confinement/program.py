@@ -10,6 +10,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -32,12 +33,12 @@ class ProgramLimits:
 class WalledProgram:
     """Opened once, by whoever may, so that it can be started by a user who could not reach it."""
 
-    def __init__(self, path: str, walls: Walls, needs: Sequence[tuple[str, int]]) -> None:
-        """`needs` are what it must open, as `needs_of` finds them."""
+    def __init__(self, path: str, walls: Walls) -> None:
+        """Raises OSError."""
         self._path = path
         self._has_seccomp = walls.has_seccomp
         self._program = os.open(path, os.O_PATH | os.O_CLOEXEC) if IS_LINUX else None
-        self._ruleset = None if walls.ruleset is None else landlock.create_ruleset(needs)
+        self._ruleset = None if walls.ruleset is None else landlock.create_ruleset(_needs_of(path))
 
     def become(
         self, arguments: Sequence[str], descriptors: Sequence[int], limits: ProgramLimits, parent: int
@@ -70,10 +71,9 @@ class WalledProgram:
         c_library().syscall(number, ctypes.c_int(program), path, vector, environment, ctypes.c_int(AT_EMPTY_PATH))
 
 
-def needs_of(path: str) -> list[tuple[str, int]]:
-    """The program and its loader to execute, its libraries to read. Empty without Landlock."""
-    if not landlock.version():
-        return []
+@lru_cache
+def _needs_of(path: str) -> list[tuple[str, int]]:
+    """The program and its loader to execute, its libraries to read."""
     found = [(path, landlock.EXECUTE | landlock.READ_FILE)]
     if LIBRARY_CACHE.exists():
         found.append((str(LIBRARY_CACHE), landlock.READ_FILE))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from media.confinement import Walls, system
-from media.confinement.program import ProgramLimits, WalledProgram, needs_of
+from media.confinement.program import ProgramLimits, WalledProgram
 from media.confinement.seccomp import ALLOW, AUDIT_ARCHITECTURES, FAIL_WITH, KILL, KNOWN_CALLS, REFUSE, Filter
 from media.confinement.system_calls import CONDITIONAL, HARMLESS, HOSTILE, TO_START_A_PROGRAM
 
@@ -121,7 +121,7 @@ def test_one_program_is_started_from_one_address_and_none_after_it(machine: str)
 def run_walled(program: str, *arguments: str, walls: Walls, files: int = 64) -> tuple[int, bytes]:
     """Exit code and output. Its input is a line."""
     path = os.path.realpath(shutil.which(program) or "")
-    walled = WalledProgram(path, walls, needs_of(path))
+    walled = WalledProgram(path, walls)
     reader, writer = os.pipe()
     noise = os.open(os.devnull, os.O_WRONLY)
     parent = os.getpid()

@@ -165,6 +165,14 @@ async def test_a_system_call_that_no_decoder_makes_is_logged_as_an_attack(
     assert hostile_reports.lines == [("suspected_attack", {"signal": "SIGSYS"})]
 
 
+async def test_ffmpeg_that_was_taken_over_is_logged_as_an_attack(reports: Reports, photo: Path) -> None:
+    """A2: by a server that says so. The file itself is judged by what its decoder answers."""
+    renditions = SandboxedRenderer(report=reports, program=("tests.media.scripted_server",))
+    assert await attacked(renditions, photo) == HONEST
+    renditions.close()
+    assert reports.outcomes == ["suspected_attack"]
+
+
 HONEST_ATTACKS = {"none", "order frames"}
 ENDLESS_ATTACKS = {"work for ever", "wait for ever", "answer and stay"}
 OTHER_ATTACKS = {"exit", "fall", "words of its own"}
@@ -193,6 +201,19 @@ async def test_a_rejection_is_told_in_our_own_words(hostile: SandboxedRenderer, 
 async def test_frames_are_ordered_by_number_and_seldom(hostile: SandboxedRenderer, tmp_path: Path) -> None:
     """A2: what a decoder writes to have ffmpeg started can start nothing else."""
     assert await attacked(hostile, told(tmp_path, "order frames")) == HONEST
+
+
+async def test_ffmpeg_has_walls_of_its_own_that_are_told_once(reports: Reports) -> None:
+    """A2: as many as decoders have, and so few files that it opens nothing more."""
+    renditions = SandboxedRenderer(report=reports)
+    for name in ("phone.mov", "camera.mp4", "camera.jpg"):
+        await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING)
+    renditions.close()
+    (_, decoders), (_, ffmpeg) = reports.lines
+    told = [str(wall) for wall in ffmpeg["walls"]]  # type: ignore[attr-defined]
+    assert ffmpeg["program"] == "ffmpeg"
+    assert told[:-1] == [wall for wall in decoders["walls"] if wall.startswith(("landlock", "seccomp"))]  # type: ignore[attr-defined]
+    assert int(told[-1].removesuffix(" files")) < 30 or "seccomp" not in told
 
 
 async def test_a_fork_that_ends_without_an_answer_is_no_fault_of_the_file(
