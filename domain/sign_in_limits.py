@@ -9,12 +9,15 @@ WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
 
 WRONG_PASSWORDS_OF_ACCOUNT = Budget(100, 3600)
 WRONG_PASSWORDS_OF_ADDRESS = Budget(20, 900)
-WRONG_PASSWORDS_OF_NETWORK = Budget(40, 900)
-SLOWED_PASSWORDS = Budget(1, 30)
-"""Of an account or a network whose budget strangers used up: right passwords still get through."""
+WRONG_PASSWORDS_OF_NETWORK = Budget(120, 900)
+SLOWED_PASSWORDS_OF_NETWORK = Budget(5, 150)
+SLOWED_PASSWORDS_OF_ACCOUNT = Budget(20, 600)
+"""One in 30 seconds, once strangers have used up a budget: right passwords still get through. Several at a time, so
+that who guesses at every moment does not take each place before the owner comes."""
 
-SLOWED_PASSWORDS_FROM_NETWORK = Budget(5, 3600)
-"""Of one account that is slowed: a few addresses must not take every slow place from its owner."""
+SLOWED_PASSWORDS_FROM_ADDRESS = Budget(3, 3600)
+SLOWED_PASSWORDS_FROM_NETWORK = Budget(15, 3600)
+"""Of one account that is slowed: a few strangers must not take all of its slow places."""
 
 WRONG_PASSWORDS_OF_DEVICE = Budget(10, 900)
 WRONG_CONFIRMATIONS_OF_ACCOUNT = Budget(100, 3600)
@@ -42,10 +45,13 @@ class SignInLimits:
             return attempt
         slowed: list[Counted] = []
         if used_up != {WRONG_PASSWORDS_OF_ACCOUNT}:
-            slowed.append(Counted(f"slow-sign-in#{network}", SLOWED_PASSWORDS))
+            slowed.append(Counted(f"slow-sign-in#{network}", SLOWED_PASSWORDS_OF_NETWORK))
         if WRONG_PASSWORDS_OF_ACCOUNT in used_up:
-            slowed.append(Counted(f"slow-sign-in#{account}#{network}", SLOWED_PASSWORDS_FROM_NETWORK))
-            slowed.append(Counted(f"slow-sign-in#{account}", SLOWED_PASSWORDS))
+            slowed += [
+                Counted(f"slow-sign-in#{account}#{network_of(address)}", SLOWED_PASSWORDS_FROM_ADDRESS),
+                Counted(f"slow-sign-in#{account}#in#{network}", SLOWED_PASSWORDS_FROM_NETWORK),
+                Counted(f"slow-sign-in#{account}", SLOWED_PASSWORDS_OF_ACCOUNT),
+            ]
         return await self._slow_places(attempt, slowed)
 
     async def of_device(self, user_id: str, device_id: str) -> Attempt:
