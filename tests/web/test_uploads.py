@@ -117,6 +117,30 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
     assert relay.sent_bytes < 1.5 * sum(len(picture.body) for picture in wanted) + FILES * 4096
 
 
+@pytest.mark.parametrize("how", ["404", "blocked", "never"])
+async def test_files_go_up_where_the_script_that_reads_them_does_not_load(
+    visiting: Visiting, scene: Scene, how: str
+) -> None:
+    """Issue 11, 14: uploads hung for good when the digest worker failed to load."""
+    asked: list[str] = []
+
+    async def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        if how == "404":
+            await route.fulfill(status=404)
+        elif how == "blocked":
+            await route.abort("blockedbyclient")
+
+    async with visiting() as visit:
+        visit.expect("404", "ERR_BLOCKED_BY_CLIENT")
+        await visit.page.context.route("**/assets/digest-worker-*.js", fail)
+        event_id = await new_event(visit.page, scene, f"No worker: {how}")
+        await desk.choose(visit.page, desk.payloads(many(3)))
+        await desk.uploaded(visit.page, 3)
+        assert asked
+    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in many(3)]
+
+
 async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_screen(
     visiting: Visiting, scene: Scene
 ) -> None:

@@ -1,25 +1,24 @@
-/** To the worker that reads files. */
-export interface Question {
-  id: number;
-  means: "identify" | "sha256";
-  file: File;
-}
-
-/** From it. */
-export interface Answer {
-  id: number;
-  digest?: string | null;
-  contentType?: string;
-  isUnreadable?: boolean;
-}
+import { type Answer, type Question, read } from "./reading";
 
 /** The file is gone from where it was chosen, or has changed since. */
 export class Unreadable extends Error {}
 
-/** Digests of files, made by a worker that is started with the first file. */
+/** A worker loads within a second, or a connection hangs. */
+const LOADED_WITHIN_MILLISECONDS = 10_000;
+
+interface Waiting {
+  question: Question;
+  resolve: (answer: Answer | Promise<Answer>) => void;
+}
+
+/**
+ * Digests of files, made by a worker that is started with the first file. Where the worker does not load (a server
+ * that is just being replaced, a blocker, a network that hangs) the page makes them itself.
+ */
 export class Reader {
   #worker: Worker | null = null;
-  #waiting = new Map<number, (answer: Answer) => void>();
+  #isBroken = false;
+  #waiting = new Map<number, Waiting>();
   #last = 0;
 
   /** How to know it again, and what it is by its content. Throws Unreadable. */
@@ -34,22 +33,48 @@ export class Reader {
   }
 
   async #ask(means: Question["means"], file: File): Promise<Answer> {
-    this.#worker ??= this.#start();
-    const id = ++this.#last;
-    const answered = new Promise<Answer>(resolve => this.#waiting.set(id, resolve));
-    this.#worker.postMessage({ id, means, file } satisfies Question);
-    const answer = await answered;
+    const question = { id: ++this.#last, means, file };
+    const answer = await (this.#isBroken ? read(question) : this.#askWorker(question));
     if (answer.isUnreadable) throw new Unreadable();
     return answer;
   }
 
+  #askWorker(question: Question): Promise<Answer> {
+    return new Promise(resolve => {
+      this.#waiting.set(question.id, { question, resolve });
+      try {
+        this.#worker ??= this.#start();
+        this.#worker.postMessage(question);
+      } catch {
+        this.#giveUp();
+      }
+    });
+  }
+
   #start() {
     const worker = new Worker(new URL("./digest-worker.ts", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
-      this.#waiting.get(data.id)?.(data);
-      this.#waiting.delete(data.id);
+    const timer = setTimeout(() => this.#giveUp(), LOADED_WITHIN_MILLISECONDS);
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer | string>) => {
+      clearTimeout(timer);
+      if (typeof data === "object") this.#take(data);
+    });
+    worker.addEventListener("error", () => {
+      clearTimeout(timer);
+      this.#giveUp();
     });
     return worker;
+  }
+
+  #take(answer: Answer) {
+    this.#waiting.get(answer.id)?.resolve(answer);
+    this.#waiting.delete(answer.id);
+  }
+
+  #giveUp() {
+    this.#isBroken = true;
+    this.#worker?.terminate();
+    for (const { question, resolve } of this.#waiting.values()) resolve(read(question));
+    this.#waiting.clear();
   }
 }
 

@@ -1,0 +1,98 @@
+import { afterEach, expect, test, vi } from "vitest";
+import type { Question } from "../src/photographer/uploads/reading";
+
+vi.stubGlobal("addEventListener", () => {});
+const { Reader, Unreadable } = await import("../src/photographer/uploads/reader");
+const { identify, sha256 } = await import("../src/photographer/uploads/digest");
+
+const FILE = new File(["\xff\xd8\xff cake"], "cake.jpg", { type: "image/jpeg" });
+
+/** A worker of which nothing comes but what a test sends itself. */
+class SilentWorker extends EventTarget {
+  static made: SilentWorker[] = [];
+  asked: Question[] = [];
+  isTerminated = false;
+
+  constructor() {
+    super();
+    SilentWorker.made.push(this);
+  }
+
+  postMessage(question: Question) {
+    this.asked.push(question);
+  }
+
+  terminate() {
+    this.isTerminated = true;
+  }
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  SilentWorker.made = [];
+});
+
+/** Asks for two files at once, as the queue and the page may. */
+const ask = () => {
+  const reader = new Reader();
+  return { reader, answers: Promise.all([reader.identify(FILE), reader.sha256(FILE)]) };
+};
+
+const expected = async () => [
+  { identity: await identify(FILE), contentType: "image/jpeg" },
+  await sha256(FILE),
+];
+
+test("a worker that fails to load leaves nobody waiting: the page reads by itself (issue 11, 14)", async () => {
+  vi.stubGlobal("Worker", SilentWorker);
+  const { reader, answers } = ask();
+  SilentWorker.made[0]?.dispatchEvent(new Event("error"));
+
+  expect(await answers).toEqual(await expected());
+  expect(await reader.sha256(FILE)).toBe(await sha256(FILE));
+  expect(SilentWorker.made.map(({ isTerminated }) => isTerminated)).toEqual([true]);
+});
+
+test("a browser that refuses the worker at once does no harm", async () => {
+  class RefusedWorker {
+    constructor() {
+      throw new DOMException("", "SecurityError");
+    }
+  }
+  vi.stubGlobal("Worker", RefusedWorker);
+  expect(await ask().answers).toEqual(await expected());
+});
+
+test("a worker whose script never comes is not waited for", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.stubGlobal("Worker", SilentWorker);
+  const { answers } = ask();
+  vi.advanceTimersByTime(10_000);
+
+  expect(await answers).toEqual(await expected());
+});
+
+test("a worker that is there may take as long as it needs", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.stubGlobal("Worker", SilentWorker);
+  const { answers } = ask();
+  const [worker] = SilentWorker.made;
+  worker?.dispatchEvent(new MessageEvent("message", { data: "loaded" }));
+  vi.advanceTimersByTime(1e6);
+  for (const { id } of worker?.asked ?? [])
+    worker?.dispatchEvent(new MessageEvent("message", { data: { id, digest: "from the worker" } }));
+
+  expect(await answers).toEqual([{ identity: "from the worker", contentType: "" }, "from the worker"]);
+  expect(worker?.isTerminated).toBe(false);
+});
+
+test("a file that can't be read says so without a worker, too", async () => {
+  vi.stubGlobal("Worker", SilentWorker);
+  const gone = new File(["x"], "gone.jpg");
+  gone.slice = () => {
+    throw new DOMException("", "NotReadableError");
+  };
+  const reading = new Reader().identify(gone);
+  SilentWorker.made[0]?.dispatchEvent(new Event("error"));
+  await expect(reading).rejects.toThrow(Unreadable);
+});
