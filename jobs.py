@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from aws.jobs import of_message
 from domain.expiry import Sweep, Swept
 from domain.jobs import JobKind, Jobs
-from domain.orphans import Orphans
+from domain.orphans import Found, Orphans
 from infra.metrics import Metric
 from worker import Batch, BatchAnswer, NotUnderstood, Step, answer, cause_of, log
 
@@ -33,13 +34,25 @@ def sweep_handler(event: object, context: object) -> None:
     _log_sweep(asyncio.run(_sweep().sweep()))
 
 
-def orphans_handler(event: object, context: object) -> None:
-    """Called now and then: each run reads every table and lists every bucket."""
-    asyncio.run(mend_orphans(_orphans()))
+def orphans_handler(event: Mapping[str, object], context: object) -> None:
+    """Called each hour: goes on with the search, or begins the next one when it is due.
+
+    An operator who does not want to wait for that sends `{"anew": true}`.
+    """
+    asyncio.run(_mend_orphans(_orphans(), anew=event.get("anew") is True))
 
 
-async def mend_orphans(orphans: Orphans) -> None:
-    log("mended", **asdict(await orphans.mend()))
+async def search_all_orphans(orphans: Orphans) -> None:
+    """A whole search, from its beginning to its end, where nobody ends the process meanwhile."""
+    found = await _mend_orphans(orphans, anew=True)
+    while not found.is_complete:
+        found = await _mend_orphans(orphans, anew=False)
+
+
+async def _mend_orphans(orphans: Orphans, *, anew: bool) -> Found:
+    found = await orphans.mend(anew=anew)
+    log("mended", **asdict(found))
+    return found
 
 
 async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:

@@ -69,6 +69,7 @@ def sweep_of(adapters: Adapters, clock: Clock = utc_now) -> Sweep:
 def orphans_of(adapters: Adapters, clock: Clock = utc_now) -> Orphans:
     return Orphans(
         inventory=adapters.inventory,
+        checkpoints=adapters.checkpoints,
         events=adapters.events,
         photos=adapters.photos,
         claims=adapters.claims,

@@ -31,7 +31,7 @@ from domain.keys import Key, KeyRing, KeySource
 from domain.mail_limits import LimitedMailer, MailLimit
 from domain.models import Clock
 from domain.one_time_tokens import OneTimeTokenStore
-from domain.orphans import Inventory
+from domain.orphans import CheckpointStore, Inventory
 from domain.password_resets import PasswordResets
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
@@ -90,6 +90,7 @@ class Adapters:
     archives: ArchiveStore
     archive_storage: ArchiveStorage
     inventory: Inventory
+    checkpoints: CheckpointStore
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -120,6 +121,7 @@ def adapters_of(
     from aws.accessors import DynamoAccessors
     from aws.archive_storage import S3Archives
     from aws.archives import DynamoArchives
+    from aws.checkpoints import DynamoCheckpoints
     from aws.claims import DynamoClaims
     from aws.clients import Aws
     from aws.deletion import DynamoDeletion
@@ -156,6 +158,7 @@ def adapters_of(
         archives=DynamoArchives(aws, names),
         archive_storage=S3Archives(aws, names, copy_from_bytes=settings.archive_copy_from_bytes),
         inventory=AwsInventory(aws, names),
+        checkpoints=DynamoCheckpoints(aws, names),
     )
 
 

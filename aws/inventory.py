@@ -15,7 +15,7 @@ from aws.items import to_photo
 from aws.multipart import Multipart
 from aws.table import Table
 from domain.models import Photo
-from domain.orphans import StoredObject
+from domain.orphans import InventoryPage, StoredObject
 from infra.definition import ResourceNames
 
 TOLD_AGAIN = "ObjectCreated:Again"
@@ -31,19 +31,20 @@ class AwsInventory:
         self._originals = Multipart(aws, names.originals)
         self._accessors = Table(aws, names.accessors, "event_id", "access_code")
 
-    def originals(self) -> AsyncIterator[Sequence[StoredObject]]:
-        return self._objects(self._names.originals)
+    def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
+        return self._objects(self._names.originals, position)
 
-    def derived(self) -> AsyncIterator[Sequence[StoredObject]]:
-        return self._objects(self._names.derived)
+    def derived(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
+        return self._objects(self._names.derived, position)
 
-    async def photos(self) -> AsyncIterator[Sequence[Photo]]:
-        async for items in self._scan(self._names.photos):
-            yield [to_photo(stored) for stored in items]
+    async def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]:
+        async for page in self._scan(self._names.photos, position):
+            yield InventoryPage([to_photo(stored) for stored in page.items], page.position)
 
-    async def codes(self) -> AsyncIterator[Sequence[tuple[str, str]]]:
-        async for items in self._scan(self._names.accessors, ProjectionExpression="event_id, access_code"):
-            yield [(stored["event_id"]["S"], stored["access_code"]["S"]) for stored in items]
+    async def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
+        async for page in self._scan(self._names.accessors, position, ProjectionExpression="event_id, access_code"):
+            codes = [(stored["event_id"]["S"], stored["access_code"]["S"]) for stored in page.items]
+            yield InventoryPage(codes, page.position)
 
     async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
         sizes = await asyncio.gather(*(self._originals.stored_bytes(keys.original(photo)) for photo in photos))
@@ -69,19 +70,25 @@ class AwsInventory:
             "sqs", "send_message", QueueUrl=queue["QueueUrl"], MessageBody=json.dumps({"Records": [record]})
         )
 
-    async def _objects(self, bucket: str) -> AsyncIterator[Sequence[StoredObject]]:
-        start: dict[str, str] = {}
+    async def _objects(self, bucket: str, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
+        """A position is the last key of the page before: unlike a continuation token it is good for ever."""
         while True:
+            start = {"StartAfter": position} if position else {}
             answer = await self._aws.call("s3", "list_objects_v2", Bucket=bucket, **start)
-            yield [StoredObject(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
-            if not answer.get("IsTruncated"):
+            objects = [StoredObject(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
+            position = objects[-1].key if answer.get("IsTruncated") and objects else ""
+            yield InventoryPage(objects, position)
+            if not position:
                 return
-            start = {"ContinuationToken": answer["NextContinuationToken"]}
 
-    async def _scan(self, table: str, **parameters: Any) -> AsyncIterator[list[Any]]:
+    async def _scan(self, table: str, position: str, **parameters: Any) -> AsyncIterator[InventoryPage[Any]]:
+        """A position is the last key of the page before, as DynamoDB tells it, in JSON."""
         while True:
-            answer = await self._aws.call("dynamodb", "scan", TableName=table, ConsistentRead=True, **parameters)
-            yield answer["Items"]
-            if "LastEvaluatedKey" not in answer:
+            start = {"ExclusiveStartKey": json.loads(position)} if position else {}
+            answer = await self._aws.call(
+                "dynamodb", "scan", TableName=table, ConsistentRead=True, **parameters, **start
+            )
+            position = json.dumps(answer["LastEvaluatedKey"]) if "LastEvaluatedKey" in answer else ""
+            yield InventoryPage(answer["Items"], position)
+            if not position:
                 return
-            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

@@ -63,8 +63,8 @@ ORPHANS = Function("orphans", "worker", "jobs", "jobs.orphans_handler", memory_m
 
 FUNCTIONS = (API, UPLOADS, DECODER, DEAD_UPLOADS, JOBS, SWEEP, ORPHANS)
 
-CALLED_EACH = {SWEEP: timedelta(minutes=1), ORPHANS: timedelta(days=7)}
-"""By the clock. The search for orphans reads every table."""
+CALLED_EACH = {SWEEP: timedelta(minutes=1), ORPHANS: timedelta(hours=1)}
+"""By the clock. The search for orphans begins once a week, and each call goes on with it for some minutes."""
 
 
 def deliveries(names: ResourceNames) -> tuple[Delivery, ...]:

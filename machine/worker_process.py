@@ -53,7 +53,7 @@ async def work_jobs(settings: Settings) -> None:
     from aws.clients import Aws
     from aws.queues import SqsQueue
     from infra.definition import ResourceNames
-    from jobs import mend_orphans, read, step_of, sweep_for_ever
+    from jobs import read, search_all_orphans, step_of, sweep_for_ever
     from jobs_wiring import jobs_of, orphans_of, sweep_of
     from wiring import adapters_of
     from worker import poll
@@ -65,7 +65,8 @@ async def work_jobs(settings: Settings) -> None:
     # Two, since one batch may take as long as its largest archive: the mail of a password reset must not wait for that.
     polls = [poll(UntilClosing(SqsQueue(aws, names.jobs_queue), closing), step, read) for _ in range(2)]
     sweeping = asyncio.ensure_future(sweep_for_ever(sweep_of(adapters), SECONDS_BETWEEN_SWEEPS))
-    mending = asyncio.ensure_future(mend_orphans(orphans_of(adapters)))  # an engine that was killed may have lost some
+    # An engine that was killed may have lost some.
+    mending = asyncio.ensure_future(search_all_orphans(orphans_of(adapters)))
     await asyncio.gather(*polls, return_exceptions=True)
     for task in (sweeping, mending):
         task.cancel()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from domain.jobs import HeldJob, Job
 from domain.models import Photo
-from domain.orphans import StoredObject
+from domain.orphans import Checkpoint, InventoryPage, StoredObject
 from tests.fake_storage import FakeStorage, original_key
 from tests.fakes import Tables
+
+T = TypeVar("T")
 
 
 class FakeJobs:
@@ -82,17 +85,21 @@ class FakeInventory:
         self._stored_at = stored_at
         self.told_again: list[str] = []
 
-    async def originals(self) -> AsyncIterator[Sequence[StoredObject]]:
-        yield [StoredObject(key, self._stored_at) for key in self._storage.originals]
+    async def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
+        async for page in _pages([StoredObject(key, self._stored_at) for key in self._storage.originals], position):
+            yield page
 
-    async def derived(self) -> AsyncIterator[Sequence[StoredObject]]:
-        yield [StoredObject(key, self._stored_at) for key in self._storage.derived]
+    async def derived(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
+        async for page in _pages([StoredObject(key, self._stored_at) for key in self._storage.derived], position):
+            yield page
 
-    async def photos(self) -> AsyncIterator[Sequence[Photo]]:
-        yield list(self._tables.photos.values())
+    async def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]:
+        async for page in _pages(list(self._tables.photos.values()), position):
+            yield page
 
-    async def codes(self) -> AsyncIterator[Sequence[tuple[str, str]]]:
-        yield list(self._tables.accessors)
+    async def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
+        async for page in _pages(list(self._tables.accessors), position):
+            yield page
 
     async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
         return [original_key(photo) in self._storage.originals for photo in photos]
@@ -111,3 +118,27 @@ class FakeInventory:
 
     async def tell_again(self, key: str) -> None:
         self.told_again.append(key)
+
+
+async def _pages(items: Sequence[T], position: str) -> AsyncIterator[InventoryPage[T]]:
+    """All that there is now, on one page."""
+    yield InventoryPage(items, "")
+
+
+class FakeCheckpoints:
+    """Implements `CheckpointStore`."""
+
+    def __init__(self) -> None:
+        self.stored: Checkpoint | None = None
+
+    async def load(self) -> Checkpoint | None:
+        return self.stored
+
+    async def begin(self, checkpoint: Checkpoint) -> None:
+        self.stored = checkpoint
+
+    async def save(self, checkpoint: Checkpoint) -> bool:
+        if self.stored is None or self.stored.started_at != checkpoint.started_at:
+            return False
+        self.stored = checkpoint
+        return True

@@ -21,7 +21,7 @@ from jobs_wiring import jobs_of, sweep_of
 from settings import Settings
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeClaims, FakeDeletion, FakeObjectDeletion
-from tests.fake_jobs import FakeInventory, FakeJobs, FakeQueue
+from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 from wiring import Adapters, Chance, Service, arrivals_of, service_of
@@ -133,6 +133,7 @@ class World:
             archives=FakeArchives(self.tables),
             archive_storage=FakeArchiveStorage(self.storage),
             inventory=self.inventory,
+            checkpoints=FakeCheckpoints(),
             hasher=self.hasher,
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)

@@ -13,7 +13,7 @@ NOTHING = Found(0, 0, 0, 0)
 
 
 async def mended(world: World) -> Found:
-    found = await orphans_of(world.adapters, world.clock).mend()
+    found = await orphans_of(world.adapters, world.clock).mend(anew=True)
     await world.work()
     return found
 

@@ -61,10 +61,10 @@ def test_a_batch_of_uploads_fits_on_the_disk_and_no_file_of_it_waits_for_another
     assert made["EphemeralStorage"]["Size"] * 2**20 >= batch_size * (HEAD_BYTES + TAIL_BYTES)
 
 
-def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_week(service: Template) -> None:
+def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_hour(service: Template) -> None:
     rules = service.properties("AWS::Events::Rule")
     pauses = {rule["Name"]: rule["ScheduleExpression"] for rule in rules}
-    assert pauses == {"imgsh-sweep": "rate(1 minute)", "imgsh-orphans": "rate(7 days)"}
+    assert pauses == {"imgsh-sweep": "rate(1 minute)", "imgsh-orphans": "rate(1 hour)"}
     assert {rule["State"] for rule in rules} == {"ENABLED"}
 
 
