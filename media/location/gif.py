@@ -82,9 +82,11 @@ class SubBlockReader:
 
 
 def _extension_patches(content: bytes, label: int, blocks: SubBlocks) -> Iterator[Patch]:
-    """The first sub-block of an application's extension is its name."""
-    if label in PICTURE_EXTENSIONS or not blocks.ranges:
+    """The first sub-block of an application's extension is its name. Raises DamagedMetadata."""
+    if label in PICTURE_EXTENSIONS:
         return
+    if not blocks.ranges:
+        raise DamagedMetadata  # Pillow takes what follows for its sub-blocks, and would read changed bytes as lengths
     start, end = blocks.ranges[0]
     name, ranges = content[start:end], blocks.ranges[1:]
     packet_end = blocks.end - 1 - len(LANDING_ZONE)

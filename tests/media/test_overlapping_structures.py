@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.media.locating import removal_of
-from tests.media.pictures import four_corners
+from tests.media.pictures import encoded, four_corners
 from tests.media.rendering import render
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -43,6 +43,16 @@ def tiff_with(entries: list[tuple[int, int, int, int]], *more: tuple[int, bytes]
 
 def directory(*entries: tuple[int, int, int, int]) -> bytes:
     return struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *each) for each in entries) + bytes(4)
+
+
+def test_a_gif_with_an_extension_of_nothing_is_not_promised() -> None:
+    """Issue 11 A6. Some readers take the bytes behind it for its sub-blocks: no byte there may change."""
+    plain = encoded(four_corners(64, 48), "GIF")
+    xmp = b"\x21\xff\x0bXMP DataXMP" + TOLD + b"\1" + bytes(range(0xFF, -1, -1)) + b"\0"
+    at = 13 + (3 << (plain[10] & 7) + 1)
+
+    assert removal_of(plain[:at] + xmp + plain[at:]).patches
+    assert removal_of(plain[:at] + b"\x21\x42\0" + xmp + plain[at:]).may_remain
 
 
 IN_THE_PIXELS = 1000
