@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.heif_boxes import UnsupportedHeif
+from media.boxes import MOST_BOXES, siblings
+from media.heif_boxes import DamagedHeif, UnsupportedHeif
 from media.heif_exif import read_exif
 from media.heif_items import read_content, read_items
 from media.heif_properties import picture_size
@@ -52,13 +54,17 @@ class RewrittenHeif:
     exif: bytes
 
 
+OTHER_FORMS = frozenset({b"meta", b"mini", b"moov"})
+"""Boxes of files that hold pictures without a primary one: sequences, and the short form."""
+
+
 def rewrite(file: BinaryIO, kind: Kind) -> RewrittenHeif:
     """Raises Unreadable for what is not taken, and DamagedHeif."""
     codec = HEIF_CODECS[kind]
     try:
         found = read_items(file, file.seek(0, os.SEEK_END))
         if not found:
-            raise UnsupportedHeif("no primary picture")
+            raise _without_picture(file)
         picture = select_picture(file, found, codec)
         refuse_too_large(picture.size, kind)
         check_coded_pixels(picture)
@@ -101,3 +107,10 @@ def _check_formats(picture: HeifPicture, formats: dict[int, PixelFormat]) -> Non
             depths = {formats[item_id].luma_bits for item_id in (reference.from_id, *reference.to_ids)}
             if len(depths) != 1:
                 raise UnsupportedHeif("an alpha plane of another depth")
+
+
+def _without_picture(file: BinaryIO) -> DamagedHeif | UnsupportedHeif:
+    boxes = islice(siblings(file, 0, file.seek(0, os.SEEK_END)), MOST_BOXES)
+    if any(box.kind in OTHER_FORMS for box in boxes):
+        return UnsupportedHeif("no primary picture")
+    return DamagedHeif("there is no meta")
