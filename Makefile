@@ -36,7 +36,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
-	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python local.py
+	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
 
 web: $(WEB) ## build the web app, for one machine and for the cloud alike
 
@@ -53,7 +53,7 @@ check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, 
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/mypy --python-executable .infra/bin/python --cache-dir .mypy_cache/infra infra/cloud/*.py
+	.venv/bin/mypy --python-executable .infra/bin/python --cache-dir .mypy_cache/infra infra/cdk/*.py
 	.venv/bin/lint-imports
 	.venv/bin/python -m infra.locked_versions
 	.venv/bin/python -m media.native_versions
@@ -65,26 +65,26 @@ bundle: $(VENV) compiler ## build what Lambda runs into dist/ (needs Python 3.13
 
 synth: bundle $(INFRA) $(WEB) ## write down what is deployed into cdk.out/ (DEPLOYMENT=deployment.json)
 	rm -rf cdk.out
-	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 .infra/bin/python -m infra.cloud.app cdk.out \
+	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 .infra/bin/python -m infra.cdk.app cdk.out \
 		--deployment "$(DEPLOYMENT)" --bundles dist --site web/dist
 
 deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## put the service into your AWS account, or bring it up to date there
-	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" .venv/bin/python deploy.py
+	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" .venv/bin/python -m infra.deploy
 
 destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everything in it (FORCE=1: also while events live)
-	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python deploy.py destroy
+	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python -m infra.deploy destroy
 
 pause: $(VENV) ## stop all serving there at once: requests, signed addresses, uploads, work
-	@DEPLOYMENT=deployment.json COMPILER= .venv/bin/python deploy.py pause
+	@DEPLOYMENT=deployment.json COMPILER= .venv/bin/python -m infra.deploy pause
 
 resume: $(VENV) ## start it again (KEEP_SESSIONS=1: with what was signed before)
-	@DEPLOYMENT=deployment.json COMPILER= KEEP_SESSIONS="$(KEEP_SESSIONS)" .venv/bin/python deploy.py resume
+	@DEPLOYMENT=deployment.json COMPILER= KEEP_SESSIONS="$(KEEP_SESSIONS)" .venv/bin/python -m infra.deploy resume
 
 restore: $(VENV) ## bring back what a table there held earlier (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
-	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python deploy.py restore "$(TABLE)" "$(AT)"
+	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python -m infra.deploy restore "$(TABLE)" "$(AT)"
 
 invite: $(VENV) ## invite a photographer there (EMAIL=anna@example.com, MAIL=1: by mail instead of a link to hand over)
-	@DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python deploy.py invite "$(EMAIL)"
+	@DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"
 
 lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done

@@ -5,12 +5,9 @@ from __future__ import annotations
 import gc
 import os
 
-from infra import compiled
-
 ON_LAMBDA = "AWS_LAMBDA_FUNCTION_NAME" in os.environ
 if ON_LAMBDA:
     gc.disable()  # until all is imported: a collection would look at every module, and find nothing
-    compiled.use(f"{os.environ.get('LAMBDA_TASK_ROOT', '.')}/{compiled.FILE}")
 
 import asyncio
 import logging
@@ -28,22 +25,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
-from domain.keys import KeysUnreadable
-from infra import edge
+from domain.signing_keys import KeysUnreadable
+from graphql_http.callers import PATH
+from graphql_http.endpoint import Endpoint
+from graphql_http.middleware import RequestMiddleware
+from graphql_http.negotiation import LEGACY, MODERN
 from resolvers import build_schema
-from resolvers.http.callers import PATH
-from resolvers.http.door import Door
-from resolvers.http.endpoint import Endpoint
-from resolvers.http.negotiation import LEGACY, MODERN
-from settings import Settings
-from wiring import Service, adapters_of, log_to_stdout, service_of
+from runtime import cloudfront_headers
+from runtime.settings import Settings
+from runtime.wiring import Service, adapters_of, log_to_stdout, service_of
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 # Mangum stumbles over hosts like [::1]:443. Nothing here reads them: links start with the public origin.
 _UNREAD_HEADERS = {"host", "x-forwarded-port"}
 
-MOST_ANSWER_CHARACTERS = 6_000_000
+MAX_ANSWER_CHARACTERS = 6_000_000
 """Lambda refuses an answer of more than 6 MB, headers and all, and API Gateway says no more than that it failed."""
 
 _JSON = {"content-type": f"{LEGACY}; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff"}
@@ -65,7 +62,7 @@ def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starl
     return Starlette(
         routes=[Route(PATH, endpoint), Route("/healthz", _healthy), *extra_routes],
         middleware=[
-            Middleware(Door, https=settings.public_origin.startswith("https://")),
+            Middleware(RequestMiddleware, https=settings.public_origin.startswith("https://")),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
         ],
     )
@@ -91,16 +88,16 @@ def lambda_handler(app: Starlette, edge_secret: str | None = None) -> LambdaHand
 
 def _came_by_cloudfront(event: dict[str, Any], edge_secret: str) -> bool:
     """If so, the connection's address is made the viewer's: that it is CloudFront's own helps nobody."""
-    shown = event["headers"].get(edge.SECRET_HEADER, "")
+    shown = event["headers"].get(cloudfront_headers.SECRET_HEADER, "")
     if not compare_digest(shown.encode(), edge_secret.encode()):
         return False
-    event["requestContext"]["http"]["sourceIp"] = event["headers"][edge.VIEWER_HEADER]
+    event["requestContext"]["http"]["sourceIp"] = event["headers"][cloudfront_headers.VIEWER_HEADER]
     return True
 
 
 def _fits(body: str) -> bool:
     """Lambda puts the answer into JSON, where a quote or a backslash takes twice its room."""
-    return len(body) + body.count('"') + body.count("\\") < MOST_ANSWER_CHARACTERS
+    return len(body) + body.count('"') + body.count("\\") < MAX_ANSWER_CHARACTERS
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -114,7 +111,7 @@ def _service_handler() -> LambdaHandler:
     settings = Settings.from_environment(os.environ)
     service = service_of(settings, adapters_of(settings, environment=os.environ))
     with suppress(KeysUnreadable), closing(asyncio.new_event_loop()) as loop:
-        loop.run_until_complete(service.tokens.keep_current(None))  # else the first request tries again
+        loop.run_until_complete(service.tokens.refresh_if_stale(None))  # else the first request tries again
     secret = settings.edge_secret
     return lambda_handler(build_app(service), secret.get_secret_value() if secret else None)
 

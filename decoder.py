@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from media.sandbox import SandboxedRenderer
+    from media.sandbox.renderer import SandboxedRenderer
 
 
 def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
     """A `RemoteRequest` of media/remote_protocol.py comes in, a `RemoteAnswer` goes out."""
-    from aws.fetching import fetch_original
+    from aws.s3.signed_download import fetch_original
     from media.remote_decoding import decode
     from media.remote_protocol import RemoteRequest
 
@@ -28,8 +28,8 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
 @lru_cache(maxsize=1)
 def _renditions() -> SandboxedRenderer:
     """Made at the first file, once a process."""
-    from media.confinement import deny_inspection
-    from media.sandbox import SandboxedRenderer
+    from media.sandbox.confinement import deny_inspection
+    from media.sandbox.renderer import SandboxedRenderer
     from worker import report
 
     deny_inspection()

@@ -1,6 +1,6 @@
 """The door of jobs: deletion, expiry, mails and archives. Uploads come in by `worker.py`.
 
-`handler` takes the queue of jobs, and `sweep_handler` is called each minute, both as Lambda does it; `sweep_for_ever`
+`handler` takes the queue of jobs, and `sweep_handler` is called each minute, both as Lambda does it; `sweep_forever`
 does the same on one machine. This door has rights of its own: it deletes, and never decodes what strangers uploaded.
 """
 
@@ -13,20 +13,20 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aws.jobs import of_message
-from domain.expiry import Sweep, Swept
+from aws.dynamodb.jobs import from_message
+from domain.expiry import Sweep, SweepReport
 from domain.jobs import JobKind, Jobs
-from domain.orphans import Found, Orphans
-from infra.metrics import Metric
-from worker import Batch, BatchAnswer, NotUnderstood, Step, answer, cause_of, log
+from domain.orphan_cleanup import CleanupReport, OrphanCleanup
+from runtime.metrics import Metric
+from worker import Batch, BatchResponse, MessageStep, UnreadableMessage, batch_response, cause_of, log
 
 if TYPE_CHECKING:
-    from wiring import Adapters
+    from runtime.wiring import Adapters
 
 
-def handler(event: Batch, context: object) -> BatchAnswer:
+def handler(event: Batch, context: object) -> BatchResponse:
     """A batch of jobs from SQS."""
-    return asyncio.run(answer(event, step_of(_jobs()), read))
+    return asyncio.run(batch_response(event, step_of(_jobs()), read))
 
 
 def sweep_handler(event: object, context: object) -> None:
@@ -39,28 +39,28 @@ def orphans_handler(event: Mapping[str, object], context: object) -> None:
 
     An operator who does not want to wait for that sends `{"anew": true}`.
     """
-    asyncio.run(_mend_orphans(_orphans(), anew=event.get("anew") is True))
+    asyncio.run(_clean_up_orphans(_orphans(), anew=event.get("anew") is True))
 
 
-async def search_all_orphans(orphans: Orphans) -> None:
+async def search_all_orphans(orphans: OrphanCleanup) -> None:
     """A whole search, from its beginning to its end, where nobody ends the process meanwhile."""
-    found = await _mend_orphans(orphans, anew=True)
+    found = await _clean_up_orphans(orphans, anew=True)
     while not found.is_complete:
-        found = await _mend_orphans(orphans, anew=False)
+        found = await _clean_up_orphans(orphans, anew=False)
 
 
-async def _mend_orphans(orphans: Orphans, *, anew: bool) -> Found:
-    found = await orphans.mend(anew=anew)
+async def _clean_up_orphans(orphans: OrphanCleanup, *, anew: bool) -> CleanupReport:
+    found = await orphans.run(anew=anew)
     log("mended", **asdict(found))
     return found
 
 
-async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:
+async def sweep_forever(sweep: Sweep, seconds: float) -> None:
     """Until cancelled."""
     while True:
         try:
             swept = await sweep.sweep()
-            if swept.claimed or swept.told:
+            if swept.claimed or swept.enqueued:
                 _log_sweep(swept)
         except Exception as fault:
             # Storage that is away for a moment: the next sweep finds the same.
@@ -68,24 +68,24 @@ async def sweep_for_ever(sweep: Sweep, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
 
-def _log_sweep(swept: Swept) -> None:
+def _log_sweep(swept: SweepReport) -> None:
     oldest_seconds = round(swept.oldest_seconds)
     measured = {Metric.OLDEST_OVERDUE: oldest_seconds}
-    log("swept", measured, claimed=swept.claimed, told=swept.told, oldest_seconds=oldest_seconds)
+    log("swept", measured, claimed=swept.claimed, enqueued=swept.enqueued, oldest_seconds=oldest_seconds)
 
 
 def read(body: str) -> tuple[str, ...]:
     """Raises NotUnderstood."""
     try:
-        of_message(body)
+        from_message(body)
     except ValueError as fault:
-        raise NotUnderstood("not a job") from fault
+        raise UnreadableMessage("not a job") from fault
     return (body,)
 
 
-def step_of(jobs: Jobs) -> Step:
+def step_of(jobs: Jobs) -> MessageStep:
     async def worked(body: str) -> JobKind:
-        job = of_message(body)
+        job = from_message(body)
         await jobs.work(job)
         return job.kind
 
@@ -94,9 +94,9 @@ def step_of(jobs: Jobs) -> Step:
 
 @lru_cache(maxsize=1)
 def _jobs() -> Jobs:
-    from jobs_wiring import jobs_of
-    from settings import Settings
-    from wiring import log_to_stdout
+    from runtime.settings import Settings
+    from runtime.wiring import log_to_stdout
+    from runtime.worker_wiring import jobs_of
 
     log_to_stdout()
     return jobs_of(Settings.from_environment(os.environ), _adapters())
@@ -104,21 +104,21 @@ def _jobs() -> Jobs:
 
 @lru_cache(maxsize=1)
 def _sweep() -> Sweep:
-    from jobs_wiring import sweep_of
+    from runtime.worker_wiring import sweep_of
 
     return sweep_of(_adapters())
 
 
 @lru_cache(maxsize=1)
-def _orphans() -> Orphans:
-    from jobs_wiring import orphans_of
+def _orphans() -> OrphanCleanup:
+    from runtime.worker_wiring import orphan_cleanup_of
 
-    return orphans_of(_adapters())
+    return orphan_cleanup_of(_adapters())
 
 
 @lru_cache(maxsize=1)
 def _adapters() -> Adapters:
-    from settings import Settings
-    from wiring import adapters_of
+    from runtime.settings import Settings
+    from runtime.wiring import adapters_of
 
     return adapters_of(Settings.from_environment(os.environ), environment=os.environ)

@@ -17,27 +17,27 @@ from functools import lru_cache
 from typing import Protocol, TypedDict
 from urllib.parse import unquote_plus
 
-from aws.queues import Message
-from domain.arrivals import Arrivals
+from aws.sqs import Message
 from domain.jobs import JobKind
 from domain.models import PhotoStatus
-from infra.metrics import Metric, embedded
+from domain.upload_processing import UploadProcessor
+from runtime.metrics import Metric, embedded
 
 FILES_AT_ONCE = 3
 """Enough to read one file and write another while a third is decoded. Each may hold twice its size in memory."""
 SECONDS_AFTER_A_FAILED_POLL = 1.0
 
-Step = Callable[[str], Awaitable[object]]
+MessageStep = Callable[[str], Awaitable[object]]
 """What to do about one subject: an object by its decoded key, or a job. What it returns is what became of it."""
 
-COUNTED: Mapping[object, Metric] = {
+COUNTED_OUTCOMES: Mapping[object, Metric] = {
     PhotoStatus.READY: Metric.UPLOADS,
     PhotoStatus.REJECTED: Metric.REJECTS,
     JobKind.ARCHIVE: Metric.ARCHIVE_TIME,
 }
 """What is counted, by what became of it; a metric in seconds counts the time that it took."""
 
-Read = Callable[[str], tuple[str, ...]]
+ReadMessage = Callable[[str], tuple[str, ...]]
 """The subjects that a message tells of. Raises NotUnderstood."""
 
 
@@ -63,32 +63,32 @@ class FailedItem(TypedDict):
     itemIdentifier: str
 
 
-class BatchAnswer(TypedDict):
+class BatchResponse(TypedDict):
     """ReportBatchItemFailures: what is not named here is deleted from the queue."""
 
     batchItemFailures: list[FailedItem]
 
 
-class NotUnderstood(Exception):
+class UnreadableMessage(Exception):
     """A message that is no notification of a new object. It stays, and ends where a person looks at it."""
 
 
-def handler(event: Batch, context: object) -> BatchAnswer:
+def handler(event: Batch, context: object) -> BatchResponse:
     """A batch of S3 notifications from SQS."""
-    return asyncio.run(answer(event, _arrivals().arrived))
+    return asyncio.run(batch_response(event, _arrivals().arrived))
 
 
-def dead_letter_handler(event: Batch, context: object) -> BatchAnswer:
+def dead_letter_handler(event: Batch, context: object) -> BatchResponse:
     """A batch of what `handler` failed at until the queue gave up."""
-    return asyncio.run(answer(event, _arrivals().give_up))
+    return asyncio.run(batch_response(event, _arrivals().give_up))
 
 
-async def poll(queue: Queue, step: Step, read: Read | None = None) -> None:
+async def poll(queue: Queue, step: MessageStep, read: ReadMessage | None = None) -> None:
     """Works the queue off until cancelled. What fails stays in the queue, which knows how often to try."""
     while True:
         try:
             messages = await queue.receive()
-            failed = await work_off(messages, step, read)
+            failed = await process_messages(messages, step, read)
             await queue.delete([message for message in messages if message not in failed])
         except Exception as fault:
             # A queue that is down for a moment: nothing was deleted, so nothing is lost.
@@ -96,10 +96,14 @@ async def poll(queue: Queue, step: Step, read: Read | None = None) -> None:
             await asyncio.sleep(SECONDS_AFTER_A_FAILED_POLL)
 
 
-async def work_off(messages: Sequence[Message], step: Step, read: Read | None = None) -> tuple[Message, ...]:
+async def process_messages(
+    messages: Sequence[Message], step: MessageStep, read: ReadMessage | None = None
+) -> tuple[Message, ...]:
     """Returns those that failed. One message never fails another. `read` is `object_keys` unless given."""
-    room = asyncio.Semaphore(FILES_AT_ONCE)
-    done = await asyncio.gather(*(_work_off_one(message, step, read or object_keys, room) for message in messages))
+    semaphore = asyncio.Semaphore(FILES_AT_ONCE)
+    done = await asyncio.gather(
+        *(_process_message(message, step, read or object_keys, semaphore) for message in messages)
+    )
     return tuple(message for message, is_done in zip(messages, done, strict=True) if not is_done)
 
 
@@ -115,30 +119,32 @@ def object_keys(body: str) -> tuple[str, ...]:
             return ()
         records = notification["Records"]
         if not records or not all(record["eventName"].startswith("ObjectCreated:") for record in records):
-            raise NotUnderstood("not about a new object")
+            raise UnreadableMessage("not about a new object")
         return tuple(unquote_plus(record["s3"]["object"]["key"], errors="strict") for record in records)
     except (ValueError, LookupError, TypeError, AttributeError) as fault:
-        raise NotUnderstood("not a notification of S3") from fault
+        raise UnreadableMessage("not a notification of S3") from fault
 
 
-async def answer(event: Batch, step: Step, read: Read | None = None) -> BatchAnswer:
+async def batch_response(event: Batch, step: MessageStep, read: ReadMessage | None = None) -> BatchResponse:
     messages = [Message(record["messageId"], record["body"]) for record in event["Records"]]
-    failed = await work_off(messages, step, read)
+    failed = await process_messages(messages, step, read)
     return {"batchItemFailures": [{"itemIdentifier": message.message_id} for message in failed]}
 
 
-async def _work_off_one(message: Message, step: Step, read: Read, room: asyncio.Semaphore) -> bool:
+async def _process_message(
+    message: Message, step: MessageStep, read: ReadMessage, semaphore: asyncio.Semaphore
+) -> bool:
     try:
         subjects = read(message.body)
-    except NotUnderstood as fault:
+    except UnreadableMessage as fault:
         log("not_understood", message_id=message.message_id, reason=str(fault))
         return False
-    done = [await _take_step(message, subject, step, room) for subject in subjects]
+    done = [await _take_step(message, subject, step, semaphore) for subject in subjects]
     return all(done)
 
 
-async def _take_step(message: Message, subject: str, step: Step, room: asyncio.Semaphore) -> bool:
-    async with room:
+async def _take_step(message: Message, subject: str, step: MessageStep, semaphore: asyncio.Semaphore) -> bool:
+    async with semaphore:
         started = time.monotonic()
         cause: dict[str, object] = {}
         measured: dict[Metric, float] = {}
@@ -148,7 +154,7 @@ async def _take_step(message: Message, subject: str, step: Step, room: asyncio.S
             # The door's last word: the queue tries again, or hands the message to the dead letters.
             cause = cause_of(fault)
         else:
-            if metric := COUNTED.get(became):
+            if metric := COUNTED_OUTCOMES.get(became):
                 measured = {metric: time.monotonic() - started if metric.unit == "Seconds" else 1}
     log(
         "failed" if cause else step.__name__,
@@ -187,16 +193,16 @@ def report(outcome: str, /, **fields: object) -> None:
 
 
 @lru_cache(maxsize=1)
-def _arrivals() -> Arrivals:
+def _arrivals() -> UploadProcessor:
     """Made at the first event, once a process."""
     from aws.clients import Aws
-    from domain.received import remove_left_behind
-    from media.confinement import deny_inspection
-    from settings import Settings
-    from wiring import adapters_of, arrivals_of, renditions_of
+    from domain.spooled_original import remove_stale_folders
+    from media.sandbox.confinement import deny_inspection
+    from runtime.settings import Settings
+    from runtime.wiring import adapters_of, renditions_of, upload_processor_of
 
     deny_inspection()
-    remove_left_behind()
+    remove_stale_folders()
     settings = Settings.from_environment(os.environ)
     aws = Aws(settings.region, settings.endpoint_url, environment=os.environ)
-    return arrivals_of(adapters_of(settings, aws), renditions_of(settings, aws, report, environment=os.environ))
+    return upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report, environment=os.environ))

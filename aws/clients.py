@@ -11,9 +11,9 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from aws.credentials import CredentialSource
-from aws.dynamo import DYNAMODB, SECRETS_MANAGER, Dynamo
-from aws.sigv4 import Credentials
+from aws.transport.credentials import CredentialSource
+from aws.transport.json_client import DYNAMODB, SECRETS_MANAGER, JsonClient
+from aws.transport.sigv4 import Credentials
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
@@ -60,8 +60,8 @@ class Aws:
         given = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
         self.credentials = CredentialSource(given, environment, lambda: self._session)
         self._own = {
-            speech.service: Dynamo(region, endpoint_url, self.credentials, speech)
-            for speech in (DYNAMODB, SECRETS_MANAGER)
+            protocol.service: JsonClient(region, endpoint_url, self.credentials, protocol)
+            for protocol in (DYNAMODB, SECRETS_MANAGER)
         }
         self._clients: dict[str, BaseClient] = {}
         self._making = threading.Lock()

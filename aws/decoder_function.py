@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from aws.clients import Aws
-from aws.signing import signer_of
+from aws.resources import ResourceNames
+from aws.s3.signing import signer_of
 from domain.models import Clock
-from infra.definition import ResourceNames
 
 FUNCTION_SECONDS = 180
-"""Longer than the function may run (infra/functions.py)."""
+"""Longer than the function may run (infra/lambda_functions.py)."""
 
 ADDRESS_LIFE = timedelta(minutes=5)
 MAX_CALLS = 12

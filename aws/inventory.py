@@ -9,16 +9,16 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from aws import keys
-from aws.archives import DynamoArchives
 from aws.clients import Aws
-from aws.items import to_photo
-from aws.multipart import Multipart
-from aws.table import Table
+from aws.dynamodb.archives import DynamoArchives
+from aws.dynamodb.serialization import to_photo
+from aws.dynamodb.table import Table
+from aws.resources import ResourceNames
+from aws.s3.multipart import Multipart
 from domain.models import Photo
-from domain.orphans import InventoryPage, StoredObject
-from infra.definition import ResourceNames
+from domain.orphan_cleanup import InventoryPage, StoredObject
 
-TOLD_AGAIN = "ObjectCreated:Again"
+REQUEUED_EVENT = "ObjectCreated:Again"
 
 
 class AwsInventory:
@@ -62,9 +62,9 @@ class AwsInventory:
     async def remove_code(self, event_id: str, access_code: str) -> None:
         await self._accessors.delete((event_id, access_code), "")
 
-    async def tell_again(self, key: str) -> None:
+    async def requeue_upload(self, key: str) -> None:
         """In the words of S3's own notifications."""
-        record = {"eventName": TOLD_AGAIN, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
+        record = {"eventName": REQUEUED_EVENT, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
         queue = await self._aws.call("sqs", "get_queue_url", QueueName=self._names.uploads)
         await self._aws.call(
             "sqs", "send_message", QueueUrl=queue["QueueUrl"], MessageBody=json.dumps({"Records": [record]})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from binascii import crc32
 
+from aws.resources import EXPIRY_SHARDS
 from domain.archive_models import Archive
 from domain.models import Photo, RenditionKind
-from infra.definition import EXPIRY_SHARDS
 
 MAX_PARTITION_KEY_BYTES = 2048
 MAX_SORT_KEY_BYTES = 1024

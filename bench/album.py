@@ -1,4 +1,4 @@
-"""The album through the Lambda handler, and a cold start of it, beside plain Strawberry with boto3 (`bench/plain.py`).
+"""The album through the Lambda handler, and a cold start of it, beside plain Strawberry with boto3.
 
 Both answer the same query of 100 photos with two signed URLs each, from the same tables of a local engine that
 runs in a process of its own, with a session token as long as Lambda's. Figures are CPU milliseconds of the process
@@ -24,15 +24,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from aws.admin.provision import provision  # noqa: E402
 from aws.clients import AccessKey, Aws  # noqa: E402
-from aws.provision import provision  # noqa: E402
-from domain.keys import Key, KeyRing  # noqa: E402
+from aws.resources import ResourceNames  # noqa: E402
 from domain.models import Accessor, Event, Photo, PhotoStatus, Rendition, Viewer  # noqa: E402
+from domain.signing_keys import Key, KeyRing  # noqa: E402
 from domain.tokens import Tokens  # noqa: E402
-from engines import Engine, start_ministack  # noqa: E402
-from infra.definition import ResourceNames  # noqa: E402
-from settings import Settings  # noqa: E402
-from wiring import adapters_of, utc_now  # noqa: E402
+from local.engine import Engine, start_ministack  # noqa: E402
+from runtime.settings import Settings  # noqa: E402
+from runtime.wiring import adapters_of, utc_now  # noqa: E402
 
 PREFIX, REGION, PHOTOS, ROUNDS = "bench", "eu-west-1", 100, 5
 SIDES = ("plain", "imgsh", "imgsh gzip")

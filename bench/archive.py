@@ -29,19 +29,19 @@ from typing import Any
 import httpx
 
 from aws import keys
-from aws.archive_storage import S3Archives
 from aws.clients import AccessKey, Aws
-from aws.object_deletion import S3Deletion
+from aws.resources import ResourceNames, buckets
+from aws.s3.archive_storage import S3Archives
+from aws.s3.object_deletion import S3Deletion
 from domain.archive_models import Archive
-from domain.entries import entries
 from domain.models import Event, Photo, Photographer, PhotoStatus
-from infra.definition import ResourceNames, buckets
-from jobs_wiring import jobs_of
+from domain.zip_entries import zip_entries
 from media.zip import ZipLayout
-from tests.engines import seaweedfs
-from tests.photographs import photographs
-from tests.world import World, settings_with
-from wiring import service_of, utc_now
+from runtime.wiring import service_of, utc_now
+from runtime.worker_wiring import jobs_of
+from tests.engine_processes import seaweedfs
+from tests.in_memory_backend import InMemoryBackend, settings_with
+from tests.photo_files import photographs
 
 PHOTOS, SIZE = 500, (7600, 5000)
 CUTS = 10
@@ -69,7 +69,7 @@ class CountingAws(Aws):
 
 @dataclass(frozen=True)
 class Album:
-    world: World
+    backend: InMemoryBackend
     photographer: Photographer
     event: Event
 
@@ -85,10 +85,10 @@ def make(folder: Path) -> list[Path]:
 
 
 async def store(aws: Aws, files: Sequence[Path]) -> Album:
-    world = World(settings=settings_with(quota_bytes=10**12))
-    world.clock.now = utc_now()
-    photographer = await world.photographer()
-    event = await world.event(photographer)
+    backend = InMemoryBackend(settings=settings_with(quota_bytes=10**12))
+    backend.clock.now = utc_now()
+    photographer = await backend.photographer()
+    event = await backend.event(photographer)
     s3 = aws.client("s3")
     for file in files:
         body = file.read_bytes()
@@ -98,31 +98,31 @@ async def store(aws: Aws, files: Sequence[Path]) -> Album:
             filename=file.name,
             content_type="image/jpeg",
             size_bytes=len(body),
-            registered_at=world.clock(),
+            registered_at=backend.clock(),
         )
         s3.put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=body)
-        await world.adapters.photos.register(event, [photo], quota_bytes=10**12, now=world.clock())
-        ready = {"status": PhotoStatus.READY, "uploaded_at": world.clock(), "crc32": zlib.crc32(body)}
-        await world.adapters.photos.finish(photo.model_copy(update=ready))
-    return Album(world, photographer, event)
+        await backend.adapters.photos.register(event, [photo], quota_bytes=10**12, now=backend.clock())
+        ready = {"status": PhotoStatus.READY, "uploaded_at": backend.clock(), "crc32": zlib.crc32(body)}
+        await backend.adapters.photos.finish(photo.model_copy(update=ready))
+    return Album(backend, photographer, event)
 
 
 async def build(aws: Aws, album: Album, *, copy_from_bytes: int | None) -> tuple[Archive, str]:
     """Asks for everything and packs it; prints what it took. The archive, and its link."""
-    counting, world = CountingAws(aws), album.world
+    counting, backend = CountingAws(aws), album.backend
     storage = S3Archives(counting, NAMES, copy_from_bytes=copy_from_bytes)
-    adapters = replace(world.adapters, archive_storage=storage, objects=S3Deletion(counting, NAMES))
-    service = service_of(world.settings, adapters, utc_now)
+    adapters = replace(backend.adapters, archive_storage=storage, objects=S3Deletion(counting, NAMES))
+    service = service_of(backend.settings, adapters, utc_now)
     asked = await service.archives.of_event(album.photographer, album.event.event_id, None)
     started, cpu = time.monotonic(), time.process_time()
-    await jobs_of(world.settings, adapters, utc_now).work(world.queue.told.pop())
+    await jobs_of(backend.settings, adapters, utc_now).work(backend.queue.enqueued.pop())
     seconds, cpu = time.monotonic() - started, time.process_time() - cpu
     archive = asked.archive
     ready = await service.archives.find(album.photographer, archive.event_id, archive.archive_id)
     link = ready and service.archives.link(ready)
     assert link, "the archive is not ready"
     through = counting.bytes_written + counting.bytes_read
-    layout = ZipLayout(entries([*world.tables.photos.values()], unlocated=False))
+    layout = ZipLayout(zip_entries([*backend.tables.photos.values()], unlocated=False))
     by_hand = sum(part.written_bytes for part in storage.parts(layout))
     print(
         f"{'by hand' if copy_from_bytes is None else 'by copies':>10}: {seconds:6.1f} s, {cpu:5.1f} s CPU, "
@@ -179,8 +179,8 @@ def main() -> None:
         print(f"{len(files)} photos, {total / 1e9:.2f} GB")
         album = asyncio.run(store(aws, files))
         for copy_from_bytes in (None, 1):
-            album.world.tables.archives.clear()
-            album.world.clock.now += timedelta(seconds=1)
+            album.backend.tables.archives.clear()
+            album.backend.clock.now += timedelta(seconds=1)
             archive, link = asyncio.run(build(aws, album, copy_from_bytes=copy_from_bytes))
             whole = Path(folder) / "archive.zip"
             download(link, whole, archive.size_bytes)

@@ -1,7 +1,7 @@
 """A cold start as Lambda makes it: a fresh process of the built bundle, until the first album is answered.
 
 Under AWS's own runtime client, from the unpacked archives, with DynamoDB really read; beside plain Strawberry with
-boto3 (`bench/plain.py`), bundled and compiled as ours is, and Apollo Server with the AWS SDK, bundled by esbuild
+boto3 (`bench/baseline.py`), bundled and compiled as ours is, and Apollo Server with the AWS SDK, bundled by esbuild
 (`bench/apollo`): with as much of the schema as the album needs, and with all of it, as ours has. All sides have their
 keys from the environment. Figures are CPU milliseconds of the whole life of the process, medians of interleaved
 rounds; "ready" is until it asks for its first event. Apollo is fetched from npm where Node is installed; NODE names
@@ -23,17 +23,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
-from aws.provision import provision
+from aws.resources import ResourceNames
 from bench.album import PREFIX, REGION, environment_of, fill
-from bench.answer import QUERY
-from engines import Engine, start_ministack
+from bench.album_process import QUERY
 from infra import bundle
-from infra.definition import ResourceNames
-from infra.functions import API, Function
-from settings import Settings
-from tests.gateway import Client
-from tests.infra.running import install_client, start, unpack
+from infra.lambda_functions import API, Function
+from local.engine import Engine, start_ministack
+from runtime.settings import Settings
+from tests.api_gateway_events import Client
+from tests.infra.unpacked_bundles import install_client, start, unpack
 from tests.lambda_runtime import Exit, Runtime
 
 ROOT = Path(__file__).resolve().parents[1]

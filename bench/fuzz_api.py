@@ -26,20 +26,20 @@ from uuid import UUID
 from graphql import build_schema
 
 from app import build_app, lambda_handler
+from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
-from aws.provision import provision
+from aws.resources import ResourceNames
 from bench.api_fuzzing.operations import Operations
 from bench.api_fuzzing.requests import Request, wrap
 from bench.api_fuzzing.scene import Caller, Scene
 from bench.api_fuzzing.values import Values
-from infra.definition import ResourceNames
+from runtime.wiring import RandomSources, adapters_of, service_of, utc_now
+from tests.api_gateway_events import ApiResponse, Client, run
 from tests.fake_jobs import FakeQueue
 from tests.fake_storage import FakeMailer
-from tests.gateway import Answer, Client, run
-from tests.leaks import leaks
-from tests.steps import steps_of
-from tests.world import ORIGIN, Clock, World, settings_with
-from wiring import Chance, adapters_of, service_of, utc_now
+from tests.in_memory_backend import ORIGIN, Clock, InMemoryBackend, settings_with
+from tests.log_secrets import secrets_in
+from tests.step_counting import steps_of
 
 SCHEMA = build_schema((Path(__file__).resolve().parent.parent / "schema" / "schema.graphql").read_text())
 KEPT = Path(gettempdir()) / "imgsh-fuzz-api"
@@ -125,7 +125,7 @@ class Fuzzer:
         self.client.address = f"198.51.100.{self.random.choice((1, 1, 1, self.random.randrange(256)))}"
         before = run(self.scene.what_is_annas(counted=not caller.may_count))
         started = time.process_time()
-        answers: list[Answer] = []
+        answers: list[ApiResponse] = []
 
         def send() -> None:
             answers.append(self.client.request(request.method, request.target, request.body, request.headers))
@@ -148,7 +148,7 @@ class Fuzzer:
         for what in wrong:
             self._found(request, caller, what)
 
-    def _judged(self, answer: Answer, caller: Caller) -> Iterator[str]:
+    def _judged(self, answer: ApiResponse, caller: Caller) -> Iterator[str]:
         text = answer.body.decode(errors="replace")
         seen = {word for word in WORD.findall(text.lower()) if not word.startswith(caller.may_see or ("-",))}
         if seen:
@@ -164,7 +164,7 @@ class Fuzzer:
 
     def _leaked(self) -> Iterator[str]:
         text = self.written.take()
-        for what in leaks(text, self.scene.secrets):
+        for what in secrets_in(text, self.scene.secrets):
             yield f"logged: {what}"
         if WORD.search(text):
             yield f"logged: {WORD.findall(text)}"
@@ -176,7 +176,7 @@ class Fuzzer:
         self.findings.faults.append(f"{what[:200]} ({caller.name}, {kept})")
 
 
-def _codes(answer: Answer) -> set[str]:
+def _codes(answer: ApiResponse) -> set[str]:
     """Of an answer that is not GraphQL's, nothing."""
     try:
         errors = json.loads(answer.body or b"{}").get("errors", [])
@@ -193,8 +193,8 @@ def _limits(steps: int, seconds: float) -> Iterator[str]:
 
 
 def in_memory(random: Random) -> Scene:
-    world = World(chance=_chance(random), settings=settings_with(introspection=random.random() < 0.1))
-    return Scene(world.service, world.adapters, world.clock)
+    backend = InMemoryBackend(chance=_chance(random), settings=settings_with(introspection=random.random() < 0.1))
+    return Scene(backend.service, backend.adapters, backend.clock)
 
 
 def on_moto(aws: Aws, empty: Callable[[], None]) -> Stage:
@@ -202,14 +202,16 @@ def on_moto(aws: Aws, empty: Callable[[], None]) -> Stage:
         empty()
         names, settings, clock = ResourceNames.with_prefix("imgsh"), settings_with(), Clock(utc_now())
         provision(aws, names, app_origin=ORIGIN)
-        adapters = replace(adapters_of(settings, aws), mailer=FakeMailer(), queue=FakeQueue(), hasher=World().hasher)
+        adapters = replace(
+            adapters_of(settings, aws), mailer=FakeMailer(), queue=FakeQueue(), hasher=InMemoryBackend().hasher
+        )
         return Scene(service_of(settings, adapters, clock, _chance(random)), adapters, clock)
 
     return stage
 
 
-def _chance(random: Random) -> Chance:
-    return Chance(
+def _chance(random: Random) -> RandomSources:
+    return RandomSources(
         lambda: str(UUID(int=random.getrandbits(128))), lambda: f"{random.getrandbits(96):024x}", random.randrange
     )
 
@@ -240,7 +242,7 @@ def main() -> None:
     print(f"{asked.minutes:g} minutes, seed {asked.seed}")
     random = Random(asked.seed)  # noqa: S311 - the same seed sends the same requests
     if asked.moto:
-        from tests.engines import moto  # takes longer to import than all else
+        from tests.engine_processes import moto  # takes longer to import than all else
 
         with moto() as engine:
             aws = Aws("eu-west-1", engine.endpoint_url, AccessKey("moto", "moto"))

@@ -26,7 +26,7 @@ from tempfile import gettempdir
 
 from bench.media_judge import FAULT, Judge
 from bench.mutations import mutate
-from media.sniff import VIDEOS, Kind, kind_of
+from media.file_type import VIDEOS, Kind, kind_of
 
 SAMPLES = Path(__file__).resolve().parent.parent / "tests" / "media" / "samples"
 KEPT = Path(gettempdir()) / "imgsh-fuzz"

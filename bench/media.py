@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from media.sandbox_client import ENVIRONMENT
+from media.sandbox.fork_server_client import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (6000, 4000)

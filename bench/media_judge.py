@@ -18,13 +18,13 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rendering import UNKNOWN_CAMERA, Original, RenderedPhoto, Unreadable
 from domain.uploads import UploadFile
+from media.file_type import DECLARABLE, VIDEOS, kind_of
 from media.location.patches import applied
-from media.sandbox import SandboxedRenderer
-from media.sandbox_protocol import DecoderExit, RenderResult
-from media.sniff import DECLARABLE, VIDEOS, kind_of
+from media.sandbox.protocol import DecoderExit, RenderResult
+from media.sandbox.renderer import SandboxedRenderer
 from tests.fake_storage import original_key
+from tests.in_memory_backend import InMemoryBackend, live_backends
 from tests.media.exiftool import ExifTool, names_place
-from tests.world import World, worlds
 
 FAULT = "FAULT"
 MAX_SECONDS, MAX_PROCESSOR_SECONDS = 30.0, 10
@@ -91,20 +91,20 @@ class Judge:
         """The photo after the worker has heard of it, and the copy for viewers where there is one."""
         kind = kind_of(content)
         if self._files % FILES_A_WORLD == 0:
-            worlds.clear()
-            self._world = World(renditions=self._renderer)
-            self._anna = asyncio.run(self._world.photographer())
-            self._event = asyncio.run(self._world.event(self._anna))
+            live_backends.clear()
+            self._backend = InMemoryBackend(renditions=self._renderer)
+            self._anna = asyncio.run(self._backend.photographer())
+            self._event = asyncio.run(self._backend.event(self._anna))
         self._files += 1
         declared = kind.content_type if kind and kind.content_type in DECLARABLE else "image/jpeg"
         file = UploadFile(f"photo-{self._files}", declared, len(content))
-        world = self._world
-        ticket = asyncio.run(world.ticket(self._anna, self._event, file))
-        asyncio.run(world.arrive(ticket.photo, content))
-        photo = world.tables.photos[ticket.photo.key]
-        unlocated = world.storage.derived.get(f"{original_key(photo)}/{RenditionKind.UNLOCATED.value}")
-        world.storage.originals.clear()
-        world.storage.derived.clear()
+        backend = self._backend
+        ticket = asyncio.run(backend.ticket(self._anna, self._event, file))
+        asyncio.run(backend.arrive(ticket.photo, content))
+        photo = backend.tables.photos[ticket.photo.key]
+        unlocated = backend.storage.derived.get(f"{original_key(photo)}/{RenditionKind.UNLOCATED.value}")
+        backend.storage.originals.clear()
+        backend.storage.derived.clear()
         return photo, unlocated.body if unlocated else None
 
     def _judged(self, photo: Photo, content: bytes, copy: bytes | None, *, deeply: bool) -> str:

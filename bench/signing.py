@@ -15,8 +15,8 @@ from itertools import count
 from statistics import median
 from typing import TYPE_CHECKING
 
-from aws.signing import Signer
-from aws.sigv4 import Credentials
+from aws.s3.signing import Signer
+from aws.transport.sigv4 import Credentials
 
 if TYPE_CHECKING:
     from botocore.signers import CloudFrontSigner

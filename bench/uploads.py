@@ -24,13 +24,13 @@ from urllib.parse import urlsplit
 import httpx
 from playwright.async_api import Page, Request, async_playwright, expect
 
-from engines import free_ports
-from tests.photographs import photographs
-from tests.test_local import running
-from tests.walk import Picture, all_ready
-from tests.web import desk
+from local.engine import free_ports
+from tests.local.test_local import running
+from tests.photo_files import photographs
+from tests.user_journey import Picture, all_ready
+from tests.web import photographer_page
 from tests.web.browser import Visit, launch, visit
-from tests.web.relay import Relay, relaying
+from tests.web.proxy import Proxy, proxying
 from tests.web.scenes import Scene, scene_of
 
 NAME = "bench"
@@ -51,8 +51,8 @@ LONG_TASKS = """
 class Line:
     """Everything between the browser and the machine: storage, and the API."""
 
-    storage: Relay
-    api: Relay
+    storage: Proxy
+    api: Proxy
 
     def cut(self) -> None:
         self.storage.cut()
@@ -65,7 +65,7 @@ class Line:
 
 @asynccontextmanager
 async def lines(scene: Scene) -> AsyncIterator[Line]:
-    async with relaying(port_of(scene.storage_origin)) as storage, relaying(port_of(scene.origin)) as api:
+    async with proxying(port_of(scene.storage_origin)) as storage, proxying(port_of(scene.origin)) as api:
         yield Line(storage, api)
 
 
@@ -95,7 +95,7 @@ async def until_done(page: Page, count: int) -> None:
 async def choose(page: Page, files: list[Path], button: str = "Add photos") -> None:
     """From now on it counts how long the page is held up: its own start is another matter."""
     await page.evaluate("() => { window.longTasks = []; }")
-    await desk.choose(page, files, button)
+    await photographer_page.choose(page, files, button)
 
 
 async def long_tasks(page: Page) -> list[float]:
@@ -107,8 +107,8 @@ async def upload(visited: Visit, scene: Scene, line: Line, files: list[Path]) ->
     """Answers the event's id, and the page's long tasks in milliseconds."""
     page, count = visited.page, len(files)
     await page.add_init_script(LONG_TASKS)
-    await desk.sign_in(page, scene, NAME)
-    await desk.create_event(page, scene, "In bad times")
+    await photographer_page.sign_in(page, scene, NAME)
+    await photographer_page.create_event(page, scene, "In bad times")
     event_id = page.url.rsplit("/", 1)[1]
     await choose(page, files)
     await until_done(page, count // 10)
@@ -125,11 +125,11 @@ async def upload(visited: Visit, scene: Scene, line: Line, files: list[Path]) ->
     tasks = await long_tasks(page)
     page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     await page.reload()
-    left = desk.dock(page).get_by_text(re.compile(r"left: choose the same files"))
+    left = photographer_page.dock(page).get_by_text(re.compile(r"left: choose the same files"))
     await expect(left).to_be_visible()
     print(f"  {count * 6 // 10} are up; reloaded: {await left.inner_text()}")
     await choose(page, files, "Choose the files")
-    await desk.uploaded(page, count, within_seconds=WITHIN_SECONDS)
+    await photographer_page.uploaded(page, count, within_seconds=WITHIN_SECONDS)
     return event_id, tasks + await long_tasks(page)
 
 
@@ -154,7 +154,7 @@ async def measure(scene: Scene, files: list[Path], names: list[str]) -> bool:
             seconds = time.monotonic() - begun_at
         await browser.close()
         wanted, sent = FILE_BYTES * len(files), line.storage.sent_bytes
-    found = await desk.filenames_of(scene, event_id)
+    found = await photographer_page.filenames_of(scene, event_id)
     print(f"{len(found)} of {len(names)} files are there, {len(found) - len(set(names) & set(found))} of them twice")
     print(f"{seconds:.0f} s, {calls['PUT']} PUTs, {calls['sign']} calls for tickets")
     print(f"{sent / 1e6:.0f} MB sent for {wanted / 1e6:.0f} MB: {100 * (sent / wanted - 1):.1f} % more")
@@ -170,7 +170,7 @@ async def measure(scene: Scene, files: list[Path], names: list[str]) -> bool:
 async def main(count: int) -> int:
     with tempfile.TemporaryDirectory() as directory:
         pictures = made(count)
-        files = desk.written(pictures, Path(directory) / "photos")
+        files = photographer_page.written(pictures, Path(directory) / "photos")
         with running(Path(directory) / "data", free_ports(1)[0]) as service:
             async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
                 scene = await scene_of(service, client, NAME)

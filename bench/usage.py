@@ -21,22 +21,22 @@ from typing import Any
 import httpx
 
 from app import build_app, lambda_handler
+from aws.admin.provision import provision, verify_sender
 from aws.clients import AccessKey, Aws
-from aws.provision import provision, verify_sender
-from aws.queues import SqsQueue
-from engines import Engine, start_ministack
-from infra.definition import ResourceNames
+from aws.resources import ResourceNames
+from aws.sqs import SqsQueue
 from jobs import read, step_of
-from jobs_wiring import jobs_of
-from machine.mailbox import Mailbox
-from media.sandbox import SandboxedRenderer
-from settings import Settings
-from tests.gateway import Client, LambdaDoor
-from tests.photographs import photographs
-from tests.walk import archive_and_delete, whole_job
-from tests.world import settings_with
-from wiring import adapters_of, arrivals_of, service_of
-from worker import Step, poll
+from local.engine import Engine, start_ministack
+from local.mailbox import Mailbox
+from media.sandbox.renderer import SandboxedRenderer
+from runtime.settings import Settings
+from runtime.wiring import adapters_of, service_of, upload_processor_of
+from runtime.worker_wiring import jobs_of
+from tests.api_gateway_events import Client, LambdaDoor
+from tests.in_memory_backend import settings_with
+from tests.photo_files import photographs
+from tests.user_journey import archive_and_delete, whole_job
+from worker import MessageStep, poll
 
 ROOT = Path(__file__).resolve().parents[1]
 REGION, SENDER, PHOTOGRAPHS = "eu-west-1", "imgsh@localhost.localdomain", 20
@@ -133,11 +133,11 @@ async def walk(engine: Engine, count: int) -> None:
             await task
 
 
-def arrivals(settings: Settings, aws: Aws) -> Step:
-    return arrivals_of(adapters_of(settings, aws), SandboxedRenderer()).arrived
+def arrivals(settings: Settings, aws: Aws) -> MessageStep:
+    return upload_processor_of(adapters_of(settings, aws), SandboxedRenderer()).arrived
 
 
-def work(settings: Settings, aws: Aws) -> Step:
+def work(settings: Settings, aws: Aws) -> MessageStep:
     return step_of(jobs_of(settings, adapters_of(settings, aws)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from domain import codes, names
+from domain import codes, validation
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
@@ -15,7 +15,7 @@ from domain.verification import EmailVerification
 
 MAX_CODES_A_CALL = 500
 MAX_PHOTOS_A_CALL = 5000
-_DRAWS = 20
+MAX_ATTEMPTS = 20
 
 
 class Accessors:
@@ -50,7 +50,7 @@ class Accessors:
         label: str | None,
     ) -> tuple[Event, Accessor]:
         """Raises InvalidInput, EmailNotVerified, EventExpired, or NotFound for a photo that is not the event's."""
-        (clean_label,) = names.clean(("label", names.label, label or ""))
+        (clean_label,) = validation.clean(("label", validation.label, label or ""))
         event, images, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
             self._filenames(event_id, keys, "photo_ids"),
@@ -66,7 +66,7 @@ class Accessors:
         """One empty code a label, in order; "" makes a blank one."""
         if not 1 <= len(labels) <= MAX_CODES_A_CALL:
             raise InvalidInput(f"Ask for 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
-        cleaned = names.clean(*(("labels", names.label, label) for label in labels))
+        cleaned = validation.clean(*(("labels", validation.label, label) for label in labels))
         event, _ = await asyncio.gather(
             self._events.own(photographer, event_id), self._verification.require(photographer)
         )
@@ -85,7 +85,7 @@ class Accessors:
     ) -> tuple[Event, Accessor]:
         """None leaves a value as it is; an empty label clears it. A photo both added and removed is refused."""
         if label is not None:
-            (label,) = names.clean(("label", names.label, label))
+            (label,) = validation.clean(("label", validation.label, label))
         if set(add) & set(remove):
             raise InvalidInput("A photo can't be added and removed at once.", ["remove_photo_ids"])
         if any(key.event_id != event_id for key in remove):
@@ -135,9 +135,9 @@ class Accessors:
         if len(keys) > MAX_PHOTOS_A_CALL:
             raise InvalidInput(f"Give at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
         wanted = list(dict.fromkeys(keys))
-        if any(key.event_id != event_id or not names.is_filename(key.filename) for key in wanted):
+        if any(key.event_id != event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
-        if not wanted or not names.is_id(event_id):
+        if not wanted or not validation.is_id(event_id):
             return frozenset()
         found = await self._photo_store.get_many(wanted)
         if len(found) != len(wanted) or any(photo.deleting_since for photo in found.values()):
@@ -155,7 +155,7 @@ class Accessors:
     async def _store(self, drafts: Sequence[Accessor]) -> tuple[Accessor, ...]:
         """Stores the drafts under codes that are free in their event, drawing again where one is in use."""
         accessors, redrawn = list(drafts), list(range(len(drafts)))
-        for _ in range(_DRAWS):
+        for _ in range(MAX_ATTEMPTS):
             batch = {accessors[index].access_code: index for index in redrawn}
             in_use = await self._accessors.add([accessors[index] for index in batch.values()])
             twice = [index for index in redrawn if batch[accessors[index].access_code] != index]
@@ -169,7 +169,7 @@ class Accessors:
 
 
 def _known_code(text: str) -> str:
-    code = codes.as_typed(text)
+    code = codes.normalize_code(text)
     if code is None:
         raise NotFound
     return code

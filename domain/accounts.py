@@ -8,17 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import letters, names, passwords
+from domain import emails, passwords, validation
 from domain.errors import Conflict, InvalidToken, RateLimited, Unauthenticated, WrongCredentials
-from domain.guesses import Attempt, Budget, Counted, Guesses, network_of, wider_network_of
 from domain.invitations import SignUpPolicy
 from domain.models import Clock, Photographer, User
 from domain.password_resets import PasswordResets
 from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
+from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of, wider_network_of
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
 from domain.sign_up_mode import SignUpMode
-from domain.tokens import Audience, Claims, Tokens
+from domain.tokens import Audience, TokenClaims, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
 SIGN_UPS_OF_NETWORK = Budget(60, 3600)
@@ -51,7 +51,7 @@ class Accounts:
         tokens: Tokens,
         confirmation_mailer: Mailer,
         password_resets: PasswordResets,
-        guesses: Guesses,
+        rate_limiter: RateLimiter,
         sign_up_policy: SignUpPolicy,
         clock: Clock,
         new_id: Callable[[], str],
@@ -63,8 +63,8 @@ class Accounts:
         self._tokens = tokens
         self._confirmation_mailer = confirmation_mailer
         self._password_resets = password_resets
-        self._guesses = guesses
-        self._limits = SignInLimits(guesses)
+        self._rate_limiter = rate_limiter
+        self._limits = SignInLimits(rate_limiter)
         self._sign_up_policy = sign_up_policy
         self._clock = clock
         self._new_id = new_id
@@ -82,18 +82,18 @@ class Accounts:
         And SignUpClosed, InvitationRequired or InvalidInvitation. One that was mailed confirms the address.
         """
         self._sign_up_policy.check_mode(invitation)
-        email, user_name, password = names.clean(
-            ("email", names.email, email),
-            ("user_name", names.user_name, user_name),
-            ("password", passwords.acceptable, password),
+        email, user_name, password = validation.clean(
+            ("email", validation.email, email),
+            ("user_name", validation.user_name, user_name),
+            ("password", passwords.check_password, password),
         )
-        attempt = await self._guesses.take(
+        attempt = await self._rate_limiter.acquire(
             [
-                Counted(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS),
-                Counted(f"sign-ups#{wider_network_of(address)}", SIGN_UPS_OF_NETWORK),
+                LimitKey(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS),
+                LimitKey(f"sign-ups#{wider_network_of(address)}", SIGN_UPS_OF_NETWORK),
             ]
         )
-        await attempt.insist()
+        await attempt.raise_if_limited()
         invited = await self._sign_up_policy.invitation_of(invitation, email) if invitation else None
         user = User(
             user_id=self._new_id(),
@@ -113,9 +113,9 @@ class Accounts:
 
         `device_token` is what the last session on the device came with: strangers' attempts don't limit it.
         """
-        email = email.strip().lower()[: names.MAX_EMAIL_CHARACTERS] or "-"
+        email = email.strip().lower()[: validation.MAX_EMAIL_CHARACTERS] or "-"
         attempt, user = await self._try(email, address, device_token)
-        user = await self._prove(attempt, user, password)
+        user = await self._authenticate(attempt, user, password)
         if self._hasher.is_outdated(user.password_hash):
             user = await self._rehash(user, password)
         if not user.email_verified:
@@ -124,7 +124,7 @@ class Accounts:
 
     async def refresh(self, refresh_token: str) -> OpenSession:
         """Raises Unauthenticated when the token is bad, or every session of the account was ended since."""
-        await self._tokens.keep_current(refresh_token)
+        await self._tokens.refresh_if_stale(refresh_token)
         claims = self._tokens.claims(refresh_token, Audience.REFRESH)
         user = await self._users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
@@ -153,7 +153,7 @@ class Accounts:
 
     async def reset_password(self, token: str, new_password: str) -> OpenSession:
         """Ends every other session. Raises InvalidToken or InvalidInput. The mail's link proves the address too."""
-        (new_password,) = names.clean(("new_password", passwords.acceptable, new_password))
+        (new_password,) = validation.clean(("new_password", passwords.check_password, new_password))
         await self._password_resets.user_of(token)  # before the work of hashing
         changed = await self._change(
             lambda: self._password_resets.user_of(token),
@@ -170,7 +170,7 @@ class Accounts:
     async def confirm(self, photographer: Photographer, password: str, *, address: str) -> User:
         """The account, once its password was given again. Raises WrongCredentials or RateLimited."""
         user = await self.me(photographer)
-        return await self._prove(await self._limits.of_signed_in(user.user_id, address), user, password)
+        return await self._authenticate(await self._limits.of_signed_in(user.user_id, address), user, password)
 
     async def storage_bytes(self, photographer: Photographer) -> int:
         stored, _ = await asyncio.gather(self._users.storage_bytes(photographer.user_id), self.me(photographer))
@@ -203,16 +203,16 @@ class Accounts:
             return await self._limits.of_device(user.user_id, device_id), user
         return await self._limits.of_stranger(email, address), user
 
-    async def _prove(self, attempt: Attempt, user: User | None, password: str) -> User:
-        await attempt.insist()
+    async def _authenticate(self, attempt: Attempt, user: User | None, password: str) -> User:
+        await attempt.raise_if_limited()
         try:
             is_right = await self._hasher.verify(password, user.password_hash if user else None)
         except RateLimited:  # too many wait for their turn: this one was not judged
-            await attempt.give_back()
+            await attempt.release()
             raise
         if user is None or not is_right:
             raise WrongCredentials(field=["password"])
-        await attempt.give_back()
+        await attempt.release()
         return user
 
     async def _rehash(self, user: User, password: str) -> User:
@@ -226,29 +226,29 @@ class Accounts:
 
     async def _ask_to_confirm(self, user: User) -> None:
         counted = [
-            Counted(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT),
-            Counted(f"confirm#{user.user_id}#{user.session_epoch}", CONFIRMATIONS_OF_SESSIONS),
+            LimitKey(f"confirm#{user.user_id}", CONFIRMATIONS_OF_ACCOUNT),
+            LimitKey(f"confirm#{user.user_id}#{user.session_epoch}", CONFIRMATIONS_OF_SESSIONS),
         ]
-        attempt = await self._guesses.take(counted)
+        attempt = await self._rate_limiter.acquire(counted)
         if attempt.refused:
-            await attempt.give_back()
+            await attempt.release()
             return
         link = f"{self._public_origin}/verify#{self._tokens.email_verification(user).text}"
-        letter = letters.confirm_address(user.user_name, link)
+        message = emails.confirm_address(user.user_name, link)
         try:
-            await self._confirmation_mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+            await self._confirmation_mailer.send(to=user.email, subject=message.subject, text=message.text)
         except Undelivered:
             # The account must not fail with the mail: the next sign-in sends it again.
-            await attempt.give_back()
+            await attempt.release()
 
-    async def _mailed_claims(self, token: str, audience: Audience) -> Claims:
-        await self._tokens.keep_current(token.strip())
+    async def _mailed_claims(self, token: str, audience: Audience) -> TokenClaims:
+        await self._tokens.refresh_if_stale(token.strip())
         try:
             return self._tokens.claims(token.strip(), audience)
         except Unauthenticated:
             raise InvalidToken(field=["token"]) from None
 
-    async def _mailed_user(self, claims: Claims) -> User:
+    async def _mailed_user(self, claims: TokenClaims) -> User:
         user = await self._users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
             raise InvalidToken(field=["token"])

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from domain import codes, letters, names
+from domain import codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
-from domain.guesses import Attempt, Budget, Counted, Guesses, network_of
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photos import PhotoLoader, Photos
 from domain.ports import AccessorStore, EventStore, Mailer, PhotoStore, Undelivered, UserStore
+from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of
 from domain.tokens import Tokens
 
 WRONG_CODES_FROM_ADDRESS = Budget(5, 60)
@@ -40,7 +40,7 @@ class Redeemed:
 
 
 @dataclass(frozen=True)
-class Stores:
+class AlbumStores:
     """Where albums are read from."""
 
     events: EventStore
@@ -51,11 +51,18 @@ class Stores:
 
 class Albums:
     def __init__(
-        self, *, stores: Stores, photos: Photos, guesses: Guesses, tokens: Tokens, mailer: Mailer, clock: Clock
+        self,
+        *,
+        stores: AlbumStores,
+        photos: Photos,
+        rate_limiter: RateLimiter,
+        tokens: Tokens,
+        mailer: Mailer,
+        clock: Clock,
     ) -> None:
         self._stores = stores
         self._photos = photos
-        self._guesses = guesses
+        self._rate_limiter = rate_limiter
         self._tokens = tokens
         self._mailer = mailer
         self._clock = clock
@@ -74,20 +81,20 @@ class Albums:
         Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
         EventExpired for the right code of an event that is over, or RateLimited. A good link key is never limited.
         """
-        link = names.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
-        code = codes.as_typed(access_code) or codes.NO_CODE
+        link = validation.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
+        code = codes.normalize_code(access_code) or codes.NO_CODE
         # An unknown event takes the same reads and counts as a known one: only the answer may tell nothing.
         event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
         counted = _counted(event_id, address)
         if link_key is None:
             attempt, (event, accessor) = await asyncio.gather(
-                self._guesses.take(counted), self._look_up(event_id, code)
+                self._rate_limiter.acquire(counted), self._look_up(event_id, code)
             )
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
                 return await self._open(event, accessor, None, ahead)
-            attempt = await self._guesses.take(counted)
+            attempt = await self._rate_limiter.acquire(counted)
         await self._slow_down(attempt, event_id, event)
         return await self._open(event, accessor, attempt, ahead)
 
@@ -140,11 +147,11 @@ class Albums:
             raise InvalidAccessCode(field=["access_code"])
         now = self._clock()
         if event.is_over(now):
-            await _give_back(attempt)
+            await _release(attempt)
             raise EventExpired(field=["access_code"])
         opened, *_ = await asyncio.gather(
             self._stores.accessors.count_opened(event.event_id, accessor.access_code, now),
-            _give_back(attempt),
+            _release(attempt),
             self._load_ahead(accessor, ahead),
         )
         if opened is None:
@@ -161,22 +168,22 @@ class Albums:
         if WRONG_CODES_OF_EVENT in used_up:
             await self._warn(event_id, event)
         if used_up == {WRONG_CODES_OF_EVENT}:
-            slowed = await self._guesses.take([Counted(f"slowed#{event_id}", SLOWED_CODES_OF_EVENT)])
+            slowed = await self._rate_limiter.acquire([LimitKey(f"slowed#{event_id}", SLOWED_CODES_OF_EVENT)])
             if not slowed.refused:
                 return
             attempt = replace(attempt, refused=slowed.refused)
-        await attempt.insist()
+        await attempt.raise_if_limited()
 
     async def _warn(self, event_id: str, event: Event | None) -> None:
         """Tells the photographer once a day that codes are being guessed."""
-        warning = await self._guesses.take([Counted(f"warned#{event_id}", WARNINGS_OF_EVENT)])
+        warning = await self._rate_limiter.acquire([LimitKey(f"warned#{event_id}", WARNINGS_OF_EVENT)])
         user = await self._stores.users.by_id(event.user_id) if event and not warning.refused else None
         if event and user:
-            letter = letters.codes_are_guessed(user.user_name, event.name)
+            message = emails.codes_are_being_guessed(user.user_name, event.name)
             try:
-                await self._mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+                await self._mailer.send(to=user.email, subject=message.subject, text=message.text)
             except Undelivered:
-                await warning.give_back()  # not told yet: the next refusal tries again
+                await warning.release()  # not told yet: the next refusal tries again
 
     async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
         if ahead and not accessor.all_photos:
@@ -187,13 +194,13 @@ class Albums:
         return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
 
 
-async def _give_back(attempt: Attempt | None) -> None:
+async def _release(attempt: Attempt | None) -> None:
     if attempt is not None:
-        await attempt.give_back()
+        await attempt.release()
 
 
-def _counted(event_id: str, address: str) -> list[Counted]:
+def _counted(event_id: str, address: str) -> list[LimitKey]:
     return [
-        Counted(f"code#{event_id}#{network_of(address)}", WRONG_CODES_FROM_ADDRESS),
-        Counted(f"code#{event_id}", WRONG_CODES_OF_EVENT),
+        LimitKey(f"code#{event_id}#{network_of(address)}", WRONG_CODES_FROM_ADDRESS),
+        LimitKey(f"code#{event_id}", WRONG_CODES_OF_EVENT),
     ]

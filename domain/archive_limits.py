@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.archive_models import Archive
 from domain.errors import InvalidInput
-from domain.guesses import Budget, Counted, Guesses
+from domain.rate_limiting import Budget, LimitKey, RateLimiter
 
 DAY_SECONDS = 24 * 3600
 NEW_ARCHIVES = Budget(30, 3600)
@@ -27,31 +27,31 @@ class ArchiveBytes:
 
 
 class ArchiveLimits:
-    def __init__(self, guesses: Guesses, bytes_a_day: ArchiveBytes) -> None:
-        self._guesses = guesses
+    def __init__(self, rate_limiter: RateLimiter, bytes_a_day: ArchiveBytes) -> None:
+        self._rate_limiter = rate_limiter
         self._bytes_a_day = bytes_a_day
 
-    async def take(self, archive: Archive, asker: str, *, is_built: bool) -> None:
+    async def acquire(self, archive: Archive, asker: str, *, is_built: bool) -> None:
         """For somebody who asks for it the first time. What others had built costs the event nothing more.
 
         Raises RateLimited, or InvalidInput for more than a whole day has room for.
         """
         name, bytes_a_day = f"archive#{archive.event_id}#{asker}", self._bytes_a_day
-        counted = [Counted(name, NEW_ARCHIVES), self._bytes(name, bytes_a_day.of_code, archive)]
+        counted = [LimitKey(name, NEW_ARCHIVES), self._bytes(name, bytes_a_day.of_code, archive)]
         if not is_built:
             of_event, of_photographer = f"archives#{archive.event_id}", f"archives#{archive.user_id}"
             counted += [
-                Counted(of_event, NEW_ARCHIVES_OF_EVENT),
+                LimitKey(of_event, NEW_ARCHIVES_OF_EVENT),
                 self._bytes(of_event, bytes_a_day.of_event, archive),
-                Counted(of_photographer, NEW_ARCHIVES_OF_PHOTOGRAPHER),
+                LimitKey(of_photographer, NEW_ARCHIVES_OF_PHOTOGRAPHER),
                 self._bytes(of_photographer, bytes_a_day.of_photographer, archive),
             ]
-        attempt = await self._guesses.take(counted)
-        await attempt.insist()
+        attempt = await self._rate_limiter.acquire(counted)
+        await attempt.raise_if_limited()
 
-    def _bytes(self, name: str, bytes_a_day: int, archive: Archive) -> Counted:
+    def _bytes(self, name: str, bytes_a_day: int, archive: Archive) -> LimitKey:
         if archive.size_bytes > bytes_a_day:
             raise InvalidInput(
                 f"A download has at most {bytes_a_day / GIB:.1f} GiB. Choose fewer photos.", ["photo_ids"]
             )
-        return Counted(f"{name}#bytes", Budget(bytes_a_day, DAY_SECONDS), archive.size_bytes)
+        return LimitKey(f"{name}#bytes", Budget(bytes_a_day, DAY_SECONDS), archive.size_bytes)

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain import names
+from domain import validation
 from domain.albums import Album, Albums
 from domain.archive_limits import ArchiveLimits
 from domain.archive_models import Archive, ArchiveStatus
 from domain.download_names import archive_name
-from domain.entries import entries, fingerprint, is_packable
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
-from domain.job_ports import ArchiveStorage, ArchiveStore, LayOut
+from domain.job_ports import ArchiveStorage, ArchiveStore, LayoutFactory
 from domain.jobs import Job, JobKind, JobQueue
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
 from domain.photos import Photos
 from domain.ports import PhotoStore
 from domain.verification import EmailVerification
+from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 
 ARCHIVE_LIFE = timedelta(days=2)
 MAX_PHOTOS = 10_000
@@ -47,7 +47,7 @@ class Archives:
         limits: ArchiveLimits,
         queue: JobQueue,
         verification: EmailVerification,
-        lay_out: LayOut,
+        lay_out: LayoutFactory,
         clock: Clock,
     ) -> None:
         self._archives = archives
@@ -114,17 +114,17 @@ class Archives:
         known, now = await self._archives.get(event.event_id, wanted.archive_id), self._clock()
         is_built = known is not None and known.status is not ArchiveStatus.FAILED and now < known.expires_at
         if known is None or not is_built or asker not in known.asked_by:
-            await self._limits.take(wanted, asker, is_built=is_built)
+            await self._limits.acquire(wanted, asker, is_built=is_built)
         archive, is_new = await self._archives.ask(wanted, by=asker, now=now)
         if is_new:
-            await self._queue.tell(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
+            await self._queue.enqueue(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
         download = self._download(event, archive, name)
         if download is None:
             raise EventExpired
         return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], unlocated: bool) -> Archive:
-        packed, now = entries(photos, unlocated=unlocated), self._clock()
+        packed, now = zip_entries(photos, unlocated=unlocated), self._clock()
         content = fingerprint(packed, unlocated=unlocated)
         return Archive(
             archive_id=content,
@@ -167,16 +167,16 @@ class Archives:
             if len(found) > MAX_PHOTOS:
                 break
             loaded = await self._photos.load(keys[start : start + PHOTOS_A_PAGE])
-            found += [photo for photo in loaded if photo is not None and is_packable(photo)]
+            found += [photo for photo in loaded if photo is not None and is_downloadable(photo)]
         return found
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:
         if len(keys) > MAX_PHOTOS:
             raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
         wanted = list(dict.fromkeys(keys))
-        if any(key.event_id != event.event_id or not names.is_filename(key.filename) for key in wanted):
+        if any(key.event_id != event.event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
-        photos = [photo for photo in await self._photos.load(wanted) if photo is not None and is_packable(photo)]
+        photos = [photo for photo in await self._photos.load(wanted) if photo is not None and is_downloadable(photo)]
         if len(photos) != len(wanted):
             raise NotFound
         return photos

@@ -1,7 +1,7 @@
 """Access codes and the keys of their links.
 
-Six symbols of Crockford's base 32 make 2^30 codes: short enough to say aloud, and safe because guesses are
-counted (`domain/guesses.py`). A link or QR code also carries a key that no guesser can have.
+Six symbols of Crockford's base 32 make 2^30 codes: short enough to say aloud, and safe because rate_limiter are
+counted (`domain/rate_limiter.py`). A link or QR code also carries a key that no guesser can have.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def draw(random_below: RandomBelow) -> str:
     return "".join(ALPHABET[random_below(len(ALPHABET))] for _ in range(CODE_LENGTH))
 
 
-def as_typed(text: str) -> str | None:
+def normalize_code(text: str) -> str | None:
     """The code that a person meant; case, spaces, dashes, O for 0, and I or L for 1 are forgiven."""
     if len(text) > 4 * CODE_LENGTH:
         return None

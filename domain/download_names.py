@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from domain import names
+from domain import validation
 from domain.models import Photo, RenditionKind
 from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
 
@@ -44,23 +44,23 @@ def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
 def archive_name(event_name: str, label: str | None = None) -> str:
     """`Anna & Ben - Zoë.zip`."""
     title = f"{event_name} - {label}" if label else event_name
-    return _whole(_plain(title).strip(names.DOTS_AND_SPACES) or "photos", ".zip")
+    return _whole(_plain(title).strip(validation.DOTS_AND_SPACES) or "photos", ".zip")
 
 
 @lru_cache(8192)
 def _split(filename: str, content_type: str) -> tuple[str, str]:
     """What stands before the extension, and the extension that the file is saved with."""
     extensions, name = _extensions(content_type), _plain(filename)
-    for shorter in (name, _EXTENSION.sub("", name).rstrip(names.DOTS_AND_SPACES)):
+    for shorter in (name, _EXTENSION.sub("", name).rstrip(validation.DOTS_AND_SPACES)):
         stem, dot, ending = shorter.rpartition(".")
         if dot and ending.isascii() and f".{ending.lower()}" in extensions:
-            return stem.rstrip(names.DOTS_AND_SPACES), f".{ending}"
+            return stem.rstrip(validation.DOTS_AND_SPACES), f".{ending}"
     return shorter, extensions[0]
 
 
 def _plain(text: str) -> str:
     """Without what a system forbids, hides, drops at the end, or reads in another direction."""
-    return _FORBIDDEN.sub("_", names.visible(text)).rstrip(names.DOTS_AND_SPACES)
+    return _FORBIDDEN.sub("_", validation.visible(text)).rstrip(validation.DOTS_AND_SPACES)
 
 
 @lru_cache
@@ -75,4 +75,4 @@ def _extensions(content_type: str) -> tuple[str, ...]:
 
 def _whole(stem: str, extension: str) -> str:
     name = f"{stem or UNNAMED}{extension}"
-    return names.shortened(f"_{name}" if _DEVICE.fullmatch(name) else name)
+    return validation.shortened(f"_{name}" if _DEVICE.fullmatch(name) else name)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain import names
+from domain import validation
 from domain.errors import EventExpired, InvalidInput, NotFound
 from domain.expiry import reminder_at
 from domain.models import Clock, Event, Page, Photographer, Watermark
@@ -44,7 +44,7 @@ class Events:
         watermark: Watermark | None = None,
     ) -> Event:
         """Raises InvalidInput or EventNameTaken."""
-        (name,) = names.clean(("name", names.event_name, name))
+        (name,) = validation.clean(("name", validation.event_name, name))
         _check_life(seconds_to_live)
         watermark = _checked(watermark or Watermark())
         user = await self._sessions.user_of(photographer)
@@ -52,7 +52,7 @@ class Events:
             event_id=self._new_id(),
             user_id=user.user_id,
             name=name,
-            public_url=f"{user.user_name}/{names.slug(name)}",
+            public_url=f"{user.user_name}/{validation.slug(name)}",
             created_at=self._clock(),
             seconds_to_live=seconds_to_live,
             link_secret=self._new_secret(),
@@ -107,7 +107,7 @@ class Events:
         Another watermark is on what arrives from then on: what was shown already stays as it is.
         """
         if name is not None:
-            (name,) = names.clean(("name", names.event_name, name))
+            (name,) = validation.clean(("name", validation.event_name, name))
         if seconds_to_live is not None:
             _check_life(seconds_to_live)
         if watermark is not None:
@@ -135,7 +135,7 @@ class Events:
         )
 
     async def _get(self, event_id: str) -> Event | None:
-        return await self._events.get(event_id) if names.is_id(event_id) else None
+        return await self._events.get(event_id) if validation.is_id(event_id) else None
 
     def _future_reminder(self, event: Event) -> datetime | None:
         remind_at = reminder_at(event)
@@ -148,7 +148,7 @@ def _check_life(seconds_to_live: int) -> None:
 
 
 def _checked(watermark: Watermark) -> Watermark:
-    (text,) = names.clean(("watermark", names.watermark, watermark.text))
+    (text,) = validation.clean(("watermark", validation.watermark, watermark.text))
     if not MIN_OPACITY <= watermark.opacity <= 1:
         raise InvalidInput(f"The opacity of a watermark is from {MIN_OPACITY} to 1.", ["watermark", "opacity"])
     return watermark.model_copy(update={"text": text})

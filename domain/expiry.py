@@ -8,52 +8,52 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import letters
-from domain.job_ports import Claims
+from domain import emails
+from domain.job_ports import DeletionMarks
 from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
 from domain.models import Accessor, Clock, Event
 from domain.ports import AccessorStore, EventStore, Mailer, Undelivered, UserStore
 
-REMINDED_BEFORE = timedelta(days=2)
-MAILS_AGAIN_AFTER = timedelta(minutes=15)
+REMINDER_BEFORE_END = timedelta(days=2)
+MAIL_RETRY_AFTER = timedelta(minutes=15)
 CODES_A_PAGE = 100
 
 
 @dataclass(frozen=True)
-class Swept:
+class SweepReport:
     """What one sweep did. `oldest_seconds` is how long the longest overdue thing has waited for its deletion."""
 
     claimed: int
-    told: int
+    enqueued: int
     oldest_seconds: float
 
 
 class Sweep:
     """May run at any time, any number of times, side by side."""
 
-    def __init__(self, *, claims: Claims, jobs: JobStore, queue: JobQueue, clock: Clock) -> None:
-        self._claims = claims
+    def __init__(self, *, deletion_marks: DeletionMarks, jobs: JobStore, queue: JobQueue, clock: Clock) -> None:
+        self._deletion_marks = deletion_marks
         self._jobs = jobs
         self._queue = queue
         self._clock = clock
 
-    async def sweep(self) -> Swept:
+    async def sweep(self) -> SweepReport:
         """Claims what is over, and tells the workers of every job that is due."""
         now = self._clock()
-        claimed = told = 0
+        claimed = enqueued = 0
         oldest = now
-        async for event_id, ended_at in self._claims.due_events(now):
+        async for event_id, ended_at in self._deletion_marks.due_events(now):
             oldest = min(oldest, ended_at)
-            if await self._claims.claim_event(event_id, now=now):
+            if await self._deletion_marks.mark_event(event_id, now=now):
                 claimed += 1
-                await self._queue.tell(Job(JobKind.EVENT, event_id))
+                await self._queue.enqueue(Job(JobKind.EVENT, event_id))
         async for job in self._jobs.due(now):
             made_at = await self._jobs.postpone(job, now=now, until=now + LEASE)
             if made_at is not None:
-                told += 1
+                enqueued += 1
                 oldest = oldest if job.kind is JobKind.REMINDER else min(oldest, made_at)
-                await self._queue.tell(job)
-        return Swept(claimed, told, (now - oldest).total_seconds())
+                await self._queue.enqueue(job)
+        return SweepReport(claimed, enqueued, (now - oldest).total_seconds())
 
 
 class Reminders:
@@ -86,11 +86,11 @@ class Reminders:
         if user is None:
             return None
         link = f"{self._public_origin}/{event.public_url}"
-        letter = letters.event_ends(user.user_name, event, link, await self._never_opened(event))
+        message = emails.event_ends(user.user_name, event, link, await self._never_opened(event))
         try:
-            await self._mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+            await self._mailer.send(to=user.email, subject=message.subject, text=message.text)
         except Undelivered:
-            return now + MAILS_AGAIN_AFTER
+            return now + MAIL_RETRY_AFTER
         return None
 
     async def _never_opened(self, event: Event) -> list[Accessor]:
@@ -105,4 +105,4 @@ class Reminders:
 
 
 def reminder_at(event: Event) -> datetime:
-    return event.expires_at - REMINDED_BEFORE
+    return event.expires_at - REMINDER_BEFORE_END

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from domain.errors import InvalidInvitation, InvitationRequired, SignUpClosed
-from domain.guesses import fingerprint
 from domain.models import Clock
 from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
+from domain.rate_limiting import anonymized
 from domain.sign_up_mode import SignUpMode
 
 INVITATION_LIFE = timedelta(days=14)
@@ -18,7 +18,7 @@ def invitation(secret: str, email: str, now: datetime, *, is_mailed: bool) -> On
     return OneTimeToken(
         purpose=Purpose.INVITATION,
         digest=digest_of(secret),
-        subject=fingerprint(email),
+        subject=anonymized(email),
         expires_at=now + INVITATION_LIFE,
         is_mailed=is_mailed,
     )
@@ -40,6 +40,6 @@ class SignUpPolicy:
     async def invitation_of(self, secret: str, email: str) -> OneTimeToken:
         """One that is not used yet. Raises InvalidInvitation, also for one that was given to another address."""
         found = await self._tokens.find(Purpose.INVITATION, digest_of(secret))
-        if found is None or found.subject != fingerprint(email) or self._clock() >= found.expires_at:
+        if found is None or found.subject != anonymized(email) or self._clock() >= found.expires_at:
             raise InvalidInvitation
         return found

@@ -11,34 +11,34 @@ from domain.archive_models import Archive
 from domain.models import Event, Photo, RenditionKind, User
 
 
-class Claims(Protocol):
+class DeletionMarks(Protocol):
     """Marks what is to be deleted, in one transaction with the job that deletes it. No claim is ever taken back."""
 
-    async def claim_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
+    async def mark_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
         """Nobody writes or reads the event after that. Its owner may claim it at any time, others when it is over.
 
         False when it is claimed already, gone, or somebody else's; or, without an owner, not over at `now`.
         """
 
-    async def claim_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
+    async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
         """Takes all (at most 97) out of sight and out of the counts, or none.
 
         Raises EventExpired, or Conflict when one of them changed meanwhile.
         """
 
-    async def claim_account(self, user: User, *, now: datetime) -> None:
+    async def mark_account(self, user: User, *, now: datetime) -> None:
         """Ends every session, and nobody signs in again. Nothing happens to an account that is claimed already."""
 
     def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
         """The ids of events that are over and not claimed, each with its end. Eventually consistent."""
 
 
-class Deletion(Protocol):
+class RecordDeletion(Protocol):
     """Removes what is claimed. Every method may be called again at any time, and goes on where it was."""
 
-    async def claimed_event(self, event_id: str) -> Event | None: ...
+    async def marked_event(self, event_id: str) -> Event | None: ...
 
-    async def claimed_account(self, user_id: str) -> User | None:
+    async def marked_account(self, user_id: str) -> User | None:
         """By an eventually consistent index, then consistently."""
 
     async def events_of(self, user_id: str) -> Sequence[str]:
@@ -49,7 +49,7 @@ class Deletion(Protocol):
     async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
         """Out of every code's own list."""
 
-    def photos_of(self, event_id: str, *, claimed_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
+    def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         """Page by page, with those that are claimed."""
 
     async def remove_photos(self, photos: Sequence[Photo]) -> None:
@@ -93,7 +93,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Slice:
+class PhotoRange:
     """Bytes `start` to `end` of a stored photo."""
 
     photo: Photo
@@ -106,7 +106,7 @@ class Slice:
         return self.end - self.start
 
 
-Piece = bytes | Slice
+Piece = bytes | PhotoRange
 
 
 class Layout(Protocol):
@@ -119,7 +119,7 @@ class Layout(Protocol):
         """What stands from `start` to `end`, in order."""
 
 
-LayOut = Callable[[Sequence[Entry]], Layout]
+LayoutFactory = Callable[[Sequence[Entry]], Layout]
 """Implemented in `media/`."""
 
 

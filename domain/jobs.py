@@ -21,7 +21,7 @@ LEASE = timedelta(minutes=2)
 
 HEARTBEAT_SECONDS = 30.0
 RENEWS_AGAIN_AFTER_SECONDS = 5.0
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+MIN_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=1), timedelta(hours=1)
 
 
 class JobKind(Enum):
@@ -79,7 +79,7 @@ class JobStore(Protocol):
     async def keep(self, held: HeldJob, *, until: datetime) -> None:
         """Holds it for longer."""
 
-    async def let_go(self, held: HeldJob, *, due_at: datetime) -> None:
+    async def release(self, held: HeldJob, *, due_at: datetime) -> None:
         """For another time; a job that was put again meanwhile keeps its own."""
 
     async def finish(self, held: HeldJob) -> None:
@@ -87,11 +87,11 @@ class JobStore(Protocol):
 
 
 class JobQueue(Protocol):
-    async def tell(self, job: Job) -> None:
+    async def enqueue(self, job: Job) -> None:
         """Never raises: the job is on record, and the sweep tells again."""
 
 
-Step = Callable[[HeldJob], Awaitable[datetime | None]]
+JobStep = Callable[[HeldJob], Awaitable[datetime | None]]
 """Does a job; answers when to come again, or None when nothing is left to do."""
 
 
@@ -102,7 +102,7 @@ class Jobs:
         self,
         store: JobStore,
         queue: JobQueue,
-        steps: Mapping[JobKind, Step],
+        steps: Mapping[JobKind, JobStep],
         clock: Clock,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -122,25 +122,25 @@ class Jobs:
             async with self._kept(held):
                 again_at = await self._steps[job.kind](held)
         except Exception:
-            await self._store.let_go(held, due_at=self._clock() + _pause(self._clock() - held.made_at))
+            await self._store.release(held, due_at=self._clock() + _retry_delay(self._clock() - held.made_at))
             raise
         if again_at is None:
             await self._store.finish(held)
             return
-        await self._store.let_go(held, due_at=again_at)
+        await self._store.release(held, due_at=again_at)
         if again_at <= self._clock():
-            await self._queue.tell(job)
+            await self._queue.enqueue(job)
 
     @asynccontextmanager
     async def _kept(self, held: HeldJob) -> AsyncIterator[None]:
-        beating = asyncio.create_task(self._beat(held))
+        beating = asyncio.create_task(self._renew_lease(held))
         try:
             yield
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
 
-    async def _beat(self, held: HeldJob) -> None:
+    async def _renew_lease(self, held: HeldJob) -> None:
         """Renews the lease for as long as the job takes. A renewal that fails is tried again well before it lapses."""
         pause_seconds = HEARTBEAT_SECONDS
         while True:
@@ -152,6 +152,6 @@ class Jobs:
                 pause_seconds = RENEWS_AGAIN_AFTER_SECONDS
 
 
-def _pause(age: timedelta) -> timedelta:
+def _retry_delay(age: timedelta) -> timedelta:
     """The longer a job has been failing, the longer until it is tried again."""
-    return min(LONGEST_PAUSE, max(FIRST_PAUSE, age / 4))
+    return min(MAX_RETRY_DELAY, max(MIN_RETRY_DELAY, age / 4))

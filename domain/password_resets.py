@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import letters, names
+from domain import emails, validation
 from domain.errors import InvalidInput, InvalidToken
-from domain.guesses import Budget, Counted, Guesses, fingerprint, network_of, wider_network_of
 from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
 from domain.models import Clock, User
 from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
 from domain.ports import Mailer, Undelivered, UserStore
+from domain.rate_limiting import Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
 RESETS_OF_ACCOUNT = Budget(3, 3600)
 RESETS_OF_ADDRESS = Budget(20, 3600)
@@ -34,28 +34,28 @@ class PasswordResets:
     jobs: JobStore
     queue: JobQueue
     tokens: OneTimeTokenStore
-    guesses: Guesses
+    rate_limiter: RateLimiter
     clock: Clock
     new_id: Callable[[], str]
 
     async def request(self, email: str, address: str) -> None:
         """Never says whether a mail will come."""
         try:
-            email = names.email(email)
+            email = validation.email(email)
         except InvalidInput:
             return
         counted = [
-            Counted(f"reset#{fingerprint(email)}", RESETS_OF_ACCOUNT),
-            Counted(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
-            Counted(f"resets-of#{wider_network_of(address)}", RESETS_OF_NETWORK),
+            LimitKey(f"reset#{anonymized(email)}", RESETS_OF_ACCOUNT),
+            LimitKey(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
+            LimitKey(f"resets-of#{wider_network_of(address)}", RESETS_OF_NETWORK),
         ]
-        attempt, user = await asyncio.gather(self.guesses.take(counted), self.users.by_email(email))
+        attempt, user = await asyncio.gather(self.rate_limiter.acquire(counted), self.users.by_email(email))
         if attempt.refused:
-            await attempt.give_back()
+            await attempt.release()
             return
         job, now = Job(JobKind.PASSWORD_RESET, user.user_id if user else self.new_id()), self.clock()
         await self.jobs.put(job, due_at=now + LEASE, now=now)
-        await self.queue.tell(job)
+        await self.queue.enqueue(job)
 
     async def user_of(self, secret: str) -> User:
         """Whom a mailed link is for. It ends with the account's sessions, and so works once. Raises InvalidToken."""
@@ -93,9 +93,9 @@ class PasswordResetMails:
             session_epoch=user.session_epoch,
         )
         await self.tokens.add(token)
-        letter = letters.reset_password(user.user_name, f"{self.public_origin}/reset#{secret}")
+        message = emails.reset_password(user.user_name, f"{self.public_origin}/reset#{secret}")
         try:
-            await self.mailer.send(to=user.email, subject=letter.subject, text=letter.text)
+            await self.mailer.send(to=user.email, subject=message.subject, text=message.text)
         except Undelivered:
             return now + MAILS_AGAIN_AFTER
         return None

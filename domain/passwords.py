@@ -25,10 +25,10 @@ THREAD_NAME = "passwords"
 T = TypeVar("T")
 
 # Of nobody's password; checked when there is no account, so that both answers take the same time.
-_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$Jyaz9tJsa7gV++3aqTpE+w$Z2m0axMoO4CV9rux5gRqZh/fjb4T8E9qelehgrNPkdU"
+_DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Jyaz9tJsa7gV++3aqTpE+w$Z2m0axMoO4CV9rux5gRqZh/fjb4T8E9qelehgrNPkdU"
 
 
-def acceptable(password: str) -> str:
+def check_password(password: str) -> str:
     """The password itself; raises InvalidInput for one that is too short, too long, or among the commonest."""
     if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
         raise InvalidInput(f"A password has {MIN_CHARACTERS} to {MAX_CHARACTERS} characters.")
@@ -53,7 +53,7 @@ class Argon2Hasher:
     async def verify(self, password: str, password_hash: str | None) -> bool:
         # What could not have been set can't be right; an endless one would cost an endless hash.
         candidate = password if len(password) <= MAX_CHARACTERS else ""
-        return await self._run(partial(_matches, candidate, password_hash or _NOBODY)) and password_hash is not None
+        return await self._run(partial(_matches, candidate, password_hash or _DUMMY_HASH)) and password_hash is not None
 
     def is_outdated(self, password_hash: str) -> bool:
         return _hasher().check_needs_rehash(password_hash)

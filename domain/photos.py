@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from domain import names, uploads
+from domain import uploads, validation
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
@@ -24,7 +24,7 @@ FIRST_LOOK_NAMES = 10
 MIN_NAMES_A_LOOK = 100
 """What is read at once: a page of one photo must not take a read for each that is passed over."""
 
-_ROUNDS = 50
+MAX_ATTEMPTS = 50
 _STATUS_OF = {
     PhotoFilter.PROCESSING: frozenset({PhotoStatus.UPLOADING, PhotoStatus.PROCESSING}),
     PhotoFilter.REJECTED: frozenset({PhotoStatus.REJECTED}),
@@ -81,7 +81,7 @@ class Photos:
         self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
     ) -> tuple[Event, Photo]:
         """Joins the parts (number, etag) of a multipart upload. Done twice, it answers the same."""
-        if not names.is_filename(key.filename):
+        if not validation.is_filename(key.filename):
             raise NotFound
         event, found, _ = await asyncio.gather(
             self._events.own(photographer, key.event_id),
@@ -95,7 +95,7 @@ class Photos:
             raise InvalidInput("This is not the upload id of this photo's ticket.", ["upload_id"])
         if photo.status is not PhotoStatus.UPLOADING:
             return event, photo
-        expected = [part.number for part in uploads.slices(photo.size_bytes)]
+        expected = [part.number for part in uploads.part_ranges(photo.size_bytes)]
         if sorted(number for number, _ in parts) != expected:
             raise InvalidInput(f"Give every part from 1 to {len(expected)} once.", ["parts"])
         await self._storage.complete_multipart(photo, sorted(parts))
@@ -158,7 +158,7 @@ class Photos:
         return self._storage.signed_get(photo, kind, now=self._clock(), until=until, attachment=attachment)
 
     async def _known(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> dict[str, Photo]:
-        if not names.is_id(event_id):
+        if not validation.is_id(event_id):
             return {}
         found = await self._photos.get_many(keys)
         # Read beside the check that the event is the photographer's own: what is not, stays unseen.
@@ -168,7 +168,7 @@ class Photos:
         """The photo of each file, in order; new ones are stored under free names."""
         salt = self._clock().isoformat()
         names_a_look: int | None = FIRST_LOOK_NAMES
-        for _ in range(_ROUNDS):
+        for _ in range(MAX_ATTEMPTS):
             planned, new = self._plan(event, files, known, salt)
             new = await self._with_upload_ids(new)
             by_name = {photo.filename: photo for photo in new}
@@ -212,7 +212,7 @@ class Photos:
 
     async def _with_upload_ids(self, photos: Sequence[Photo]) -> list[Photo]:
         async def opened(photo: Photo) -> Photo:
-            if len(uploads.slices(photo.size_bytes)) == 1:
+            if len(uploads.part_ranges(photo.size_bytes)) == 1:
                 return photo
             return photo.model_copy(update={"upload_id": await self._storage.start_multipart(photo)})
 
@@ -249,7 +249,7 @@ class Photos:
                 part.size_bytes,
                 part.number,
             )
-            for part in uploads.slices(photo.size_bytes)
+            for part in uploads.part_ranges(photo.size_bytes)
         )
 
     async def _with_living_upload(self, photo: Photo) -> tuple[Photo, UploadState]:

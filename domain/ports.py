@@ -151,10 +151,10 @@ class PhotoStore(Protocol):
 
 
 class RateLimits(Protocol):
-    async def take(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
+    async def acquire(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
         """Adds `amount` to the counter `key` unless it would pass `limit`; exact under any concurrency."""
 
-    async def give_back(self, key: str, *, amount: int = 1) -> None:
+    async def release(self, key: str, *, amount: int = 1) -> None:
         """Takes `amount` off again; never below zero."""
 
 

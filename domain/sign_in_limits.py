@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.guesses import Attempt, Budget, Counted, Guesses, fingerprint, network_of, wider_network_of
+from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
 WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
 """Of one account. Nobody but people at this address can use it up, so past it nothing is judged."""
@@ -13,7 +13,7 @@ WRONG_PASSWORDS_OF_NETWORK = Budget(120, 900)
 SLOWED_PASSWORDS_OF_NETWORK = Budget(5, 150)
 SLOWED_PASSWORDS_OF_ACCOUNT = Budget(20, 600)
 """One in 30 seconds, once strangers have used up a budget: right passwords still get through. Several at a time, so
-that who guesses at every moment does not take each place before the owner comes."""
+that who rate_limiter at every moment does not take each place before the owner comes."""
 
 SLOWED_PASSWORDS_FROM_ADDRESS = Budget(3, 3600)
 SLOWED_PASSWORDS_FROM_NETWORK = Budget(15, 3600)
@@ -24,53 +24,53 @@ WRONG_CONFIRMATIONS_OF_ACCOUNT = Budget(100, 3600)
 
 
 class SignInLimits:
-    """Each method takes places and never raises: `insist` before judging, `give_back` for a right password."""
+    """Each method takes places and never raises: `raise_if_limited` before judging, `release` for a right password."""
 
-    def __init__(self, guesses: Guesses) -> None:
-        self._guesses = guesses
+    def __init__(self, rate_limiter: RateLimiter) -> None:
+        self._rate_limiter = rate_limiter
 
     async def of_stranger(self, email: str, address: str) -> Attempt:
         """Counts the same for an e-mail address without an account."""
-        account, network = fingerprint(email), wider_network_of(address)
-        attempt = await self._guesses.take(
+        account, network = anonymized(email), wider_network_of(address)
+        attempt = await self._rate_limiter.acquire(
             [
-                Counted(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
-                Counted(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
-                Counted(f"sign-ins#{network_of(address)}", WRONG_PASSWORDS_OF_ADDRESS),
-                Counted(f"sign-ins#{network}", WRONG_PASSWORDS_OF_NETWORK),
+                LimitKey(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
+                LimitKey(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
+                LimitKey(f"sign-ins#{network_of(address)}", WRONG_PASSWORDS_OF_ADDRESS),
+                LimitKey(f"sign-ins#{network}", WRONG_PASSWORDS_OF_NETWORK),
             ]
         )
         used_up = {counted.budget for counted, _ in attempt.refused}
         if not used_up or WRONG_PASSWORDS_FROM_ADDRESS in used_up:
             return attempt
-        slowed: list[Counted] = []
+        slowed: list[LimitKey] = []
         if used_up != {WRONG_PASSWORDS_OF_ACCOUNT}:
-            slowed.append(Counted(f"slow-sign-in#{network}", SLOWED_PASSWORDS_OF_NETWORK))
+            slowed.append(LimitKey(f"slow-sign-in#{network}", SLOWED_PASSWORDS_OF_NETWORK))
         if WRONG_PASSWORDS_OF_ACCOUNT in used_up:
             slowed += [
-                Counted(f"slow-sign-in#{account}#{network_of(address)}", SLOWED_PASSWORDS_FROM_ADDRESS),
-                Counted(f"slow-sign-in#{account}#in#{network}", SLOWED_PASSWORDS_FROM_NETWORK),
-                Counted(f"slow-sign-in#{account}", SLOWED_PASSWORDS_OF_ACCOUNT),
+                LimitKey(f"slow-sign-in#{account}#{network_of(address)}", SLOWED_PASSWORDS_FROM_ADDRESS),
+                LimitKey(f"slow-sign-in#{account}#in#{network}", SLOWED_PASSWORDS_FROM_NETWORK),
+                LimitKey(f"slow-sign-in#{account}", SLOWED_PASSWORDS_OF_ACCOUNT),
             ]
         return await self._slow_places(attempt, slowed)
 
     async def of_device(self, user_id: str, device_id: str) -> Attempt:
         """Strangers can't use this up."""
-        return await self._guesses.take([Counted(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
+        return await self._rate_limiter.acquire([LimitKey(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
 
     async def of_signed_in(self, user_id: str, address: str) -> Attempt:
         """For somebody who has an access token of the account: strangers can't use this up either."""
-        return await self._guesses.take(
+        return await self._rate_limiter.acquire(
             [
-                Counted(f"confirm-password#{user_id}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
-                Counted(f"confirm-password#{user_id}", WRONG_CONFIRMATIONS_OF_ACCOUNT),
+                LimitKey(f"confirm-password#{user_id}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
+                LimitKey(f"confirm-password#{user_id}", WRONG_CONFIRMATIONS_OF_ACCOUNT),
             ]
         )
 
-    async def _slow_places(self, attempt: Attempt, slowed: list[Counted]) -> Attempt:
+    async def _slow_places(self, attempt: Attempt, slowed: list[LimitKey]) -> Attempt:
         # One after the other: who is refused by the first must not hold the last, not even for a moment.
         for counted in slowed:
-            attempt = attempt.followed_by(await self._guesses.take([counted]))
+            attempt = attempt.followed_by(await self._rate_limiter.acquire([counted]))
             if attempt.refused:
                 break
         return attempt

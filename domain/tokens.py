@@ -13,9 +13,9 @@ from enum import Enum
 from typing import Any
 
 from domain.errors import Unauthenticated
-from domain.guesses import fingerprint
-from domain.keys import KeyRing
 from domain.models import Clock, Photographer, User, Viewer
+from domain.rate_limiting import anonymized
+from domain.signing_keys import KeyRing
 
 ALGORITHM = "HS256"
 ISSUER = "imgsh"
@@ -38,7 +38,7 @@ class Audience(Enum):
         self.life = life
 
 
-Claims = Mapping[str, Any]
+TokenClaims = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,9 @@ class Tokens:
         self._keys = keys
         self._clock = clock
 
-    async def keep_current(self, token: str | None) -> None:
+    async def refresh_if_stale(self, token: str | None) -> None:
         """To be awaited before anything is signed, and before `token` is read. Raises KeysUnreadable."""
-        await self._keys.keep_current(_kid_of(token) if token else None)
+        await self._keys.refresh_if_stale(_kid_of(token) if token else None)
 
     def access(self, user: User) -> IssuedToken:
         # The address is the account's key: by it the epoch is read beside whatever else a request reads.
@@ -66,17 +66,17 @@ class Tokens:
 
     def device(self, user: User, device_id: str) -> IssuedToken:
         """Opens nothing: it only shows that somebody signed in to this account here, by its present password."""
-        extra = {"device": device_id, "password": fingerprint(user.password_hash)}
+        extra = {"device": device_id, "password": anonymized(user.password_hash)}
         return self._issue(Audience.DEVICE, user.user_id, extra)
 
     async def trusted_device(self, token: str, user: User | None) -> str | None:
         """The id of a device that signed in to this account by the password that it still has; None for all else."""
-        await self.keep_current(token)
+        await self.refresh_if_stale(token)
         try:
             claims = self.claims(token, Audience.DEVICE)
         except Unauthenticated:
             return None
-        if user is None or (claims["sub"], claims.get("password")) != (user.user_id, fingerprint(user.password_hash)):
+        if user is None or (claims["sub"], claims.get("password")) != (user.user_id, anonymized(user.password_hash)):
             return None
         return str(claims.get("device"))
 
@@ -96,7 +96,7 @@ class Tokens:
             raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
         return Photographer(claims["sub"], email, claims.get("verified") is True, epoch)
 
-    def claims(self, token: str, *audiences: Audience) -> Claims:
+    def claims(self, token: str, *audiences: Audience) -> TokenClaims:
         """The claims of a good token for one of `audiences`; raises Unauthenticated."""
         import jwt
 
@@ -121,7 +121,9 @@ class Tokens:
             raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
         return claims
 
-    def _issue(self, audience: Audience, subject: str, extra: Claims, until: datetime | None = None) -> IssuedToken:
+    def _issue(
+        self, audience: Audience, subject: str, extra: TokenClaims, until: datetime | None = None
+    ) -> IssuedToken:
         import jwt
 
         now = self._clock()

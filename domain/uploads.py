@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
-from domain import names
+from domain import validation
 from domain.errors import Conflict, FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
 from domain.models import Photo, PhotoStatus
 from domain.ports import SignedRequest
@@ -89,7 +89,7 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class Slice:
+class PartRange:
     number: int
     offset: int
     size_bytes: int
@@ -108,19 +108,19 @@ def check_files(files: Sequence[UploadFile]) -> list[UploadFile]:
             refusals.append(type(refusal)(refusal.message, ["files", str(index), *(refusal.field or ())]))
     if refusals:
         raise UserRefusals(refusals)
-    if sum(len(slices(file.size_bytes)) for file in checked) > MAX_PARTS_A_CALL:
+    if sum(len(part_ranges(file.size_bytes)) for file in checked) > MAX_PARTS_A_CALL:
         raise InvalidInput("These files are too large for one call: ask for fewer at a time.", ["files"])
     return checked
 
 
-def slices(size_bytes: int) -> tuple[Slice, ...]:
+def part_ranges(size_bytes: int) -> tuple[PartRange, ...]:
     """The parts of a multipart upload; one slice for what goes in a single request."""
     if size_bytes <= MULTIPART_OVER_BYTES:
-        return (Slice(1, 0, size_bytes),)
+        return (PartRange(1, 0, size_bytes),)
     even = -(-size_bytes // MAX_PARTS_A_FILE)
     part = max(MIN_PART_BYTES, -(-even // MIB) * MIB)
     offsets = range(0, size_bytes, part)
-    return tuple(Slice(number, start, min(part, size_bytes - start)) for number, start in enumerate(offsets, 1))
+    return tuple(PartRange(number, start, min(part, size_bytes - start)) for number, start in enumerate(offsets, 1))
 
 
 def is_same_file(photo: Photo, file: UploadFile) -> bool:
@@ -156,12 +156,12 @@ def candidate_names(file: UploadFile, salt: str) -> Iterator[str]:
     """
     yield file.filename
     for number in range(2, FIRST_DRAWN_NUMBER):
-        yield names.numbered(file.filename, number)
+        yield validation.numbered(file.filename, number)
     for draw in range(2 * MAX_DRAWS):
         source = file.sha256 if draw < MAX_DRAWS else None
         digest = hashlib.sha256(f"{source or salt}#{file.size_bytes}#{draw}".encode()).digest()
         drawn = int.from_bytes(digest[:8], "big") % (LAST_NUMBER - FIRST_DRAWN_NUMBER)
-        yield names.numbered(file.filename, FIRST_DRAWN_NUMBER + drawn)
+        yield validation.numbered(file.filename, FIRST_DRAWN_NUMBER + drawn)
 
 
 def name_for(file: UploadFile, known: Mapping[str, Photo], salt: str = "") -> str:
@@ -178,7 +178,7 @@ def name_for(file: UploadFile, known: Mapping[str, Photo], salt: str = "") -> st
 def _check_file(file: UploadFile) -> UploadFile:
     content_type = file.content_type.split(";", 1)[0].strip().lower()
     content_type = _ALIASES.get(content_type, content_type)
-    filename = names.filename(file.filename)
+    filename = validation.filename(file.filename)
     by_name = _TYPE_BY_EXTENSION.get(PurePath(filename).suffix.lower(), "")
     likely_type = by_name if content_type == UNDECLARED else content_type
     if likely_type not in ALLOWED_EXTENSIONS:

@@ -19,26 +19,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra import compiled
-from infra.functions import LAMBDA_PLATFORM, LAMBDA_PYTHON
+from infra.lambda_functions import LAMBDA_PLATFORM, LAMBDA_PYTHON
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMON = ("wiring.py", "settings.py", "aws", "domain", "infra")
+COMMON = ("runtime", "aws", "domain")
 SOURCES = {
     # The API tells an archive's size before it is written.
-    "api": ("app.py", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
-    "worker": ("worker.py", "decoder.py", "jobs.py", "jobs_wiring.py", "media", *COMMON),
+    "api": ("app.py", "graphql_http", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
+    "worker": ("worker.py", "decoder.py", "jobs.py", "media", *COMMON),
 }
-LEFT_OUT = (
-    "infra/cloud",
-    "infra/node_modules",
-    "infra/bundle.py",
-    "infra/locked_versions.py",
-    "infra/costs",
-    "aws/provision.py",
-    "aws/restoring.py",
-    "aws/account.py",
-)
+LEFT_OUT = ("aws/admin",)
+"""What deploying and tests use, and no request."""
+
 SERVICES = frozenset({"dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs"})
 """Of AWS's services, described in botocore by 25 MB, those that are called."""
 
@@ -65,8 +57,6 @@ def build(name: str, out: Path, *, python: Path, platform: str | None = None) ->
         for source in SOURCES[name]:
             _copy(ROOT / source, tree / source)
         _prune(tree)
-        if name == "api":
-            _keep_dataclasses(tree, python, platform)
         compile_all(tree, python)
         return _zip(tree, out / f"{name}.zip")
 
@@ -113,16 +103,6 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _keep_dataclasses(tree: Path, python: Path, platform: str | None) -> None:
-    """By importing the API here. What is machine code in its packages has to be of this machine for that."""
-    with tempfile.TemporaryDirectory(prefix="imgsh-native-") as made:
-        if platform:
-            _install(ROOT / "requirements" / "api.txt", Path(made), python, None)
-        command = [str(python), "-S", "-P", "-m", "infra.compiled", compiled.FILE, "app"]
-        environment = {"PYTHONPATH": f"{made}:{tree}", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
-        subprocess.run(command, check=True, cwd=tree, env=environment)  # noqa: S603 - the command is ours
 
 
 def compile_all(tree: Path, python: Path) -> None:

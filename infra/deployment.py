@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+from aws.resources import ResourceNames
 from domain.sign_up_mode import SignUpMode
-from infra.definition import ResourceNames
-from infra.policies import Place
+from infra.iam_policies import ResourceArns
 
 UNKNOWN_ORIGIN = "https://origin.invalid"
 """Stands for our own origin until CloudFront has given it a name: no page can be of it."""
@@ -61,8 +61,8 @@ class Deployment:
         return f"{self.name}-service"
 
     @property
-    def place(self) -> Place:
-        return Place(region=self.region, account=self.account, mail_sender=self.mail_sender)
+    def place(self) -> ResourceArns:
+        return ResourceArns(region=self.region, account=self.account, mail_sender=self.mail_sender)
 
     def logical(self, name: str, kind: str) -> str:
         """What a template calls the resource of this name: the table "imgsh-…-rate-limits" is RateLimitsTable."""

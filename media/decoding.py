@@ -15,10 +15,10 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
-from media.heif_rewriter import HEIF_CODECS, rewrite
-from media.metadata import Metadata, read_metadata
+from media.exif import PhotoMetadata, read_metadata
+from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind
+from media.heif.rewriter import HEIF_CODECS, rewrite
 from media.pixel_limits import refuse_too_large
-from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,7 +55,7 @@ class Decoded:
     picture: Image
     width: int
     height: int
-    metadata: Metadata
+    metadata: PhotoMetadata
 
 
 def decode(original: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
@@ -100,7 +100,7 @@ def _decode(file: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
 def _load(file: BinaryIO, kind: Kind, longest_side: int) -> tuple[Image, int, int, Box | None]:
     """The picture, perhaps scaled by its decoder; its full width and height; and what part of it they became."""
     if kind == HEIC:
-        _learn_heic()
+        register_heif()
     if kind == TIFF:
         # A loop of links counts as pages without end.
         _refuse_many_pages(file)
@@ -116,7 +116,7 @@ def _load(file: BinaryIO, kind: Kind, longest_side: int) -> tuple[Image, int, in
     return image, *image.size, None
 
 
-def _learn_heic() -> None:
+def register_heif() -> None:
     import pi_heif
 
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)

@@ -58,7 +58,7 @@ ACCEPTED_GAPS = (
     AcceptedGap(
         "libheif",
         "1.23.7",
-        "no wheel without an encoder under the GPL has it. Before it stand media/heif_rewriter.py, which writes each "
-        "file anew, and media/sandbox.py, which decodes it behind walls (docs/decisions/0029)",
+        "no wheel without an encoder under the GPL has it. Before it stand media/heif/rewriter.py, which writes each "
+        "file anew, and media/sandbox/renderer.py, which decodes it behind walls (docs/decisions/0029)",
     ),
 )

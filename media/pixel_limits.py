@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.sniff import AVIF, HEIC, JPEG, WEBP, Kind
+from media.file_type import AVIF, HEIC, JPEG, WEBP, Kind
 
 MEGAPIXEL = 1_000_000
 # Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;

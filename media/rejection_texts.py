@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from domain.rejections import PhotoRejection, Rejection
-from media import sniff
+from media import file_type
 
 EXPORT_AGAIN = "Export it again and upload the new file."
 
@@ -65,7 +65,7 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     ),
 }
 
-_KINDS = [kind for kind in vars(sniff).values() if isinstance(kind, sniff.Kind)]
+_KINDS = [kind for kind in vars(file_type).values() if isinstance(kind, file_type.Kind)]
 _WORDS = {
     "{one}": "|".join(["a photo", *(re.escape(kind.one) for kind in _KINDS)]),
     "{many}": "|".join(re.escape(kind.many) for kind in _KINDS),

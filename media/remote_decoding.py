@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from domain.rendering import Original, Renditions, Unreadable
 from media.remote_protocol import RemoteAnswer, RemoteRequest
-from media.sandbox_protocol import RendererFailed, RenderResult
+from media.sandbox.protocol import RendererFailed, RenderResult
 
 Fetch = Callable[[str, int, Path], None]
 """Fills a file of so many bytes with what an address gives; of a large video with its two ends."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import zlib
 
 from domain.models import Watermark
-from media.render_checks import InvalidResult
-from media.sandbox_protocol import MAX_RESULT_BYTES, Message, RenderResult
+from media.sandbox.protocol import MAX_RESULT_BYTES, Message, RenderResult
+from media.sandbox.result_checks import InvalidResult
 
 
 class RemoteRequest(Message):

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from domain.models import Watermark
 from domain.rendering import Original, RenderedPhoto
 from media.remote_protocol import RemoteAnswer, RemoteRequest
-from media.render_checks import InvalidResult
 from media.reports import Report, no_report
-from media.sandbox_protocol import CRASHED, RenderResult, photo_of, read_result
+from media.sandbox.protocol import CRASHED, RenderResult, photo_of, read_result
+from media.sandbox.result_checks import InvalidResult
 
 
 class RemoteDecoder(Protocol):

@@ -13,8 +13,8 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Camera, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.ffmpeg import FrameGrabber, grab_frame
-from media.render_checks import plausible_instant, printable_name
-from media.sniff import HEAD_BYTES, VIDEOS, Kind, confirm_kind
+from media.file_type import HEAD_BYTES, VIDEOS, Kind, confirm_kind
+from media.sandbox.result_checks import plausible_instant, printable_name
 from media.thumbhash import thumbhash
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def render(
     kind = _kind(original, declared_content_type)
     decoded, duration_seconds = _decoded(original, kind, grab)
     # Pillow is imported late, so that whoever only wires the service does not wait for it.
-    from media.watermark import marked
+    from media.watermark import apply_watermark
 
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
     removal = _location_removal(original, kind)
@@ -55,7 +55,7 @@ def render(
         taken_at=plausible_instant(decoded.metadata.taken_at),
         placeholder=_placeholder(thumbnail),
         thumbnail=_as_webp(thumbnail),
-        preview=_as_jpeg(marked(_opaque(decoded.picture), watermark)),
+        preview=_as_jpeg(apply_watermark(_opaque(decoded.picture), watermark)),
         duration_seconds=duration_seconds,
         camera=Camera(*(printable_name(text) for text in decoded.metadata.camera)),
         location=removal.patches,
@@ -70,9 +70,9 @@ def _kind(original: BinaryIO, declared_content_type: str) -> Kind:
         check_size(original.seek(0, os.SEEK_END), is_video=kind in VIDEOS, name="This file")
     except FileTooLarge as refused:
         raise Unreadable(PhotoRejection.TOO_LARGE, refused.message) from refused
-    from media.two_in_one import refuse_two_in_one
+    from media.polyglots import refuse_polyglot
 
-    refuse_two_in_one(original, kind)
+    refuse_polyglot(original, kind)
     return kind
 
 

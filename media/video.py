@@ -10,13 +10,13 @@ from PIL import Image as pillow
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.boxes import TooManyBoxes
 from media.decoding import Decoded, fit
+from media.exif import PhotoMetadata
 from media.ffmpeg import POSTER_SECOND, FrameGrabber, FrameOrder, grab_frame
-from media.metadata import Metadata
-from media.movie import Movie, read_movie
+from media.file_type import Kind
+from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
-from media.sniff import Kind
+from media.video_metadata import VideoMetadata, read_video_metadata
 
 MAX_HOURS = 6
 MAX_MEGAPIXELS = 40
@@ -38,12 +38,12 @@ def poster(
     except (OSError, ValueError) as fault:
         message = f"No picture can be read from this file. It can't be opened as {kind.one}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
-    return Decoded(small, width, height, Metadata(1, movie.taken_at, movie.camera)), movie.duration_seconds
+    return Decoded(small, width, height, PhotoMetadata(1, movie.taken_at, movie.camera)), movie.duration_seconds
 
 
-def _movie(original: BinaryIO, kind: Kind) -> Movie:
+def _movie(original: BinaryIO, kind: Kind) -> VideoMetadata:
     try:
-        movie = read_movie(original, original.seek(0, os.SEEK_END))
+        movie = read_video_metadata(original, original.seek(0, os.SEEK_END))
     except TooManyBoxes as fault:
         message = f"This file is damaged. It can't be opened as {kind.one}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault

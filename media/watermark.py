@@ -30,14 +30,14 @@ PLACES = {
 }
 
 
-def marked(picture: Image, watermark: Watermark) -> Image:
+def apply_watermark(picture: Image, watermark: Watermark) -> Image:
     """White letters with a soft dark edge, so that they show on snow and at night. The picture itself without text."""
     if not watermark.text:
         return picture
     from PIL import Image as pillow
     from PIL import ImageFilter
 
-    letters = _letters(picture.size, watermark.text)
+    letters = text_mask(picture.size, watermark.text)
     margin = max(picture.size) // MARGIN_PART
     across, down = PLACES[watermark.position]
     left = round(margin + across * (picture.width - letters.width - 2 * margin))
@@ -51,7 +51,7 @@ def marked(picture: Image, watermark: Watermark) -> Image:
     return result
 
 
-def _letters(size: tuple[int, int], text: str) -> Image:
+def text_mask(size: tuple[int, int], text: str) -> Image:
     """The text as a mask, at most as wide as the picture without its margins."""
     from PIL import Image as pillow
     from PIL import ImageDraw
@@ -70,7 +70,7 @@ def _letters(size: tuple[int, int], text: str) -> Image:
 
 
 def label_font(size: float) -> FreeTypeFont:
-    """Roboto knows the scripts that domain/names.py allows here: Latin, Greek and Cyrillic."""
+    """Roboto knows the scripts that domain/validation.py allows here: Latin, Greek and Cyrillic."""
     from PIL import ImageFont
 
     return ImageFont.truetype(BytesIO(FONT_BYTES), size)

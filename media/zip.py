@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.job_ports import Entry, Piece, Slice
+from domain.job_ports import Entry, PhotoRange, Piece
 
 MAX_16, MAX_32 = 0xFFFF, 0xFFFFFFFF
 VERSION, VERSION_ZIP64 = 20, 45
@@ -38,7 +38,7 @@ class ZipLayout:
             offsets.append(self.size_bytes)
             self._add(_local_header(entry))
             if entry.size_bytes:
-                self._add(Slice(entry.photo, entry.kind, 0, entry.size_bytes))
+                self._add(PhotoRange(entry.photo, entry.kind, 0, entry.size_bytes))
         self._add(_directory(entries, offsets, self.size_bytes))
 
     def cut(self, start: int, end: int) -> Iterator[Piece]:

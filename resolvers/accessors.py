@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import accessors as shown
 from schema import ids
 from schema.context import Info
@@ -18,7 +18,7 @@ async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeIn
         input.event_id,
         keys=[ids.photo_key(id) for id in input.photo_ids],
         all_photos=input.all_photos,
-        label=given(input.label),
+        label=unset_to_none(input.label),
     )
     return shown.AccessorPayload(accessor=shown.Accessor.of(info.context, event, accessor))
 
@@ -47,8 +47,8 @@ async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCode
         info.context.photographer(),
         input.event_id,
         input.access_code,
-        label=given(input.label),
-        all_photos=given(input.all_photos),
+        label=unset_to_none(input.label),
+        all_photos=unset_to_none(input.all_photos),
         add=[ids.photo_key(id) for id in input.add_photo_ids],
         remove=[ids.photo_key(id) for id in input.remove_photo_ids],
     )

@@ -9,7 +9,7 @@ from domain.errors import Unauthenticated
 from domain.models import Photographer
 from domain.sign_up_mode import SignUpMode
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import accounts as shown
 from schema.accessors import DeletePayload
 from schema.context import DEVICE_COOKIE, REFRESH_COOKIE, Context, Info
@@ -38,7 +38,7 @@ async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> sho
         user_name=input.user_name,
         password=input.password,
         address=context.caller.address,
-        invitation=given(input.invitation),
+        invitation=unset_to_none(input.invitation),
     )
     return _opened(context, opened)
 
@@ -50,7 +50,7 @@ async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> sho
         email=input.email,
         password=input.password,
         address=context.caller.address,
-        device_token=given(input.device_token) or context.caller.device_cookie,
+        device_token=unset_to_none(input.device_token) or context.caller.device_cookie,
     )
     return _opened(context, opened)
 
@@ -117,8 +117,8 @@ def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:
     session = shown.Session(
         access_token=opened.access_token,
         expires_at=opened.expires_at,
-        refresh_token=context.hand_over(REFRESH_COOKIE, opened.refresh_token, opened.refresh_expires_at),
-        device_token=context.hand_over(DEVICE_COOKIE, opened.device_token, opened.device_expires_at),
+        refresh_token=context.deliver_refresh_token(REFRESH_COOKIE, opened.refresh_token, opened.refresh_expires_at),
+        device_token=context.deliver_refresh_token(DEVICE_COOKIE, opened.device_token, opened.device_expires_at),
         user=shown.User.of(opened.user),
     )
     return shown.SessionPayload(session=session)

@@ -8,7 +8,7 @@ from strawberry.types.nodes import Selection
 
 from domain.models import Viewer
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import albums as shown
 from schema import ids
 from schema.context import Info
@@ -38,7 +38,7 @@ async def redeem_access_code(
     redeemed = await info.context.use_cases.albums.redeem(
         public_url=input.public_url,
         access_code=input.access_code,
-        link_key=given(input.link_key),
+        link_key=unset_to_none(input.link_key),
         address=info.context.caller.address,
         ahead=info.context.load_photos if _asks_for_photos(info.selected_fields) else None,
     )

@@ -7,7 +7,7 @@ import strawberry
 from domain.errors import InvalidInput, NotFound, Unauthenticated
 from domain.models import Viewer
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import archives as shown
 from schema import ids
 from schema.context import Info
@@ -29,7 +29,7 @@ async def archive(
     extensions=[UserErrors()],
 )
 async def request_archive(info: Info, input: Annotated[shown.RequestArchiveInput, INPUT]) -> shown.ArchivePayload:
-    who, event_id, photo_ids = info.context.who, given(input.event_id), given(input.photo_ids)
+    who, event_id, photo_ids = info.context.who, unset_to_none(input.event_id), unset_to_none(input.photo_ids)
     keys = None if photo_ids is None else [ids.photo_key(id) for id in photo_ids]
     if who is None:
         raise Unauthenticated

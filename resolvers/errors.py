@@ -36,7 +36,7 @@ def _user_error(refusal: UserRefusal) -> UserError:
     return UserError(code=UserErrorCode[refusal.code], message=refusal.message, field=field)
 
 
-def fault(error: GraphQLError) -> BaseException | None:
+def internal_cause(error: GraphQLError) -> BaseException | None:
     """What went wrong on our side, if it is that: neither a refusal nor a mistake in the query."""
     cause = error.original_error
     while isinstance(cause, GraphQLError):
@@ -44,10 +44,10 @@ def fault(error: GraphQLError) -> BaseException | None:
     return None if cause is None or isinstance(cause, Refusal) else cause
 
 
-def answer(error: GraphQLError, request_id: str) -> dict[str, Any]:
+def format_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """The error as a client may see it: `message`, `locations`, `path` and `extensions.code`."""
     shown: dict[str, Any] = {"message": error.message[:MAX_MESSAGE_CHARACTERS], "extensions": _extensions(error)}
-    if fault(error):
+    if internal_cause(error):
         shown = {"message": HIDDEN, "extensions": {"code": "INTERNAL", "requestId": request_id}}
     if error.locations:
         shown["locations"] = [location.formatted for location in error.locations]

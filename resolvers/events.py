@@ -6,7 +6,7 @@ import strawberry
 
 from domain.models import Photographer, Watermark
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import events as shown
 from schema.accessors import DeletePayload
 from schema.context import Info
@@ -43,9 +43,9 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
     updated = await info.context.use_cases.events.update(
         info.context.photographer(),
         input.event_id,
-        name=given(input.name),
-        seconds_to_live=given(input.seconds_to_live),
-        strip_location=given(input.strip_location),
+        name=unset_to_none(input.name),
+        seconds_to_live=unset_to_none(input.seconds_to_live),
+        strip_location=unset_to_none(input.strip_location),
         watermark=_watermark(input.watermark),
     )
     return shown.EventPayload(event=shown.Event.of(info.context, updated))
@@ -62,5 +62,5 @@ async def delete_event(info: Info, input: Annotated[shown.DeleteEventInput, INPU
 
 
 def _watermark(asked: WatermarkInput | None) -> Watermark | None:
-    wanted = given(asked)
+    wanted = unset_to_none(asked)
     return wanted.to_model() if wanted else None

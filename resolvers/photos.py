@@ -6,7 +6,7 @@ import strawberry
 
 from domain.uploads import UploadFile
 from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, given
+from resolvers.inputs import INPUT, unset_to_none
 from schema import ids, uploads
 from schema.accessors import DeletePayload
 from schema.context import Info
@@ -20,7 +20,10 @@ from schema.photos import DeletePhotosInput, Photo, PhotoPayload
 async def request_uploads(
     info: Info, input: Annotated[uploads.RequestUploadsInput, INPUT]
 ) -> uploads.RequestUploadsPayload:
-    files = [UploadFile(file.filename, file.content_type, file.size_bytes, given(file.sha256)) for file in input.files]
+    files = [
+        UploadFile(file.filename, file.content_type, file.size_bytes, unset_to_none(file.sha256))
+        for file in input.files
+    ]
     photos, photographer = info.context.use_cases.photos, info.context.photographer()
     event, tickets = await photos.request_uploads(photographer, input.event_id, files)
     return uploads.RequestUploadsPayload(

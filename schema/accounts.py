@@ -8,11 +8,11 @@ from domain import models
 from domain.ports import EventPosition
 from domain.sign_up_mode import SignUpMode
 from schema import ids
-from schema.connections import MOST_ITEMS, After, Connection, First
+from schema.connections import MAX_ITEMS, After, Connection, First
 from schema.context import Info
+from schema.enums import describe
 from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
-from schema.photo_enums import describe
 from schema.scalars import ByteCount
 
 strawberry.enum(SignUpMode, description="Who may create an account. New values may come: treat those as CLOSED.")
@@ -57,7 +57,7 @@ class User:
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
         context = info.context
         page = await context.use_cases.events.page(
-            context.owner(self.id), first=context.page_size(first, MOST_ITEMS), after=_position(after)
+            context.owner(self.id), first=context.page_size(first, MAX_ITEMS), after=_position(after)
         )
         return Connection(
             nodes=[Event.of(context, event) for event in page.items],

@@ -7,7 +7,7 @@ import strawberry
 
 from domain import albums
 from schema import ids
-from schema.connections import MOST_PHOTOS, After, Connection, FirstPhotos
+from schema.connections import MAX_PHOTOS, After, Connection, FirstPhotos
 from schema.context import Context, Info
 from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo, page_of_album
@@ -51,7 +51,7 @@ class Album:
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
         page = await info.context.use_cases.albums.photos(
             self.model,
-            first=info.context.page_size(first, MOST_PHOTOS),
+            first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),
             load=info.context.load_photos,
         )

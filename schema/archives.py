@@ -8,8 +8,8 @@ from domain.archive_models import ArchiveStatus
 from domain.archives import Download
 from schema import ids
 from schema.context import Context, Info
+from schema.enums import describe
 from schema.errors import USER_ERRORS, UserError
-from schema.photo_enums import describe
 from schema.scalars import ByteCount
 
 strawberry.enum(ArchiveStatus, description="How far an archive has come.")

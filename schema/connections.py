@@ -9,12 +9,12 @@ from schema import ids
 
 T = TypeVar("T")
 
-MOST_ITEMS = 100
-MOST_PHOTOS = 500
+MAX_ITEMS = 100
+MAX_PHOTOS = 500
 
-First = Annotated[int, strawberry.argument(description=f"How many to return: 1 to {MOST_ITEMS}, or BAD_REQUEST.")]
+First = Annotated[int, strawberry.argument(description=f"How many to return: 1 to {MAX_ITEMS}, or BAD_REQUEST.")]
 FirstPhotos = Annotated[
-    int, strawberry.argument(description=f"How many photos to return: 1 to {MOST_PHOTOS}, or BAD_REQUEST.")
+    int, strawberry.argument(description=f"How many photos to return: 1 to {MAX_PHOTOS}, or BAD_REQUEST.")
 ]
 After = Annotated[
     str | None,

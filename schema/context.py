@@ -11,7 +11,7 @@ from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums
 from domain.archives import Archives
-from domain.deletion import Deletions
+from domain.deletion_requests import DeletionRequests
 from domain.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from domain.events import Events
 from domain.models import Photographer, Viewer
@@ -21,7 +21,7 @@ from domain.tokens import Tokens
 REFRESH_COOKIE = "imgsh_refresh"
 DEVICE_COOKIE = "imgsh_device"
 
-MOST_ITEMS_A_REQUEST = 10_000
+MAX_ITEMS_A_REQUEST = 10_000
 """Lists in lists multiply: this is where it ends."""
 
 
@@ -41,7 +41,7 @@ class UseCases(Protocol):
     @property
     def albums(self) -> Albums: ...
     @property
-    def deletions(self) -> Deletions: ...
+    def deletions(self) -> DeletionRequests: ...
     @property
     def archives(self) -> Archives: ...
 
@@ -134,11 +134,11 @@ class Context:
         if not 1 <= first <= most:
             raise BadRequest(f"`first` must be between 1 and {most}.")
         self.asked_items += first
-        if self.asked_items > MOST_ITEMS_A_REQUEST:
-            raise BadRequest(f"The lists of one request have at most {MOST_ITEMS_A_REQUEST} items together.")
+        if self.asked_items > MAX_ITEMS_A_REQUEST:
+            raise BadRequest(f"The lists of one request have at most {MAX_ITEMS_A_REQUEST} items together.")
         return first
 
-    def hand_over(self, cookie: str, token: str, expires_at: datetime) -> str | None:
+    def deliver_refresh_token(self, cookie: str, token: str, expires_at: datetime) -> str | None:
         """The token for the payload; None for a browser, which gets a cookie that no script can ever read."""
         if not self.caller.from_browser:
             return token

@@ -8,10 +8,10 @@ import strawberry
 from domain import models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
-from schema.connections import MOST_ITEMS, MOST_PHOTOS, After, Connection, First, FirstPhotos
+from schema.connections import MAX_ITEMS, MAX_PHOTOS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
+from schema.enums import PhotoFilter
 from schema.errors import USER_ERRORS, UserError
-from schema.photo_enums import PhotoFilter
 from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
 from schema.watermarks import Watermark, WatermarkInput
@@ -71,7 +71,7 @@ class Event:
     ) -> Connection[Photo]:
         page = await info.context.use_cases.photos.page(
             self.model.event_id,
-            first=info.context.page_size(first, MOST_PHOTOS),
+            first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),
             which=filter or PhotoFilter.ALL,
         )
@@ -80,7 +80,7 @@ class Event:
     @strawberry.field(description="The event's access codes, in order of code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
         page = await info.context.use_cases.accessors.page(
-            self.model.event_id, first=info.context.page_size(first, MOST_ITEMS), after=ids.after("accessors", after)
+            self.model.event_id, first=info.context.page_size(first, MAX_ITEMS), after=ids.after("accessors", after)
         )
         return page_of_accessors(info.context, self.model, page, after)
 

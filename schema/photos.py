@@ -11,8 +11,8 @@ from domain.photos import Photos
 from schema import ids
 from schema.connections import Connection
 from schema.context import Context
+from schema.enums import PhotoRejection, PhotoStatus
 from schema.errors import USER_ERRORS, UserError
-from schema.photo_enums import PhotoRejection, PhotoStatus
 from schema.scalars import ByteCount
 
 

@@ -3,7 +3,7 @@
 import strawberry
 
 from domain import models
-from schema.photo_enums import WatermarkPosition
+from schema.enums import WatermarkPosition
 
 
 @strawberry.type(description="Words over previews; never over thumbnails or originals.")

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.leaks import leaks
-from tests.world import World, worlds
+from tests.in_memory_backend import InMemoryBackend, live_backends
+from tests.log_secrets import secrets_in
 
 # The tests' own client, which is no part of the service, logs the URLs that it asks.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -22,20 +22,20 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call" and report.passed:
         written = "".join(text for title, text in report.sections)
-        if found := leaks(written, _secrets(item)):
+        if found := secrets_in(written, _secrets(item)):
             report.outcome = "failed"
             report.longrepr = "The log holds " + "; ".join(found)
     if call.when == "teardown":
-        worlds.clear()
+        live_backends.clear()
     return report
 
 
 def _secrets(item: pytest.Item) -> Iterator[str]:
-    """The codes and keys of the worlds that the test made, or was given."""
-    given = (getattr(each, "world", each) for each in getattr(item, "funcargs", {}).values())
-    for world in [*worlds, *(each for each in given if isinstance(each, World))]:
-        yield from (accessor.access_code for accessor in world.tables.accessors.values())
-        yield from (event.link_secret for event in world.tables.events.values())
+    """The codes and keys of the backends that the test made, or was given."""
+    given = (getattr(each, "backend", each) for each in getattr(item, "funcargs", {}).values())
+    for backend in [*live_backends, *(each for each in given if isinstance(each, InMemoryBackend))]:
+        yield from (accessor.access_code for accessor in backend.tables.accessors.values())
+        yield from (event.link_secret for event in backend.tables.events.values())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

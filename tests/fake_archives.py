@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import NotFound
-from domain.job_ports import Layout, Progress, Slice
+from domain.job_ports import Layout, PhotoRange, Progress
 from domain.jobs import LEASE, Job, JobKind
 from domain.models import RenditionKind
 from tests.fake_storage import FakeObject, FakeStorage, original_key
@@ -102,7 +102,7 @@ class FakeArchiveStorage:
                 body += self._stored(piece)[piece.start : piece.end]
         return body
 
-    def _stored(self, piece: Slice) -> bytes:
+    def _stored(self, piece: PhotoRange) -> bytes:
         key, kept = original_key(piece.photo), self._storage.originals
         if piece.kind is not RenditionKind.ORIGINAL:
             key, kept = f"{key}/{piece.kind.value}", self._storage.derived

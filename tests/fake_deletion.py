@@ -14,13 +14,13 @@ from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import Tables
 
 
-class FakeClaims:
+class FakeDeletionMarks:
     """Implements `Claims`."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def claim_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
+    async def mark_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
         event = self._tables.events.get(event_id)
         if event is None or event.deleting_since:
             return False
@@ -30,7 +30,7 @@ class FakeClaims:
         self._tables.put_job(Job(JobKind.EVENT, event_id), now + LEASE, now)
         return True
 
-    async def claim_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
+    async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
         if not photos:
             return
         tables = self._tables
@@ -43,12 +43,12 @@ class FakeClaims:
             tables.photos[photo.key] = photo.model_copy(update={"deleting_since": now})
             if photo.status is not PhotoStatus.REJECTED:
                 tables.count(event.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
-                tables.use(event.user_id, -photo.size_bytes)
+                tables.add_storage_usage(event.user_id, -photo.size_bytes)
             if photo.status is PhotoStatus.READY:
                 tables.count(event.event_id, ready_count=-1, ready_bytes=-photo.size_bytes)
         tables.put_job(Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
 
-    async def claim_account(self, user: User, *, now: datetime) -> None:
+    async def mark_account(self, user: User, *, now: datetime) -> None:
         stored = self._tables.users.get(user.email)
         if stored is None or stored.deleting_since or stored.user_id != user.user_id:
             return
@@ -62,17 +62,17 @@ class FakeClaims:
             yield event.event_id, event.expires_at
 
 
-class FakeDeletion:
+class FakeRecordDeletion:
     """Implements `Deletion`."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def claimed_event(self, event_id: str) -> Event | None:
+    async def marked_event(self, event_id: str) -> Event | None:
         event = self._tables.events.get(event_id)
         return event if event and event.deleting_since else None
 
-    async def claimed_account(self, user_id: str) -> User | None:
+    async def marked_account(self, user_id: str) -> User | None:
         found = (user for user in self._tables.users.values() if user.user_id == user_id and user.deleting_since)
         return next(found, None)
 
@@ -88,9 +88,9 @@ class FakeDeletion:
             if key[0] == event_id:
                 self._tables.accessors[key] = accessor.model_copy(update={"images": accessor.images - filenames})
 
-    async def photos_of(self, event_id: str, *, claimed_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
+    async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         of_event = [photo for photo in self._tables.photos.values() if photo.event_id == event_id]
-        yield [photo for photo in of_event if photo.deleting_since or not claimed_only]
+        yield [photo for photo in of_event if photo.deleting_since or not marked_only]
 
     async def remove_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
@@ -112,7 +112,7 @@ class FakeDeletion:
         del self._tables.events[event.event_id]
         self._tables.jobs.pop(Job(JobKind.EVENT, event.event_id), None)
         if event.total_bytes:
-            self._tables.use(event.user_id, -event.total_bytes)
+            self._tables.add_storage_usage(event.user_id, -event.total_bytes)
         return True
 
     async def remove_account(self, user: User) -> None:

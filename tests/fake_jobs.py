@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from domain.jobs import HeldJob, Job
 from domain.models import Photo
-from domain.orphans import Checkpoint, InventoryPage, StoredObject
+from domain.orphan_cleanup import Checkpoint, InventoryPage, StoredObject
 from tests.fake_storage import FakeStorage, original_key
 from tests.fakes import Tables
 
@@ -48,7 +48,7 @@ class FakeJobs:
         if kept and kept.held_until:
             kept.held_until = kept.due_at = until
 
-    async def let_go(self, held: HeldJob, *, due_at: datetime) -> None:
+    async def release(self, held: HeldJob, *, due_at: datetime) -> None:
         kept = self._jobs.get(held.job)
         if kept is None:
             return
@@ -68,16 +68,16 @@ class FakeQueue:
     """Implements `JobQueue`. `told` is in order; a queue that is `broken` loses everything."""
 
     def __init__(self) -> None:
-        self.told: list[Job] = []
+        self.enqueued: list[Job] = []
         self.broken = False
 
-    async def tell(self, job: Job) -> None:
+    async def enqueue(self, job: Job) -> None:
         if not self.broken:
-            self.told.append(job)
+            self.enqueued.append(job)
 
 
 class FakeInventory:
-    """Implements `Inventory`. Objects were stored when the clock's world began; `told_again` are keys."""
+    """Implements `Inventory`. Objects were stored when the clock's backend began; `told_again` are keys."""
 
     def __init__(self, tables: Tables, storage: FakeStorage, stored_at: datetime) -> None:
         self._tables = tables
@@ -116,7 +116,7 @@ class FakeInventory:
     async def remove_code(self, event_id: str, access_code: str) -> None:
         self._tables.accessors.pop((event_id, access_code), None)
 
-    async def tell_again(self, key: str) -> None:
+    async def requeue_upload(self, key: str) -> None:
         self.told_again.append(key)
 
 

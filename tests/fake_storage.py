@@ -27,8 +27,8 @@ LONGEST_GET = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Header names in small letters."""
+class StorageResponse:
+    """Header names in small emails."""
 
     status: int
     body: bytes = b""
@@ -164,41 +164,43 @@ class FakeStorage:
         """Of something derived, saved under this name."""
         return self._sign(Signed("GET", "derived", key, until, attachment=True, filename=filename))
 
-    def send(self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
+    ) -> StorageResponse:
         """Answers as S3 does: 403 to what was not signed so, 412 to a second PUT, 400 to other bytes."""
         given = {name.lower(): value for name, value in (headers or {}).items()} | {"content-length": str(len(body))}
         signed = self._signed.get(url)
         if signed is None or signed.method != method or self._clock() >= signed.until:
-            return Answer(403)
+            return StorageResponse(403)
         if any(given.get(name.lower()) != value for name, value in signed.headers):
-            return Answer(403)
+            return StorageResponse(403)
         if method == "GET":
             return self._get(signed)
         return self._put(signed, given, body)
 
-    def _get(self, signed: Signed) -> Answer:
+    def _get(self, signed: Signed) -> StorageResponse:
         stored = (self.originals if signed.bucket == "originals" else self.derived).get(signed.key)
         if stored is None:
-            return Answer(404)
+            return StorageResponse(404)
         headers = {"content-type": stored.content_type, "etag": stored.etag}
         how = "attachment" if signed.attachment else "inline"
         headers["content-disposition"] = f"{how}; filename*=UTF-8''{quote(signed.filename, safe='')}"
-        return Answer(200, stored.body, headers)
+        return StorageResponse(200, stored.body, headers)
 
-    def _put(self, signed: Signed, given: Mapping[str, str], body: bytes) -> Answer:
+    def _put(self, signed: Signed, given: Mapping[str, str], body: bytes) -> StorageResponse:
         made = FakeObject(body, given.get("content-type", ""))
         if signed.part is not None:
             upload_id, number = signed.part
             if upload_id not in self._parts:
-                return Answer(404)
+                return StorageResponse(404)
             self._parts[upload_id][number] = body
-            return Answer(200, headers={"etag": made.etag})
+            return StorageResponse(200, headers={"etag": made.etag})
         if signed.key in self.originals:
-            return Answer(412)
+            return StorageResponse(412)
         if given.get("x-amz-checksum-sha256") not in (None, b64encode(hashlib.sha256(body).digest()).decode()):
-            return Answer(400)
+            return StorageResponse(400)
         self.originals[signed.key] = made
-        return Answer(200, headers={"etag": made.etag})
+        return StorageResponse(200, headers={"etag": made.etag})
 
     def _sign(self, signed: Signed) -> str:
         """The same thing gets the same URL, as a real one does inside its window."""

@@ -59,7 +59,7 @@ class Tables:
         event = self.events[event_id]
         self.events[event_id] = _with(event, **{name: getattr(event, name) + count for name, count in counts.items()})
 
-    def use(self, user_id: str, size_bytes: int) -> None:
+    def add_storage_usage(self, user_id: str, size_bytes: int) -> None:
         self.storage_bytes[user_id] = self.storage_bytes.get(user_id, 0) + size_bytes
 
 
@@ -271,7 +271,7 @@ class FakePhotos:
             raise Conflict(in_use)
         tables.photos.update({photo.key: photo for photo in photos})
         tables.count(event.event_id, photo_count=len(photos), total_bytes=size_bytes)
-        tables.use(event.user_id, size_bytes)
+        tables.add_storage_usage(event.user_id, size_bytes)
 
     async def replace_upload(self, photo: Photo, upload_id: str) -> Photo | None:
         stored = self._unfinished(photo)
@@ -296,7 +296,7 @@ class FakePhotos:
             self._tables.count(photo.event_id, ready_count=1, ready_bytes=photo.size_bytes)
         else:
             self._tables.count(photo.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
-            self._tables.use(photo.user_id, -photo.size_bytes)
+            self._tables.add_storage_usage(photo.user_id, -photo.size_bytes)
         return True
 
     def _unfinished(self, photo: Photo) -> Photo | None:
@@ -310,13 +310,13 @@ class FakeRateLimits:
     def __init__(self, tables: Tables) -> None:
         self._taken = tables.taken
 
-    async def take(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
+    async def acquire(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
         if self._taken.get(key, 0) + amount > limit:
             return False
         self._taken[key] = self._taken.get(key, 0) + amount
         return True
 
-    async def give_back(self, key: str, *, amount: int = 1) -> None:
+    async def release(self, key: str, *, amount: int = 1) -> None:
         self._taken[key] = max(0, self._taken.get(key, 0) - amount)
 
 

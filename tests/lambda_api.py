@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.lambda_runtime import MOST_BYTES, FunctionError
+from tests.lambda_runtime import MAX_BYTES, FunctionError
 
 Call = Callable[[Any], Any]
 
@@ -34,7 +34,7 @@ class LambdaApi:
             answer = json.dumps(self.functions[name](json.loads(body))).encode()
         except FunctionError as error:
             return 200, {"X-Amz-Function-Error": "Unhandled"}, json.dumps({"errorMessage": str(error)}).encode()
-        assert len(answer) <= MOST_BYTES
+        assert len(answer) <= MAX_BYTES
         return 200, {}, answer
 
 

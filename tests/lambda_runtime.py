@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-MOST_BYTES = 6_291_556
+MAX_BYTES = 6_291_556
 """The longest answer that the real Runtime API takes."""
 
 START_SECONDS = 60.0
@@ -124,7 +124,7 @@ class Runtime:
             return False
         if outcome != "response":
             invocation.answer.set_exception(FunctionError(body.decode()))
-        elif len(body) > MOST_BYTES:
+        elif len(body) > MAX_BYTES:
             return False
         else:
             invocation.answer.set_result(json.loads(body))

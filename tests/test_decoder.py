@@ -18,12 +18,12 @@ from domain.models import PhotoStatus
 from domain.rejections import PhotoRejection
 from domain.rendering import Patch
 from media.remote_protocol import RemoteAnswer
-from media.sandbox_protocol import RenderResult
+from media.sandbox.protocol import RenderResult
 from tests.lambda_api import Call, LambdaApi, lambda_api
 from tests.lambda_runtime import FunctionError
 from tests.media.pictures import jpeg
 from tests.media.rendering import render
-from tests.notifications import notification
+from tests.s3_notifications import notification
 from tests.test_worker import NAMES, Cloud, batch, cloud, failed, moto_engine
 
 __all__ = ["cloud", "moto_engine"]

@@ -14,16 +14,16 @@ from urllib.parse import quote
 import pytest
 
 import worker
+from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
-from aws.provision import provision
+from aws.resources import ResourceNames
 from domain.models import Event, Photo, PhotoStatus
-from infra.definition import ResourceNames
-from settings import Settings
-from tests.aws.made import a_photo, an_event
-from tests.engines import Moto, moto
+from runtime.settings import Settings
+from runtime.wiring import Adapters, adapters_of, utc_now
+from tests.aws.factories import a_photo, an_event
+from tests.engine_processes import Moto, moto
 from tests.media.pictures import jpeg
-from tests.notifications import notification
-from wiring import Adapters, adapters_of, utc_now
+from tests.s3_notifications import notification
 
 ROOT = Path(__file__).resolve().parents[1]
 REGION = "eu-west-1"
@@ -35,7 +35,7 @@ def batch(*bodies: str) -> worker.Batch:
     return {"Records": [{"messageId": f"message {number}", "body": body} for number, body in enumerate(bodies)]}
 
 
-def failed(answer: worker.BatchAnswer) -> list[str]:
+def failed(answer: worker.BatchResponse) -> list[str]:
     return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from bench.api_fuzzing.operations import Operation
 from bench.api_fuzzing.values import as_json
-from tests.world import ORIGIN
+from tests.in_memory_backend import ORIGIN
 
 ACCEPTS = (
     "application/json", "application/graphql-response+json", "*/*", "application/*", "", "text/html",

@@ -14,10 +14,10 @@ from domain import codes
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus, Rendition, User, Viewer, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
 from domain.uploads import MULTIPART_OVER_BYTES, UploadFile
+from runtime.wiring import Adapters, Service
 from schema import ids
 from schema.context import DEVICE_COOKIE, REFRESH_COOKIE
-from tests.world import ORIGIN, Clock
-from wiring import Adapters, Service
+from tests.in_memory_backend import ORIGIN, Clock
 
 ADDRESS = "192.0.2.1"
 SMALL = Rendition(content_type="image/webp", width=9, height=9, size_bytes=9)

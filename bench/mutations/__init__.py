@@ -10,7 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from bench.mutations import gif, isobmff, jpeg, png, raw, riff, tiff
-from media.sniff import AVIF, GIF, HEIC, JPEG, MOV, MP4, PNG, TIFF, WEBP, Kind
+from media.file_type import AVIF, GIF, HEIC, JPEG, MOV, MP4, PNG, TIFF, WEBP, Kind
 
 Mutation = Callable[[Random, bytes], bytes]
 

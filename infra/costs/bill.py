@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws.resources import EXPIRY_SHARDS, ResourceNames, queues
 from infra.costs.prices import (
     ALARM,
     API_REQUEST,
@@ -26,9 +27,8 @@ from infra.costs.prices import (
     tiered,
 )
 from infra.costs.usage import ARCHIVE, PHOTO, VIEW, Usage
-from infra.definition import EXPIRY_SHARDS, ResourceNames, queues
-from infra.functions import CALLED_EACH, DECODER, FUNCTIONS, JOBS, SWEEP, UPLOADS, deliveries
-from infra.metrics import Metric
+from infra.lambda_functions import DECODER, FUNCTIONS, JOBS, SCHEDULES, SWEEP, UPLOADS, deliveries
+from runtime.metrics import Metric
 
 SECONDS_A_MONTH = 30 * 86_400
 POLLS_A_MINUTE = 15
@@ -70,7 +70,7 @@ def _storage_requests(usage: Usage) -> float:
 
 
 def _functions(usage: Usage, api_requests: float) -> float:
-    sweeps = SECONDS_A_MONTH / CALLED_EACH[SWEEP].total_seconds()
+    sweeps = SECONDS_A_MONTH / SCHEDULES[SWEEP].total_seconds()
     gb_seconds = (
         usage.all_photos * PHOTO.worker_seconds * UPLOADS.memory_megabytes / 1024
         + usage.all_photos * PHOTO.decoder_seconds * DECODER.memory_megabytes / 1024
@@ -84,7 +84,7 @@ def _functions(usage: Usage, api_requests: float) -> float:
 
 
 def _tables(usage: Usage) -> float:
-    sweeps = SECONDS_A_MONTH / CALLED_EACH[SWEEP].total_seconds()
+    sweeps = SECONDS_A_MONTH / SCHEDULES[SWEEP].total_seconds()
     writes = (
         usage.all_photos * PHOTO.writes
         + usage.views * VIEW.writes

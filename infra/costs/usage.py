@@ -71,10 +71,10 @@ class Photo:
     queue_requests: float = 2.0
     api_requests: float = 0.1
     worker_seconds: float = 1.5
-    """At the memory of `infra.functions.UPLOADS`. Reckoned, not seen: no figure of this machine holds on Lambda."""
+    """At the memory of `infra.lambda_functions.UPLOADS`. An estimate: no local figure holds on Lambda."""
 
     decoder_seconds: float = 1.0
-    """At the memory of `infra.functions.DECODER`, while the worker waits. Reckoned as well."""
+    """At the memory of `infra.lambda_functions.DECODER`, while the worker waits. Reckoned as well."""
 
     thumbnail_megabytes: float = 0.023
     preview_megabytes: float = 0.380
@@ -91,7 +91,7 @@ class View:
 
     api_requests: float = 5
     api_seconds: float = 0.05
-    """At the memory of `infra.functions.API`, which is a gigabyte. Reckoned as well."""
+    """At the memory of `infra.lambda_functions.API`, which is a gigabyte. Reckoned as well."""
 
     writes: float = 4
     reads: float = 3

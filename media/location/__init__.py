@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
+from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
 from media.location.patches import DamagedMetadata, merged
-from media.sniff import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
 
 ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
 

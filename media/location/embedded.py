@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 
-from media.sniff import PHOTOS, kind_of
+from media.file_type import PHOTOS, kind_of
 
 BASE64_STARTS = ("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "SUkqA", "TU0AK")
 MAX_START_CHARACTERS = 100

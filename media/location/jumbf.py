@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from domain.rendering import Patch
-from media.boxes import Box, siblings
+from media.isobmff import Box, siblings
 from media.location.cbor import map_keys
 from media.location.embedded import picture_tells_place
 from media.location.patches import changes, shifted

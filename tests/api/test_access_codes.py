@@ -6,7 +6,7 @@ import pytest
 
 from domain.models import Event, PhotoKey
 from schema import ids
-from tests.gateway import Client
+from tests.api_gateway_events import Client
 
 CODE = "accessor { accessCode label url allPhotos photoCount photos { nodes { filename } } } userErrors { code field }"
 ISSUE = f"mutation($input: IssueAccessCodeInput!) {{ issueAccessCode(input: $input) {{ {CODE} }} }}"

@@ -8,8 +8,8 @@ import pytest
 
 from domain.models import Event, Photographer, PhotoKey
 from schema import ids
-from tests.api.conftest import House
-from tests.gateway import Client
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client
 
 PHOTO = """id filename status rejection contentType sizeBytes width height takenAt uploadedAt placeholder
   thumbnail { url downloadUrl contentType width height sizeBytes } preview { url } original { url sizeBytes }"""
@@ -27,35 +27,35 @@ def redeem(client: Client, event: Event, code: str, **more: str) -> Any:
 
 
 def test_a_code_opens_its_photos_and_no_others(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    accessor = house.issue(anna, event, *keys[:2])
-    opened = redeem(house.client, event, accessor.access_code.lower())
+    accessor = api.issue(anna, event, *keys[:2])
+    opened = redeem(api.client, event, accessor.access_code.lower())
     album = opened["album"]
     assert (album["eventName"], album["photographer"], album["label"]) == ("Wedding", "anna", "Ben")
     assert [node["filename"] for node in album["photos"]["nodes"]] == ["bride.jpg", "cake.jpg"]
     assert (album["photoCount"], album["totalBytes"]) == (2, len(b"PHOTO bride.jpg") + len(b"PHOTO cake.jpg"))
-    seen = house.client.bearing(opened["viewerToken"]).ask(ALBUM).data["album"]
+    seen = api.client.bearing(opened["viewerToken"]).ask(ALBUM).data["album"]
     assert {node["status"] for node in seen["photos"]["nodes"]} == {"READY"}
-    assert house.world.storage.send("GET", seen["photos"]["nodes"][0]["original"]["url"]).body == b"PHOTO bride.jpg"
+    assert api.backend.storage.send("GET", seen["photos"]["nodes"][0]["original"]["url"]).body == b"PHOTO bride.jpg"
 
 
 NAMES = """{ album { photos { nodes { filename thumbnail { filename } original { filename url downloadUrl } } } } }"""
 
 
 def test_a_photo_that_is_called_like_a_program_is_saved_as_what_it_is(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B7: a JPEG called `polyglot.hta` or `run.bat` was offered to guests under that name."""
-    keys = house.upload(anna, event, "cake.jpg", "photo.jpg.exe", "polyglot.hta")
-    viewer = house.as_viewer(event, house.issue(anna, event, *keys))
+    keys = api.upload(anna, event, "cake.jpg", "photo.jpg.exe", "polyglot.hta")
+    viewer = api.as_viewer(event, api.issue(anna, event, *keys))
     photos = viewer.ask(NAMES).data["album"]["photos"]["nodes"]
 
     assert [photo["original"]["filename"] for photo in photos] == ["cake.jpg", "photo.jpg", "polyglot.jpg"]
     assert photos[2]["thumbnail"]["filename"] == "polyglot-thumbnail.webp"
     for photo in photos:
         for link, how in (("url", "inline"), ("downloadUrl", "attachment")):
-            answer = house.world.storage.send("GET", photo["original"][link])
+            answer = api.backend.storage.send("GET", photo["original"][link])
             header = f"{how}; filename*=UTF-8''{photo['original']['filename']}"
             assert answer.headers["content-disposition"] == header
     own = annas.ask("query($id: ID!) { event(id: $id) { photos { nodes { filename } } } }", {"id": event.event_id})
@@ -63,19 +63,19 @@ def test_a_photo_that_is_called_like_a_program_is_saved_as_what_it_is(
 
 
 def test_a_code_for_all_photos_opens_later_ones_too(
-    house: House, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    viewer = house.as_viewer(event, house.issue(anna, event, all_photos=True))
-    house.upload(anna, event, "dance.jpg")
+    viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))
+    api.upload(anna, event, "dance.jpg")
     album = viewer.ask(ALBUM).data["album"]
     assert (album["photoCount"], len(album["photos"]["nodes"])) == (4, 4)
 
 
 def test_a_revoked_code_ends_open_albums_at_once(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    accessor = house.issue(anna, event, *keys)
-    viewer = house.as_viewer(event, accessor)
+    accessor = api.issue(anna, event, *keys)
+    viewer = api.as_viewer(event, accessor)
     assert viewer.ask(ALBUM).data["album"]
     annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": accessor.access_code}})
     answer = viewer.ask(ALBUM, accept="application/graphql-response+json")
@@ -83,33 +83,33 @@ def test_a_revoked_code_ends_open_albums_at_once(
     assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"}
 
 
-def test_a_wrong_code_and_an_unknown_event_get_the_same_answer(house: House, event: Event) -> None:
+def test_a_wrong_code_and_an_unknown_event_get_the_same_answer(api: ApiUnderTest, event: Event) -> None:
     refusal: dict[str, Any] = {"album": None, "viewerToken": None, "expiresAt": None}
     refusal |= {"userErrors": [{"code": "INVALID_ACCESS_CODE", "field": ["accessCode"]}]}
-    assert redeem(house.client, event, "000000") == refusal
-    assert redeem(house.client, event, "not a code at all") == refusal
+    assert redeem(api.client, event, "000000") == refusal
+    assert redeem(api.client, event, "not a code at all") == refusal
     unknown = {"input": {"publicUrl": "nobody/nothing", "accessCode": "000000"}}
-    assert house.client.ask(REDEEM, unknown).data["redeemAccessCode"] == refusal
+    assert api.client.ask(REDEEM, unknown).data["redeemAccessCode"] == refusal
 
 
-def test_too_many_wrong_codes_are_slowed_whatever_address_they_claim(house: House, event: Event) -> None:
+def test_too_many_wrong_codes_are_slowed_whatever_address_they_claim(api: ApiUnderTest, event: Event) -> None:
     given = {"input": {"publicUrl": event.public_url, "accessCode": "000000"}}
     answers = [
-        house.client.post({"query": REDEEM, "variables": given}, {"x-forwarded-for": f"198.51.100.{number}"})
+        api.client.post({"query": REDEEM, "variables": given}, {"x-forwarded-for": f"198.51.100.{number}"})
         for number in range(6)
     ]
     assert [answer.codes for answer in answers] == [[]] * 5 + [["RATE_LIMITED"]]
     assert answers[-1].status == 200
     assert answers[-1].json["errors"][0]["extensions"]["retryAfterSeconds"] >= 1
-    elsewhere = Client(house.client.handler, address="198.51.100.1")
+    elsewhere = Client(api.client.handler, address="198.51.100.1")
     assert redeem(elsewhere, event, "000000")["userErrors"][0]["code"] == "INVALID_ACCESS_CODE"
 
 
 def test_a_viewer_reports_what_was_saved(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    accessor = house.issue(anna, event, *keys[:2])
-    viewer = house.as_viewer(event, accessor)
+    accessor = api.issue(anna, event, *keys[:2])
+    viewer = api.as_viewer(event, accessor)
     wanted = [ids.photo_id(key) for key in keys]
     assert viewer.ask(REPORT, {"input": {"photoIds": wanted[:2]}}).data == {"reportDownloads": {"reported": True}}
     assert viewer.ask(REPORT, {"input": {"photoIds": wanted}}).codes == ["NOT_FOUND"]
@@ -120,7 +120,7 @@ def test_a_viewer_reports_what_was_saved(
 
 
 def test_each_photo_is_read_once_a_request(
-    house: House,
+    api: ApiUnderTest,
     annas: Client,
     anna: Photographer,
     event: Event,
@@ -128,21 +128,21 @@ def test_each_photo_is_read_once_a_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for _ in range(3):
-        house.issue(anna, event, *keys)
+        api.issue(anna, event, *keys)
     asked: list[list[PhotoKey]] = []
-    get_many = house.world.adapters.photos.get_many
+    get_many = api.backend.adapters.photos.get_many
 
     async def noted(wanted: list[PhotoKey]) -> Any:
         asked.append(list(wanted))
         return await get_many(wanted)
 
-    monkeypatch.setattr(house.world.adapters.photos, "get_many", noted)
+    monkeypatch.setattr(api.backend.adapters.photos, "get_many", noted)
     query = "query($id: ID!) { event(id: $id) { accessors { nodes { photos { nodes { filename } } } } } }"
     accessors = annas.ask(query, {"id": event.event_id}).data["event"]["accessors"]["nodes"]
     assert [len(accessor["photos"]["nodes"]) for accessor in accessors] == [3, 3, 3]
     assert asked == [keys]
     asked.clear()
-    viewer = house.as_viewer(event, house.issue(anna, event, *keys))
+    viewer = api.as_viewer(event, api.issue(anna, event, *keys))
     asked.clear()
     assert viewer.ask(ALBUM).data["album"]["photoCount"] == 3
     assert sorted(key for wanted in asked for key in wanted) == keys

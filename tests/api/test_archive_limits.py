@@ -9,8 +9,8 @@ import pytest
 
 from domain.models import Accessor, Event, Photographer
 from schema.ids import photo_id
-from tests.api.conftest import House, open_house
-from tests.gateway import Client
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import Client
 
 REQUEST = """mutation ($input: RequestArchiveInput!) {
   requestArchive(input: $input) { archive { id sizeBytes } userErrors { code field } }
@@ -23,26 +23,26 @@ ALIKE = [f"{number:02}.jpg" for number in range(20)]
 class Studio:
     """Anna's events, and what is asked for there."""
 
-    house: House
+    api: ApiUnderTest
     anna: Photographer = field(init=False)
 
     def __post_init__(self) -> None:
-        self.anna = self.house.photographer("anna")
+        self.anna = self.api.photographer("anna")
 
     def event(self, name: str) -> tuple[Event, list[str]]:
-        event = self.house.event(self.anna, name)
-        return event, [photo_id(key) for key in self.house.upload(self.anna, event, *ALIKE)]
+        event = self.api.event(self.anna, name)
+        return event, [photo_id(key) for key in self.api.upload(self.anna, event, *ALIKE)]
 
     def code(self, event: Event) -> tuple[Event, Accessor]:
-        return event, self.house.issue(self.anna, event, all_photos=True)
+        return event, self.api.issue(self.anna, event, all_photos=True)
 
     def ask(self, who: tuple[Event, Accessor] | Event, *photo_ids: str) -> Any:
         """OK, the code of a refusal, or after how many seconds to come again."""
         client: Client
         if isinstance(who, Event):
-            client, given = self.house.as_photographer(self.anna), {"eventId": who.event_id}
+            client, given = self.api.as_photographer(self.anna), {"eventId": who.event_id}
         else:
-            client, given = self.house.as_viewer(*who), {}
+            client, given = self.api.as_viewer(*who), {}
         answer = client.ask(REQUEST, {"input": {**given, "photoIds": list(photo_ids)}})
         if answer.codes:
             (error,) = answer.json["errors"]
@@ -53,9 +53,9 @@ class Studio:
 
 
 def size_of_one() -> int:
-    studio = Studio(open_house())
+    studio = Studio(open_api())
     event, photos = studio.event("Wedding")
-    answer = studio.house.as_photographer(studio.anna).ask(
+    answer = studio.api.as_photographer(studio.anna).ask(
         REQUEST, {"input": {"eventId": event.event_id, "photoIds": photos[:1]}}
     )
     size: int = answer.data["requestArchive"]["archive"]["sizeBytes"]
@@ -67,7 +67,7 @@ def studio() -> Studio:
     """A code may ask for two archives of one photo a day, an event for three, and Anna for four."""
     size = size_of_one()
     budgets = {"code": 2 * size, "event": 3 * size, "photographer": 4 * size}
-    return Studio(open_house(**{f"archive_{who}_bytes_a_day": most for who, most in budgets.items()}))
+    return Studio(open_api(**{f"archive_{who}_bytes_a_day": most for who, most in budgets.items()}))
 
 
 def test_a_code_has_so_many_bytes_a_day(studio: Studio) -> None:
@@ -76,7 +76,7 @@ def test_a_code_has_so_many_bytes_a_day(studio: Studio) -> None:
     assert [studio.ask(code, photos[n]) for n in range(2)] == ["OK", "OK"]
     assert 0 < studio.ask(code, photos[2]) <= 24 * 3600
     assert studio.ask(code, photos[1]) == "OK", "what was asked for before is there"
-    studio.house.world.clock.forward(seconds=studio.ask(code, photos[2]))
+    studio.api.backend.clock.forward(seconds=studio.ask(code, photos[2]))
     assert studio.ask(code, photos[2]) == "OK"
 
 
@@ -121,6 +121,6 @@ def test_an_archive_that_has_ended_is_built_and_counted_anew(studio: Studio) -> 
     event, photos = studio.event("Wedding")
     code = studio.code(event)
     assert studio.ask(code, photos[0]) == "OK"
-    studio.house.world.clock.forward(days=2)
+    studio.api.backend.clock.forward(days=2)
     assert [studio.ask(code, photos[n]) for n in (0, 1)] == ["OK", "OK"]
     assert studio.ask(code, photos[2]) > 0

@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.models import Accessor, Event, Photographer, PhotoKey, PhotoStatus
 from domain.uploads import UploadFile
-from tests.api.conftest import House
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
 from tests.fake_storage import original_key
-from tests.gateway import Client, run
 
 ARCHIVE = "id status expiresAt url"
 REQUEST = f"""mutation($input: RequestArchiveInput!) {{ requestArchive(input: $input) {{
@@ -34,10 +34,10 @@ def update(client: Client, event: Event, **changes: Any) -> None:
     assert answer.data["updateEvent"]["userErrors"] == []
 
 
-def shorten(house: House, anna: Photographer, event: Event) -> timedelta:
+def shorten(api: ApiUnderTest, anna: Photographer, event: Event) -> timedelta:
     """Until the event's new end. No life is shorter than an hour, so most of it goes by first."""
-    house.world.clock.forward(minutes=50)
-    update(house.as_photographer(anna), event, secondsToLive=3600)
+    api.backend.clock.forward(minutes=50)
+    update(api.as_photographer(anna), event, secondsToLive=3600)
     return timedelta(minutes=10)
 
 
@@ -45,20 +45,20 @@ def as_told(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def status_of(house: House, url: str) -> int:
-    return house.world.storage.send("GET", url).status
+def status_of(api: ApiUnderTest, url: str) -> int:
+    return api.backend.storage.send("GET", url).status
 
 
 def test_an_archives_link_ends_with_an_event_that_was_shortened(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: asked for once more, an archive that was there already got a link for two hours."""
-    viewer = house.as_viewer(event, house.issue(anna, event, *keys))
+    viewer = api.as_viewer(event, api.issue(anna, event, *keys))
     for client, given in ((annas, {"eventId": event.event_id}), (viewer, {})):
         request(client, **given)
-    house.do_jobs()
-    left = shorten(house, anna, event)
-    annas, ends_at = house.as_photographer(anna), house.world.clock.now + left
+    api.do_jobs()
+    left = shorten(api, anna, event)
+    annas, ends_at = api.as_photographer(anna), api.backend.clock.now + left
     links = []
     for client, given in ((annas, {"eventId": event.event_id}), (viewer, {})):
         asked = request(client, **given)
@@ -70,33 +70,33 @@ def test_an_archives_link_ends_with_an_event_that_was_shortened(
         )
         links += [asked["url"], again["url"]]
 
-    assert {status_of(house, link) for link in links} == {200}
-    house.world.clock.now = ends_at
-    assert {status_of(house, link) for link in links} == {403}
+    assert {status_of(api, link) for link in links} == {200}
+    api.backend.clock.now = ends_at
+    assert {status_of(api, link) for link in links} == {403}
 
 
 def test_an_address_that_was_given_before_is_dead_once_the_shortened_event_is_swept(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: what is signed can't be taken back, so what it leads to is deleted at the new end."""
-    house.world.clock.forward(minutes=49)
-    annas = house.as_photographer(anna)
+    api.backend.clock.forward(minutes=49)
+    annas = api.as_photographer(anna)
     archive = request(annas, eventId=event.event_id)
-    house.do_jobs()
+    api.do_jobs()
     query = "query($id: ID!) { event(id: $id) { photos { nodes { original { url } thumbnail { url } } } } }"
     (photo, *_) = annas.ask(query, {"id": event.event_id}).data["event"]["photos"]["nodes"]
     links = [read(annas, archive["id"])["url"], photo["original"]["url"], photo["thumbnail"]["url"]]
     update(annas, event, secondsToLive=3600)
-    assert {status_of(house, link) for link in links} == {200}
+    assert {status_of(api, link) for link in links} == {200}
 
-    house.world.clock.forward(minutes=11)
-    run(house.world.sweep.sweep())
-    house.do_jobs()
-    assert {status_of(house, link) for link in links} == {404}
+    api.backend.clock.forward(minutes=11)
+    run(api.backend.sweep.sweep())
+    api.do_jobs()
+    assert {status_of(api, link) for link in links} == {404}
 
 
 def test_upload_tickets_end_with_an_event_that_was_shortened(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B8: in one piece and in parts, also when they are asked for again."""
     files = [
@@ -105,130 +105,130 @@ def test_upload_tickets_end_with_an_event_that_was_shortened(
     ]
     asked = {"input": {"eventId": event.event_id, "files": files}}
     annas.ask(UPLOAD, asked)
-    left = shorten(house, anna, event)
-    ends_at = house.world.clock.now + left
-    tickets = house.as_photographer(anna).ask(UPLOAD, asked).data["requestUploads"]["tickets"]
+    left = shorten(api, anna, event)
+    ends_at = api.backend.clock.now + left
+    tickets = api.as_photographer(anna).ask(UPLOAD, asked).data["requestUploads"]["tickets"]
 
-    house.world.clock.now = ends_at
+    api.backend.clock.now = ends_at
     for ticket in tickets:
         assert ticket["expiresAt"] == as_told(ends_at)
         for each in ticket["requests"]:
             headers = {header["name"]: header["value"] for header in each["headers"]}
-            assert house.world.storage.send(each["method"], each["url"], headers, b"photo").status == 403
+            assert api.backend.storage.send(each["method"], each["url"], headers, b"photo").status == 403
 
 
 def test_what_arrives_by_a_ticket_from_before_an_event_was_shortened_is_removed(
-    house: House, anna: Photographer, event: Event
+    api: ApiUnderTest, anna: Photographer, event: Event
 ) -> None:
     """B8: a signed upload is good for an hour, whatever becomes of the event."""
-    ticket = run(house.world.ticket(anna, event, UploadFile("cake.jpg", "image/jpeg", 14)))
-    house.world.clock.now = event.expires_at
-    run(house.world.wait_for_deletion())
-    run(house.world.arrive(ticket.photo, b"PHOTO cake.jpg"))
+    ticket = run(api.backend.ticket(anna, event, UploadFile("cake.jpg", "image/jpeg", 14)))
+    api.backend.clock.now = event.expires_at
+    run(api.backend.wait_for_deletion())
+    run(api.backend.arrive(ticket.photo, b"PHOTO cake.jpg"))
 
-    assert original_key(ticket.photo) not in house.world.storage.originals
-    assert house.world.storage.derived == {}
+    assert original_key(ticket.photo) not in api.backend.storage.originals
+    assert api.backend.storage.derived == {}
 
 
-def guest(house: House, anna: Photographer, event: Event, *keys: PhotoKey) -> tuple[Accessor, Client]:
-    accessor = house.issue(anna, event, *keys)
-    return accessor, house.as_viewer(event, accessor)
+def guest(api: ApiUnderTest, anna: Photographer, event: Event, *keys: PhotoKey) -> tuple[Accessor, Client]:
+    accessor = api.issue(anna, event, *keys)
+    return accessor, api.as_viewer(event, accessor)
 
 
 def test_a_viewer_gets_an_archive_that_the_photographer_asked_for_first(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: it was null for the viewer for ever, where no photo tells a place: both copies had one fingerprint."""
     own = request(annas, eventId=event.event_id)
-    house.do_jobs()
-    _, viewer = guest(house, anna, event, *keys)
+    api.do_jobs()
+    _, viewer = guest(api, anna, event, *keys)
     asked = request(viewer)
-    house.do_jobs()
+    api.do_jobs()
 
     found = read(viewer, asked["id"])
     assert found["status"] == "READY"
-    assert status_of(house, found["url"]) == 200
+    assert status_of(api, found["url"]) == 200
     assert read(annas, own["id"])["status"] == "READY"
     assert read(viewer, own["id"]) is None
     assert read(annas, asked["id"]) is None
 
 
 def test_an_archive_with_places_is_not_given_once_the_event_strips_them(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B8: neither by its id nor by asking once more."""
-    keys = house.upload(anna, event, "at home.jpg")
-    _, viewer = guest(house, anna, event, *keys)
+    keys = api.upload(anna, event, "at home.jpg")
+    _, viewer = guest(api, anna, event, *keys)
     update(annas, event, stripLocation=False)
     with_places = request(viewer)
-    house.do_jobs()
-    assert b"at home" in house.world.storage.send("GET", read(viewer, with_places["id"])["url"]).body
+    api.do_jobs()
+    assert b"at home" in api.backend.storage.send("GET", read(viewer, with_places["id"])["url"]).body
     update(annas, event, stripLocation=True)
 
     assert read(viewer, with_places["id"]) is None
     without = request(viewer)
-    house.do_jobs()
-    body = house.world.storage.send("GET", read(viewer, without["id"])["url"]).body
+    api.do_jobs()
+    body = api.backend.storage.send("GET", read(viewer, without["id"])["url"]).body
     assert b"PHOTO -------" in body
     assert b"PHOTO at home" not in body
 
 
 def test_an_archive_is_for_whoever_may_see_all_of_it_at_this_moment(
-    house: House, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: a code that lost a photo, one that was revoked, and an event that was deleted."""
-    accessor, viewer = guest(house, anna, event, *keys)
+    accessor, viewer = guest(api, anna, event, *keys)
     asked = request(viewer)
-    house.do_jobs()
+    api.do_jobs()
     assert read(viewer, asked["id"])["url"]
     run(
-        house.world.service.accessors.update(
+        api.backend.service.accessors.update(
             anna, event.event_id, accessor.access_code, label=None, all_photos=None, add=[], remove=keys[:1]
         )
     )
     assert read(viewer, asked["id"]) is None
     run(
-        house.world.service.accessors.update(
+        api.backend.service.accessors.update(
             anna, event.event_id, accessor.access_code, label=None, all_photos=None, add=keys[:1], remove=[]
         )
     )
     assert read(viewer, asked["id"])["url"]
-    run(house.world.service.accessors.revoke(anna, event.event_id, accessor.access_code))
+    run(api.backend.service.accessors.revoke(anna, event.event_id, accessor.access_code))
     assert viewer.ask(READ, {"id": asked["id"]}).codes == ["UNAUTHENTICATED"]
 
     own = request(annas, eventId=event.event_id)
-    house.do_jobs()
+    api.do_jobs()
     link = read(annas, own["id"])["url"]
     annas.ask(
         "mutation($input: DeleteEventInput!) { deleteEvent(input: $input) { deletedIds } }",
         {"input": {"eventId": event.event_id}},
     )
     assert read(annas, own["id"]) is None
-    house.do_jobs()
-    assert status_of(house, link) == 404
+    api.do_jobs()
+    assert status_of(api, link) == 404
 
 
 def test_more_photos_than_an_archive_holds_are_refused_before_the_whole_event_is_read(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """14: all of an event was read first, however large it was."""
-    (key,) = house.upload(anna, event, "template.jpg")
-    photos = house.world.tables.photos
+    (key,) = api.upload(anna, event, "template.jpg")
+    photos = api.backend.tables.photos
     template = photos[key]
     for number in range(25_000):
         name = f"{number:05}.jpg"
         photos[PhotoKey(event.event_id, name)] = template.model_copy(update={"filename": name})
     assert template.status is PhotoStatus.READY
-    accessor = house.issue(anna, event, all_photos=True)
-    listed = house.issue(anna, event)
+    accessor = api.issue(anna, event, all_photos=True)
+    listed = api.issue(anna, event)
     named = frozenset(f"{number:05}.jpg" for number in range(25_000))
-    tables = house.world.tables
+    tables = api.backend.tables
     tables.accessors[event.event_id, listed.access_code] = listed.model_copy(update={"images": named})
-    read_photos = count_reads(house)
+    read_photos = count_reads(api)
     for client, given in (
         (annas, {"eventId": event.event_id}),
-        (house.as_viewer(event, accessor), {}),
-        (house.as_viewer(event, listed), {}),
+        (api.as_viewer(event, accessor), {}),
+        (api.as_viewer(event, listed), {}),
     ):
         read_photos.clear()
         answer = client.ask(REQUEST, {"input": given}).data["requestArchive"]
@@ -236,9 +236,9 @@ def test_more_photos_than_an_archive_holds_are_refused_before_the_whole_event_is
         assert sum(read_photos) <= 11_000
 
 
-def count_reads(house: House) -> list[int]:
+def count_reads(api: ApiUnderTest) -> list[int]:
     """How many photos each read of the store brings, from now on."""
-    store: Any = house.world.adapters.photos
+    store: Any = api.backend.adapters.photos
     counts: list[int] = []
     of_event, get_many = store.of_event, store.get_many
 

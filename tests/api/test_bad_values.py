@@ -13,8 +13,8 @@ from graphql import GraphQLInt
 from app import build_app
 from domain.models import Event, Photographer
 from schema.ids import cursor
-from tests.api.conftest import House
-from tests.gateway import Client, run
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
 
 DIGITS = "9" * 5000
 LITERALS = (
@@ -69,11 +69,11 @@ def test_a_cursor_at_the_ends_of_the_calendar_is_read_or_refused(annas: Client, 
 
 
 def test_a_cursor_in_another_zone_goes_on_at_the_same_instant(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """A13."""
-    house.world.clock.forward(minutes=10)
-    house.event(anna, "Later")
+    api.backend.clock.forward(minutes=10)
+    api.event(anna, "Later")
     query = "query($after: String) { me { events(after: $after) { nodes { name } } } }"
     for instant in ("2026-06-01T12:10:00+00:00", "2026-06-01T17:40:00+05:30"):
         answer = annas.ask(query, {"after": cursor("events", instant, "0")})
@@ -81,7 +81,7 @@ def test_a_cursor_in_another_zone_goes_on_at_the_same_instant(
 
 
 def test_what_fails_before_anything_ran_is_logged_with_its_request_id(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A13: such an answer said INTERNAL with a requestId that nothing in the log had."""
 
@@ -91,13 +91,13 @@ def test_what_fails_before_anything_ran_is_logged_with_its_request_id(
     monkeypatch.setattr(GraphQLInt, "coerce_input_value", fail)
     caplog.set_level(logging.INFO, "imgsh")
     query = "query($first: Int!) { me { events(first: $first) { nodes { id } } } }"
-    answer = house.client.ask(query, {"first": 1})
+    answer = api.client.ask(query, {"first": 1})
     assert answer.codes == ["INTERNAL"]
     faults = [json.loads(record.getMessage()) for record in caplog.records if record.levelno == logging.ERROR]
     assert [fault["request_id"] for fault in faults] == [answer.json["errors"][0]["extensions"]["requestId"]]
 
 
-def hang_up(house: House, *parts: bytes) -> list[dict[str, Any]]:
+def hang_up(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
     """Sends the beginning of a body and goes; what the service sent."""
     sent: list[dict[str, Any]] = []
     messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
@@ -111,16 +111,16 @@ def hang_up(house: House, *parts: bytes) -> list[dict[str, Any]]:
 
     headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
-    run(asyncio.wait_for(build_app(house.world.service)(scope | {"client": ("192.0.2.1", 1)}, receive, send), 5))
+    run(asyncio.wait_for(build_app(api.backend.service)(scope | {"client": ("192.0.2.1", 1)}, receive, send), 5))
     return sent
 
 
 @pytest.mark.parametrize("parts", [[], [b'{"query": "{ __ty']], ids=["at once", "in the middle"])
 def test_who_hangs_up_in_the_middle_of_a_body_is_no_fault(
-    house: House, caplog: pytest.LogCaptureFixture, parts: list[bytes]
+    api: ApiUnderTest, caplog: pytest.LogCaptureFixture, parts: list[bytes]
 ) -> None:
     """A13."""
     caplog.set_level(logging.INFO, "imgsh")
-    assert hang_up(house, *parts) == []
+    assert hang_up(api, *parts) == []
     assert [record.levelname for record in caplog.records if record.name.startswith("imgsh")] == ["INFO"]
     assert json.loads(caplog.records[-1].getMessage())["status"] == 499

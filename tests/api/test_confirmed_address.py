@@ -8,8 +8,8 @@ import pytest
 
 from domain.models import Event, Photographer, PhotoKey
 from schema.ids import archive_word, photo_id
-from tests.api.conftest import House
-from tests.gateway import Client, run
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
 
 FILE = {"filename": "a.jpg", "contentType": "image/jpeg", "sizeBytes": 9}
 LARGE = {**FILE, "filename": "large.jpg", "sizeBytes": 101 * 1024 * 1024}
@@ -30,18 +30,18 @@ NOT_VERIFIED = [{"code": "EMAIL_NOT_VERIFIED"}]
 
 
 @pytest.fixture
-def anna(house: House) -> Photographer:
+def anna(api: ApiUnderTest) -> Photographer:
     """Signed in, and not confirmed."""
-    return run(house.world.photographer("anna", verified=False))
+    return run(api.backend.photographer("anna", verified=False))
 
 
-def confirm(house: House) -> None:
-    run(house.world.service.accounts.verify_email(house.world.mailed_token("anna@example.com")))
+def confirm(api: ApiUnderTest) -> None:
+    run(api.backend.service.accounts.verify_email(api.backend.mailed_token("anna@example.com")))
 
 
-def unconfirm(house: House) -> None:
+def unconfirm(api: ApiUnderTest) -> None:
     """As accounts are that were made before uploads needed a confirmed address."""
-    users = house.world.tables.users
+    users = api.backend.tables.users
     users["anna@example.com"] = users["anna@example.com"].model_copy(update={"email_verified": False})
 
 
@@ -50,37 +50,37 @@ def ask(client: Client, query: str, **given: Any) -> Any:
     return payload
 
 
-def test_an_event_can_be_made_before_the_address_is_confirmed(house: House, annas: Client) -> None:
+def test_an_event_can_be_made_before_the_address_is_confirmed(api: ApiUnderTest, annas: Client) -> None:
     creation = 'mutation { createEvent(input: {name: "Wedding"}) { event { id } userErrors { code } } }'
     assert annas.ask(creation).data["createEvent"]["event"]
 
 
 @pytest.mark.parametrize("file", [FILE, LARGE], ids=["one request", "parts"])
 def test_no_upload_is_signed_and_a_fresh_confirmation_counts_at_once(
-    house: House, annas: Client, event: Event, file: dict[str, object]
+    api: ApiUnderTest, annas: Client, event: Event, file: dict[str, object]
 ) -> None:
     given = {"eventId": event.event_id, "files": [file]}
     assert ask(annas, UPLOAD, **given) == {"tickets": None, "userErrors": NOT_VERIFIED}
-    assert house.world.tables.photos == {}
-    confirm(house)
+    assert api.backend.tables.photos == {}
+    confirm(api)
     assert ask(annas, UPLOAD, **given)["tickets"]
 
 
-def test_an_upload_that_was_begun_is_not_completed(house: House, annas: Client, event: Event) -> None:
-    confirm(house)
+def test_an_upload_that_was_begun_is_not_completed(api: ApiUnderTest, annas: Client, event: Event) -> None:
+    confirm(api)
     (ticket,) = ask(annas, UPLOAD, eventId=event.event_id, files=[LARGE])["tickets"]
-    unconfirm(house)
+    unconfirm(api)
     given = {"photoId": ticket["photo"]["id"], "uploadId": ticket["uploadId"], "parts": []}
     assert ask(annas, COMPLETE, **given) == {"photo": None, "userErrors": NOT_VERIFIED}
 
 
-def test_originals_are_given_to_nobody(house: House, anna: Photographer, annas: Client, event: Event) -> None:
-    confirm(house)
-    (key,) = house.upload(anna, event, "a.jpg")
-    house.issue(anna, event, key)
-    archive = run(house.world.service.archives.of_event(anna, event.event_id, None)).archive
+def test_originals_are_given_to_nobody(api: ApiUnderTest, anna: Photographer, annas: Client, event: Event) -> None:
+    confirm(api)
+    (key,) = api.upload(anna, event, "a.jpg")
+    api.issue(anna, event, key)
+    archive = run(api.backend.service.archives.of_event(anna, event.event_id, None)).archive
     archive_id = archive_word(event.event_id, archive.archive_id)
-    house.do_jobs()
+    api.do_jobs()
 
     def originals() -> tuple[Any, Any, Any]:
         shown = annas.ask(ORIGINALS, {"id": event.event_id}).data["event"]
@@ -92,7 +92,7 @@ def test_originals_are_given_to_nobody(house: House, anna: Photographer, annas: 
         return photo["original"], through_code["original"], found
 
     assert all(originals())
-    unconfirm(house)
+    unconfirm(api)
     assert originals() == (None, None, None)
     assert ask(annas, ARCHIVE, eventId=event.event_id) == {"archive": None, "userErrors": NOT_VERIFIED}
     some = [photo_id(PhotoKey(event.event_id, "a.jpg"))]

@@ -9,34 +9,34 @@ import pytest
 
 from domain.errors import Conflict, Contention
 from domain.models import Photographer
-from tests.api.conftest import House
+from tests.api.conftest import ApiUnderTest
 from tests.api.test_field_permissions import SCHEMA
 from tests.api.test_permissions import MATRIX, Scene, scene_of
-from tests.gateway import Answer, Client
-from tests.world import PASSWORD
+from tests.api_gateway_events import ApiResponse, Client
+from tests.in_memory_backend import PASSWORD
 
 WRITES = {
     "users": ("add", "change"),
     "events": ("add", "change"),
     "accessors": ("add", "change", "remove", "count_opened", "count_downloads"),
     "photos": ("register",),
-    "claims": ("claim_event", "claim_photos", "claim_account"),
+    "deletion_marks": ("mark_event", "mark_photos", "mark_account"),
     "archives": ("ask",),
 }
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 NOTHING_TO_WRITE = {"signIn", "refreshSession", "completeUpload", "requestPasswordReset"}
 
 
-def lose_every_race(house: House, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]) -> None:
+def lose_every_race(api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]) -> None:
     async def lose(*arguments: object, **options: object) -> None:
         raise refusal
 
     for store, methods in WRITES.items():
         for method in methods:
-            monkeypatch.setattr(getattr(house.world.adapters, store), method, lose)
+            monkeypatch.setattr(getattr(api.backend.adapters, store), method, lose)
 
 
-def send(scene: Scene, field: str) -> Answer:
+def send(scene: Scene, field: str) -> ApiResponse:
     selection, given, _ = MATRIX[field]
     if given is None:
         return scene.caller.ask(f"mutation {{ {field} {selection} }}")
@@ -56,7 +56,7 @@ def test_a_write_that_loses_every_race_may_be_tried_again(
     given_before = MATRIX[field][1]
     if given_before:
         given_before(scene)  # what it needs is there before the races begin
-    lose_every_race(scene.house, monkeypatch, refusal)
+    lose_every_race(scene.api, monkeypatch, refusal)
     caplog.set_level(logging.INFO, "imgsh")
     answer = send(scene, field)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
@@ -71,22 +71,22 @@ SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { session { ac
 
 @pytest.mark.parametrize("meets", ["a sign-out", "a reset"])
 def test_a_sign_in_that_meets_a_sign_out_or_a_reset_is_answered(
-    house: House, client: Client, anna: Photographer, monkeypatch: pytest.MonkeyPatch, meets: str
+    api: ApiUnderTest, client: Client, anna: Photographer, monkeypatch: pytest.MonkeyPatch, meets: str
 ) -> None:
     """A13: it was INTERNAL, where the password's hash was renewed meanwhile."""
-    world, email = house.world, "anna@example.com"
-    world.tables.users[email] = world.tables.users[email].model_copy(update={"password_hash": f"old:{PASSWORD}"})
-    renew = world.adapters.hasher.hash
+    backend, email = api.backend, "anna@example.com"
+    backend.tables.users[email] = backend.tables.users[email].model_copy(update={"password_hash": f"old:{PASSWORD}"})
+    renew = backend.adapters.hasher.hash
 
     async def renew_late(password: str) -> str:
         monkeypatch.undo()
         if meets == "a sign-out":
-            await world.service.accounts.sign_out(anna)
+            await backend.service.accounts.sign_out(anna)
         else:
-            await world.service.accounts.reset_password(await world.reset_token(email), "a whole new passphrase")
+            await backend.service.accounts.reset_password(await backend.reset_token(email), "a whole new passphrase")
         return await renew(password)
 
-    monkeypatch.setattr(world.adapters.hasher, "hash", renew_late)
+    monkeypatch.setattr(backend.adapters.hasher, "hash", renew_late)
     payload: Any = client.ask(SIGN_IN, {"input": {"email": email, "password": PASSWORD}}).data["signIn"]
     if meets == "a reset":
         assert payload["userErrors"] == [{"code": "WRONG_CREDENTIALS"}]

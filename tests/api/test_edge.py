@@ -6,12 +6,12 @@ import pytest
 
 import app
 from app import build_app, lambda_handler
-from infra import edge
-from tests.api.conftest import House
-from tests.gateway import Client
+from runtime import cloudfront_headers
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client
 
 SECRET = "s" * 40
-BY_CLOUDFRONT = {edge.SECRET_HEADER: SECRET, edge.VIEWER_HEADER: "198.51.100.7"}
+BY_CLOUDFRONT = {cloudfront_headers.SECRET_HEADER: SECRET, cloudfront_headers.VIEWER_HEADER: "198.51.100.7"}
 NOTHING = {"query": "{ __typename }"}
 WRONG_CODE = """mutation ($input: RedeemAccessCodeInput!) {
   redeemAccessCode(input: $input) { viewerToken userErrors { code } }
@@ -19,11 +19,11 @@ WRONG_CODE = """mutation ($input: RedeemAccessCodeInput!) {
 
 
 @pytest.fixture
-def behind_cloudfront(house: House) -> Client:
-    return Client(lambda_handler(build_app(house.world.service), SECRET))
+def behind_cloudfront(api: ApiUnderTest) -> Client:
+    return Client(lambda_handler(build_app(api.backend.service), SECRET))
 
 
-@pytest.mark.parametrize("headers", [{}, {**BY_CLOUDFRONT, edge.SECRET_HEADER: "x" * 40}])
+@pytest.mark.parametrize("headers", [{}, {**BY_CLOUDFRONT, cloudfront_headers.SECRET_HEADER: "x" * 40}])
 def test_who_passes_cloudfront_by_is_sent_back_to_it(behind_cloudfront: Client, headers: dict[str, str]) -> None:
     answer = behind_cloudfront.post(NOTHING, headers)
     assert (answer.status, answer.json) == (403, {"message": "Ask at the public address of this service."})
@@ -33,13 +33,13 @@ def test_who_comes_by_cloudfront_is_answered(behind_cloudfront: Client) -> None:
     assert behind_cloudfront.post(NOTHING, BY_CLOUDFRONT).data == {"__typename": "Query"}
 
 
-def test_guesses_are_counted_by_the_address_that_cloudfront_saw(house: House, behind_cloudfront: Client) -> None:
-    """Else all the world behind one of CloudFront's machines would share one budget."""
-    anna = house.photographer()
-    given = {"publicUrl": house.event(anna).public_url, "accessCode": "ABC34D"}
+def test_guesses_are_counted_by_the_address_that_cloudfront_saw(api: ApiUnderTest, behind_cloudfront: Client) -> None:
+    """Else all the backend behind one of CloudFront's machines would share one budget."""
+    anna = api.photographer()
+    given = {"publicUrl": api.event(anna).public_url, "accessCode": "ABC34D"}
 
     def guess(viewer: str) -> list[str]:
-        headers = {**BY_CLOUDFRONT, edge.VIEWER_HEADER: viewer}
+        headers = {**BY_CLOUDFRONT, cloudfront_headers.VIEWER_HEADER: viewer}
         return behind_cloudfront.post({"query": WRONG_CODE, "variables": {"input": given}}, headers).codes
 
     while not (refused := guess("198.51.100.7")):
@@ -51,8 +51,8 @@ def test_guesses_are_counted_by_the_address_that_cloudfront_saw(house: House, be
 def test_an_answer_that_lambda_would_refuse_is_refused_in_words(annas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = annas.ask("{ me { userName email } }")
     room = len(whole.raw) + whole.raw.count(b'"')
-    monkeypatch.setattr(app, "MOST_ANSWER_CHARACTERS", room + 1)
+    monkeypatch.setattr(app, "MAX_ANSWER_CHARACTERS", room + 1)
     assert annas.ask("{ me { userName email } }").status == 200
-    monkeypatch.setattr(app, "MOST_ANSWER_CHARACTERS", room)
+    monkeypatch.setattr(app, "MAX_ANSWER_CHARACTERS", room)
     refused = annas.ask("{ me { userName email } }")
     assert (refused.status, refused.codes) == (400, ["BAD_REQUEST"])

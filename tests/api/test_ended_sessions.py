@@ -8,11 +8,11 @@ from copy import deepcopy
 import pytest
 
 from domain.models import Photographer
-from tests.api.conftest import House
+from tests.api.conftest import ApiUnderTest
 from tests.api.test_permissions import MATRIX, Scene, parts_of, scene_of
 from tests.api.test_permissions import ask as outcome_of
-from tests.gateway import Client, run
-from tests.world import PASSWORD
+from tests.api_gateway_events import Client, run
+from tests.in_memory_backend import PASSWORD
 
 EMAIL = "anna@example.com"
 ASKED_BY_ANYBODY = {
@@ -30,20 +30,20 @@ ASKED_BY_ANYBODY = {
 
 
 def sign_out(scene: Scene) -> None:
-    run(scene.house.world.service.accounts.sign_out(anna_of(scene.house)))
+    run(scene.api.backend.service.accounts.sign_out(anna_of(scene.api)))
 
 
 def reset_password(scene: Scene) -> None:
-    run(scene.house.world.service.accounts.reset_password(scene.reset_token, "a whole new passphrase"))
+    run(scene.api.backend.service.accounts.reset_password(scene.reset_token, "a whole new passphrase"))
 
 
 def delete_account(scene: Scene) -> None:
-    deletions = scene.house.world.service.deletions
-    run(deletions.delete_account(anna_of(scene.house), PASSWORD, address="192.0.2.1"))
+    deletions = scene.api.backend.service.deletions
+    run(deletions.delete_account(anna_of(scene.api), PASSWORD, address="192.0.2.1"))
 
 
-def anna_of(house: House) -> Photographer:
-    return Photographer.of(house.world.tables.users[EMAIL])
+def anna_of(api: ApiUnderTest) -> Photographer:
+    return Photographer.of(api.backend.tables.users[EMAIL])
 
 
 @pytest.mark.parametrize("field", MATRIX)
@@ -53,10 +53,10 @@ def test_a_signed_out_access_token_opens_nothing_and_changes_nothing(field: str)
     if field == "completeUpload":
         parts_of(scene)  # storage has them before the session ends
     sign_out(scene)
-    before = deepcopy(scene.house.world.tables)
+    before = deepcopy(scene.api.backend.tables)
     assert outcome_of(field, scene) == ASKED_BY_ANYBODY.get(field, "UNAUTHENTICATED")
     if field not in ASKED_BY_ANYBODY:
-        assert scene.house.world.tables == before
+        assert scene.api.backend.tables == before
 
 
 @pytest.mark.parametrize("end", [sign_out, reset_password, delete_account])
@@ -71,9 +71,9 @@ def test_an_access_token_ends_with_whatever_ends_its_session(end: Callable[[Scen
     assert answer.json["data"] == {"event": None}
 
 
-def test_a_new_session_goes_on_after_another_was_ended(house: House, client: Client, anna: Photographer) -> None:
+def test_a_new_session_goes_on_after_another_was_ended(api: ApiUnderTest, client: Client, anna: Photographer) -> None:
     """B8."""
-    run(house.world.service.accounts.sign_out(anna))
+    run(api.backend.service.accounts.sign_out(anna))
     session_fields = "session { accessToken user { events { nodes { id } } } }"
     query = f"mutation($input: SignInInput!) {{ signIn(input: $input) {{ {session_fields} }} }}"
     session = client.ask(query, {"input": {"email": EMAIL, "password": PASSWORD}}).data["signIn"]["session"]
@@ -81,9 +81,9 @@ def test_a_new_session_goes_on_after_another_was_ended(house: House, client: Cli
     assert client.bearing(session["accessToken"]).ask("{ me { email } }").data == {"me": {"email": EMAIL}}
 
 
-def test_an_account_made_anew_with_the_same_address_is_another(house: House, anna: Photographer) -> None:
+def test_an_account_made_anew_with_the_same_address_is_another(api: ApiUnderTest, anna: Photographer) -> None:
     """B8: the token names the address, which may belong to somebody else by now."""
-    old = house.as_photographer(anna)
-    users = house.world.tables.users
+    old = api.as_photographer(anna)
+    users = api.backend.tables.users
     users[EMAIL] = users[EMAIL].model_copy(update={"user_id": "another"})
     assert old.ask("{ me { id } }").codes == ["UNAUTHENTICATED"]

@@ -10,9 +10,9 @@ import pytest
 
 from domain.models import Event
 from resolvers.errors import HIDDEN
-from tests.api.conftest import House
-from tests.gateway import run
-from tests.world import PASSWORD
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import run
+from tests.in_memory_backend import PASSWORD
 
 SIGN_IN = """mutation SignIn($input: SignInInput!) {
   signIn(input: $input) { session { accessToken refreshToken } userErrors { code message field } }
@@ -23,11 +23,11 @@ SIGN_UP = (
 SECRET = "a secret that storage put into its message"
 
 
-def break_storage(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def break_storage(api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*arguments: object, **options: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(house.world.adapters.events, "of_owner", fail)
+    monkeypatch.setattr(api.backend.adapters.events, "of_owner", fail)
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
@@ -35,11 +35,11 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
 
 
 def test_a_fault_is_hidden_and_found_again_by_its_request_id(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "imgsh")
-    client = house.as_photographer(house.photographer())
-    break_storage(house, monkeypatch)
+    client = api.as_photographer(api.photographer())
+    break_storage(api, monkeypatch)
     answer = client.ask("{ me { email events { nodes { id } } } }")
     (error,) = answer.json["errors"]
     assert (answer.status, error["message"], error["path"]) == (200, HIDDEN, ["me", "events"])
@@ -54,24 +54,24 @@ def test_a_fault_is_hidden_and_found_again_by_its_request_id(
 
 
 def test_a_fault_outside_of_graphql_is_hidden_too(
-    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*arguments: object) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("resolvers.http.endpoint.negotiate", fail)
-    answer = house.client.ask("{ __typename }")
+    monkeypatch.setattr("graphql_http.endpoint.negotiate", fail)
+    answer = api.client.ask("{ __typename }")
     assert (answer.status, answer.codes) == (500, ["INTERNAL"])
     assert answer.json["errors"][0]["extensions"]["requestId"] == answer.headers["x-request-id"]
     assert SECRET not in caplog.text
     assert SECRET.encode() not in answer.body
 
 
-def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(house: House) -> None:
-    client = house.as_photographer(house.photographer())
+def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(api: ApiUnderTest) -> None:
+    client = api.as_photographer(api.photographer())
     files = [{"filename": "a.png", "contentType": "image/png", "sizeBytes": 5}]
     files += [{"filename": "b.pdf", "contentType": "application/pdf", "sizeBytes": 5}]
-    event = house.event(run(house.world.photographer("zoe")))
+    event = api.event(run(api.backend.photographer("zoe")))
     payload = "tickets { uploadId } userErrors { code field }"
     mutation = f"mutation($input: RequestUploadsInput!) {{ requestUploads(input: $input) {{ {payload} }} }}"
     answer = client.ask(mutation, {"input": {"eventId": event.event_id, "files": files}})
@@ -81,40 +81,40 @@ def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(house: Ho
     }
 
 
-def test_what_is_taken_already_names_the_field_that_has_to_be_another(house: House) -> None:
+def test_what_is_taken_already_names_the_field_that_has_to_be_another(api: ApiUnderTest) -> None:
     def refused(email: str, user_name: str) -> Any:
         account = {"email": email, "userName": user_name, "password": PASSWORD}
-        return house.client.ask(SIGN_UP, {"input": account}).data["signUp"]["userErrors"]
+        return api.client.ask(SIGN_UP, {"input": account}).data["signUp"]["userErrors"]
 
     assert refused("ben@example.com", "benjamin") == []
     assert refused("ben@example.com", "other") == [{"code": "EMAIL_TAKEN", "field": ["email"]}]
     assert refused("other@example.com", "benjamin") == [{"code": "USER_NAME_TAKEN", "field": ["userName"]}]
-    client = house.as_photographer(house.photographer())
+    client = api.as_photographer(api.photographer())
     creation = 'mutation { createEvent(input: {name: "Twice"}) { userErrors { code field } } }'
     answers = [client.ask(creation).data["createEvent"]["userErrors"] for _ in range(2)]
     assert answers == [[], [{"code": "EVENT_NAME_TAKEN", "field": ["name"]}]]
 
 
-def test_several_refusals_come_together(house: House) -> None:
-    answer = house.client.ask(SIGN_UP, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
+def test_several_refusals_come_together(api: ApiUnderTest) -> None:
+    answer = api.client.ask(SIGN_UP, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
     payload = answer.data["signUp"]
     assert payload["session"] is None
     assert [error["field"] for error in payload["userErrors"]] == [["email"], ["userName"], ["password"]]
 
 
 def test_the_log_has_a_line_a_request_and_nothing_that_is_private(
-    house: House, caplog: pytest.LogCaptureFixture
+    api: ApiUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "imgsh")
-    photographer = house.photographer()
-    event, link_key = house.event(photographer, "Wedding"), "a-link-key"
-    keys = house.upload(photographer, event, "bride.jpg")
-    accessor = house.issue(photographer, event, *keys)
-    answer = house.client.ask(SIGN_IN, {"input": {"email": "anna@example.com", "password": PASSWORD}})
+    photographer = api.photographer()
+    event, link_key = api.event(photographer, "Wedding"), "a-link-key"
+    keys = api.upload(photographer, event, "bride.jpg")
+    accessor = api.issue(photographer, event, *keys)
+    answer = api.client.ask(SIGN_IN, {"input": {"email": "anna@example.com", "password": PASSWORD}})
     token = answer.data["signIn"]["session"]["accessToken"]
-    redeem(house, event, accessor.access_code, link_key)
-    redeem(house, event, "WRONG1", link_key)
-    viewer = house.as_viewer(event, accessor)
+    redeem(api, event, accessor.access_code, link_key)
+    redeem(api, event, "WRONG1", link_key)
+    viewer = api.as_viewer(event, accessor)
     urls = viewer.ask("query Album { album { photos { nodes { original { url } } } } }").data
     said = lines(caplog)
     assert [line.get("operation") for line in said] == ["SignIn", "Redeem", "Redeem", "Album"]
@@ -137,36 +137,38 @@ def test_the_log_has_a_line_a_request_and_nothing_that_is_private(
     assert [word for word in private if word in caplog.text] == []
 
 
-def redeem(house: House, event: Event, code: str, link_key: str) -> None:
+def redeem(api: ApiUnderTest, event: Event, code: str, link_key: str) -> None:
     payload = "viewerToken userErrors { code }"
     mutation = f"mutation Redeem($input: RedeemAccessCodeInput!) {{ redeemAccessCode(input: $input) {{ {payload} }} }}"
-    house.client.ask(mutation, {"input": {"publicUrl": event.public_url, "accessCode": code, "linkKey": link_key}})
+    api.client.ask(mutation, {"input": {"publicUrl": event.public_url, "accessCode": code, "linkKey": link_key}})
 
 
-def test_an_operation_name_of_any_length_makes_a_short_line(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_operation_name_of_any_length_makes_a_short_line(
+    api: ApiUnderTest, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO, "imgsh")
     name = "N" * 5000
-    house.client.post({"query": f"query {name} {{ __typename }}", "operationName": name})
-    house.client.post({"query": "{ __typename }", "operationName": 'x\n{"forged": 1}'})
+    api.client.post({"query": f"query {name} {{ __typename }}", "operationName": name})
+    api.client.post({"query": "{ __typename }", "operationName": 'x\n{"forged": 1}'})
     first, second = lines(caplog)
     assert len(first["operation"]) == 64
     assert "forged" not in caplog.text
     assert second["status"] == 400
 
 
-def test_answers_are_kept_by_nobody_and_read_as_they_say(house: House) -> None:
-    headers = house.client.ask("{ __typename }").headers
+def test_answers_are_kept_by_nobody_and_read_as_they_say(api: ApiUnderTest) -> None:
+    headers = api.client.ask("{ __typename }").headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["strict-transport-security"].startswith("max-age=")
     assert "accept" in headers["vary"]
 
 
-def test_a_long_answer_is_compressed_for_who_can_read_it(house: House) -> None:
-    photographer = house.photographer()
-    event = house.event(photographer)
-    house.upload(photographer, event, *(f"pic{number}.jpg" for number in range(40)))
-    client = house.as_photographer(photographer)
+def test_a_long_answer_is_compressed_for_who_can_read_it(api: ApiUnderTest) -> None:
+    photographer = api.photographer()
+    event = api.event(photographer)
+    api.upload(photographer, event, *(f"pic{number}.jpg" for number in range(40)))
+    client = api.as_photographer(photographer)
     query = "query($id: ID!) { event(id: $id) { photos { nodes { id filename original { url } } } } }"
     plain = client.ask(query, {"id": event.event_id})
     packed = client.post({"query": query, "variables": {"id": event.event_id}}, {"accept-encoding": "gzip, br"})
@@ -177,6 +179,6 @@ def test_a_long_answer_is_compressed_for_who_can_read_it(house: House) -> None:
     assert "content-encoding" not in client.post({"query": "{ me { id } }"}, {"accept-encoding": "gzip"}).headers
 
 
-def test_healthz_says_that_the_process_is_up(house: House) -> None:
-    answer = house.client.request("GET", "/healthz")
+def test_healthz_says_that_the_process_is_up(api: ApiUnderTest) -> None:
+    answer = api.client.request("GET", "/healthz")
     assert (answer.status, answer.json) == (200, {"status": "ok"})

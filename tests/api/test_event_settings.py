@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.models import Event, Photographer
-from tests.api.conftest import House
-from tests.gateway import Client
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client
 
 EVENT = "id stripLocation watermark { text opacity position }"
 CREATE = f"mutation($input: CreateEventInput!) {{ createEvent(input: $input) {{ event {{ {EVENT} }} {{errors}} }} }}"
@@ -28,36 +28,36 @@ def update(client: Client, event_id: str, **settings: Any) -> Any:
     return client.ask(document, {"input": {"eventId": event_id, **settings}}).data["updateEvent"]
 
 
-def original_of(house: House, client: Client, where: str, **variables: Any) -> list[bytes]:
+def original_of(api: ApiUnderTest, client: Client, where: str, **variables: Any) -> list[bytes]:
     """What both links of the one photo's original lead to."""
     answer = client.ask(where, variables).data
     (photo,) = next(iter(answer.values()))["photos"]["nodes"]
     assert photo["original"]["sizeBytes"] == len(AT_HOME)
-    return [house.world.storage.send("GET", photo["original"][link]).body for link in ("url", "downloadUrl")]
+    return [api.backend.storage.send("GET", photo["original"][link]).body for link in ("url", "downloadUrl")]
 
 
 def test_viewers_get_originals_without_their_place_and_the_photographer_the_true_ones(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    keys = house.upload(anna, event, "at home.jpg")
+    keys = api.upload(anna, event, "at home.jpg")
     own = f"query($id: ID!) {{ event(id: $id) {{ {ORIGINALS} }} }}"
-    for accessor in (house.issue(anna, event, *keys), house.issue(anna, event, all_photos=True)):
-        viewer = house.as_viewer(event, accessor)
-        assert original_of(house, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
-        assert original_of(house, annas, own, id=event.event_id) == [AT_HOME, AT_HOME]
+    for accessor in (api.issue(anna, event, *keys), api.issue(anna, event, all_photos=True)):
+        viewer = api.as_viewer(event, accessor)
+        assert original_of(api, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
+        assert original_of(api, annas, own, id=event.event_id) == [AT_HOME, AT_HOME]
     update(annas, event.event_id, stripLocation=False)
-    assert original_of(house, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [AT_HOME, AT_HOME]
+    assert original_of(api, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [AT_HOME, AT_HOME]
     update(annas, event.event_id, stripLocation=True)
-    assert original_of(house, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
+    assert original_of(api, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
 
 
 def test_viewers_get_no_original_whose_place_can_not_be_taken_out(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """A6: where neither blanking nor leaving out a block is possible, nothing is promised, and both sides are told."""
-    house.upload(anna, event, "cake.jpg", "somewhere.jpg")
+    api.upload(anna, event, "cake.jpg", "somewhere.jpg")
     fields = "photos { nodes { filename locationMayRemain preview { url } original { url } } }"
-    viewer = house.as_viewer(event, house.issue(anna, event, all_photos=True))
+    viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))
     own = annas.ask(f"query($id: ID!) {{ event(id: $id) {{ {fields} }} }}", {"id": event.event_id}).data["event"]
     cake, somewhere = viewer.ask(f"{{ album {{ {fields} }} }}").data["album"]["photos"]["nodes"]
     assert (cake["locationMayRemain"], somewhere["locationMayRemain"]) == (False, True)
@@ -103,10 +103,10 @@ def test_a_watermark_that_can_not_be_drawn_is_refused(annas: Client, watermark: 
 
 
 def test_previews_that_arrive_carry_the_watermark_of_their_event(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     update(annas, event.event_id, watermark={"text": "© Anna"})
-    house.upload(anna, event, "cake.jpg")
-    derived = {key.rpartition("/")[2]: stored.body for key, stored in house.world.storage.derived.items()}
+    api.upload(anna, event, "cake.jpg")
+    derived = {key.rpartition("/")[2]: stored.body for key, stored in api.backend.storage.derived.items()}
     assert derived["preview"].endswith("© Anna".encode())
     assert not derived["thumbnail"].endswith("© Anna".encode())

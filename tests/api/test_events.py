@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from domain.models import Event, Photographer
-from tests.api.conftest import House
-from tests.gateway import Client
-from tests.world import some_id
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client
+from tests.in_memory_backend import some_id
 
 
 def test_an_event_is_created_renamed_and_read(annas: Client) -> None:
@@ -30,13 +30,13 @@ def test_an_event_is_created_renamed_and_read(annas: Client) -> None:
     assert annas.ask(query, {"id": event["id"]}).data["event"]["name"] == "Ben & Anna"
 
 
-def test_an_event_that_is_over_is_gone_on_the_second(house: House, anna: Photographer, event: Event) -> None:
+def test_an_event_that_is_over_is_gone_on_the_second(api: ApiUnderTest, anna: Photographer, event: Event) -> None:
     query = "query($id: ID!) { event(id: $id) { name } me { events { nodes { name } } } }"
-    house.world.clock.now = event.expires_at
-    answer = house.as_photographer(anna).ask(query, {"id": event.event_id})
+    api.backend.clock.now = event.expires_at
+    answer = api.as_photographer(anna).ask(query, {"id": event.event_id})
     assert answer.data == {"event": None, "me": {"events": {"nodes": []}}}
     update = "mutation($input: UpdateEventInput!) { updateEvent(input: $input) { userErrors { code field } } }"
-    late = house.as_photographer(anna).ask(update, {"input": {"eventId": event.event_id, "name": "x"}})
+    late = api.as_photographer(anna).ask(update, {"input": {"eventId": event.event_id, "name": "x"}})
     assert late.data["updateEvent"]["userErrors"] == [{"code": "EVENT_EXPIRED", "field": ["eventId"]}]
 
 
@@ -45,10 +45,10 @@ def test_what_is_no_event_of_ones_own_is_null(annas: Client, id: str) -> None:
     assert annas.ask("query($id: ID!) { event(id: $id) { name } }", {"id": id}).data == {"event": None}
 
 
-def test_an_event_that_is_refused_leaves_no_job_behind(house: House, annas: Client, event: Event) -> None:
+def test_an_event_that_is_refused_leaves_no_job_behind(api: ApiUnderTest, annas: Client, event: Event) -> None:
     """Issue 11, 14: its reminder was put on record before, and stayed there for up to a year."""
-    before = dict(house.world.tables.jobs)
+    before = dict(api.backend.tables.jobs)
     create = "mutation($input: CreateEventInput!) { createEvent(input: $input) { userErrors { code } } }"
     refused = annas.ask(create, {"input": {"name": event.name, "secondsToLive": 365 * 86_400}})
     assert refused.data["createEvent"]["userErrors"] == [{"code": "EVENT_NAME_TAKEN"}]
-    assert house.world.tables.jobs == before
+    assert api.backend.tables.jobs == before

@@ -12,8 +12,8 @@ from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_typ
 
 from domain.models import Accessor, Event, Viewer, Watermark
 from schema.ids import archive_word
-from tests.api.conftest import House, open_house
-from tests.gateway import Answer, Client, run
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import ApiResponse, Client, run
 
 SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text())
 
@@ -86,53 +86,53 @@ WRAPPERS = {"Query", "Mutation", "Session", "UserError"}
 
 @dataclass
 class Scene:
-    house: House
+    api: ApiUnderTest
     event: Event
     archive: str
     token: str
     caller: Client
 
-    def ask(self, query: str) -> Answer:
+    def ask(self, query: str) -> ApiResponse:
         """The mailed link is not used yet, each time."""
-        users, email = self.house.world.tables.users, "anna@example.com"
+        users, email = self.api.backend.tables.users, "anna@example.com"
         users[email] = users[email].model_copy(update={"email_verified": False})
         values = {"event": self.event.event_id, "archive": self.archive, "token": self.token}
         for name, value in values.items():
             query = query.replace(f"${name}", f'"{value}"')
         return self.caller.ask(query)
 
-    def holds_annas(self, answer: Answer) -> bool:
+    def holds_annas(self, answer: ApiResponse) -> bool:
         return any(word in answer.body.decode() for word in ("Canary", "canary", "anna", self.event.event_id))
 
 
 def scene_of(caller: str) -> Scene:
-    house = open_house()
-    world, accounts = house.world, house.world.service.accounts
-    anna, otto = house.photographer("anna"), house.photographer("otto")
-    event, others = house.event(anna, "Canary"), house.event(otto, "Other")
+    api = open_api()
+    backend, accounts = api.backend, api.backend.service.accounts
+    anna, otto = api.photographer("anna"), api.photographer("otto")
+    event, others = api.event(anna, "Canary"), api.event(otto, "Other")
     marked = Watermark(text="Canary")
-    run(world.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
-    keys = house.upload(anna, event, "canary.jpg")
-    ben, other = house.issue(anna, event, *keys), house.issue(otto, others, all_photos=True)
+    run(backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
+    keys = api.upload(anna, event, "canary.jpg")
+    ben, other = api.issue(anna, event, *keys), api.issue(otto, others, all_photos=True)
     of_viewer = caller.startswith("viewer")
-    archives = world.service.archives
+    archives = backend.service.archives
     asked = run(archives.of_album(viewer_of(ben), None) if of_viewer else archives.of_event(anna, event.event_id, None))
     clients = {
-        "nobody": house.client,
-        "viewer": house.as_viewer(event, ben),
-        "viewer of another event": house.as_viewer(others, other),
-        "other photographer": house.as_photographer(otto),
+        "nobody": api.client,
+        "viewer": api.as_viewer(event, ben),
+        "viewer of another event": api.as_viewer(others, other),
+        "other photographer": api.as_photographer(otto),
     }
-    client = clients.get(caller, house.as_photographer(anna))
+    client = clients.get(caller, api.as_photographer(anna))
     if caller == "owner whose session was ended":
         run(accounts.sign_out(anna))
     if caller == "owner whose token is too old":
-        world.clock.forward(minutes=15)
+        backend.clock.forward(minutes=15)
     # Both Anna's address and her mailed link would be good: the link is the only thing that speaks for the caller.
-    token = world.service.tokens.email_verification(world.tables.users["anna@example.com"]).text
+    token = backend.service.tokens.email_verification(backend.tables.users["anna@example.com"]).text
     if caller == "mailed link as a token":
-        client = house.client.bearing(token)
-    return Scene(house, event, archive_word(event.event_id, asked.archive.archive_id), token, client)
+        client = api.client.bearing(token)
+    return Scene(api, event, archive_word(event.event_id, asked.archive.archive_id), token, client)
 
 
 def viewer_of(accessor: Accessor) -> Viewer:
@@ -147,7 +147,7 @@ def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
         yield name, name if is_leaf_type(get_named_type(field.type)) else f"{name} {{ __typename }}"
 
 
-def is_reached(answer: Answer) -> bool:
+def is_reached(answer: ApiResponse) -> bool:
     """Whether the last level of the answer is there."""
     value: Any = answer.json.get("data")
     if answer.codes or value is None:
@@ -182,10 +182,10 @@ def test_the_ways_lead_to_every_type_of_the_schema() -> None:
 
 
 @pytest.mark.parametrize("field", ["events { nodes { id } }", "storageBytes"])
-def test_the_mailed_link_says_why_it_reads_no_more(client: Client, house: House, field: str) -> None:
+def test_the_mailed_link_says_why_it_reads_no_more(client: Client, api: ApiUnderTest, field: str) -> None:
     """B5."""
-    run(house.world.photographer("anna", verified=False))
-    token = house.world.mailed_token("anna@example.com")
+    run(api.backend.photographer("anna", verified=False))
+    token = api.backend.mailed_token("anna@example.com")
     answer = client.ask((MAILED % field).replace("$token", f'"{token}"'))
     assert answer.codes == ["UNAUTHENTICATED"]
-    assert house.world.tables.users["anna@example.com"].email_verified
+    assert api.backend.tables.users["anna@example.com"].email_verified

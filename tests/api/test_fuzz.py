@@ -13,8 +13,8 @@ from bench.fuzz_api import MAX_STEPS, fuzz, in_memory
 from domain.events import Events
 from domain.models import Event, Photographer
 from domain.tokens import Tokens
-from resolvers.http import endpoint
-from resolvers.http.negotiation import LEGACY
+from graphql_http import endpoint
+from graphql_http.negotiation import LEGACY
 from schema.context import Context
 
 

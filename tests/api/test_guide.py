@@ -9,10 +9,10 @@ import zipfile
 from typing import Any
 
 from domain.uploads import MULTIPART_OVER_BYTES
-from tests.api.conftest import House
+from tests.api.conftest import ApiUnderTest
 from tests.fake_storage import FakeStorage
-from tests.walk import operations
-from tests.world import PASSWORD
+from tests.in_memory_backend import PASSWORD
+from tests.user_journey import operations
 
 EMAIL = "anna@example.com"
 BODY = b"PHOTO of a cake"
@@ -21,8 +21,8 @@ BODY = b"PHOTO of a cake"
 class App:
     """An app that follows the guide, and notes which operations it has run."""
 
-    def __init__(self, house: House) -> None:
-        self.client = house.client
+    def __init__(self, api: ApiUnderTest) -> None:
+        self.client = api.client
         self.run: set[str] = set()
 
     def ask(self, name: str, **variables: Any) -> Any:
@@ -44,21 +44,21 @@ def send(storage: FakeStorage, request: dict[str, Any], body: bytes) -> str:
     return answer.headers["etag"]
 
 
-def open_account(app: App, house: House) -> None:
+def open_account(app: App, api: ApiUnderTest) -> None:
     assert app.ask("SignUpMode") == "OPEN"
     app.ask("SignUp", input={"email": EMAIL, "userName": "anna", "password": PASSWORD})
-    assert app.ask("VerifyEmail", input={"token": house.world.mailed_token(EMAIL)})["user"]["emailVerified"]
+    assert app.ask("VerifyEmail", input={"token": api.backend.mailed_token(EMAIL)})["user"]["emailVerified"]
     session = app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]
     refreshed = app.ask("RefreshSession", input={"refreshToken": session["refreshToken"]})["session"]
     app.bear(refreshed["accessToken"])
     assert app.ask("Me")["email"] == EMAIL
 
 
-def upload(app: App, house: House, event_id: str) -> list[str]:
+def upload(app: App, api: ApiUnderTest, event_id: str) -> list[str]:
     sizes = {"cake.jpg": len(BODY), "large.jpg": MULTIPART_OVER_BYTES + 1}
     files = [{"filename": name, "contentType": "image/jpeg", "sizeBytes": size} for name, size in sizes.items()]
     small, large = app.ask("RequestUploads", input={"eventId": event_id, "files": files})["tickets"]
-    storage = house.world.storage
+    storage = api.backend.storage
     send(storage, small["requests"][0], BODY)
     parts = [
         {"partNumber": request["partNumber"], "etag": send(storage, request, bytes(request["sizeBytes"]))}
@@ -66,7 +66,7 @@ def upload(app: App, house: House, event_id: str) -> list[str]:
     ]
     given = {"photoId": large["photo"]["id"], "uploadId": large["uploadId"], "parts": parts}
     assert app.ask("CompleteUpload", input=given)["photo"]["filename"] == "large.jpg"
-    house.process_uploads()
+    api.process_uploads()
     return [small["photo"]["id"], large["photo"]["id"]]
 
 
@@ -86,24 +86,24 @@ def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     return dict(issued)
 
 
-def download_everything(app: App, house: House) -> None:
+def download_everything(app: App, api: ApiUnderTest) -> None:
     asked = app.ask("RequestArchive", input={})["archive"]
     assert (asked["status"], asked["url"]) == ("PENDING", None)
-    house.do_jobs()
+    api.do_jobs()
     ready = app.ask("Archive", id=asked["id"])
     assert (ready["status"], ready["progress"], ready["photoCount"]) == ("READY", 1, 1)
-    saved = house.world.storage.send("GET", ready["url"])
+    saved = api.backend.storage.send("GET", ready["url"])
     assert len(saved.body) == asked["sizeBytes"]
     assert zipfile.ZipFile(io.BytesIO(saved.body)).read("cake.jpg") == BODY
 
 
-def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
-    app = App(house)
-    open_account(app, house)
+def test_every_operation_of_the_guide_does_what_it_says(api: ApiUnderTest) -> None:
+    app = App(api)
+    open_account(app, api)
     event = app.ask("CreateEvent", input={"name": "Wedding"})["event"]
     app.ask("UpdateEvent", input={"eventId": event["id"], "name": "The wedding"})
     assert [each["name"] for each in app.ask("Events", first=10)["events"]["nodes"]] == ["The wedding"]
-    cake, large = upload(app, house, event["id"])
+    cake, large = upload(app, api, event["id"])
     statuses = {photo["id"]: photo["status"] for photo in app.ask("EventPage", id=event["id"])["photos"]["nodes"]}
     assert statuses == {cake: "READY", large: "REJECTED"}
     accessor = give_codes(app, event["id"], cake)
@@ -116,31 +116,31 @@ def test_every_operation_of_the_guide_does_what_it_says(house: House) -> None:
     assert (redeemed["album"]["photoCount"], redeemed["album"]["totalBytes"]) == (1, len(BODY))
     app.bear(redeemed["viewerToken"])
     (photo,) = app.ask("Album", first=10)["photos"]["nodes"]
-    saved = house.world.storage.send("GET", photo["original"]["downloadUrl"])
+    saved = api.backend.storage.send("GET", photo["original"]["downloadUrl"])
     assert saved.body == BODY
     assert app.ask("ReportDownloads", input={"photoIds": [photo["id"]]})["reported"]
-    download_everything(app, house)
+    download_everything(app, api)
     app.client = photographer
     assert app.ask("DeletePhotos", input={"eventId": event["id"], "photoIds": [cake]})["deletedIds"] == [cake]
     assert app.ask("DeleteEvent", input={"eventId": event["id"]})["deletedIds"] == [event["id"]]
     assert app.ask("SignOut")["signedOut"]
     app.bear(app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]["accessToken"])
     assert app.ask("DeleteAccount", input={"password": PASSWORD})["deletedIds"]
-    house.finish_deletion()
-    assert not (house.world.tables.users or house.world.storage.originals or house.world.storage.derived)
+    api.finish_deletion()
+    assert not (api.backend.tables.users or api.backend.storage.originals or api.backend.storage.derived)
     assert app.run == set(operations())
 
 
-def test_a_missed_persisted_query_and_an_ended_session_are_answers_with_status_200(house: House) -> None:
+def test_a_missed_persisted_query_and_an_ended_session_are_answers_with_status_200(api: ApiUnderTest) -> None:
     query = operations()["Me"]
     persisted = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(query.encode()).hexdigest()}}
     for accept in ("application/json", "application/graphql-response+json"):
-        missed = house.client.post({"extensions": persisted}, {"accept": accept})
+        missed = api.client.post({"extensions": persisted}, {"accept": accept})
         assert (missed.status, missed.codes) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
-    assert house.client.post({"query": query, "extensions": persisted}).data == {"me": None}
-    assert house.client.post({"extensions": persisted}).data == {"me": None}
-    ended = house.as_photographer(house.photographer())
-    house.world.clock.forward(minutes=15)
+    assert api.client.post({"query": query, "extensions": persisted}).data == {"me": None}
+    assert api.client.post({"extensions": persisted}).data == {"me": None}
+    ended = api.as_photographer(api.photographer())
+    api.backend.clock.forward(minutes=15)
     for accept in ("application/json", "application/graphql-response+json"):
         answer = ended.ask(query, None, accept=accept)
         assert (answer.status, answer.codes) == (200, ["UNAUTHENTICATED"])

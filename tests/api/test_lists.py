@@ -8,9 +8,9 @@ import pytest
 
 from domain.models import Event, Photographer
 from schema import ids
-from schema.context import MOST_ITEMS_A_REQUEST
-from tests.api.conftest import House
-from tests.gateway import Answer, Client
+from schema.context import MAX_ITEMS_A_REQUEST
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import ApiResponse, Client
 
 PHOTOS = """query($id: ID!, $first: Int!, $after: String) { event(id: $id) { photos(first: $first, after: $after) {
   nodes { filename } edges { cursor node { filename } }
@@ -25,9 +25,9 @@ ACCESSORS = """query($id: ID!, $first: Int! = 100, $after: String) { event(id: $
 
 
 def test_photos_come_page_by_page_in_order_of_filename(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    house.upload(anna, event, "c.jpg", "a.jpg", "é.jpg", "b.jpg", "d.jpg")
+    api.upload(anna, event, "c.jpg", "a.jpg", "é.jpg", "b.jpg", "d.jpg")
     seen, after, pages = [], None, 0
     while True:
         answer = annas.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
@@ -52,10 +52,10 @@ def test_an_empty_list_has_no_cursors(annas: Client, event: Event) -> None:
     }
 
 
-def test_events_come_newest_first(house: House, annas: Client, anna: Photographer) -> None:
+def test_events_come_newest_first(api: ApiUnderTest, annas: Client, anna: Photographer) -> None:
     for name in ("first", "second", "third"):
-        house.event(anna, name)
-        house.world.clock.forward(milliseconds=1)
+        api.event(anna, name)
+        api.backend.clock.forward(milliseconds=1)
     page = annas.ask(EVENTS, {"first": 2}).data["me"]["events"]
     assert [node["name"] for node in page["nodes"]] == ["third", "second"]
     assert page["pageInfo"]["hasNextPage"]
@@ -64,8 +64,8 @@ def test_events_come_newest_first(house: House, annas: Client, anna: Photographe
     assert not rest["pageInfo"]["hasNextPage"]
 
 
-def test_access_codes_come_in_order_of_code(house: House, annas: Client, anna: Photographer, event: Event) -> None:
-    codes = sorted(house.issue(anna, event, all_photos=True).access_code for _ in range(5))
+def test_access_codes_come_in_order_of_code(api: ApiUnderTest, annas: Client, anna: Photographer, event: Event) -> None:
+    codes = sorted(api.issue(anna, event, all_photos=True).access_code for _ in range(5))
     page = annas.ask(ACCESSORS, {"id": event.event_id, "first": 3}).data["event"]["accessors"]
     rest = annas.ask(ACCESSORS, {"id": event.event_id, "after": page["pageInfo"]["endCursor"]}).data["event"][
         "accessors"
@@ -92,9 +92,9 @@ def test_a_page_beyond_thirty_two_bits_is_a_bad_request(annas: Client, event: Ev
     assert annas.ask(PHOTOS, {"id": event.event_id, "first": 10**9 * 10}).codes == ["BAD_REQUEST"]
 
 
-def test_lists_in_lists_end_somewhere(house: House, annas: Client, anna: Photographer) -> None:
-    for number in range(MOST_ITEMS_A_REQUEST // 500 + 1):
-        house.event(anna, f"event {number}")
+def test_lists_in_lists_end_somewhere(api: ApiUnderTest, annas: Client, anna: Photographer) -> None:
+    for number in range(MAX_ITEMS_A_REQUEST // 500 + 1):
+        api.event(anna, f"event {number}")
     answer = annas.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
     assert set(answer.codes) == {"BAD_REQUEST"}
     assert answer.json["data"] == {"me": None}
@@ -129,6 +129,6 @@ def test_a_cursor_of_events_with_no_instant_is_refused(annas: Client, event: Eve
     assert refused(annas.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("This cursor is not")
 
 
-def refused(answer: Answer) -> str:
+def refused(answer: ApiResponse) -> str:
     assert (answer.status, answer.codes) == (200, ["BAD_REQUEST"])
     return str(answer.json["errors"][0]["message"])

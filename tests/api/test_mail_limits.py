@@ -8,26 +8,26 @@ from typing import Any
 import pytest
 
 from domain.models import Photographer
-from tests.api.conftest import House, open_house
-from tests.gateway import Client, run
-from tests.world import PASSWORD
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import Client, run
+from tests.in_memory_backend import PASSWORD
 
 SIGN_UP = "mutation ($input: SignUpInput!) { signUp(input: $input) { session { expiresAt } userErrors { code } } }"
 SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { session { expiresAt } userErrors { code } } }"
 RESET = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }"
 
 
-def sign_up(house: House, number: int) -> Any:
+def sign_up(api: ApiUnderTest, number: int) -> Any:
     """From an address of its own."""
-    client = Client(house.client.handler, address=f"10.0.{number}.1")
+    client = Client(api.client.handler, address=f"10.0.{number}.1")
     given = {"email": f"user{number}@example.com", "userName": f"user{number}", "password": PASSWORD}
     return client.ask(SIGN_UP, {"input": given}).data["signUp"]["session"]
 
 
-def ask_for_reset(house: House, email: str, address: str) -> None:
-    client = Client(house.client.handler, address=address)
+def ask_for_reset(api: ApiUnderTest, email: str, address: str) -> None:
+    client = Client(api.client.handler, address=address)
     assert client.ask(RESET, {"input": {"email": email}}).data["requestPasswordReset"]["accepted"]
-    house.do_jobs()
+    api.do_jobs()
 
 
 def held_back(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -38,81 +38,81 @@ def held_back(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_sign_ups_get_half_of_a_days_mails_and_go_on_without(caplog: pytest.LogCaptureFixture) -> None:
-    house = open_house(mails_a_day=10)
-    assert all(sign_up(house, number) for number in range(12))
-    assert len(house.world.mailer.sent) == 5
+    api = open_api(mails_a_day=10)
+    assert all(sign_up(api, number) for number in range(12))
+    assert len(api.backend.mailer.sent) == 5
     assert held_back(caplog) == ["day"] * 7
 
 
 def test_who_knows_the_service_gets_the_other_half(caplog: pytest.LogCaptureFixture) -> None:
-    house = open_house(mails_a_day=10)
+    api = open_api(mails_a_day=10)
     for number in range(12):
-        sign_up(house, number)
+        sign_up(api, number)
     for number in range(12):
-        ask_for_reset(house, f"user{number}@example.com", f"10.1.{number}.1")
-    assert len(house.world.mailer.sent) == 10
+        ask_for_reset(api, f"user{number}@example.com", f"10.1.{number}.1")
+    assert len(api.backend.mailer.sent) == 10
     assert held_back(caplog) == ["day"] * 14
 
 
 def test_a_confirmation_that_was_held_back_comes_with_the_next_sign_in_of_another_day() -> None:
-    house = open_house(mails_a_day=2)
+    api = open_api(mails_a_day=2)
     for number in range(2):
-        sign_up(house, number)
+        sign_up(api, number)
     given = {"email": "user1@example.com", "password": PASSWORD}
-    assert house.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
-    assert [mail.to for mail in house.world.mailer.sent] == ["user0@example.com"]
-    house.world.clock.forward(days=1)
-    assert house.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
-    assert [mail.to for mail in house.world.mailer.sent] == ["user0@example.com", "user1@example.com"]
+    assert api.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
+    assert [mail.to for mail in api.backend.mailer.sent] == ["user0@example.com"]
+    api.backend.clock.forward(days=1)
+    assert api.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
+    assert [mail.to for mail in api.backend.mailer.sent] == ["user0@example.com", "user1@example.com"]
 
 
 def test_a_reminder_that_was_held_back_comes_later() -> None:
-    house = open_house(mails_a_day=4)
-    anna = house.photographer("anna")
-    house.event(anna)
-    house.photographer("otto")
-    house.world.clock.forward(days=4, hours=23)
+    api = open_api(mails_a_day=4)
+    anna = api.photographer("anna")
+    api.event(anna)
+    api.photographer("otto")
+    api.backend.clock.forward(days=4, hours=23)
     for number, name in enumerate(("otto", "otto", "otto", "anna")):
-        ask_for_reset(house, f"{name}@example.com", f"10.1.{number}.1")
-    house.world.clock.forward(hours=1)
-    before = len(house.world.mailer.sent)
+        ask_for_reset(api, f"{name}@example.com", f"10.1.{number}.1")
+    api.backend.clock.forward(hours=1)
+    before = len(api.backend.mailer.sent)
     for _ in range(60):
-        run(house.world.sweep.sweep())
-        house.do_jobs()
-        house.world.clock.forward(minutes=15)
-    assert [mail.subject for mail in house.world.mailer.sent[before:]] == ["Wedding ends in two days"]
+        run(api.backend.sweep.sweep())
+        api.do_jobs()
+        api.backend.clock.forward(minutes=15)
+    assert [mail.subject for mail in api.backend.mailer.sent[before:]] == ["Wedding ends in two days"]
 
 
 def test_one_address_gets_a_hundred_mails_a_day_at_most(caplog: pytest.LogCaptureFixture) -> None:
-    house = open_house()
-    anna: Photographer = house.photographer("anna")
+    api = open_api()
+    anna: Photographer = api.photographer("anna")
     for number in range(110):
-        event = house.event(anna, f"Party {number}")
-        run(house.world.service.deletions.delete_event(anna, event.event_id))
-    house.do_jobs()
-    house.finish_deletion()
-    assert len(house.world.mailer.sent) == 100
+        event = api.event(anna, f"Party {number}")
+        run(api.backend.service.deletions.delete_event(anna, event.event_id))
+    api.do_jobs()
+    api.finish_deletion()
+    assert len(api.backend.mailer.sent) == 100
     assert set(held_back(caplog)) == {"recipient"}
 
 
 def test_strangers_can_not_use_up_what_one_address_gets() -> None:
-    house = open_house()
-    house.photographer("anna")
+    api = open_api()
+    api.photographer("anna")
     for hour in range(24):
         for number in range(5):
-            ask_for_reset(house, "anna@example.com", f"10.{hour}.{number}.1")
-        house.world.clock.forward(hours=1)
-    to_anna = [mail for mail in house.world.mailer.sent if mail.to == "anna@example.com"]
+            ask_for_reset(api, "anna@example.com", f"10.{hour}.{number}.1")
+        api.backend.clock.forward(hours=1)
+    to_anna = [mail for mail in api.backend.mailer.sent if mail.to == "anna@example.com"]
     assert 72 <= len(to_anna) < 100
 
 
 def test_a_mail_that_was_not_taken_counts_for_nothing() -> None:
-    house = open_house(mails_a_day=4)
-    house.world.mailer.broken = True
+    api = open_api(mails_a_day=4)
+    api.backend.mailer.broken = True
     for number in range(6):
-        sign_up(house, number)
-    house.world.mailer.broken = False
-    house.world.clock.forward(hours=1)
+        sign_up(api, number)
+    api.backend.mailer.broken = False
+    api.backend.clock.forward(hours=1)
     given = {"email": "user5@example.com", "password": PASSWORD}
-    assert house.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
-    assert [mail.to for mail in house.world.mailer.sent] == ["user5@example.com"]
+    assert api.client.ask(SIGN_IN, {"input": given}).data["signIn"]["session"]
+    assert [mail.to for mail in api.backend.mailer.sent] == ["user5@example.com"]

@@ -13,22 +13,22 @@ from typing import Any
 import pytest
 
 from domain.models import Event, Photographer, PhotoKey, PhotoStatus
-from tests.api.conftest import House, open_house
-from tests.gateway import Client
-from tests.steps import LINEAR, growth, steps_of
-from tests.world import PASSWORD, some_id
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import Client
+from tests.in_memory_backend import PASSWORD, some_id
+from tests.step_counting import LINEAR, growth, steps_of
 
 ARCHIVE = (
     "mutation($input: RequestArchiveInput!) { requestArchive(input: $input) { archive { id } userErrors { code } } }"
 )
 
 
-def photos_named(house: House, anna: Photographer, event: Event, names: list[str]) -> None:
+def photos_named(api: ApiUnderTest, anna: Photographer, event: Event, names: list[str]) -> None:
     """READY photos of these names, without the way through the upload."""
-    (key,) = house.upload(anna, event, "template.jpg")
-    template = house.world.tables.photos.pop(key)
+    (key,) = api.upload(anna, event, "template.jpg")
+    template = api.backend.tables.photos.pop(key)
     for name in names:
-        house.world.tables.photos[PhotoKey(event.event_id, name)] = template.model_copy(update={"filename": name})
+        api.backend.tables.photos[PhotoKey(event.event_id, name)] = template.model_copy(update={"filename": name})
 
 
 def same_but_for_case(count: int) -> list[str]:
@@ -49,11 +49,11 @@ def test_names_that_differ_in_case_alone_are_told_apart_in_linear_time(names_of:
     """A4: 2,000 names that differ only in case took 13.7 s."""
 
     def asking(count: int) -> Callable[[], object]:
-        house = open_house()
-        anna = house.photographer()
-        event = house.event(anna)
-        photos_named(house, anna, event, names_of(count))
-        client = house.as_photographer(anna)
+        api = open_api()
+        anna = api.photographer()
+        event = api.event(anna)
+        photos_named(api, anna, event, names_of(count))
+        client = api.as_photographer(anna)
         return lambda: archive_of(client, event)
 
     assert growth(asking, 250) < LINEAR
@@ -110,13 +110,13 @@ def test_a_name_is_found_in_as_many_steps_among_few_as_among_many(known: bool) -
     """A4: each further upload of one name took longer than the one before."""
 
     def asking(count: int) -> int:
-        house = open_house()
-        anna = house.photographer()
-        event = house.event(anna)
+        api = open_api()
+        anna = api.photographer()
+        event = api.event(anna)
         files = images(range(count + 1))
         if not known:
             files = [{**file, "sha256": None, "sizeBytes": size} for size, file in enumerate(files, 1)]
-        client = house.as_photographer(anna)
+        client = api.as_photographer(anna)
         for start in range(0, count, 100):
             names_given(client, event, files[start : min(start + 100, count)])
         return steps_of(lambda: names_given(client, event, files[count:]))
@@ -125,14 +125,16 @@ def test_a_name_is_found_in_as_many_steps_among_few_as_among_many(known: bool) -
     assert asking(800) < 1.1 * asking(200)
 
 
-def test_a_file_that_was_rejected_may_be_sent_as_often_as_one_likes(house: House, annas: Client, event: Event) -> None:
+def test_a_file_that_was_rejected_may_be_sent_as_often_as_one_likes(
+    api: ApiUnderTest, annas: Client, event: Event
+) -> None:
     """A4: a rejected photo keeps its name, and the same bytes may come again under the next."""
     for _ in range(120):
         names_given(annas, event, images([1]))
-        for key, photo in house.world.tables.photos.items():
-            house.world.tables.photos[key] = photo.model_copy(update={"status": PhotoStatus.REJECTED})
-        house.world.clock.forward(seconds=1)
-    assert len(house.world.tables.photos) == 120
+        for key, photo in api.backend.tables.photos.items():
+            api.backend.tables.photos[key] = photo.model_copy(update={"status": PhotoStatus.REJECTED})
+        api.backend.clock.forward(seconds=1)
+    assert len(api.backend.tables.photos) == 120
 
 
 MARKS = "\u0301\u0323"

@@ -8,9 +8,9 @@ import pytest
 
 from domain.jobs import JobKind
 from domain.models import Photographer
-from tests.api.conftest import House
-from tests.gateway import Client, run
-from tests.world import PASSWORD
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
+from tests.in_memory_backend import PASSWORD
 
 EMAIL, NEW = "anna@example.com", "a whole new passphrase"
 REQUEST = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { accepted } }"
@@ -21,117 +21,117 @@ SIGN_IN = "mutation ($input: SignInInput!) { signIn(input: $input) { session { e
 
 
 @pytest.fixture
-def anna(house: House) -> Photographer:
-    return house.photographer("anna")
+def anna(api: ApiUnderTest) -> Photographer:
+    return api.photographer("anna")
 
 
-def ask(house: House, email: str = EMAIL, address: str = "203.0.113.9") -> None:
-    answer = Client(house.client.handler, address=address).ask(REQUEST, {"input": {"email": email}})
+def ask(api: ApiUnderTest, email: str = EMAIL, address: str = "203.0.113.9") -> None:
+    answer = Client(api.client.handler, address=address).ask(REQUEST, {"input": {"email": email}})
     assert answer.json == {"data": {"requestPasswordReset": {"accepted": True}}}
 
 
-def resets_sent(house: House) -> list[str]:
+def resets_sent(api: ApiUnderTest) -> list[str]:
     """To whom, by the worker."""
-    house.do_jobs()
-    return [mail.to for mail in house.world.mailer.sent if "/reset#" in mail.text]
+    api.do_jobs()
+    return [mail.to for mail in api.backend.mailer.sent if "/reset#" in mail.text]
 
 
-def reset(house: House, token: str, password: str = NEW) -> Any:
-    payload = house.client.ask(RESET, {"input": {"token": token, "newPassword": password}}).data["resetPassword"]
+def reset(api: ApiUnderTest, token: str, password: str = NEW) -> Any:
+    payload = api.client.ask(RESET, {"input": {"token": token, "newPassword": password}}).data["resetPassword"]
     return (payload["session"] and payload["session"]["user"]["email"]) or payload["userErrors"][0]["code"]
 
 
-def test_a_mail_goes_to_who_has_an_account_and_to_nobody_else(house: House, anna: Photographer) -> None:
-    before = len(house.world.mailer.sent)
+def test_a_mail_goes_to_who_has_an_account_and_to_nobody_else(api: ApiUnderTest, anna: Photographer) -> None:
+    before = len(api.backend.mailer.sent)
     for email in (EMAIL, "nobody@example.com", "ANNA@example.com ", "no address"):
-        ask(house, email)
-    assert resets_sent(house) == [EMAIL]
-    assert len(house.world.mailer.sent) == before + 1
+        ask(api, email)
+    assert resets_sent(api) == [EMAIL]
+    assert len(api.backend.mailer.sent) == before + 1
 
 
 def test_the_request_itself_leaves_the_same_traces_with_and_without_an_account(
-    house: House, anna: Photographer
+    api: ApiUnderTest, anna: Photographer
 ) -> None:
     traces = []
     for email in (EMAIL, "nobody@example.com"):
-        sent, jobs, counters = len(house.world.mailer.sent), set(house.world.tables.jobs), len(house.world.tables.taken)
-        ask(house, email)
-        new = [job for job in house.world.tables.jobs if job not in jobs]
-        assert house.world.queue.told[-1:] == new
+        sent, jobs, counters = len(api.backend.mailer.sent), set(api.backend.tables.jobs), len(api.backend.tables.taken)
+        ask(api, email)
+        new = [job for job in api.backend.tables.jobs if job not in jobs]
+        assert api.backend.queue.enqueued[-1:] == new
         traces.append(
             (
-                len(house.world.mailer.sent) - sent,
+                len(api.backend.mailer.sent) - sent,
                 [job.kind for job in new],
                 [len(job.subject) for job in new],
-                len(house.world.tables.taken) > counters,
+                len(api.backend.tables.taken) > counters,
             )
         )
     assert traces == [(0, [JobKind.PASSWORD_RESET], [36], True)] * 2
-    house.do_jobs()
-    assert house.world.left == []
+    api.do_jobs()
+    assert api.backend.left == []
 
 
-def test_the_link_sets_a_password_once(house: House, anna: Photographer) -> None:
-    token = run(house.world.reset_token(EMAIL))
-    assert reset(house, token, "short") == "INVALID_INPUT"
-    assert reset(house, token) == EMAIL
-    assert reset(house, token) == "INVALID_TOKEN"
+def test_the_link_sets_a_password_once(api: ApiUnderTest, anna: Photographer) -> None:
+    token = run(api.backend.reset_token(EMAIL))
+    assert reset(api, token, "short") == "INVALID_INPUT"
+    assert reset(api, token) == EMAIL
+    assert reset(api, token) == "INVALID_TOKEN"
     given = {"input": {"email": EMAIL, "password": NEW}}
-    assert house.client.ask(SIGN_IN, given).data["signIn"]["session"]
+    assert api.client.ask(SIGN_IN, given).data["signIn"]["session"]
 
 
-def test_links_of_several_mails_are_good_side_by_side_until_one_is_used(house: House, anna: Photographer) -> None:
+def test_links_of_several_mails_are_good_side_by_side_until_one_is_used(api: ApiUnderTest, anna: Photographer) -> None:
     """Or a stranger who asks again and again would take the link away that its owner has just got."""
-    first, second = (run(house.world.reset_token(EMAIL)) for _ in range(2))
+    first, second = (run(api.backend.reset_token(EMAIL)) for _ in range(2))
     assert first != second
-    assert reset(house, first) == EMAIL
-    assert reset(house, second) == "INVALID_TOKEN"
+    assert reset(api, first) == EMAIL
+    assert reset(api, second) == "INVALID_TOKEN"
 
 
-def test_a_link_ends_after_an_hour_or_with_the_sessions(house: House, anna: Photographer) -> None:
-    token = run(house.world.reset_token(EMAIL))
-    house.world.clock.forward(hours=1)
-    assert reset(house, token) == "INVALID_TOKEN"
-    token = run(house.world.reset_token(EMAIL))
-    run(house.world.service.accounts.sign_out(anna))
-    assert reset(house, token) == "INVALID_TOKEN"
+def test_a_link_ends_after_an_hour_or_with_the_sessions(api: ApiUnderTest, anna: Photographer) -> None:
+    token = run(api.backend.reset_token(EMAIL))
+    api.backend.clock.forward(hours=1)
+    assert reset(api, token) == "INVALID_TOKEN"
+    token = run(api.backend.reset_token(EMAIL))
+    run(api.backend.service.accounts.sign_out(anna))
+    assert reset(api, token) == "INVALID_TOKEN"
 
 
-def test_only_a_digest_of_the_link_is_kept(house: House, anna: Photographer) -> None:
-    token = run(house.world.reset_token(EMAIL))
-    assert token not in repr(house.world.tables)
+def test_only_a_digest_of_the_link_is_kept(api: ApiUnderTest, anna: Photographer) -> None:
+    token = run(api.backend.reset_token(EMAIL))
+    assert token not in repr(api.backend.tables)
 
 
-def test_a_mail_that_is_not_taken_is_tried_again_for_an_hour(house: House, anna: Photographer) -> None:
-    house.world.mailer.broken = True
-    ask(house)
-    assert resets_sent(house) == []
-    house.world.mailer.broken = False
-    house.world.clock.forward(minutes=5)
-    run(house.world.sweep.sweep())
-    assert resets_sent(house) == [EMAIL]
+def test_a_mail_that_is_not_taken_is_tried_again_for_an_hour(api: ApiUnderTest, anna: Photographer) -> None:
+    api.backend.mailer.broken = True
+    ask(api)
+    assert resets_sent(api) == []
+    api.backend.mailer.broken = False
+    api.backend.clock.forward(minutes=5)
+    run(api.backend.sweep.sweep())
+    assert resets_sent(api) == [EMAIL]
 
-    house.world.mailer.broken = True
-    ask(house)
-    house.do_jobs()
-    house.world.mailer.broken = False
-    house.world.clock.forward(hours=2)
-    run(house.world.sweep.sweep())
-    assert resets_sent(house) == [EMAIL]
-    assert house.world.left == []
-
-
-def test_an_account_that_is_being_deleted_gets_no_mail(house: House, anna: Photographer) -> None:
-    ask(house)
-    run(house.world.service.deletions.delete_account(anna, PASSWORD, address="192.0.2.1"))
-    assert resets_sent(house) == []
+    api.backend.mailer.broken = True
+    ask(api)
+    api.do_jobs()
+    api.backend.mailer.broken = False
+    api.backend.clock.forward(hours=2)
+    run(api.backend.sweep.sweep())
+    assert resets_sent(api) == [EMAIL]
+    assert api.backend.left == []
 
 
-def test_nobody_is_flooded(house: House, anna: Photographer) -> None:
+def test_an_account_that_is_being_deleted_gets_no_mail(api: ApiUnderTest, anna: Photographer) -> None:
+    ask(api)
+    run(api.backend.service.deletions.delete_account(anna, PASSWORD, address="192.0.2.1"))
+    assert resets_sent(api) == []
+
+
+def test_nobody_is_flooded(api: ApiUnderTest, anna: Photographer) -> None:
     for number in range(30):
-        ask(house, address=f"10.0.{number}.1")
-        house.do_jobs()
-    assert resets_sent(house) == [EMAIL] * 3
+        ask(api, address=f"10.0.{number}.1")
+        api.do_jobs()
+    assert resets_sent(api) == [EMAIL] * 3
 
 
 @pytest.mark.parametrize(
@@ -140,14 +140,14 @@ def test_nobody_is_flooded(house: House, anna: Photographer) -> None:
     ids=["address", "network"],
 )
 def test_a_network_asks_for_so_many_mails_and_uses_up_nobody_elses(
-    house: House, anna: Photographer, addresses: list[str], most: int
+    api: ApiUnderTest, anna: Photographer, addresses: list[str], most: int
 ) -> None:
     """What was refused counted against the account: a stranger could keep its owner from a mail."""
     for number in range(60):
-        ask(house, f"user{number}@example.com", addresses[number % len(addresses)])
-    assert len([job for job in house.world.tables.jobs if job.kind is JobKind.PASSWORD_RESET]) == most
+        ask(api, f"user{number}@example.com", addresses[number % len(addresses)])
+    assert len([job for job in api.backend.tables.jobs if job.kind is JobKind.PASSWORD_RESET]) == most
     for address in addresses[-5:]:
-        ask(house, EMAIL, address)
-    assert resets_sent(house) == []
-    ask(house, EMAIL, "192.0.2.1")
-    assert resets_sent(house) == [EMAIL]
+        ask(api, EMAIL, address)
+    assert resets_sent(api) == []
+    ask(api, EMAIL, "192.0.2.1")
+    assert resets_sent(api) == [EMAIL]

@@ -14,9 +14,9 @@ from domain import codes
 from domain.models import Accessor, Event, PhotoKey, Viewer
 from domain.uploads import MULTIPART_OVER_BYTES, Ticket, UploadFile
 from schema.ids import archive_word, photo_id
-from tests.api.conftest import House, open_house
-from tests.gateway import Client, run
-from tests.world import PASSWORD
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import Client, run
+from tests.in_memory_backend import PASSWORD
 
 SCHEMA = Path(__file__).parents[2] / "schema" / "schema.graphql"
 FILE = {"filename": "new.jpg", "contentType": "image/jpeg", "sizeBytes": 9}
@@ -43,7 +43,7 @@ class Scene:
     Zoe has not confirmed her address yet.
     """
 
-    house: House
+    api: ApiUnderTest
     event: Event
     photo: PhotoKey
     large: Ticket
@@ -60,42 +60,42 @@ class Scene:
 
 
 def scene_of(caller: str) -> Scene:
-    house = open_house()
-    anna, otto = house.photographer("anna"), house.photographer("otto")
-    event, others = house.event(anna), house.event(otto, "Other")
-    (photo,) = house.upload(anna, event, "a.jpg")
+    api = open_api()
+    anna, otto = api.photographer("anna"), api.photographer("otto")
+    event, others = api.event(anna), api.event(otto, "Other")
+    (photo,) = api.upload(anna, event, "a.jpg")
     _, (ticket,) = run(
-        house.world.service.photos.request_uploads(
+        api.backend.service.photos.request_uploads(
             anna, event.event_id, [UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1)]
         )
     )
-    ben, revoked = house.issue(anna, event, photo), house.issue(anna, event, photo)
-    other_code = house.issue(otto, others, all_photos=True)
-    run(house.world.service.accessors.revoke(anna, event.event_id, revoked.access_code))
-    run(house.world.photographer("zoe", verified=False))
-    verification_token = house.world.mailed_token("zoe@example.com")
-    asked = run(house.world.service.archives.of_album(Viewer(event.event_id, ben.access_code), None)).archive
+    ben, revoked = api.issue(anna, event, photo), api.issue(anna, event, photo)
+    other_code = api.issue(otto, others, all_photos=True)
+    run(api.backend.service.accessors.revoke(anna, event.event_id, revoked.access_code))
+    run(api.backend.photographer("zoe", verified=False))
+    verification_token = api.backend.mailed_token("zoe@example.com")
+    asked = run(api.backend.service.archives.of_album(Viewer(event.event_id, ben.access_code), None)).archive
     session = run(
-        house.world.service.accounts.sign_in(email="anna@example.com", password=PASSWORD, address="192.0.2.9")
+        api.backend.service.accounts.sign_in(email="anna@example.com", password=PASSWORD, address="192.0.2.9")
     )
-    reset_token = run(house.world.reset_token("anna@example.com"))
+    reset_token = run(api.backend.reset_token("anna@example.com"))
     if "ended" in caller:
-        house.world.clock.forward(days=6, hours=23, minutes=50)
+        api.backend.clock.forward(days=6, hours=23, minutes=50)
     clients: dict[str, Callable[[], Client]] = {
-        "nobody": lambda: house.client,
-        "owner": lambda: house.as_photographer(anna),
-        "other photographer": lambda: house.as_photographer(otto),
-        "viewer": lambda: house.as_viewer(event, ben),
-        "viewer of another event": lambda: house.as_viewer(others, other_code),
-        "revoked viewer": lambda: house.as_viewer(event, revoked),
-        "owner of an ended event": lambda: house.as_photographer(anna),
-        "viewer of an ended event": lambda: house.as_viewer(event, ben),
+        "nobody": lambda: api.client,
+        "owner": lambda: api.as_photographer(anna),
+        "other photographer": lambda: api.as_photographer(otto),
+        "viewer": lambda: api.as_viewer(event, ben),
+        "viewer of another event": lambda: api.as_viewer(others, other_code),
+        "revoked viewer": lambda: api.as_viewer(event, revoked),
+        "owner of an ended event": lambda: api.as_photographer(anna),
+        "viewer of an ended event": lambda: api.as_viewer(event, ben),
     }
     client = clients[caller]()
     if "ended" in caller:
-        house.world.clock.forward(minutes=10)
+        api.backend.clock.forward(minutes=10)
     return Scene(
-        *(house, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification_token),
+        *(api, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification_token),
         archive_word(event.event_id, asked.archive_id),
     )
 
@@ -106,7 +106,7 @@ def parts_of(scene: Scene) -> list[dict[str, Any]]:
     for step in scene.large.steps:
         request = step.request
         body = bytes(step.size_bytes)
-        answer = scene.house.world.storage.send("PUT", request.url, dict(request.headers), body)
+        answer = scene.api.backend.storage.send("PUT", request.url, dict(request.headers), body)
         parts.append({"partNumber": step.part_number, "etag": answer.headers.get("etag", "")})
     return parts
 

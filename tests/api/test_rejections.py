@@ -10,14 +10,14 @@ import pytest
 
 from domain.models import Event, Photographer, PhotoStatus
 from domain.uploads import UNDECLARED, UploadFile
-from media.sandbox import SandboxedRenderer
-from tests.api.conftest import House
-from tests.gateway import Client, run
+from media.sandbox.renderer import SandboxedRenderer
+from runtime.wiring import upload_processor_of
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
 from tests.media.heif_files import HeifFile, Item
 from tests.media.pictures import jpeg, png, png_header, webp
 from tests.media.test_hostile_files import archive, tiff_of
 from tests.media.test_video import MP4, with_duration
-from wiring import arrivals_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "media/samples"
 REJECTIONS = "query($id: ID!) { event(id: $id) { photos { nodes { status rejection rejectionCode } } } }"
@@ -31,17 +31,17 @@ def renditions() -> Iterator[SandboxedRenderer]:
 
 
 @pytest.fixture
-def workshop(house: House, renditions: SandboxedRenderer) -> House:
-    """The house with a worker that opens files for real."""
-    house.world.arrivals = arrivals_of(house.world.adapters, renditions, house.world.clock)
-    return house
+def workshop(api: ApiUnderTest, renditions: SandboxedRenderer) -> ApiUnderTest:
+    """The api with a worker that opens files for real."""
+    api.backend.arrivals = upload_processor_of(api.backend.adapters, renditions, api.backend.clock)
+    return api
 
 
-def outcome(house: House, anna: Photographer, event: Event, body: bytes, content_type: str = "image/jpeg") -> Any:
+def outcome(api: ApiUnderTest, anna: Photographer, event: Event, body: bytes, content_type: str = "image/jpeg") -> Any:
     file = UploadFile("photo.jpg", content_type, len(body))
-    _, (ticket,) = run(house.world.service.photos.request_uploads(anna, event.event_id, [file]))
-    run(house.world.arrive(ticket.photo, body))
-    return shown(house.as_photographer(anna), event)
+    _, (ticket,) = run(api.backend.service.photos.request_uploads(anna, event.event_id, [file]))
+    run(api.backend.arrive(ticket.photo, body))
+    return shown(api.as_photographer(anna), event)
 
 
 def shown(client: Client, event: Event) -> Any:
@@ -66,22 +66,22 @@ def shown(client: Client, event: Event) -> Any:
     ],
 )
 def test_a_file_that_is_rejected_says_why_to_people_and_to_programs(
-    workshop: House, anna: Photographer, event: Event, code: str, body: bytes, content_type: str
+    workshop: ApiUnderTest, anna: Photographer, event: Event, code: str, body: bytes, content_type: str
 ) -> None:
     photo = outcome(workshop, anna, event, body, content_type)
     assert (photo["status"], photo["rejectionCode"]) == ("REJECTED", code)
     assert photo["rejection"].endswith(".")
 
 
-def test_a_photo_that_is_taken_has_no_rejection(workshop: House, anna: Photographer, event: Event) -> None:
+def test_a_photo_that_is_taken_has_no_rejection(workshop: ApiUnderTest, anna: Photographer, event: Event) -> None:
     photo = outcome(workshop, anna, event, png(), "image/png")
     assert photo == {"status": "READY", "rejection": None, "rejectionCode": None}
 
 
 def test_a_photo_that_was_rejected_before_there_were_codes_has_none(
-    house: House, annas: Client, anna: Photographer, event: Event
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    (key,) = house.upload(anna, event, "old.jpg")
-    photos = house.world.tables.photos
+    (key,) = api.upload(anna, event, "old.jpg")
+    photos = api.backend.tables.photos
     photos[key] = photos[key].model_copy(update={"status": PhotoStatus.REJECTED, "rejection": "No photo."})
     assert shown(annas, event) == {"status": "REJECTED", "rejection": "No photo.", "rejectionCode": None}

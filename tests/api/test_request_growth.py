@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.api.conftest import House, open_house
-from tests.gateway import Client
-from tests.steps import LINEAR, growth, steps_of
-from tests.walk import operations
-from tests.world import ORIGIN, some_id
+from tests.api.conftest import ApiUnderTest, open_api
+from tests.api_gateway_events import Client
+from tests.in_memory_backend import ORIGIN, some_id
+from tests.step_counting import LINEAR, growth, steps_of
+from tests.user_journey import operations
 
 PAIRS = "events(first: 1) { nodes { id } } "
 
@@ -54,8 +54,8 @@ def items(field: str, type_name: str, of: Callable[[int], dict[str, Any]]) -> Ca
     """A mutation with input of a size."""
 
     def asking(count: int) -> Callable[[], object]:
-        house = open_house()
-        client = house.as_photographer(house.photographer())
+        api = open_api()
+        client = api.as_photographer(api.photographer())
         query = f"mutation($input: {type_name}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}"
         client.ask(query, {"input": of(0)})  # what is done once for a query is done
         return lambda: client.ask(query, {"input": of(count)})
@@ -67,7 +67,7 @@ def headers(name: str, value: Callable[[int], str]) -> Callable[[int], Callable[
     """A request with a header of a size, from a page of our own."""
 
     def asking(count: int) -> Callable[[], object]:
-        client = open_house().client
+        client = open_api().client
         sent = {"origin": ORIGIN, name: value(count)}
         return lambda: client.post({"query": "{ me { id } }"}, sent)
 
@@ -75,13 +75,13 @@ def headers(name: str, value: Callable[[int], str]) -> Callable[[int], Callable[
 
 
 def literal(count: int) -> Callable[[], object]:
-    client, ids = open_house().client, '"x" ' * count
+    client, ids = open_api().client, '"x" ' * count
     query = f'mutation {{ deletePhotos(input: {{ eventId: "x", photoIds: [{ids}] }}) {{ deletedIds }} }}'
     return lambda: client.post({"query": query})
 
 
 def nested(count: int) -> Callable[[], object]:
-    client = open_house().client
+    client = open_api().client
     return lambda: client.post({"query": "{ me { id } }", "variables": {"x": json.loads("[" * count + "]" * count)}})
 
 
@@ -140,17 +140,17 @@ def test_twice_the_input_takes_twice_the_steps(asking: Callable[[int], Callable[
     assert growth(asking, size) < LINEAR
 
 
-def test_a_page_of_one_photo_reads_those_before_it_together(house: House) -> None:
+def test_a_page_of_one_photo_reads_those_before_it_together(api: ApiUnderTest) -> None:
     """A4: the photos of a code that are on their way were passed over two at a time, one read after the other."""
-    anna = house.photographer()
-    event = house.event(anna)
-    keys = house.upload(anna, event, *(f"{number:04}.jpg" for number in range(400)))
-    accessor = house.issue(anna, event, *keys)
+    anna = api.photographer()
+    event = api.event(anna)
+    keys = api.upload(anna, event, *(f"{number:04}.jpg" for number in range(400)))
+    accessor = api.issue(anna, event, *keys)
     for key in keys[:-1]:
-        house.world.tables.photos[key] = house.world.tables.photos[key].model_copy(
+        api.backend.tables.photos[key] = api.backend.tables.photos[key].model_copy(
             update={"deleting_since": event.created_at}
         )
-    viewer = house.as_viewer(event, accessor)
+    viewer = api.as_viewer(event, accessor)
     query = "query($first: Int!) { album { photos(first: $first) { nodes { filename } } } }"
     assert viewer.ask(query, {"first": 1}).data["album"]["photos"]["nodes"] == [{"filename": "0399.jpg"}]
     one, many = steps_of(lambda: viewer.ask(query, {"first": 1})), steps_of(lambda: viewer.ask(query, {"first": 100}))

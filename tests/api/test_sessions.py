@@ -8,9 +8,9 @@ import jwt
 import pytest
 
 from domain.models import Photographer
-from tests.api.conftest import House
-from tests.gateway import Answer, Client
-from tests.world import KEY_BYTES, ORIGIN, PASSWORD
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import ApiResponse, Client
+from tests.in_memory_backend import KEY_BYTES, ORIGIN, PASSWORD
 
 SESSION = "session { accessToken expiresAt refreshToken user { userName } } userErrors { code field }"
 SIGN_IN = f"mutation($input: SignInInput!) {{ signIn(input: $input) {{ {SESSION} }} }}"
@@ -21,17 +21,17 @@ CREATE = 'mutation { createEvent(input: {name: "Wedding"}) { event { id } userEr
 
 
 @pytest.fixture
-def anna(house: House) -> Photographer:
-    return house.photographer("anna")
+def anna(api: ApiUnderTest) -> Photographer:
+    return api.photographer("anna")
 
 
-def sign_in(client: Client, password: str = PASSWORD, email: str = "anna@example.com", **headers: str) -> Answer:
+def sign_in(client: Client, password: str = PASSWORD, email: str = "anna@example.com", **headers: str) -> ApiResponse:
     return client.ask(SIGN_IN, {"input": {"email": email, "password": password}}, **headers)
 
 
-def forged(house: House, photographer: Photographer, *, algorithm: str = "HS256", **changes: Any) -> str:
+def forged(api: ApiUnderTest, photographer: Photographer, *, algorithm: str = "HS256", **changes: Any) -> str:
     """An access token with some claims changed; None leaves a claim out."""
-    good = house.as_photographer(photographer).headers["authorization"].split()[1]
+    good = api.as_photographer(photographer).headers["authorization"].split()[1]
     claims: dict[str, Any] = jwt.decode(good, options={"verify_signature": False}) | changes
     keys: dict[str, str | bytes] = {"none": "", "HS256": KEY_BYTES, "HS512": KEY_BYTES * 2}
     left = {name: value for name, value in claims.items() if value is not None}
@@ -91,10 +91,10 @@ class TestBrowsers:
         (cookie,) = client.bearing(token).ask(SIGN_OUT, origin=ORIGIN).cookies
         assert cookie.startswith(f"{COOKIE}=; Expires=Thu, 01 Jan 1970")
 
-    def test_without_https_the_cookie_needs_none(self, house_with: Any) -> None:
-        house: House = house_with(public_origin="http://127.0.0.1:8000")
-        house.photographer("anna")
-        answer = sign_in(house.client, origin="http://127.0.0.1:8000")
+    def test_without_https_the_cookie_needs_none(self, api_with: Any) -> None:
+        api: ApiUnderTest = api_with(public_origin="http://127.0.0.1:8000")
+        api.photographer("anna")
+        answer = sign_in(api.client, origin="http://127.0.0.1:8000")
         assert not [cookie for cookie in answer.cookies if "Secure" in cookie]
         assert "strict-transport-security" not in answer.headers
 
@@ -108,10 +108,10 @@ class TestTokens:
         assert [error["code"] for error in wrong.data["signIn"]["userErrors"]] == ["WRONG_CREDENTIALS"]
 
     def test_an_expired_token_is_an_error_for_who_asks_and_no_obstacle_to_signing_in(
-        self, house: House, anna: Photographer
+        self, api: ApiUnderTest, anna: Photographer
     ) -> None:
-        client = house.as_photographer(anna)
-        house.world.clock.forward(minutes=16)
+        client = api.as_photographer(anna)
+        api.backend.clock.forward(minutes=16)
         answer = client.ask("{ me { id } }", accept="application/graphql-response+json")
         assert (answer.status, answer.json["data"]) == (200, {"me": None})
         assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_EXPIRED"}
@@ -123,16 +123,18 @@ class TestTokens:
         ids=str,
     )
     def test_a_token_without_its_claims_is_refused(
-        self, house: House, anna: Photographer, changes: dict[str, Any]
+        self, api: ApiUnderTest, anna: Photographer, changes: dict[str, Any]
     ) -> None:
-        answer = house.client.bearing(forged(house, anna, **changes)).ask("{ me { id } }")
+        answer = api.client.bearing(forged(api, anna, **changes)).ask("{ me { id } }")
         assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_INVALID"}
 
     @pytest.mark.parametrize("algorithm", ["none", "HS512"])
-    def test_a_token_of_another_algorithm_is_refused(self, house: House, anna: Photographer, algorithm: str) -> None:
-        client = house.client.bearing(forged(house, anna, algorithm=algorithm))
+    def test_a_token_of_another_algorithm_is_refused(
+        self, api: ApiUnderTest, anna: Photographer, algorithm: str
+    ) -> None:
+        client = api.client.bearing(forged(api, anna, algorithm=algorithm))
         assert client.ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
-        assert house.client.bearing(forged(house, anna)).ask("{ me { id } }").data["me"]
+        assert api.client.bearing(forged(api, anna)).ask("{ me { id } }").data["me"]
 
     @pytest.mark.parametrize("token", ["x", "a.b.c", "e30.e30.", "ü" * 50, "x" * 100_000])
     def test_nonsense_is_no_token(self, client: Client, token: str) -> None:
@@ -154,17 +156,17 @@ class TestWhoMayAsk:
         assert (answer.status, answer.codes) == (200, ["UNAUTHENTICATED"])
         assert "reason" not in answer.json["errors"][0]["extensions"]
 
-    def test_a_viewer_is_no_photographer(self, house: House, anna: Photographer) -> None:
-        event = house.event(anna)
-        viewer = house.as_viewer(event, house.issue(anna, event, all_photos=True))
+    def test_a_viewer_is_no_photographer(self, api: ApiUnderTest, anna: Photographer) -> None:
+        event = api.event(anna)
+        viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))
         query = "query($id: ID!) { me { id } event(id: $id) { id } album { label } }"
         assert viewer.ask(query, {"id": event.event_id}).data == {"me": None, "event": None, "album": {"label": "Ben"}}
         assert viewer.ask(CREATE).codes == ["FORBIDDEN"]
         assert viewer.ask(SIGN_OUT).codes == ["FORBIDDEN"]
 
-    def test_a_photographer_is_no_viewer(self, house: House, anna: Photographer) -> None:
-        client = house.as_photographer(anna)
+    def test_a_photographer_is_no_viewer(self, api: ApiUnderTest, anna: Photographer) -> None:
+        client = api.as_photographer(anna)
         assert client.ask("{ album { label } }").data == {"album": None}
         report = "mutation { reportDownloads(input: {photoIds: []}) { reported } }"
         assert client.ask(report).codes == ["FORBIDDEN"]
-        assert house.client.ask(report).codes == ["UNAUTHENTICATED"]
+        assert api.client.ask(report).codes == ["UNAUTHENTICATED"]

@@ -1,4 +1,4 @@
-"""Who guesses passwords is slowed, and never at the cost of the account's owner (issue 11, C10)."""
+"""Who rate_limiter passwords is slowed, and never at the cost of the account's owner (issue 11, C10)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 
 from domain.errors import RateLimited, WrongCredentials
 from domain.models import Photographer
-from tests.api.conftest import House
-from tests.gateway import Answer, Client, run
-from tests.world import KEY_BYTES, ORIGIN, PASSWORD
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import ApiResponse, Client, run
+from tests.in_memory_backend import KEY_BYTES, ORIGIN, PASSWORD
 
 EMAIL = "anna@example.com"
 SIGN_IN = """mutation ($input: SignInInput!) {
@@ -33,17 +33,17 @@ STRANGERS = [f"198.51.100.{number}" for number in range(11)]
 BOTNET = [f"10.{number}.0.1" for number in range(60)]
 
 
-def at(house: House, address: str) -> Client:
-    return Client(house.client.handler, address=address)
+def at(api: ApiUnderTest, address: str) -> Client:
+    return Client(api.client.handler, address=address)
 
 
 def ask_to_sign_in(
     client: Client, password: str = PASSWORD, email: str = EMAIL, *, device: str | None = None, **headers: str
-) -> Answer:
+) -> ApiResponse:
     return client.ask(SIGN_IN, {"input": {"email": email, "password": password, "deviceToken": device}}, **headers)
 
 
-def outcome(answer: Answer) -> str:
+def outcome(answer: ApiResponse) -> str:
     if answer.codes:
         return answer.codes[0]
     payload = answer.data["signIn"]
@@ -54,14 +54,14 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = EMAIL, **more
     return outcome(ask_to_sign_in(client, password, email, **more))
 
 
-def guess(house: House, addresses: Sequence[str], times: int, email: str = EMAIL) -> list[str]:
+def guess(api: ApiUnderTest, addresses: Sequence[str], times: int, email: str = EMAIL) -> list[str]:
     """Wrong passwords from each address in turn."""
-    return [sign_in(at(house, addresses[n % len(addresses)]), f"wrong {n}", email) for n in range(times)]
+    return [sign_in(at(api, addresses[n % len(addresses)]), f"wrong {n}", email) for n in range(times)]
 
 
-def device_of(house: House) -> str:
+def device_of(api: ApiUnderTest) -> str:
     """What an app of Anna's has kept."""
-    device: str = ask_to_sign_in(at(house, "192.0.2.77")).data["signIn"]["session"]["deviceToken"]
+    device: str = ask_to_sign_in(at(api, "192.0.2.77")).data["signIn"]["session"]["deviceToken"]
     return device
 
 
@@ -71,16 +71,16 @@ def forged(device: str, **changes: Any) -> str:
 
 
 @pytest.fixture
-def anna(house: House) -> Photographer:
-    return house.photographer("anna")
+def anna(api: ApiUnderTest) -> Photographer:
+    return api.photographer("anna")
 
 
 class TestNetworks:
     @pytest.mark.parametrize(
         "address", ["198.51.100.7", "2001:db8:1:2::7", "::ffff:198.51.100.7"], ids=["IPv4", "IPv6", "mapped"]
     )
-    def test_sixty_passwords_for_sixty_accounts_are_not_all_judged(self, house: House, address: str) -> None:
-        self.guess_many(house, [address], 60, judged=20)
+    def test_sixty_passwords_for_sixty_accounts_are_not_all_judged(self, api: ApiUnderTest, address: str) -> None:
+        self.guess_many(api, [address], 60, judged=20)
 
     @pytest.mark.parametrize(
         ("addresses", "judged"),
@@ -93,35 +93,35 @@ class TestNetworks:
         ids=["IPv4/24", "IPv6/64", "IPv6/48", "mapped"],
     )
     def test_many_addresses_of_one_network_have_one_budget(
-        self, house: House, addresses: list[str], judged: int
+        self, api: ApiUnderTest, addresses: list[str], judged: int
     ) -> None:
-        self.guess_many(house, addresses, 180, judged)
+        self.guess_many(api, addresses, 180, judged)
 
-    def guess_many(self, house: House, addresses: list[str], times: int, judged: int) -> None:
+    def guess_many(self, api: ApiUnderTest, addresses: list[str], times: int, judged: int) -> None:
         """One password for each of many accounts."""
         outcomes = [
-            sign_in(at(house, addresses[number % len(addresses)]), "password of the year", f"{number}@example.com")
+            sign_in(at(api, addresses[number % len(addresses)]), "password of the year", f"{number}@example.com")
             for number in range(times)
         ]
-        assert house.world.hasher.judged == judged + 5, "and as many as have slow places"
+        assert api.backend.hasher.judged == judged + 5, "and as many as have slow places"
         assert (outcomes.count(WRONG), outcomes.count(LIMITED)) == (judged + 5, times - judged - 5)
 
     def test_a_network_that_used_up_its_budget_still_gets_a_right_password_through(
-        self, house: House, anna: Photographer
+        self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         for number in range(30):
-            sign_in(at(house, "198.51.100.7"), "wrong", f"{number}@example.com")
-        assert sign_in(at(house, "198.51.100.7")) == LIMITED
-        house.world.clock.forward(seconds=150)
-        assert sign_in(at(house, "198.51.100.7")) == SIGNED_IN
+            sign_in(at(api, "198.51.100.7"), "wrong", f"{number}@example.com")
+        assert sign_in(at(api, "198.51.100.7")) == LIMITED
+        api.backend.clock.forward(seconds=150)
+        assert sign_in(at(api, "198.51.100.7")) == SIGNED_IN
 
-    def test_another_network_is_not_touched(self, house: House, anna: Photographer) -> None:
+    def test_another_network_is_not_touched(self, api: ApiUnderTest, anna: Photographer) -> None:
         for number in range(60):
-            sign_in(at(house, "198.51.100.7"), "wrong", f"{number}@example.com")
-        assert sign_in(at(house, "198.51.101.7")) == SIGNED_IN
+            sign_in(at(api, "198.51.100.7"), "wrong", f"{number}@example.com")
+        assert sign_in(at(api, "198.51.101.7")) == SIGNED_IN
 
-    def test_right_passwords_use_up_nothing(self, house: House, anna: Photographer) -> None:
-        assert {sign_in(house.client) for _ in range(60)} == {SIGNED_IN}
+    def test_right_passwords_use_up_nothing(self, api: ApiUnderTest, anna: Photographer) -> None:
+        assert {sign_in(api.client) for _ in range(60)} == {SIGNED_IN}
 
 
 class TestAccounts:
@@ -136,23 +136,23 @@ class TestAccounts:
         ids=["one network", "eleven networks", "the owner's network"],
     )
     def test_wrong_passwords_from_eleven_addresses_leave_the_right_one_working(
-        self, house: House, anna: Photographer, strangers: list[str], owner: str, times: int
+        self, api: ApiUnderTest, anna: Photographer, strangers: list[str], owner: str, times: int
     ) -> None:
-        guess(house, strangers, times)
-        assert sign_in(at(house, owner)) == SIGNED_IN
+        guess(api, strangers, times)
+        assert sign_in(at(api, owner)) == SIGNED_IN
 
     def test_of_an_account_that_many_networks_guess_one_password_in_thirty_seconds_is_judged(
-        self, house: House, anna: Photographer
+        self, api: ApiUnderTest, anna: Photographer
     ) -> None:
-        guess(house, BOTNET, 100)
-        before = house.world.hasher.judged
+        guess(api, BOTNET, 100)
+        before = api.backend.hasher.judged
         assert before == 100
         for _ in range(3):
-            guess(house, BOTNET, 60)
-            assert sign_in(at(house, "192.0.2.1")) == LIMITED, "strangers have all of these slow places"
-            house.world.clock.forward(minutes=10)
-        assert house.world.hasher.judged - before == 60
-        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+            guess(api, BOTNET, 60)
+            assert sign_in(at(api, "192.0.2.1")) == LIMITED, "strangers have all of these slow places"
+            api.backend.clock.forward(minutes=10)
+        assert api.backend.hasher.judged - before == 60
+        assert sign_in(at(api, "192.0.2.1")) == SIGNED_IN
 
     @pytest.mark.parametrize(
         ("few", "most"),
@@ -160,135 +160,143 @@ class TestAccounts:
         ids=["address", "network"],
     )
     def test_a_few_strangers_can_not_hold_every_slow_place(
-        self, house: House, anna: Photographer, few: list[str], most: int
+        self, api: ApiUnderTest, anna: Photographer, few: list[str], most: int
     ) -> None:
-        guess(house, BOTNET, 100)
-        before = house.world.hasher.judged
+        guess(api, BOTNET, 100)
+        before = api.backend.hasher.judged
         for _ in range(5):
-            guess(house, few, 30)
-            assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
-            house.world.clock.forward(minutes=10)
-        assert house.world.hasher.judged - before == most + 5
+            guess(api, few, 30)
+            assert sign_in(at(api, "192.0.2.1")) == SIGNED_IN
+            api.backend.clock.forward(minutes=10)
+        assert api.backend.hasher.judged - before == most + 5
 
-    def test_an_account_that_is_not_there_is_slowed_like_one_that_is(self, house: House, anna: Photographer) -> None:
+    def test_an_account_that_is_not_there_is_slowed_like_one_that_is(
+        self, api: ApiUnderTest, anna: Photographer
+    ) -> None:
         both = []
         for email in (EMAIL, "nobody@example.com"):
-            answers = guess(house, BOTNET, 130, email)
-            answers.append(sign_in(at(house, "172.16.0.1"), "wrong", email))
-            both.append((answers, house.world.hasher.judged))
-            house.world.clock.forward(days=1)
+            answers = guess(api, BOTNET, 130, email)
+            answers.append(sign_in(at(api, "172.16.0.1"), "wrong", email))
+            both.append((answers, api.backend.hasher.judged))
+            api.backend.clock.forward(days=1)
         (first, judged), (second, together) = both
         assert (first, judged) == (second, together - judged)
 
-    def test_strangers_do_not_keep_the_owner_from_deleting_the_account(self, house: House, anna: Photographer) -> None:
-        client = house.as_photographer(anna)
-        guess(house, STRANGERS, 110)
-        guess(house, [client.address], 30)
+    def test_strangers_do_not_keep_the_owner_from_deleting_the_account(
+        self, api: ApiUnderTest, anna: Photographer
+    ) -> None:
+        client = api.as_photographer(anna)
+        guess(api, STRANGERS, 110)
+        guess(api, [client.address], 30)
         assert client.ask(DELETE, {"input": {"password": PASSWORD}}).data["deleteAccount"]["deletedIds"]
 
     def test_who_has_an_access_token_and_no_password_gets_ten_guesses_from_an_address_and_a_hundred_in_all(
-        self, house: House, anna: Photographer
+        self, api: ApiUnderTest, anna: Photographer
     ) -> None:
-        token = house.as_photographer(anna).headers["authorization"].removeprefix("Bearer ")
+        token = api.as_photographer(anna).headers["authorization"].removeprefix("Bearer ")
 
-        def guesses(address: str) -> list[str]:
-            client = at(house, address).bearing(token)
+        def rate_limiter(address: str) -> list[str]:
+            client = at(api, address).bearing(token)
             answers = (client.ask(DELETE, {"input": {"password": f"wrong {n}"}}) for n in range(11))
             return [a.codes[0] if a.codes else a.data["deleteAccount"]["userErrors"][0]["code"] for a in answers]
 
-        assert guesses(BOTNET[0]) == [WRONG] * 10 + [LIMITED]
-        assert sum(guesses(address).count(WRONG) for address in BOTNET[1:20]) == 90
-        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+        assert rate_limiter(BOTNET[0]) == [WRONG] * 10 + [LIMITED]
+        assert sum(rate_limiter(address).count(WRONG) for address in BOTNET[1:20]) == 90
+        assert sign_in(at(api, "192.0.2.1")) == SIGNED_IN
 
 
 class TestDevices:
-    def attack(self, house: House, *beside: str) -> None:
+    def attack(self, api: ApiUnderTest, *beside: str) -> None:
         """Uses up everything that strangers can: of the account, and of the addresses `beside` theirs."""
         tries = [(EMAIL, address) for address in BOTNET * 3]
         for address in beside:
             tries += [(EMAIL, address)] * 12 + [(f"{number}@example.com", address) for number in range(40)]
         for email, address in tries:
             with suppress(WrongCredentials, RateLimited):
-                run(house.world.service.accounts.sign_in(email=email, password="wrong", address=address))
+                run(api.backend.service.accounts.sign_in(email=email, password="wrong", address=address))
 
-    def test_an_app_that_signed_in_before_is_never_limited_by_strangers(self, house: House, anna: Photographer) -> None:
-        device = device_of(house)
-        self.attack(house, house.client.address)
-        assert sign_in(house.client) == LIMITED
-        assert sign_in(house.client, device=device) == SIGNED_IN
+    def test_an_app_that_signed_in_before_is_never_limited_by_strangers(
+        self, api: ApiUnderTest, anna: Photographer
+    ) -> None:
+        device = device_of(api)
+        self.attack(api, api.client.address)
+        assert sign_in(api.client) == LIMITED
+        assert sign_in(api.client, device=device) == SIGNED_IN
 
     def test_a_browser_that_signed_in_before_keeps_that_in_a_cookie_also_after_signing_out(
-        self, house: House, anna: Photographer
+        self, api: ApiUnderTest, anna: Photographer
     ) -> None:
-        session = ask_to_sign_in(house.client, origin=ORIGIN).data["signIn"]["session"]
+        session = ask_to_sign_in(api.client, origin=ORIGIN).data["signIn"]["session"]
         assert (session["refreshToken"], session["deviceToken"]) == (None, None)
-        leaving = Client(house.client.handler, cookies=house.client.cookies)
+        leaving = Client(api.client.handler, cookies=api.client.cookies)
         leaving.headers = {"authorization": f"Bearer {session['accessToken']}"}
         assert leaving.ask(SIGN_OUT, origin=ORIGIN).data["signOut"]["signedOut"]
-        self.attack(house, house.client.address)
-        assert sign_in(at(house, house.client.address), origin=ORIGIN) == LIMITED
+        self.attack(api, api.client.address)
+        assert sign_in(at(api, api.client.address), origin=ORIGIN) == LIMITED
         assert sign_in(leaving, origin=ORIGIN) == SIGNED_IN
 
-    def test_the_cookie_is_not_read_for_pages_of_other_origins(self, house: House, anna: Photographer) -> None:
-        ask_to_sign_in(house.client, origin=ORIGIN)
-        self.attack(house, house.client.address)
-        assert sign_in(house.client, origin="https://elsewhere.example") == LIMITED
-        assert sign_in(house.client, origin=ORIGIN) == SIGNED_IN
+    def test_the_cookie_is_not_read_for_pages_of_other_origins(self, api: ApiUnderTest, anna: Photographer) -> None:
+        ask_to_sign_in(api.client, origin=ORIGIN)
+        self.attack(api, api.client.address)
+        assert sign_in(api.client, origin="https://elsewhere.example") == LIMITED
+        assert sign_in(api.client, origin=ORIGIN) == SIGNED_IN
 
-    def test_it_is_renewed_with_the_session_and_lasts_for_a_year(self, house: House, anna: Photographer) -> None:
-        session = ask_to_sign_in(house.client).data["signIn"]["session"]
-        house.world.clock.forward(days=20)
+    def test_it_is_renewed_with_the_session_and_lasts_for_a_year(self, api: ApiUnderTest, anna: Photographer) -> None:
+        session = ask_to_sign_in(api.client).data["signIn"]["session"]
+        api.backend.clock.forward(days=20)
         given = {"refreshToken": session["refreshToken"]}
-        renewed = house.client.ask(REFRESH, {"input": given}).data["refreshSession"]["session"]["deviceToken"]
-        house.world.clock.forward(days=364)
-        self.attack(house, house.client.address)
-        assert sign_in(house.client, device=session["deviceToken"]) == LIMITED
-        assert sign_in(house.client, device=renewed) == SIGNED_IN
+        renewed = api.client.ask(REFRESH, {"input": given}).data["refreshSession"]["session"]["deviceToken"]
+        api.backend.clock.forward(days=364)
+        self.attack(api, api.client.address)
+        assert sign_in(api.client, device=session["deviceToken"]) == LIMITED
+        assert sign_in(api.client, device=renewed) == SIGNED_IN
 
-    def test_deleting_the_account_takes_the_cookie_away(self, house: House, anna: Photographer) -> None:
-        token = ask_to_sign_in(house.client, origin=ORIGIN).data["signIn"]["session"]["accessToken"]
-        answer = house.client.bearing(token).ask(DELETE, {"input": {"password": PASSWORD}}, origin=ORIGIN)
+    def test_deleting_the_account_takes_the_cookie_away(self, api: ApiUnderTest, anna: Photographer) -> None:
+        token = ask_to_sign_in(api.client, origin=ORIGIN).data["signIn"]["session"]["accessToken"]
+        answer = api.client.bearing(token).ask(DELETE, {"input": {"password": PASSWORD}}, origin=ORIGIN)
         assert sorted(cookie.split(";")[0] for cookie in answer.cookies) == ["imgsh_device=", "imgsh_refresh="]
 
-    def test_who_copied_it_gets_ten_guesses_that_no_refresh_multiplies(self, house: House, anna: Photographer) -> None:
-        session = ask_to_sign_in(house.client).data["signIn"]["session"]
-        before, judged = house.world.hasher.judged, [WRONG] * 10 + [LIMITED] * 2
-        thief = at(house, "198.51.100.7")
+    def test_who_copied_it_gets_ten_guesses_that_no_refresh_multiplies(
+        self, api: ApiUnderTest, anna: Photographer
+    ) -> None:
+        session = ask_to_sign_in(api.client).data["signIn"]["session"]
+        before, judged = api.backend.hasher.judged, [WRONG] * 10 + [LIMITED] * 2
+        thief = at(api, "198.51.100.7")
         assert [sign_in(thief, "wrong", device=session["deviceToken"]) for _ in range(12)] == judged
         given = {"refreshToken": session["refreshToken"]}
         for _ in range(3):
             renewed = thief.ask(REFRESH, {"input": given}).data["refreshSession"]["session"]
             assert sign_in(thief, "wrong", device=renewed["deviceToken"]) == LIMITED
             given = {"refreshToken": renewed["refreshToken"]}
-        assert house.world.hasher.judged - before == 10
-        assert sign_in(at(house, "192.0.2.1")) == SIGNED_IN
+        assert api.backend.hasher.judged - before == 10
+        assert sign_in(at(api, "192.0.2.1")) == SIGNED_IN
 
-    def test_it_is_good_for_its_own_account_alone(self, house: House, anna: Photographer) -> None:
-        house.photographer("otto")
-        ottos = ask_to_sign_in(house.client, email="otto@example.com").data["signIn"]["session"]["deviceToken"]
-        self.attack(house, house.client.address)
-        assert sign_in(house.client, device=ottos) == LIMITED
-        assert sign_in(house.client, "wrong", "nobody@example.com", device=ottos) in (WRONG, LIMITED)
+    def test_it_is_good_for_its_own_account_alone(self, api: ApiUnderTest, anna: Photographer) -> None:
+        api.photographer("otto")
+        ottos = ask_to_sign_in(api.client, email="otto@example.com").data["signIn"]["session"]["deviceToken"]
+        self.attack(api, api.client.address)
+        assert sign_in(api.client, device=ottos) == LIMITED
+        assert sign_in(api.client, "wrong", "nobody@example.com", device=ottos) in (WRONG, LIMITED)
 
-    def test_a_new_password_ends_it(self, house: House, anna: Photographer) -> None:
-        device = device_of(house)
-        token, password = run(house.world.reset_token(EMAIL)), "a whole new passphrase"
+    def test_a_new_password_ends_it(self, api: ApiUnderTest, anna: Photographer) -> None:
+        device = device_of(api)
+        token, password = run(api.backend.reset_token(EMAIL)), "a whole new passphrase"
         given = {"token": token, "newPassword": password}
-        fresh = house.client.ask(RESET, {"input": given}).data["resetPassword"]["session"]["deviceToken"]
-        self.attack(house, house.client.address)
-        assert sign_in(house.client, password, device=device) == LIMITED
-        assert sign_in(house.client, password, device=fresh) == SIGNED_IN
+        fresh = api.client.ask(RESET, {"input": given}).data["resetPassword"]["session"]["deviceToken"]
+        self.attack(api, api.client.address)
+        assert sign_in(api.client, password, device=device) == LIMITED
+        assert sign_in(api.client, password, device=fresh) == SIGNED_IN
 
-    def test_what_is_no_such_token_helps_nobody(self, house: House, anna: Photographer) -> None:
-        device = device_of(house)
-        session = ask_to_sign_in(house.client).data["signIn"]["session"]
-        self.attack(house, house.client.address)
+    def test_what_is_no_such_token_helps_nobody(self, api: ApiUnderTest, anna: Photographer) -> None:
+        device = device_of(api)
+        session = ask_to_sign_in(api.client).data["signIn"]["session"]
+        self.attack(api, api.client.address)
         others = [session["accessToken"], session["refreshToken"], device[:-4], "", "x" * 100_000, "a.b.c"]
         others += [forged(device, sub="somebody"), forged(device, password="x"), forged(device, exp=1)]
-        assert [sign_in(house.client, device=token) for token in others] == [LIMITED] * len(others)
-        assert sign_in(house.client, device=device) == SIGNED_IN
+        assert [sign_in(api.client, device=token) for token in others] == [LIMITED] * len(others)
+        assert sign_in(api.client, device=device) == SIGNED_IN
 
-    def test_it_opens_nothing(self, house: House, anna: Photographer) -> None:
-        device = device_of(house)
-        assert house.client.bearing(device).ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
-        assert house.client.ask(REFRESH, {"input": {"refreshToken": device}}).codes == ["UNAUTHENTICATED"]
+    def test_it_opens_nothing(self, api: ApiUnderTest, anna: Photographer) -> None:
+        device = device_of(api)
+        assert api.client.bearing(device).ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
+        assert api.client.ask(REFRESH, {"input": {"refreshToken": device}}).codes == ["UNAUTHENTICATED"]

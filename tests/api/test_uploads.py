@@ -10,9 +10,9 @@ import pytest
 
 from domain.models import Event, Photographer, PhotoKey, PhotoStatus
 from schema import ids
-from tests.api.conftest import House
-from tests.fake_storage import Answer
-from tests.gateway import Client, run
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
+from tests.fake_storage import StorageResponse
 
 PHOTO = """id filename status rejection contentType sizeBytes width height takenAt uploadedAt placeholder
   thumbnail { url downloadUrl contentType width height sizeBytes } preview { url } original { url sizeBytes }"""
@@ -28,7 +28,7 @@ def file(filename: str, size_bytes: int = 5) -> dict[str, Any]:
     return {"filename": filename, "contentType": "image/jpeg", "sizeBytes": size_bytes}
 
 
-def test_a_photo_goes_from_its_ticket_to_ready(house: House, annas: Client, event: Event) -> None:
+def test_a_photo_goes_from_its_ticket_to_ready(api: ApiUnderTest, annas: Client, event: Event) -> None:
     body = b"PHOTO bride"
     sha256 = b64encode(hashlib.sha256(body).digest()).decode()
     given = {"eventId": event.event_id, "files": [file("bride.jpg", len(body)) | {"sha256": sha256}]}
@@ -38,13 +38,13 @@ def test_a_photo_goes_from_its_ticket_to_ready(house: House, annas: Client, even
     assert (request["offset"], request["sizeBytes"], ticket["photo"]["status"]) == (0, len(body), "UPLOADING")
     assert [ticket["photo"][name] for name in ("thumbnail", "preview", "original", "width")] == [None] * 4
     headers = {header["name"]: header["value"] for header in request["headers"]}
-    assert house.world.storage.send(request["method"], request["url"], headers, body).status == 200
+    assert api.backend.storage.send(request["method"], request["url"], headers, body).status == 200
     key = ids.photo_key(ticket["photo"]["id"])
-    run(house.world.arrivals.arrived(f"{event.user_id}/{key.event_id}/{key.filename}"))
+    run(api.backend.arrivals.arrived(f"{event.user_id}/{key.event_id}/{key.filename}"))
     (photo,) = photos_of(annas, event)
     assert (photo["status"], photo["filename"], photo["sizeBytes"]) == ("READY", "bride.jpg", len(body))
-    assert house.world.storage.send("GET", photo["original"]["url"]).body == body
-    shown = house.world.storage.send("GET", photo["thumbnail"]["downloadUrl"])
+    assert api.backend.storage.send("GET", photo["original"]["url"]).body == body
+    shown = api.backend.storage.send("GET", photo["thumbnail"]["downloadUrl"])
     assert len(shown.body) == photo["thumbnail"]["sizeBytes"]
     assert shown.headers["content-disposition"].startswith("attachment")
     (again,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
@@ -53,9 +53,9 @@ def test_a_photo_goes_from_its_ticket_to_ready(house: House, annas: Client, even
 
 
 def test_the_original_can_be_seen_while_it_is_processed(
-    house: House, annas: Client, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, annas: Client, event: Event, keys: list[PhotoKey]
 ) -> None:
-    photos = house.world.tables.photos
+    photos = api.backend.tables.photos
     photos[keys[0]] = photos[keys[0]].model_copy(update={"status": PhotoStatus.PROCESSING})
     photos[keys[1]] = photos[keys[1]].model_copy(update={"status": PhotoStatus.REJECTED, "rejection": "No photo."})
     bride, cake, rings = photos_of(annas, event)
@@ -65,14 +65,14 @@ def test_the_original_can_be_seen_while_it_is_processed(
 
 
 def test_no_signed_address_outlives_the_event(
-    house: House, anna: Photographer, event: Event, keys: list[PhotoKey]
+    api: ApiUnderTest, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    house.world.clock.now = event.expires_at
-    house.world.clock.forward(minutes=-5)
-    url = photos_of(house.as_photographer(anna), event)[0]["original"]["url"]
-    assert house.world.storage.send("GET", url).status == 200
-    house.world.clock.now = event.expires_at
-    assert house.world.storage.send("GET", url).status == 403
+    api.backend.clock.now = event.expires_at
+    api.backend.clock.forward(minutes=-5)
+    url = photos_of(api.as_photographer(anna), event)[0]["original"]["url"]
+    assert api.backend.storage.send("GET", url).status == 200
+    api.backend.clock.now = event.expires_at
+    assert api.backend.storage.send("GET", url).status == 403
 
 
 def test_a_large_file_goes_in_parts(annas: Client, event: Event) -> None:
@@ -97,39 +97,39 @@ def ask_for(client: Client, event: Event, *filenames: str) -> list[Any]:
     return tickets
 
 
-def send_part(house: House, request: Any, body: bytes) -> Answer:
+def send_part(api: ApiUnderTest, request: Any, body: bytes) -> StorageResponse:
     headers = {header["name"]: header["value"] for header in request["headers"]}
-    return house.world.storage.send(request["method"], request["url"], headers, body)
+    return api.backend.storage.send(request["method"], request["url"], headers, body)
 
 
 def test_deleting_one_film_leaves_the_upload_of_another_whose_name_begins_alike(
-    house: House, annas: Client, event: Event
+    api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
     """B9: a key was used as a prefix, so that deleting MVI_1 aborted the upload of MVI_10."""
     first, tenth = ask_for(annas, event, "MVI_1", "MVI_10")
     delete = "mutation($input: DeletePhotosInput!) { deletePhotos(input: $input) { deletedIds } }"
     annas.ask(delete, {"input": {"eventId": event.event_id, "photoIds": [first["photo"]["id"]]}})
-    house.do_jobs()
+    api.do_jobs()
 
     part = b"x" * tenth["requests"][0]["sizeBytes"]
-    assert send_part(house, tenth["requests"][0], part).status == 200
+    assert send_part(api, tenth["requests"][0], part).status == 200
     (again,) = ask_for(annas, event, "MVI_10")
     assert (again["uploadId"], again["photo"]["id"]) == (tenth["uploadId"], tenth["photo"]["id"])
 
 
 def test_asking_again_for_a_file_whose_upload_was_swept_begins_a_new_one(
-    house: House, annas: Client, event: Event
+    api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
     """B9: asking again returned the id of an upload that storage no longer knew."""
     (before,) = ask_for(annas, event, "MVI_10")
-    house.world.storage.sweep_uploads()
+    api.backend.storage.sweep_uploads()
     part = b"x" * before["requests"][0]["sizeBytes"]
-    assert send_part(house, before["requests"][0], part).status == 404
+    assert send_part(api, before["requests"][0], part).status == 404
     (after,) = ask_for(annas, event, "MVI_10")
 
     assert (after["photo"]["id"], after["photo"]["filename"]) == (before["photo"]["id"], "MVI_10")
     assert after["uploadId"] != before["uploadId"]
-    assert send_part(house, after["requests"][0], part).status == 200
+    assert send_part(api, after["requests"][0], part).status == 200
     (third,) = ask_for(annas, event, "MVI_10")
     assert third["uploadId"] == after["uploadId"]
     done = {"photoId": before["photo"]["id"], "uploadId": before["uploadId"], "parts": []}
@@ -138,13 +138,13 @@ def test_asking_again_for_a_file_whose_upload_was_swept_begins_a_new_one(
 
 
 def test_a_film_that_has_arrived_and_waits_for_the_worker_is_not_sent_again(
-    house: House, annas: Client, event: Event
+    api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
     """B9: its upload is gone because it is completed."""
     (ticket,) = ask_for(annas, event, "MVI_10")
-    house.world.storage.sweep_uploads()
+    api.backend.storage.sweep_uploads()
     key = ids.photo_key(ticket["photo"]["id"])
-    house.world.store(f"{event.user_id}/{key.event_id}/{key.filename}", bytes(LARGE_BYTES))
+    api.backend.store(f"{event.user_id}/{key.event_id}/{key.filename}", bytes(LARGE_BYTES))
     (again,) = ask_for(annas, event, "MVI_10")
 
     assert (again["alreadyUploaded"], again["requests"]) == (True, [])

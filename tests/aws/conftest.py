@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 import pytest
 
-from aws.accessors import DynamoAccessors
+from aws.admin.provision import application_user, provision
 from aws.clients import AccessKey, Aws
-from aws.events import DynamoEvents
-from aws.jobs import DynamoJobs
-from aws.limits import DynamoRateLimits
-from aws.one_time_tokens import DynamoOneTimeTokens
-from aws.photos import DynamoPhotos
-from aws.provision import application_user, provision
-from aws.users import DynamoUsers
+from aws.dynamodb.accessors import DynamoAccessors
+from aws.dynamodb.events import DynamoEvents
+from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
+from aws.dynamodb.photos import DynamoPhotos
+from aws.dynamodb.rate_limits import DynamoRateLimits
+from aws.dynamodb.users import DynamoUsers
+from aws.resources import ResourceNames, buckets
 from domain.jobs import JobStore
 from domain.models import Photo
 from domain.one_time_tokens import OneTimeTokenStore
 from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
-from engines import Engine
-from infra.definition import ResourceNames, buckets
-from infra.policies import Statement, api_statements, job_statements, worker_statements
-from tests.aws.places import Place, with_buckets_alone, with_tables
-from tests.engines import Moto, ministack, moto, seaweedfs
+from infra.iam_policies import Statement, api_statements, job_statements, worker_statements
+from local.engine import Engine
+from tests.aws.aws_backends import AwsBackend, with_buckets_alone, with_tables
+from tests.engine_processes import Moto, ministack, moto, seaweedfs
 from tests.fake_jobs import FakeJobs
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
@@ -169,7 +169,7 @@ def seaweedfs_aws() -> Iterator[Aws]:
 
 
 @pytest.fixture(params=["moto", "ministack", "seaweedfs"])
-def place(request: pytest.FixtureRequest) -> Place:
+def place(request: pytest.FixtureRequest) -> AwsBackend:
     if request.param == "moto":
         moto: Aws = request.getfixturevalue("moto_aws")
         return with_tables(moto, moto, "before")

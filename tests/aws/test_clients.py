@@ -7,10 +7,10 @@ import pytest
 from botocore.client import BaseClient
 
 from aws.clients import AccessKey, Aws
-from aws.dynamo import DynamoError
-from engines import Engine
+from aws.transport.json_client import ServiceError
+from local.engine import Engine
 from tests.aws.conftest import NAMES, REGION
-from tests.aws.made import an_event
+from tests.aws.factories import an_event
 
 ITEM = {
     "event_id": {"S": an_event().event_id},
@@ -75,7 +75,7 @@ async def test_answers_are_those_of_botocore(
 
 
 async def test_errors_are_those_of_botocore(ministack_root: Aws) -> None:
-    with pytest.raises(DynamoError) as refused:
+    with pytest.raises(ServiceError) as refused:
         await ministack_root.call("dynamodb", "get_item", TableName="imgsh-none", Key=KEY)
     assert refused.value.code == "ResourceNotFoundException"
 

@@ -13,12 +13,12 @@ from aws.clients import Aws
 from domain.archive_models import ArchiveStatus
 from domain.jobs import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User
+from tests.aws.aws_backends import AwsBackend
 from tests.aws.conftest import NAMES
-from tests.aws.killing import KillingAws
-from tests.aws.made import a_user, an_accessor, an_archive, an_event, photos_of
-from tests.aws.places import Place
+from tests.aws.factories import a_user, an_accessor, an_archive, an_event, photos_of
+from tests.aws.fault_injection import FaultInjectingAws
 
-MOST_CALLS = 200
+MAX_CALLS = 200
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Stored:
     accessor: Accessor
 
 
-async def store(place: Place) -> Stored:
+async def store(place: AwsBackend) -> Stored:
     """A full event: photos that are ready, an upload that is open, codes, and an archive with its object."""
     adapters, now = place.of(place.aws), place.clock()
     user = a_user()
@@ -58,7 +58,7 @@ async def store(place: Place) -> Stored:
     return Stored(user, event, tuple(rest), accessor)
 
 
-async def left_of(place: Place, stored: Stored) -> list[Any]:
+async def left_of(place: AwsBackend, stored: Stored) -> list[Any]:
     """Everything that is still there of an event."""
     adapters, event = place.of(place.aws), stored.event
     records: list[object] = [
@@ -86,7 +86,7 @@ def objects_of(aws: Aws, stored: Stored) -> list[str]:
     return found
 
 
-async def test_a_deleted_event_leaves_nothing(place: Place) -> None:
+async def test_a_deleted_event_leaves_nothing(place: AwsBackend) -> None:
     stored = await store(place)
     assert len(objects_of(place.aws, stored)) == 10
     await claim(place, stored)
@@ -97,7 +97,7 @@ async def test_a_deleted_event_leaves_nothing(place: Place) -> None:
     assert [mail.subject for mail in place.mailer.sent] == ["Anna & Ben is deleted"]
 
 
-async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: Place) -> None:
+async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: AwsBackend) -> None:
     stored = await store(place)
     place.clock.forward(days=7)
     for _ in range(3):
@@ -108,12 +108,12 @@ async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: Place) -> No
 
 
 @pytest.mark.parametrize("rounds_before", [0, 1])
-async def test_killed_at_any_call_it_ends_the_same(place: Place, rounds_before: int) -> None:
+async def test_killed_at_any_call_it_ends_the_same(place: AwsBackend, rounds_before: int) -> None:
     """In the first round, and in the last one after the grace."""
-    for at in range(1, MOST_CALLS):
+    for at in range(1, MAX_CALLS):
         stored = await store(place)
         await claim(place, stored)
-        killing, job = KillingAws(place.worker, at, place.moment), Job(JobKind.EVENT, stored.event.event_id)
+        killing, job = FaultInjectingAws(place.worker, at, place.moment), Job(JobKind.EVENT, stored.event.event_id)
         await place.work(job, *[place.worker] * rounds_before, killing, place.worker, place.worker)
         assert await left_of(place, stored) == [], f"{place.moment} call {at}"
         if not killing.is_dead:
@@ -121,19 +121,19 @@ async def test_killed_at_any_call_it_ends_the_same(place: Place, rounds_before: 
     assert at > 4
 
 
-async def claim(place: Place, stored: Stored) -> None:
-    claims = place.of(place.aws).claims
-    assert await claims.claim_event(stored.event.event_id, now=place.clock(), owner_id=stored.user.user_id)
+async def claim(place: AwsBackend, stored: Stored) -> None:
+    claims = place.of(place.aws).deletion_marks
+    assert await claims.mark_event(stored.event.event_id, now=place.clock(), owner_id=stored.user.user_id)
 
 
-async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: Place) -> None:
-    for at in range(1, MOST_CALLS):
+async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: AwsBackend) -> None:
+    for at in range(1, MAX_CALLS):
         stored = await store(place)
         adapters, first = place.of(place.aws), stored.photos[0]
         photo = (await adapters.photos.get_many([first.key]))[first.key]
-        await adapters.claims.claim_photos(stored.event, [photo], now=place.clock())
+        await adapters.deletion_marks.mark_photos(stored.event, [photo], now=place.clock())
         place.clock.forward(hours=2)
-        killing = KillingAws(place.worker, at, place.moment)
+        killing = FaultInjectingAws(place.worker, at, place.moment)
         await place.work(Job(JobKind.PHOTOS, stored.event.event_id), killing, place.worker)
         assert first.key not in await adapters.photos.get_many([first.key])
         assert not [key for key in objects_of(place.aws, stored) if first.filename in key]

@@ -10,21 +10,21 @@ from contextlib import asynccontextmanager
 import httpx
 
 from app import build_app, lambda_handler
+from aws.admin.provision import verify_sender
 from aws.clients import Aws
-from aws.provision import verify_sender
-from aws.queues import SqsQueue
-from engines import Engine
+from aws.sqs import SqsQueue
 from jobs import read, step_of
-from jobs_wiring import jobs_of
-from machine.mailbox import Mailbox
-from media.sandbox import SandboxedRenderer
-from settings import Settings
+from local.engine import Engine
+from local.mailbox import Mailbox
+from media.sandbox.renderer import SandboxedRenderer
+from runtime.settings import Settings
+from runtime.wiring import adapters_of, service_of, upload_processor_of
+from runtime.worker_wiring import jobs_of
+from tests.api_gateway_events import Client, LambdaDoor
 from tests.aws.conftest import NAMES
-from tests.gateway import Client, LambdaDoor
-from tests.photographs import photographs
-from tests.walk import archive_and_delete, whole_job
-from tests.world import settings_with
-from wiring import adapters_of, arrivals_of, service_of
+from tests.in_memory_backend import settings_with
+from tests.photo_files import photographs
+from tests.user_journey import archive_and_delete, whole_job
 from worker import poll
 
 SENDER = "imgsh@localhost.localdomain"
@@ -32,7 +32,7 @@ SENDER = "imgsh@localhost.localdomain"
 
 @asynccontextmanager
 async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[None]:
-    arrivals = arrivals_of(adapters_of(settings, worker), SandboxedRenderer())
+    arrivals = upload_processor_of(adapters_of(settings, worker), SandboxedRenderer())
     step = step_of(jobs_of(settings, adapters_of(settings, jobs)))
     tasks = [
         asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived)),

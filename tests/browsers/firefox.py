@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engines import HOST
+from local.engine import HOST
 from tests.browsers.page import PATIENCE_SECONDS, Page, Theme
 
 PORT_FILE = "MarionetteActivePort"

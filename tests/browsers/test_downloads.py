@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from tests.browsers.conftest import Visiting
 from tests.browsers.page import PATIENCE_SECONDS, Page
-from tests.walk import Uploaded
+from tests.user_journey import Uploaded
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

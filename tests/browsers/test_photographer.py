@@ -8,7 +8,7 @@ import pytest
 
 from tests.browsers.conftest import Visiting
 from tests.browsers.page import Page
-from tests.web import desk
+from tests.web import photographer_page
 from tests.web.scenes import Scene, pictures, scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -19,7 +19,7 @@ PHOTOS = 12
 async def sign_in(page: Page, scene: Scene, name: str) -> None:
     await page.go(f"{scene.origin}/events")
     await page.fill("E-mail address", f"{name}@example.com")
-    await page.fill("Password", desk.password_of(name))
+    await page.fill("Password", photographer_page.password_of(name))
     await page.press("Enter")
     await page.sees("Events")
 
@@ -32,17 +32,17 @@ async def test_from_the_account_to_the_photos_and_a_code(
         await page.go(f"{scene.origin}/signup")
         await page.fill("E-mail address", email)
         await page.fill("User name", engine_name)
-        await page.fill("New password", desk.password_of(engine_name))
+        await page.fill("New password", photographer_page.password_of(engine_name))
         await page.press_button("Create an account")
         await page.sees("Your first event")
-        await page.go(await desk.mailed_link(scene, email))
+        await page.go(await photographer_page.mailed_link(scene, email))
         await page.sees(f"{email} is confirmed.")
         await page.press_button("To your events")
 
         await page.fill("Name of the event", "Harvest")
         await page.press_button("Create the event")
         await page.sees("Put in the photos")
-        await page.choose_files(desk.written(pictures(PHOTOS), tmp_path / "photos"))
+        await page.choose_files(photographer_page.written(pictures(PHOTOS), tmp_path / "photos"))
         await page.sees(f"{PHOTOS} files uploaded")
         await page.reload()
         await page.has(".tile img[data-loaded]", PHOTOS)
@@ -99,7 +99,7 @@ async def test_a_password_is_replaced_and_an_account_goes(visiting: Visiting, sc
         await page.fill("E-mail address", f"{name}@example.com")
         await page.press_button("Send me a link")
         await page.sees("a mail is on its way")
-        await page.go(await desk.mailed_link(scene, f"{name}@example.com", "/reset#"))
+        await page.go(await photographer_page.mailed_link(scene, f"{name}@example.com", "/reset#"))
         await page.fill("New password", "five green horses")
         await page.press_button("Save the password")
         await page.sees("The password is changed.")

@@ -8,7 +8,7 @@ import pytest_asyncio
 from tests.browsers.conftest import Visiting
 from tests.browsers.page import Page
 from tests.media.pictures import jpeg
-from tests.walk import Answer, Picture, Uploaded
+from tests.user_journey import Answer, Picture, Uploaded
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from engines import HOST, free_ports
+from local.engine import HOST, free_ports
 from tests.browsers.page import PATIENCE_SECONDS, Page, Theme
 
 PATHS = {

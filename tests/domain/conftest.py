@@ -1,12 +1,12 @@
-"""The world that most rules are tried in."""
+"""The backend that most rules are tried in."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.world import World
+from tests.in_memory_backend import InMemoryBackend
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def backend() -> InMemoryBackend:
+    return InMemoryBackend()

@@ -13,13 +13,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from domain.errors import EventExpired
-from domain.expiry import REMINDED_BEFORE
+from domain.expiry import REMINDER_BEFORE_END
 from domain.jobs import Job
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus
-from jobs_wiring import jobs_of, sweep_of
+from runtime.wiring import Adapters
+from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_storage import original_key
-from tests.world import World
-from wiring import Adapters
+from tests.in_memory_backend import InMemoryBackend
 
 EVENTS = 10_000
 YEAR, PERIOD = timedelta(days=365), timedelta(hours=6)
@@ -40,15 +40,18 @@ class Death(BaseException):
 class Year:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311
-        self.world = World()
-        self.clock = self.world.clock
-        self.tables = self.world.tables
+        self.backend = InMemoryBackend()
+        self.clock = self.backend.clock
+        self.tables = self.backend.tables
         self.starts_at = self.clock.now
         self.ends: dict[str, datetime] = {}
         self.was_extended: set[str] = set()
         self.deaths = 0
-        mortal = {name: self.mortal(getattr(self.world.adapters, name)) for name in ("claims", "deletion", "objects")}
-        self.adapters: Adapters = replace(self.world.adapters, jobs=self.mortal(self.world.adapters.jobs), **mortal)
+        mortal = {
+            name: self.mortal(getattr(self.backend.adapters, name))
+            for name in ("deletion_marks", "deletion", "objects")
+        }
+        self.adapters: Adapters = replace(self.backend.adapters, jobs=self.mortal(self.backend.adapters.jobs), **mortal)
 
     def mortal(self, port: T) -> T:
         """Dies now and then before a call, or after it."""
@@ -78,7 +81,7 @@ class Year:
 
     async def begin(self, number: int, photographer: Photographer) -> None:
         life = timedelta(seconds=self.chance.uniform(SHORTEST.total_seconds(), LONGEST.total_seconds()))
-        event = await self.world.service.events.create(
+        event = await self.backend.service.events.create(
             photographer, name=f"Event {number}", seconds_to_live=int(life.total_seconds())
         )
         photo = Photo(
@@ -89,11 +92,11 @@ class Year:
             size_bytes=PHOTO_BYTES,
             registered_at=self.clock(),
         )
-        await self.world.adapters.photos.register(event, [photo], quota_bytes=10**12, now=self.clock())
-        await self.world.adapters.photos.finish(photo.model_copy(update={"status": PhotoStatus.READY}))
-        self.world.store(original_key(photo), b"")
+        await self.backend.adapters.photos.register(event, [photo], quota_bytes=10**12, now=self.clock())
+        await self.backend.adapters.photos.finish(photo.model_copy(update={"status": PhotoStatus.READY}))
+        self.backend.store(original_key(photo), b"")
         accessor = Accessor(event_id=event.event_id, access_code="ABC34D", created_at=self.clock())
-        await self.world.adapters.accessors.add([accessor])
+        await self.backend.adapters.accessors.add([accessor])
         self.ends[event.event_id] = event.expires_at
 
     async def extend(self, event_id: str, photographer: Photographer) -> None:
@@ -105,7 +108,7 @@ class Year:
         longer = event.seconds_to_live + self.chance.randint(3600, 30 * 24 * 3600)
         is_over = self.clock() >= self.ends[event_id]
         try:
-            extended = await self.world.service.events.update(
+            extended = await self.backend.service.events.update(
                 photographer, event_id, name=None, seconds_to_live=min(longer, int(YEAR.total_seconds()))
             )
         except EventExpired:
@@ -121,10 +124,10 @@ class Year:
         for _ in range(1 + (self.chance.random() < DOUBLES)):
             try:
                 swept = await sweep_of(self.adapters, self.clock).sweep()
-                is_quiet = is_quiet and not swept.claimed + swept.told
+                is_quiet = is_quiet and not swept.claimed + swept.enqueued
             except Death:
                 is_quiet = False
-        told, self.world.queue.told = self.world.queue.told, []
+        told, self.backend.queue.enqueued = self.backend.queue.enqueued, []
         self.chance.shuffle(told)
         for job in told:
             await self.work(job)
@@ -135,12 +138,12 @@ class Year:
             return
         for _ in range(1 + (self.chance.random() < DOUBLES)):
             with suppress(Death):
-                await jobs_of(self.world.settings, self.adapters, self.clock).work(job)
+                await jobs_of(self.backend.settings, self.adapters, self.clock).work(job)
 
     def check(self) -> None:
         """Nothing went early, and nothing is kept for more than a period."""
         now = self.clock()
-        kept = {key.split("/")[1] for key in self.world.storage.originals}
+        kept = {key.split("/")[1] for key in self.backend.storage.originals}
         shown = {event_id for event_id, _ in self.tables.photos}
         opened = {event_id for event_id, _ in self.tables.accessors}
         alive = {event_id for event_id, end in self.ends.items() if end > now}
@@ -153,7 +156,7 @@ class Year:
 
 async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
     year = Year(seed=5)
-    photographer = await year.world.photographer()
+    photographer = await year.backend.photographer()
     begins = sorted(year.chance.uniform(0, YEAR.total_seconds()) for _ in range(EVENTS))
     lives: dict[str, Event] = {}
     last_end = year.starts_at + YEAR
@@ -175,7 +178,7 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
 
     assert number == EVENTS
     assert year.deaths > 500
-    tables, storage = year.tables, year.world.storage
+    tables, storage = year.tables, year.backend.storage
     assert not (tables.photos or tables.accessors or tables.archives or storage.originals or storage.derived)
     assert tables.storage_bytes == {photographer.user_id: 0}
     check_mails(year, lives)
@@ -183,10 +186,10 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
 
 def check_mails(year: Year, lives: dict[str, Event]) -> None:
     """Everybody is reminded and told at the end. Twice only when a worker died between the mail and its note."""
-    told = Counter(mail.subject for mail in year.world.mailer.sent if re.search("ends in|is deleted", mail.subject))
+    told = Counter(mail.subject for mail in year.backend.mailer.sent if re.search("ends in|is deleted", mail.subject))
     assert {f"{event.name} is deleted" for event in lives.values()} <= told.keys()
     unextended = [event for event in lives.values() if event.event_id not in year.was_extended]
-    lasting = [event for event in unextended if event.seconds_to_live > (REMINDED_BEFORE + PERIOD).total_seconds()]
+    lasting = [event for event in unextended if event.seconds_to_live > (REMINDER_BEFORE_END + PERIOD).total_seconds()]
     assert {f"{event.name} ends in two days" for event in lasting} <= told.keys()
     twice = sum(count - 1 for subject, count in told.items() if "is deleted" in subject)
     assert twice < 0.05 * EVENTS

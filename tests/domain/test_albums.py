@@ -10,7 +10,7 @@ from domain.albums import Redeemed
 from domain.errors import EventExpired, InvalidAccessCode, NotFound, RateLimited, Refusal, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
 from domain.uploads import UploadFile
-from tests.world import World, some_id
+from tests.in_memory_backend import InMemoryBackend, some_id
 
 LINK = "anna/wedding"
 NAMES = [f"{number:03}.jpg" for number in range(12)]
@@ -19,20 +19,22 @@ NAMES = [f"{number:03}.jpg" for number in range(12)]
 class Party:
     """Anna's wedding with a dozen photos, of which Ben's code opens every second."""
 
-    def __init__(self, world: World, anna: Photographer, event: Event, keys: list[PhotoKey], ben: Accessor) -> None:
-        self.world, self.anna, self.event, self.keys, self.ben = world, anna, event, keys, ben
+    def __init__(
+        self, backend: InMemoryBackend, anna: Photographer, event: Event, keys: list[PhotoKey], ben: Accessor
+    ) -> None:
+        self.backend, self.anna, self.event, self.keys, self.ben = backend, anna, event, keys, ben
 
     @classmethod
     async def begin(cls) -> Party:
-        world = World()
-        anna = await world.photographer()
-        event = await world.event(anna)
-        keys = await world.upload(anna, event, *NAMES)
-        return cls(world, anna, event, keys, await world.issue(anna, event, *keys[::2]))
+        backend = InMemoryBackend()
+        anna = await backend.photographer()
+        event = await backend.event(anna)
+        keys = await backend.upload(anna, event, *NAMES)
+        return cls(backend, anna, event, keys, await backend.issue(anna, event, *keys[::2]))
 
     async def redeem(self, code: str | None = None, **given: Any) -> Redeemed:
         asked = {"public_url": LINK, "link_key": None, "address": "192.0.2.50", **given}
-        return await self.world.service.albums.redeem(
+        return await self.backend.service.albums.redeem(
             access_code=self.ben.access_code if code is None else code, **asked
         )
 
@@ -45,8 +47,8 @@ class Party:
         return "ZZZZZZ" if self.ben.access_code != "ZZZZZZ" else "YYYYYY"
 
     async def names(self, first: int = 100) -> list[str]:
-        album = await self.world.service.albums.open(self.viewer)
-        page = await self.world.service.albums.photos(album, first=first, after=None)
+        album = await self.backend.service.albums.open(self.viewer)
+        page = await self.backend.service.albums.photos(album, first=first, after=None)
         return [photo.filename for photo in page.items]
 
 
@@ -54,12 +56,12 @@ async def test_a_code_opens_its_photos_and_no_other() -> None:
     party = await Party.begin()
     redeemed = await party.redeem()
     assert redeemed.album.accessor.open_count == 1
-    assert redeemed.album.accessor.first_opened_at == party.world.clock.now
+    assert redeemed.album.accessor.first_opened_at == party.backend.clock.now
     assert redeemed.expires_at == party.event.expires_at
-    assert party.world.service.tokens.read(redeemed.viewer_token) == party.viewer
+    assert party.backend.service.tokens.read(redeemed.viewer_token) == party.viewer
     assert await party.names() == NAMES[::2]
-    size = sum(party.world.tables.photos[key].size_bytes for key in party.keys[::2])
-    assert await party.world.service.albums.totals(redeemed.album) == (6, size)
+    size = sum(party.backend.tables.photos[key].size_bytes for key in party.keys[::2])
+    assert await party.backend.service.albums.totals(redeemed.album) == (6, size)
 
 
 @pytest.mark.parametrize("link", ["anna/wedding", "/Anna/Wedding/", " ANNA/WEDDING "])
@@ -71,9 +73,9 @@ async def test_a_link_and_a_code_are_taken_as_people_type_them(link: str) -> Non
 
 async def test_every_wrong_try_gets_one_answer() -> None:
     party = await Party.begin()
-    revoked = await party.world.issue(party.anna, party.event)
-    await party.world.service.accessors.revoke(party.anna, party.event.event_id, revoked.access_code)
-    other = await party.world.issue(party.anna, await party.world.event(party.anna, "Other"), all_photos=True)
+    revoked = await party.backend.issue(party.anna, party.event)
+    await party.backend.service.accessors.revoke(party.anna, party.event.event_id, revoked.access_code)
+    other = await party.backend.issue(party.anna, await party.backend.event(party.anna, "Other"), all_photos=True)
     tries: list[dict[str, Any]] = [
         {"code": party.wrong},
         {"code": "not a code"},
@@ -103,7 +105,7 @@ async def test_the_sixth_wrong_code_within_a_minute_waits() -> None:
         await party.redeem()
     assert 0 < limited.value.retry_after_seconds <= 60
     await party.redeem(address="192.0.2.51")
-    party.world.clock.forward(seconds=limited.value.retry_after_seconds)
+    party.backend.clock.forward(seconds=limited.value.retry_after_seconds)
     await party.redeem()
 
 
@@ -132,10 +134,10 @@ async def test_fifty_parallel_guesses_are_counted_exactly() -> None:
     assert kinds == ["InvalidAccessCode"] * 5 + ["RateLimited"] * 45
 
 
-async def attack(party: Party, guesses: int = 100) -> list[str]:
+async def attack(party: Party, rate_limiter: int = 100) -> list[str]:
     """So many wrong codes, each from another address; says how each was answered."""
     kinds = []
-    for number in range(guesses):
+    for number in range(rate_limiter):
         with pytest.raises(Refusal) as refused:
             await party.redeem(party.wrong, address=f"198.51.{number // 250}.{number % 250}")
         kinds.append(type(refused.value).__name__)
@@ -149,9 +151,9 @@ async def test_past_the_events_budget_typed_codes_are_slowed_and_never_locked() 
     with pytest.raises(RateLimited) as limited:
         await party.redeem(address="192.0.2.60")
     assert 0 < limited.value.retry_after_seconds <= 30
-    party.world.clock.forward(seconds=limited.value.retry_after_seconds)
+    party.backend.clock.forward(seconds=limited.value.retry_after_seconds)
     await party.redeem(address="192.0.2.60")
-    party.world.clock.forward(hours=1)
+    party.backend.clock.forward(hours=1)
     for _ in range(3):
         await party.redeem()
 
@@ -164,7 +166,7 @@ async def test_an_attack_reaches_the_event_with_few_guesses_an_hour() -> None:
             with pytest.raises(Refusal) as refused:
                 await party.redeem(party.wrong, address=f"198.51.{minute}.{number}")
             judged += isinstance(refused.value, InvalidAccessCode)
-        party.world.clock.forward(minutes=1)
+        party.backend.clock.forward(minutes=1)
     assert judged <= 220
 
 
@@ -185,24 +187,24 @@ async def test_albums_that_are_open_go_on_during_an_attack() -> None:
 
 async def test_the_photographer_is_told_once_a_day_that_codes_are_guessed() -> None:
     party = await Party.begin()
-    before = len(party.world.mailer.sent)
+    before = len(party.backend.mailer.sent)
     await attack(party, 150)
-    told = party.world.mailer.sent[before:]
+    told = party.backend.mailer.sent[before:]
     assert [mail.to for mail in told] == ["anna@example.com"]
     assert party.event.name in told[0].text
-    party.world.clock.forward(days=1)
+    party.backend.clock.forward(days=1)
     await attack(party, 150)
-    assert len(party.world.mailer.sent) - before == 2
+    assert len(party.backend.mailer.sent) - before == 2
 
 
 async def test_a_warning_that_was_not_taken_is_sent_with_the_next_refusal() -> None:
     party = await Party.begin()
-    party.world.mailer.broken = True
+    party.backend.mailer.broken = True
     await attack(party, 110)
-    party.world.mailer.broken = False
-    before = len(party.world.mailer.sent)
+    party.backend.mailer.broken = False
+    before = len(party.backend.mailer.sent)
     await attack(party, 10)
-    assert len(party.world.mailer.sent) - before == 1
+    assert len(party.backend.mailer.sent) - before == 1
 
 
 async def test_an_unknown_event_is_slowed_like_a_known_one() -> None:
@@ -218,7 +220,7 @@ async def test_an_unknown_event_is_slowed_like_a_known_one() -> None:
 
 async def test_the_right_code_of_an_event_that_is_over_says_so_and_a_wrong_one_does_not() -> None:
     party = await Party.begin()
-    party.world.clock.forward(days=7)
+    party.backend.clock.forward(days=7)
     for _ in range(10):
         with pytest.raises(EventExpired):
             await party.redeem()
@@ -229,7 +231,7 @@ async def test_the_right_code_of_an_event_that_is_over_says_so_and_a_wrong_one_d
 async def test_a_revoked_code_ends_its_open_album_at_once() -> None:
     party = await Party.begin()
     await party.redeem()
-    await party.world.service.accessors.revoke(party.anna, party.event.event_id, party.ben.access_code)
+    await party.backend.service.accessors.revoke(party.anna, party.event.event_id, party.ben.access_code)
     with pytest.raises(Unauthenticated) as refused:
         await party.names()
     assert refused.value.reason == "CODE_REVOKED"
@@ -237,9 +239,9 @@ async def test_a_revoked_code_ends_its_open_album_at_once() -> None:
 
 async def test_an_album_ends_with_its_event_on_the_second() -> None:
     party = await Party.begin()
-    party.world.clock.forward(seconds=7 * 24 * 3600 - 1)
+    party.backend.clock.forward(seconds=7 * 24 * 3600 - 1)
     assert await party.names()
-    party.world.clock.forward(seconds=1)
+    party.backend.clock.forward(seconds=1)
     with pytest.raises(Unauthenticated) as refused:
         await party.names()
     assert refused.value.reason == "EVENT_EXPIRED"
@@ -247,23 +249,23 @@ async def test_an_album_ends_with_its_event_on_the_second() -> None:
 
 async def test_a_code_for_all_photos_shows_later_ones_too_but_none_that_is_not_ready() -> None:
     party = await Party.begin()
-    every = await party.world.issue(party.anna, party.event, all_photos=True)
+    every = await party.backend.issue(party.anna, party.event, all_photos=True)
     viewer = Viewer(party.event.event_id, every.access_code)
-    await party.world.upload(party.anna, party.event, "later.jpg")
-    await party.world.service.photos.request_uploads(
+    await party.backend.upload(party.anna, party.event, "later.jpg")
+    await party.backend.service.photos.request_uploads(
         party.anna, party.event.event_id, [UploadFile("coming.jpg", "image/jpeg", 9)]
     )
-    album = await party.world.service.albums.open(viewer)
-    page = await party.world.service.albums.photos(album, first=100, after=None)
+    album = await party.backend.service.albums.open(viewer)
+    page = await party.backend.service.albums.photos(album, first=100, after=None)
     assert [photo.filename for photo in page.items] == [*NAMES, "later.jpg"]
-    assert (await party.world.service.albums.totals(album))[0] == 13
+    assert (await party.backend.service.albums.totals(album))[0] == 13
 
 
 async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
     party = await Party.begin()
     files = [UploadFile(f"{number:03}a.jpg", "image/jpeg", 9) for number in range(8)]
-    _, tickets = await party.world.service.photos.request_uploads(party.anna, party.event.event_id, files)
-    await party.world.service.accessors.update(
+    _, tickets = await party.backend.service.photos.request_uploads(party.anna, party.event.event_id, files)
+    await party.backend.service.accessors.update(
         party.anna,
         party.event.event_id,
         party.ben.access_code,
@@ -272,18 +274,18 @@ async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
         add=[ticket.photo.key for ticket in tickets],
         remove=[],
     )
-    album = await party.world.service.albums.open(party.viewer)
-    first = await party.world.service.albums.photos(album, first=4, after=None)
+    album = await party.backend.service.albums.open(party.viewer)
+    first = await party.backend.service.albums.photos(album, first=4, after=None)
     assert ([photo.filename for photo in first.items], first.has_next) == (NAMES[:8:2], True)
-    rest = await party.world.service.albums.photos(album, first=4, after=first.items[-1].filename)
+    rest = await party.backend.service.albums.photos(album, first=4, after=first.items[-1].filename)
     assert ([photo.filename for photo in rest.items], rest.has_next) == (NAMES[8::2], False)
 
 
 async def test_downloads_are_counted_for_photos_of_the_album_alone() -> None:
     party = await Party.begin()
-    report = party.world.service.albums.report_downloads
+    report = party.backend.service.albums.report_downloads
     await report(party.viewer, party.keys[:5:2])
-    assert party.world.tables.accessors[party.event.event_id, party.ben.access_code].download_count == 3
+    assert party.backend.tables.accessors[party.event.event_id, party.ben.access_code].download_count == 3
     for key in (party.keys[1], PhotoKey(some_id(1), NAMES[0]), PhotoKey(party.event.event_id, "nothing.jpg")):
         with pytest.raises(NotFound):
             await report(party.viewer, [key])

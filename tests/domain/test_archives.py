@@ -12,47 +12,47 @@ import pytest
 
 from domain.archive_models import ArchiveStatus
 from domain.archives import Download
-from domain.entries import saved_names
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound, RateLimited, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
+from domain.zip_entries import portable_names
 from tests.fake_storage import FakeObject, original_key
-from tests.world import World, some_id
+from tests.in_memory_backend import InMemoryBackend, some_id
 
 
 def viewer(accessor: Accessor) -> Viewer:
     return Viewer(accessor.event_id, accessor.access_code)
 
 
-async def scene(world: World, *filenames: str) -> tuple[Photographer, Event, list[PhotoKey]]:
-    anna = await world.photographer()
-    event = await world.event(anna)
-    return anna, event, await world.upload(anna, event, *(filenames or ("bride.jpg", "cake.jpg", "rings.jpg")))
+async def scene(backend: InMemoryBackend, *filenames: str) -> tuple[Photographer, Event, list[PhotoKey]]:
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    return anna, event, await backend.upload(anna, event, *(filenames or ("bride.jpg", "cake.jpg", "rings.jpg")))
 
 
-async def found(world: World, who: Photographer | Viewer, download: Download) -> Download | None:
+async def found(backend: InMemoryBackend, who: Photographer | Viewer, download: Download) -> Download | None:
     archive = download.archive
-    return await world.service.archives.find(who, archive.event_id, archive.archive_id)
+    return await backend.service.archives.find(who, archive.event_id, archive.archive_id)
 
 
-async def opened(world: World, who: Photographer | Viewer, download: Download) -> zipfile.ZipFile:
-    ready = await found(world, who, download)
+async def opened(backend: InMemoryBackend, who: Photographer | Viewer, download: Download) -> zipfile.ZipFile:
+    ready = await found(backend, who, download)
     assert ready
-    url = world.service.archives.link(ready)
+    url = backend.service.archives.link(ready)
     assert url
-    answer = world.storage.send("GET", url)
+    answer = backend.storage.send("GET", url)
     assert answer.status == 200
     assert len(answer.body) == ready.archive.size_bytes
     return zipfile.ZipFile(io.BytesIO(answer.body))
 
 
-async def test_a_viewer_downloads_all_of_an_album_and_its_size_is_known_at_once(world: World) -> None:
-    anna, event, keys = await scene(world)
-    ben = await world.issue(anna, event, *keys[:2])
-    asked = await world.service.archives.of_album(viewer(ben), None)
+async def test_a_viewer_downloads_all_of_an_album_and_its_size_is_known_at_once(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    ben = await backend.issue(anna, event, *keys[:2])
+    asked = await backend.service.archives.of_album(viewer(ben), None)
     assert (asked.archive.status, asked.archive.progress) == (ArchiveStatus.PENDING, 0)
-    assert world.service.archives.link(asked) is None
-    await world.work()
-    archive = await opened(world, viewer(ben), asked)
+    assert backend.service.archives.link(asked) is None
+    await backend.work()
+    archive = await opened(backend, viewer(ben), asked)
 
     assert archive.testzip() is None
     assert archive.namelist() == ["bride.jpg", "cake.jpg"]
@@ -60,183 +60,183 @@ async def test_a_viewer_downloads_all_of_an_album_and_its_size_is_known_at_once(
     assert asked.filename == "Wedding - Ben.zip"
 
 
-async def test_a_photographer_downloads_an_event_or_some_of_it(world: World) -> None:
-    anna, event, keys = await scene(world)
-    everything = await world.service.archives.of_event(anna, event.event_id, None)
-    some = await world.service.archives.of_event(anna, event.event_id, [keys[2], keys[0], keys[0]])
-    await world.work()
+async def test_a_photographer_downloads_an_event_or_some_of_it(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    everything = await backend.service.archives.of_event(anna, event.event_id, None)
+    some = await backend.service.archives.of_event(anna, event.event_id, [keys[2], keys[0], keys[0]])
+    await backend.work()
 
-    assert (await opened(world, anna, everything)).namelist() == ["bride.jpg", "cake.jpg", "rings.jpg"]
-    assert (await opened(world, anna, some)).namelist() == ["bride.jpg", "rings.jpg"]
+    assert (await opened(backend, anna, everything)).namelist() == ["bride.jpg", "cake.jpg", "rings.jpg"]
+    assert (await opened(backend, anna, some)).namelist() == ["bride.jpg", "rings.jpg"]
     assert everything.filename == "Wedding.zip"
 
 
-async def test_the_same_photos_make_one_archive_by_one_job_whoever_asks(world: World) -> None:
-    anna, event, keys = await scene(world)
-    ben, eve = await world.issue(anna, event, *keys), await world.issue(anna, event, all_photos=True)
+async def test_the_same_photos_make_one_archive_by_one_job_whoever_asks(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    ben, eve = await backend.issue(anna, event, *keys), await backend.issue(anna, event, all_photos=True)
     asked = [
-        await world.service.archives.of_album(viewer(ben), None),
-        await world.service.archives.of_album(viewer(ben), list(reversed(keys))),
-        await world.service.archives.of_album(viewer(eve), None),
+        await backend.service.archives.of_album(viewer(ben), None),
+        await backend.service.archives.of_album(viewer(ben), list(reversed(keys))),
+        await backend.service.archives.of_album(viewer(eve), None),
     ]
     assert len({download.archive.archive_id for download in asked}) == 1
-    assert len(world.queue.told) == 1
-    await world.work()
-    again = await world.service.archives.of_album(viewer(ben), None)
+    assert len(backend.queue.enqueued) == 1
+    await backend.work()
+    again = await backend.service.archives.of_album(viewer(ben), None)
 
     assert again.archive.status is ArchiveStatus.READY
-    assert world.queue.told == []
+    assert backend.queue.enqueued == []
 
 
-async def test_who_did_not_ask_or_may_not_see_all_of_it_does_not_get_it(world: World) -> None:
-    anna, event, keys = await scene(world)
-    otto = await world.photographer("otto")
-    ben, eve = await world.issue(anna, event, *keys), await world.issue(anna, event, *keys)
-    less = await world.issue(anna, event, keys[0])
-    asked = await world.service.archives.of_album(viewer(ben), None)
-    await world.work()
+async def test_who_did_not_ask_or_may_not_see_all_of_it_does_not_get_it(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    otto = await backend.photographer("otto")
+    ben, eve = await backend.issue(anna, event, *keys), await backend.issue(anna, event, *keys)
+    less = await backend.issue(anna, event, keys[0])
+    asked = await backend.service.archives.of_album(viewer(ben), None)
+    await backend.work()
     for who in (anna, otto, viewer(eve), viewer(less)):
-        assert await found(world, who, asked) is None
+        assert await found(backend, who, asked) is None
     with pytest.raises(NotFound):
-        await world.service.archives.of_album(viewer(less), keys)
-    assert (await found(world, viewer(ben), asked)) is not None
-    await world.service.accessors.update(
+        await backend.service.archives.of_album(viewer(less), keys)
+    assert (await found(backend, viewer(ben), asked)) is not None
+    await backend.service.accessors.update(
         anna, event.event_id, ben.access_code, label=None, all_photos=None, add=[], remove=keys[:1]
     )
-    assert await found(world, viewer(ben), asked) is None
-    await world.service.accessors.revoke(anna, event.event_id, ben.access_code)
+    assert await found(backend, viewer(ben), asked) is None
+    await backend.service.accessors.revoke(anna, event.event_id, ben.access_code)
     with pytest.raises(Unauthenticated):
-        await found(world, viewer(ben), asked)
+        await found(backend, viewer(ben), asked)
 
 
-async def test_what_cannot_be_downloaded_is_told(world: World) -> None:
-    anna, event, keys = await scene(world)
-    otto = await world.photographer("otto")
-    empty = await world.issue(anna, event)
+async def test_what_cannot_be_downloaded_is_told(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    otto = await backend.photographer("otto")
+    empty = await backend.issue(anna, event)
     with pytest.raises(AlbumEmpty):
-        await world.service.archives.of_album(viewer(empty), None)
+        await backend.service.archives.of_album(viewer(empty), None)
     with pytest.raises(AlbumEmpty):
-        await world.service.archives.of_event(anna, event.event_id, [])
+        await backend.service.archives.of_event(anna, event.event_id, [])
     with pytest.raises(NotFound):
-        await world.service.archives.of_event(otto, event.event_id, None)
+        await backend.service.archives.of_event(otto, event.event_id, None)
     with pytest.raises(NotFound):
-        await world.service.archives.of_event(anna, event.event_id, [PhotoKey(event.event_id, "never.jpg")])
+        await backend.service.archives.of_event(anna, event.event_id, [PhotoKey(event.event_id, "never.jpg")])
     with pytest.raises(NotFound):
-        await world.service.archives.of_event(anna, event.event_id, [PhotoKey(some_id(1), "cake.jpg")])
+        await backend.service.archives.of_event(anna, event.event_id, [PhotoKey(some_id(1), "cake.jpg")])
     with pytest.raises(InvalidInput):
-        await world.service.archives.of_event(anna, event.event_id, keys[:1] * 10_001)
-    world.clock.forward(days=8)
+        await backend.service.archives.of_event(anna, event.event_id, keys[:1] * 10_001)
+    backend.clock.forward(days=8)
     with pytest.raises(EventExpired):
-        await world.service.archives.of_event(anna, event.event_id, None)
+        await backend.service.archives.of_event(anna, event.event_id, None)
 
 
-async def test_a_photo_that_is_deleted_meanwhile_is_left_out(world: World) -> None:
-    anna, event, keys = await scene(world)
-    asked = await world.service.archives.of_event(anna, event.event_id, None)
-    await world.service.deletions.delete_photos(anna, event.event_id, keys[:1])
-    await world.work()
-    ready = await found(world, anna, asked)
+async def test_a_photo_that_is_deleted_meanwhile_is_left_out(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    asked = await backend.service.archives.of_event(anna, event.event_id, None)
+    await backend.service.deletions.delete_photos(anna, event.event_id, keys[:1])
+    await backend.work()
+    ready = await found(backend, anna, asked)
 
     assert ready
     assert len(ready.archive.filenames) == 2
-    assert (await opened(world, anna, asked)).namelist() == ["cake.jpg", "rings.jpg"]
+    assert (await opened(backend, anna, asked)).namelist() == ["cake.jpg", "rings.jpg"]
 
 
-async def test_an_archive_with_a_photo_that_is_deleted_is_deleted_too(world: World) -> None:
-    anna, event, keys = await scene(world)
-    asked = await world.service.archives.of_event(anna, event.event_id, None)
-    other = await world.service.archives.of_event(anna, event.event_id, keys[1:])
-    await world.work()
-    await world.service.deletions.delete_photos(anna, event.event_id, keys[:1])
-    await world.work()
+async def test_an_archive_with_a_photo_that_is_deleted_is_deleted_too(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend)
+    asked = await backend.service.archives.of_event(anna, event.event_id, None)
+    other = await backend.service.archives.of_event(anna, event.event_id, keys[1:])
+    await backend.work()
+    await backend.service.deletions.delete_photos(anna, event.event_id, keys[:1])
+    await backend.work()
 
-    assert await found(world, anna, asked) is None
-    assert (await opened(world, anna, other)).namelist() == ["cake.jpg", "rings.jpg"]
+    assert await found(backend, anna, asked) is None
+    assert (await opened(backend, anna, other)).namelist() == ["cake.jpg", "rings.jpg"]
 
 
-async def test_an_archive_ends_with_its_event_and_after_two_days(world: World) -> None:
-    anna, event, _ = await scene(world)
-    asked = await world.service.archives.of_event(anna, event.event_id, None)
-    assert (asked.archive.expires_at - world.clock()).days == 2
-    await world.work()
-    world.clock.forward(days=2)
-    assert await found(world, anna, asked) is None
-    again = await world.service.archives.of_event(anna, event.event_id, None)
+async def test_an_archive_ends_with_its_event_and_after_two_days(backend: InMemoryBackend) -> None:
+    anna, event, _ = await scene(backend)
+    asked = await backend.service.archives.of_event(anna, event.event_id, None)
+    assert (asked.archive.expires_at - backend.clock()).days == 2
+    await backend.work()
+    backend.clock.forward(days=2)
+    assert await found(backend, anna, asked) is None
+    again = await backend.service.archives.of_event(anna, event.event_id, None)
     assert again.archive.status is ArchiveStatus.PENDING
-    await world.work()
-    await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=2 * 86_400 + 600)
-    shortened = await found(world, anna, again)
+    await backend.work()
+    await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=2 * 86_400 + 600)
+    shortened = await found(backend, anna, again)
     assert shortened
-    assert (shortened.archive.expires_at - world.clock()).total_seconds() == 600
-    world.clock.forward(minutes=10)
-    assert await found(world, anna, again) is None
-    await world.wait_for_deletion()
-    assert world.storage.derived == {}
+    assert (shortened.archive.expires_at - backend.clock()).total_seconds() == 600
+    backend.clock.forward(minutes=10)
+    assert await found(backend, anna, again) is None
+    await backend.wait_for_deletion()
+    assert backend.storage.derived == {}
 
 
-async def test_an_event_that_ends_while_it_is_packed_keeps_nothing(world: World) -> None:
-    anna, event, _ = await scene(world)
-    await world.service.archives.of_event(anna, event.event_id, None)
-    world.clock.forward(days=7)
-    await world.work()
-    assert not [key for key in world.storage.derived if key.startswith("archives/")]
+async def test_an_event_that_ends_while_it_is_packed_keeps_nothing(backend: InMemoryBackend) -> None:
+    anna, event, _ = await scene(backend)
+    await backend.service.archives.of_event(anna, event.event_id, None)
+    backend.clock.forward(days=7)
+    await backend.work()
+    assert not [key for key in backend.storage.derived if key.startswith("archives/")]
 
 
-async def test_a_download_leaves_the_location_out_where_the_event_strips_it(world: World) -> None:
-    anna, event, keys = await scene(world, "cake.jpg")
-    ben = await world.issue(anna, event, all_photos=True)
-    photo = world.tables.photos[keys[0]]
+async def test_a_download_leaves_the_location_out_where_the_event_strips_it(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend, "cake.jpg")
+    ben = await backend.issue(anna, event, all_photos=True)
+    photo = backend.tables.photos[keys[0]]
     body = b"PHOTO *ake.jpg"
-    world.tables.photos[keys[0]] = photo.model_copy(update={"unlocated_crc32": zlib.crc32(body)})
-    world.storage.derived[f"{original_key(photo)}/unlocated"] = FakeObject(body, "image/jpeg")
+    backend.tables.photos[keys[0]] = photo.model_copy(update={"unlocated_crc32": zlib.crc32(body)})
+    backend.storage.derived[f"{original_key(photo)}/unlocated"] = FakeObject(body, "image/jpeg")
     bens, annas = (
-        await world.service.archives.of_album(viewer(ben), None),
-        await world.service.archives.of_event(anna, event.event_id, None),
+        await backend.service.archives.of_album(viewer(ben), None),
+        await backend.service.archives.of_event(anna, event.event_id, None),
     )
-    await world.work()
+    await backend.work()
 
-    assert (await opened(world, viewer(ben), bens)).read("cake.jpg") == body
-    assert (await opened(world, anna, annas)).read("cake.jpg") == b"PHOTO cake.jpg"
+    assert (await opened(backend, viewer(ben), bens)).read("cake.jpg") == body
+    assert (await opened(backend, anna, annas)).read("cake.jpg") == b"PHOTO cake.jpg"
 
 
-async def test_a_download_leaves_out_photos_whose_location_can_not_be_left_out(world: World) -> None:
+async def test_a_download_leaves_out_photos_whose_location_can_not_be_left_out(backend: InMemoryBackend) -> None:
     """A6"""
-    anna, event, keys = await scene(world, "cake.jpg", "somewhere.jpg")
-    ben = await world.issue(anna, event, all_photos=True)
-    bens = await world.service.archives.of_album(viewer(ben), None)
-    annas = await world.service.archives.of_event(anna, event.event_id, None)
+    anna, event, keys = await scene(backend, "cake.jpg", "somewhere.jpg")
+    ben = await backend.issue(anna, event, all_photos=True)
+    bens = await backend.service.archives.of_album(viewer(ben), None)
+    annas = await backend.service.archives.of_event(anna, event.event_id, None)
     with pytest.raises(AlbumEmpty):
-        await world.service.archives.of_album(viewer(ben), [keys[1]])
-    await world.work()
-    assert (await opened(world, viewer(ben), bens)).namelist() == ["cake.jpg"]
-    assert (await opened(world, anna, annas)).namelist() == ["cake.jpg", "somewhere.jpg"]
+        await backend.service.archives.of_album(viewer(ben), [keys[1]])
+    await backend.work()
+    assert (await opened(backend, viewer(ben), bens)).namelist() == ["cake.jpg"]
+    assert (await opened(backend, anna, annas)).namelist() == ["cake.jpg", "somewhere.jpg"]
 
 
-async def test_new_archives_of_one_code_are_limited_and_old_ones_are_not(world: World) -> None:
+async def test_new_archives_of_one_code_are_limited_and_old_ones_are_not(backend: InMemoryBackend) -> None:
     names = [f"{number:02}.jpg" for number in range(40)]
-    anna, event, keys = await scene(world, *names)
-    ben = await world.issue(anna, event, *keys)
+    anna, event, keys = await scene(backend, *names)
+    ben = await backend.issue(anna, event, *keys)
     for key in keys[:30]:
-        await world.service.archives.of_album(viewer(ben), [key])
+        await backend.service.archives.of_album(viewer(ben), [key])
     with pytest.raises(RateLimited):
-        await world.service.archives.of_album(viewer(ben), [keys[30]])
-    again = await world.service.archives.of_album(viewer(ben), [keys[0]])
+        await backend.service.archives.of_album(viewer(ben), [keys[30]])
+    again = await backend.service.archives.of_album(viewer(ben), [keys[0]])
     assert again.archive.filenames == ("00.jpg",)
 
 
-async def test_a_photo_that_is_called_like_a_program_is_a_photo_in_the_zip(world: World) -> None:
+async def test_a_photo_that_is_called_like_a_program_is_a_photo_in_the_zip(backend: InMemoryBackend) -> None:
     """B7: a JPEG was offered as `photo.jpg.exe`; two that become one name are told apart."""
     named = ("photo.jpg", "photo.jpg.exe", "Photo.hta", "run.bat", "con.jpg")
-    anna, event, keys = await scene(world, *named)
-    ben = await world.issue(anna, event, *keys)
-    asked = await world.service.archives.of_album(viewer(ben), None)
-    await world.work()
-    archive = await opened(world, viewer(ben), asked)
+    anna, event, keys = await scene(backend, *named)
+    ben = await backend.issue(anna, event, *keys)
+    asked = await backend.service.archives.of_album(viewer(ben), None)
+    await backend.work()
+    archive = await opened(backend, viewer(ben), asked)
 
     # In order of filename: Photo.hta, con.jpg, photo.jpg, photo.jpg.exe, run.bat.
     assert archive.namelist() == ["Photo.jpg", "_con.jpg", "photo (2).jpg", "photo (3).jpg", "run.jpg"]
     assert archive.read("photo (3).jpg") == b"PHOTO photo.jpg.exe"
-    assert [key.filename for key in world.tables.photos] == list(named)
+    assert [key.filename for key in backend.tables.photos] == list(named)
 
 
 SAVED_NAMES = json.loads((Path(__file__).parent / "saved_names.json").read_text())
@@ -245,4 +245,4 @@ SAVED_NAMES = json.loads((Path(__file__).parent / "saved_names.json").read_text(
 
 @pytest.mark.parametrize(("filenames", "expected"), SAVED_NAMES)
 def test_names_can_be_saved_side_by_side_on_every_system(filenames: list[str], expected: list[str]) -> None:
-    assert saved_names(filenames) == expected
+    assert portable_names(filenames) == expected

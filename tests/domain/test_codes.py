@@ -28,18 +28,18 @@ def test_a_drawn_code_has_six_symbols_that_nobody_confuses() -> None:
     ],
 )
 def test_what_a_person_types_is_forgiven(typed: str, meant: str) -> None:
-    assert codes.as_typed(typed) == meant
+    assert codes.normalize_code(typed) == meant
 
 
 @pytest.mark.parametrize(
     "typed", ["", "ABC34", "ABC34DE", "ABC34U", "ABC34!", "ÄBC34D", "A" * 10_000, "------", "ＡBC34D"]
 )
 def test_what_can_not_be_a_code_is_none(typed: str) -> None:
-    assert codes.as_typed(typed) is None
+    assert codes.normalize_code(typed) is None
 
 
 def test_the_stand_in_for_no_code_is_never_drawn_and_never_typed() -> None:
-    assert codes.as_typed(codes.NO_CODE) is None
+    assert codes.normalize_code(codes.NO_CODE) is None
     assert not set(codes.NO_CODE) & set(codes.ALPHABET)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.download_names import archive_name, download_name, rendition_name
 from domain.models import RenditionKind
 from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
-from tests.aws.shelves import photo_of
+from tests.aws.storage_under_test import photo_of
 
 ACCEPTED = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),

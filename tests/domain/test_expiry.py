@@ -6,133 +6,138 @@ import pytest
 
 from domain.errors import EventExpired, NotFound
 from domain.jobs import Job, JobKind
-from tests.world import World
+from tests.in_memory_backend import InMemoryBackend
 
 DAY_SECONDS = 24 * 3600
 
 
-async def swept(world: World) -> None:
-    await world.sweep.sweep()
-    await world.work()
+async def swept(backend: InMemoryBackend) -> None:
+    await backend.sweep.sweep()
+    await backend.work()
 
 
-def subjects(world: World) -> list[str]:
-    return [mail.subject for mail in world.mailer.sent if "e-mail" not in mail.subject]
+def subjects(backend: InMemoryBackend) -> list[str]:
+    return [mail.subject for mail in backend.mailer.sent if "e-mail" not in mail.subject]
 
 
-async def test_an_event_is_deleted_by_the_first_sweep_after_its_end_and_not_before(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna, seconds_to_live=DAY_SECONDS)
-    await world.upload(anna, event, "cake.jpg")
-    world.clock.forward(seconds=DAY_SECONDS - 0.001)
-    await swept(world)
-    assert world.storage.originals
-    world.clock.forward(seconds=0.001)
-    await swept(world)
-    assert not (world.storage.originals or world.storage.derived or world.tables.photos)
+async def test_an_event_is_deleted_by_the_first_sweep_after_its_end_and_not_before(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna, seconds_to_live=DAY_SECONDS)
+    await backend.upload(anna, event, "cake.jpg")
+    backend.clock.forward(seconds=DAY_SECONDS - 0.001)
+    await swept(backend)
+    assert backend.storage.originals
+    backend.clock.forward(seconds=0.001)
+    await swept(backend)
+    assert not (backend.storage.originals or backend.storage.derived or backend.tables.photos)
     with pytest.raises(EventExpired):
-        await world.service.events.own(anna, event.event_id)
-    await world.wait_for_deletion()
+        await backend.service.events.own(anna, event.event_id)
+    await backend.wait_for_deletion()
 
-    assert world.tables.events == {}
+    assert backend.tables.events == {}
     with pytest.raises(NotFound):
-        await world.service.events.own(anna, event.event_id)
+        await backend.service.events.own(anna, event.event_id)
 
 
-async def test_a_sweep_that_was_away_for_a_year_finds_everything(world: World) -> None:
-    anna = await world.photographer()
+async def test_a_sweep_that_was_away_for_a_year_finds_everything(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
     for number in range(20):
-        event = await world.event(anna, f"Event {number}", seconds_to_live=DAY_SECONDS * (number + 1))
-        await world.upload(anna, event, "cake.jpg")
-    world.clock.forward(days=400)
-    result = await world.sweep.sweep()
+        event = await backend.event(anna, f"Event {number}", seconds_to_live=DAY_SECONDS * (number + 1))
+        await backend.upload(anna, event, "cake.jpg")
+    backend.clock.forward(days=400)
+    result = await backend.sweep.sweep()
     assert (result.claimed, result.oldest_seconds) == (20, 399 * DAY_SECONDS)
-    await world.work()
-    await world.wait_for_deletion()
+    await backend.work()
+    await backend.wait_for_deletion()
 
-    assert not (world.tables.events or world.storage.originals)
+    assert not (backend.tables.events or backend.storage.originals)
 
 
-async def test_an_extension_wins_before_the_end_and_loses_after_the_claim(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna, seconds_to_live=DAY_SECONDS)
-    world.clock.forward(seconds=DAY_SECONDS - 1)
-    await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=2 * DAY_SECONDS)
-    world.clock.forward(seconds=1)
-    assert (await world.sweep.sweep()).claimed == 0
-    world.clock.forward(days=1)
-    assert (await world.sweep.sweep()).claimed == 1
+async def test_an_extension_wins_before_the_end_and_loses_after_the_claim(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna, seconds_to_live=DAY_SECONDS)
+    backend.clock.forward(seconds=DAY_SECONDS - 1)
+    await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=2 * DAY_SECONDS)
+    backend.clock.forward(seconds=1)
+    assert (await backend.sweep.sweep()).claimed == 0
+    backend.clock.forward(days=1)
+    assert (await backend.sweep.sweep()).claimed == 1
     with pytest.raises(EventExpired):
-        await world.adapters.events.change(event, name=None, seconds_to_live=9 * DAY_SECONDS, now=event.created_at)
+        await backend.adapters.events.change(event, name=None, seconds_to_live=9 * DAY_SECONDS, now=event.created_at)
 
 
-async def test_a_reminder_comes_two_days_before_the_end_with_the_codes_that_nobody_opened(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna)
-    opened, unopened = await world.issue(anna, event, all_photos=True), await world.issue(anna, event, all_photos=True)
-    await world.service.albums.redeem(
+async def test_a_reminder_comes_two_days_before_the_end_with_the_codes_that_nobody_opened(
+    backend: InMemoryBackend,
+) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    opened, unopened = (
+        await backend.issue(anna, event, all_photos=True),
+        await backend.issue(anna, event, all_photos=True),
+    )
+    await backend.service.albums.redeem(
         public_url=event.public_url, access_code=opened.access_code, link_key=None, address="192.0.2.1"
     )
-    world.clock.forward(days=4, hours=23, minutes=59)
-    await swept(world)
-    assert subjects(world) == []
-    world.clock.forward(minutes=1)
+    backend.clock.forward(days=4, hours=23, minutes=59)
+    await swept(backend)
+    assert subjects(backend) == []
+    backend.clock.forward(minutes=1)
     for _ in range(5):
-        await swept(world)
-        world.clock.forward(minutes=10)
+        await swept(backend)
+        backend.clock.forward(minutes=10)
 
-    (mail,) = [mail for mail in world.mailer.sent if "ends in" in mail.subject]
+    (mail,) = [mail for mail in backend.mailer.sent if "ends in" in mail.subject]
     assert mail.subject == "Wedding ends in two days"
     assert unopened.access_code in mail.text
     assert opened.access_code not in mail.text
     assert "https://imgsh.example/anna/wedding" in mail.text
 
 
-async def test_an_event_that_is_extended_is_reminded_of_before_its_new_end(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna)
+async def test_an_event_that_is_extended_is_reminded_of_before_its_new_end(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna)
     for days in (14, 21):
-        world.clock.forward(days=5)
-        await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=days * DAY_SECONDS)
-        await swept(world)
-    assert subjects(world) == []
-    world.clock.forward(days=9)
-    await swept(world)
-    assert subjects(world) == ["Wedding ends in two days"]
-    await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=30 * DAY_SECONDS)
-    world.clock.forward(days=9)
-    await swept(world)
+        backend.clock.forward(days=5)
+        await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=days * DAY_SECONDS)
+        await swept(backend)
+    assert subjects(backend) == []
+    backend.clock.forward(days=9)
+    await swept(backend)
+    assert subjects(backend) == ["Wedding ends in two days"]
+    await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=30 * DAY_SECONDS)
+    backend.clock.forward(days=9)
+    await swept(backend)
 
-    assert subjects(world) == ["Wedding ends in two days"] * 2
+    assert subjects(backend) == ["Wedding ends in two days"] * 2
 
 
-async def test_a_short_event_has_no_reminder_and_a_refused_extension_makes_none(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna, seconds_to_live=DAY_SECONDS)
-    assert world.tables.jobs == {}
-    world.clock.forward(days=2)
+async def test_a_short_event_has_no_reminder_and_a_refused_extension_makes_none(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna, seconds_to_live=DAY_SECONDS)
+    assert backend.tables.jobs == {}
+    backend.clock.forward(days=2)
     with pytest.raises(EventExpired):
-        await world.service.events.update(anna, event.event_id, name=None, seconds_to_live=9 * DAY_SECONDS)
-    assert world.tables.jobs == {}
+        await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=9 * DAY_SECONDS)
+    assert backend.tables.jobs == {}
 
 
-async def test_a_reminder_that_nobody_took_is_mailed_later(world: World) -> None:
-    anna = await world.photographer()
-    await world.event(anna)
-    world.clock.forward(days=5)
-    world.mailer.broken = True
-    await swept(world)
-    world.mailer.broken = False
-    world.clock.forward(minutes=20)
-    await swept(world)
+async def test_a_reminder_that_nobody_took_is_mailed_later(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    await backend.event(anna)
+    backend.clock.forward(days=5)
+    backend.mailer.broken = True
+    await swept(backend)
+    backend.mailer.broken = False
+    backend.clock.forward(minutes=20)
+    await swept(backend)
 
-    assert subjects(world) == ["Wedding ends in two days"]
+    assert subjects(backend) == ["Wedding ends in two days"]
 
 
-async def test_a_job_that_fails_comes_again_ever_later_and_is_never_forgotten(world: World) -> None:
-    anna = await world.photographer()
-    event = await world.event(anna)
-    await world.service.deletions.delete_event(anna, event.event_id)
+async def test_a_job_that_fails_comes_again_ever_later_and_is_never_forgotten(backend: InMemoryBackend) -> None:
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    await backend.service.deletions.delete_event(anna, event.event_id)
 
     class Broken(Exception):
         pass
@@ -140,19 +145,19 @@ async def test_a_job_that_fails_comes_again_ever_later_and_is_never_forgotten(wo
     async def fail(event_id: str) -> None:
         raise Broken
 
-    remove_codes, world.adapters.deletion.remove_codes = world.adapters.deletion.remove_codes, fail  # type: ignore[method-assign]
+    remove_codes, backend.adapters.deletion.remove_codes = backend.adapters.deletion.remove_codes, fail  # type: ignore[method-assign]
     job = Job(JobKind.EVENT, event.event_id)
     pauses = []
     for _ in range(30):
         with pytest.raises(Broken):
-            await world.jobs.work(job)
-        pauses.append((world.tables.jobs[job].due_at - world.clock()).total_seconds())
-        world.clock.now = world.tables.jobs[job].due_at
+            await backend.jobs.work(job)
+        pauses.append((backend.tables.jobs[job].due_at - backend.clock()).total_seconds())
+        backend.clock.now = backend.tables.jobs[job].due_at
     assert pauses[0] == 60
     assert pauses == sorted(pauses)
     assert pauses[-1] == 3600
-    world.adapters.deletion.remove_codes = remove_codes  # type: ignore[method-assign]
-    await swept(world)
-    await world.wait_for_deletion()
+    backend.adapters.deletion.remove_codes = remove_codes  # type: ignore[method-assign]
+    await swept(backend)
+    await backend.wait_for_deletion()
 
-    assert world.tables.events == {}
+    assert backend.tables.events == {}

@@ -9,7 +9,7 @@ import pytest
 
 from domain.jobs import LEASE, HeldJob, Job, JobKind, Jobs
 from tests.fake_jobs import FakeJobs
-from tests.world import START, Clock, World
+from tests.in_memory_backend import START, Clock, InMemoryBackend
 
 MAX_TURNS = 1000
 JOB = Job(JobKind.EVENT, "fd575f0d-f39a-4ecb-99f9-31813d4edb2c")
@@ -18,8 +18,8 @@ JOB = Job(JobKind.EVENT, "fd575f0d-f39a-4ecb-99f9-31813d4edb2c")
 class StumblingJobs(FakeJobs):
     """Storage that is away for some renewals, counted from 1."""
 
-    def __init__(self, world: World, away: frozenset[int]) -> None:
-        super().__init__(world.tables)
+    def __init__(self, backend: InMemoryBackend, away: frozenset[int]) -> None:
+        super().__init__(backend.tables)
         self._away = away
         self.renewals = 0
 
@@ -31,35 +31,35 @@ class StumblingJobs(FakeJobs):
 
 
 @pytest.mark.parametrize("away", [{1}, {1, 2, 3}, {5, 6, 7, 10, 11}, set(range(3, 20))])
-async def test_a_lease_outlives_renewals_that_fail(world: World, away: set[int]) -> None:
+async def test_a_lease_outlives_renewals_that_fail(backend: InMemoryBackend, away: set[int]) -> None:
     """Issue 11, 14: the first renewal that failed was the last, and a second worker did the same job beside."""
-    store = StumblingJobs(world, frozenset(away))
-    ended = world.clock() + 10 * LEASE
+    store = StumblingJobs(backend, frozenset(away))
+    ended = backend.clock() + 10 * LEASE
     second_worker: list[HeldJob | None] = []
 
     async def virtual_sleep(seconds: float) -> None:
-        world.clock.forward(seconds=seconds)
+        backend.clock.forward(seconds=seconds)
         await asyncio.sleep(0)
 
     async def long_step(held: HeldJob) -> datetime | None:
         for _ in range(MAX_TURNS):
-            if world.clock() >= ended:
+            if backend.clock() >= ended:
                 break
-            now = world.clock()
+            now = backend.clock()
             second_worker.append(await store.hold(JOB, now=now, until=now + LEASE))
             await asyncio.sleep(0)
         return None
 
-    world.tables.put_job(JOB, START, START)
-    await Jobs(store, world.queue, {JobKind.EVENT: long_step}, world.clock, virtual_sleep).work(JOB)
+    backend.tables.put_job(JOB, START, START)
+    await Jobs(store, backend.queue, {JobKind.EVENT: long_step}, backend.clock, virtual_sleep).work(JOB)
 
-    assert world.clock() >= ended
+    assert backend.clock() >= ended
     assert not any(second_worker)
-    assert world.tables.jobs == {}
+    assert backend.tables.jobs == {}
 
 
-async def test_a_job_that_ends_stops_its_heartbeat(world: World) -> None:
-    store = StumblingJobs(world, frozenset())
+async def test_a_job_that_ends_stops_its_heartbeat(backend: InMemoryBackend) -> None:
+    store = StumblingJobs(backend, frozenset())
     sleeping = asyncio.Event()
 
     async def endless_sleep(seconds: float) -> None:
@@ -70,7 +70,7 @@ async def test_a_job_that_ends_stops_its_heartbeat(world: World) -> None:
         await sleeping.wait()
         return None
 
-    world.tables.put_job(JOB, START, START)
+    backend.tables.put_job(JOB, START, START)
     clock = Clock()
-    await Jobs(store, world.queue, {JobKind.EVENT: step}, clock, endless_sleep).work(JOB)
+    await Jobs(store, backend.queue, {JobKind.EVENT: step}, clock, endless_sleep).work(JOB)
     assert len(asyncio.all_tasks()) == 1

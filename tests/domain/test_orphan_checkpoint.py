@@ -8,11 +8,20 @@ from datetime import timedelta
 
 import pytest
 
-from domain.orphans import RUN, SEARCH_EACH, Checkpoint, Found, InventoryPage, Orphans, Stage, StoredObject
-from jobs_wiring import orphans_of
+from domain.orphan_cleanup import (
+    RUN,
+    SEARCH_EACH,
+    Checkpoint,
+    CleanupReport,
+    InventoryPage,
+    OrphanCleanup,
+    Stage,
+    StoredObject,
+)
+from runtime.worker_wiring import orphan_cleanup_of
 from tests.fake_jobs import FakeInventory
 from tests.fake_storage import FakeObject
-from tests.world import START, World, some_id
+from tests.in_memory_backend import START, InMemoryBackend, some_id
 
 LAMBDA_TIMEOUT = timedelta(minutes=15)
 PAGE_ITEMS, PAGE_SECONDS = 1000, 4
@@ -27,18 +36,18 @@ class Killed(Exception):
 class LargeInventory(FakeInventory):
     """A bucket of originals that have no record. A page takes seconds, and what is listed is counted."""
 
-    def __init__(self, world: World, count: int) -> None:
-        super().__init__(world.tables, world.storage, START)
-        self._world = world
+    def __init__(self, backend: InMemoryBackend, count: int) -> None:
+        super().__init__(backend.tables, backend.storage, START)
+        self._backend = backend
         self._count = count
-        self.kill_at = world.clock()
+        self.kill_at = backend.clock()
         self.pages = 0
         self.seen = bytearray(count)
 
     async def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
         for start in range(int(position or 0), self._count, PAGE_ITEMS):
-            self._world.clock.forward(seconds=PAGE_SECONDS)
-            if self._world.clock() >= self.kill_at:
+            self._backend.clock.forward(seconds=PAGE_SECONDS)
+            if self._backend.clock() >= self.kill_at:
                 raise Killed
             self.pages += 1
             end = min(start + PAGE_ITEMS, self._count)
@@ -49,29 +58,29 @@ class LargeInventory(FakeInventory):
         self.seen[int(key)] = 1
 
 
-async def one_run(world: World, inventory: LargeInventory, orphans: Orphans) -> Found | None:
+async def one_run(backend: InMemoryBackend, inventory: LargeInventory, orphans: OrphanCleanup) -> CleanupReport | None:
     """As Lambda calls it, once an hour; None when it was ended."""
-    inventory.kill_at = world.clock() + LAMBDA_TIMEOUT
+    inventory.kill_at = backend.clock() + LAMBDA_TIMEOUT
     try:
-        return await orphans.mend()
+        return await orphans.run()
     except Killed:
         return None
     finally:
-        world.clock.forward(minutes=45)
+        backend.clock.forward(minutes=45)
 
 
-def searching(world: World, inventory: LargeInventory) -> Orphans:
-    return orphans_of(replace(world.adapters, inventory=inventory), world.clock)
+def searching(backend: InMemoryBackend, inventory: LargeInventory) -> OrphanCleanup:
+    return orphan_cleanup_of(replace(backend.adapters, inventory=inventory), backend.clock)
 
 
-async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(world: World) -> None:
+async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(backend: InMemoryBackend) -> None:
     """It began anew at each call, and was ended by Lambda before it came to the end."""
-    world.clock.forward(days=1)
-    inventory = LargeInventory(world, MILLION)
-    runs: list[Found | None] = []
+    backend.clock.forward(days=1)
+    inventory = LargeInventory(backend, MILLION)
+    runs: list[CleanupReport | None] = []
     while not (runs and runs[-1] and runs[-1].is_complete):
         assert len(runs) < MAX_RUNS
-        runs.append(await one_run(world, inventory, searching(world, inventory)))
+        runs.append(await one_run(backend, inventory, searching(backend, inventory)))
 
     assert None not in runs
     assert len(runs) == -(-MILLION // PAGE_ITEMS * PAGE_SECONDS // int(RUN.total_seconds()))
@@ -80,17 +89,17 @@ async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(
 
 
 @pytest.mark.parametrize("dies_after_seconds", [1, PAGE_SECONDS, 50])
-async def test_a_run_that_dies_is_gone_on_with_where_it_was(world: World, dies_after_seconds: int) -> None:
+async def test_a_run_that_dies_is_gone_on_with_where_it_was(backend: InMemoryBackend, dies_after_seconds: int) -> None:
     """The page at which it died is looked at once more, and no other."""
-    world.clock.forward(days=1)
-    inventory = LargeInventory(world, 20 * PAGE_ITEMS)
+    backend.clock.forward(days=1)
+    inventory = LargeInventory(backend, 20 * PAGE_ITEMS)
     deaths = 0
     for _ in range(MAX_RUNS):
-        orphans = searching(world, inventory)
+        orphans = searching(backend, inventory)
         # Now and then a run lives for one page longer, so that there is progress.
-        inventory.kill_at = world.clock() + timedelta(seconds=dies_after_seconds + PAGE_SECONDS * (deaths % 2))
+        inventory.kill_at = backend.clock() + timedelta(seconds=dies_after_seconds + PAGE_SECONDS * (deaths % 2))
         try:
-            found = await orphans.mend()
+            found = await orphans.run()
         except Killed:
             deaths += 1
             continue
@@ -102,34 +111,34 @@ async def test_a_run_that_dies_is_gone_on_with_where_it_was(world: World, dies_a
     assert inventory.pages == 20
 
 
-async def test_a_search_that_is_complete_rests_for_a_week_unless_somebody_asks(world: World) -> None:
-    world.clock.forward(days=1)
-    orphans = orphans_of(world.adapters, world.clock)
-    assert (await orphans.mend()).is_complete
-    world.store(f"{some_id(1)}/{some_id(2)}/stray.jpg", b"stray")
-    world.clock.forward(hours=3)
+async def test_a_search_that_is_complete_rests_for_a_week_unless_somebody_asks(backend: InMemoryBackend) -> None:
+    backend.clock.forward(days=1)
+    orphans = orphan_cleanup_of(backend.adapters, backend.clock)
+    assert (await orphans.run()).is_complete
+    backend.store(f"{some_id(1)}/{some_id(2)}/stray.jpg", b"stray")
+    backend.clock.forward(hours=3)
 
-    assert (await orphans.mend()).objects == 0
-    assert (await orphans.mend(anew=True)).objects == 1
-    world.storage.derived["odd"] = FakeObject(b"stray", "")
-    world.clock.forward(seconds=SEARCH_EACH.total_seconds() - 1)
-    assert (await orphans.mend()).objects == 0
-    world.clock.forward(seconds=1)
-    assert (await orphans.mend()).objects == 1
+    assert (await orphans.run()).objects == 0
+    assert (await orphans.run(anew=True)).objects == 1
+    backend.storage.derived["odd"] = FakeObject(b"stray", "")
+    backend.clock.forward(seconds=SEARCH_EACH.total_seconds() - 1)
+    assert (await orphans.run()).objects == 0
+    backend.clock.forward(seconds=1)
+    assert (await orphans.run()).objects == 1
 
 
-async def test_a_run_stops_when_another_search_has_begun(world: World) -> None:
-    world.clock.forward(days=1)
-    inventory = LargeInventory(world, 5 * PAGE_ITEMS)
-    inventory.kill_at = world.clock() + LAMBDA_TIMEOUT
-    delete, another = inventory.delete_original, Checkpoint(world.clock() + timedelta(seconds=1), Stage.ORIGINALS)
+async def test_a_run_stops_when_another_search_has_begun(backend: InMemoryBackend) -> None:
+    backend.clock.forward(days=1)
+    inventory = LargeInventory(backend, 5 * PAGE_ITEMS)
+    inventory.kill_at = backend.clock() + LAMBDA_TIMEOUT
+    delete, another = inventory.delete_original, Checkpoint(backend.clock() + timedelta(seconds=1), Stage.ORIGINALS)
 
     async def delete_and_begin_another(key: str) -> None:
         if key == "1500":
-            await world.adapters.checkpoints.begin(another)
+            await backend.adapters.checkpoints.begin(another)
         await delete(key)
 
     inventory.delete_original = delete_and_begin_another  # type: ignore[method-assign]
-    assert not (await searching(world, inventory).mend()).is_complete
+    assert not (await searching(backend, inventory).run()).is_complete
     assert inventory.pages == 2
-    assert await world.adapters.checkpoints.load() == another
+    assert await backend.adapters.checkpoints.load() == another

@@ -9,8 +9,8 @@ import jwt
 import pytest
 
 from domain.errors import Unauthenticated
-from domain.keys import Key, KeyRing
 from domain.models import Photographer, User, Viewer
+from domain.signing_keys import Key, KeyRing
 from domain.tokens import Audience, Tokens
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -35,7 +35,7 @@ def file(name: str = "cake.png", sha256: str | None = SHA, size_bytes: int = 10)
 
 @given(st.integers(1, uploads.MAX_PHOTO_BYTES * 100))
 def test_parts_cover_a_file_of_any_size_without_gap_or_overlap(size_bytes: int) -> None:
-    parts = uploads.slices(size_bytes)
+    parts = uploads.part_ranges(size_bytes)
     assert parts[0].offset == 0
     assert sum(part.size_bytes for part in parts) == size_bytes
     assert all(a.offset + a.size_bytes == b.offset for a, b in pairwise(parts))
@@ -46,8 +46,8 @@ def test_parts_cover_a_file_of_any_size_without_gap_or_overlap(size_bytes: int) 
 
 
 def test_a_file_of_one_hundred_mebibytes_goes_in_one_request_and_one_byte_more_in_parts() -> None:
-    assert len(uploads.slices(100 * MIB)) == 1
-    assert len(uploads.slices(100 * MIB + 1)) == 7
+    assert len(uploads.part_ranges(100 * MIB)) == 1
+    assert len(uploads.part_ranges(100 * MIB + 1)) == 7
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_too_few_or_too_many_files_are_refused(count: int) -> None:
 def test_a_call_whose_parts_would_outgrow_the_answer_is_refused() -> None:
     large = [file(f"{number}.png", size_bytes=uploads.MAX_PHOTO_BYTES) for number in range(100)]
     assert len(uploads.check_files(large)) == 100
-    assert sum(len(uploads.slices(each.size_bytes)) for each in large) <= uploads.MAX_PARTS_A_CALL
+    assert sum(len(uploads.part_ranges(each.size_bytes)) for each in large) <= uploads.MAX_PARTS_A_CALL
 
 
 @pytest.mark.parametrize(("asked", "kept"), [("IMAGE/JPG", "image/jpeg"), ("image/jpeg; charset=binary", "image/jpeg")])
@@ -100,7 +100,7 @@ def test_a_type_that_the_browser_does_not_know_is_left_to_the_content(name: str,
 def test_a_video_may_be_larger_than_a_photo() -> None:
     for name, content_type in (("a.mp4", "video/mp4"), ("a.mov", "video/quicktime"), ("a.mov", "")):
         (checked,) = uploads.check_files([UploadFile(name, content_type, uploads.MAX_VIDEO_BYTES)])
-        assert len(uploads.slices(checked.size_bytes)) <= uploads.MAX_PARTS_A_FILE
+        assert len(uploads.part_ranges(checked.size_bytes)) <= uploads.MAX_PARTS_A_FILE
 
 
 def test_the_same_content_keeps_its_name_and_other_content_gets_a_free_one() -> None:

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
+from aws.admin.provision import application_user
 from aws.clients import AccessKey, Aws
-from aws.provision import application_user
 from infra import bundle
 from infra.deployment import Deployment
-from infra.policies import ANYWHERE, api_statements, job_statements, worker_statements
-from tests.engines import ministack
-from tests.infra import running
-from tests.infra.running import Lambda, Place
-from tests.leaks import leaks
-from tests.once import made_once
+from infra.iam_policies import ANY_ACCOUNT, api_statements, job_statements, worker_statements
+from tests.engine_processes import ministack
+from tests.infra import unpacked_bundles
+from tests.infra.unpacked_bundles import Lambda, Place
+from tests.log_secrets import secrets_in
+from tests.shared_fixture import shared_between_workers
 
 ROOT = Path(__file__).resolve().parents[2]
 INFRA = ROOT / ".infra" / "bin"
@@ -86,7 +86,7 @@ def cdk(out: Path, deployment: Deployment, *options: str) -> subprocess.Complete
     for name in ("api", "worker"):
         (bundles / f"{name}.zip").write_text(name)
     deployment.save(out / "deployment.json")
-    command = [str(INFRA / "python"), "-m", "infra.cloud.app", str(out / "cdk.out"), *options]
+    command = [str(INFRA / "python"), "-m", "infra.cdk.app", str(out / "cdk.out"), *options]
     command += ["--deployment", str(out / "deployment.json"), "--bundles", str(bundles), "--site", str(site)]
     environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
     return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -107,7 +107,10 @@ def linted(assembly: Path) -> str:
 @pytest.fixture(scope="session")
 def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """What is deployed: templates, and a list of what they need."""
-    return made_once(tmp_path_factory, worker_id, "synth", lambda out: synthesize(out, DEPLOYMENT)) / "cdk.out"
+    return (
+        shared_between_workers(tmp_path_factory, worker_id, "synth", lambda out: synthesize(out, DEPLOYMENT))
+        / "cdk.out"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +121,7 @@ def with_domain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
         done = cdk(out, WITH_DOMAIN, "--accept-nothing")
         assert "ValidationFailed" in done.stderr, done.stderr
 
-    return made_once(tmp_path_factory, worker_id, "with-domain", make) / "cdk.out"
+    return shared_between_workers(tmp_path_factory, worker_id, "with-domain", make) / "cdk.out"
 
 
 @pytest.fixture(scope="session")
@@ -139,7 +142,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         for name in bundle.SOURCES:
             bundle.build(name, out, python=Path(sys.executable))
 
-    return made_once(tmp_path_factory, worker_id, "bundles", make)
+    return shared_between_workers(tmp_path_factory, worker_id, "bundles", make)
 
 
 @pytest.fixture(scope="session")
@@ -152,9 +155,9 @@ def place(data: Template) -> Iterator[Place]:
             StackName=DEPLOYMENT.data_stack, WaiterConfig={"Delay": 0.2, "MaxAttempts": 150}
         )
         roles = {
-            "api": api_statements(DEPLOYMENT.names, ANYWHERE),
-            "worker": worker_statements(DEPLOYMENT.names, ANYWHERE),
-            "jobs": job_statements(DEPLOYMENT.names, ANYWHERE),
+            "api": api_statements(DEPLOYMENT.names, ANY_ACCOUNT),
+            "worker": worker_statements(DEPLOYMENT.names, ANY_ACCOUNT),
+            "jobs": job_statements(DEPLOYMENT.names, ANY_ACCOUNT),
         }
         yield Place(DEPLOYMENT, engine, root, {role: application_user(root, role, may) for role, may in roles.items()})
 
@@ -175,11 +178,11 @@ def over_plain_http(data: Template) -> str:
 @pytest.fixture(scope="session")
 def unpacked(bundles: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     def make(folder: Path) -> None:
-        running.install_client(folder / "client")
+        unpacked_bundles.install_client(folder / "client")
         for name in bundle.SOURCES:
-            running.unpack(bundles / f"{name}.zip", folder / name)
+            unpacked_bundles.unpack(bundles / f"{name}.zip", folder / name)
 
-    return made_once(tmp_path_factory, worker_id, "unpacked", make)
+    return shared_between_workers(tmp_path_factory, worker_id, "unpacked", make)
 
 
 @pytest.fixture
@@ -190,4 +193,4 @@ def aws_lambda(unpacked: Path, place: Place, tmp_path: Path) -> Iterator[Lambda]
     for each in made.started:
         each.close()
     written = "".join(each.log.read_text() for each in made.started)
-    assert leaks(written, place.codes()) == []
+    assert secrets_in(written, place.codes()) == []

@@ -11,7 +11,7 @@ from domain.models import Watermark
 from domain.rendering import RenderedPhoto, Unreadable
 from media import renditions
 from media.rejection_texts import checked
-from media.render_checks import check_rendered
+from media.sandbox.result_checks import check_rendered
 
 
 def render(

@@ -11,17 +11,7 @@ from PIL import Image
 
 from domain.rendering import Unreadable
 from domain.uploads import MAX_PHOTO_BYTES, UNDECLARED
-from tests.media.pictures import (
-    encoded,
-    exif,
-    four_corners,
-    jpeg,
-    png,
-    png_header,
-    png_text,
-    png_with_chunk,
-    webp,
-)
+from tests.media.pictures import encoded, exif, four_corners, jpeg, png, png_header, png_text, png_with_chunk, webp
 from tests.media.rendering import render, render_file
 
 SAMPLES = Path(__file__).parent / "samples"

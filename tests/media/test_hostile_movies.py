@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from domain.received import HEAD_BYTES, TAIL_BYTES
+from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
+from media.file_type import MP4 as MP4_KIND
 from media.location import remove_location
-from media.sniff import MP4 as MP4_KIND
-from tests.media import place_records as records
 from tests.media.heif_files import box, full_box
-from tests.media.locating import removal_of
+from tests.media.location import movie_place_records as records
+from tests.media.location.located_files import removal_of
+from tests.media.location.test_places_in_movies import frames_of
+from tests.media.location.viewer_copies import viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
-from tests.media.places import viewers_copy
-from tests.media.test_places_in_movies import frames_of
-from tests.steps import LINEAR, growth
+from tests.step_counting import LINEAR, growth
 
 MP4 = (Path(__file__).parent / "samples" / "camera.mp4").read_bytes()
 GOPRO = with_track(MP4, b"meta", sample_entry(b"gpmd"), [records.gopro()] * 3)
@@ -143,7 +143,7 @@ def test_telemetry_in_the_middle_of_a_large_video(
         removal = remove_location(file, size_bytes, MP4_KIND)
     assert removal.may_remain == may_remain
     zeroed = {offset for offset, body in removal.patches if body == bytes(100)}
-    seen = {offset for offset in offsets if not HEAD_BYTES <= offset < size_bytes - TAIL_BYTES}
+    seen = {offset for offset in offsets if not HEAD_BYTES <= offset < size_bytes - SPARSE_TAIL_BYTES}
     assert zeroed == (set() if may_remain else set(offsets) - seen)
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from domain.rendering import Camera
 from domain.uploads import UNDECLARED
-from media.sniff import DECLARABLE
+from media.file_type import DECLARABLE
 from tests.media.pictures import opened
 from tests.media.rendering import render_file
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from domain.rendering import Unreadable
-from media.boxes import MOST_BOXES
-from media.movie import read_movie
+from media.isobmff import MAX_BOXES
+from media.video_metadata import read_video_metadata
 from tests.media import rendering
 from tests.media.pictures import png
 
@@ -64,7 +64,7 @@ def test_pixels_that_are_none_are_refused() -> None:
 
 
 def test_more_boxes_than_any_camera_writes_are_refused() -> None:
-    crowd = box(b"moov", box(b"free", b"") * (MOST_BOXES + 1))
+    crowd = box(b"moov", box(b"free", b"") * (MAX_BOXES + 1))
     assert "damaged" in refusal(box(b"ftyp", b"isom\0\0\0\0isom") + crowd)
 
 
@@ -85,7 +85,7 @@ def test_a_list_of_other_files_to_open_is_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["camera.mp4", "silent.mp4"])
 def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> None:
-    """As domain/received.py keeps it: the middle is a hole. One tells of itself at its end, the other at its start."""
+    """The middle is a hole. One has its metadata at its end, the other at its start."""
     content = (SAMPLES / name).read_bytes()
     padding = content.index(b"mdat") - 12
     assert content[padding : padding + 8] == box(b"free", b"")
@@ -104,29 +104,29 @@ def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> Non
 
 
 def test_the_word_of_apple_about_the_time_goes_before_that_of_the_header() -> None:
-    movie = read_movie(BytesIO(MOV), len(MOV))
+    movie = read_video_metadata(BytesIO(MOV), len(MOV))
     assert movie.taken_at is not None
     assert movie.taken_at.isoformat() == "2026-06-20T13:04:05+00:00"
     for zone in (b"+0200", b"-0800", b"Z    "):
         shifted = MOV.replace(b"2026-06-20T15:04:05+0200", b"2026-06-20T15:04:05" + zone)
-        assert read_movie(BytesIO(shifted), len(shifted)).taken_at is not None
+        assert read_video_metadata(BytesIO(shifted), len(shifted)).taken_at is not None
     without = MOV.replace(b"2026-06-20T15:04:05+0200", b"some day, after lunch   ")
-    assert read_movie(BytesIO(without), len(without)).taken_at == movie.taken_at
+    assert read_video_metadata(BytesIO(without), len(without)).taken_at == movie.taken_at
 
 
 def test_a_camera_without_a_clock_gives_no_time() -> None:
     at = MP4.index(b"mvhd") + 8
     blank = MP4[:at] + bytes(4) + MP4[at + 4 :]
-    assert read_movie(BytesIO(blank), len(blank)).taken_at is None
+    assert read_video_metadata(BytesIO(blank), len(blank)).taken_at is None
 
 
 def test_no_damage_to_the_boxes_brings_their_reader_down() -> None:
     start = MOV.index(b"moov") - 4
     for at in range(start, len(MOV), 7):
         damaged = MOV[:at] + bytes([MOV[at] ^ 0xFF]) + MOV[at + 1 :]
-        read_movie(BytesIO(damaged), len(damaged))
+        read_video_metadata(BytesIO(damaged), len(damaged))
     for end in range(start, len(MOV), 7):
-        read_movie(BytesIO(MOV[:end]), end)
+        read_video_metadata(BytesIO(MOV[:end]), end)
 
 
 def test_the_poster_is_upright() -> None:

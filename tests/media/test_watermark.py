@@ -4,7 +4,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from domain.models import Watermark, WatermarkPosition
-from media.watermark import marked
+from media.watermark import apply_watermark
 from tests.media.pictures import jpeg, opened
 from tests.media.rendering import render
 
@@ -19,7 +19,7 @@ CORNERS = {
 
 def changed(watermark: Watermark, picture: Image.Image = PLAIN) -> tuple[int, int, int, int]:
     """Left, upper, right, lower of what the watermark changes."""
-    box = ImageChops.difference(marked(picture, watermark), picture).getbbox()
+    box = ImageChops.difference(apply_watermark(picture, watermark), picture).getbbox()
     assert box
     return box
 
@@ -48,7 +48,7 @@ def test_a_watermark_shows_on_snow_and_at_night(ground: str) -> None:
 def test_more_opacity_is_more_to_see() -> None:
     strengths = []
     for opacity in (0.1, 0.5, 1.0):
-        difference = ImageChops.difference(marked(PLAIN, Watermark(text="© Anna", opacity=opacity)), PLAIN)
+        difference = ImageChops.difference(apply_watermark(PLAIN, Watermark(text="© Anna", opacity=opacity)), PLAIN)
         strengths.append(sum(difference.convert("L").histogram()[i] * i for i in range(256)))
     assert strengths == sorted(strengths)
     assert strengths[0] > 0
@@ -57,7 +57,7 @@ def test_more_opacity_is_more_to_see() -> None:
 @pytest.mark.parametrize("size", [(800, 600), (300, 2000), (2000, 300), (40, 40), (1, 1)])
 def test_a_long_text_is_made_smaller_until_it_fits(size: tuple[int, int]) -> None:
     picture = Image.new("RGB", size, (120, 120, 120))
-    assert marked(picture, Watermark(text="Ω" * 60)).size == size
+    assert apply_watermark(picture, Watermark(text="Ω" * 60)).size == size
 
 
 def test_letters_of_every_allowed_script_are_drawn() -> None:
@@ -72,4 +72,4 @@ def test_previews_are_marked_and_thumbnails_are_not() -> None:
 
 
 def test_without_a_text_nothing_is_drawn() -> None:
-    assert marked(PLAIN, Watermark()) is PLAIN
+    assert apply_watermark(PLAIN, Watermark()) is PLAIN

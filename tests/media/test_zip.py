@@ -44,7 +44,7 @@ class LaidOut(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def tell(self) -> int:
+    def enqueue(self) -> int:
         return self._position
 
     def seek(self, offset: int, whence: int = 0) -> int:

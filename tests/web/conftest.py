@@ -11,10 +11,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
-from engines import free_ports
+from local.engine import free_ports
 from tests.media.pictures import jpeg
-from tests.test_local import Running, running
-from tests.walk import Answer, Picture, Uploaded
+from tests.local.test_local import Running, running
+from tests.user_journey import Answer, Picture, Uploaded
 from tests.web.album import PHOTOS
 from tests.web.browser import Device, Theme, Visit, launch, visit
 from tests.web.scenes import Scene, pictures, scene_of

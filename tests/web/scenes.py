@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import boto3
 import httpx
 
-from engines import HOST
-from infra.definition import ResourceNames
-from machine import state
-from machine.resources import PREFIX, REGION
-from tests.photographs import photographs
-from tests.test_local import Running
-from tests.walk import Answer, Client, HttpDoor, Picture, Uploaded, all_ready, issue, sign_up, upload
+from local.engine import HOST
+from aws.resources import ResourceNames
+from local import state
+from local.provisioning import PREFIX, REGION
+from tests.photo_files import photographs
+from tests.local.test_local import Running
+from tests.user_journey import Answer, Client, HttpDoor, Picture, Uploaded, all_ready, issue, sign_up, upload
 
 READY_WITHIN_SECONDS = 120.0
 REVOKE = "RevokeAccessCode"
@@ -24,7 +24,7 @@ REVOKE = "RevokeAccessCode"
 
 @dataclass
 class Scene:
-    """A photographer, and what is needed to change the world behind a viewer's back."""
+    """A photographer, and what is needed to change the backend behind a viewer's back."""
 
     service: Running
     client: httpx.AsyncClient
@@ -39,7 +39,7 @@ class Scene:
         return f"http://{HOST}:{self._kept.engine_port}"
 
     @property
-    def _kept(self) -> state.Kept:
+    def _kept(self) -> state.LocalState:
         return state.load(self.service.output.with_suffix(""))
 
     async def event(self, name: str, pictures: Sequence[Picture]) -> Uploaded:

@@ -18,13 +18,13 @@ import httpx
 from PIL import Image, ImageDraw, ImageOps
 from playwright.async_api import async_playwright
 
-from demo.pictures import paint_all
-from engines import free_ports
+from local.demo.pictures import paint_all
+from local.engine import free_ports
 from media.watermark import label_font
-from tests.test_local import running
-from tests.walk import Picture
+from tests.local.test_local import running
+from tests.user_journey import Picture
 from tests.web.browser import Device, Theme, Visit, launch, visit
-from tests.web.desk_states import DESK_STATES, desk_of
+from tests.web.photographer_states import DESK_STATES, desk_of
 from tests.web.scenes import scene_of
 from tests.web.viewer_states import STATES, stage_of
 

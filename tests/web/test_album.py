@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.walk import Answer
+from tests.user_journey import Answer
 from tests.web.album import PHOTOS, open_album, tile
 from tests.web.conftest import Visiting
 

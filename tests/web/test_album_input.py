@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.walk import Answer
+from tests.user_journey import Answer
 from tests.web.album import PHOTOS, open_album, opening, selected, tile
 from tests.web.conftest import Visiting
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.async_api import expect
 
-from tests.walk import Uploaded
+from tests.user_journey import Uploaded
 from tests.web.album import look_again, open_album
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.walk import Answer, Uploaded
+from tests.user_journey import Answer, Uploaded
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures
 

@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.walk import Uploaded, view
-from tests.web import desk
+from tests.user_journey import Uploaded, view
+from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
 from tests.web.scenes import Scene, pictures
 
@@ -40,7 +40,7 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
     async with visiting() as visit:
         page = visit.page
         await page.add_init_script(KEEP_PRINTED)
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, "\n".join(["", *PUPILS, "  Ärmel\tZoë  "]), spare=2)
         await page.get_by_role("button", name="Create 24 codes").click()
         await expect(page.get_by_role("dialog", name="24 codes created")).to_be_visible()
@@ -59,7 +59,7 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
         await expect(cards).to_have_count(0)
 
         await page.get_by_role("link", name="Photos").click()
-        await desk.select(page, ["IMG_0001.jpg", "IMG_0002.jpg"])
+        await photographer_page.select(page, ["IMG_0001.jpg", "IMG_0002.jpg"])
         await page.get_by_role("button", name="Add to a code").click()
         await page.get_by_role("searchbox", name="Find a name or a code").fill("armelz")
         await page.get_by_role("dialog").get_by_role("button", name="Ärmel Zoë").click()
@@ -76,7 +76,7 @@ async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting
     await scene.code(event, "Anna", [])
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, "Anna\nBen")
         await expect(page.get_by_text("1 of them has a code already")).to_be_visible()
         await page.get_by_role("button", name="Create 1 code").click()
@@ -88,7 +88,7 @@ async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, s
     event = await scene.event("Long names", pictures(1))
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, f"Anna\n{'B' * 101}")
         await page.get_by_role("button", name="Create 2 codes").click()
         names = page.get_by_label("Names, one a line")
@@ -104,7 +104,7 @@ async def test_the_browsers_own_back_asks_before_changes_are_lost_and_loses_no_p
     await scene.code(event, "The band", ["IMG_0000.jpg"])
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("link", name="Access codes").click()
         row = page.get_by_role("button", name="The band")
         await row.click()
@@ -145,7 +145,7 @@ async def test_the_photographer_sees_who_has_opened_and_downloaded_and_who_never
     await viewer.ask("ReportDownloads", input={"photoIds": sorted(event.ids.values())[:2]})
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         rows = page.locator(".codes li")
         for name, labels in (
             ("Never seen 1", ["Absent"]),
@@ -166,7 +166,7 @@ async def test_codes_are_found_by_name_by_code_and_by_what_became_of_them_and_co
     full = await scene.code(event, "Everybody")
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         rows = page.locator(".codes li")
         find = page.get_by_role("searchbox", name="Find a name or a code")
         await find.fill("guest c")

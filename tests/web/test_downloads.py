@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Download, Page, Route, expect
 
-from tests.walk import Picture, Uploaded
+from tests.user_journey import Picture, Uploaded
 from tests.web.conftest import Visiting
-from tests.web.saving import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
+from tests.web.saved_downloads import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -12,12 +12,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.test_local import Running
-from tests.walk import Answer, Picture, Uploaded, upload
+from tests.local.test_local import Running
+from tests.user_journey import Answer, Picture, Uploaded, upload
 from tests.web.browser import NARROW_PHONE, Visit
 from tests.web.conftest import Visiting
-from tests.web.desk import payloads
-from tests.web.desk_states import BROKEN, Desk, desk_of
+from tests.web.photographer_page import payloads
+from tests.web.photographer_states import BROKEN, Desk, desk_of
 from tests.web.scenes import Scene, pictures, scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.walk import Answer
+from tests.user_journey import Answer
 from tests.web.album import open_album, opening, selected, tile
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures

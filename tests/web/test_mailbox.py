@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from machine.mailbox import Mailbox
+from local.mailbox import Mailbox
 
 HEADERS = {"x-secret": "ours"}
 LINK = "http://127.0.0.1:8000/verify#abc.d_e-f"

@@ -9,9 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.photographs import photographs
-from tests.walk import Picture, Uploaded
-from tests.web import desk
+from tests.photo_files import photographs
+from tests.user_journey import Picture, Uploaded
+from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
 from tests.web.scenes import Scene
 
@@ -58,7 +58,7 @@ async def test_everything_is_selected_also_what_is_not_read_yet(
     async with visiting() as visit:
         page = visit.page
         may_go_on = await hold_second_answer(page)
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await expect(page.locator(".tile").first).to_be_visible()
         await page.get_by_role("button", name="Select", exact=True).click()
         await page.get_by_role("button", name="Select all").click()
@@ -87,8 +87,8 @@ async def test_a_range_from_the_first_press_to_one_with_shift_far_below_gets_a_c
 ) -> None:
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
-        await desk.select(page, ["IMG_0010.jpg"])
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.select(page, ["IMG_0010.jpg"])
         await show_place(page, 119)
         await page.locator('.tile[data-index="119"] .tile-open').click(modifiers=["Shift"])
         await expect(page.get_by_text("110 selected")).to_be_visible()
@@ -96,6 +96,6 @@ async def test_a_range_from_the_first_press_to_one_with_shift_far_below_gets_a_c
         await page.get_by_label("Whom is it for?").fill("The second card")
         await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
         await expect(page.get_by_role("dialog")).to_contain_text("110 photos")
-        await desk.close_sheet(page)
+        await photographer_page.close_sheet(page)
         await expect(page.get_by_role("button", name="Unassigned 20")).to_be_visible()
     assert (await scene.code_of(event, "The second card"))["photoCount"] == 110

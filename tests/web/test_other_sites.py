@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser
 
-from engines import HOST
+from local.engine import HOST
 from tests.web.scenes import Scene
 
 PAGE = b"<!doctype html><title>Another site</title><p>Nothing to see."

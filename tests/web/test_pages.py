@@ -14,9 +14,9 @@ import pytest
 from graphql import build_schema, parse, validate
 from starlette.applications import Starlette
 
-from domain.names import RESERVED_USER_NAMES
-from infra.pages import PHOTOGRAPHER_PATHS, VIEWER_PATHS, policy
-from machine import pages
+from domain.validation import RESERVED_USER_NAMES
+from infra.site import PHOTOGRAPHER_PATHS, VIEWER_PATHS, policy
+from local import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 STORAGE = "http://127.0.0.1:9000"

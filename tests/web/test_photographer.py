@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.walk import Uploaded
-from tests.web import desk
+from tests.user_journey import Uploaded
+from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
 from tests.web.scenes import Scene, pictures, scene_of
 
@@ -30,7 +30,7 @@ async def event(scene: Scene) -> Uploaded:
 
 async def issue_by_hand(page: Page, filenames: list[str], label: str) -> str:
     """Selects photos, creates a code for them, and answers its link."""
-    await desk.select(page, filenames)
+    await photographer_page.select(page, filenames)
     await page.get_by_role("button", name="Create a code").click()
     await page.get_by_label("Whom is it for?").fill(label)
     await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
@@ -39,7 +39,7 @@ async def issue_by_hand(page: Page, filenames: list[str], label: str) -> str:
     await page.get_by_role("dialog").get_by_role("button", name="Copy the link").click()
     await expect(page.get_by_role("dialog").get_by_text("Copied.")).to_be_visible()
     link: str = await page.evaluate("() => navigator.clipboard.readText()")
-    await desk.close_sheet(page)
+    await photographer_page.close_sheet(page)
     return link
 
 
@@ -65,13 +65,13 @@ async def test_from_an_empty_account_to_photos_in_the_hands_of_a_guest(visiting:
         await expect(page.get_by_role("dialog").get_by_text(f"We sent a mail to {email}")).to_be_visible()
         await page.keyboard.press("Escape")
 
-        await page.goto(await desk.mailed_link(scene, email))
+        await page.goto(await photographer_page.mailed_link(scene, email))
         await expect(page.get_by_text(f"{email} is confirmed.")).to_be_visible()
         assert page.url == f"{scene.origin}/verify", "the token leaves the address bar"
         await page.get_by_role("link", name="To your events").click()
         await page.get_by_role("link", name=re.compile("Anna & Ben")).click()
-        await desk.choose(page, desk.payloads(pictures(PHOTOS)))
-        await desk.uploaded(page, PHOTOS)
+        await photographer_page.choose(page, photographer_page.payloads(pictures(PHOTOS)))
+        await photographer_page.uploaded(page, PHOTOS)
         await expect(page.get_by_text(f"{PHOTOS} photos")).to_be_visible()
         await expect(page.get_by_role("button", name="In progress")).to_be_hidden(timeout=60_000)
         await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
@@ -93,7 +93,7 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
     accessor = await scene.code(event, "The band", ["IMG_0000.jpg", "IMG_0001.jpg"])
     async with visiting() as visit, visiting("phone") as guest:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         row = page.get_by_role("button", name="The band")
         await expect(row).to_contain_text("2 photos · Never seen")
         await row.click()
@@ -123,7 +123,7 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
         await page.get_by_label("All photos, also later ones").check()
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("dialog")).to_contain_text("All photos · Opened")
-        await desk.close_sheet(page)
+        await photographer_page.close_sheet(page)
         await expect(page.get_by_role("button", name="Everybody")).to_contain_text("All photos")
 
         await page.get_by_role("button", name="Everybody").click()
@@ -142,11 +142,11 @@ async def test_photos_join_a_code_that_is_there_and_are_unassigned_no_more(
     await scene.code(event, "The cooks", ["IMG_0000.jpg"])
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Unassigned").click()
         await expect(page.get_by_role("button", name="Open IMG_0003.jpg")).to_be_visible()
         await expect(page.get_by_role("button", name="Open IMG_0000.jpg")).to_have_count(0)
-        await desk.select(page, ["IMG_0003.jpg"])
+        await photographer_page.select(page, ["IMG_0003.jpg"])
         await page.get_by_role("button", name="Add to a code").click()
         await page.get_by_role("button", name="The cooks").click()
 
@@ -161,7 +161,7 @@ async def test_an_event_gets_another_name_and_a_later_end_but_keeps_its_link(
     before = await scene.photographer.ask("EventPage", id=event.event_id)
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
         await page.get_by_label("Name of the event").fill("A large party")
         await page.get_by_role("button", name="7 days longer").click()
@@ -178,7 +178,7 @@ async def test_an_end_that_is_not_touched_stays_to_the_second(visiting: Visiting
     event = await scene.event("To the second", pictures(1))
     await scene.photographer.ask("UpdateEvent", input={"eventId": event.event_id, "secondsToLive": 777_777})
     async with visiting() as visit:
-        await desk.sign_in(visit.page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(visit.page, scene, NAME, f"/events/{event.event_id}")
         await visit.page.get_by_role("button", name="Edit event").click()
         await visit.page.get_by_label("Name of the event").fill("Still to the second")
         await visit.page.get_by_role("button", name="Save").click()
@@ -193,8 +193,8 @@ async def test_deleted_photos_leave_the_event_and_the_albums_that_are_open(visit
     accessor = await scene.code(event, "Everybody")
     async with visiting() as visit, visiting("phone") as guest:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
-        await desk.select(page, ["IMG_0001.jpg", "IMG_0003.jpg"])
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.select(page, ["IMG_0001.jpg", "IMG_0003.jpg"])
         await page.get_by_role("button", name="Delete these photos").click()
         await page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
         await expect(page.get_by_text("2 photos deleted.")).to_be_visible()
@@ -208,7 +208,7 @@ async def test_an_event_is_deleted_ahead_of_its_time_after_a_question(visiting: 
     event = await scene.event("Called off", pictures(1))
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
         await page.get_by_role("button", name="Delete the event").click()
         await expect(page.get_by_role("dialog")).to_contain_text("1 photo and all codes are gone")
@@ -224,13 +224,13 @@ async def test_an_account_goes_by_its_password_alone(visiting: Visiting, scene: 
     await scene_of(scene.service, scene.client, "leaver")
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, "leaver", "/account")
+        await photographer_page.sign_in(page, scene, "leaver", "/account")
         await page.get_by_role("button", name="Delete the account").click()
         sheet = page.get_by_role("dialog")
         await sheet.get_by_label("Password", exact=True).fill("not the password")
         await sheet.get_by_role("button", name="Delete the account").click()
         await expect(sheet.get_by_text("E-mail address or password is wrong.")).to_be_visible()
-        await sheet.get_by_label("Password", exact=True).fill(desk.password_of("leaver"))
+        await sheet.get_by_label("Password", exact=True).fill(photographer_page.password_of("leaver"))
         await sheet.get_by_role("button", name="Delete the account").click()
         await expect(page.get_by_text("Your account is deleted.")).to_be_visible()
         await page.goto(f"{scene.origin}/events")
@@ -240,7 +240,7 @@ async def test_an_account_goes_by_its_password_alone(visiting: Visiting, scene: 
 async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
         await page.get_by_label("Viewers don't get the place").uncheck()
         await expect(page.get_by_label("How strong")).to_be_hidden()
@@ -259,7 +259,7 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
 async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: Visiting, scene: Scene) -> None:
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, "/events/new")
+        await photographer_page.sign_in(page, scene, NAME, "/events/new")
         await page.get_by_label("Name of the event").fill("Marked")
         await expect(page.get_by_label("How strong")).to_be_hidden()
         watermark = page.get_by_label("Watermark over previews")
@@ -283,7 +283,7 @@ async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
     async with visiting() as visit:
         page = visit.page
         await page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await page.get_by_role("button", name="The aunts").click()
         await page.get_by_role("button", name="Print a card").click()
         await page.wait_for_function("() => window.printed === 1")
@@ -312,7 +312,7 @@ async def test_the_session_outlives_a_reload_and_a_token_that_is_no_longer_good(
 
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME)
+        await photographer_page.sign_in(page, scene, NAME)
         await page.reload()
         await expect(page.get_by_role("heading", name="Events")).to_be_visible()
         kept = await page.evaluate("() => JSON.stringify({ ...localStorage, ...sessionStorage })")
@@ -329,13 +329,13 @@ async def test_whoever_signs_out_is_asked_to_sign_in_and_comes_back_to_where_the
 ) -> None:
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, "/account")
+        await photographer_page.sign_in(page, scene, NAME, "/account")
         await expect(page.get_by_text(f"{NAME}@example.com")).to_be_visible()
         await page.get_by_role("button", name="Sign out").click()
         await page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
         await expect(page.get_by_role("heading", name="Everybody gets their photos")).to_be_visible()
 
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await expect(page.get_by_role("heading", name=re.compile("party"))).to_be_visible()
 
 
@@ -348,7 +348,7 @@ async def test_a_forgotten_password_is_replaced_by_the_mailed_link(visiting: Vis
         await page.get_by_label("E-mail address").fill("forgetful@example.com")
         await page.get_by_role("button", name="Send me a link").click()
         await expect(page.get_by_text("an account with forgetful@example.com, a mail is on its way.")).to_be_visible()
-        link = await desk.mailed_link(scene, "forgetful@example.com", "/reset#")
+        link = await photographer_page.mailed_link(scene, "forgetful@example.com", "/reset#")
 
         await page.goto(link)
         await page.get_by_label("New password").fill("password1")
@@ -371,13 +371,13 @@ async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
     await scene_of(scene.service, scene.client, "careful")
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, "careful", "/account")
+        await photographer_page.sign_in(page, scene, "careful", "/account")
         await page.get_by_role("link", name="Change the password").click()
         await expect(page.get_by_role("heading", name="Change the password")).to_be_visible()
         await expect(page.get_by_label("E-mail address")).to_have_value("careful@example.com")
         await page.get_by_role("button", name="Send me a link").click()
         await expect(page.get_by_text("an account with careful@example.com, a mail is on its way.")).to_be_visible()
-        await page.goto(await desk.mailed_link(scene, "careful@example.com", "/reset#"))
+        await page.goto(await photographer_page.mailed_link(scene, "careful@example.com", "/reset#"))
         await page.get_by_label("New password").fill("seven grey horses")
         await page.get_by_role("button", name="Save the password").click()
         await expect(page.get_by_text("The password is changed.")).to_be_visible()
@@ -408,7 +408,7 @@ async def test_an_event_of_somebody_else_is_not_there(visiting: Visiting, scene:
     theirs = await stranger.event("Not yours", pictures(1))
     async with visiting() as visit:
         for path in ("", "/codes"):
-            await desk.sign_in(visit.page, scene, NAME, f"/events/{theirs.event_id}{path}")
+            await photographer_page.sign_in(visit.page, scene, NAME, f"/events/{theirs.event_id}{path}")
             await expect(visit.page.get_by_role("heading", name="This event is no longer there")).to_be_visible()
             await visit.page.context.clear_cookies()
             await visit.page.evaluate("() => localStorage.clear()")

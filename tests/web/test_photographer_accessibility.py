@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.test_local import Running
+from tests.local.test_local import Running
 from tests.web.browser import Device
 from tests.web.conftest import Visiting
-from tests.web.desk_states import DESK_STATES, Desk, DeskState, desk_of
+from tests.web.photographer_states import DESK_STATES, Desk, DeskState, desk_of
 from tests.web.scenes import scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

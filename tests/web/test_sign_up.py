@@ -19,10 +19,10 @@ from playwright.async_api import Browser, Page, Playwright, expect
 
 from app import build_app
 from domain.invitations import invitation
-from engines import HOST, free_ports
-from machine import pages
+from local.engine import HOST, free_ports
+from local import pages
 from tests.web.browser import NARROW_PHONE, Visit, visit
-from tests.world import Clock, World, settings_with
+from tests.in_memory_backend import Clock, InMemoryBackend, settings_with
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,7 +42,7 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Service:
-    world: World
+    backend: InMemoryBackend
     origin: str
     playwright: Playwright
     browser: Browser
@@ -54,8 +54,8 @@ class Service:
             yield visited
 
     async def invite(self, secret: str) -> str:
-        made = invitation(secret, EMAIL, self.world.clock(), is_mailed=False)
-        await self.world.adapters.one_time_tokens.add(made)
+        made = invitation(secret, EMAIL, self.backend.clock(), is_mailed=False)
+        await self.backend.adapters.one_time_tokens.add(made)
         return f"/sign-up#invitation={secret}"
 
 
@@ -66,17 +66,17 @@ async def serving(
     (port,) = free_ports(1)
     origin = f"http://{HOST}:{port}"
     # Of today, or the browser would throw the cookies away.
-    world = World(Clock(datetime.now(UTC)), settings=settings_with(sign_up=mode, public_origin=origin))
+    backend = InMemoryBackend(Clock(datetime.now(UTC)), settings=settings_with(sign_up=mode, public_origin=origin))
     shown = pages.routes(WEB / "dist", WEB / "graphiql" / "dist", storage_origin=origin)
     config = uvicorn.Config(
-        build_app(world.service, shown), host=HOST, port=port, log_config=None, lifespan="off", access_log=False
+        build_app(backend.service, shown), host=HOST, port=port, log_config=None, lifespan="off", access_log=False
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     try:
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.01)
-        yield Service(world, origin, playwright, browser)
+        yield Service(backend, origin, playwright, browser)
     finally:
         server.should_exit = True
         await task

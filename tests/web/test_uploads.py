@@ -14,12 +14,12 @@ from playwright.async_api import Page, Playwright, Request, Route, expect
 
 from domain.uploads import UNDECLARED
 from tests.media.pictures import webp
-from tests.photographs import photographs
-from tests.walk import Picture
-from tests.web import desk
+from tests.photo_files import photographs
+from tests.user_journey import Picture
+from tests.web import photographer_page
 from tests.web.browser import launch, visit
 from tests.web.conftest import Visiting, scene_named
-from tests.web.relay import Relay, relaying
+from tests.web.proxy import Proxy, proxying
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -36,8 +36,8 @@ scene = scene_named(NAME)
 
 async def new_event(page: Page, scene: Scene, name: str) -> str:
     """Signs in, and ends on the new event's page. Answers its id."""
-    await desk.sign_in(page, scene, NAME)
-    await desk.create_event(page, scene, name)
+    await photographer_page.sign_in(page, scene, NAME)
+    await photographer_page.create_event(page, scene, name)
     return page.url.rsplit("/", 1)[1]
 
 
@@ -65,22 +65,22 @@ async def some_are_up(page: Page, count: int, total: int) -> None:
     await page.wait_for_function(
         "count => Number(document.querySelector('.dock-title')?.textContent.match(/[0-9]+/)?.[0]) >= count", arg=count
     )
-    assert await desk.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), "it ended too soon"
+    assert await photographer_page.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), "it ended too soon"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def relay(scene: Scene) -> AsyncIterator[Relay]:
+async def relay(scene: Scene) -> AsyncIterator[Proxy]:
     port = urlsplit(scene.storage_origin).port
     assert port
-    async with relaying(port) as started:
+    async with proxying(port) as started:
         yield started
 
 
 async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_each_exactly_once(
-    playwright: Playwright, scene: Scene, relay: Relay, tmp_path: Path
+    playwright: Playwright, scene: Scene, relay: Proxy, tmp_path: Path
 ) -> None:
     wanted = many(FILES)
-    files = desk.written(wanted, tmp_path / "photos")
+    files = photographer_page.written(wanted, tmp_path / "photos")
     browser = await launch(playwright, f"--host-resolver-rules={relay.rule}")
     origins = frozenset({scene.origin, scene.storage_origin})
     async with visit(playwright, browser, origins) as visited:
@@ -88,11 +88,11 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
         page = visited.page
         event_id = await new_event(page, scene, "Rough weather")
         await visited.set_network(slow_upload=True)
-        await desk.choose(page, files)
+        await photographer_page.choose(page, files)
         await some_are_up(page, 5, FILES)
 
         await visited.set_network(offline=True)
-        await expect(desk.dock(page)).to_contain_text("goes on once there is a connection")
+        await expect(photographer_page.dock(page)).to_contain_text("goes on once there is a connection")
         await asyncio.sleep(3)
         await visited.set_network(slow_upload=True)
         await some_are_up(page, 15, FILES)
@@ -104,16 +104,16 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
 
         page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
         await page.reload()
-        left = desk.dock(page).get_by_text(re.compile(rf"^\d+ of {FILES} left: choose the same files"))
+        left = photographer_page.dock(page).get_by_text(re.compile(rf"^\d+ of {FILES} left: choose the same files"))
         await expect(left).to_be_visible()
         assert int((await left.inner_text()).split()[0]) <= FILES - 25
         await visited.set_network()
-        await desk.choose(page, files, "Choose the files")
-        await desk.uploaded(page, FILES)
-        await expect(desk.dock(page)).not_to_contain_text("duplicate")
+        await photographer_page.choose(page, files, "Choose the files")
+        await photographer_page.uploaded(page, FILES)
+        await expect(photographer_page.dock(page)).not_to_contain_text("duplicate")
     await browser.close()
 
-    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in wanted]
+    assert await photographer_page.filenames_of(scene, event_id) == [picture.filename for picture in wanted]
     assert relay.sent_bytes < 1.5 * sum(len(picture.body) for picture in wanted) + FILES * 4096
 
 
@@ -135,10 +135,10 @@ async def test_files_go_up_where_the_script_that_reads_them_does_not_load(
         visit.expect("404", "ERR_BLOCKED_BY_CLIENT")
         await visit.page.context.route("**/assets/digest-worker-*.js", fail)
         event_id = await new_event(visit.page, scene, f"No worker: {how}")
-        await desk.choose(visit.page, desk.payloads(many(3)))
-        await desk.uploaded(visit.page, 3)
+        await photographer_page.choose(visit.page, photographer_page.payloads(many(3)))
+        await photographer_page.uploaded(visit.page, 3)
         assert asked
-    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in many(3)]
+    assert await photographer_page.filenames_of(scene, event_id) == [picture.filename for picture in many(3)]
 
 
 async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_screen(
@@ -150,11 +150,11 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         page = visit.page
         await new_event(page, scene, "Coffee break")
         await visit.set_network(slow_upload=True)
-        await desk.choose(page, desk.payloads(many(30)))
+        await photographer_page.choose(page, photographer_page.payloads(many(30)))
         await some_are_up(page, 3, 30)
-        await expect(desk.dock(page).get_by_role("progressbar", name="Uploads")).to_be_visible()
-        await desk.dock(page).get_by_role("button", name="Pause").click()
-        await expect(desk.dock(page)).to_contain_text("Paused")
+        await expect(photographer_page.dock(page).get_by_role("progressbar", name="Uploads")).to_be_visible()
+        await photographer_page.dock(page).get_by_role("button", name="Pause").click()
+        await expect(photographer_page.dock(page)).to_contain_text("Paused")
         puts = storage_puts(page, scene)
 
         await page.get_by_role("link", name="imgsh").click()
@@ -162,8 +162,8 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         await visit.set_network()
         await asyncio.sleep(1)
         assert not puts
-        await desk.dock(page).get_by_role("button", name="Go on").click()
-        await desk.uploaded(page, 30)
+        await photographer_page.dock(page).get_by_role("button", name="Go on").click()
+        await photographer_page.uploaded(page, 30)
 
 
 async def test_what_the_event_has_already_is_skipped_and_said_so(visiting: Visiting, scene: Scene) -> None:
@@ -171,14 +171,14 @@ async def test_what_the_event_has_already_is_skipped_and_said_so(visiting: Visit
     event = await scene.event("Twice", known)
     async with visiting() as visit:
         page = visit.page
-        await desk.sign_in(page, scene, NAME, f"/events/{event.event_id}")
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         puts = storage_puts(page, scene)
-        await desk.choose(page, desk.payloads([*known, *many(2)]))
+        await photographer_page.choose(page, photographer_page.payloads([*known, *many(2)]))
 
-        await desk.uploaded(page, 2)
-        await expect(desk.dock(page)).to_contain_text("4 duplicates skipped")
+        await photographer_page.uploaded(page, 2)
+        await expect(photographer_page.dock(page)).to_contain_text("4 duplicates skipped")
         assert len(puts) == 2
-    assert len(await desk.filenames_of(scene, event.event_id)) == 6
+    assert len(await photographer_page.filenames_of(scene, event.event_id)) == 6
 
 
 async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
@@ -189,17 +189,17 @@ async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
         event_id = await new_event(page, scene, "Mixed bag")
         notes = Picture("notes.txt", b"not a photo", "text/plain")
         sheet = Picture("plan.pdf", b"not a photo either", "application/pdf")
-        await desk.choose(page, desk.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")]))
+        await photographer_page.choose(page, photographer_page.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")]))
 
-        await desk.uploaded(page, 3)
-        refused = desk.dock(page).get_by_text("2 files: not a kind of photo that is taken here")
+        await photographer_page.uploaded(page, 3)
+        refused = photographer_page.dock(page).get_by_text("2 files: not a kind of photo that is taken here")
         await refused.click()
-        await expect(desk.dock(page).get_by_text("notes.txt")).to_be_visible()
-        await expect(desk.dock(page).get_by_text("plan.pdf")).to_be_visible()
-        await expect(desk.dock(page).get_by_text("1 file: empty", exact=True)).to_be_visible()
-        assert len(await desk.filenames_of(scene, event_id)) == 3
-        await desk.dock(page).get_by_role("button", name="Close").click()
-        await expect(desk.dock(page)).to_be_hidden()
+        await expect(photographer_page.dock(page).get_by_text("notes.txt")).to_be_visible()
+        await expect(photographer_page.dock(page).get_by_text("plan.pdf")).to_be_visible()
+        await expect(photographer_page.dock(page).get_by_text("1 file: empty", exact=True)).to_be_visible()
+        assert len(await photographer_page.filenames_of(scene, event_id)) == 3
+        await photographer_page.dock(page).get_by_role("button", name="Close").click()
+        await expect(photographer_page.dock(page)).to_be_hidden()
 
 
 async def test_a_file_that_is_no_photo_inside_is_rejected_in_the_grid_with_the_reason(
@@ -208,7 +208,7 @@ async def test_a_file_that_is_no_photo_inside_is_rejected_in_the_grid_with_the_r
     async with visiting() as visit:
         page = visit.page
         await new_event(page, scene, "Broken card")
-        await desk.choose(page, desk.payloads([Picture("broken.jpg", b"\xff\xd8\xff and nothing more"), *many(1)]))
+        await photographer_page.choose(page, photographer_page.payloads([Picture("broken.jpg", b"\xff\xd8\xff and nothing more"), *many(1)]))
         await page.get_by_role("button", name="Rejected").click()
         tile = page.locator(".tile", has_text="broken.jpg")
         await expect(tile).to_contain_text("damaged")
@@ -222,8 +222,8 @@ async def test_what_the_browser_knows_no_type_of_is_what_its_content_is(visiting
     async with visiting() as visit:
         page = visit.page
         event_id = await new_event(page, scene, "From a phone")
-        await desk.choose(page, desk.payloads(unknown))
-        await desk.uploaded(page, 2)
+        await photographer_page.choose(page, photographer_page.payloads(unknown))
+        await photographer_page.uploaded(page, 2)
         await expect(page.locator(".tile img[data-loaded]")).to_have_count(2, timeout=30_000)
     photos = (await scene.photographer.ask("EventPage", id=event_id))["photos"]["nodes"]
     assert [(photo["filename"], photo["status"]) for photo in photos] == [
@@ -238,8 +238,8 @@ async def test_a_file_whose_ending_is_wrong_is_taken_for_what_it_is(visiting: Vi
     async with visiting() as visit:
         page = visit.page
         event_id = await new_event(page, scene, "From a messenger")
-        await desk.choose(page, desk.payloads(wrong))
-        await desk.uploaded(page, 2)
+        await photographer_page.choose(page, photographer_page.payloads(wrong))
+        await photographer_page.uploaded(page, 2)
         await expect(page.locator(".tile img[data-loaded]")).to_have_count(2, timeout=30_000)
     photos = (await scene.photographer.ask("EventPage", id=event_id))["photos"]["nodes"]
     assert [(photo["filename"], photo["status"]) for photo in photos] == [
@@ -251,23 +251,23 @@ async def test_a_file_whose_ending_is_wrong_is_taken_for_what_it_is(visiting: Vi
 async def test_a_file_that_is_gone_before_it_is_read_is_named_and_the_others_arrive(
     visiting: Visiting, scene: Scene, tmp_path: Path
 ) -> None:
-    *others, gone = desk.written([Picture(f"B{each.filename}", each.body) for each in many(4)], tmp_path / "photos")
+    *others, gone = photographer_page.written([Picture(f"B{each.filename}", each.body) for each in many(4)], tmp_path / "photos")
     async with visiting() as visit:
         visit.expect("412 (Precondition Failed)")
         page = visit.page
         event_id = await new_event(page, scene, "Card pulled out")
         await visit.set_network(slow_upload=True)
-        await desk.choose(page, desk.payloads(many(10)))
+        await photographer_page.choose(page, photographer_page.payloads(many(10)))
         await some_are_up(page, 1, 10)
-        await desk.dock(page).get_by_role("button", name="Pause").click()
-        await desk.choose(page, [*others, gone])
-        await expect(desk.dock(page)).to_contain_text("of 14 uploaded")
+        await photographer_page.dock(page).get_by_role("button", name="Pause").click()
+        await photographer_page.choose(page, [*others, gone])
+        await expect(photographer_page.dock(page)).to_contain_text("of 14 uploaded")
         gone.unlink()
         await visit.set_network()
-        await desk.dock(page).get_by_role("button", name="Go on").click()
-        await desk.uploaded(page, 13)
-        await expect(desk.dock(page).get_by_text("1 file: could not be read any more")).to_be_visible()
-    assert len(await desk.filenames_of(scene, event_id)) == 13
+        await photographer_page.dock(page).get_by_role("button", name="Go on").click()
+        await photographer_page.uploaded(page, 13)
+        await expect(photographer_page.dock(page).get_by_text("1 file: could not be read any more")).to_be_visible()
+    assert len(await photographer_page.filenames_of(scene, event_id)) == 13
 
 
 async def test_a_ticket_that_is_no_longer_good_is_asked_for_again(visiting: Visiting, scene: Scene) -> None:
@@ -288,10 +288,10 @@ async def test_a_ticket_that_is_no_longer_good_is_asked_for_again(visiting: Visi
         page = visit.page
         event_id = await new_event(page, scene, "Old tickets")
         await page.route(f"{scene.storage_origin}/**", spoil)
-        await desk.choose(page, desk.payloads(many(5)))
-        await desk.uploaded(page, 5)
+        await photographer_page.choose(page, photographer_page.payloads(many(5)))
+        await photographer_page.uploaded(page, 5)
     assert statuses == [403, 403, 403]
-    assert len(await desk.filenames_of(scene, event_id)) == 5
+    assert len(await photographer_page.filenames_of(scene, event_id)) == 5
 
 
 async def test_an_upload_whose_answer_was_lost_is_not_sent_as_a_second_photo(visiting: Visiting, scene: Scene) -> None:
@@ -310,10 +310,10 @@ async def test_an_upload_whose_answer_was_lost_is_not_sent_as_a_second_photo(vis
         page = visit.page
         event_id = await new_event(page, scene, "Lost answers")
         await page.route(f"{scene.storage_origin}/**", lose)
-        await desk.choose(page, desk.payloads(many(4)))
-        await desk.uploaded(page, 4)
+        await photographer_page.choose(page, photographer_page.payloads(many(4)))
+        await photographer_page.uploaded(page, 4)
     assert statuses == [200, 200]
-    assert await desk.filenames_of(scene, event_id) == [f"DSC_{number:04}.jpg" for number in range(4)]
+    assert await photographer_page.filenames_of(scene, event_id) == [f"DSC_{number:04}.jpg" for number in range(4)]
 
 
 async def dropped(page: Page, paths: Sequence[Path]) -> None:
@@ -328,24 +328,24 @@ async def dropped(page: Page, paths: Sequence[Path]) -> None:
 
 async def test_files_and_folders_may_be_dropped_anywhere(visiting: Visiting, scene: Scene, tmp_path: Path) -> None:
     made = many(7)
-    desk.written(made[:5], tmp_path / "card")
-    desk.written(made[5:6], tmp_path / "card" / "DCIM")
-    desk.written([Picture(".DS_Store", b"clutter")], tmp_path / "card" / "DCIM")
-    (loose,) = desk.written(made[6:], tmp_path / "loose")
+    photographer_page.written(made[:5], tmp_path / "card")
+    photographer_page.written(made[5:6], tmp_path / "card" / "DCIM")
+    photographer_page.written([Picture(".DS_Store", b"clutter")], tmp_path / "card" / "DCIM")
+    (loose,) = photographer_page.written(made[6:], tmp_path / "loose")
     async with visiting() as visit:
         page = visit.page
         event_id = await new_event(page, scene, "Dropped")
         await dropped(page, [tmp_path / "card", loose])
-        await desk.uploaded(page, 7)
+        await photographer_page.uploaded(page, 7)
         await expect(page.get_by_text("Drop photos into")).to_be_hidden()
-    assert await desk.filenames_of(scene, event_id) == [picture.filename for picture in made]
+    assert await photographer_page.filenames_of(scene, event_id) == [picture.filename for picture in made]
 
 
 async def test_a_large_file_goes_on_after_a_reload_with_the_parts_that_are_left(
     visiting: Visiting, scene: Scene, tmp_path: Path
 ) -> None:
     (small,) = many(1)
-    large = desk.written([Picture("large.jpg", small.body + bytes(112 * MIB))], tmp_path / "large")
+    large = photographer_page.written([Picture("large.jpg", small.body + bytes(112 * MIB))], tmp_path / "large")
     passed: list[str] = []
 
     async def hold_after_three(route: Route) -> None:
@@ -359,17 +359,17 @@ async def test_a_large_file_goes_on_after_a_reload_with_the_parts_that_are_left(
         page = visit.page
         event_id = await new_event(page, scene, "Large")
         await page.route(f"{scene.storage_origin}/**", hold_after_three)
-        await desk.choose(page, large)
-        await expect(desk.dock(page)).to_contain_text("50.3 MB of 117.4 MB", timeout=60_000)
+        await photographer_page.choose(page, large)
+        await expect(photographer_page.dock(page)).to_contain_text("50.3 MB of 117.4 MB", timeout=60_000)
         page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
         await page.reload()
         # Only now: before it, what is held back would go through while the page takes its leave.
         await page.unroute_all()
         puts = storage_puts(page, scene)
-        await desk.choose(page, large, "Choose the files")
-        await desk.uploaded(page, 1)
+        await photographer_page.choose(page, large, "Choose the files")
+        await photographer_page.uploaded(page, 1)
         assert 7 - 3 <= len(puts) <= 7 - 2, "again is sent, at the most, the part whose answer was under way"
-    assert await desk.filenames_of(scene, event_id) == ["large.jpg"]
+    assert await photographer_page.filenames_of(scene, event_id) == ["large.jpg"]
 
 
 async def test_a_second_tab_asks_for_nothing_that_the_first_one_is_uploading(visiting: Visiting, scene: Scene) -> None:
@@ -377,15 +377,15 @@ async def test_a_second_tab_asks_for_nothing_that_the_first_one_is_uploading(vis
         page = visit.page
         await new_event(page, scene, "Two tabs")
         await visit.set_network(slow_upload=True)
-        await desk.choose(page, desk.payloads(many(20)))
+        await photographer_page.choose(page, photographer_page.payloads(many(20)))
         await some_are_up(page, 2, 20)
         second = await page.context.new_page()
         await second.goto(page.url)
         await expect(second.locator(".tile").first).to_be_visible()
         await asyncio.sleep(1.5)
-        await expect(desk.dock(second)).to_be_hidden()
+        await expect(photographer_page.dock(second)).to_be_hidden()
         await visit.set_network()
-        await desk.uploaded(page, 20)
+        await photographer_page.uploaded(page, 20)
 
 
 async def test_giving_up_is_asked_for_first_and_then_forgets_what_was_left(visiting: Visiting, scene: Scene) -> None:
@@ -394,14 +394,14 @@ async def test_giving_up_is_asked_for_first_and_then_forgets_what_was_left(visit
         page = visit.page
         await new_event(page, scene, "Given up")
         await visit.set_network(slow_upload=True)
-        await desk.choose(page, desk.payloads(many(30)))
+        await photographer_page.choose(page, photographer_page.payloads(many(30)))
         await some_are_up(page, 2, 30)
-        await desk.dock(page).get_by_role("button", name="Give up the upload").click()
+        await photographer_page.dock(page).get_by_role("button", name="Give up the upload").click()
         await page.get_by_role("dialog").get_by_role("button", name="Go on").click()
         await some_are_up(page, 4, 30)
-        await desk.dock(page).get_by_role("button", name="Give up the upload").click()
+        await photographer_page.dock(page).get_by_role("button", name="Give up the upload").click()
         await page.get_by_role("dialog").get_by_role("button", name="Give up the upload").click()
-        await expect(desk.dock(page)).to_be_hidden()
+        await expect(photographer_page.dock(page)).to_be_hidden()
         await page.reload()
         await expect(page.get_by_role("button", name="Add photos")).to_be_visible()
-        await expect(desk.dock(page)).to_be_hidden()
+        await expect(photographer_page.dock(page)).to_be_hidden()

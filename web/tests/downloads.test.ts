@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("addEventListener", () => undefined);
 const { isFresh } = await import("../src/downloads/file");
-const { wayFor } = await import("../src/downloads/save");
+const { saveMethodFor } = await import("../src/downloads/save");
 const { fileName } = await import("../src/downloads/zip");
 
 const file = (sizeBytes = 1e6) => ({
@@ -19,22 +19,22 @@ const DESKTOP = { isTouched: false, canShare: true, canZip: true };
 const PHONE = { isTouched: true, canShare: true, canZip: true };
 
 test("a desktop saves one photo as it is, and more as a ZIP", () => {
-  expect(wayFor(files(1), DESKTOP)).toBe("one");
-  expect(wayFor(files(2), DESKTOP)).toBe("zip");
+  expect(saveMethodFor(files(1), DESKTOP)).toBe("one");
+  expect(saveMethodFor(files(2), DESKTOP)).toBe("zip");
 });
 
 test("a phone shares a few that are not too large, as its photo library takes nothing else", () => {
-  expect(wayFor(files(1), PHONE)).toBe("share");
-  expect(wayFor(files(10), PHONE)).toBe("share");
-  expect(wayFor(files(11), PHONE)).toBe("zip");
-  expect(wayFor(files(2, 2e8), PHONE)).toBe("zip");
-  expect(wayFor(files(1, 2e9), PHONE)).toBe("one");
+  expect(saveMethodFor(files(1), PHONE)).toBe("share");
+  expect(saveMethodFor(files(10), PHONE)).toBe("share");
+  expect(saveMethodFor(files(11), PHONE)).toBe("zip");
+  expect(saveMethodFor(files(2, 2e8), PHONE)).toBe("zip");
+  expect(saveMethodFor(files(1, 2e9), PHONE)).toBe("one");
 });
 
 test("the service makes the ZIP where the browser can't, or where it would take so long that it may break off", () => {
-  expect(wayFor(files(2), { ...DESKTOP, canZip: false })).toBe("archive");
-  expect(wayFor(files(500, 8e6), DESKTOP)).toBe("archive");
-  expect(wayFor(files(1, 4e9), DESKTOP)).toBe("one");
+  expect(saveMethodFor(files(2), { ...DESKTOP, canZip: false })).toBe("archive");
+  expect(saveMethodFor(files(500, 8e6), DESKTOP)).toBe("archive");
+  expect(saveMethodFor(files(1, 4e9), DESKTOP)).toBe("one");
 });
 
 test("a signed address tells until when it is good", () => {

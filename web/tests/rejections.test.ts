@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { EventPhoto } from "../src/photographer/event/documents";
 import { rejectionOf } from "../src/photographer/event/rejection";
-import de from "../src/photographer/words/de";
-import { setWords } from "../src/photographer/words/words";
+import de from "../src/photographer/i18n/de";
+import { setWords } from "../src/photographer/i18n/words";
 
 const rejected = (rejectionCode: string | null) =>
   ({ status: "REJECTED", rejection: "It is too odd.", rejectionCode }) as EventPhoto;

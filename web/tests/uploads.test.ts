@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 
 // What waits for the network to come back asks the page for it.
 vi.stubGlobal("addEventListener", () => {});
-const { pause, rest, wake } = await import("../src/photographer/uploads/patience");
+const { backoffMilliseconds, backOff, retryNow } = await import("../src/photographer/uploads/backoff");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 const { Speed } = await import("../src/photographer/uploads/speed");
 const { isClutter } = await import("../src/photographer/uploads/types");
@@ -13,18 +13,18 @@ const file = (content: Uint8Array<ArrayBuffer>, name = "a.jpg", type = "image/jp
   new File([content], name, { type });
 
 test("pauses grow to a quarter of a minute, and no two are in step", () => {
-  expect([0, 1, 2, 10].map(attempts => pause(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
-  expect(pause(10, 0)).toBe(7500);
+  expect([0, 1, 2, 10].map(attempts => backoffMilliseconds(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
+  expect(backoffMilliseconds(10, 0)).toBe(7500);
 });
 
 test("whoever waits is woken when the network is back, and when it is all stopped", async () => {
   const stop = new AbortController();
-  const waits = [rest(1e6), rest(1e6, stop.signal)];
+  const waits = [backOff(1e6), backOff(1e6, stop.signal)];
   stop.abort();
   await waits[1];
-  wake();
+  retryNow();
   await waits[0];
-  await rest(1e6, stop.signal);
+  await backOff(1e6, stop.signal);
 });
 
 test("a file is known again under another name", async () => {

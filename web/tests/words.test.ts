@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
+import { duration, plural, size } from "../src/i18n/numbers";
 import { nextChange, threshold, urgency } from "../src/ui/time-left";
-import { duration, plural, size } from "../src/words/numbers";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
@@ -53,7 +53,7 @@ test("what is shown changes each minute, and each second in the last hour", () =
 test("no dictionary lacks a word, and each plural counts", async () => {
   for (const language of ["en", "de", "es"]) {
     vi.resetModules();
-    const { default: words } = await import(`../src/viewer/words/${language}.ts`);
+    const { default: words } = await import(`../src/viewer/i18n/${language}.ts`);
     expect(words.common.downloads.saving(2)).toContain("2");
     expect(words.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
   }

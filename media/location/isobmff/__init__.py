@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from media.file_type import AVIF, HEAD_BYTES, HEIC, kind_of
 from media.location.isobmff.heif import redact_heif
 from media.location.isobmff.movie import redact_movie
 from media.location.isobmff.redaction import Redaction
-from media.sniff import AVIF, HEAD_BYTES, HEIC, kind_of
 
 
 def redact_isobmff(redaction: Redaction) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from domain.rendering import Patch
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.allowlist import C2PA_UUID, HARMLESS_UUIDS, MAX_NOTE_BYTES, PLACE_PROPERTIES, XMP_UUID
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.coordinates import tells_coordinates

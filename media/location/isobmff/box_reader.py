@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.redaction import Redaction
 
 HEADER_BYTES = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.allowlist import ITEMS, KEPT, PADDING, PICTURES, STRUCTURE, TOP_LEVEL, UNREADABLE
 from media.location.isobmff.box_contents import (
     redact_jumbf,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction

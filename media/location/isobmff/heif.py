@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.rendering import Patch
-from media.heif_boxes import DamagedHeif
-from media.heif_items import HeifItem, read_items
+from media.heif.boxes import DamagedHeif
+from media.heif.items import HeifItem, read_items
 from media.location.exif import exif_patches
 from media.location.isobmff.movie import redact_movie
 from media.location.isobmff.ranges import Range

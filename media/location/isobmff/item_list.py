@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from media.boxes import Box, inner
+from media.isobmff import Box, inner
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.coordinates import key_names_place, tells_coordinates
 from media.location.isobmff.redaction import Redaction

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.allowlist import KEPT, TOP_LEVEL
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.box_redaction import BoxRedaction

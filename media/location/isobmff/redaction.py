@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from domain.received import HEAD_BYTES, TAIL_BYTES
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
-from media.boxes import Box
+from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
+from media.isobmff import Box
 from media.location.isobmff.ranges import Range, merged
 
 MAX_ERASED_BYTES = 24 << 20
@@ -32,7 +32,7 @@ CHUNK_BYTES = 1 << 20
 class Redaction:
     """`may_remain` is true where a place may be left in the file with all patches applied.
 
-    The middle of a large video was not kept (domain/received.py): the file has a hole there, which reads as zeros.
+    The middle of a large video was not kept: the file has a hole there, which reads as zeros.
     """
 
     def __init__(self, file: BinaryIO, size_bytes: int) -> None:
@@ -44,7 +44,7 @@ class Redaction:
         self._boxes = 0
         self._unseen_blocks: set[int] = set()
         self._protected: list[Range] = []
-        self._hole = Range(HEAD_BYTES, max(HEAD_BYTES, size_bytes - TAIL_BYTES))
+        self._hole = Range(HEAD_BYTES, max(HEAD_BYTES, size_bytes - SPARSE_TAIL_BYTES))
 
     @property
     def patches(self) -> tuple[Patch, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, repeat
 
-from media.boxes import inner
+from media.isobmff import inner
 from media.location.isobmff.coordinates import key_names_place, tells_coordinates
 from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from media.boxes import Box
+from media.isobmff import Box
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.redaction import Redaction
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.async_api import Page, Route, expect
 
-from tests.walk import Answer, Picture, Uploaded
+from tests.user_journey import Answer, Picture, Uploaded
 from tests.web.browser import Visit
 from tests.web.scenes import Scene, pictures
 

@@ -43,7 +43,7 @@ const openAlbum = `# What a viewer sees: run Redeem with a code of yours,
 mutation Redeem {
   redeemAccessCode(
     input: {
-      publicUrl: "demo/a_day_by_the_sea"
+      publicUrl: "local/demo/a_day_by_the_sea"
       accessCode: ""
     }
   ) {

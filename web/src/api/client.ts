@@ -1,6 +1,6 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { setClock } from "./clock";
-import { bodyOf, type EarlyQuestion, post } from "./post";
+import { bodyOf, type PrefetchedRequest, post } from "./post";
 import { Problem, type ProblemCode } from "./problem";
 
 interface Answer<Result> {
@@ -8,15 +8,15 @@ interface Answer<Result> {
   errors?: { extensions?: { code: ProblemCode; reason?: string; retryAfterSeconds?: number } }[];
 }
 
-let early: EarlyQuestion | null = null;
+let early: PrefetchedRequest | null = null;
 
 /** Takes the answer to a question that was asked already: it counts when the same question is asked here. */
-export function expectAnswer(asked: EarlyQuestion) {
+export function expectPrefetched(asked: PrefetchedRequest) {
   early = asked;
 }
 
 /** Asks the API one thing. Throws Problem. */
-export async function ask<Result, Variables>(
+export async function request<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
   token: string | null = null,

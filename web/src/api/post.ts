@@ -4,7 +4,7 @@ import { textOf } from "./graphql";
 const PATIENCE_MILLISECONDS = 30_000;
 
 /** A question that was asked before the app was there: by the script in the head of its page. */
-export interface EarlyQuestion {
+export interface PrefetchedRequest {
   body: string;
   token: string | null;
   answer: Promise<Response>;

@@ -46,7 +46,7 @@ export function problemOf(thrown: unknown): Problem {
 }
 
 /** A payload's result. Throws Problem: REFUSED with its `userErrors`, or INTERNAL where there is nothing at all. */
-export function granted<T>(result: T | null | undefined, userErrors?: readonly UserError[]): T {
+export function unwrapPayload<T>(result: T | null | undefined, userErrors?: readonly UserError[]): T {
   if (userErrors?.length) throw new Problem("REFUSED", { userErrors });
   if (result === null || result === undefined) throw new Problem("INTERNAL");
   return result;

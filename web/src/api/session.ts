@@ -1,9 +1,9 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { createStore } from "../store";
-import { ask } from "./client";
+import { request } from "./client";
 import { now } from "./clock";
 import { type FragmentOf, graphql } from "./graphql";
-import { granted, Problem } from "./problem";
+import { Problem, unwrapPayload } from "./problem";
 
 /** What every mutation that opens a session asks for: spread it as `...Session`. */
 export const SESSION = graphql(`fragment Session on Session {
@@ -26,19 +26,19 @@ export const session = createStore<Session | null>(null);
 
 let refreshing: Promise<Session> | null = null;
 
-export function open(opened: Session) {
+export function openSession(opened: Session) {
   localStorage.setItem(MARK, "1");
   session.set(opened);
 }
 
 /** Lets go of the session on this device. */
-export function forget() {
+export function clearSession() {
   localStorage.removeItem(MARK);
   session.set(null);
 }
 
 /** Goes on with the session of an earlier visit, where there is one. Throws Problem when nobody answers. */
-export async function resume() {
+export async function resumeSession() {
   if (localStorage.getItem(MARK)) await refreshed().catch(unlessSignedOut);
 }
 
@@ -56,18 +56,18 @@ function refreshed(): Promise<Session> {
 
 async function refresh(): Promise<Session> {
   try {
-    const { refreshSession } = await ask(REFRESH, {});
-    const opened = granted(refreshSession.session, refreshSession.userErrors);
-    open(opened);
+    const { refreshSession } = await request(REFRESH, {});
+    const opened = unwrapPayload(refreshSession.session, refreshSession.userErrors);
+    openSession(opened);
     return opened;
   } catch (problem) {
-    if (problem instanceof Problem && problem.code === "UNAUTHENTICATED") forget();
+    if (problem instanceof Problem && problem.code === "UNAUTHENTICATED") clearSession();
     throw problem;
   }
 }
 
 /** Asks as the photographer who is signed in. Throws Problem; UNAUTHENTICATED means: sign in again. */
-export async function askSignedIn<Result, Variables>(
+export async function requestSignedIn<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
@@ -75,16 +75,16 @@ export async function askSignedIn<Result, Variables>(
   const isFresh = present && Date.parse(present.expiresAt) - MARGIN_MILLISECONDS > now();
   const { accessToken } = isFresh ? present : await refreshed();
   try {
-    return await ask(document, variables, accessToken);
+    return await request(document, variables, accessToken);
   } catch (problem) {
     // Another device may have ended every session meanwhile: the refresh will tell.
     if (!(problem instanceof Problem) || problem.code !== "UNAUTHENTICATED") throw problem;
-    return await ask(document, variables, (await refreshed()).accessToken);
+    return await request(document, variables, (await refreshed()).accessToken);
   }
 }
 
 /** Ends every session of the account, on all devices. Throws Problem. */
 export async function signOut() {
-  await askSignedIn(SIGN_OUT, {});
-  forget();
+  await requestSignedIn(SIGN_OUT, {});
+  clearSession();
 }

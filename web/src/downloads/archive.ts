@@ -1,7 +1,7 @@
 import { type FragmentOf, graphql } from "../api/graphql";
-import { granted, Problem, problemOf } from "../api/problem";
+import { Problem, problemOf, unwrapPayload } from "../api/problem";
 import { saveAttachment } from "./attachment";
-import { bytesOf, type Holder, type Origin, type SavedFile } from "./file";
+import { bytesOf, type DownloadSource, type Grant, type SavedFile } from "./file";
 import { begin, tracker } from "./transfer";
 
 const ARCHIVE = graphql(`fragment ArchiveDetails on Archive { id status progress sizeBytes url }`);
@@ -21,7 +21,7 @@ const [SOON_MILLISECONDS, MOST_MILLISECONDS, SLOWER] = [700, 5000, 1.3];
  * Has the service make a ZIP, one for each who may see some of the photos, and hands it to the browser: what breaks
  * off goes on where it was.
  */
-export async function saveArchive(files: readonly SavedFile[], origin: Origin) {
+export async function saveArchive(files: readonly SavedFile[], origin: DownloadSource) {
   const stop = new AbortController();
   const update = tracker({
     ...begin(files),
@@ -34,7 +34,7 @@ export async function saveArchive(files: readonly SavedFile[], origin: Origin) {
       update({ bytes, totalBytes: bytesOf(begun) });
     });
     if (stop.signal.aborted) return;
-    for (const { url } of archives) saveAttachment(granted(url));
+    for (const { url } of archives) saveAttachment(unwrapPayload(url));
     origin.onSaved(ids);
     // Asked once more, the same archives are there at once, with links that work.
     update({ phase: "handed", proceed: () => saveArchive(files, { ...origin, onSaved: () => {} }) });
@@ -47,7 +47,7 @@ type Sized = Archive & { sizeBytes: number };
 
 /** The archives, all READY; asking for the same photos again finds the same ones. Throws Problem. */
 async function prepared(
-  holders: readonly Holder[],
+  holders: readonly Grant[],
   signal: AbortSignal,
   tell: (archives: readonly Sized[]) => void,
 ): Promise<readonly Archive[]> {
@@ -62,13 +62,13 @@ async function prepared(
   return archives;
 }
 
-async function request({ ids, eventId, ask }: Holder): Promise<Sized> {
+async function request({ ids, eventId, ask }: Grant): Promise<Sized> {
   const { requestArchive } = await ask(REQUEST, { input: { eventId, photoIds: ids && [...ids] } });
-  return sized(granted(requestArchive.archive, requestArchive.userErrors));
+  return sized(unwrapPayload(requestArchive.archive, requestArchive.userErrors));
 }
 
 /** How far it has come. Without an answer it is where it was; when a photo was deleted, it begins anew. */
-async function look(holder: Holder, before: Sized | undefined): Promise<Sized> {
+async function look(holder: Grant, before: Sized | undefined): Promise<Sized> {
   if (!before || before.status === "READY") return before ?? request(holder);
   try {
     const { archive } = await holder.ask(READ, { id: before.id });

@@ -1,8 +1,8 @@
+import { common } from "../i18n/common";
+import { errorText } from "../i18n/error-text";
+import { count, size } from "../i18n/numbers";
 import { useStore } from "../store";
 import { Icon } from "../ui/icons";
-import { common } from "../words/common";
-import { count, size } from "../words/numbers";
-import { told } from "../words/problems";
 import { dismiss, type Transfer, transfer } from "./transfer";
 
 /** How far a download has come. */
@@ -48,7 +48,7 @@ function title({ phase, count, totalBytes, problem }: Transfer): string {
     case "done":
       return downloads.saved(count);
     case "failed":
-      return problem ? told(problem) : downloads.broken;
+      return problem ? errorText(problem) : downloads.broken;
   }
 }
 

@@ -35,7 +35,7 @@ export const savedFile = (photo: Downloadable): SavedFile => ({
 });
 
 /** Somebody who may see some photos, as the service knows them. */
-export interface Holder {
+export interface Grant {
   /** Null: all that they may see. */
   ids: readonly string[] | null;
   /** Of photographers: the event that the photos are of. */
@@ -48,13 +48,13 @@ export interface Holder {
 }
 
 /** What the album knows, and a download needs. */
-export interface Origin {
+export interface DownloadSource {
   /** What a ZIP is called, without its ending. */
   title: string;
   /** The same file with addresses that work. Throws Problem. */
   renewed: (id: string) => Promise<SavedFile>;
   /** Who may see these photos: several, where several codes are open. */
-  holders: (ids: readonly string[]) => readonly Holder[];
+  holders: (ids: readonly string[]) => readonly Grant[];
   /** Called with the ids of what was saved, as far as a page can tell. */
   onSaved: (ids: readonly string[]) => void;
 }

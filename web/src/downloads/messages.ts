@@ -7,14 +7,14 @@ export interface ZipFile {
 }
 
 /** From the page to the service worker. The first one carries the port that all others go through. */
-export type ToWorker =
+export type MessageToWorker =
   | { kind: "zip"; id: string; name: string; files: readonly ZipFile[] }
   | { kind: "address"; index: number; url: string | null }
   | { kind: "awake" }
   | { kind: "cancel" };
 
 /** From the service worker to the page. `address` asks for a new one: the old works no longer. */
-export type ToPage =
+export type MessageToPage =
   | { kind: "ready" }
   | { kind: "progress"; bytes: number; files: number }
   | { kind: "address"; index: number }

@@ -1,11 +1,11 @@
 import { saveAttachment } from "./attachment";
-import { bytesOf, isFresh, type Origin, type SavedFile } from "./file";
+import { bytesOf, type DownloadSource, isFresh, type SavedFile } from "./file";
 import { savedNames } from "./saved-names";
 import { prepareToShare } from "./share";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
 
-export type Way = "one" | "share" | "zip" | "archive";
+export type SaveMethod = "one" | "share" | "zip" | "archive";
 
 const MOST_SHARED = 10;
 const MOST_SHARED_BYTES = 250e6;
@@ -19,7 +19,10 @@ export interface Device {
 }
 
 /** How photos get to this device. On phones the share sheet alone reaches the photo library. */
-export function wayFor(files: readonly SavedFile[], { isTouched, canShare, canZip }: Device): Way {
+export function saveMethodFor(
+  files: readonly SavedFile[],
+  { isTouched, canShare, canZip }: Device,
+): SaveMethod {
   const isFew = files.length <= MOST_SHARED && bytesOf(files) <= MOST_SHARED_BYTES;
   if (isTouched && canShare && isFew) return "share";
   if (files.length === 1) return "one";
@@ -36,11 +39,11 @@ const thisDevice = (files: readonly SavedFile[]): Device => ({
 const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
 
 /** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP of the browser's or the service's. */
-export async function save(files: readonly SavedFile[], origin: Origin) {
+export async function save(files: readonly SavedFile[], origin: DownloadSource) {
   const [first] = files;
   if (!first) return;
   transfer.value?.cancel?.();
-  switch (wayFor(files, thisDevice(files))) {
+  switch (saveMethodFor(files, thisDevice(files))) {
     case "one":
       return saveOne(first, origin);
     case "share":
@@ -57,7 +60,7 @@ function sideBySide(files: readonly SavedFile[]): SavedFile[] {
   return files.map((file, place) => ({ ...file, name: names[place] ?? file.name }));
 }
 
-async function saveOne(file: SavedFile, { renewed, onSaved }: Origin) {
+async function saveOne(file: SavedFile, { renewed, onSaved }: DownloadSource) {
   const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renewed(file.id);
   saveAttachment(downloadUrl);
   onSaved([file.id]);

@@ -1,8 +1,8 @@
-import { isFresh, type Origin, type SavedFile } from "./file";
+import { type DownloadSource, isFresh, type SavedFile } from "./file";
 import { begin, tracker } from "./transfer";
 
 /** Fetches photos and then asks for one more press: browsers open the share sheet for nothing less. */
-export async function prepareToShare(files: readonly SavedFile[], origin: Origin) {
+export async function prepareToShare(files: readonly SavedFile[], origin: DownloadSource) {
   const stop = new AbortController();
   const cancel = () => stop.abort();
   const update = tracker({ ...begin(files), cancel });
@@ -20,7 +20,7 @@ export async function prepareToShare(files: readonly SavedFile[], origin: Origin
   }
 }
 
-async function fetchFile(file: SavedFile, { renewed }: Origin, signal: AbortSignal): Promise<File> {
+async function fetchFile(file: SavedFile, { renewed }: DownloadSource, signal: AbortSignal): Promise<File> {
   const { url } = isFresh(file.url) ? file : await renewed(file.id);
   const response = await fetch(url, { signal, credentials: "omit" });
   if (!response.ok) throw new TypeError(`storage answered ${response.status}`);
@@ -30,7 +30,7 @@ async function fetchFile(file: SavedFile, { renewed }: Origin, signal: AbortSign
 async function share(
   fetched: File[],
   files: readonly SavedFile[],
-  { onSaved }: Origin,
+  { onSaved }: DownloadSource,
   update: ReturnType<typeof tracker>,
 ) {
   try {

@@ -1,6 +1,6 @@
 import { saveAttachment } from "./attachment";
-import { bytesOf, type Origin, type SavedFile } from "./file";
-import type { ToPage, ToWorker } from "./messages";
+import { bytesOf, type DownloadSource, type SavedFile } from "./file";
+import type { MessageToPage, MessageToWorker } from "./messages";
 import { begin, type Transfer, tracker } from "./transfer";
 
 const WORKER = "/worker.js";
@@ -10,9 +10,9 @@ const DOWNLOADS = "/downloads/";
 const AWAKE_EVERY_MILLISECONDS = 10_000;
 
 /** Has the service worker write a ZIP, with a length that is known from the start: the browser saves it as it comes. */
-export async function saveZip(files: readonly SavedFile[], origin: Origin) {
+export async function saveZip(files: readonly SavedFile[], origin: DownloadSource) {
   const { port1: port, port2: far } = new MessageChannel();
-  const post = (message: ToWorker) => port.postMessage(message);
+  const post = (message: MessageToWorker) => port.postMessage(message);
   const update = tracker({ ...begin(files), cancel: () => post({ kind: "cancel" }) });
   const id = crypto.randomUUID();
   let awake = 0;
@@ -22,7 +22,7 @@ export async function saveZip(files: readonly SavedFile[], origin: Origin) {
     update(change);
   };
   port.onmessage = async ({ data }) => {
-    const message = data as ToPage;
+    const message = data as MessageToPage;
     switch (message.kind) {
       case "ready":
         return saveAttachment(DOWNLOADS + id);
@@ -39,11 +39,16 @@ export async function saveZip(files: readonly SavedFile[], origin: Origin) {
   };
   try {
     const worker = await activeWorker();
-    const zip: ToWorker = { kind: "zip", id, name: `${fileName(origin.title)}.zip`, files: files.map(entry) };
+    const zip: MessageToWorker = {
+      kind: "zip",
+      id,
+      name: `${fileName(origin.title)}.zip`,
+      files: files.map(entry),
+    };
     worker.postMessage(zip, [far]);
     // Messages through the port don't count as life.
     awake = setInterval(
-      () => worker.postMessage({ kind: "awake" } satisfies ToWorker),
+      () => worker.postMessage({ kind: "awake" } satisfies MessageToWorker),
       AWAKE_EVERY_MILLISECONDS,
     );
   } catch {
@@ -70,7 +75,7 @@ async function activeWorker(): Promise<ServiceWorker> {
 const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBytes, url, modified });
 
 /** Null while the service can't be reached. */
-const addressOf = async (file: SavedFile | undefined, { renewed }: Origin) =>
+const addressOf = async (file: SavedFile | undefined, { renewed }: DownloadSource) =>
   (file && (await renewed(file.id).catch(() => null))?.url) ?? null;
 
 /** What no file system minds, and what reads as it is. */

@@ -1,14 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { common } from "../i18n/common";
 import { useStore } from "../store";
-import { common } from "../words/common";
-import { keyPressed } from "./keys";
+import { selectByKey } from "./keys";
 import { layOut, type Measures, within } from "./layout";
-import { useLongPress } from "./press";
+import { useLoadPriority } from "./load-priority";
+import { useLongPress } from "./long-press";
 import type { Selection } from "./selection";
 import { type GridPhoto, Tile } from "./tile";
-import { useTurns } from "./turns";
-import { NEAR_PIXELS, useStripe } from "./visible";
+import { NEAR_PIXELS, useVisibleRange } from "./viewport";
 
 export interface GridProperties<Photo extends GridPhoto> {
   photos: readonly Photo[];
@@ -31,7 +31,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
   const { whole = async () => photos } = properties;
   const element = useRef<HTMLUListElement>(null);
-  const stripe = useStripe(element);
+  const stripe = useVisibleRange(element);
   const selected = useStore(selection.store);
   const [current, setCurrent] = useState(0);
   const hintId = useId();
@@ -79,7 +79,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
       : { first: 0, last: 0 };
   const { first, last } = reaching(NEAR_PIXELS);
   const seen = reaching(0);
-  const turns = useTurns(seen.first, Math.min(seen.last, settled), onFirstScreen);
+  const turns = useLoadPriority(seen.first, Math.min(seen.last, settled), onFirstScreen);
   const shown = range(first, Math.min(last, settled));
   // Where the focus is must stay, and in its place of the list: what is moved loses the focus.
   if (last && current < first) shown.unshift(current);
@@ -99,7 +99,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
         data-selecting={selected.isOn || undefined}
         aria-label={common.photoGrid}
         aria-describedby={hintId}
-        onKeyDown={event => keyPressed(event, { place, layout, selection, whole, move, onOpen })}
+        onKeyDown={event => selectByKey(event, { place, layout, selection, whole, move, onOpen })}
         // Firefox presses a button when the key comes up.
         onKeyUp={event => event.key === " " && event.preventDefault()}
       >

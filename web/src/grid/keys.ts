@@ -12,7 +12,7 @@ interface Keyboard {
 }
 
 /** Moving, opening and selecting by keys; what means nothing here is left to the browser. */
-export function keyPressed(event: KeyboardEvent, keyboard: Keyboard) {
+export function selectByKey(event: KeyboardEvent, keyboard: Keyboard) {
   const { place, selection, onOpen } = keyboard;
   const isCommand = event.ctrlKey || event.metaKey;
   if (event.altKey || (isCommand && event.key !== "a")) return;

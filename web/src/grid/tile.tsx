@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { common } from "../i18n/common";
 import { Icon } from "../ui/icons";
-import { common } from "../words/common";
 import type { Box } from "./layout";
 import { draw } from "./placeholder";
 

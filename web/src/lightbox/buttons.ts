@@ -1,5 +1,5 @@
 import type PhotoSwipe from "photoswipe";
-import { common } from "../words/common";
+import { common } from "../i18n/common";
 import type { LightboxOptions, LightboxPhoto } from "./options";
 
 const CHECK = "M5 12.5 10 17.5 19.5 7";

@@ -1,6 +1,6 @@
 import type PhotoSwipe from "photoswipe";
 import type { SlideData } from "photoswipe";
-import { common } from "../words/common";
+import { common } from "../i18n/common";
 import { addButtons, outline } from "./buttons";
 import type { LightboxOptions, LightboxPhoto } from "./options";
 import { playVideos } from "./video";

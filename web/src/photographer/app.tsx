@@ -15,7 +15,7 @@ import { CodesScreen } from "./codes/codes-screen";
 import { PhotosScreen } from "./event/photos-screen";
 import { EventsScreen, NewEventScreen } from "./events/events-screen";
 import { Landing } from "./landing";
-import { Dock } from "./uploads/dock";
+import { UploadDock } from "./uploads/dock";
 
 export function App() {
   const isSignedIn = useStore(session) !== null;
@@ -24,7 +24,7 @@ export function App() {
       <Screen isSignedIn={isSignedIn} />
       <div class="docks">
         <DownloadDock />
-        <Dock />
+        <UploadDock />
       </div>
       <Toasts />
       <Cards />

@@ -1,5 +1,5 @@
-import { count } from "../words/numbers";
-import { words } from "./words/words";
+import { count } from "../i18n/numbers";
+import { words } from "./i18n/words";
 
 interface Properties<Name extends string> {
   /** In their order; a count of null is not known yet. */

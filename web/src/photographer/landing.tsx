@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 /** What this is, for somebody who comes without a link. */
 export function Landing() {

@@ -7,22 +7,22 @@ import "./style/uploads.css";
 import "./style/print.css";
 import { render } from "preact";
 import { problemOf } from "../api/problem";
-import { resume } from "../api/session";
+import { resumeSession } from "../api/session";
+import { setCommon } from "../i18n/common";
+import { errorText } from "../i18n/error-text";
+import { dictionary } from "../i18n/language";
 import { followLinks } from "../router";
-import { say } from "../ui/toasts";
-import { setCommon } from "../words/common";
-import { dictionary } from "../words/language";
-import { told } from "../words/problems";
+import { showToast } from "../ui/toasts";
 import { App } from "./app";
+import english from "./i18n/en";
+import { setWords } from "./i18n/words";
 import { forbidStrayDrops } from "./uploads/drop-zone";
-import { stayWhileUploading } from "./uploads/stay";
-import english from "./words/en";
-import { setWords } from "./words/words";
+import { keepAwakeWhileUploading } from "./uploads/keep-awake";
 
-const resumed = resume().catch(problemOf);
+const resumed = resumeSession().catch(problemOf);
 const words = await dictionary(english, {
-  de: () => import("./words/de"),
-  es: () => import("./words/es"),
+  de: () => import("./i18n/de"),
+  es: () => import("./i18n/es"),
 });
 setCommon(words.common);
 setWords(words);
@@ -30,8 +30,8 @@ setWords(words);
 const SCREENS = ["events", "signin", "signup", "verify", "reset", "account"];
 followLinks(pathname => pathname === "/" || SCREENS.includes(pathname.split("/")[1] ?? ""));
 forbidStrayDrops();
-stayWhileUploading();
+keepAwakeWhileUploading();
 // Before it is known who is signed in, nobody can tell which screen is the right one.
 const problem = await resumed;
-if (problem) say(told(problem), { isProblem: true });
+if (problem) showToast(errorText(problem), { isProblem: true });
 render(<App />, document.body);

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { session } from "../api/session";
 import { useStore } from "../store";
 import { Icon } from "../ui/icons";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 interface Properties {
   /** Where the arrow leads; absent: there is none. */

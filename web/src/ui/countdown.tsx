@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../api/clock";
-import { common } from "../words/common";
-import { duration, instant } from "../words/numbers";
+import { common } from "../i18n/common";
+import { duration, instant } from "../i18n/numbers";
 import { Icon } from "./icons";
 import { nextChange, threshold, urgency } from "./time-left";
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { common } from "../words/common";
+import { common } from "../i18n/common";
 import { Icon } from "./icons";
 import { Toasts } from "./toasts";
 

@@ -1,5 +1,5 @@
-import { common } from "../words/common";
-import { LANGUAGES, type Language, language, speak } from "../words/language";
+import { common } from "../i18n/common";
+import { LANGUAGES, type Language, language, setLanguage } from "../i18n/language";
 
 export function LanguageChoice() {
   return (
@@ -7,7 +7,7 @@ export function LanguageChoice() {
       class="language"
       aria-label={common.language}
       value={language}
-      onChange={event => speak(event.currentTarget.value as Language)}
+      onChange={event => setLanguage(event.currentTarget.value as Language)}
     >
       {Object.entries(LANGUAGES).map(([code, name]) => (
         <option key={code} value={code} lang={code}>

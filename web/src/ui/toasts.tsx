@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
+import { common } from "../i18n/common";
 import { createStore, useStore } from "../store";
-import { common } from "../words/common";
 import { Icon } from "./icons";
 
 interface Toast {
@@ -14,7 +14,7 @@ const toasts = createStore<readonly Toast[]>([]);
 let last = 0;
 
 /** Says something in passing. What went wrong stays until it is closed. */
-export function say(text: string, { isProblem = false } = {}) {
+export function showToast(text: string, { isProblem = false } = {}) {
   const id = ++last;
   toasts.set([...toasts.value.filter(toast => toast.text !== text), { id, text, isProblem }]);
   if (!isProblem) setTimeout(() => dismiss(id), SHOWN_MILLISECONDS);

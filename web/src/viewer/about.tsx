@@ -1,6 +1,6 @@
-import { common } from "../words/common";
+import { common } from "../i18n/common";
 import type { AlbumDetails } from "./documents";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 /** Whom the photos are for, how many there are, and who took them. */
 export function About({ details, total }: { details: readonly AlbumDetails[]; total: number | null }) {

@@ -7,14 +7,14 @@ import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
 import { openLightbox, prepareLightbox } from "../lightbox/lightbox";
 import { useStore } from "../store";
-import { say } from "../ui/toasts";
+import { showToast } from "../ui/toasts";
 import { About } from "./about";
 import type { Album } from "./album";
 import { Bar } from "./bar";
 import type { AlbumPage, AlbumPhoto } from "./documents";
-import { useFollow } from "./follow";
+import { words } from "./i18n/words";
 import { Notices } from "./notices";
-import { words } from "./words/words";
+import { usePolling } from "./use-polling";
 
 interface Properties {
   album: Album;
@@ -29,7 +29,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const state = useStore(album.store);
   const selection = useMemo(() => new Selection(), []);
   const [opened, setOpened] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
-  useFollow(album, first, onEnded);
+  usePolling(album, first, onEnded);
   const title = state.details[0]?.eventName;
   useEffect(() => {
     if (title) document.title = title;
@@ -48,7 +48,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   };
   const saveOriginals = async (chosen: readonly AlbumPhoto[]) => {
     const saved = chosen.filter(({ original }) => original);
-    if (saved.length < chosen.length) say(words.withoutOriginal(chosen.length - saved.length));
+    if (saved.length < chosen.length) showToast(words.withoutOriginal(chosen.length - saved.length));
     await save(saved.map(savedFile), origin);
   };
   const download = async () => {

@@ -1,13 +1,13 @@
 import { Problem, problemOf } from "../api/problem";
-import type { Holder } from "../downloads/file";
+import type { Grant } from "../downloads/file";
 import { createStore, type Store } from "../store";
+import type { CodeSession } from "./code-session";
 import type { AlbumDetails, AlbumPage, AlbumPhoto } from "./documents";
-import type { OpenedCode } from "./opened";
-import { drop } from "./wallet";
+import { removeCode } from "./saved-codes";
 
 /** Where a photo was read: the same question gives fresh addresses for it. */
 interface Source {
-  opened: OpenedCode;
+  opened: CodeSession;
   after: string | null;
 }
 
@@ -44,9 +44,9 @@ const NOTHING: AlbumState = {
 export class Album {
   readonly store: Store<AlbumState> = createStore(NOTHING);
   readonly publicUrl: string;
-  #codes: OpenedCode[];
+  #codes: CodeSession[];
   #sources = new Map<string, Source>();
-  #details = new Map<OpenedCode, AlbumDetails>();
+  #details = new Map<CodeSession, AlbumDetails>();
   #renewing = new Map<string, Promise<void>>();
   #reading: Promise<void> | null = null;
   #allow = () => {};
@@ -55,7 +55,7 @@ export class Album {
   });
 
   /** `codes` stand with the newest first. */
-  constructor(publicUrl: string, codes: readonly OpenedCode[]) {
+  constructor(publicUrl: string, codes: readonly CodeSession[]) {
     this.publicUrl = publicUrl;
     this.#codes = [...codes];
   }
@@ -120,7 +120,7 @@ export class Album {
 
   /** Lets go of one of several codes on this device, and of the photos that it alone opens. */
   async forget(accessCode: string) {
-    drop(this.publicUrl, accessCode);
+    removeCode(this.publicUrl, accessCode);
     this.#codes = this.#codes.filter(code => code.accessCode !== accessCode);
     await this.read();
   }
@@ -131,7 +131,7 @@ export class Album {
   }
 
   /** Which codes open these photos: each photo stands with the newest one that does. */
-  holders(photoIds: readonly string[]): Holder[] {
+  holders(photoIds: readonly string[]): Grant[] {
     const { isComplete, photos } = this.store.value;
     const isAll = isComplete && this.#codes.length === 1 && photoIds.length === photos.length;
     return this.#byCode(photoIds).map(({ opened, ids }) => ({ ids: isAll ? null : ids, ask: opened.ask }));
@@ -198,11 +198,11 @@ export class Album {
   }
 
   /** Asks for each code in turn; one that has ended is let go of, and the others go on. */
-  async #each(act: (opened: OpenedCode) => Promise<void>) {
+  async #each(act: (opened: CodeSession) => Promise<void>) {
     for (const opened of [...this.#codes]) await this.#guarded(opened, () => act(opened));
   }
 
-  async #guarded(opened: OpenedCode, act: () => Promise<void>) {
+  async #guarded(opened: CodeSession, act: () => Promise<void>) {
     try {
       await act();
     } catch (thrown) {
@@ -212,8 +212,8 @@ export class Album {
     }
   }
 
-  #letGo(opened: OpenedCode, problem: Problem) {
-    drop(this.publicUrl, opened.accessCode);
+  #letGo(opened: CodeSession, problem: Problem) {
+    removeCode(this.publicUrl, opened.accessCode);
     this.#codes = this.#codes.filter(code => code !== opened);
     if (this.#codes.length) this.#set({ lost: this.#details.get(opened)?.label || opened.accessCode });
     else this.#set({ ended: problem });

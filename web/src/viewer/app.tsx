@@ -5,10 +5,10 @@ import { Album } from "./album";
 import { AlbumScreen } from "./album-screen";
 import { type Credential, takeFromAddress } from "./code";
 import { CodeScreen } from "./code-screen";
+import { CodeSession } from "./code-session";
 import type { AlbumPage } from "./documents";
 import { EndedScreen } from "./ended-screen";
-import { OpenedCode } from "./opened";
-import { forget, kept, overSince } from "./wallet";
+import { endedAt, removeEvent, savedCodes } from "./saved-codes";
 
 type Screen =
   | { name: "code"; credential: Credential | null; isRevoked?: boolean; before?: Album }
@@ -38,12 +38,12 @@ export function App({ publicUrl, fromLink }: Properties) {
     const isWrong =
       problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
     // Once an event is deleted, its codes are as unknown as any other.
-    const isRevoked = isWrong && !overSince(publicUrl);
+    const isRevoked = isWrong && !endedAt(publicUrl);
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
-  const open = (opened: OpenedCode, first: AlbumPage) => {
-    const others = kept(publicUrl).codes.filter(({ accessCode }) => accessCode !== opened.accessCode);
-    const codes = [opened, ...others.map(code => new OpenedCode(publicUrl, code))];
+  const open = (opened: CodeSession, first: AlbumPage) => {
+    const others = savedCodes(publicUrl).codes.filter(({ accessCode }) => accessCode !== opened.accessCode);
+    const codes = [opened, ...others.map(code => new CodeSession(publicUrl, code))];
     show({ name: "album", album: new Album(publicUrl, codes), first });
   };
 
@@ -66,7 +66,7 @@ export function App({ publicUrl, fromLink }: Properties) {
           onEnded={end}
           onAddCode={() => show({ name: "code", credential: null, before: screen.album })}
           onForget={() => {
-            forget(publicUrl);
+            removeEvent(publicUrl);
             show({ name: "code", credential: null });
           }}
         />
@@ -80,9 +80,9 @@ export function App({ publicUrl, fromLink }: Properties) {
 
 /** A link's code is opened even when others are known: it may be a new one. */
 function start(publicUrl: string, credential: Credential | null): Screen {
-  const codes = kept(publicUrl).codes.map(code => new OpenedCode(publicUrl, code));
+  const codes = savedCodes(publicUrl).codes.map(code => new CodeSession(publicUrl, code));
   const isKnown = codes.some(({ accessCode }) => accessCode === credential?.accessCode);
   if (codes.length && (isKnown || !credential))
     return { name: "album", album: new Album(publicUrl, codes), first: null };
-  return !credential && overSince(publicUrl) ? { name: "ended" } : { name: "code", credential };
+  return !credential && endedAt(publicUrl) ? { name: "ended" } : { name: "code", credential };
 }

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Selection } from "../grid/selection";
+import { common } from "../i18n/common";
+import { size } from "../i18n/numbers";
 import { useStore } from "../store";
 import { Countdown } from "../ui/countdown";
 import { Icon } from "../ui/icons";
-import { common } from "../words/common";
-import { size } from "../words/numbers";
 import type { Album } from "./album";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 interface Properties {
   album: Album;

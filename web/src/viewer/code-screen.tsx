@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem";
+import { errorText } from "../i18n/error-text";
+import { duration } from "../i18n/numbers";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
-import { duration } from "../words/numbers";
-import { told } from "../words/problems";
 import { type Credential, credentialOf, photographerOf } from "./code";
+import { CodeSession } from "./code-session";
 import type { AlbumPage } from "./documents";
-import { OpenedCode } from "./opened";
+import { words } from "./i18n/words";
+import { endedAt, titleFromLink } from "./saved-codes";
 import { useSecondsLeft } from "./seconds-left";
-import { overSince, readable } from "./wallet";
-import { words } from "./words/words";
 
 interface Properties {
   publicUrl: string;
@@ -17,7 +17,7 @@ interface Properties {
   credential: Credential | null;
   /** The code that was open here opens nothing any more. */
   isRevoked?: boolean;
-  onOpened: (opened: OpenedCode, first: AlbumPage) => void;
+  onOpened: (opened: CodeSession, first: AlbumPage) => void;
   /** The code is right, and the photos are deleted. */
   onEnded: () => void;
   onBack?: () => void;
@@ -35,7 +35,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
     setBusy(true);
     setProblem(null);
     try {
-      const { opened, page } = await OpenedCode.redeem(publicUrl, tried);
+      const { opened, page } = await CodeSession.redeem(publicUrl, tried);
       onOpened(opened, page);
     } catch (thrown) {
       const problem = problemOf(thrown);
@@ -69,7 +69,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
-        <p class="path">{readable(publicUrl)}</p>
+        <p class="path">{titleFromLink(publicUrl)}</p>
         <h1>{isRevoked ? words.revokedTitle : words.yourPhotos}</h1>
         <label class="field">
           {words.accessCode}
@@ -108,7 +108,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
 
 /** The link of an event that this device knows to be over leads nowhere any more: its code is not wrong. */
 const isOver = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
-  refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && overSince(publicUrl) !== null);
+  refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 
 const explained = (problem: Problem) =>
-  problem.code === "OFFLINE" ? words.offline : told(problem, { INVALID_ACCESS_CODE: words.wrongCode });
+  problem.code === "OFFLINE" ? words.offline : errorText(problem, { INVALID_ACCESS_CODE: words.wrongCode });

@@ -1,7 +1,7 @@
-import { day } from "../words/numbers";
+import { day } from "../i18n/numbers";
 import { photographerOf } from "./code";
-import { overSince } from "./wallet";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
+import { endedAt } from "./saved-codes";
 
 interface Properties {
   publicUrl: string;
@@ -11,7 +11,7 @@ interface Properties {
 /** The time is over. When that was is known on a device that had the album open. */
 export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
   // It may have been deleted before its time, too.
-  const end = overSince(publicUrl);
+  const end = endedAt(publicUrl);
   return (
     <main class="code-screen">
       <div class="card">

@@ -1,13 +1,13 @@
 import { useRef, useState } from "preact/hooks";
 import { Countdown } from "../ui/countdown";
 import { LanguageChoice } from "../ui/language-choice";
-import { openable } from "./openable";
-import { homeWords } from "./words/home";
-import { words } from "./words/words";
+import { homeWords } from "./i18n/home";
+import { words } from "./i18n/words";
+import { savedAlbums } from "./saved-albums";
 
 /** The albums that were opened on this device, and a way to another one. */
 export function HomeScreen() {
-  const [albums] = useState(openable);
+  const [albums] = useState(savedAlbums);
   return (
     <main class="code-screen">
       <div class="card">

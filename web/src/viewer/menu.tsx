@@ -1,11 +1,11 @@
+import { common } from "../i18n/common";
 import { useStore } from "../store";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
-import { common } from "../words/common";
 import type { Album } from "./album";
 import { HOME } from "./home";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 interface Properties {
   album: Album;

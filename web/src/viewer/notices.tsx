@@ -1,8 +1,8 @@
+import { common } from "../i18n/common";
+import { errorText } from "../i18n/error-text";
 import { useOnline } from "../ui/online";
-import { common } from "../words/common";
-import { told } from "../words/problems";
 import type { AlbumState } from "./album";
-import { words } from "./words/words";
+import { words } from "./i18n/words";
 
 interface Properties {
   state: AlbumState;
@@ -13,7 +13,7 @@ interface Properties {
 export function Notices({ state: { problem, lost, photos }, onRetry }: Properties) {
   const isOffline = !useOnline() || problem?.code === "OFFLINE";
   const offline = photos.length ? words.offlineHere : common.problems.offline;
-  const text = [lost && words.lost(lost), isOffline ? offline : problem && told(problem)]
+  const text = [lost && words.lost(lost), isOffline ? offline : problem && errorText(problem)]
     .filter(Boolean)
     .join(" ");
   return (

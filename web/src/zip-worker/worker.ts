@@ -1,4 +1,4 @@
-import type { ToWorker } from "../downloads/messages";
+import type { MessageToWorker } from "../downloads/messages";
 import { Zip } from "./zip";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -9,7 +9,7 @@ const announced = new Map<string, Zip>();
 self.addEventListener("install", () => self.skipWaiting());
 
 self.addEventListener("message", ({ data, ports: [port] }) => {
-  const message = data as ToWorker;
+  const message = data as MessageToWorker;
   if (message.kind !== "zip" || !port) return;
   const zip = new Zip(message.name, message.files, port);
   announced.set(message.id, zip);

@@ -1,5 +1,5 @@
 import { makeZip, predictLength } from "client-zip";
-import type { ToPage, ToWorker, ZipFile } from "../downloads/messages";
+import type { MessageToPage, MessageToWorker, ZipFile } from "../downloads/messages";
 import { FileBody } from "./file-body";
 
 const PROGRESS_EVERY_MILLISECONDS = 200;
@@ -19,10 +19,10 @@ export class Zip {
     this.#name = name;
     this.#files = files;
     this.#port = port;
-    port.onmessage = ({ data }) => this.#hear(data as ToWorker);
+    port.onmessage = ({ data }) => this.#hear(data as MessageToWorker);
   }
 
-  tell(message: ToPage) {
+  tell(message: MessageToPage) {
     this.#port.postMessage(message);
   }
 
@@ -94,7 +94,7 @@ export class Zip {
     });
   }
 
-  #hear(message: ToWorker) {
+  #hear(message: MessageToWorker) {
     if (message.kind === "cancel") this.#stop.abort();
     if (message.kind === "address") this.#waiting.get(message.index)?.(message.url);
   }

@@ -1,20 +1,20 @@
 import { useEffect, useState } from "preact/hooks";
 import { signOut } from "../../api/session";
+import { day, size } from "../../i18n/numbers";
 import { navigate } from "../../router";
 import { LanguageChoice } from "../../ui/language-choice";
-import { day, size } from "../../words/numbers";
+import { ErrorNotice } from "../error-notice";
 import { Confirm } from "../forms/confirm";
+import { words } from "../i18n/words";
 import { Page } from "../page";
-import { useQuestion } from "../question";
-import { Trouble } from "../trouble";
 import { uploads } from "../uploads/queue";
-import { words } from "../words/words";
+import { useQuery } from "../use-query";
 import { ConfirmNotice } from "./confirm-notice";
 import { DeleteAccount } from "./delete-account";
 import { readMe } from "./documents";
 
 export function AccountScreen() {
-  const { answer: me, problem, again } = useQuestion(readMe, []);
+  const { answer: me, problem, again } = useQuery(readMe, []);
   const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
   const endDialog = () => setDialog(null);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function AccountScreen() {
         <h1>{words.account}</h1>
       </header>
       <ConfirmNotice />
-      <Trouble problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={again} />
       <dl class="facts">
         <Fact name={words.email} value={me?.email} note={me?.emailVerified ? words.isConfirmed : undefined} />
         <Fact

@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../../api/client";
-import { granted } from "../../api/problem";
-import { open, session } from "../../api/session";
+import { request } from "../../api/client";
+import { unwrapPayload } from "../../api/problem";
+import { openSession, session } from "../../api/session";
 import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import { PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { useQuestion } from "../question";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
+import { useQuery } from "../use-query";
 import { readMe, SIGN_IN } from "./documents";
 
 /** Reminds of the mail that confirms the address, for as long as that is needed. */
@@ -20,18 +20,18 @@ export function ConfirmNotice() {
 function Reminder({ email }: { email: string }) {
   const [isAsking, setAsking] = useState(false);
   // The link may have been opened elsewhere meanwhile.
-  const { answer: me } = useQuestion(readMe, []);
+  const { answer: me } = useQuery(readMe, []);
   useEffect(() => {
     const { value } = session;
-    if (value && me?.emailVerified) open({ ...value, user: { ...value.user, emailVerified: true } });
+    if (value && me?.emailVerified) openSession({ ...value, user: { ...value.user, emailVerified: true } });
   }, [me]);
   // Signing in is what sends the mail again.
   const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
-    const { signIn } = await ask(SIGN_IN, { input: { email, password } });
-    const opened = granted(signIn.session, signIn.userErrors);
-    open(opened);
+    const { signIn } = await request(SIGN_IN, { input: { email, password } });
+    const opened = unwrapPayload(signIn.session, signIn.userErrors);
+    openSession(opened);
     setAsking(false);
-    say(opened.user.emailVerified ? words.confirmed(email) : words.mailedAgain);
+    showToast(opened.user.emailVerified ? words.confirmed(email) : words.mailedAgain);
   };
   return (
     <section class="notice" data-shown aria-label={words.confirmTitle}>

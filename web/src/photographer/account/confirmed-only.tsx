@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { session } from "../../api/session";
 import { useStore } from "../../store";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { ConfirmNotice } from "./confirm-notice";
 
 /** What shows photos to other people is for those alone whose address is confirmed; the others are told why. */

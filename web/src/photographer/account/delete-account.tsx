@@ -1,12 +1,12 @@
 import { graphql } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn, forget } from "../../api/session";
+import { unwrapPayload } from "../../api/problem";
+import { clearSession, requestSignedIn } from "../../api/session";
 import { navigate } from "../../router";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
 import { PasswordField } from "../forms/fields";
+import { words } from "../i18n/words";
 import { uploads } from "../uploads/queue";
-import { words } from "../words/words";
 
 const DELETE = graphql(`mutation DeleteAccount($input: DeleteAccountInput!) {
   deleteAccount(input: $input) { deletedIds userErrors { code message field } }
@@ -15,12 +15,12 @@ const DELETE = graphql(`mutation DeleteAccount($input: DeleteAccountInput!) {
 /** Asks for the password before everything goes. */
 export function DeleteAccount({ onClose }: { onClose: () => void }) {
   const remove = async ({ password = "" }: Readonly<Record<string, string>>) => {
-    const { deleteAccount } = await askSignedIn(DELETE, { input: { password } });
-    granted(deleteAccount.deletedIds, deleteAccount.userErrors);
+    const { deleteAccount } = await requestSignedIn(DELETE, { input: { password } });
+    unwrapPayload(deleteAccount.deletedIds, deleteAccount.userErrors);
     uploads.clear();
     navigate("/", { replace: true });
-    forget();
-    say(words.accountDeleted);
+    clearSession();
+    showToast(words.accountDeleted);
   };
   return (
     <Confirm

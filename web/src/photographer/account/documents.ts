@@ -1,7 +1,7 @@
-import { ask } from "../../api/client";
+import { request } from "../../api/client";
 import { graphql, type ResultOf } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn, SESSION } from "../../api/session";
+import { unwrapPayload } from "../../api/problem";
+import { requestSignedIn, SESSION } from "../../api/session";
 
 export const SIGN_IN = graphql(
   `mutation SignIn($input: SignInInput!) {
@@ -22,7 +22,7 @@ const SIGN_UP_MODE = graphql(`query SignUpMode { signUpMode }`);
 export type SignUpMode = ResultOf<typeof SIGN_UP_MODE>["signUpMode"];
 
 /** Throws Problem. */
-export const readSignUpMode = async () => (await ask(SIGN_UP_MODE, {})).signUpMode;
+export const readSignUpMode = async () => (await request(SIGN_UP_MODE, {})).signUpMode;
 
 export const REQUEST_RESET = graphql(`mutation RequestReset($input: RequestPasswordResetInput!) {
   requestPasswordReset(input: $input) { accepted }
@@ -42,4 +42,4 @@ export const VERIFY = graphql(`mutation Verify($input: VerifyEmailInput!) {
 const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);
 
 /** Throws Problem. */
-export const readMe = async () => granted((await askSignedIn(ME, {})).me);
+export const readMe = async () => unwrapPayload((await requestSignedIn(ME, {})).me);

@@ -1,5 +1,5 @@
 /** What a mailed link carries behind its `#`. It is taken out of the address bar and the history at once. */
-export function takeToken(): string {
+export function takeMailedToken(): string {
   return decodeURIComponent(takeFragment());
 }
 

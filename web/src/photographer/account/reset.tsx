@@ -1,60 +1,60 @@
 import { useState } from "preact/hooks";
-import { ask } from "../../api/client";
-import { granted } from "../../api/problem";
-import { open, session } from "../../api/session";
+import { request } from "../../api/client";
+import { unwrapPayload } from "../../api/problem";
+import { openSession, session } from "../../api/session";
 import { navigate } from "../../router";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import { EmailField, PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
+import { AuthLayout } from "./auth-layout";
 import { REQUEST_RESET, RESET } from "./documents";
-import { Door } from "./door";
-import { takeToken } from "./mailed-token";
+import { takeMailedToken } from "./mailed-token";
 
 /** By the mailed link: a new password. Without: asks where to send one. */
 export function Reset() {
-  const [token] = useState(takeToken);
+  const [token] = useState(takeMailedToken);
   return token ? <NewPassword token={token} /> : <Request />;
 }
 
 function NewPassword({ token }: { token: string }) {
   const reset = async ({ newPassword = "" }: Readonly<Record<string, string>>) => {
-    const { resetPassword } = await ask(RESET, { input: { token, newPassword } });
-    open(granted(resetPassword.session, resetPassword.userErrors));
-    say(words.passwordChanged);
+    const { resetPassword } = await request(RESET, { input: { token, newPassword } });
+    openSession(unwrapPayload(resetPassword.session, resetPassword.userErrors));
+    showToast(words.passwordChanged);
     navigate("/events", { replace: true });
   };
   return (
-    <Door title={words.choosePassword}>
+    <AuthLayout title={words.choosePassword}>
       <Form submit={words.savePassword} onSubmit={reset}>
         <PasswordField name="newPassword" isNew />
       </Form>
       <p class="door-ways">
         <a href="/reset">{words.mailAgain}</a>
       </p>
-    </Door>
+    </AuthLayout>
   );
 }
 
 function Request() {
   const [sentTo, setSentTo] = useState("");
   const known = session.value?.user.email;
-  const request = async ({ email = "" }: Readonly<Record<string, string>>) => {
-    await ask(REQUEST_RESET, { input: { email } });
+  const mailLink = async ({ email = "" }: Readonly<Record<string, string>>) => {
+    await request(REQUEST_RESET, { input: { email } });
     setSentTo(email);
   };
   return (
-    <Door title={known ? words.changePassword : words.forgotPassword}>
+    <AuthLayout title={known ? words.changePassword : words.forgotPassword}>
       {sentTo ? (
         <p role="status">{words.resetMailed(sentTo)}</p>
       ) : (
-        <Form submit={words.mailLink} onSubmit={request}>
+        <Form submit={words.mailLink} onSubmit={mailLink}>
           <EmailField value={known} />
         </Form>
       )}
       <p class="door-ways">
         {known ? <a href="/account">{words.back}</a> : <a href="/signin">{words.backToSignIn}</a>}
       </p>
-    </Door>
+    </AuthLayout>
   );
 }

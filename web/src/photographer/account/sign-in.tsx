@@ -1,12 +1,12 @@
-import { ask } from "../../api/client";
-import { granted } from "../../api/problem";
-import { open } from "../../api/session";
+import { request } from "../../api/client";
+import { unwrapPayload } from "../../api/problem";
+import { openSession } from "../../api/session";
 import { navigate } from "../../router";
 import { EmailField, PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
+import { AuthLayout } from "./auth-layout";
 import { SIGN_IN } from "./documents";
-import { Door } from "./door";
 
 interface Properties {
   /** Where to go afterwards; absent: stay, since this screen stands for another one. */
@@ -15,12 +15,12 @@ interface Properties {
 
 export function SignIn({ to }: Properties) {
   const signIn = async ({ email = "", password = "" }: Readonly<Record<string, string>>) => {
-    const { signIn } = await ask(SIGN_IN, { input: { email, password } });
-    open(granted(signIn.session, signIn.userErrors));
+    const { signIn } = await request(SIGN_IN, { input: { email, password } });
+    openSession(unwrapPayload(signIn.session, signIn.userErrors));
     if (to) navigate(to, { replace: true });
   };
   return (
-    <Door title={words.signIn}>
+    <AuthLayout title={words.signIn}>
       <Form submit={words.signIn} onSubmit={signIn}>
         <EmailField />
         <PasswordField />
@@ -29,6 +29,6 @@ export function SignIn({ to }: Properties) {
         <a href="/reset">{words.forgotPassword}</a>
         <a href="/signup">{words.createAccount}</a>
       </p>
-    </Door>
+    </AuthLayout>
   );
 }

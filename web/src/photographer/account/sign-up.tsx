@@ -1,29 +1,29 @@
 import { useState } from "preact/hooks";
-import { ask } from "../../api/client";
-import { granted } from "../../api/problem";
-import { open } from "../../api/session";
+import { request } from "../../api/client";
+import { unwrapPayload } from "../../api/problem";
+import { openSession } from "../../api/session";
 import { navigate } from "../../router";
+import { ErrorNotice } from "../error-notice";
 import { EmailField, PasswordField, TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { useQuestion } from "../question";
-import { Trouble } from "../trouble";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
+import { useQuery } from "../use-query";
+import { AuthLayout } from "./auth-layout";
 import { readSignUpMode, SIGN_UP, type SignUpMode } from "./documents";
-import { Door } from "./door";
 import { takeInvitation } from "./mailed-token";
 
 /** A new account, where the service lets people make one: everybody, who was invited, or nobody. */
 export function SignUp() {
   const [invitation] = useState(takeInvitation);
-  const { answer: mode, problem, again } = useQuestion(readSignUpMode, []);
+  const { answer: mode, problem, again } = useQuery(readSignUpMode, []);
   return (
-    <Door title={words.createAccount}>
-      <Trouble problem={mode ? null : problem} onRetry={again} />
+    <AuthLayout title={words.createAccount}>
+      <ErrorNotice problem={mode ? null : problem} onRetry={again} />
       {mode ? <Admission mode={mode} invitation={invitation} /> : problem ? null : <p class="quiet">…</p>}
       <p class="door-ways">
         <a href="/signin">{words.haveAccount}</a>
       </p>
-    </Door>
+    </AuthLayout>
   );
 }
 
@@ -35,10 +35,10 @@ function Admission({ mode, invitation }: { mode: SignUpMode; invitation: string 
 
 function SignUpForm({ invitation }: { invitation: string }) {
   const signUp = async ({ email = "", userName = "", password = "" }: Readonly<Record<string, string>>) => {
-    const { signUp } = await ask(SIGN_UP, {
+    const { signUp } = await request(SIGN_UP, {
       input: { email, userName, password, invitation: invitation || null },
     });
-    open(granted(signUp.session, signUp.userErrors));
+    openSession(unwrapPayload(signUp.session, signUp.userErrors));
     navigate("/events", { replace: true });
   };
   return (

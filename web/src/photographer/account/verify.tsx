@@ -1,25 +1,25 @@
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "../../api/client";
-import { granted, type Problem, problemOf } from "../../api/problem";
-import { open, session } from "../../api/session";
-import { told } from "../../words/problems";
-import { words } from "../words/words";
+import { request } from "../../api/client";
+import { type Problem, problemOf, unwrapPayload } from "../../api/problem";
+import { openSession, session } from "../../api/session";
+import { errorText } from "../../i18n/error-text";
+import { words } from "../i18n/words";
+import { AuthLayout } from "./auth-layout";
 import { VERIFY } from "./documents";
-import { Door } from "./door";
-import { takeToken } from "./mailed-token";
+import { takeMailedToken } from "./mailed-token";
 
 /** Where the link of the confirmation mail leads: it is done by opening it. */
 export function Verify() {
-  const [token] = useState(takeToken);
+  const [token] = useState(takeMailedToken);
   const [email, setEmail] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const verify = async () => {
     setProblem(null);
     try {
-      const { verifyEmail } = await ask(VERIFY, { input: { token } });
-      setEmail(granted(verifyEmail.user, verifyEmail.userErrors).email);
+      const { verifyEmail } = await request(VERIFY, { input: { token } });
+      setEmail(unwrapPayload(verifyEmail.user, verifyEmail.userErrors).email);
       const { value } = session;
-      if (value) open({ ...value, user: { ...value.user, emailVerified: true } });
+      if (value) openSession({ ...value, user: { ...value.user, emailVerified: true } });
     } catch (thrown) {
       setProblem(problemOf(thrown));
     }
@@ -27,9 +27,9 @@ export function Verify() {
   useEffect(() => void verify(), []);
   const mayRetry = problem && problem.code !== "REFUSED";
   return (
-    <Door title={words.confirmTitle}>
+    <AuthLayout title={words.confirmTitle}>
       <p role="status">
-        {email ? words.confirmed(email) : problem ? told(problem, words.refusals) : words.confirming}
+        {email ? words.confirmed(email) : problem ? errorText(problem, words.refusals) : words.confirming}
       </p>
       {mayRetry ? (
         <button type="button" class="button" onClick={verify}>
@@ -42,6 +42,6 @@ export function Verify() {
           {words.toEvents}
         </a>
       ) : null}
-    </Door>
+    </AuthLayout>
   );
 }

@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
 import { type Problem, problemOf } from "../../api/problem";
 import { Dialog } from "../../ui/dialog";
-import { say } from "../../ui/toasts";
-import { useQuestion } from "../question";
-import { Trouble } from "../trouble";
-import { words } from "../words/words";
+import { showToast } from "../../ui/toasts";
+import { ErrorNotice } from "../error-notice";
+import { words } from "../i18n/words";
+import { useQuery } from "../use-query";
+import { useCodeSearch } from "./code-search";
+import { CodeSummary } from "./code-summary";
 import { type Accessor, listCodes, updateCode } from "./documents";
-import { useFind } from "./find";
+import { formatCode } from "./format-code";
 import { byName } from "./names-list";
-import { spaced } from "./spaced";
-import { Told } from "./told";
 
 interface Properties {
   eventId: string;
@@ -20,14 +20,14 @@ interface Properties {
 
 /** Puts photos into a code that there is already. */
 export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
-  const { answer, problem, again } = useQuestion(() => listCodes(eventId), [eventId]);
+  const { answer, problem, again } = useQuery(() => listCodes(eventId), [eventId]);
   const [refusal, setRefusal] = useState<Problem | null>(null);
   const own = answer?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
-  const { field, found } = useFind(own);
+  const { field, found } = useCodeSearch(own);
   const add = async ({ accessCode, label }: Accessor) => {
     try {
       await updateCode({ eventId, accessCode, addPhotoIds: [...photoIds] });
-      say(words.addedTo(photoIds.length, label ?? spaced(accessCode)));
+      showToast(words.addedTo(photoIds.length, label ?? formatCode(accessCode)));
       onAdded();
       onClose();
     } catch (thrown) {
@@ -36,16 +36,16 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   };
   return (
     <Dialog title={words.addToCode} onClose={onClose}>
-      <Trouble problem={refusal ?? problem} onRetry={again} />
+      <ErrorNotice problem={refusal ?? problem} onRetry={again} />
       {answer && !own.length ? <p class="quiet">{words.noCodesYet}</p> : null}
       {field}
       <ul class="code-choices">
         {found.map(accessor => (
           <li key={accessor.accessCode}>
             <button type="button" onClick={() => add(accessor)}>
-              <strong>{accessor.label ?? spaced(accessor.accessCode)}</strong>
+              <strong>{accessor.label ?? formatCode(accessor.accessCode)}</strong>
               <span class="quiet">
-                <Told accessor={accessor} />
+                <CodeSummary accessor={accessor} />
               </span>
             </button>
           </li>

@@ -1,14 +1,14 @@
 import { useEffect } from "preact/hooks";
+import { common } from "../../i18n/common";
+import { day } from "../../i18n/numbers";
 import { createStore, useStore } from "../../store";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
-import { day } from "../../words/numbers";
+import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { Accessor } from "./documents";
+import { formatCode } from "./format-code";
 import { byName } from "./names-list";
 import { prepareQr, Qr } from "./qr";
-import { spaced } from "./spaced";
 
 interface Print {
   event: EventDetails;
@@ -33,7 +33,7 @@ export function Cards() {
     addEventListener("afterprint", end);
     const refuse = () => {
       end();
-      say(common.problems.offline, { isProblem: true });
+      showToast(common.problems.offline, { isProblem: true });
     };
     // Every QR code is on the paper two frames after what draws them is there.
     prepareQr().then(
@@ -58,7 +58,7 @@ export function Cards() {
           <div>
             <p class="paper-event">{event.name}</p>
             <p class="paper-label">{accessor.label}</p>
-            <p class="paper-code">{spaced(accessor.accessCode)}</p>
+            <p class="paper-code">{formatCode(accessor.accessCode)}</p>
             <p>{words.cardHint}</p>
             <p class="paper-link">{`${location.host}/${event.publicUrl}`}</p>
             <p>{words.cardEnd(day(event.expiresAt))}</p>

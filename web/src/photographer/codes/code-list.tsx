@@ -1,7 +1,7 @@
-import { words } from "../words/words";
+import { words } from "../i18n/words";
+import { CodeSummary } from "./code-summary";
 import type { Accessor } from "./documents";
-import { spaced } from "./spaced";
-import { Told } from "./told";
+import { formatCode } from "./format-code";
 
 interface Properties {
   accessors: readonly Accessor[];
@@ -15,10 +15,10 @@ export function CodeList({ accessors, onShow }: Properties) {
       {accessors.map(accessor => (
         <li key={accessor.accessCode}>
           <button type="button" onClick={() => onShow(accessor.accessCode)}>
-            <span class="row-code">{spaced(accessor.accessCode)}</span>
+            <span class="row-code">{formatCode(accessor.accessCode)}</span>
             <span class="row-label">{accessor.label ?? <span class="quiet">{words.noLabel}</span>}</span>
             <span class="row-told quiet">
-              <Told accessor={accessor} />
+              <CodeSummary accessor={accessor} />
             </span>
           </button>
         </li>

@@ -2,19 +2,19 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Problem, problemOf } from "../../api/problem";
 import { Grid } from "../../grid/grid";
 import { Selection } from "../../grid/selection";
+import { common } from "../../i18n/common";
 import { navigate } from "../../router";
 import { useStore } from "../../store";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
+import { showToast } from "../../ui/toasts";
+import { ErrorNotice } from "../error-notice";
 import { Badge } from "../event/badge";
+import { EventNotFound } from "../event/event-not-found";
 import { EventPhotos } from "../event/event-photos";
-import { Gone } from "../event/gone";
-import { useQuestionOnLeaving } from "../leaving";
+import { words } from "../i18n/words";
 import { Page } from "../page";
-import { Trouble } from "../trouble";
-import { words } from "../words/words";
+import { useUnsavedChangesPrompt } from "../unsaved-changes";
 import { idsOfCode, type ListedAccessor, listCodes, updateCode } from "./documents";
-import { spaced } from "./spaced";
+import { formatCode } from "./format-code";
 
 interface Properties {
   eventId: string;
@@ -51,25 +51,25 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
   const save = async () => {
     try {
       await updateCode({ eventId, accessCode, addPhotoIds: added, removePhotoIds: removed });
-      say(words.saved);
+      showToast(words.saved);
       navigate(back);
     } catch (thrown) {
       setProblem(problemOf(thrown));
     }
   };
   const hasChanges = added.length > 0 || removed.length > 0;
-  const question = useQuestionOnLeaving(hasChanges);
-  if (isGone) return <Gone />;
+  const question = useUnsavedChangesPrompt(hasChanges);
+  if (isGone) return <EventNotFound />;
   const isReady = code !== null && isComplete;
   return (
     <Page back={back}>
       <header class="page-head">
         <div>
-          <h1>{code?.accessor.label ?? spaced(accessCode)}</h1>
+          <h1>{code?.accessor.label ?? formatCode(accessCode)}</h1>
           <p class="quiet">{words.tapToChoose}</p>
         </div>
       </header>
-      <Trouble problem={problem ?? readProblem} onRetry={read} />
+      <ErrorNotice problem={problem ?? readProblem} onRetry={read} />
       {isReady ? (
         <>
           <section class="selection-bar" aria-label={words.selection}>

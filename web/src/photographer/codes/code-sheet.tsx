@@ -1,17 +1,17 @@
 import { useState } from "preact/hooks";
+import { instant } from "../../i18n/numbers";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
-import { say } from "../../ui/toasts";
-import { instant } from "../../words/numbers";
+import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { printCards } from "./cards";
+import { CodeSummary } from "./code-summary";
 import type { Accessor } from "./documents";
 import { EditCode } from "./edit-code";
+import { formatCode } from "./format-code";
 import { Qr } from "./qr";
 import { RevokeCode } from "./revoke-code";
-import { spaced } from "./spaced";
-import { Told } from "./told";
 
 interface Properties {
   event: EventDetails;
@@ -37,9 +37,9 @@ export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
     <Dialog title={title} onClose={onClose}>
       <div class="code-sheet">
         <Qr text={accessor.url} label={words.qrOf(title)} />
-        <p class="large-code">{spaced(accessor.accessCode)}</p>
+        <p class="large-code">{formatCode(accessor.accessCode)}</p>
         <p class="quiet">
-          <Told accessor={accessor} />
+          <CodeSummary accessor={accessor} />
         </p>
         <p class="quiet">{words.worksUntil(instant(event.expiresAt))}</p>
       </div>
@@ -69,7 +69,7 @@ export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
 function Share({ event, accessor }: { event: EventDetails; accessor: Accessor }) {
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text);
-    say(words.copied);
+    showToast(words.copied);
   };
   const share = () =>
     // Whoever closes the sheet without sharing has done nothing wrong.

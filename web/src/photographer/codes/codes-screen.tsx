@@ -1,19 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../ui/icons";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
+import { ErrorNotice } from "../error-notice";
 import { EventHead } from "../event/event-head";
-import { Gone } from "../event/gone";
+import { EventNotFound } from "../event/event-not-found";
 import { Filters } from "../filters";
+import { words } from "../i18n/words";
 import { Page } from "../page";
-import { useQuestion } from "../question";
-import { Trouble } from "../trouble";
-import { words } from "../words/words";
+import { useQuery } from "../use-query";
 import { printCards } from "./cards";
 import { CodeList } from "./code-list";
+import { useCodeSearch } from "./code-search";
 import { CodeSheet } from "./code-sheet";
 import { type Accessor, type ListedAccessor, listCodes } from "./documents";
-import { useFind } from "./find";
 import { IssueCode } from "./issue-code";
 import { IssueMany } from "./issue-many";
 import { byName, table } from "./names-list";
@@ -34,10 +34,7 @@ const newestFirst = (one: Accessor, other: Accessor) =>
 
 /** An event's codes, the newest first: whom they are for, and who has opened theirs. */
 export function CodesScreen({ eventId }: { eventId: string }) {
-  const { answer, problem, again } = useQuestion(
-    () => listCodes(eventId).then(codes => ({ codes })),
-    [eventId],
-  );
+  const { answer, problem, again } = useQuery(() => listCodes(eventId).then(codes => ({ codes })), [eventId]);
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
@@ -46,8 +43,8 @@ export function CodesScreen({ eventId }: { eventId: string }) {
     if (codes) document.title = `${words.codes} · ${codes.event.name} · imgsh`;
   }, [codes?.event.name]);
   const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
-  const { field, found } = useFind(accessors);
-  if (answer && !codes) return <Gone />;
+  const { field, found } = useCodeSearch(accessors);
+  if (answer && !codes) return <EventNotFound />;
   const listed = found.filter(FILTERS[filter]);
   const choices = (Object.keys(FILTERS) as Filter[])
     .map(name => ({ name, text: words.codeFilters[name], count: found.filter(FILTERS[name]).length }))
@@ -55,14 +52,14 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   const endDialog = () => setDialog(null);
   const copyTable = async () => {
     await navigator.clipboard.writeText(table(listed));
-    say(words.tableCopied);
+    showToast(words.tableCopied);
   };
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   return (
     <Page back="/events">
       {codes ? <EventHead event={codes.event} tab="codes" onChanged={again} /> : null}
       <ConfirmNotice />
-      <Trouble problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={again} />
       {codes ? (
         <div class="tools">
           {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}

@@ -1,6 +1,6 @@
 import { type FragmentOf, graphql } from "../../api/graphql";
-import { granted, Problem } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
+import { Problem, unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
 import { next } from "../event/documents";
 import { EVENT, type EventDetails } from "../events/documents";
 
@@ -67,7 +67,7 @@ export interface Codes {
 }
 
 type Page = Awaited<ReturnType<typeof page>>;
-const page = async (id: string, after: string | null) => (await askSignedIn(LIST, { id, after })).event;
+const page = async (id: string, after: string | null) => (await requestSignedIn(LIST, { id, after })).event;
 
 /** All codes of an event; null when the event is gone. Throws Problem. */
 export async function listCodes(id: string): Promise<Codes | null> {
@@ -90,7 +90,7 @@ export async function idsOfCode(
 ): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { event }: { event: { accessors: { nodes: readonly Own[] } } | null } = await askSignedIn(
+    const { event }: { event: { accessors: { nodes: readonly Own[] } } | null } = await requestSignedIn(
       PHOTOS_OF_CODE,
       {
         ...{ id, before, after },
@@ -119,8 +119,8 @@ interface NewCode {
 
 /** Throws Problem. */
 export async function issueCode({ photoIds, ...code }: NewCode): Promise<Accessor> {
-  const { issueAccessCode } = await askSignedIn(ISSUE, { input: { ...code, photoIds: [...photoIds] } });
-  return granted(issueAccessCode.accessor, issueAccessCode.userErrors);
+  const { issueAccessCode } = await requestSignedIn(ISSUE, { input: { ...code, photoIds: [...photoIds] } });
+  return unwrapPayload(issueAccessCode.accessor, issueAccessCode.userErrors);
 }
 
 const MOST_CODES_AT_ONCE = 500;
@@ -130,8 +130,8 @@ export async function issueCodes(eventId: string, labels: readonly string[]): Pr
   const issued: Accessor[] = [];
   for (let start = 0; start < labels.length; start += MOST_CODES_AT_ONCE) {
     const input = { eventId, labels: labels.slice(start, start + MOST_CODES_AT_ONCE) };
-    const { issueAccessCodes } = await askSignedIn(ISSUE_MANY, { input });
-    issued.push(...granted(issueAccessCodes.accessors, issueAccessCodes.userErrors));
+    const { issueAccessCodes } = await requestSignedIn(ISSUE_MANY, { input });
+    issued.push(...unwrapPayload(issueAccessCodes.accessors, issueAccessCodes.userErrors));
   }
   return issued;
 }
@@ -147,12 +147,12 @@ interface Change {
 
 /** Throws Problem. */
 export async function updateCode(input: Change): Promise<Accessor> {
-  const { updateAccessCode } = await askSignedIn(UPDATE, { input });
-  return granted(updateAccessCode.accessor, updateAccessCode.userErrors);
+  const { updateAccessCode } = await requestSignedIn(UPDATE, { input });
+  return unwrapPayload(updateAccessCode.accessor, updateAccessCode.userErrors);
 }
 
 /** Throws Problem. */
 export async function revokeCode(eventId: string, accessCode: string) {
-  const { revokeAccessCode } = await askSignedIn(REVOKE, { input: { eventId, accessCode } });
-  granted(revokeAccessCode.deletedIds, revokeAccessCode.userErrors);
+  const { revokeAccessCode } = await requestSignedIn(REVOKE, { input: { eventId, accessCode } });
+  unwrapPayload(revokeAccessCode.deletedIds, revokeAccessCode.userErrors);
 }

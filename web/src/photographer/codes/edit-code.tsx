@@ -1,11 +1,11 @@
 import { Dialog } from "../../ui/dialog";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { type Accessor, updateCode } from "./documents";
-import { Opens } from "./opens";
+import { PhotoScopeField } from "./photo-scope-field";
 
 const MOST_CHARACTERS = 100;
 
@@ -21,7 +21,7 @@ export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   const { accessCode } = accessor;
   const save = async ({ label = "", opens }: Readonly<Record<string, string>>) => {
     await updateCode({ eventId: event.id, accessCode, label, allPhotos: opens === "all" });
-    say(words.saved);
+    showToast(words.saved);
     onSaved();
     onClose();
   };
@@ -36,7 +36,7 @@ export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
           maxLength={MOST_CHARACTERS}
           isOptional
         />
-        <Opens own={words.ownPhotos} isAll={accessor.allPhotos} />
+        <PhotoScopeField own={words.ownPhotos} isAll={accessor.allPhotos} />
       </Form>
     </Dialog>
   );

@@ -4,10 +4,10 @@ import { ConfirmedOnly } from "../account/confirmed-only";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { CodeSheet } from "./code-sheet";
 import { type Accessor, issueCode } from "./documents";
-import { Opens } from "./opens";
+import { PhotoScopeField } from "./photo-scope-field";
 
 const MOST_CHARACTERS = 100;
 
@@ -41,7 +41,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
             isOptional
             isFirst
           />
-          <Opens
+          <PhotoScopeField
             own={photoIds.length ? words.selectedPhotos(photoIds.length) : words.noPhotosYet}
             isAll={!photoIds.length}
           />

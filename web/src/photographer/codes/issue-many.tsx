@@ -3,7 +3,7 @@ import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
 import { ConfirmedOnly } from "../account/confirmed-only";
 import { Field, Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { printCards } from "./cards";
 import { type Accessor, type Codes, issueCodes } from "./documents";
 import { namesIn, withoutCode } from "./names-list";

@@ -1,9 +1,9 @@
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { Confirm } from "../forms/confirm";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { type Accessor, revokeCode } from "./documents";
-import { spaced } from "./spaced";
+import { formatCode } from "./format-code";
 
 interface Properties {
   event: EventDetails;
@@ -16,12 +16,12 @@ interface Properties {
 export function RevokeCode({ event, accessor: { accessCode, label }, onClose, onRevoked }: Properties) {
   const revoke = async () => {
     await revokeCode(event.id, accessCode);
-    say(words.revoked);
+    showToast(words.revoked);
     onRevoked();
   };
   return (
     <Confirm
-      title={words.revokeTitle(label ?? spaced(accessCode))}
+      title={words.revokeTitle(label ?? formatCode(accessCode))}
       hint={words.revokeHint}
       submit={words.revoke}
       onConfirm={revoke}

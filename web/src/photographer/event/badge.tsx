@@ -1,5 +1,5 @@
 import { Icon } from "../../ui/icons";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventPhoto } from "./documents";
 import { rejectionOf } from "./rejection";
 

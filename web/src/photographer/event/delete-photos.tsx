@@ -1,9 +1,9 @@
 import { graphql } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
-import { say } from "../../ui/toasts";
+import { unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
+import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 
 const DELETE = graphql(`mutation DeletePhotos($input: DeletePhotosInput!) {
   deletePhotos(input: $input) { deletedIds userErrors { code message } }
@@ -22,10 +22,10 @@ export function DeletePhotos({ eventId, photoIds, onClose, onDeleted }: Properti
   const remove = async () => {
     for (let start = 0; start < photoIds.length; start += MOST_PHOTOS) {
       const input = { eventId, photoIds: photoIds.slice(start, start + MOST_PHOTOS) };
-      const { deletePhotos } = await askSignedIn(DELETE, { input });
-      granted(deletePhotos.deletedIds, deletePhotos.userErrors);
+      const { deletePhotos } = await requestSignedIn(DELETE, { input });
+      unwrapPayload(deletePhotos.deletedIds, deletePhotos.userErrors);
     }
-    say(words.photosDeleted(photoIds.length));
+    showToast(words.photosDeleted(photoIds.length));
     onDeleted();
     onClose();
   };

@@ -1,5 +1,5 @@
 import { type FragmentOf, graphql } from "../../api/graphql";
-import { askSignedIn } from "../../api/session";
+import { requestSignedIn } from "../../api/session";
 import { EVENT, type EventDetails } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
@@ -38,7 +38,7 @@ const [FIRST_PHOTOS, MOST_PHOTOS] = [100, 500];
 export async function* pagesOf(id: string): AsyncGenerator<EventPage> {
   for (let after: string | null = null; ; ) {
     const first = after === null ? FIRST_PHOTOS : MOST_PHOTOS;
-    const { event }: { event: (EventDetails & { photos: Page<EventPhoto> }) | null } = await askSignedIn(
+    const { event }: { event: (EventDetails & { photos: Page<EventPhoto> }) | null } = await requestSignedIn(
       PHOTOS,
       {
         ...{ id, first, after },
@@ -55,7 +55,7 @@ export async function* pagesOf(id: string): AsyncGenerator<EventPage> {
 export async function unassignedIds(id: string): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { event }: { event: { photos: Page<{ id: string }> } | null } = await askSignedIn(UNASSIGNED, {
+    const { event }: { event: { photos: Page<{ id: string }> } | null } = await requestSignedIn(UNASSIGNED, {
       id,
       after,
     });

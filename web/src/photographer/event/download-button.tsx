@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { bytesOf } from "../../downloads/file";
+import { count, size } from "../../i18n/numbers";
 import { Icon } from "../../ui/icons";
-import { count, size } from "../../words/numbers";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventPhoto } from "./documents";
 
 interface Properties {

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
+import { common } from "../../i18n/common";
+import { size } from "../../i18n/numbers";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
-import { size } from "../../words/numbers";
+import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { EditEvent } from "../events/edit-event";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 
 interface Properties {
   event: EventDetails;
@@ -20,7 +20,7 @@ export function EventHead({ event, tab, onChanged }: Properties) {
   const address = `${location.host}/${event.publicUrl}`;
   const copy = async () => {
     await navigator.clipboard.writeText(`${location.origin}/${event.publicUrl}`);
-    say(words.copied);
+    showToast(words.copied);
   };
   return (
     <>

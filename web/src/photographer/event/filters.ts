@@ -1,4 +1,4 @@
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { PhotosState } from "./event-photos";
 
 const FILTERS = ["all", "unassigned", "processing", "rejected"] as const;

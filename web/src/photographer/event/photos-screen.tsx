@@ -2,31 +2,31 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { session } from "../../api/session";
 import { Grid } from "../../grid/grid";
 import { Selection } from "../../grid/selection";
+import { common } from "../../i18n/common";
 import { openLightbox, prepareLightbox } from "../../lightbox/lightbox";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
+import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { AddToCode } from "../codes/add-to-code";
 import { IssueCode } from "../codes/issue-code";
+import { ErrorNotice } from "../error-notice";
 import { Filters } from "../filters";
+import { words } from "../i18n/words";
 import { Page } from "../page";
-import { Trouble } from "../trouble";
 import { DropZone } from "../uploads/drop-zone";
-import { AddButtons } from "../uploads/pick";
-import { words } from "../words/words";
+import { AddButtons } from "../uploads/file-picker";
 import { Badge } from "./badge";
 import { DeletePhotos } from "./delete-photos";
 import { DownloadButton } from "./download-button";
 import { EventHead } from "./event-head";
+import { EventNotFound } from "./event-not-found";
 import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
-import { useFollow } from "./follow";
-import { Gone } from "./gone";
 import { rejectionOf } from "./rejection";
 import { ready, saveOriginals } from "./saving";
 import { SelectionBar } from "./selection-bar";
+import { usePolling } from "./use-polling";
 
 /** An event's photos: put in here, looked through, and given to people by codes. */
 export function PhotosScreen({ eventId }: { eventId: string }) {
@@ -36,7 +36,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const mayUpload = useStore(session)?.user.emailVerified ?? false;
   const [filter, setFilter] = useState<Filter>("all");
   const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
-  useFollow(photos);
+  usePolling(photos);
   const { event } = state;
   useEffect(() => {
     if (event) document.title = `${event.name} · imgsh`;
@@ -44,7 +44,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   }, [event?.name]);
   const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
   const savable = ready(shown);
-  if (state.isGone) return <Gone />;
+  if (state.isGone) return <EventNotFound />;
   const renew = () => photos.renew();
   const open = (index: number) => {
     const photo = shown[index];
@@ -55,7 +55,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         renew,
         onSave: each => void saveOriginals([each], photos),
       });
-    else say((photo && rejectionOf(photo)) ?? words.notReady);
+    else showToast((photo && rejectionOf(photo)) ?? words.notReady);
   };
   const whole = async () => {
     await photos.whole();
@@ -70,7 +70,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
     <Page back="/events">
       {event ? <EventHead event={event} tab="photos" onChanged={photos.read} /> : null}
       <ConfirmNotice />
-      <Trouble problem={state.problem} onRetry={photos.read} />
+      <ErrorNotice problem={state.problem} onRetry={photos.read} />
       {event && state.isComplete && !state.photos.length ? (
         <section class="empty-event">
           <Icon name="photos" />

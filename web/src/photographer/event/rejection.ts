@@ -1,4 +1,4 @@
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventPhoto } from "./documents";
 
 /** Why a photo was rejected: in our words, or in the API's where we have none for it. */

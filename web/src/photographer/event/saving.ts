@@ -1,9 +1,9 @@
-import { granted } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
-import { type Origin, savedFile } from "../../downloads/file";
+import { unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
+import { type DownloadSource, savedFile } from "../../downloads/file";
 import { save } from "../../downloads/save";
-import { say } from "../../ui/toasts";
-import { words } from "../words/words";
+import { showToast } from "../../ui/toasts";
+import { words } from "../i18n/words";
 import type { EventPhoto } from "./documents";
 import type { EventPhotos } from "./event-photos";
 
@@ -14,19 +14,19 @@ export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status 
 export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
   const files = ready(chosen).map(savedFile);
   if (files.length) await save(files, originOf(photos));
-  else say(words.notReady);
+  else showToast(words.notReady);
 }
 
-const originOf = (photos: EventPhotos): Origin => ({
+const originOf = (photos: EventPhotos): DownloadSource => ({
   title: photos.store.value.event?.name ?? "",
   renewed: async id => {
     await photos.renew();
-    return savedFile(granted(photos.store.value.photos.find(photo => photo.id === id)));
+    return savedFile(unwrapPayload(photos.store.value.photos.find(photo => photo.id === id)));
   },
   holders: ids => {
     const { photos: all, isComplete } = photos.store.value;
     const isAll = isComplete && ids.length === ready(all).length;
-    return [{ ids: isAll ? null : ids, eventId: photos.eventId, ask: askSignedIn }];
+    return [{ ids: isAll ? null : ids, eventId: photos.eventId, ask: requestSignedIn }];
   },
   onSaved: () => {},
 });

@@ -1,9 +1,9 @@
 import { useEffect } from "preact/hooks";
 import type { Selection } from "../../grid/selection";
+import { common } from "../../i18n/common";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
-import { common } from "../../words/common";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventPhoto } from "./documents";
 import { DownloadButton } from "./download-button";
 import { ready } from "./saving";

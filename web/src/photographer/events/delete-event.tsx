@@ -1,11 +1,11 @@
 import { graphql } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
+import { unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
+import { common } from "../../i18n/common";
 import { navigate } from "../../router";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
+import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventDetails } from "./documents";
 
 const DELETE = graphql(`mutation DeleteEvent($input: DeleteEventInput!) {
@@ -15,9 +15,9 @@ const DELETE = graphql(`mutation DeleteEvent($input: DeleteEventInput!) {
 /** Asks before an event is deleted ahead of its time. */
 export function DeleteEvent({ event, onClose }: { event: EventDetails; onClose: () => void }) {
   const remove = async () => {
-    const { deleteEvent } = await askSignedIn(DELETE, { input: { eventId: event.id } });
-    granted(deleteEvent.deletedIds, deleteEvent.userErrors);
-    say(words.eventDeleted(event.name));
+    const { deleteEvent } = await requestSignedIn(DELETE, { input: { eventId: event.id } });
+    unwrapPayload(deleteEvent.deletedIds, deleteEvent.userErrors);
+    showToast(words.eventDeleted(event.name));
     navigate("/events", { replace: true });
   };
   return (

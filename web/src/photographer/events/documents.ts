@@ -1,6 +1,6 @@
 import { type FragmentOf, graphql, type VariablesOf } from "../../api/graphql";
-import { granted } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
+import { unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
 
 export const EVENT = graphql(`fragment EventDetails on Event {
   id name publicUrl createdAt secondsToLive expiresAt photoCount totalBytes
@@ -42,7 +42,7 @@ export type EventDetails = FragmentOf<typeof EVENT>;
 type Answer = Awaited<ReturnType<typeof page>>;
 export type ListedEvent = Answer["events"]["nodes"][number];
 
-const page = async (after: string | null) => granted((await askSignedIn(EVENTS, { after })).me);
+const page = async (after: string | null) => unwrapPayload((await requestSignedIn(EVENTS, { after })).me);
 
 /** All events that live, the newest first, and the storage that they take. Throws Problem. */
 export async function listEvents(): Promise<{ events: ListedEvent[]; storageBytes: number }> {
@@ -57,12 +57,12 @@ export async function listEvents(): Promise<{ events: ListedEvent[]; storageByte
 
 /** Throws Problem. */
 export async function createEvent(input: VariablesOf<typeof CREATE>["input"]): Promise<EventDetails> {
-  const { createEvent } = await askSignedIn(CREATE, { input });
-  return granted(createEvent.event, createEvent.userErrors);
+  const { createEvent } = await requestSignedIn(CREATE, { input });
+  return unwrapPayload(createEvent.event, createEvent.userErrors);
 }
 
 /** What is null stays as it is. Throws Problem. */
 export async function updateEvent(input: VariablesOf<typeof UPDATE>["input"]): Promise<EventDetails> {
-  const { updateEvent } = await askSignedIn(UPDATE, { input });
-  return granted(updateEvent.event, updateEvent.userErrors);
+  const { updateEvent } = await requestSignedIn(UPDATE, { input });
+  return unwrapPayload(updateEvent.event, updateEvent.userErrors);
 }

@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog";
-import { say } from "../../ui/toasts";
+import { showToast } from "../../ui/toasts";
 import { TextField } from "../forms/fields";
 import { Field, Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
-import { ends, later, localMinute, MOST_NAME_CHARACTERS, secondsUntil } from "./life";
+import { endOptions, later, localMinute, MAX_NAME_CHARACTERS, secondsUntil } from "./event-lifetime";
 import { typedWatermark, WatermarkFields } from "./watermark-fields";
 
 interface Properties {
@@ -29,7 +29,7 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
       stripLocation: typed.stripLocation === "on",
       watermark: typedWatermark(typed, event.watermark),
     });
-    say(words.saved);
+    showToast(words.saved);
     onSaved();
     onClose();
   };
@@ -42,13 +42,13 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
           label={words.eventName}
           value={event.name}
           hint={words.linkStays}
-          maxLength={MOST_NAME_CHARACTERS}
+          maxLength={MAX_NAME_CHARACTERS}
         />
         <Field name="secondsToLive" label={words.deleteOn} hint={words.deleteOnHint}>
           {attributes => (
             <input
               {...attributes}
-              {...ends(event.createdAt)}
+              {...endOptions(event.createdAt)}
               type="datetime-local"
               value={end}
               required

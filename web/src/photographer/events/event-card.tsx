@@ -1,8 +1,8 @@
 import { Blur } from "../../grid/tile";
+import { common } from "../../i18n/common";
+import { day, size } from "../../i18n/numbers";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
-import { common } from "../../words/common";
-import { day, size } from "../../words/numbers";
 import type { ListedEvent } from "./documents";
 
 interface Properties {

@@ -1,12 +1,12 @@
 import { useEffect } from "preact/hooks";
+import { size } from "../../i18n/numbers";
 import { navigate } from "../../router";
 import { Icon } from "../../ui/icons";
-import { size } from "../../words/numbers";
 import { ConfirmNotice } from "../account/confirm-notice";
+import { ErrorNotice } from "../error-notice";
+import { words } from "../i18n/words";
 import { Page } from "../page";
-import { useQuestion } from "../question";
-import { Trouble } from "../trouble";
-import { words } from "../words/words";
+import { useQuery } from "../use-query";
 import { listEvents } from "./documents";
 import { EventCard } from "./event-card";
 import { NewEventForm } from "./new-event-form";
@@ -15,7 +15,7 @@ const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
 
 /** All events of the photographer; without any, the form for the first one. */
 export function EventsScreen() {
-  const { answer, problem, again } = useQuestion(listEvents, []);
+  const { answer, problem, again } = useQuery(listEvents, []);
   useEffect(() => {
     document.title = `${words.events} · imgsh`;
   }, []);
@@ -35,7 +35,7 @@ export function EventsScreen() {
         ) : null}
       </header>
       <ConfirmNotice />
-      <Trouble problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={again} />
       {isEmpty ? (
         <section class="first-event">
           <h2>{words.firstEvent}</h2>

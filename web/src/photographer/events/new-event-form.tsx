@@ -1,18 +1,18 @@
 import { useState } from "preact/hooks";
 import { now } from "../../api/clock";
-import { day } from "../../words/numbers";
+import { day } from "../../i18n/numbers";
 import { TextField } from "../forms/fields";
 import { Field, Form } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { createEvent, type EventDetails } from "./documents";
-import { LIVES_DAYS, MOST_NAME_CHARACTERS, USUAL_DAYS } from "./life";
+import { DEFAULT_LIFETIME_DAYS, LIFETIMES_DAYS, MAX_NAME_CHARACTERS } from "./event-lifetime";
 import { typedWatermark, WatermarkFields } from "./watermark-fields";
 
 const DAY_SECONDS = 86_400;
 
 /** Asks what a new event is called, how long it lives and what stands over its previews. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
-  const [days, setDays] = useState<number>(USUAL_DAYS);
+  const [days, setDays] = useState<number>(DEFAULT_LIFETIME_DAYS);
   const create = async (typed: Readonly<Record<string, string>>) =>
     onCreated(
       await createEvent({
@@ -27,7 +27,7 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
         name="name"
         label={words.eventName}
         hint={words.eventNameHint}
-        maxLength={MOST_NAME_CHARACTERS}
+        maxLength={MAX_NAME_CHARACTERS}
         isFirst
       />
       <Field
@@ -37,7 +37,7 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
       >
         {attributes => (
           <select {...attributes} value={days} onChange={event => setDays(Number(event.currentTarget.value))}>
-            {LIVES_DAYS.map(each => (
+            {LIFETIMES_DAYS.map(each => (
               <option key={each} value={each}>
                 {words.days(each)}
               </option>

@@ -1,6 +1,6 @@
-import { share } from "../../words/numbers";
+import { share } from "../../i18n/numbers";
 import { Field } from "../forms/form";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import type { EventDetails } from "./documents";
 
 type Watermark = NonNullable<EventDetails["watermark"]>;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { common } from "../../i18n/common";
 import { Dialog } from "../../ui/dialog";
-import { common } from "../../words/common";
 import { Form } from "./form";
 
 interface Properties {

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { words } from "../words/words";
+import { words } from "../i18n/words";
 import { Field } from "./form";
 
 interface Properties {

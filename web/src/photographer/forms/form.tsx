@@ -1,8 +1,8 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useId, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../../api/problem";
-import { told } from "../../words/problems";
-import { words } from "../words/words";
+import { errorText } from "../../i18n/error-text";
+import { words } from "../i18n/words";
 
 /** By field of the API's input: what is wrong with it. */
 type Refusals = ReadonlyMap<string, string>;
@@ -46,7 +46,7 @@ export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }
     <form class="form" ref={element} onSubmit={trySubmit} aria-busy={isBusy}>
       <Refused.Provider value={refusals}>{children}</Refused.Provider>
       <p class="problem" role="alert">
-        {problem && !refusals.size ? told(problem, words.refusals) : null}
+        {problem && !refusals.size ? errorText(problem, words.refusals) : null}
       </p>
       <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy || isIdle}>
         {submit}

@@ -1,13 +1,13 @@
 import { now } from "../../api/clock";
 import { graphql } from "../../api/graphql";
-import { granted, problemOf } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
-import type { Ledger, Part } from "./ledger";
-import { pause, rest, wake } from "./patience";
+import { problemOf, unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
+import { backOff, backoffMilliseconds, retryNow } from "./backoff";
 import { isReadable } from "./reader";
 import { send } from "./send";
 import type { Ticket, UploadRequest } from "./tickets";
 import type { Upload } from "./upload";
+import type { Part, UploadJournal } from "./upload-journal";
 
 const COMPLETE = graphql(`mutation CompleteUpload($input: CompleteUploadInput!) {
   completeUpload(input: $input) { photo { id } userErrors { code message } }
@@ -24,7 +24,7 @@ export type Outcome = "done" | "stale" | "changed" | "unreadable" | "stopped";
 interface Delivery {
   upload: Upload;
   ticket: Ticket;
-  ledger: Ledger;
+  ledger: UploadJournal;
   signal: AbortSignal;
   tell: () => void;
 }
@@ -55,7 +55,7 @@ async function attempt(
     const { status, etag } = await send(request, upload.file, progress, signal);
     // 412: an attempt whose answer was lost has arrived.
     if ((status >= 200 && status < 300) || status === 412) {
-      wake();
+      retryNow();
       keep(etag ?? "");
       return "done";
     }
@@ -63,7 +63,7 @@ async function attempt(
     if (status === 400) return "changed";
     progress(0);
     if (status === 0 && !signal.aborted && !(await isReadable(upload.file))) return "unreadable";
-    await rest(pause(attempts), signal);
+    await backOff(backoffMilliseconds(attempts), signal);
   }
 }
 
@@ -109,10 +109,10 @@ async function complete(
 ): Promise<Outcome> {
   for (let attempts = 0; !signal.aborted; attempts++) {
     try {
-      const { completeUpload } = await askSignedIn(COMPLETE, {
+      const { completeUpload } = await requestSignedIn(COMPLETE, {
         input: { photoId: ticket.photo.id, uploadId, parts },
       });
-      granted(completeUpload.photo, completeUpload.userErrors);
+      unwrapPayload(completeUpload.photo, completeUpload.userErrors);
       return "done";
     } catch (thrown) {
       const { code } = problemOf(thrown);
@@ -123,7 +123,7 @@ async function complete(
         code === "OFFLINE" ||
         code === "INTERNAL"
       ) {
-        await rest(pause(attempts), signal);
+        await backOff(backoffMilliseconds(attempts), signal);
         continue;
       }
       // The parts that we remember are not those of storage: all over again.

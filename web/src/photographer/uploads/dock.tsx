@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
+import { common } from "../../i18n/common";
+import { duration, size } from "../../i18n/numbers";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
 import { useOnline } from "../../ui/online";
-import { say } from "../../ui/toasts";
-import { common } from "../../words/common";
-import { duration, size } from "../../words/numbers";
-import { words } from "../words/words";
-import { GiveUp } from "./give-up";
-import { PickButton } from "./pick";
+import { showToast } from "../../ui/toasts";
+import { words } from "../i18n/words";
+import { CancelUploads } from "./cancel-uploads";
+import { FilePickerButton } from "./file-picker";
 import { uploads } from "./queue";
-import { Refused } from "./refused";
+import { RefusedFiles } from "./refused-files";
 import type { Status } from "./status";
 
 /** How far the uploads have come. It stays where it is while one goes from screen to screen. */
-export function Dock() {
+export function UploadDock() {
   const status = useStore(uploads.status);
   const isOnline = useOnline();
   const [isGivingUp, setGivingUp] = useState(false);
@@ -51,22 +51,22 @@ export function Dock() {
         {missing ? (
           <div class="dock-missing">
             <p>{words.missing(missing, status.total)}</p>
-            <PickButton label={words.chooseAgain} onFiles={chooseAgain} />
+            <FilePickerButton label={words.chooseAgain} onFiles={chooseAgain} />
           </div>
         ) : null}
-        {refused.length ? <Refused refused={refused} /> : null}
+        {refused.length ? <RefusedFiles refused={refused} /> : null}
         <p class="unseen" role="status">
           {milestone(status)}
         </p>
       </section>
-      {isGivingUp ? <GiveUp left={status.left + missing} onClose={() => setGivingUp(false)} /> : null}
+      {isGivingUp ? <CancelUploads left={status.left + missing} onClose={() => setGivingUp(false)} /> : null}
     </>
   );
 }
 
 async function chooseAgain(files: readonly File[]) {
   const others = await uploads.addAgain(files);
-  if (others) say(words.notTheSame(others), { isProblem: true });
+  if (others) showToast(words.notTheSame(others), { isProblem: true });
 }
 
 function title({ phase, total, done, known, left, refused }: Status): string {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { say } from "../../ui/toasts";
-import { words } from "../words/words";
+import { showToast } from "../../ui/toasts";
+import { words } from "../i18n/words";
 import { bringsFiles, droppedFiles } from "./dropped";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
@@ -23,7 +23,7 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
       if (!event.dataTransfer || !bringsFiles(event)) return;
       const files = await droppedFiles(event.dataTransfer).catch(() => []);
       if (files.length) uploads.add({ id, name }, files);
-      else say(words.nothingDropped, { isProblem: true });
+      else showToast(words.nothingDropped, { isProblem: true });
     };
     addEventListener("dragenter", enter);
     addEventListener("dragleave", leave);

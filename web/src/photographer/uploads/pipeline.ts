@@ -1,11 +1,11 @@
 import { problemOf } from "../../api/problem";
+import { backOff, backoffMilliseconds } from "./backoff";
 import { deliver, type Outcome } from "./deliver";
-import type { Intake } from "./intake";
-import type { Lanes } from "./lanes";
-import type { Ledger } from "./ledger";
-import { pause, rest } from "./patience";
+import type { Stages } from "./stages";
 import { batchOf, sign, type Ticket } from "./tickets";
 import type { Upload } from "./upload";
+import type { UploadJournal } from "./upload-journal";
+import type { UploadPreparation } from "./upload-preparation";
 
 const SENT_AT_ONCE = 6;
 const SIGNED_AHEAD = 12;
@@ -16,9 +16,9 @@ const MOST_RETURNS = 6;
 export type Halt = "paused" | "signedOut";
 
 interface Parts {
-  lanes: Lanes;
-  ledger: Ledger;
-  intake: Intake;
+  lanes: Stages;
+  ledger: UploadJournal;
+  intake: UploadPreparation;
   /** Something has changed. */
   tell: () => void;
 }
@@ -113,7 +113,7 @@ export class Pipeline {
     if (outcome === "unreadable") return intake.refuse(upload, { code: "UNREADABLE", message: "" });
     upload.wasBegun = true;
     if (++upload.returns > MOST_RETURNS) return intake.refuse(upload, { code: "CHANGED", message: "" });
-    if (upload.returns > 1) await rest(pause(upload.returns), this.#stop.signal);
+    if (upload.returns > 1) await backOff(backoffMilliseconds(upload.returns), this.#stop.signal);
     if (lanes.sending.has(upload)) lanes.move(upload, outcome === "changed" ? "identified" : "digested");
   }
 

@@ -1,21 +1,21 @@
 import { session } from "../../api/session";
 import { createStore } from "../../store";
-import { Intake } from "./intake";
-import { Lanes } from "./lanes";
-import { Ledger } from "./ledger";
 import { Pipeline } from "./pipeline";
 import { Speed } from "./speed";
+import { Stages } from "./stages";
 import { count, IDLE, type Status } from "./status";
 import { measure, Upload, type UploadEvent } from "./upload";
+import { UploadJournal } from "./upload-journal";
+import { UploadPreparation } from "./upload-preparation";
 
 const TELL_AFTER_MILLISECONDS = 200;
 
 /** Brings files to their events, however long it takes, and tells how far it has come. */
-export class Queue {
+export class UploadQueue {
   readonly status = createStore<Status>(IDLE);
-  #lanes = new Lanes();
-  #ledger = new Ledger();
-  #intake = new Intake(this.#lanes, this.#ledger);
+  #lanes = new Stages();
+  #ledger = new UploadJournal();
+  #intake = new UploadPreparation(this.#lanes, this.#ledger);
   #pipeline = new Pipeline({
     lanes: this.#lanes,
     ledger: this.#ledger,
@@ -93,7 +93,7 @@ export class Queue {
   }
 }
 
-export const uploads = new Queue();
+export const uploads = new UploadQueue();
 
 session.subscribe(() => {
   const { value } = session;

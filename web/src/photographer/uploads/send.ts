@@ -6,7 +6,7 @@ const STALLED_MILLISECONDS = 30_000;
 const OF_THE_BROWSER = new Set(["host", "content-length"]);
 
 /** Storage's answer; status 0: there was none. */
-export interface Sent {
+export interface SentPart {
   status: number;
   etag: string | null;
 }
@@ -17,7 +17,7 @@ export function send(
   file: File,
   tell: (sentBytes: number) => void,
   signal: AbortSignal,
-): Promise<Sent> {
+): Promise<SentPart> {
   // `fetch` tells no progress of what it sends.
   const sending = new XMLHttpRequest();
   return new Promise(resolve => {

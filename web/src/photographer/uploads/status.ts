@@ -1,6 +1,6 @@
-import type { Lanes } from "./lanes";
-import type { Entry } from "./ledger";
+import type { Stages } from "./stages";
 import type { Upload } from "./upload";
+import type { JournalEntry } from "./upload-journal";
 
 export type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
 
@@ -37,7 +37,10 @@ export const IDLE: Status = {
 };
 
 /** Counts everything there is. */
-export function count(lanes: Lanes, unclaimed: readonly Entry[]): Omit<Status, "phase" | "bytesASecond"> {
+export function count(
+  lanes: Stages,
+  unclaimed: readonly JournalEntry[],
+): Omit<Status, "phase" | "bytesASecond"> {
   const missing = unclaimed.filter(entry => !entry.isDone).length;
   const uploads = [...lanes.all()].filter(({ stage }) => stage !== "refused");
   const finished = uploads.filter(({ stage }) => stage === "done" || stage === "known");

@@ -1,7 +1,7 @@
 import { graphql, type ResultOf } from "../../api/graphql";
-import { granted, type Problem, problemOf, type UserError } from "../../api/problem";
-import { askSignedIn } from "../../api/session";
-import { pause, rest } from "./patience";
+import { type Problem, problemOf, type UserError, unwrapPayload } from "../../api/problem";
+import { requestSignedIn } from "../../api/session";
+import { backOff, backoffMilliseconds } from "./backoff";
 import type { Upload } from "./upload";
 
 const REQUEST = graphql(`mutation RequestUploads($input: RequestUploadsInput!) {
@@ -47,12 +47,15 @@ export async function sign(batch: readonly Upload[]): Promise<Signed> {
     if (!asked.length) return { tickets: new Map(), refused };
     try {
       const tickets = await request(asked);
-      return { tickets: new Map(asked.map((upload, place) => [upload, granted(tickets[place])])), refused };
+      return {
+        tickets: new Map(asked.map((upload, place) => [upload, unwrapPayload(tickets[place])])),
+        refused,
+      };
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (problem.code === "UNAUTHENTICATED") throw problem;
       if (isFinal(problem)) for (const [upload, why] of reasons(problem, asked)) refused.set(upload, why);
-      else await rest(Math.max(pause(attempts++), problem.retryAfterSeconds * 1000));
+      else await backOff(Math.max(backoffMilliseconds(attempts++), problem.retryAfterSeconds * 1000));
     }
   }
 }
@@ -65,8 +68,8 @@ async function request(asked: readonly Upload[]): Promise<Ticket[]> {
     sha256,
   }));
   const input = { eventId: asked[0]?.event.id ?? "", files };
-  const { requestUploads } = await askSignedIn(REQUEST, { input });
-  return granted(requestUploads.tickets, requestUploads.userErrors);
+  const { requestUploads } = await requestSignedIn(REQUEST, { input });
+  return unwrapPayload(requestUploads.tickets, requestUploads.userErrors);
 }
 
 const isFinal = ({ code }: Problem) => ["REFUSED", "NOT_FOUND", "BAD_REQUEST", "FORBIDDEN"].includes(code);

@@ -1,6 +1,6 @@
 import type { UserError } from "../../api/problem";
-import type { Entry } from "./ledger";
 import type { Ticket } from "./tickets";
+import type { JournalEntry } from "./upload-journal";
 
 /**
  * How far a file has come: chosen, known by its identity, digested, signed, on its way. At the end it is done, known
@@ -33,7 +33,7 @@ export class Upload {
   stage: Stage = "chosen";
   sha256: string | null = null;
   /** What outlives the page. */
-  entry: Entry | null = null;
+  entry: JournalEntry | null = null;
   /** An earlier page, or an earlier attempt, may have brought it to storage already. */
   wasBegun = false;
   ticket: Ticket | null = null;

@@ -1,0 +1,130 @@
+"""Access codes, in the seed's table Accessors. `images` is a set: names are added and deleted, never rewritten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from aws.clients import Aws
+from aws.dynamodb.serialization import from_accessor, to_accessor
+from aws.dynamodb.table import Table, assignments, expressions
+from aws.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed, is_too_large, transact
+from aws.resources import ResourceNames
+from aws.transport.json_client import ServiceError
+from domain.errors import InvalidInput
+from domain.models import Accessor, Page
+
+NEW = "attribute_not_exists(access_code)"
+THERE = "attribute_exists(access_code)"
+TOO_MANY = "One code can't hold that many photos. Give it all photos of the event, or share them over several codes."
+
+
+class DynamoAccessors:
+    """Implements `AccessorStore`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.accessors, "event_id", "access_code")
+
+    async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
+        starts = range(0, len(accessors), MAX_ACTIONS)
+        refused = await asyncio.gather(*(self._add(accessors[n : n + MAX_ACTIONS]) for n in starts))
+        return tuple(accessor for some in refused for accessor in some)
+
+    async def _add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
+        """A transaction, not single puts: a put that is repeated after a lost answer finds its own code in use."""
+        if not accessors:
+            return ()
+        puts = [{"Put": self._table.put_action(from_accessor(accessor), NEW)} for accessor in accessors]
+        try:
+            await transact(self._table.aws, puts)
+        except ConditionsFailed as cancelled:
+            in_use = tuple(accessors[n] for n in sorted(cancelled.refused))
+            rest = [accessor for n, accessor in enumerate(accessors) if n not in cancelled.refused]
+            taken_meanwhile = await self._add(rest)
+            return tuple(accessor for accessor in accessors if accessor in in_use + taken_meanwhile)
+        except ServiceError as error:
+            if is_too_large(error):
+                raise InvalidInput(TOO_MANY) from error
+            raise
+        return ()
+
+    async def get(self, event_id: str, access_code: str) -> Accessor | None:
+        stored = await self._table.get(event_id, access_code)
+        return to_accessor(stored) if stored else None
+
+    async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
+        wanted = _of_event(event_id)
+        if after is not None:
+            wanted |= self._table.start(event_id, after)
+        return await self._table.page(to_accessor, first=first, Limit=first + 1, **wanted)
+
+    async def assigned_filenames(self, event_id: str) -> frozenset[str]:
+        wanted = _of_event(event_id, condition="all_photos = :no", no=False)
+        assigned: set[str] = set()
+        async for items in self._table.query(ProjectionExpression="images", **wanted):
+            assigned.update(name for stored in items if stored for name in stored["images"]["SS"])
+        return frozenset(assigned)
+
+    async def change(
+        self,
+        event_id: str,
+        access_code: str,
+        *,
+        label: str | None,
+        all_photos: bool | None,
+        add: frozenset[str],
+        remove: frozenset[str],
+    ) -> Accessor | None:
+        """What may not fit goes first, so that a refusal changes nothing."""
+        steps = _steps(label, all_photos, add, remove)
+        if not steps:
+            return await self.get(event_id, access_code)
+        for update, values in steps:
+            changed = await self._change(event_id, access_code, update, **values)
+            if changed is None:
+                return None
+        return changed
+
+    async def remove(self, event_id: str, access_code: str) -> bool:
+        return await self._table.delete((event_id, access_code), THERE)
+
+    async def count_opened(self, event_id: str, access_code: str, now: datetime) -> Accessor | None:
+        update = "SET first_opened_at = if_not_exists(first_opened_at, :now), last_opened_at = :now ADD open_count :one"
+        return await self._change(event_id, access_code, update, now=now, one=1)
+
+    async def count_downloads(self, event_id: str, access_code: str, count: int) -> None:
+        await self._change(event_id, access_code, "ADD download_count :count", count=count)
+
+    async def _change(self, event_id: str, access_code: str, update: str, **values: object) -> Accessor | None:
+        try:
+            stored = await self._table.update((event_id, access_code), update, THERE, **values)
+        except ServiceError as error:
+            if is_too_large(error):
+                raise InvalidInput(TOO_MANY) from error
+            raise
+        return to_accessor(stored) if stored else None
+
+
+def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str, Any]:
+    texts = {"KeyConditionExpression": "event_id = :event_id", "FilterExpression": condition}
+    return {"ConsistentRead": True} | expressions({"event_id": event_id, **values}, **texts)
+
+
+def _steps(
+    label: str | None, all_photos: bool | None, add: frozenset[str], remove: frozenset[str]
+) -> list[tuple[str, dict[str, object]]]:
+    """Updates with their values; two where names come and go, since DynamoDB refuses two changes of one set."""
+    given = {"label": label or None, "all_photos": all_photos}
+    values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    update = assignments(values)
+    if label == "":
+        update += " REMOVE #label"
+    if add:
+        update += " ADD images :images"
+        values["images"] = add
+    steps = [(update, values)] if update else []
+    if remove:
+        steps.append(("DELETE images :images", {"images": remove}))
+    return steps

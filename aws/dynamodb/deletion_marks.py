@@ -1,0 +1,103 @@
+"""Marks what is to be deleted. Each claim and the job that goes with it are one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+
+from aws.clients import Aws
+from aws.dynamodb.events import ALIVE, UNMARKED
+from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.photo_registration import PhotoTables
+from aws.dynamodb.serialization import EPOCH, epoch_seconds
+from aws.dynamodb.table import Table, expressions
+from aws.dynamodb.transactions import Action, ConditionsFailed, transact
+from aws.resources import EXPIRY_SHARDS, ResourceNames
+from domain.errors import Conflict, EventExpired
+from domain.jobs import LEASE, Job, JobKind
+from domain.models import Event, Photo, PhotoStatus, User
+
+EXPIRED = f"expires_at <= :now_seconds AND {UNMARKED}"
+OWNED = f"user_id = :owner_id AND {UNMARKED}"
+UNCHANGED = f"registered_at = :registered_at AND #status = :known AND {UNMARKED}"
+
+
+class DynamoDeletionMarks:
+    """Implements `Claims`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self._jobs = DynamoJobs(aws, names)
+        self._tables = PhotoTables(aws, names)
+        self._events = Table(aws, names.events, "event_id")
+        self._users = Table(aws, names.users, "user_email")
+
+    async def mark_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
+        condition, who = (OWNED, {"owner_id": owner_id}) if owner_id else (EXPIRED, {"now_seconds": epoch_seconds(now)})
+        # Out of `by_expiry`: from here on the job is what the sweep finds.
+        update = "SET deleting_since = :now REMOVE expiry_shard"
+        claim = self._events.update_action(self._events.key(event_id), update, condition, now=now, **who)
+        try:
+            await transact(self._aws, [{"Update": claim}, self._job(Job(JobKind.EVENT, event_id), now)])
+        except ConditionsFailed:
+            return False
+        return True
+
+    async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
+        if not photos:
+            return
+        job = self._job(Job(JobKind.PHOTOS, event.event_id), now)
+        deletion_marks = [self._photo(photo, now) for photo in photos]
+        try:
+            await transact(self._aws, [*self._discounting(event, photos, now), job, *deletion_marks])
+        except ConditionsFailed as cancelled:
+            if 0 in cancelled.refused:
+                raise EventExpired from cancelled
+            raise Conflict from cancelled
+
+    async def mark_account(self, user: User, *, now: datetime) -> None:
+        key = self._users.key(user.email)
+        update = "SET deleting_since = :now ADD session_epoch :one"
+        condition = f"user_id = :user_id AND {UNMARKED}"
+        claim = self._users.update_action(key, update, condition, now=now, one=1, user_id=user.user_id)
+        try:
+            await transact(self._aws, [{"Update": claim}, self._job(Job(JobKind.ACCOUNT, user.user_id), now)])
+        except ConditionsFailed:
+            return
+
+    async def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
+        for shard in range(EXPIRY_SHARDS):
+            wanted = expressions(
+                {"shard": shard, "now": epoch_seconds(now)},
+                KeyConditionExpression="expiry_shard = :shard AND expires_at <= :now",
+            )
+            async for items in self._events.query(IndexName="by_expiry", **wanted):
+                for stored in items:
+                    ended_at = datetime.fromtimestamp(float(stored["expires_at"]["N"]), EPOCH.tzinfo)
+                    yield stored["event_id"]["S"], ended_at
+
+    def _job(self, job: Job, now: datetime) -> Action:
+        # Who deletion_marks tells the worker at once; the sweep is for when that was lost.
+        return self._jobs.put_action(job, due_at=now + LEASE, now=now)
+
+    def _photo(self, photo: Photo, now: datetime) -> Action:
+        key = self._tables.photos.key(*photo.key)
+        read = {"registered_at": photo.registered_at, "known": photo.status}
+        update = "SET deleting_since = :now"
+        return {"Update": self._tables.photos.update_action(key, update, UNCHANGED, now=now, **read)}
+
+    def _discounting(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
+        """A rejected photo took no room, so it gives none back. The event's count stands first."""
+        counted = [photo for photo in photos if photo.status is not PhotoStatus.REJECTED]
+        ready = [photo for photo in counted if photo.status is PhotoStatus.READY]
+        counted_bytes = sum(photo.size_bytes for photo in counted)
+        counts = {
+            "photo_count": -len(counted),
+            "total_bytes": -counted_bytes,
+            "ready_count": -len(ready),
+            "ready_bytes": -sum(photo.size_bytes for photo in ready),
+        }
+        return [
+            self._tables.count(event.event_id, counts, ALIVE, now=epoch_seconds(now)),
+            self._tables.add_storage_usage(event.user_id, -counted_bytes, "attribute_exists(user_email)"),
+        ]

@@ -1,0 +1,123 @@
+"""Jobs, in the table Jobs, and the queue that brings them to a worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+
+from aws import keys
+from aws.clients import Aws
+from aws.dynamodb.serialization import Item, epoch_seconds, read_instant
+from aws.dynamodb.table import Table, assignments, expressions
+from aws.dynamodb.transactions import Action
+from aws.resources import EXPIRY_SHARDS, ResourceNames
+from domain.jobs import HeldJob, Job
+
+FREE = "attribute_exists(made_at) AND (attribute_not_exists(held_until) OR held_until <= :now)"
+UNCHANGED = "#version = :version"
+
+log = logging.getLogger(__name__)
+
+
+class DynamoJobs:
+    """Implements `JobStore`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.jobs, "subject", "name")
+
+    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
+        update, values = _put_expression(job, due_at, now)
+        await self._table.update(_key(job), update, "", **values)
+
+    def put_action(self, job: Job, *, due_at: datetime, now: datetime) -> Action:
+        """The same, as part of a transaction."""
+        update, values = _put_expression(job, due_at, now)
+        return {"Update": self._table.update_action(self._table.key(*_key(job)), update, "", **values)}
+
+    def delete_action(self, job: Job) -> Action:
+        return {"Delete": self._table.delete_action(self._table.key(*_key(job)), "")}
+
+    async def due(self, now: datetime) -> AsyncIterator[Job]:
+        for shard in range(EXPIRY_SHARDS):
+            wanted = expressions(
+                {"shard": shard, "now": epoch_seconds(now)},
+                KeyConditionExpression="#shard = :shard AND due_at <= :now",
+            )
+            async for items in self._table.query(IndexName="by_due", **wanted):
+                for stored in items:
+                    yield Job.named(stored["subject"]["S"], stored["name"]["S"])
+
+    async def postpone(self, job: Job, *, now: datetime, until: datetime) -> datetime | None:
+        due_at, at = epoch_seconds(until), epoch_seconds(now)
+        stored = await self._table.update(
+            _key(job), "SET due_at = :due_at", "attribute_exists(made_at) AND due_at <= :now", due_at=due_at, now=at
+        )
+        return read_instant(stored["made_at"]) if stored else None
+
+    async def hold(self, job: Job, *, now: datetime, until: datetime) -> HeldJob | None:
+        later, at = epoch_seconds(until), epoch_seconds(now)
+        update = "SET held_until = :until, due_at = :until"
+        stored = await self._table.update(_key(job), update, FREE, until=later, now=at)
+        return _held(job, stored) if stored else None
+
+    async def keep(self, held: HeldJob, *, until: datetime) -> None:
+        update = "SET held_until = :until, due_at = :until"
+        await self._table.update(_key(held.job), update, "attribute_exists(held_until)", until=epoch_seconds(until))
+
+    async def release(self, held: HeldJob, *, due_at: datetime) -> None:
+        update = "SET due_at = :due_at REMOVE held_until"
+        key, version = _key(held.job), held.version
+        if not await self._table.update(key, update, UNCHANGED, due_at=epoch_seconds(due_at), version=version):
+            await self._table.update(key, "REMOVE held_until", "attribute_exists(made_at)")
+
+    async def finish(self, held: HeldJob) -> None:
+        if not await self._table.delete(_key(held.job), UNCHANGED, version=held.version):
+            await self._table.update(_key(held.job), "REMOVE held_until", "attribute_exists(made_at)")
+
+
+class SqsJobs:
+    """Implements `JobQueue`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self._name = names.jobs_queue
+        self._url = ""
+
+    async def enqueue(self, job: Job) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            if not self._url:
+                answer = await self._aws.call("sqs", "get_queue_url", QueueName=self._name)
+                self._url = str(answer["QueueUrl"])
+            await self._aws.call("sqs", "send_message", QueueUrl=self._url, MessageBody=to_message(job))
+        except (BotoCoreError, ClientError) as error:
+            # Nothing is lost: the sweep finds the job by its record.
+            log.warning("job_not_enqueued %s", type(error).__name__)
+
+
+def to_message(job: Job) -> str:
+    return f"{job.subject}#{job.name}"
+
+
+def from_message(body: str) -> Job:
+    """Raises ValueError for what `to_message` never wrote."""
+    subject, _, name = body.partition("#")
+    return Job.named(subject, name)
+
+
+def _key(job: Job) -> tuple[str, str]:
+    return job.subject, job.name
+
+
+def _put_expression(job: Job, due_at: datetime, now: datetime) -> tuple[str, dict[str, Any]]:
+    """Every put moves the version on, so that nobody finishes what he has not seen."""
+    changes = {"due_at": epoch_seconds(due_at), "shard": keys.shard(job.subject)}
+    update = f"{assignments(changes)}, made_at = if_not_exists(made_at, :now) ADD #version :one"
+    return update, {**changes, "now": now, "one": 1}
+
+
+def _held(job: Job, stored: Item) -> HeldJob:
+    return HeldJob(job, int(stored["version"]["N"]), read_instant(stored["made_at"]))

@@ -1,0 +1,46 @@
+"""One-time tokens, in the table RateLimits: as counters do they end by themselves, and nobody needs them back."""
+
+from __future__ import annotations
+
+from aws import keys
+from aws.clients import Aws
+from aws.dynamodb.serialization import Item, time_to_live, to_model
+from aws.dynamodb.table import Table, assignments
+from aws.dynamodb.transactions import Action
+from aws.resources import TIME_TO_LIVE, ResourceNames
+from domain.one_time_tokens import OneTimeToken, Purpose
+
+UNUSED = "attribute_exists(digest) AND attribute_not_exists(is_used)"
+
+
+class DynamoOneTimeTokens:
+    """Implements `OneTimeTokenStore`. Only ever updates items: no role may read that table or put into it."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._table = Table(aws, names.rate_limits, "key")
+
+    async def add(self, token: OneTimeToken) -> None:
+        given = token.model_dump(exclude_none=True)
+        changes = {**given, TIME_TO_LIVE: time_to_live(token.expires_at)}
+        await self._table.update(_key(token.purpose, token.digest), assignments(changes), "", **changes)
+
+    async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
+        stored = await self._table.update(_key(purpose, digest), "SET digest = :digest", UNUSED, digest=digest)
+        return _to_token(stored)
+
+    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
+        stored = await self._table.update(_key(purpose, digest), "SET is_used = :true", UNUSED, true=True)
+        return _to_token(stored)
+
+    def using(self, token: OneTimeToken) -> Action:
+        """The same, as part of a transaction."""
+        key = self._table.key(*_key(token.purpose, token.digest))
+        return {"Update": self._table.update_action(key, "SET is_used = :true", UNUSED, true=True)}
+
+
+def _key(purpose: Purpose, digest: str) -> tuple[str]:
+    return (keys.one_time_token(purpose.value, digest),)
+
+
+def _to_token(stored: Item | None) -> OneTimeToken | None:
+    return to_model(OneTimeToken, stored) if stored else None

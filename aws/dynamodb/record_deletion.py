@@ -1,0 +1,121 @@
+"""Removes the records of what is claimed. Each step finds what is left by itself, so that it may be done again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from aws import keys
+from aws.clients import Aws
+from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.photo_registration import PhotoTables
+from aws.dynamodb.serialization import Item, to_event, to_photo, to_user
+from aws.dynamodb.table import Table, expressions
+from aws.dynamodb.transactions import Action, ConditionsFailed, transact
+from aws.resources import ResourceNames
+from domain.jobs import Job, JobKind
+from domain.models import Event, Photo, User
+
+MARKED = "attribute_exists(deleting_since)"
+COUNTS_UNCHANGED = f"{MARKED} AND photo_count = :photo_count AND total_bytes = :total_bytes"
+SAME = "registered_at = :registered_at"
+
+
+class DynamoRecordDeletion:
+    """Implements `Deletion`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._aws = aws
+        self._tables = PhotoTables(aws, names)
+        self._job_records = DynamoJobs(aws, names)
+        self._jobs = Table(aws, names.jobs, "subject", "name")
+        self._accessors = Table(aws, names.accessors, "event_id", "access_code")
+        self._events = Table(aws, names.events, "event_id")
+        self._users = Table(aws, names.users, "user_email")
+
+    async def marked_event(self, event_id: str) -> Event | None:
+        stored = await self._events.get(event_id)
+        event = to_event(stored) if stored else None
+        return event if event and event.deleting_since else None
+
+    async def marked_account(self, user_id: str) -> User | None:
+        wanted = expressions({"user_id": user_id}, KeyConditionExpression="user_id = :user_id")
+        async for items in self._users.query(IndexName="by_user_id", **wanted):
+            for found in items:
+                stored = await self._users.get(found["user_email"]["S"])
+                user = to_user(stored) if stored else None
+                if user and user.deleting_since:
+                    return user
+        return None
+
+    async def events_of(self, user_id: str) -> Sequence[str]:
+        wanted = expressions({"user_id": user_id}, KeyConditionExpression="user_id = :user_id")
+        pages = [page async for page in self._events.query(IndexName="by_owner", **wanted)]
+        return [stored["event_id"]["S"] for page in pages for stored in page]
+
+    async def remove_codes(self, event_id: str) -> None:
+        async for items in self._accessors.query(**_of("event_id", event_id, "event_id, access_code")):
+            codes = [stored["access_code"]["S"] for stored in items]
+            await asyncio.gather(*(self._accessors.delete((event_id, code), "") for code in codes))
+
+    async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
+        async for items in self._accessors.query(**_of("event_id", event_id, "access_code, images")):
+            await asyncio.gather(*(self._take_out(event_id, stored, filenames) for stored in items))
+
+    async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
+        wanted = _of("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})
+        async for items in self._tables.photos.query(**wanted):
+            yield [to_photo(stored) for stored in items]
+
+    async def remove_photos(self, photos: Sequence[Photo]) -> None:
+        table = self._tables.photos
+        await asyncio.gather(*(table.delete(photo.key, SAME, registered_at=photo.registered_at) for photo in photos))
+
+    async def remove_jobs(self, event_id: str) -> None:
+        itself = Job(JobKind.EVENT, event_id).name
+        async for items in self._jobs.query(**_of("subject", event_id, "#name")):
+            names = {stored["name"]["S"] for stored in items} - {itself}
+            await asyncio.gather(*(self._jobs.delete((event_id, name), "") for name in names))
+
+    async def remove_event(self, event: Event) -> bool:
+        key, counts = self._events.key(event.event_id), event.model_dump(include={"photo_count", "total_bytes"})
+        link = self._events.key(keys.public_link(event.public_url))
+        own = "attribute_not_exists(points_to) OR points_to = :event_id"
+        actions: list[Action] = [
+            {"Delete": self._events.delete_action(key, COUNTS_UNCHANGED, **counts)},
+            {"Delete": self._events.delete_action(link, own, event_id=event.event_id)},
+            self._job_records.delete_action(Job(JobKind.EVENT, event.event_id)),
+        ]
+        if event.total_bytes:
+            actions.append(self._tables.add_storage_usage(event.user_id, -event.total_bytes, ""))
+        return await self._all(actions)
+
+    async def remove_account(self, user: User) -> None:
+        name = self._users.key(keys.user_name(user.user_name))
+        own = "attribute_not_exists(points_to) OR points_to = :email"
+        actions: list[Action] = [
+            {"Delete": self._users.delete_action(self._users.key(user.email), MARKED)},
+            {"Delete": self._users.delete_action(name, own, email=user.email)},
+            {"Delete": self._users.delete_action(self._users.key(keys.storage_use(user.user_id)), "")},
+            self._job_records.delete_action(Job(JobKind.ACCOUNT, user.user_id)),
+        ]
+        await self._all(actions)
+
+    async def _take_out(self, event_id: str, stored: Item, filenames: frozenset[str]) -> None:
+        held = filenames.intersection(stored.get("images", {}).get("SS", ()))
+        if held:
+            key = (event_id, stored["access_code"]["S"])
+            await self._accessors.update(key, "DELETE images :images", "attribute_exists(access_code)", images=held)
+
+    async def _all(self, actions: Sequence[Action]) -> bool:
+        try:
+            await transact(self._aws, actions)
+        except ConditionsFailed:
+            return False
+        return True
+
+
+def _of(partition: str, value: str, projection: str = "") -> dict[str, object]:
+    """A consistent query of one partition."""
+    texts = {"KeyConditionExpression": f"{partition} = :of", "ProjectionExpression": projection}
+    return {"ConsistentRead": True} | expressions({"of": value}, **texts)

@@ -1,0 +1,146 @@
+"""Models to DynamoDB's wire maps and back.
+
+Text is S, numbers N, instants S as "2026-11-22T19:47:03.123Z" (fixed width, so that they sort), a set of names
+SS, a model within a model M. None and the empty set are left out: DynamoDB stores no empty set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any, TypedDict, TypeVar
+
+from pydantic import BaseModel
+
+from aws import keys
+from aws.resources import BACKSTOP_DAYS, TIME_TO_LIVE
+from domain.models import Accessor, Event, Photo, User
+
+
+class Attribute(TypedDict, total=False):
+    """A value on the wire: exactly one of these."""
+
+    S: str
+    N: str
+    BOOL: bool
+    SS: list[str]
+    M: dict[str, Attribute]
+
+
+Item = dict[str, Attribute]
+M = TypeVar("M", bound=BaseModel)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def attribute(value: object) -> Attribute:
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float | Decimal):
+        return {"N": str(value)}
+    if isinstance(value, datetime):
+        return {"S": instant(value)}
+    if isinstance(value, Enum):
+        return {"S": value.value}
+    if isinstance(value, frozenset):
+        return {"SS": sorted(value)}
+    if isinstance(value, BaseModel):
+        return {"M": attributes(value)}
+    raise TypeError(f"no attribute for {type(value).__name__}")
+
+
+def item(values: Mapping[str, object]) -> Item:
+    return {name: attribute(value) for name, value in values.items() if value is not None and value != frozenset()}
+
+
+def attributes(model: BaseModel) -> Item:
+    return item(model.__dict__)
+
+
+def to_model(model: type[M], stored: Item, **renamed: str) -> M:
+    """`renamed` gives a field its attribute's name. Numbers and instants are left to pydantic, which is quick."""
+    values = unwrap(stored)
+    values.update({field: values[name] for field, name in renamed.items()})
+    return model.model_validate(values, extra="ignore")
+
+
+def unwrap(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: unwrap(content) if kind == "M" else content
+        for name, value in stored.items()
+        for kind, content in value.items()
+    }
+
+
+def instant(moment: datetime) -> str:
+    """Cuts off what is below a millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_instant(stored: Attribute) -> datetime:
+    return datetime.fromisoformat(stored["S"])
+
+
+def epoch_seconds(moment: datetime) -> Decimal:
+    """Exact to the millisecond, which a float would not be."""
+    return Decimal((moment - EPOCH) // timedelta(milliseconds=1)).scaleb(-3)
+
+
+def time_to_live(moment: datetime) -> int:
+    """The first whole epoch second past `moment`, for DynamoDB to delete an item some time later."""
+    return (moment - EPOCH) // timedelta(seconds=1) + 1
+
+
+def _backstop(made_at: datetime) -> Item:
+    # By the longest life that an event may have, not by its present end: an event that is extended
+    # must not lose its photos and codes to an end that is no longer its own.
+    return item({TIME_TO_LIVE: time_to_live(made_at + timedelta(days=BACKSTOP_DAYS))})
+
+
+def from_user(user: User) -> Item:
+    stored = attributes(user)
+    stored["user_email"] = stored.pop("email")
+    return stored
+
+
+def to_user(stored: Item) -> User | None:
+    """None when the item is not an account: pointers and storage counters live beside them."""
+    return to_model(User, stored, email="user_email") if "password_hash" in stored else None
+
+
+def from_event(event: Event, originals: str) -> Item:
+    stored = attributes(event)
+    stored["event_name"] = stored.pop("name")
+    return stored | item(
+        {
+            "bucket_prefix": keys.bucket_prefix(originals, event.user_id),
+            "creation_date": event.creation_date.isoformat(),
+            "expires_at": epoch_seconds(event.expires_at),
+            "expiry_shard": keys.shard(event.event_id),
+        }
+    )
+
+
+def to_event(stored: Item) -> Event | None:
+    """None when the item is not an event: pointers from links live beside them."""
+    return to_model(Event, stored, name="event_name") if "event_name" in stored else None
+
+
+def from_accessor(accessor: Accessor) -> Item:
+    return attributes(accessor) | _backstop(accessor.created_at)
+
+
+def to_accessor(stored: Item) -> Accessor:
+    return to_model(Accessor, stored)
+
+
+def from_photo(photo: Photo) -> Item:
+    return attributes(photo) | _backstop(photo.registered_at)
+
+
+def to_photo(stored: Item) -> Photo:
+    return to_model(Photo, stored)

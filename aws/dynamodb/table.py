@@ -1,0 +1,138 @@
+"""One DynamoDB table: consistent reads, exact pages, and writes that tell whether their condition held."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from aws import keys
+from aws.clients import Aws
+from aws.dynamodb.serialization import Item, attribute
+from aws.dynamodb.transactions import retry_on_conflict
+from aws.transport.json_client import ServiceError, back_off
+from domain.errors import BadRequest
+from domain.models import Page
+
+T = TypeVar("T")
+
+MAX_KEYS_A_BATCH = 100
+BATCH_ATTEMPTS = 5
+
+
+class Table:
+    """`partition` and `sort` are the names of the key's attributes."""
+
+    def __init__(self, aws: Aws, name: str, partition: str, sort: str | None = None) -> None:
+        self.aws = aws
+        self._name = name
+        self._key_names = (partition, sort) if sort else (partition,)
+
+    def key(self, *values: str) -> Item:
+        return {name: {"S": value} for name, value in zip(self._key_names, values, strict=True)}
+
+    async def get(self, *key: str) -> Item | None:
+        if not keys.is_possible(*key):
+            return None
+        answer = await self.aws.call(
+            "dynamodb", "get_item", TableName=self._name, Key=self.key(*key), ConsistentRead=True
+        )
+        return answer.get("Item")
+
+    async def get_many(self, wanted: Sequence[tuple[str, ...]]) -> list[Item]:
+        """In no order; what is not there is left out. A batch's keys must differ, so each is asked for once."""
+        possible = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_possible(*key)]
+        starts = range(0, len(possible), MAX_KEYS_A_BATCH)
+        batches = await asyncio.gather(*(self._batch(possible[n : n + MAX_KEYS_A_BATCH]) for n in starts))
+        return [found for batch in batches for found in batch]
+
+    async def _batch(self, pending: list[Item]) -> list[Item]:
+        found: list[Item] = []
+        for attempt in range(BATCH_ATTEMPTS):
+            request = {self._name: {"Keys": pending, "ConsistentRead": True}}
+            answer = await self.aws.call("dynamodb", "batch_get_item", RequestItems=request)
+            found += answer["Responses"].get(self._name, [])
+            pending = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            if not pending:
+                return found
+            await back_off(attempt)
+        raise TimeoutError(f"{self._name}: {len(pending)} keys stayed unread")
+
+    def start(self, *after: str) -> dict[str, Any]:
+        """Where a query goes on. Raises BadRequest when that can't be a key: cursors come from outside."""
+        if not keys.is_possible(*after):
+            raise BadRequest
+        return {"ExclusiveStartKey": self.key(*after)}
+
+    async def query(self, **parameters: Any) -> AsyncIterator[list[Item]]:
+        """Page after page, as DynamoDB cuts them."""
+        while True:
+            answer = await self.aws.call("dynamodb", "query", TableName=self._name, **parameters)
+            yield answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+    async def page(self, read: Callable[[Item], T], *, first: int, **parameters: Any) -> Page[T]:
+        """The first ones of a query. One more is asked for, so that `has_next` is exact."""
+        found: list[Item] = []
+        async for items in self.query(**parameters):
+            found += items
+            if len(found) > first:
+                break
+        return Page(tuple(read(stored) for stored in found[:first]), has_next=len(found) > first)
+
+    def put_action(self, stored: Item, condition: str, **values: object) -> dict[str, Any]:
+        return {"TableName": self._name, "Item": stored} | expressions(values, ConditionExpression=condition)
+
+    def update_action(self, key: Item, update: str, condition: str, **values: object) -> dict[str, Any]:
+        texts = {"UpdateExpression": update, "ConditionExpression": condition}
+        return {"TableName": self._name, "Key": key} | expressions(values, **texts)
+
+    def add_action(self, key: Item, counts: Mapping[str, int], condition: str, **values: object) -> dict[str, Any]:
+        """Adds to each counter what is given for it."""
+        update = "ADD " + ", ".join(f"{name} :{name}" for name in counts)
+        return self.update_action(key, update, condition, **counts, **values)
+
+    def delete_action(self, key: Item, condition: str, **values: object) -> dict[str, Any]:
+        return {"TableName": self._name, "Key": key} | expressions(values, ConditionExpression=condition)
+
+    async def update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
+        """The item as it is then; None when the condition did not hold."""
+        if not keys.is_possible(*key):
+            return None
+        request = self.update_action(self.key(*key), update, condition, **values)
+        answer = await self._write("update_item", **request, ReturnValues="ALL_NEW")
+        return None if answer is None else answer["Attributes"]
+
+    async def delete(self, key: Sequence[str], condition: str, **values: object) -> bool:
+        """False when the condition did not hold."""
+        if not keys.is_possible(*key):
+            return False
+        request = self.delete_action(self.key(*key), condition, **values)
+        return await self._write("delete_item", **request) is not None
+
+    async def _write(self, operation: str, **request: Any) -> dict[str, Any] | None:
+        try:
+            return await retry_on_conflict(lambda: self.aws.call("dynamodb", operation, **request))
+        except ServiceError as error:
+            if error.code != "ConditionalCheckFailedException":
+                raise
+            return None
+
+
+def expressions(values: Mapping[str, object], **texts: str) -> dict[str, Any]:
+    """In the texts `#word` is the attribute `word` (DynamoDB reserves some words) and `:word` one of the values."""
+    parameters: dict[str, Any] = {name: text for name, text in texts.items() if text}
+    words = set(re.findall(r"#(\w+)", " ".join(parameters.values())))
+    if words:
+        parameters["ExpressionAttributeNames"] = {f"#{word}": word for word in words}
+    if values:
+        parameters["ExpressionAttributeValues"] = {f":{word}": attribute(value) for word, value in values.items()}
+    return parameters
+
+
+def assignments(changes: Mapping[str, object]) -> str:
+    """SETs each attribute to the value of its own name; empty when there is none."""
+    return "SET " + ", ".join(f"#{name} = :{name}" for name in changes) if changes else ""

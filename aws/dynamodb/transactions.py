@@ -1,0 +1,74 @@
+"""Writes that hold together, and patience with the others that hold the same items."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from aws.transport.json_client import ServiceError, back_off
+from domain.errors import Contention
+
+if TYPE_CHECKING:
+    from aws.clients import Aws
+
+T = TypeVar("T")
+Action = dict[str, dict[str, Any]]
+"""One of a transaction: "Put", "Update" or "Delete" with its parameters."""
+
+MAX_ACTIONS = 100
+MAX_ATTEMPTS = 8
+CONDITION_FAILED = "ConditionalCheckFailed"
+CONTENDED = frozenset({"TransactionConflict", "TransactionConflictException"})
+RETRYABLE_CODES = CONTENDED | {"ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+class ConditionsFailed(Exception):
+    """Nothing was written: the conditions of the actions with these numbers, from 0, did not hold."""
+
+    def __init__(self, refused: frozenset[int]) -> None:
+        self.refused = refused
+        super().__init__("a transaction was refused")
+
+
+async def transact(aws: Aws, actions: Sequence[Action]) -> None:
+    """Writes all or nothing, once: the repetitions of one call carry one token. Raises Cancelled or Contention."""
+    try:
+        await retry_on_conflict(lambda: aws.call("dynamodb", "transact_write_items", TransactItems=actions))
+    except ServiceError as error:
+        codes = _reasons(error)
+        if CONDITION_FAILED not in codes:
+            raise
+        raise ConditionsFailed(frozenset(n for n, code in enumerate(codes) if code == CONDITION_FAILED)) from error
+
+
+async def retry_on_conflict(call: Callable[[], Awaitable[T]]) -> T:
+    """Makes the call again, ever later, while other transactions hold the same items. Raises Contention."""
+    for attempt in range(MAX_ATTEMPTS - 1):
+        try:
+            return await call()
+        except ServiceError as error:
+            if not _codes(error) & RETRYABLE_CODES:
+                raise
+        await back_off(attempt)
+    try:
+        return await call()
+    except ServiceError as error:
+        if _codes(error) & CONTENDED:
+            raise Contention from error
+        raise
+
+
+def is_too_large(error: ServiceError) -> bool:
+    """Whether DynamoDB refused an item over its 400 KB; alone or in a transaction, put or update."""
+    messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
+    return any("item size" in message.lower() for message in messages)
+
+
+def _codes(error: ServiceError) -> frozenset[str]:
+    """Why it was refused; of a transaction that can't come about, only that a condition failed."""
+    codes = frozenset([error.code, *_reasons(error)])
+    return codes & {CONDITION_FAILED} or codes
+
+
+def _reasons(error: ServiceError) -> list[str]:
+    return [reason.get("Code", "") for reason in error.reasons]

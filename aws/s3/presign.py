@@ -1,0 +1,108 @@
+"""Signed URLs: AWS Signature Version 4 in the query string, for S3. Byte for byte what botocore
+writes, many times as fast.
+
+What requests of one instant share is prepared once: the constant text, and two SHA-256 states (HMAC's inner key
+with the start of the string to sign, and HMAC's outer key), so that a URL costs three short hashes.
+Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
+"""
+
+from __future__ import annotations
+
+from binascii import hexlify
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from aws.transport.sigv4 import ALGORITHM, Credentials, Parameters, Scope, canonical_headers
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
+"""What `quote` leaves as it is. To look whether there is anything else takes a quarter of quoting."""
+
+HMAC_BLOCK_BYTES = 64
+INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+
+
+class PreparedSignature(NamedTuple):
+    """What all requests share that are signed at one instant, for one lifetime, with the same headers."""
+
+    method: bytes
+    """With a line end. In the canonical request, the path follows."""
+    query: bytes
+    """A line end and the canonical query, sorted. The request's own parameters follow."""
+    headers: bytes
+    """The rest of the canonical request."""
+    query_and_headers: bytes
+    """Both, for a request without parameters of its own."""
+    url_query: str
+    """The query in botocore's order, up to the signature."""
+    inner: Callable[[], _Hash]
+    outer: Callable[[], _Hash]
+
+
+def prepare(
+    credentials: Credentials,
+    region: str,
+    host: str,
+    *,
+    signed_at: datetime,
+    lifetime_seconds: int,
+    method: str = "GET",
+    headers: Parameters = (),
+) -> PreparedSignature:
+    """`headers` must come with the request exactly as they are; `host` is signed beside them."""
+    scope = Scope.at(signed_at, region, "s3")
+    lines, names = canonical_headers((("host", host), *headers))
+    common = _query(
+        ("X-Amz-Algorithm", ALGORITHM),
+        ("X-Amz-Credential", f"{credentials.access_key}/{scope}"),
+        ("X-Amz-Date", scope.stamp),
+        ("X-Amz-Expires", str(lifetime_seconds)),
+    )
+    signed_headers = _query(("X-Amz-SignedHeaders", names))
+    session = [_query(("X-Amz-Security-Token", credentials.token))] if credentials.token is not None else []
+    key = scope.key(credentials.secret_key).ljust(HMAC_BLOCK_BYTES, b"\0")
+    canonical_query = "&".join([f"\n{common}", *session, signed_headers]).encode()
+    end = f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode()
+    return PreparedSignature(
+        f"{method}\n".encode(),
+        canonical_query,
+        end,
+        canonical_query + end,
+        "&".join([common, signed_headers, *session, "X-Amz-Signature="]),
+        sha256(key.translate(INNER_PAD) + scope.to_sign.encode()).copy,
+        sha256(key.translate(OUTER_PAD)).copy,
+    )
+
+
+def sign(instant: PreparedSignature, origin: str, path: str, query: Parameters = ()) -> str:
+    """The whole URL. `path` starts with a slash and is not quoted yet; `query` has names of S3's own parameters."""
+    method, canonical_query, headers, rest, url_query, copy_inner, copy_outer = instant
+    encoded = path.encode()
+    if encoded.translate(None, UNRESERVED):
+        path = quote(path, safe="/~")
+        encoded = path.encode()
+    if query:
+        own = _own_query(query)
+        # S3's names begin with a small letter, so that all of them sort after X-Amz-...
+        rest, url_query = b"%b&%b%b" % (canonical_query, own.encode(), headers), f"{own}&{url_query}"
+    inner, outer = copy_inner(), copy_outer()
+    inner.update(hexlify(sha256(method + encoded + rest).digest()))
+    outer.update(inner.digest())
+    return f"{origin}{path}?{url_query}{outer.hexdigest()}"
+
+
+@lru_cache(8192)
+def _own_query(query: Parameters) -> str:
+    """A name to save under has much to quote, and comes again in every window."""
+    return _query(*sorted(query))
+
+
+def _query(*parameters: tuple[str, str]) -> str:
+    return "&".join([f"{name}={quote(value, safe='~')}" for name, value in parameters])

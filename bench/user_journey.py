@@ -1,0 +1,99 @@
+"""The whole job over HTTP with 200 photographs of 3 to 8 MB, on the service as `make run` starts it.
+
+Sign up, confirm, event, upload straight to storage, all READY, codes for three overlapping subsets; each is redeemed,
+paged through, downloaded and compared byte by byte. Says how long each step took; fails where anything differs.
+
+    python bench/user_journey.py [number of photographs] [handler]
+
+With `handler` the requests do not go over HTTP: the Lambda handler gets them as API Gateway's events.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import httpx
+
+from app import build_app, lambda_handler
+from aws.clients import AccessKey, Aws
+from local import state
+from local.engine import HOST, free_ports
+from local.provisioning import MAIL_SENDER
+from runtime.settings import Settings
+from runtime.wiring import adapters_of, service_of
+from tests.api_gateway_events import Client, LambdaDoor
+from tests.local.test_local import running
+from tests.photo_files import photographs
+from tests.user_journey import Door, HttpDoor, archive_and_delete, whole_job
+
+PHOTOGRAPHS = 200
+
+
+def lambda_door(data_dir: Path, origin: str) -> Door:
+    """The handler on the same tables and buckets, with the rights and the keys of the API that runs beside it."""
+    kept = state.load(data_dir)
+    keys = json.dumps([{"kid": "local", "secret": kept.token_secret}])
+    settings = Settings(
+        endpoint_url=f"http://{HOST}:{kept.engine_port}", public_origin=origin, token_keys=keys, mail_sender=MAIL_SENDER
+    )
+    key = kept.access_keys["api"]
+    aws = Aws(settings.region, settings.endpoint_url, AccessKey(key.access_key_id, key.secret_access_key))
+    return LambdaDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, aws))))))
+
+
+async def walk(origin: str, count: int, handler_of: Path | None) -> None:
+    begun_at = time.monotonic()
+    pictures = list(photographs(count))
+    sizes = [len(picture.body) / 1e6 for picture in pictures]
+    made_at = time.monotonic()
+    print(f"{count} JPEGs of {min(sizes):.1f} to {max(sizes):.1f} MB, {sum(sizes):.0f} MB in all, made in")
+    print(f"  {made_at - begun_at:6.1f} s")
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+
+        async def mailed_link(to: str) -> str:
+            mails = (await client.get(f"{origin}/dev/mail", headers={"accept": "application/json"})).json()["mails"]
+            newest = next(mail for mail in mails if mail["to"] == to)
+            (link,) = re.findall(r"http\S+/verify#\S+", newest["text"])
+            return str(link)
+
+        stopwatch = Stopwatch()
+        walked = await whole_job(
+            lambda_door(handler_of, origin) if handler_of else HttpDoor(client, origin),
+            client,
+            mailed_link,
+            pictures,
+            name="walker",
+            ready_within_seconds=10 * count,
+            step=stopwatch.step,
+        )
+        await archive_and_delete(walked, client, within_seconds=10 * count, step=stopwatch.step)
+
+
+class Stopwatch:
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def step(self, name: str) -> None:
+        now = time.monotonic()
+        print(f"  {now - self._last:6.1f} s  {name}")
+        self._last = now
+
+
+def main() -> None:
+    count = next((int(word) for word in sys.argv[1:] if word.isdecimal()), PHOTOGRAPHS)
+    with tempfile.TemporaryDirectory() as place:
+        data_dir, (port,) = Path(place) / "data", free_ports(1)
+        with running(data_dir, port):
+            asyncio.run(walk(f"http://{HOST}:{port}", count, data_dir if "handler" in sys.argv else None))
+
+
+if __name__ == "__main__":
+    main()

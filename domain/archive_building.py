@@ -1,0 +1,118 @@
+"""Archives as the worker builds them. Killed anywhere and run again, it goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from domain.archive_models import Archive, ArchiveStatus
+from domain.errors import NotFound
+from domain.job_ports import ArchiveStorage, ArchiveStore, Entry, LayoutFactory, ObjectDeletion
+from domain.jobs import HeldJob
+from domain.models import Clock, PhotoKey
+from domain.ports import EventStore, PhotoStore
+from domain.zip_entries import fingerprint, is_downloadable, zip_entries
+
+MAX_RUN = timedelta(minutes=10)
+"""After that long another run goes on: Lambda ends its functions after a quarter of an hour."""
+
+GIVEN_UP_AFTER = timedelta(hours=6)
+PROGRESS_INTERVAL = timedelta(seconds=1)
+
+
+class ArchiveBuilder:
+    def __init__(
+        self,
+        *,
+        archives: ArchiveStore,
+        storage: ArchiveStorage,
+        objects: ObjectDeletion,
+        photos: PhotoStore,
+        events: EventStore,
+        lay_out: LayoutFactory,
+        clock: Clock,
+    ) -> None:
+        self._archives = archives
+        self._storage = storage
+        self._objects = objects
+        self._photos = photos
+        self._events = events
+        self._lay_out = lay_out
+        self._clock = clock
+
+    async def pack(self, held: HeldJob) -> datetime | None:
+        archive = await self._archives.get(held.job.subject, held.job.archive_id)
+        if archive is None or archive.status is not ArchiveStatus.PENDING:
+            return None
+        if await self._is_over(archive):
+            return None
+        content = await self._content(archive)
+        if not content or self._clock() >= archive.created_at + GIVEN_UP_AFTER:
+            await self._objects.delete_archive(archive)
+            await self._archives.change(archive, status=ArchiveStatus.FAILED)
+            return None
+        ready = await self._prepared(archive, content)
+        return await self._build(ready, content) if ready else None
+
+    async def _build(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
+        layout = self._lay_out(content)
+        run = _Run(self._archives, archive, self._clock)
+        try:
+            if not await self._storage.fill(archive, layout, run.go_on):
+                return self._clock()
+            if _fingerprint(archive, await self._content(archive)) != archive.fingerprint:
+                return self._clock()  # a photo was deleted meanwhile: lay the rest out anew
+            await self._storage.close(archive, layout)
+        except NotFound:
+            await self._archives.change(archive, upload_id=None)
+            raise
+        if not await self._archives.change(archive, status=ArchiveStatus.READY, done_bytes=layout.size_bytes):
+            await self._objects.delete_archive(archive)  # deleted with its event while it was closed
+        return None
+
+    async def _prepared(self, archive: Archive, content: Sequence[Entry]) -> Archive | None:
+        """With an upload that fits what is still there; None when the archive is gone."""
+        found = _fingerprint(archive, content)
+        if found == archive.fingerprint and archive.upload_id:
+            return archive
+        return await self._archives.change(
+            archive,
+            fingerprint=found,
+            filenames=tuple(entry.photo.filename for entry in content),
+            size_bytes=self._lay_out(content).size_bytes,
+            done_bytes=0,
+            upload_id=await self._storage.open(archive),
+        )
+
+    async def _content(self, archive: Archive) -> list[Entry]:
+        found = await self._photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
+        photos = sorted((photo for photo in found.values() if is_downloadable(photo)), key=lambda photo: photo.filename)
+        return zip_entries(photos, unlocated=archive.unlocated)
+
+    async def _is_over(self, archive: Archive) -> bool:
+        event = await self._events.get(archive.event_id)
+        return event is None or event.is_over(self._clock()) or self._clock() >= archive.expires_at
+
+
+def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:
+    return fingerprint(content, unlocated=archive.unlocated)
+
+
+class _Run:
+    """Tells how far an archive has come, about each second, and when this run has to stop."""
+
+    def __init__(self, archives: ArchiveStore, archive: Archive, clock: Clock) -> None:
+        self._archives = archives
+        self._archive = archive
+        self._clock = clock
+        self._ends_at = clock() + MAX_RUN
+        self._told_at = clock() - PROGRESS_INTERVAL
+
+    async def go_on(self, done_bytes: int) -> bool:
+        now = self._clock()
+        if now >= self._ends_at or now >= self._archive.expires_at:
+            return False
+        if now - self._told_at < PROGRESS_INTERVAL:
+            return True
+        self._told_at = now
+        return await self._archives.change(self._archive, done_bytes=done_bytes) is not None

@@ -1,0 +1,120 @@
+"""Deletion as the worker does it. Killed anywhere and done again, each of these ends the same.
+
+Whoever read something before it was claimed may still write by what he read. A request ends within half a minute,
+so two minutes after the claim nobody of them is left: only then does the record go that tells what is to be deleted,
+after everything was looked for once more.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from domain import emails
+from domain.archive_models import ArchiveStatus
+from domain.emails import EmailMessage
+from domain.job_ports import ArchiveStore, DeletionMarks, ObjectDeletion, RecordDeletion
+from domain.jobs import HeldJob, Job, JobKind, JobQueue
+from domain.models import Clock, Event, Photo, PhotoStatus
+from domain.ports import Mailer, Undelivered, UserStore
+from domain.uploads import TICKET_LIFE
+
+GRACE = timedelta(minutes=2)
+RECHECK_AFTER = timedelta(minutes=1)
+MAIL_RETRY_AFTER, MAIL_GIVEN_UP_AFTER = timedelta(minutes=15), timedelta(days=1)
+
+
+class DeletionWorker:
+    def __init__(
+        self,
+        *,
+        deletion_marks: DeletionMarks,
+        deletion: RecordDeletion,
+        objects: ObjectDeletion,
+        archives: ArchiveStore,
+        users: UserStore,
+        mailer: Mailer,
+        queue: JobQueue,
+        clock: Clock,
+    ) -> None:
+        self._deletion_marks = deletion_marks
+        self._deletion = deletion
+        self._objects = objects
+        self._archives = archives
+        self._users = users
+        self._mailer = mailer
+        self._queue = queue
+        self._clock = clock
+
+    async def remove_event(self, held: HeldJob) -> datetime | None:
+        event = await self._deletion.marked_event(held.job.subject)
+        if event is None or event.deleting_since is None:
+            return None
+        await self._empty(event)
+        ready_at = event.deleting_since + GRACE
+        if self._clock() < ready_at:
+            return ready_at
+        owner = await self._users.by_id(event.user_id)
+        if owner and not await self._mailed(
+            owner.email, emails.event_deleted(owner.user_name, event), event.deleting_since
+        ):
+            return self._clock() + MAIL_RETRY_AFTER
+        return None if await self._deletion.remove_event(event) else self._clock()
+
+    async def remove_photos(self, held: HeldJob) -> datetime | None:
+        """A name is free when no code holds it any more, and no signed upload of the old photo is good any more."""
+        event_id = held.job.subject
+        pages = [page async for page in self._deletion.photos_of(event_id, marked_only=True)]
+        claimed = [photo for page in pages for photo in page]
+        if not claimed:
+            return None
+        filenames = frozenset(photo.filename for photo in claimed)
+        await self._deletion.take_out(event_id, filenames)
+        async for archive in self._archives.of_event(event_id):
+            # One that is being built notices by itself, and is laid out anew.
+            if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):
+                await self._objects.delete_archive(archive)
+                await self._archives.remove(archive)
+        await self._objects.delete_photos(claimed)
+        now = self._clock()
+        await self._deletion.remove_photos([photo for photo in claimed if _free_at(photo) <= now])
+        return min((_free_at(photo) for photo in claimed if _free_at(photo) > now), default=None)
+
+    async def remove_account(self, held: HeldJob) -> datetime | None:
+        user = await self._deletion.marked_account(held.job.subject)
+        if user is None or user.deleting_since is None:
+            return None
+        event_ids = await self._deletion.events_of(user.user_id)
+        for event_id in event_ids:
+            if await self._deletion_marks.mark_event(event_id, now=self._clock(), owner_id=user.user_id):
+                await self._queue.enqueue(Job(JobKind.EVENT, event_id))
+        ready_at = user.deleting_since + GRACE
+        if event_ids or self._clock() < ready_at:
+            return max(ready_at, self._clock() + RECHECK_AFTER)
+        if not await self._mailed(user.email, emails.account_deleted(user.user_name), user.deleting_since):
+            return self._clock() + MAIL_RETRY_AFTER
+        await self._deletion.remove_account(user)
+        return None
+
+    async def _empty(self, event: Event) -> None:
+        await self._deletion.remove_codes(event.event_id)
+        await self._deletion.remove_jobs(event.event_id)
+        await self._objects.delete_event(event.user_id, event.event_id)
+        async for photos in self._deletion.photos_of(event.event_id):
+            await self._objects.delete_photos(photos)
+            await self._deletion.remove_photos(photos)
+
+    async def _mailed(self, to: str, message: EmailMessage, since: datetime) -> bool:
+        """A mail that nobody takes holds nothing up for more than a day."""
+        try:
+            await self._mailer.send(to=to, subject=message.subject, text=message.text)
+        except Undelivered:
+            return self._clock() >= since + MAIL_GIVEN_UP_AFTER
+        return True
+
+
+def _free_at(photo: Photo) -> datetime:
+    claimed_at = photo.deleting_since or photo.registered_at
+    if photo.status is PhotoStatus.UPLOADING:
+        return claimed_at + TICKET_LIFE + GRACE
+    # Uploads were signed until the file arrived.
+    return max(claimed_at, (photo.uploaded_at or claimed_at) + TICKET_LIFE) + GRACE

@@ -1,0 +1,79 @@
+"""The keys that sign tokens. They can be changed while sessions go on: the newest signs, those before it verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.models import Clock
+
+MAX_AGE = timedelta(minutes=5)
+"""For how long keys are used before they are read anew."""
+
+MIN_FORCED_REFRESH_INTERVAL = timedelta(seconds=10)
+"""Between two readings for the sake of keys that are not known: anybody can make up a token that names one."""
+
+MIN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Key:
+    kid: str
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) < MIN_BYTES:
+            raise ValueError(f"a key of tokens needs at least {MIN_BYTES} bytes")
+
+
+class KeysUnreadable(Exception):
+    """Where the keys are kept does not answer, or has none."""
+
+
+class KeySource(Protocol):
+    async def read(self) -> Sequence[Key]:
+        """Newest first, at least one. Raises KeysUnreadable."""
+
+
+class KeyRing:
+    def __init__(self, clock: Clock, *, fixed: Sequence[Key] = (), source: KeySource | None = None) -> None:
+        """Either `fixed` keys that never change, or a `source` to read them from. Raises ValueError without any."""
+        if not fixed and source is None:
+            raise ValueError("there are no keys for tokens")
+        self._clock = clock
+        self._source = source
+        self._keys = {key.kid: key for key in fixed}
+        self._read_at = self._last_forced_refresh = datetime.min.replace(tzinfo=clock().tzinfo)
+
+    @property
+    def newest(self) -> Key:
+        return next(iter(self._keys.values()))
+
+    def secret_of(self, kid: str) -> bytes:
+        """Raises KeyError."""
+        return self._keys[kid].secret
+
+    async def refresh_if_stale(self, kid: str | None) -> None:
+        """Reads the keys again when they are old, or when there is one that is not known: it may be new.
+
+        Raises KeysUnreadable only while there are none at all: what was good a while ago still is.
+        """
+        if self._source is None or not self._is_refresh_due(kid):
+            return
+        try:
+            self._keys = {key.kid: key for key in await self._source.read()}
+        except KeysUnreadable:
+            if not self._keys:
+                raise
+        self._read_at = self._clock()
+
+    def _is_refresh_due(self, kid: str | None) -> bool:
+        now = self._clock()
+        if now - self._read_at >= MAX_AGE:
+            return True
+        if kid is None or kid in self._keys or now - self._last_forced_refresh < MIN_FORCED_REFRESH_INTERVAL:
+            return False
+        self._last_forced_refresh = now
+        return True

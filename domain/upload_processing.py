@@ -1,0 +1,157 @@
+"""What happens when an upload arrives. Each step may run twice, late, or out of order, and ends the same."""
+
+from __future__ import annotations
+
+import asyncio
+
+from domain import validation
+from domain.errors import NotFound
+from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition, RenditionKind
+from domain.ports import EventStore, PhotoStore, Storage
+from domain.rejections import PhotoRejection, Rejection
+from domain.rendering import Original, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.spooled_original import SpooledFile, spooled_original
+
+GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")
+DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file arrived damaged. Upload it again.")
+GIVEN_UP = Rejection(
+    PhotoRejection.NOT_PROCESSED,
+    "The file could not be processed after several attempts. Upload it again, or save it anew first.",
+)
+
+MAX_SECONDS_PER_FILE = 300.0
+"""Enough to read a video of 20 GiB, and less than the function has that does it (infra/lambda_functions.py)."""
+
+
+class UploadProcessor:
+    """`max_seconds` is what one file may take, from its message to its last write."""
+
+    def __init__(
+        self,
+        *,
+        events: EventStore,
+        photos: PhotoStore,
+        storage: Storage,
+        renditions: Renditions,
+        clock: Clock,
+        max_seconds: float = MAX_SECONDS_PER_FILE,
+    ) -> None:
+        self._events = events
+        self._photos = photos
+        self._storage = storage
+        self._renditions = renditions
+        self._clock = clock
+        self._max_seconds = max_seconds
+
+    async def arrived(self, key: str) -> PhotoStatus | None:
+        """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend.
+
+        Returns what became of the photo; None where this call changed nothing. Raises TimeoutError.
+        """
+        async with asyncio.timeout(self._max_seconds):
+            return await self._process(key)
+
+    async def give_up(self, key: str) -> PhotoStatus | None:
+        """Poison: the photographer sees the photo rejected, and why. Returns what `arrived` does."""
+        async with asyncio.timeout(self._max_seconds):
+            _, photo = await self._awaited(key)
+            if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
+                return PhotoStatus.REJECTED
+        return None
+
+    async def _process(self, key: str) -> PhotoStatus | None:
+        event, photo = await self._awaited(key)
+        if event is None or photo is None or not await self._photos.start_processing(photo):
+            return None
+        try:
+            async with spooled_original(self._storage.read_original(key), photo.size_bytes) as original:
+                outcome = await self._outcome(event, photo, original, key)
+        except NotFound:
+            outcome = self._rejected(photo, GONE)
+        if await self._photos.finish(outcome):
+            return outcome.status
+        await self._awaited(key)  # deleted while it was worked on? What was written since must go too
+        return None
+
+    async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
+        """The photo that this object is the original of, and its event; what nobody awaits is removed entirely."""
+        user_id, _, rest = key.partition("/")
+        event_id, _, filename = rest.partition("/")
+        event: Event | None = None
+        photo: Photo | None = None
+        if validation.is_id(event_id) and validation.is_filename(filename):
+            wanted = PhotoKey(event_id, filename)
+            event, found = await asyncio.gather(self._events.get(event_id), self._photos.get_many([wanted]))
+            photo = found.get(wanted)
+        is_over = event is None or event.user_id != user_id or event.is_over(self._clock())
+        if photo is None or photo.deleting_since or is_over:
+            await asyncio.gather(self._storage.delete_renditions(key), self._storage.delete_original(key))
+            return None, None
+        return event, photo
+
+    async def _outcome(self, event: Event, photo: Photo, original: SpooledFile, key: str) -> Photo:
+        if original.size_bytes != photo.size_bytes or photo.sha256 not in (None, original.sha256):
+            return self._rejected(photo, DAMAGED)
+        try:
+            rendered = await self._renditions.render(Original(original.path, key), photo.content_type, event.watermark)
+        except Unreadable as unreadable:
+            return self._rejected(photo, unreadable.rejection)
+        thumbnail, preview, unlocated_crc32 = await asyncio.gather(
+            self._write(photo, RenditionKind.THUMBNAIL, rendered.thumbnail),
+            self._write(photo, RenditionKind.PREVIEW, rendered.preview),
+            self._write_unlocated(photo, original, rendered),
+        )
+        return photo.model_copy(
+            update={
+                "status": PhotoStatus.READY,
+                "uploaded_at": self._clock(),
+                "crc32": original.crc32,
+                "sha256": original.sha256,
+                "thumbnail": thumbnail,
+                "preview": preview,
+                "unlocated_crc32": unlocated_crc32,
+                **_known_of(rendered),
+            }
+        )
+
+    async def _write_unlocated(self, photo: Photo, original: SpooledFile, rendered: RenderedPhoto) -> int | None:
+        """Made whatever the event's setting is, which may change any day. Returns its CRC-32."""
+        if not rendered.location:
+            return None
+        for start, end in original.missing(rendered.location):
+            content = await self._storage.read_original_range(photo, start, end)
+            await asyncio.to_thread(original.restore, start, content)
+        crc32 = await asyncio.to_thread(original.patch, rendered.location)
+        await self._storage.write_unlocated(photo, original.path, rendered.location, rendered.content_type)
+        return crc32
+
+    async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:
+        await self._storage.write_rendition(photo, kind, image.body, image.content_type)
+        return Rendition(
+            content_type=image.content_type, width=image.width, height=image.height, size_bytes=len(image.body)
+        )
+
+    def _rejected(self, photo: Photo, why: Rejection) -> Photo:
+        return photo.model_copy(
+            update={
+                "status": PhotoStatus.REJECTED,
+                "rejection": why.message,
+                "rejection_code": why.code,
+                "uploaded_at": self._clock(),
+            }
+        )
+
+
+def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
+    return {
+        "content_type": rendered.content_type,
+        "width": rendered.width,
+        "height": rendered.height,
+        "taken_at": rendered.taken_at,
+        "duration_seconds": rendered.duration_seconds,
+        "placeholder": rendered.placeholder,
+        "location_may_remain": rendered.location_may_remain,
+        "camera_make": rendered.camera.make,
+        "camera_model": rendered.camera.model,
+        "camera_serial": rendered.camera.serial,
+    }

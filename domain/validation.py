@@ -1,0 +1,200 @@
+"""What people type, made fit to keep: each function returns the cleaned text or raises InvalidInput."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import dropwhile
+from uuid import UUID
+
+from domain.errors import InvalidInput, UserRefusal, UserRefusals
+
+MAX_EMAIL_CHARACTERS = 254
+MAX_EVENT_NAME_CHARACTERS = 100
+MAX_LABEL_CHARACTERS = 100
+MAX_WATERMARK_CHARACTERS = 60
+MAX_FILENAME_BYTES = 255
+MAX_SLUG_CHARACTERS = 80
+MAX_FILENAME_START, MAX_FILENAME_END = 512, 128
+MAX_DECOMPOSED = 4
+"""Characters that one composed character may be typed as. Longer text is never composed: putting ten thousand
+combining marks into order takes a second, and ten times as many take a hundred times as long."""
+
+RESERVED_USER_NAMES = frozenset(
+    """about account accounts admin albums api app archive archives assets blog contact dev docs download downloads
+    event events favicon graphiql graphql healthz help imgsh legal login logout mail manifest me new null photos press
+    pricing privacy public reset robots root security settings sign-in sign-up signin signup static status support
+    terms undefined verify web www""".split()
+)
+
+_EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
+_NO_ADDRESS = "This is not an e-mail address."
+_DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
+_USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
+_ZERO_WIDTH_JOINER = "\u200d"
+DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
+Check = tuple[str, Callable[[str], str], str]
+
+
+def clean(*checks: Check) -> list[str]:
+    """Runs (field, cleaner, value) checks; raises every refusal at once, so that a form can show them together."""
+    cleaned, refusals = [], []
+    for field, cleaner, value in checks:
+        try:
+            cleaned.append(cleaner(value))
+        except UserRefusal as refusal:
+            refusals.append(type(refusal)(refusal.message, [field]))
+    if refusals:
+        raise UserRefusals(refusals)
+    return cleaned
+
+
+def email(text: str) -> str:
+    """Lower case throughout: nobody has two mailboxes that differ in case alone."""
+    if _is_far_too_long(text, MAX_EMAIL_CHARACTERS):
+        raise InvalidInput(_NO_ADDRESS)
+    address = unicodedata.normalize("NFC", text.strip()).lower()
+    if len(address) > MAX_EMAIL_CHARACTERS or not _EMAIL.fullmatch(address) or _has_control(address):
+        raise InvalidInput(_NO_ADDRESS)
+    return address
+
+
+def user_name(text: str) -> str:
+    name = text.strip().lower()
+    if not _USER_NAME.fullmatch(name):
+        raise InvalidInput(
+            "A user name has 3 to 32 characters, a to z, 0 to 9, - and _, and starts with a message or digit."
+        )
+    if name in RESERVED_USER_NAMES:
+        raise InvalidInput("This user name is reserved. Choose another.")
+    return name
+
+
+def event_name(text: str) -> str:
+    name = _one_line(text, MAX_EVENT_NAME_CHARACTERS)
+    if not 1 <= len(name) <= MAX_EVENT_NAME_CHARACTERS:
+        raise InvalidInput(f"An event's name has 1 to {MAX_EVENT_NAME_CHARACTERS} characters.")
+    return name
+
+
+def label(text: str) -> str:
+    cleaned = _one_line(text, MAX_LABEL_CHARACTERS)
+    if len(cleaned) > MAX_LABEL_CHARACTERS:
+        raise InvalidInput(f"A label has at most {MAX_LABEL_CHARACTERS} characters.")
+    return cleaned
+
+
+def watermark(text: str) -> str:
+    """Only what the emails that are drawn can say; empty for no watermark."""
+    cleaned = _one_line(text, MAX_WATERMARK_CHARACTERS)
+    if len(cleaned) > MAX_WATERMARK_CHARACTERS:
+        raise InvalidInput(f"A watermark has at most {MAX_WATERMARK_CHARACTERS} characters.")
+    strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
+    if strange:
+        raise InvalidInput(f"A watermark can be in Latin, Greek or Cyrillic emails; {strange[0]} can't be drawn.")
+    return cleaned
+
+
+def slug(name: str) -> str:
+    """`Example Event Name` becomes `example_event_name`. Letters of every script stay; Latin accents go."""
+    # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a message that has a case.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.casefold()).casefold())
+    plain = link("".join(_without_latin_accents(decomposed)))
+    spaced = "".join(c if c.isalnum() or _is_mark(c) else " " for c in plain)
+    # A mark whose message is gone belongs to nothing.
+    words = ["".join(dropwhile(_is_mark, word)) for word in spaced.split()]
+    return "_".join(filter(None, words))[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
+
+
+def link(text: str) -> str:
+    """A public link as it is kept, however it was typed: composed, in lower case, without slashes around it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).strip("/").casefold())
+
+
+def filename(text: str) -> str:
+    """The last part of a path, without control or direction characters, at most 255 bytes of UTF-8."""
+    last = text.replace("\\", "/").rsplit("/", 1)[-1]
+    if len(last) > MAX_FILENAME_START + MAX_FILENAME_END:  # the end holds the extension
+        last = last[:MAX_FILENAME_START] + last[-MAX_FILENAME_END:]
+    safe = "".join(c for c in unicodedata.normalize("NFC", last) if not _is_unsafe(c)).lstrip()
+    # Some systems drop dots and spaces at a name's end: two names would be one there.
+    name = safe.rstrip(DOTS_AND_SPACES)
+    if not name:
+        raise InvalidInput("A file needs a name.", ["filename"])
+    return _shortened(name, "")
+
+
+@lru_cache(maxsize=4096)
+def numbered(name: str, number: int) -> str:
+    """`cake.png` and 2 make `cake (2).png`."""
+    return _shortened(name, f" ({number})")
+
+
+def is_filename(name: str) -> bool:
+    """Whether `name` could have come from `filename`; anything else names no photo."""
+    return 0 < len(name.encode(errors="replace")) <= MAX_FILENAME_BYTES and "/" not in name
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` could be one of our identifiers; anything else names nothing."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def visible(text: str) -> str:
+    """Without control characters, and without those that hide or turn around what stands beside them."""
+    return "".join(character for character in text if not _is_unsafe(character))
+
+
+def shortened(name: str) -> str:
+    """At most 255 bytes of UTF-8; its extension stays."""
+    return _shortened(name, "")
+
+
+def _one_line(text: str, max_characters: int) -> str:
+    """Without control characters; what is far too long stays as it is, and too long."""
+    if _is_far_too_long(text, max_characters):
+        return text
+    return " ".join("".join(" " if _has_control(c) else c for c in unicodedata.normalize("NFC", text)).split())
+
+
+def _is_far_too_long(text: str, max_characters: int) -> bool:
+    return len(text) > max_characters * MAX_DECOMPOSED
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("M")
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text)
+
+
+def _is_unsafe(character: str) -> bool:
+    # Direction overrides make "gpj.exe" read as "exe.jpg"; the joiner only holds emoji together.
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and character != _ZERO_WIDTH_JOINER)
+
+
+def _without_latin_accents(decomposed: str) -> Iterator[str]:
+    """Japanese, Thai and others carry meaning in their marks; Latin emails are read without."""
+    base = ""
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            base = character
+        elif base.isascii():
+            continue
+        yield character
+
+
+def _shortened(name: str, suffix: str) -> str:
+    dot = name.rfind(".")
+    extension = name[dot:] if 0 < dot < len(name) - 1 and len(name[dot:].encode()) <= 16 else ""
+    stem = name[: len(name) - len(extension)]
+    room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
+    return stem.encode()[:room].decode(errors="ignore") + suffix + extension

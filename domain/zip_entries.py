@@ -1,0 +1,95 @@
+"""The files of an archive: which photos, under which names, and the sum that tells two archives apart."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+
+from domain import validation
+from domain.download_names import download_name
+from domain.job_ports import Entry
+from domain.models import Photo, PhotoStatus, RenditionKind
+
+
+def is_downloadable(photo: Photo | None) -> bool:
+    return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
+
+
+def zip_entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
+    """In the given order. The time of a file is when it was taken, as far as the camera told.
+
+    With `unlocated` those are left out whose place can't be.
+    """
+    packed = [photo for photo in photos if not (unlocated and photo.location_may_remain)]
+    saved = portable_names([download_name(photo.filename, photo.content_type) for photo in packed])
+    return [_entry(photo, name, unlocated) for photo, name in zip(packed, saved, strict=True)]
+
+
+def fingerprint(entries: Sequence[Entry], *, unlocated: bool) -> str:
+    """The same for the same files, whoever asks; another once a name stands for another upload.
+
+    Copies for those who may not learn the place are never the same as the originals, also where no byte differs: what
+    may be told of a photo is decided for the archive as a whole.
+    """
+    digest = hashlib.sha256(b"unlocated" if unlocated else b"")
+    for entry in entries:
+        registered_at = entry.photo.registered_at.timestamp()
+        said = (
+            entry.kind.value,
+            entry.name,
+            entry.size_bytes,
+            entry.crc32,
+            entry.modified_at.timestamp(),
+            registered_at,
+        )
+        digest.update(repr(said).encode())
+    return digest.hexdigest()[:32]
+
+
+def portable_names(filenames: Sequence[str]) -> list[str]:
+    """Names that Windows, macOS and Linux can all save side by side, of names that they can save at all.
+
+    Two names that differ in case alone are one file on Windows and macOS, so that one would replace the other.
+    """
+    taken: set[str] = set()
+    next_numbers: dict[str, int] = {}
+    saved = []
+    for filename in filenames:
+        name = filename if _folded(filename) not in taken else _free_name(filename, taken, next_numbers)
+        taken.add(_folded(name))
+        saved.append(name)
+    return saved
+
+
+def _free_name(filename: str, taken: set[str], next_numbers: dict[str, int]) -> str:
+    """The first numbered name that is free.
+
+    `next_numbers` says where to go on, so that no name is tried twice: a photographer may have thousands of one name.
+    It is kept by the numbered name itself and for each count of digits, since the longer a number is, the shorter a
+    long name is cut, and the more of them become alike.
+    """
+    digits = 1
+    while True:
+        first = max(2, 10 ** (digits - 1))
+        alike = _folded(validation.numbered(filename, first))
+        for number in range(next_numbers.get(alike, first), 10**digits):
+            next_numbers[alike] = number + 1
+            name = validation.numbered(filename, number)
+            if _folded(name) not in taken:
+                return name
+        digits += 1
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _entry(photo: Photo, name: str, unlocated: bool) -> Entry:
+    kind, crc32 = RenditionKind.ORIGINAL, photo.crc32
+    if unlocated and photo.unlocated_crc32 is not None:
+        kind, crc32 = RenditionKind.UNLOCATED, photo.unlocated_crc32
+    if crc32 is None:
+        raise ValueError("a photo that is ready has its CRC-32")
+    modified_at = photo.taken_at or photo.uploaded_at or photo.registered_at
+    return Entry(photo, kind, name, photo.size_bytes, crc32, modified_at)

@@ -1,0 +1,57 @@
+"""The HTTP API before the Lambda function: it bounds how much may come, and logs what never got there."""
+
+from __future__ import annotations
+
+import json
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as gateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.cdk.functions import LOGS_KEPT
+from infra.deployment import Deployment
+
+REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 200, 400
+PATHS = ("/graphql", "/healthz")
+
+LOGGED = {
+    "requestId": "$context.requestId",
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+    "fault": "$context.integrationErrorMessage",
+}
+"""No path, no query, no address: what a request was about, the function's own log tells with care."""
+
+
+class Api(Construct):
+    def __init__(self, scope: Construct, deployment: Deployment) -> None:
+        super().__init__(scope, "Gateway")
+        self.http = gateway.HttpApi(self, "Http", api_name=deployment.name, create_default_stage=False)
+        log = logs.LogGroup(
+            self,
+            "Log",
+            log_group_name=f"/aws/vendedlogs/{deployment.name}-gateway",
+            retention=LOGS_KEPT,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        gateway.CfnStage(
+            self,
+            "Stage",
+            api_id=self.http.api_id,
+            stage_name="$default",
+            auto_deploy=True,
+            default_route_settings=gateway.CfnStage.RouteSettingsProperty(
+                throttling_rate_limit=REQUESTS_A_SECOND, throttling_burst_limit=REQUESTS_AT_ONCE
+            ),
+            access_log_settings=gateway.CfnStage.AccessLogSettingsProperty(
+                destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
+            ),
+        )
+
+    def serve(self, function: lambda_.Function) -> None:
+        integration = integrations.HttpLambdaIntegration("Function", function)
+        for path in PATHS:
+            self.http.add_routes(path=path, methods=[gateway.HttpMethod.ANY], integration=integration)

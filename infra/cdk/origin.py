@@ -1,0 +1,143 @@
+"""Our origin: the web app and the API under one name, by CloudFront.
+
+What stands at which path, and the headers with it, are `infra.site`, which one machine uses too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_certificatemanager as certificates
+from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_route53 as route53
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from infra import site
+from infra.cdk import cloudfront_functions
+from infra.cdk.api import PATHS
+from infra.deployment import Deployment
+from runtime import cloudfront_headers
+
+TWO_YEARS = cdk.Duration.days(730)
+ZONE_OF_CLOUDFRONT = "Z2FDTNDATAQYW2"
+"""The hosted zone of every distribution in the world."""
+
+
+class Origin(Construct):
+    def __init__(self, scope: Construct, deployment: Deployment, *, api_id: str, edge_secret: str, site: Path) -> None:
+        """`site` is the built web app. Its files are put into the bucket by `make deploy`, after the stacks."""
+        super().__init__(scope, "Origin")
+        self.site = s3.Bucket(
+            self,
+            "Site",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            # Built anew at any time; `make destroy` empties it.
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        self.distribution = cloudfront.Distribution(
+            self,
+            "Distribution",
+            comment=deployment.name,
+            http_version=cloudfront.HttpVersion.HTTP2_AND_3,
+            price_class=cloudfront.PriceClass.PRICE_CLASS_100,
+            # CloudFront's own certificate takes no such wish.
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 if deployment.domain else None,
+            # The router below never lets "/" through; if it did, S3 would list everything there.
+            default_root_object="index.html",
+            domain_names=[deployment.domain] if deployment.domain else None,
+            certificate=self._certificate(deployment),
+            default_behavior=self._pages(deployment, site),
+            additional_behaviors=dict.fromkeys(PATHS, self._api(deployment, api_id, edge_secret)),
+        )
+        self.url = f"https://{deployment.domain or self.distribution.distribution_domain_name}"
+        if deployment.domain and deployment.hosted_zone_id:
+            self._into_the_dns(deployment.domain, deployment.hosted_zone_id)
+
+    def _pages(self, deployment: Deployment, site: Path) -> cloudfront.BehaviorOptions:
+        # LIST makes what is not there a 404: else S3 would say that it is forbidden.
+        levels = [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
+        return cloudfront.BehaviorOptions(
+            origin=origins.S3BucketOrigin.with_origin_access_control(self.site, origin_access_levels=levels),
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+            compress=True,
+            response_headers_policy=self._headers(deployment, site),
+            function_associations=[self._at_request("Router", cloudfront_functions.router())],
+        )
+
+    def _api(self, deployment: Deployment, api_id: str, edge_secret: str) -> cloudfront.BehaviorOptions:
+        host = f"{api_id}.execute-api.{deployment.region}.amazonaws.com"
+        return cloudfront.BehaviorOptions(
+            origin=origins.HttpOrigin(host, custom_headers={cloudfront_headers.SECRET_HEADER: edge_secret}),
+            viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+            allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
+            cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
+            origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+            function_associations=[self._at_request("Viewer", cloudfront_functions.tell_the_viewer())],
+        )
+
+    def _at_request(self, id: str, script: str) -> cloudfront.FunctionAssociation:
+        function = cloudfront.Function(
+            self,
+            id,
+            runtime=cloudfront.FunctionRuntime.JS_2_0,
+            code=cloudfront.FunctionCode.from_inline(script),
+        )
+        return cloudfront.FunctionAssociation(event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=function)
+
+    def _headers(self, deployment: Deployment, folder: Path) -> cloudfront.ResponseHeadersPolicy:
+        """One policy for every page: each allows what stands inline in any of them, by its digest."""
+        texts = "".join(page.read_text() for page in sorted(folder.glob("*.html")))
+        policy = site.policy(texts, storage_origins=deployment.storage_origins)
+        return cloudfront.ResponseHeadersPolicy(
+            self,
+            "Headers",
+            security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
+                content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
+                    content_security_policy=policy, override=True
+                ),
+                content_type_options=cloudfront.ResponseHeadersContentTypeOptions(override=True),
+                referrer_policy=cloudfront.ResponseHeadersReferrerPolicy(
+                    referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
+                ),
+                strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
+                    access_control_max_age=TWO_YEARS, include_subdomains=True, override=True
+                ),
+            ),
+            custom_headers_behavior=_custom(site.HEADERS),
+        )
+
+    def _certificate(self, deployment: Deployment) -> certificates.ICertificate | None:
+        arn = deployment.certificate_arn
+        return certificates.Certificate.from_certificate_arn(self, "Certificate", arn) if arn else None
+
+    def _into_the_dns(self, domain: str, hosted_zone_id: str) -> None:
+        for kind in ("A", "AAAA"):
+            route53.CfnRecordSet(
+                self,
+                kind,
+                name=domain,
+                type=kind,
+                hosted_zone_id=hosted_zone_id,
+                alias_target=route53.CfnRecordSet.AliasTargetProperty(
+                    dns_name=self.distribution.distribution_domain_name, hosted_zone_id=ZONE_OF_CLOUDFRONT
+                ),
+            )
+
+
+def _custom(headers: Mapping[str, str]) -> cloudfront.ResponseCustomHeadersBehavior:
+    """Without those for which CloudFront has words of its own; it refuses them here."""
+    own = {"x-content-type-options", "referrer-policy"}
+    return cloudfront.ResponseCustomHeadersBehavior(
+        custom_headers=[
+            cloudfront.ResponseCustomHeader(header=name, value=value, override=True)
+            for name, value in headers.items()
+            if name not in own
+        ]
+    )

@@ -1,0 +1,92 @@
+"""The service stack: functions, API, schedule, our origin, and who watches them. It keeps nothing, and may be made anew
+at any time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra import lambda_functions as described
+from infra.cdk import functions
+from infra.cdk.api import Api
+from infra.cdk.monitoring import Monitoring
+from infra.cdk.origin import Origin
+from infra.deployment import Deployment
+from infra.iam_policies import api_statements, job_statements, worker_statements
+
+
+class ServiceStack(cdk.Stack):
+    def __init__(self, scope: Construct, deployment: Deployment, *, bundles: Path, site: Path) -> None:
+        super().__init__(
+            scope,
+            "Service",
+            stack_name=deployment.service_stack,
+            description="imgsh: what it does",
+            env=cdk.Environment(account=deployment.account, region=deployment.region),
+        )
+        self._deployment = deployment
+        self._bundles = bundles
+        edge_secret = self._edge_secret()
+        api = Api(self, deployment)
+        origin = Origin(self, deployment, api_id=api.http.api_id, edge_secret=edge_secret, site=site)
+        made = self._functions(origin.url, edge_secret)
+        api.serve(made[described.API.name])
+        for delivery in described.deliveries(deployment.names):
+            functions.deliver(self, deployment, delivery, made[delivery.function.name])
+        for each, pause in described.SCHEDULES.items():
+            functions.call_each(self, deployment, each, made[each.name], pause)
+        Monitoring(self, deployment, made)
+        cdk.CfnOutput(self, "PublicOrigin", value=origin.url)
+        cdk.CfnOutput(self, "SiteBucket", value=origin.site.bucket_name)
+        cdk.CfnOutput(self, "Distribution", value=origin.distribution.distribution_id)
+
+    def _edge_secret(self) -> str:
+        """A reference that CloudFormation resolves: the secret itself is in no template."""
+        random = secretsmanager.SecretStringGenerator(password_length=40, exclude_punctuation=True)
+        made = secretsmanager.Secret(
+            self, "EdgeSecret", description="By which the API knows CloudFront", generate_secret_string=random
+        )
+        return made.secret_value.unsafe_unwrap()
+
+    def _functions(self, public_origin: str, edge_secret: str) -> dict[str, lambda_.Function]:
+        deployment, names, place = self._deployment, self._deployment.names, self._deployment.place
+        statements = {
+            "api": api_statements(names, place),
+            "worker": worker_statements(names, place, decoder=deployment.function(described.DECODER.name)),
+            "jobs": job_statements(names, place),
+            "decoder": (),
+        }
+        roles = {role: functions.role(self, deployment, role, may) for role, may in statements.items()}
+        variables = {
+            "IMGSH_REGION": deployment.region,
+            "IMGSH_PREFIX": deployment.prefix,
+            "IMGSH_PUBLIC_ORIGIN": public_origin,
+            "IMGSH_MAIL_SENDER": deployment.mail_sender,
+            "IMGSH_MAILS_A_DAY": str(deployment.mails_a_day),
+        }
+        of_api = {
+            "IMGSH_TOKEN_KEYS_SECRET": names.token_keys,
+            "IMGSH_EDGE_SECRET": edge_secret,
+            "IMGSH_SIGN_UP": deployment.sign_up,
+        }
+        environments = {
+            "api": {**variables, **of_api},
+            "worker": {**variables, "IMGSH_DECODER_FUNCTION": deployment.function(described.DECODER.name)},
+            "jobs": variables,
+            "decoder": {},
+        }
+        return {
+            each.name: functions.function(
+                self,
+                deployment,
+                each,
+                bundles=self._bundles,
+                role=roles[each.role],
+                environment=environments[each.role],
+            )
+            for each in described.FUNCTIONS
+        }

@@ -1,0 +1,61 @@
+"""DynamoDB tables, as `aws.resources` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from aws.resources import Attribute, Index, Table
+from infra.deployment import Deployment
+
+RECOVERY_DAYS = 7
+"""How far back a table can be restored. Short on purpose: what was deleted must really go."""
+
+
+def table(scope: Construct, deployment: Deployment, table: Table, *, locked: bool) -> dynamodb.CfnTable:
+    """With `locked` nobody can delete it before the lock is taken off."""
+    own_keys = (table.partition, table.sort)
+    index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
+    types = {key.name: key.type for key in (*own_keys, *index_keys) if key}
+    return dynamodb.CfnTable(
+        scope,
+        deployment.logical(table.name, "Table"),
+        table_name=table.name,
+        billing_mode="PAY_PER_REQUEST",
+        attribute_definitions=[
+            dynamodb.CfnTable.AttributeDefinitionProperty(attribute_name=name, attribute_type=kind)
+            for name, kind in types.items()
+        ],
+        key_schema=_keys(table.partition, table.sort),
+        global_secondary_indexes=[_index(each) for each in table.indexes] or None,
+        time_to_live_specification=_time_to_live(table.time_to_live),
+        point_in_time_recovery_specification=dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty(
+            point_in_time_recovery_enabled=True, recovery_period_in_days=RECOVERY_DAYS
+        ),
+        # The account's own key: it costs nothing a month, and its use is on record.
+        sse_specification=dynamodb.CfnTable.SSESpecificationProperty(sse_enabled=True, sse_type="KMS"),
+        deletion_protection_enabled=locked,
+    )
+
+
+def _time_to_live(attribute: str | None) -> dynamodb.CfnTable.TimeToLiveSpecificationProperty | None:
+    if attribute is None:
+        return None
+    return dynamodb.CfnTable.TimeToLiveSpecificationProperty(attribute_name=attribute, enabled=True)
+
+
+def _index(index: Index) -> dynamodb.CfnTable.GlobalSecondaryIndexProperty:
+    return dynamodb.CfnTable.GlobalSecondaryIndexProperty(
+        index_name=index.name,
+        key_schema=_keys(index.partition, index.sort),
+        projection=dynamodb.CfnTable.ProjectionProperty(projection_type=index.projection),
+    )
+
+
+def _keys(partition: Attribute, sort: Attribute | None) -> Sequence[dynamodb.CfnTable.KeySchemaProperty]:
+    keys = [dynamodb.CfnTable.KeySchemaProperty(attribute_name=partition.name, key_type="HASH")]
+    if sort is not None:
+        keys.append(dynamodb.CfnTable.KeySchemaProperty(attribute_name=sort.name, key_type="RANGE"))
+    return keys

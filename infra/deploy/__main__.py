@@ -1,0 +1,140 @@
+"""The door into an AWS account, and out of it: what `make deploy`, `pause`, `resume`, `restore` and `destroy` run.
+
+    python -m infra.deploy [destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]
+
+Credentials are those of the AWS command line (AWS_PROFILE and so on). DEPLOYMENT names the file of the answers,
+COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. KEEP_SESSIONS=1
+resumes with the signed addresses and the roles' sessions of before the pause. TABLE is one of
+users, events, accessors, photos and jobs, MOMENT such as 2026-11-22T20:00:00Z; OVERWRITE=1 puts back also what is
+there. ADDRESS is the e-mail address of a photographer; MAIL=1 mails the invitation instead of showing its link.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aws import resources
+from aws.admin.account import Account, NoCredentials
+from aws.admin.restore import TableRestore
+from infra.deploy.commands import ROOT, Commands, run
+from infra.deploy.console import ConsoleTerminal, DeployError, Terminal
+from infra.deploy.destroy import Destroy
+from infra.deploy.inviter import Inviter
+from infra.deploy.pausing import Pausing, service_switch_of
+from infra.deploy.prompts import INTRODUCTION, deployment_of, region_of
+from infra.deploy.rollout import Rollout
+from infra.deployment import Deployment
+
+NO_CREDENTIALS = """AWS does not know who you are. Make an IAM user or a role that may administer the account, then say
+who you are, by `aws configure`, `aws sso login` or AWS_PROFILE, and start again.
+What AWS says:"""
+
+
+def main() -> None:
+    terminal = ConsoleTerminal()
+    file = ROOT / os.environ.get("DEPLOYMENT", "deployment.json")
+    commands = Commands(run, file, os.environ["COMPILER"])
+    try:
+        match sys.argv[1:]:
+            case ["destroy"]:
+                _destroy(terminal, commands, forced=os.environ.get("FORCE") == "1")
+            case ["pause"]:
+                _pausing(terminal, commands).pause()
+            case ["resume"]:
+                _pausing(terminal, commands).resume(keep_sessions=os.environ.get("KEEP_SESSIONS") == "1")
+            case ["restore", table, moment]:
+                _restore(terminal, commands, table, moment, overwrite=os.environ.get("OVERWRITE") == "1")
+            case ["invite", address]:
+                _invite(terminal, commands, address, is_mailed=os.environ.get("MAIL") == "1")
+            case []:
+                _deploy(terminal, commands)
+            case _:
+                raise DeployError(
+                    "nobody knows what is wanted: python -m infra.deploy "
+                    "[destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]"
+                )
+    except NoCredentials as error:
+        sys.exit(f"{NO_CREDENTIALS} {error}")
+    except DeployError as trouble:
+        sys.exit(f"\nStopped: {trouble}.")
+
+
+def _deploy(terminal: Terminal, commands: Commands) -> None:
+    terminal.say(INTRODUCTION)
+    last = _last(commands.file)
+    region = region_of(terminal, last.region if last else os.environ.get("AWS_REGION", "eu-west-1"))
+    account = Account(region)
+    number = account.number()
+    if last and last.account != number:
+        raise DeployError(f"{commands.file.name} is of account {last.account}, and you are in {number}: choose one")
+    deployment = deployment_of(terminal, number, region, last)
+    if terminal.ask(f"Deploy it into account {number}, {region}? [yes/no]") != "yes":
+        raise DeployError("nothing was deployed")
+    deployment.save(commands.file)
+    deployment = Rollout(terminal, account, commands).roll_out(deployment, reference=str(time.time_ns()))
+    if service_switch_of(account.aws, deployment).remembered() is not None:
+        terminal.say("- It is still paused, but for what this deployment made anew: make pause, or make resume.")
+
+
+def _destroy(terminal: Terminal, commands: Commands, *, forced: bool) -> None:
+    deployment, account = _deployed(commands.file)
+    switch = service_switch_of(account.aws, deployment)
+    Destroy(terminal, account, commands, switch).remove(deployment, int(time.time()), forced=forced)
+
+
+def _pausing(terminal: Terminal, commands: Commands) -> Pausing:
+    deployment, account = _deployed(commands.file)
+    terminal.say(f"{deployment.name} in account {deployment.account}, {deployment.region}")
+    return Pausing(terminal, service_switch_of(account.aws, deployment))
+
+
+def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *, overwrite: bool) -> None:
+    deployment, account = _deployed(commands.file)
+    tables = {each.name.removeprefix(f"{deployment.prefix}-"): each.name for each in resources.tables(deployment.names)}
+    if table not in tables:
+        raise DeployError(f"there is no table {table}; choose one of {', '.join(tables)}")
+    at = _moment(moment)
+    restoring = TableRestore(account.aws, tables[table])
+    terminal.say(f"Bringing back {tables[table]} as it was at {at.isoformat()}; this takes minutes or more")
+    restoring.restore(at)
+    terminal.say(f"{restoring.copy_missing(overwrite=overwrite)} items were put back")
+    restoring.drop()
+
+
+def _invite(terminal: Terminal, commands: Commands, address: str, *, is_mailed: bool) -> None:
+    deployment, account = _deployed(commands.file)
+    inviter = Inviter(terminal, account.aws, deployment)
+    asyncio.run(inviter.invite(address, datetime.now(UTC), is_mailed=is_mailed))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise DeployError(f"{text} is no moment such as 2026-11-22T20:00:00Z")
+    return moment
+
+
+def _deployed(file: Path) -> tuple[Deployment, Account]:
+    deployment = _last(file)
+    if deployment is None:
+        raise DeployError(f"{file.name} is missing, so nobody knows what was deployed")
+    account = Account(deployment.region)
+    if account.number() != deployment.account:
+        raise DeployError(f"it was deployed into account {deployment.account}, and you are in {account.number()}")
+    return deployment, account
+
+
+def _last(file: Path) -> Deployment | None:
+    return Deployment.load(file) if file.exists() else None
+
+
+if __name__ == "__main__":
+    main()

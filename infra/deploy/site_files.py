@@ -1,0 +1,24 @@
+"""The files of the built web app, with what browsers are told of each."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+
+from aws.admin.account import SiteFile
+from infra.site import ALWAYS_ASK, FOR_EVER, MEDIA_TYPES
+
+
+def site_files(folder: Path) -> Iterator[SiteFile]:
+    """Every file of a built web app. Pages come last: each names files that must be there before it."""
+    # The stamp by which make knows what was built is the one file without an extension.
+    found = [path for path in folder.rglob("*") if path.is_file() and path.suffix]
+    for path in sorted(found, key=lambda path: (path.suffix == ".html", path)):
+        key = path.relative_to(folder).as_posix()
+        yield SiteFile(path, key, _media_type(path), FOR_EVER if key.startswith("assets/") else ALWAYS_ASK)
+
+
+def _media_type(path: Path) -> str:
+    guessed, _ = mimetypes.guess_type(path.name)
+    return MEDIA_TYPES.get(path.suffix) or guessed or "application/octet-stream"

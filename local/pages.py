@@ -1,0 +1,54 @@
+"""The web app and GraphiQL, from our own origin. In the cloud CloudFront serves them, by the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from infra import site
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]:
+    """Put these last. `app` and `graphiql` are what Vite built; photos come from `storage_origin`."""
+    storage, hints = [storage_origin], {"link": site.hints([storage_origin])}
+    photographer, viewer = (
+        _file(app / name, site.policy((app / name).read_text(), storage_origins=storage), hints)
+        for name in ("index.html", "album.html")
+    )
+    beside = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
+    return [
+        *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in beside),
+        Mount("/assets", _Assets(directory=app / "assets")),
+        Route("/graphiql", _file(graphiql / "index.html", site.GRAPHIQL_POLICY)),
+        Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
+        *(Route(path, photographer) for path in site.PHOTOGRAPHER_PATHS),
+        *(Route(path, viewer) for path in site.VIEWER_PATHS),
+    ]
+
+
+def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Answer:
+    """One file under a content security policy of its own, and with `more` headers."""
+    own = {"cache-control": site.ALWAYS_ASK, "content-security-policy": policy, **(more or {})}
+    headers = {**site.HEADERS, **own}
+
+    async def answer(request: Request) -> Response:
+        return FileResponse(file, headers=headers, media_type=site.MEDIA_TYPES.get(file.suffix))
+
+    return answer
+
+
+class _Assets(StaticFiles):
+    """Files that never change: their names carry a digest of their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update({**site.HEADERS, "cache-control": site.FOR_EVER})
+        return response

@@ -1,0 +1,149 @@
+"""The items of a HEIF file (HEIC, AVIF): what its `meta` box says of them, and where in the file their bytes are.
+
+A file of moving pictures, or of the new `mini` form, has no primary item; so None is read of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from media.heif.boxes import DamagedHeif, child_boxes
+from media.heif.tables import (
+    Extent,
+    ItemProperty,
+    ItemReference,
+    Location,
+    read_associations,
+    read_entries,
+    read_locations,
+    read_references,
+)
+from media.isobmff import MAX_BOXES, Box, siblings
+
+MAX_FTYP_BYTES = 4096
+MAX_META_BYTES = 4 << 20
+PADDING = frozenset({b"free", b"skip", b"uuid"})
+
+
+@dataclass(frozen=True)
+class HeifItem:
+    """Type and encoding of the content as in `Entry`; `extents` are ranges of the file, in the content's order."""
+
+    item_id: int
+    item_type: bytes
+    content_type: bytes
+    content_encoding: bytes
+    extents: tuple[Extent, ...]
+    properties: tuple[ItemProperty, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(extent.length for extent in self.extents)
+
+    def property_content(self, property_type: bytes) -> bytes:
+        """Of the first such property; empty when there is none."""
+        return next((each.content for each in self.properties if each.property_type == property_type), b"")
+
+
+@dataclass(frozen=True)
+class HeifItems:
+    """`major_brand` is that of `ftyp`. Every extent of every item lies within the file."""
+
+    major_brand: bytes
+    primary_id: int
+    items: dict[int, HeifItem]
+    references: tuple[ItemReference, ...]
+
+
+def read_items(file: BinaryIO, size_bytes: int) -> HeifItems | None:
+    """Reads `ftyp` and `meta`, not what items hold. None where no item is the primary one. Raises DamagedHeif."""
+    top_level = _top_level(file, size_bytes)
+    if b"ftyp" not in top_level:
+        raise DamagedHeif("there is no ftyp")
+    if b"meta" not in top_level:
+        return None
+    major_brand = _content(file, top_level[b"ftyp"], MAX_FTYP_BYTES)[:4]
+    meta_box = top_level[b"meta"]
+    meta = _content(file, meta_box, MAX_META_BYTES)
+    ranges = _once_each(meta, 4)
+    boxes = {box_type: meta[start:end] for box_type, (start, end) in ranges.items()}
+    if b"pitm" not in boxes:
+        return None
+    if not {b"hdlr", b"iinf", b"iloc"} <= set(boxes):
+        raise DamagedHeif("there is no hdlr, iinf or iloc")
+    if boxes[b"hdlr"][8:12] != b"pict":
+        raise DamagedHeif("meta is not of pictures")
+    idat_start, idat_end = ranges.get(b"idat", (0, 0))
+    idat = Extent(meta_box.start + idat_start, idat_end - idat_start)
+    return HeifItems(
+        major_brand=major_brand,
+        primary_id=int.from_bytes(boxes[b"pitm"][4:8], "big"),  # of two bytes or four
+        items=_items(boxes, Extent(0, size_bytes), idat),
+        references=read_references(boxes[b"iref"]) if b"iref" in boxes else (),
+    )
+
+
+def read_content(file: BinaryIO, item: HeifItem) -> bytes:
+    pieces = []
+    for extent in item.extents:
+        file.seek(extent.offset)
+        pieces.append(file.read(extent.length))
+    return b"".join(pieces)
+
+
+def _top_level(file: BinaryIO, size_bytes: int) -> dict[bytes, Box]:
+    """`ftyp` and `meta`, each of which may come once. Behind the boxes, cameras append data that is none."""
+    found: dict[bytes, Box] = {}
+    for number, box in enumerate(siblings(file, 0, size_bytes)):
+        if number == MAX_BOXES:
+            raise DamagedHeif("there are too many boxes")
+        if box.kind in (b"ftyp", b"meta"):
+            if box.kind in found:
+                raise DamagedHeif("ftyp or meta comes twice")
+            found[box.kind] = box
+    return found
+
+
+def _content(file: BinaryIO, box: Box, max_bytes: int) -> bytes:
+    if box.end - box.start > max_bytes:
+        raise DamagedHeif("ftyp or meta is too large")
+    file.seek(box.start)
+    return file.read(box.end - box.start)
+
+
+def _once_each(content: bytes, at: int = 0) -> dict[bytes, tuple[int, int]]:
+    """Start and end of the content of each box, but of padding, by type."""
+    found: dict[bytes, tuple[int, int]] = {}
+    for box_type, start, end in child_boxes(content, at):
+        if box_type in found:
+            raise DamagedHeif("a box comes twice")
+        if box_type not in PADDING:
+            found[box_type] = start, end
+    return found
+
+
+def _items(boxes: dict[bytes, bytes], file: Extent, idat: Extent) -> dict[int, HeifItem]:
+    locations, properties = read_locations(boxes[b"iloc"]), _properties(boxes.get(b"iprp", b""))
+    nowhere = Location(is_in_idat=False, extents=())
+    items = {}
+    for item_id, entry in read_entries(boxes[b"iinf"]).items():
+        location = locations.get(item_id, nowhere)
+        container = idat if location.is_in_idat else file
+        extents = tuple(_within(container, extent) for extent in location.extents)
+        items[item_id] = HeifItem(item_id, *entry, extents, properties.get(item_id, ()))
+    return items
+
+
+def _within(container: Extent, extent: Extent) -> Extent:
+    if extent.offset + extent.length > container.length:
+        raise DamagedHeif("an item lies outside of the file")
+    return Extent(container.offset + extent.offset, extent.length)
+
+
+def _properties(iprp: bytes) -> dict[int, tuple[ItemProperty, ...]]:
+    ranges = _once_each(iprp)
+    if b"ipco" not in ranges or b"ipma" not in ranges:
+        return {}
+    ipco, ipma = (iprp[slice(*ranges[box_type])] for box_type in (b"ipco", b"ipma"))
+    return read_associations(ipma, [(box_type, ipco[start:end]) for box_type, start, end in child_boxes(ipco)])

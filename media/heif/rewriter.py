@@ -1,0 +1,116 @@
+"""HEIC and AVIF written anew before a decoder sees them: an allowlist of what cameras and phones write.
+
+Decoders of HEIF know dozens of kinds of items and properties, and most of their holes lie in what no camera uses. What
+reaches them is a file of ours that holds the primary picture alone; what is not known here is refused.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from domain.rejections import PhotoRejection
+from domain.rendering import Unreadable
+from media.file_type import AVIF, HEIC, Kind
+from media.heif.boxes import DamagedHeif, UnsupportedHeif
+from media.heif.exif import read_exif
+from media.heif.hevc import PixelFormat, check_picture
+from media.heif.items import read_content, read_items
+from media.heif.properties import picture_size
+from media.heif.selection import HeifCodec, HeifPicture, check_coded_pixels, select_picture
+from media.heif.tables import Extent
+from media.heif.writer import write_heif
+from media.isobmff import MAX_BOXES, siblings
+from media.pixel_limits import refuse_too_large
+
+COMMON_PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC"})
+HEVC = HeifCodec(
+    brand=b"heic",
+    item_type=b"hvc1",
+    configuration=b"hvcC",
+    major_brands=frozenset({b"heic", b"heix", b"mif1", b"msf1"}),
+    properties=COMMON_PROPERTIES | {b"hvcC"},
+    may_share_content=False,
+    check=check_picture,
+)
+AV1 = HeifCodec(
+    brand=b"avif",
+    item_type=b"av01",
+    configuration=b"av1C",
+    major_brands=frozenset({b"avif", b"avis", b"mif1", b"msf1", b"miaf"}),
+    properties=COMMON_PROPERTIES | {b"av1C", b"a1op", b"a1lx", b"lsel"},
+    may_share_content=True,
+)
+HEIF_CODECS = {HEIC: HEVC, AVIF: AV1}
+
+
+@dataclass(frozen=True)
+class RewrittenHeif:
+    """`content` is the new file; `exif` a TIFF block of the original, empty where there is none."""
+
+    content: bytes
+    exif: bytes
+
+
+OTHER_FORMS = frozenset({b"meta", b"mini", b"moov"})
+"""Boxes of files that hold pictures without a primary one: sequences, and the short form."""
+
+
+def rewrite(file: BinaryIO, kind: Kind) -> RewrittenHeif:
+    """Raises Unreadable for what is not taken, and DamagedHeif."""
+    codec = HEIF_CODECS[kind]
+    try:
+        found = read_items(file, file.seek(0, os.SEEK_END))
+        if not found:
+            raise _without_picture(file)
+        picture = select_picture(file, found, codec)
+        refuse_too_large(picture.size, kind)
+        check_coded_pixels(picture)
+        content = write_heif(picture, _contents(file, picture, codec), codec.brand)
+        return RewrittenHeif(content, read_exif(file, found))
+    except UnsupportedHeif as fault:
+        raise Unreadable(
+            PhotoRejection.UNSUPPORTED_FEATURE,
+            f"This file is {kind.one} of a form that is not supported, such as an image sequence or layers. "
+            "Export it as a JPEG and upload the new file.",
+        ) from fault
+
+
+def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[int, bytes]:
+    """By item; of items with the same extents it is the same object."""
+    by_extents: dict[tuple[Extent, ...], bytes] = {}
+    contents = {}
+    formats = {}
+    for item_id, item in picture.items.items():
+        content = by_extents.get(item.extents)
+        if content is None:
+            content = by_extents[item.extents] = read_content(file, item)
+        if codec.check and item.item_type == codec.item_type:
+            configuration = item.property_content(codec.configuration)
+            formats[item_id] = codec.check(configuration, content, picture_size(item))
+        contents[item_id] = content
+    _check_formats(picture, formats)
+    return contents
+
+
+def _check_formats(picture: HeifPicture, formats: dict[int, PixelFormat]) -> None:
+    """Decoders take the format of a grid's first tile for that of all, and a picture's depth for its alpha plane's."""
+    for reference in picture.references:
+        if reference.reference_type == b"dimg" and formats:
+            if len({formats[tile_id] for tile_id in reference.to_ids}) != 1:
+                raise UnsupportedHeif("tiles of several formats")
+            formats[reference.from_id] = formats[reference.to_ids[0]]
+    for reference in picture.references:
+        if reference.reference_type == b"auxl" and formats:
+            depths = {formats[item_id].luma_bits for item_id in (reference.from_id, *reference.to_ids)}
+            if len(depths) != 1:
+                raise UnsupportedHeif("an alpha plane of another depth")
+
+
+def _without_picture(file: BinaryIO) -> DamagedHeif | UnsupportedHeif:
+    boxes = islice(siblings(file, 0, file.seek(0, os.SEEK_END)), MAX_BOXES)
+    if any(box.kind in OTHER_FORMS for box in boxes):
+        return UnsupportedHeif("no primary picture")
+    return DamagedHeif("there is no meta")

@@ -1,0 +1,99 @@
+"""What a fork does that opens one stranger's file: it takes its walls, answers once, and ends."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from io import FileIO
+from pathlib import Path
+from typing import BinaryIO, NoReturn, Protocol
+
+from domain.models import Watermark
+from domain.rendering import RenderedPhoto, Unreadable
+from media.ffmpeg import FRAME_ORDERS, MAX_FRAME_BYTES, FrameGrabber, FrameOrder
+from media.sandbox.confinement import Walls
+from media.sandbox.confinement.descriptors import place
+from media.sandbox.confinement.limits import die_with_parent, set_limits
+from media.sandbox.protocol import TOO_MUCH_MEMORY, RenderRequest, RenderResult
+
+MAX_MEMORY_BYTES = 2 << 30
+ORIGINAL, RESULT, NOISE, ORDERS = range(4)
+"""Descriptors of a decoder. Behind them are those of the frames that it may ask for, one each."""
+
+FRAMES = range(4, 6)
+CHUNK_BYTES = 1 << 20
+
+
+class Render(Protocol):
+    """`media.renditions.render`, or what a test puts in its place."""
+
+    def __call__(
+        self, original: BinaryIO, declared_content_type: str, watermark: Watermark, grab: FrameGrabber
+    ) -> RenderedPhoto: ...
+
+
+def decode(
+    request: RenderRequest, render: Render, walls: Walls, descriptors: Sequence[int], *, parent: int
+) -> NoReturn:
+    """In the fork. `descriptors` are in the order of the constants above."""
+    code = 1
+    try:
+        die_with_parent(parent)
+        walls.forbid_opening()
+        place(descriptors)
+        original = open(ORIGINAL, "rb", closefd=False)  # noqa: SIM115 - a descriptor, and never closed
+        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=request.max_processor_seconds, files=FRAMES.stop)
+        walls.forbid_calls()
+        write_all(RESULT, _result(request, render, original).to_line())
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    with FileIO(descriptor, "wb", closefd=False) as file:
+        view = memoryview(content)
+        while view:
+            view = view[file.write(view) or 0 :]
+
+
+def _result(request: RenderRequest, render: Render, original: BinaryIO) -> RenderResult:
+    try:
+        return RenderResult(rendered=render(original, request.content_type, request.watermark, _Frames()))
+    except Unreadable as unreadable:
+        return RenderResult(unreadable=unreadable.rejection)
+    except MemoryError:
+        return RenderResult(unreadable=TOO_MUCH_MEMORY)
+    except Exception as fault:
+        return RenderResult(fault=places_of(fault))
+
+
+class _Frames:
+    """Asks the server for frames: it starts ffmpeg, which this process may not."""
+
+    def __init__(self) -> None:
+        self._unused = list(FRAMES)
+
+    def __call__(self, original: BinaryIO, order: FrameOrder) -> bytes:
+        if not self._unused:
+            return b""
+        os.write(ORDERS, bytes([FRAME_ORDERS.index(order)]))
+        return _read_all(self._unused.pop(0))
+
+
+def _read_all(descriptor: int) -> bytes:
+    """Empty when it is more than any frame that is taken."""
+    frame = bytearray()
+    while chunk := os.read(descriptor, CHUNK_BYTES):
+        frame += chunk
+        if len(frame) > MAX_FRAME_BYTES:
+            return b""
+    return bytes(frame)
+
+
+def places_of(fault: BaseException) -> tuple[str, ...]:
+    """Its kind, and where, and not what: a fault's message may quote the file."""
+    frames = traceback.walk_tb(fault.__traceback__)
+    places = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in frames]
+    return (type(fault).__qualname__, *places[-20:])

@@ -1,0 +1,118 @@
+"""The fork server: `python -m media.sandbox.fork_server`, started with an empty environment.
+
+It imports every decoder once and never reads a byte of a stranger's file. For each file it forks: the fork takes its
+walls, reads that one file, answers and ends. A file that takes its fork over sees no other file, and can lie about
+itself alone. It stays with one thread: a lock that another thread holds is never released in a fork.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator, Sequence
+from typing import NoReturn
+
+from media.renditions import render as render_original
+from media.sandbox.confinement import Walls, deny_inspection
+from media.sandbox.confinement.descriptors import place
+from media.sandbox.confinement.limits import become_nobody, set_limits
+from media.sandbox.decoder import FRAMES, MAX_MEMORY_BYTES, Render, places_of
+from media.sandbox.ffmpeg_program import SandboxedFfmpeg
+from media.sandbox.job import Equipment, Job, drain
+from media.sandbox.protocol import MAX_LINE_BYTES, STOP, DecoderExit, Ready, RenderRequest
+from media.sandbox.warm_up import render_own_pictures, warm_up
+
+TRIAL_PROCESSOR_SECONDS, TRIAL_SECONDS = 10, 15.0
+
+
+def main(render: Render = render_original, candidates: Sequence[Walls] | None = None) -> None:
+    """`candidates` are walls to try, the best first; all that there are unless given."""
+    control = socket.socket(fileno=0)
+    try:
+        equipment, names = _prepare(control, render, candidates or Walls.candidates())
+    except Exception as fault:
+        control.sendall(Ready(fault=places_of(fault)).to_line())
+        raise
+    control.sendall(Ready(walls=names).to_line())
+    for request, original, result in _requests(control):
+        control.sendall(_finish(request, original, result, equipment).to_line())
+
+
+def _prepare(control: socket.socket, render: Render, candidates: Sequence[Walls]) -> tuple[Equipment, tuple[str, ...]]:
+    """What jobs are done with, and the names of the walls that stand."""
+    hidden = ["undumpable"] if deny_inspection() else []
+    ended, noise = _watch_children(), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    warm_up()
+    ffmpeg = SandboxedFfmpeg(candidates, noise)
+    own_user = ["nobody"] if become_nobody() else []
+    walls = next(walls for walls in candidates if _stands(walls, ended, noise))
+    return Equipment(control, ended, noise, render, walls, ffmpeg), ("limits", *hidden, *own_user, *walls.names)
+
+
+def _watch_children() -> int:
+    """A descriptor that becomes readable when one has ended."""
+    ended, waker = os.pipe()
+    for descriptor in (ended, waker):
+        os.set_blocking(descriptor, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
+    return ended
+
+
+def _stands(walls: Walls, ended: int, noise: int) -> bool:
+    """Whether the system grants them, and our own pictures are rendered behind them. The fork that tries may hang."""
+    trial = os.fork()
+    if trial == 0:
+        _try(walls, noise)
+    deadline = time.monotonic() + TRIAL_SECONDS
+    while (found := os.waitpid(trial, os.WNOHANG)) == (0, 0):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            os.kill(trial, signal.SIGKILL)
+            found = os.waitpid(trial, 0)
+            break
+        select.select([ended], [], [], left)
+        drain(ended)
+    return found[1] == 0
+
+
+def _try(walls: Walls, noise: int) -> NoReturn:
+    code = 1
+    try:
+        walls.forbid_opening()
+        place((noise, noise, noise))
+        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=TRIAL_PROCESSOR_SECONDS, files=FRAMES.stop)
+        walls.forbid_calls()
+        render_own_pictures()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _requests(control: socket.socket) -> Iterator[tuple[RenderRequest, int, int]]:
+    """Each with its two descriptors, until the worker is gone."""
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(control, MAX_LINE_BYTES, 2)
+        if not line:
+            return
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
+        if line == STOP:
+            continue  # it came after the decoder had ended
+        request = RenderRequest.model_validate_json(line.removeprefix(STOP))
+        original, result = descriptors
+        yield request, original, result
+
+
+def _finish(request: RenderRequest, original: int, result: int, equipment: Equipment) -> DecoderExit:
+    try:
+        return Job(request, original, result, equipment).finish()
+    except Exception as fault:
+        return DecoderExit(code=0, is_late=False, processor_seconds=0, fault=places_of(fault))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""What the worker, the fork server and a decoder say to each other.
+
+Worker and fork server speak lines of JSON over a socket, and trust each other. A decoder answers once, by a pipe of
+its own that ends with it, and is not trusted.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from domain.models import Watermark
+from domain.rejections import PhotoRejection, Rejection
+from domain.rendering import RenderedPhoto, Unreadable
+from media.rejection_texts import checked, first_sentence
+from media.sandbox.result_checks import InvalidResult, check_rendered
+
+MAX_RESULT_BYTES = 48 << 20
+"""A preview and a thumbnail at their largest, in base64, and the patches."""
+
+MAX_LINE_BYTES = 64 << 10
+STOP = b"stop\n"
+"""From the worker: the decoder at work is to be ended now."""
+
+CRASHED = first_sentence(PhotoRejection.DAMAGED)
+TOO_MUCH_MEMORY = first_sentence(PhotoRejection.TOO_MUCH_MEMORY)
+
+Place = Annotated[str, Field(pattern=r"^[\w.<> -]{1,80}(:\d{1,6})?$")]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+    def to_line(self) -> bytes:
+        return self.model_dump_json().encode() + b"\n"
+
+
+class RenderRequest(Message):
+    """To the fork server, with two descriptors: the original, and where its decoder writes a `RenderResult`."""
+
+    content_type: str
+    watermark: Watermark
+    max_seconds: float
+    max_processor_seconds: int
+
+
+class Ready(Message):
+    """From the fork server, once. `walls` are those that stand around every decoder.
+
+    `fault` is its kind and where it happened, when the server could not start.
+    """
+
+    walls: tuple[str, ...] = ()
+    fault: tuple[str, ...] = ()
+
+
+class DecoderExit(Message):
+    """From the fork server, for each request. `code` is negative for a signal.
+
+    `video_walls` are those around ffmpeg, where it was asked for a frame, and `video_codes` how it ended each time;
+    `fault` is an error of the server itself.
+    """
+
+    code: int
+    is_late: bool
+    processor_seconds: float
+    video_walls: tuple[str, ...] = ()
+    video_codes: tuple[int, ...] = ()
+    fault: tuple[str, ...] = ()
+
+
+class RenderResult(Message):
+    """One of the three. `fault` is an error of ours: its kind, and where it happened."""
+
+    rendered: RenderedPhoto | None = None
+    unreadable: Rejection | None = None
+    fault: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
+
+
+class RendererFailed(Exception):
+    """Not the file's fault, as far as one can tell. Says where, never what."""
+
+
+def photo_of(result: RenderResult) -> RenderedPhoto:
+    """Raises Unreadable and RendererFailed."""
+    if result.rendered:
+        return result.rendered
+    if result.unreadable:
+        raise Unreadable(*result.unreadable)
+    raise RendererFailed(*result.fault)
+
+
+def read_result(body: bytes, declared_content_type: str, original_bytes: int) -> RenderResult:
+    """All that came by a decoder's pipe. Raises InvalidResult unless it is one answer that such a file can have."""
+    if len(body) > MAX_RESULT_BYTES:
+        raise InvalidResult("bytes of the answer")
+    try:
+        result = RenderResult.model_validate_json(body, strict=True)
+    except ValidationError:
+        # Pydantic's own message quotes the answer.
+        raise InvalidResult("form of the answer") from None
+    if [bool(result.rendered), bool(result.unreadable), bool(result.fault)].count(True) != 1:
+        raise InvalidResult("number of answers")
+    if result.rendered:
+        check_rendered(result.rendered, declared_content_type, original_bytes)
+    if result.unreadable:
+        try:
+            return RenderResult(unreadable=checked(result.unreadable))
+        except KeyError as fault:
+            raise InvalidResult("code of a rejection") from fault
+    return result

@@ -1,0 +1,142 @@
+"""Renders strangers' files in sandboxed processes, so that no file can take the worker's memory, time, secrets or life.
+
+The walls are built in `media/confinement`, the process that has them is `media/sandbox/fork_server.py`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO
+
+from domain.models import Watermark
+from domain.rejections import PhotoRejection, Rejection
+from domain.rendering import Original, RenderedPhoto
+from media.reports import Report, no_report
+from media.sandbox.fork_server_client import Exchange, ForkServerClient, ServerLost
+from media.sandbox.protocol import (
+    CRASHED,
+    MAX_RESULT_BYTES,
+    DecoderExit,
+    RenderRequest,
+    RenderResult,
+    photo_of,
+    read_result,
+)
+from media.sandbox.result_checks import InvalidResult
+
+PROGRAM = ("media.sandbox.fork_server",)
+MAX_PROCESSOR_SECONDS = 30
+MAX_SECONDS = 120.0
+"""By the clock: a backstop for what waits without working."""
+
+TOO_LONG = Rejection(
+    PhotoRejection.TOO_MUCH_TIME, "This file takes too long to open. Export it again and upload the new file."
+)
+SIGNAL_REJECTIONS: Mapping[int, Rejection] = {
+    signal.SIGXCPU: TOO_LONG,
+    signal.SIGSEGV: CRASHED,
+    signal.SIGBUS: CRASHED,
+    signal.SIGABRT: CRASHED,
+    signal.SIGILL: CRASHED,
+    signal.SIGFPE: CRASHED,
+    signal.SIGSYS: CRASHED,
+}
+"""What the file is to blame for. Anything else (a stop, the system out of memory) may go well another time."""
+
+
+class SandboxedRenderer:
+    """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
+
+    def __init__(
+        self,
+        *,
+        max_seconds: float = MAX_SECONDS,
+        max_processor_seconds: int = MAX_PROCESSOR_SECONDS,
+        report: Report = no_report,
+        program: Sequence[str] = PROGRAM,
+    ) -> None:
+        self._max_seconds = max_seconds
+        self._max_processor_seconds = max_processor_seconds
+        self._report = report
+        self._program = program
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
+        self._server: ForkServerClient | None = None
+        self._video_walls: tuple[str, ...] = ()
+
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        """Cancelled, it ends the decoder at work."""
+        stop = Event()
+        request = RenderRequest(
+            content_type=declared_content_type,
+            watermark=watermark,
+            max_seconds=self._max_seconds,
+            max_processor_seconds=self._max_processor_seconds,
+        )
+        try:
+            # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
+            result = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._render, original.path, request, stop
+            )
+        finally:
+            stop.set()
+        return photo_of(result)
+
+    def close(self) -> None:
+        """Ends the fork server; the next file would start another."""
+        self._thread.submit(self._stop_server).result()
+
+    def _render(self, original: Path, request: RenderRequest, stop: Event) -> RenderResult:
+        try:
+            with original.open("rb") as file:
+                exchange = self._started().exchange(file, request, stop)
+                return self._judge(exchange, request, file)
+        except ServerLost as fault:
+            self._stop_server()
+            self._report("sandbox_lost", places=fault.args)
+            return RenderResult(fault=(type(fault).__qualname__,))
+        except OSError as fault:
+            # Its message would name the file.
+            return RenderResult(fault=(type(fault).__qualname__,))
+
+    def _started(self) -> ForkServerClient:
+        if self._server is None:
+            self._server = ForkServerClient(self._program)
+            self._report("sandbox_started", walls=self._server.walls)
+        return self._server
+
+    def _stop_server(self) -> None:
+        server, self._server = self._server, None
+        self._video_walls = ()
+        if server:
+            server.close()
+
+    def _judge(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
+        self._report_on(exchange.exit)
+        is_flood = len(exchange.body) > MAX_RESULT_BYTES  # of which it may have been ended
+        if not is_flood and (exchange.exit.code or exchange.exit.is_late or exchange.exit.fault):
+            return self._failure_from_exit(exchange.exit)
+        try:
+            return read_result(exchange.body, request.content_type, os.fstat(file.fileno()).st_size)
+        except InvalidResult as fault:
+            self._report("invalid_result", reason=str(fault))
+            return RenderResult(unreadable=CRASHED)
+
+    def _report_on(self, exit: DecoderExit) -> None:
+        if exit.video_walls != self._video_walls:
+            self._video_walls = exit.video_walls
+            self._report("sandbox_started", program="ffmpeg", walls=self._video_walls)
+        if -signal.SIGSYS in (exit.code, *exit.video_codes):
+            # A system call that no decoder of ours makes: no camera writes such a file by chance.
+            self._report("suspected_attack", signal="SIGSYS")
+
+    def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
+        if exit.is_late or exit.processor_seconds >= self._max_processor_seconds:
+            return RenderResult(unreadable=TOO_LONG)
+        reason = SIGNAL_REJECTIONS.get(-exit.code)
+        return RenderResult(unreadable=reason) if reason else RenderResult(fault=exit.fault or (f"exit {exit.code}",))

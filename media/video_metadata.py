@@ -1,0 +1,128 @@
+"""What a video says about itself: how long it runs, when it was taken, by what camera."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO, NamedTuple
+
+from domain.rendering import Camera
+from media.isobmff import content_of, inner, leaves
+
+EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
+FIRST_CAMERA_YEAR = 1990
+WANTED = frozenset({b"mvhd", b"mehd", b"stsd", b"keys", b"ilst", b"\xa9mak", b"\xa9mod"})
+BRIGHTER_THAN_SRGB = frozenset({16, 18})
+"""Transfer characteristics PQ and HLG of ISO/IEC 23091-2."""
+
+DATE, MAKE, MODEL = (f"com.apple.quicktime.{name}".encode() for name in ("creationdate", "make", "model"))
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)", re.ASCII)
+
+
+class Header(NamedTuple):
+    """`duration` is in units of 1/`scale` seconds; `created` in seconds since 1904; zero where it is not known."""
+
+    created: int = 0
+    scale: int = 0
+    duration: int = 0
+
+
+class VideoMetadata(NamedTuple):
+    """`sizes` are those of the picture tracks as stored, before any rotation."""
+
+    duration_seconds: float | None
+    taken_at: datetime | None
+    camera: Camera
+    sizes: tuple[tuple[int, int], ...]
+    is_bright: bool
+
+
+def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
+    """What is broken or missing is left out. Raises TooManyBoxes."""
+    header, fragments, sizes, is_bright = Header(), 0, [], False
+    texts: dict[bytes, str] = {}
+    names: list[bytes] = []
+    for box in leaves(file, size_bytes, WANTED):
+        content = content_of(file, box)
+        match box.kind:
+            case b"mvhd":
+                header = _header(content)
+            case b"mehd":
+                fragments = int.from_bytes(content[4:12] if content[:1] == b"\1" else content[4:8], "big")
+            case b"stsd":
+                sizes += _sizes(content)
+                is_bright = is_bright or _is_bright(content)
+            case b"keys":
+                names = [name for _, name in inner(content, 8)]
+            case b"ilst":
+                texts.update(_values(content, names))
+            case _:
+                texts.setdefault(box.kind, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
+    duration = header.duration or fragments
+    return VideoMetadata(
+        duration_seconds=duration / header.scale if duration and header.scale else None,
+        taken_at=_apple_instant(texts.get(DATE, "")) or _instant(header.created),
+        camera=Camera(texts.get(MAKE) or texts.get(b"\xa9mak"), texts.get(MODEL) or texts.get(b"\xa9mod")),
+        sizes=tuple(sizes),
+        is_bright=is_bright,
+    )
+
+
+def _header(content: bytes) -> Header:
+    layout, unknown = (">QQIQ", 2**64 - 1) if content[:1] == b"\1" else (">IIII", 2**32 - 1)
+    if len(content) < 4 + struct.calcsize(layout):
+        return Header()
+    created, _, scale, duration = struct.unpack_from(layout, content, 4)
+    return Header(created, scale, 0 if duration == unknown else duration)
+
+
+def _sizes(content: bytes) -> list[tuple[int, int]]:
+    """Of the first entry of a sample description, unless it is sound: that has its entry where no width fits."""
+    is_picture = len(content) >= 94 and content[8:12] != bytes(4) and _depth(content) in (24, 32, 40)
+    return [struct.unpack_from(">HH", content, 40)] if is_picture else []
+
+
+def _depth(content: bytes) -> int:
+    return int.from_bytes(content[90:92], "big")
+
+
+def _is_bright(content: bytes) -> bool:
+    return any(
+        kind == b"colr" and int.from_bytes(box[6:8], "big") in BRIGHTER_THAN_SRGB for kind, box in inner(content, 94)
+    )
+
+
+def _values(content: bytes, names: list[bytes]) -> Iterator[tuple[bytes, str]]:
+    """Each item is a box named by its number among the keys, with a `data` box inside: type, locale, text."""
+    for kind, item in inner(content):
+        number = int.from_bytes(kind, "big")
+        for data, value in inner(item):
+            if data == b"data" and 1 <= number <= len(names):
+                yield names[number - 1], _text(value[8:])
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace").strip("\0 ")
+
+
+def _instant(created: int) -> datetime | None:
+    """UTC by the standard; cameras that know no zone write their local time."""
+    try:
+        instant = EPOCH + timedelta(seconds=created)
+    except OverflowError:
+        return None
+    return instant if instant.year >= FIRST_CAMERA_YEAR else None
+
+
+def _apple_instant(text: str) -> datetime | None:
+    found = INSTANT.fullmatch(text)
+    if not found:
+        return None
+    second, fraction, zone = found.groups()
+    try:
+        instant = datetime.fromisoformat(second + zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return instant + timedelta(milliseconds=int((fraction or "0")[:3].ljust(3, "0")))

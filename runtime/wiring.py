@@ -1,0 +1,315 @@
+"""Puts the service together: adapters under rules, once, for every door."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import sys
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import time_ns
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from domain.accessors import Accessors
+from domain.accounts import Accounts
+from domain.albums import Albums, AlbumStores
+from domain.archive_limits import ArchiveBytes, ArchiveLimits
+from domain.archives import Archives
+from domain.deletion_requests import DeletionRequests
+from domain.events import Events
+from domain.invitations import SignUpPolicy
+from domain.job_ports import ArchiveStorage, ArchiveStore, DeletionMarks, ObjectDeletion, RecordDeletion
+from domain.jobs import JobQueue, JobStore
+from domain.mail_limits import LimitedMailer, MailLimit
+from domain.models import Clock
+from domain.one_time_tokens import OneTimeTokenStore
+from domain.orphan_cleanup import CheckpointStore, Inventory
+from domain.password_resets import PasswordResets
+from domain.passwords import Argon2Hasher
+from domain.photos import Photos
+from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
+from domain.rate_limiting import RateLimiter
+from domain.rendering import Renditions
+from domain.sessions import Sessions
+from domain.signing_keys import Key, KeyRing, KeySource
+from domain.tokens import Tokens
+from domain.upload_processing import UploadProcessor
+from domain.verification import EmailVerification
+from media.zip import ZipLayout
+from runtime.metrics import Metric, embedded
+from runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from aws.clients import Aws
+    from media.reports import Report
+
+
+MAIL_LOG = logging.getLogger("imgsh.mails")
+
+
+def utc_now() -> datetime:
+    """To the millisecond, as the tables keep it."""
+    return datetime.fromtimestamp(time_ns() // 1_000_000 / 1000, UTC)
+
+
+def _new_secret() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(18)).decode()
+
+
+@dataclass(frozen=True)
+class RandomSources:
+    """Where identifiers, secrets and codes come from."""
+
+    new_id: Callable[[], str] = field(default=lambda: str(uuid4()))
+    new_secret: Callable[[], str] = _new_secret
+    random_below: Callable[[int], int] = secrets.randbelow
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """The outside world behind its ports."""
+
+    users: UserStore
+    events: EventStore
+    accessors: AccessorStore
+    photos: PhotoStore
+    limits: RateLimits
+    one_time_tokens: OneTimeTokenStore
+    storage: Storage
+    mailer: Mailer
+    jobs: JobStore
+    queue: JobQueue
+    deletion_marks: DeletionMarks
+    deletion: RecordDeletion
+    objects: ObjectDeletion
+    archives: ArchiveStore
+    archive_storage: ArchiveStorage
+    inventory: Inventory
+    checkpoints: CheckpointStore
+    hasher: PasswordHasher = field(default_factory=Argon2Hasher)
+    token_keys: KeySource | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """Every use case, ready to be called."""
+
+    settings: Settings
+    tokens: Tokens
+    accounts: Accounts
+    events: Events
+    photos: Photos
+    accessors: Accessors
+    albums: Albums
+    deletions: DeletionRequests
+    archives: Archives
+
+
+def adapters_of(
+    settings: Settings, aws: Aws | None = None, *, environment: Mapping[str, str] = MappingProxyType({})
+) -> Adapters:
+    """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet.
+
+    `aws` brings credentials of its own. Without it they come from `environment`, where Lambda keeps its role's, or
+    from where botocore finds them.
+    """
+    from aws.clients import Aws
+    from aws.dynamodb.accessors import DynamoAccessors
+    from aws.dynamodb.archives import DynamoArchives
+    from aws.dynamodb.checkpoints import DynamoCheckpoints
+    from aws.dynamodb.deletion_marks import DynamoDeletionMarks
+    from aws.dynamodb.events import DynamoEvents
+    from aws.dynamodb.jobs import DynamoJobs, SqsJobs
+    from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
+    from aws.dynamodb.photos import DynamoPhotos
+    from aws.dynamodb.rate_limits import DynamoRateLimits
+    from aws.dynamodb.record_deletion import DynamoRecordDeletion
+    from aws.dynamodb.users import DynamoUsers
+    from aws.inventory import AwsInventory
+    from aws.resources import ResourceNames
+    from aws.s3.archive_storage import S3Archives
+    from aws.s3.object_deletion import S3Deletion
+    from aws.s3.storage import S3Storage
+    from aws.secrets_manager import SecretKeys
+    from aws.ses import SesMailer
+
+    aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
+    names = ResourceNames.with_prefix(settings.prefix)
+    return Adapters(
+        users=DynamoUsers(aws, names),
+        events=DynamoEvents(aws, names),
+        accessors=DynamoAccessors(aws, names),
+        photos=DynamoPhotos(aws, names),
+        limits=DynamoRateLimits(aws, names),
+        one_time_tokens=DynamoOneTimeTokens(aws, names),
+        storage=S3Storage(aws, names),
+        mailer=SesMailer(aws, settings.mail_sender),
+        token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
+        jobs=DynamoJobs(aws, names),
+        queue=SqsJobs(aws, names),
+        deletion_marks=DynamoDeletionMarks(aws, names),
+        deletion=DynamoRecordDeletion(aws, names),
+        objects=S3Deletion(aws, names),
+        archives=DynamoArchives(aws, names),
+        archive_storage=S3Archives(aws, names, copy_from_bytes=settings.archive_copy_from_bytes),
+        inventory=AwsInventory(aws, names),
+        checkpoints=DynamoCheckpoints(aws, names),
+    )
+
+
+def limited_mailer(settings: Settings, adapters: Adapters, clock: Clock) -> Mailer:
+    rate_limiter = RateLimiter(adapters.limits, clock)
+    return LimitedMailer(
+        adapters.mailer, rate_limiter, name="mails", mails_a_day=settings.mails_a_day, on_limit=_mail_limit_reached
+    )
+
+
+def _mail_limit_reached(limit: MailLimit) -> None:
+    counted = embedded({Metric.MAILS_HELD_BACK: 1}, time_ns() // 1_000_000)
+    MAIL_LOG.error("%s", json.dumps({"outcome": "mail_limit_reached", "limit": limit.value, **counted}))
+
+
+def log_to_stdout() -> None:
+    """On Lambda, whose own logging would put our lines into lines of its own, where no metric is found."""
+    logger = logging.getLogger("imgsh")
+    logger.handlers = [logging.StreamHandler(sys.stdout)]
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+
+
+def service_of(
+    settings: Settings, adapters: Adapters, clock: Clock = utc_now, chance: RandomSources | None = None
+) -> Service:
+    chance = chance or RandomSources()
+    fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
+    tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
+    rate_limiter, mailer = RateLimiter(adapters.limits, clock), limited_mailer(settings, adapters, clock)
+    sessions = Sessions(adapters.users)
+    verification = EmailVerification(sessions)
+    events = Events(
+        events=adapters.events,
+        sessions=sessions,
+        clock=clock,
+        new_id=chance.new_id,
+        new_secret=chance.new_secret,
+    )
+    photos = Photos(
+        events=events,
+        photos=adapters.photos,
+        accessors=adapters.accessors,
+        storage=adapters.storage,
+        verification=verification,
+        clock=clock,
+        quota_bytes=settings.quota_bytes,
+    )
+    accounts = Accounts(
+        users=adapters.users,
+        sessions=sessions,
+        hasher=adapters.hasher,
+        tokens=tokens,
+        # Who signs up chooses the address: half of a day's mails is left for accounts that are known.
+        confirmation_mailer=LimitedMailer(
+            mailer,
+            rate_limiter,
+            name="confirmations",
+            mails_a_day=settings.mails_a_day // 2,
+            on_limit=_mail_limit_reached,
+        ),
+        password_resets=PasswordResets(
+            users=adapters.users,
+            jobs=adapters.jobs,
+            queue=adapters.queue,
+            tokens=adapters.one_time_tokens,
+            rate_limiter=rate_limiter,
+            clock=clock,
+            new_id=chance.new_id,
+        ),
+        rate_limiter=rate_limiter,
+        sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
+        clock=clock,
+        new_id=chance.new_id,
+        public_origin=settings.public_origin,
+    )
+    accessors = Accessors(
+        accessors=adapters.accessors,
+        events=events,
+        photos=photos,
+        photo_store=adapters.photos,
+        verification=verification,
+        clock=clock,
+        random_below=chance.random_below,
+        public_origin=settings.public_origin,
+    )
+    stores = AlbumStores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
+    albums = Albums(stores=stores, photos=photos, rate_limiter=rate_limiter, tokens=tokens, mailer=mailer, clock=clock)
+    deletions = DeletionRequests(
+        deletion_marks=adapters.deletion_marks,
+        queue=adapters.queue,
+        accounts=accounts,
+        events=events,
+        photo_store=adapters.photos,
+        clock=clock,
+    )
+    archives = Archives(
+        archives=adapters.archives,
+        storage=adapters.archive_storage,
+        photo_store=adapters.photos,
+        photos=photos,
+        events=events,
+        albums=albums,
+        limits=ArchiveLimits(
+            rate_limiter,
+            ArchiveBytes(
+                of_code=settings.archive_code_bytes_a_day,
+                of_event=settings.archive_event_bytes_a_day,
+                of_photographer=settings.archive_photographer_bytes_a_day,
+            ),
+        ),
+        queue=adapters.queue,
+        verification=verification,
+        lay_out=ZipLayout,
+        clock=clock,
+    )
+    return Service(settings, tokens, accounts, events, photos, accessors, albums, deletions, archives)
+
+
+def renditions_of(
+    settings: Settings,
+    aws: Aws,
+    report: Report,
+    clock: Clock = utc_now,
+    *,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Renditions:
+    """The worker's: strangers' files are opened in a function without rights, or in sandboxed processes beside it."""
+    if settings.decoder_function:
+        from aws.clients import Aws
+        from aws.decoder_function import FUNCTION_SECONDS, DecoderFunction
+        from aws.resources import ResourceNames
+        from media.remote_renderer import RemoteRenderer
+
+        names = ResourceNames.with_prefix(settings.prefix)
+        # Of AWS, or where AWS_ENDPOINT_URL_LAMBDA says: no local engine runs functions. One that was called and not
+        # heard of may still be at work, so it is not called again here.
+        functions = Aws(settings.region, environment=environment, read_timeout_seconds=FUNCTION_SECONDS, max_attempts=1)
+        decoder = DecoderFunction(aws, functions, names, settings.decoder_function, clock)
+        return RemoteRenderer(decoder, report=report)
+    from media.sandbox.renderer import SandboxedRenderer
+
+    return SandboxedRenderer(report=report)
+
+
+def upload_processor_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> UploadProcessor:
+    """The worker's side; `renditions` comes from `media`, which the API never imports."""
+    return UploadProcessor(
+        events=adapters.events,
+        photos=adapters.photos,
+        storage=adapters.storage,
+        renditions=renditions,
+        clock=clock,
+    )

@@ -1,0 +1,73 @@
+"""Engines to do jobs on, by a worker that may die."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from aws.clients import Aws
+from aws.resources import ResourceNames
+from aws.s3.archive_storage import S3Archives
+from aws.s3.object_deletion import S3Deletion
+from domain.jobs import Job
+from runtime.wiring import Adapters, adapters_of, utc_now
+from runtime.worker_wiring import jobs_of, sweep_of
+from tests.aws.fault_injection import Killed, Moment
+from tests.fake_jobs import FakeQueue
+from tests.fake_storage import FakeMailer
+from tests.in_memory_backend import Clock, InMemoryBackend, settings_with
+
+NAMES = ResourceNames.with_prefix("imgsh")
+SETTINGS = settings_with()
+
+
+@dataclass
+class AwsBackend:
+    """Somewhere to work: `aws` does what a test needs, `worker` has the rights of who does jobs.
+
+    To die after one call is to die before the next, so each place tries one of the two.
+    """
+
+    aws: Aws
+    worker: Aws
+    adapters: Callable[[Aws], Adapters]
+    moment: Moment
+    # Of the present: an engine deletes by its own clock what is past its time to live.
+    clock: Clock = field(default_factory=lambda: Clock(utc_now()))
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+
+    def of(self, aws: Aws) -> Adapters:
+        return replace(self.adapters(aws), queue=self.queue, mailer=self.mailer)
+
+    async def sweep(self, aws: Aws) -> None:
+        await sweep_of(self.of(aws), self.clock).sweep()
+        jobs = jobs_of(SETTINGS, self.of(aws), self.clock)
+        while self.queue.enqueued:
+            await jobs.work(self.queue.enqueued.pop(0))
+
+    async def work(self, job: Job, *aws: Aws) -> None:
+        """By one worker after the other, some minutes apart; those that die are not waited for."""
+        for each in aws:
+            try:
+                await jobs_of(SETTINGS, self.of(each), self.clock).work(job)
+            except Killed:
+                await asyncio.sleep(0)
+            self.clock.forward(minutes=5)
+
+
+def with_tables(aws: Aws, worker: Aws, moment: Moment) -> AwsBackend:
+    return AwsBackend(aws, worker, lambda each: adapters_of(SETTINGS, each), moment)
+
+
+def with_buckets_alone(aws: Aws, moment: Moment) -> AwsBackend:
+    """The tables are in memory."""
+    backend, real = InMemoryBackend(), adapters_of(SETTINGS, aws)
+
+    def adapters(each: Aws) -> Adapters:
+        storage = S3Archives(each, NAMES, copy_from_bytes=SETTINGS.archive_copy_from_bytes)
+        objects = S3Deletion(each, NAMES)
+        return replace(backend.adapters, objects=objects, storage=real.storage, archive_storage=storage)
+
+    return AwsBackend(aws, aws, adapters, moment)

@@ -1,0 +1,71 @@
+"""Where the search for orphans goes on, on the engines (issue 11, 14)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from aws.dynamodb.checkpoints import DynamoCheckpoints
+from aws.inventory import AwsInventory
+from aws.resources import ResourceNames
+from domain.orphan_cleanup import Checkpoint, Stage
+from tests.aws.aws_backends import AwsBackend
+from tests.aws.factories import NOW, a_photo, an_accessor, an_event
+
+NAMES = ResourceNames.with_prefix("imgsh")
+ODD_KEYS = ("0.jpg", "a/b c+d.jpg", "a/é.jpg", "b&%.jpg", "c.jpg/preview", "c.jpg/thumbnail", "花嫁.jpg")
+"""None is another's folder: our keys never are, and a storage that keeps files in directories has no such thing."""
+
+with_tables_alone = pytest.mark.parametrize("place", ["moto", "ministack"], indirect=True)
+
+
+async def test_a_listing_goes_on_behind_any_key(place: AwsBackend) -> None:
+    s3, prefix, inventory = place.aws.client("s3"), f"{uuid4()}/", AwsInventory(place.worker, NAMES)
+    wanted = sorted((f"{prefix}{key}" for key in ODD_KEYS), key=str.encode)
+    for bucket, pages in ((NAMES.originals, inventory.originals), (NAMES.derived, inventory.derived)):
+        for key in wanted:
+            s3.put_object(Bucket=bucket, Key=key, Body=b"x")
+        for number, position in enumerate(["", *wanted]):
+            found = [each.key async for page in pages(position) for each in page.items]
+            assert [key for key in found if key.startswith(prefix)] == wanted[number:]
+
+
+@with_tables_alone
+async def test_a_scan_goes_on_behind_any_item(place: AwsBackend) -> None:
+    adapters, inventory, event = place.of(place.aws), AwsInventory(place.worker, NAMES), an_event()
+    photos = [a_photo(event, f"{number} é.png") for number in range(5)]
+    await adapters.events.add(event)
+    await adapters.photos.register(event, photos, quota_bytes=10**9, now=NOW)
+    await adapters.accessors.add([an_accessor(event.event_id, code) for code in ("ABC34D", "ABC34E", "ABC34F")])
+
+    all_photos = [photo.key async for page in inventory.photos("") for photo in page.items]
+    for number, key in enumerate(all_photos):
+        position = json.dumps({"event_id": {"S": key.event_id}, "filename": {"S": key.filename}})
+        rest = [photo.key async for page in inventory.photos(position) for photo in page.items]
+        assert rest == all_photos[number + 1 :]
+    all_codes = [code async for page in inventory.codes("") for code in page.items]
+    for number, (event_id, code) in enumerate(all_codes):
+        position = json.dumps({"event_id": {"S": event_id}, "access_code": {"S": code}})
+        assert [each async for page in inventory.codes(position) for each in page.items] == all_codes[number + 1 :]
+
+
+@with_tables_alone
+async def test_a_checkpoint_is_kept_until_another_search_begins(place: AwsBackend) -> None:
+    store = DynamoCheckpoints(place.worker, NAMES)
+    first = Checkpoint(NOW, Stage.ORIGINALS)
+    second = Checkpoint(NOW + timedelta(seconds=1), Stage.ORIGINALS)
+    await store.begin(first)
+    for saved in (
+        Checkpoint(NOW, Stage.DERIVED, 'a/é "1".jpg'),
+        Checkpoint(NOW, Stage.PHOTOS),
+        Checkpoint(NOW, None),
+    ):
+        assert await store.save(saved)
+        assert await store.load() == saved
+    await store.begin(second)
+
+    assert not await store.save(Checkpoint(NOW, Stage.CODES))
+    assert await store.load() == second

@@ -1,0 +1,201 @@
+"""Archives in storage: readable, the same by hand and by copies, and finished by whoever comes after a dead worker."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from aws import keys
+from aws.clients import Aws
+from aws.s3.archive_storage import S3Archives
+from domain.archive_models import Archive, ArchiveStatus
+from domain.jobs import Job, JobKind
+from domain.models import Event, Photo, PhotoStatus
+from domain.uploads import MIB
+from domain.zip_entries import fingerprint, zip_entries
+from media.zip import ZipLayout
+from runtime.wiring import Adapters, utc_now
+from tests.aws.aws_backends import AwsBackend
+from tests.aws.conftest import NAMES
+from tests.aws.factories import a_photo, an_archive, an_event
+from tests.aws.fault_injection import FaultInjectingAws
+
+SMALL = [1, 300_000, 20_000]
+LARGE = [6 * MIB, 12, 5 * MIB + 1, 300_000, 7 * MIB]
+MAX_CALLS = 200
+ASKER = "ABC34D"
+
+
+def copying(place: AwsBackend, from_bytes: int | None) -> AwsBackend:
+    """The same place, where archives are copied from so many bytes on."""
+
+    def adapters(aws: Aws) -> Adapters:
+        storage = S3Archives(aws, NAMES, copy_from_bytes=from_bytes, written_share=1)
+        return replace(place.adapters(aws), archive_storage=storage)
+
+    return replace(place, adapters=adapters)
+
+
+async def uploaded(place: AwsBackend, sizes: list[int]) -> tuple[Event, list[Photo]]:
+    """An event whose photos are ready, with random bytes of these sizes."""
+    adapters, now = place.of(place.aws), place.clock()
+    event = an_event(created_at=now)
+    await adapters.events.add(event)
+    photos = []
+    for number, size in enumerate(sizes):
+        photo = a_photo(event, f"花嫁 {number}.png", size_bytes=size, registered_at=now)
+        body = os.urandom(size)
+        await adapters.photos.register(event, [photo], quota_bytes=10**12, now=now)
+        place.aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=body)
+        done = {"status": PhotoStatus.READY, "uploaded_at": now, "taken_at": now, "crc32": zlib.crc32(body)}
+        ready = photo.model_copy(update=done)
+        assert await adapters.photos.finish(ready)
+        photos.append(ready)
+    return event, photos
+
+
+async def asked(place: AwsBackend, event: Event, photos: list[Photo]) -> Archive:
+    packed = zip_entries(photos, unlocated=True)
+    wanted = Archive(
+        archive_id=fingerprint(packed, unlocated=True),
+        event_id=event.event_id,
+        user_id=event.user_id,
+        filenames=tuple(photo.filename for photo in photos),
+        fingerprint=fingerprint(packed, unlocated=True),
+        size_bytes=ZipLayout(packed).size_bytes,
+        unlocated=True,
+        created_at=place.clock(),
+        expires_at=place.clock() + timedelta(days=2),
+    )
+    archive, _ = await place.of(place.aws).archives.ask(wanted, by=ASKER, now=place.clock())
+    return archive
+
+
+def job_of(archive: Archive) -> Job:
+    return Job(JobKind.ARCHIVE, archive.event_id, archive.archive_id)
+
+
+async def stored(place: AwsBackend, archive: Archive) -> Archive:
+    found = await place.of(place.aws).archives.get(archive.event_id, archive.archive_id)
+    assert found
+    return found
+
+
+def check_object(place: AwsBackend, archive: Archive, photos: list[Photo]) -> None:
+    """The archive holds these photos, and nothing else is left of its making."""
+    s3 = place.aws.client("s3")
+    body = s3.get_object(Bucket=NAMES.derived, Key=keys.archive(archive))["Body"].read()
+    assert len(body) == archive.size_bytes
+    with zipfile.ZipFile(io.BytesIO(body)) as opened:
+        assert opened.testzip() is None
+        assert [(info.filename, info.CRC) for info in opened.infolist()] == [
+            (photo.filename, photo.crc32) for photo in photos
+        ]
+    prefix = keys.archives_of(archive.user_id, archive.event_id)
+    assert [each["Key"] for each in s3.list_objects_v2(Bucket=NAMES.derived, Prefix=prefix)["Contents"]] == [
+        keys.archive(archive)
+    ]
+    assert not s3.list_multipart_uploads(Bucket=NAMES.derived, Prefix=prefix).get("Uploads")
+
+
+@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["by hand", "by copies"])
+@pytest.mark.parametrize("sizes", [SMALL, LARGE, [5 * MIB + 1] * 3, [1, *LARGE]], ids=["small", "large", "even", "odd"])
+async def test_an_archive_holds_every_photo(place: AwsBackend, sizes: list[int], copy_from_bytes: int | None) -> None:
+    where = copying(place, copy_from_bytes)
+    event, photos = await uploaded(where, sizes)
+    archive = await asked(where, event, photos)
+    await where.work(job_of(archive), where.worker)
+
+    ready = await stored(where, archive)
+    assert (ready.status, ready.progress, ready.size_bytes) == (ArchiveStatus.READY, 1, archive.size_bytes)
+    check_object(where, ready, photos)
+
+
+@pytest.mark.parametrize("place", ["ministack", "seaweedfs"], indirect=True)
+@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["by hand", "by copies"])
+async def test_a_worker_that_dies_at_any_call_is_followed_by_one_that_finishes(
+    place: AwsBackend, copy_from_bytes: int | None
+) -> None:
+    where = copying(place, copy_from_bytes)
+    for at in range(1, MAX_CALLS):
+        event, photos = await uploaded(where, LARGE[:4] if copy_from_bytes else SMALL)
+        archive = await asked(where, event, photos)
+        killing = FaultInjectingAws(where.worker, at, where.moment)
+        await where.work(job_of(archive), killing, where.worker)
+        ready = await stored(where, archive)
+        assert ready.status is ArchiveStatus.READY, f"{where.moment} call {at}"
+        check_object(where, ready, photos)
+        if not killing.is_dead:
+            break
+    assert at > 5
+
+
+async def test_a_photo_that_is_deleted_while_it_is_packed_is_not_in_the_archive(place: AwsBackend) -> None:
+    where = copying(place, 1)
+    event, photos = await uploaded(where, LARGE)
+    archive = await asked(where, event, photos)
+    half_way = FaultInjectingAws(where.worker, 14, "after")
+    await where.work(job_of(archive), half_way)
+    adapters = where.of(where.aws)
+    await adapters.deletion_marks.mark_photos(event, photos[:1], now=where.clock())
+    await where.work(Job(JobKind.PHOTOS, event.event_id), where.worker)
+    await where.work(job_of(archive), where.worker)
+
+    ready = await stored(where, archive)
+    assert ready.filenames == tuple(photo.filename for photo in photos[1:])
+    check_object(where, ready, photos[1:])
+
+
+async def test_an_archive_whose_photos_are_all_gone_has_failed(place: AwsBackend) -> None:
+    event, photos = await uploaded(place, SMALL)
+    archive = await asked(place, event, photos)
+    await place.of(place.aws).deletion_marks.mark_photos(event, photos, now=place.clock())
+    await place.work(job_of(archive), place.worker)
+    assert (await stored(place, archive)).status is ArchiveStatus.FAILED
+
+    again = await asked(place, event, photos)
+    assert again.status is ArchiveStatus.PENDING
+
+
+async def test_an_archive_is_made_once_however_many_ask(place: AwsBackend) -> None:
+    event, photos = await uploaded(place, SMALL)
+    archive = await asked(place, event, photos)
+    await place.work(job_of(archive), place.worker)
+    archives, now = place.of(place.aws).archives, place.clock()
+    again, is_new = await archives.ask(archive, by="ABC34E", now=now)
+
+    assert (again.status, is_new, again.asked_by) == (ArchiveStatus.READY, False, frozenset({ASKER, "ABC34E"}))
+    _, is_new = await archives.ask(archive, by=ASKER, now=archive.expires_at)
+    assert is_new
+
+
+def test_a_download_that_is_cut_goes_on_by_range_and_is_saved_under_its_name(ministack_root: Aws) -> None:
+    storage = S3Archives(ministack_root, NAMES, copy_from_bytes=None)
+    now = datetime.now(UTC)
+    archive = an_archive(an_event(), created_at=now, expires_at=now + timedelta(days=1))
+    body = os.urandom(100_000)
+    ministack_root.client("s3").put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=body)
+    url = storage.signed_get(archive, "Anna & Ben - Zoë.zip", now=now)
+    received = b""
+    for end in range(9_999, 100_000, 10_000):
+        answer = httpx.get(url, headers={"range": f"bytes={len(received)}-{end}"}, timeout=30)
+        assert answer.status_code == 206
+        received += answer.content
+
+    assert received == body
+    assert "Zo%C3%AB.zip" in answer.headers["content-disposition"]
+    assert "X-Amz-Expires=7200" in urlsplit(url).query
+
+
+def test_no_link_outlives_the_archive(ministack_root: Aws) -> None:
+    storage, now = S3Archives(ministack_root, NAMES, copy_from_bytes=None), utc_now().replace(microsecond=0)
+    archive = an_archive(an_event(), created_at=now, expires_at=now + timedelta(seconds=90))
+    assert "X-Amz-Expires=90&" in storage.signed_get(archive, "a.zip", now=now)

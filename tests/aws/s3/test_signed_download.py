@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from aws.clients import Aws
+from aws.resources import ResourceNames
+from aws.s3 import signed_download
+from aws.s3.signed_download import NotFetched, fetch_original
+from aws.s3.signing import signer_of
+from runtime.wiring import utc_now
+
+BUCKET = ResourceNames.with_prefix("imgsh").originals
+CONTENT = bytes(range(256)) * 40
+
+
+def address_of(aws: Aws, key: str) -> str:
+    now = utc_now()
+    return signer_of(aws, BUCKET).link(key, now=now, until=now + timedelta(minutes=5))
+
+
+@pytest.fixture
+def address(moto_aws: Aws) -> str:
+    moto_aws.client("s3").put_object(Bucket=BUCKET, Key="a/b/c.jpg", Body=CONTENT)
+    return address_of(moto_aws, "a/b/c.jpg")
+
+
+def test_an_original_is_fetched_whole(address: str, tmp_path: Path) -> None:
+    fetch_original(address, len(CONTENT), tmp_path / "original")
+    assert (tmp_path / "original").read_bytes() == CONTENT
+
+
+def test_of_a_large_video_the_two_ends_are_fetched(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("HEAD_BYTES", 2000), ("TAIL_BYTES", 1000), ("MAX_PHOTO_BYTES", 0)):
+        monkeypatch.setattr(signed_download, name, value)
+    fetch_original(address, len(CONTENT), tmp_path / "original")
+    assert (tmp_path / "original").read_bytes() == CONTENT[:2000] + bytes(len(CONTENT) - 3000) + CONTENT[-1000:]
+
+
+def test_what_is_not_there_or_too_short_is_told_without_its_address(
+    moto_aws: Aws, address: str, tmp_path: Path
+) -> None:
+    for asked, size_bytes in ((address_of(moto_aws, "gone.jpg"), 10), (address, len(CONTENT) + 1)):
+        with pytest.raises(NotFetched) as failed:
+            fetch_original(asked, size_bytes, tmp_path / "original")
+        assert "http" not in str(failed.value)

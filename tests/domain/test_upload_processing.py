@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import zlib
+
+import pytest
+
+from domain import spooled_original
+from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
+from domain.rejections import PhotoRejection
+from domain.rendering import Original, RenderedPhoto
+from domain.uploads import UNDECLARED, UploadFile
+from runtime.wiring import upload_processor_of
+from tests.fake_storage import original_key
+from tests.in_memory_backend import FakeRenditions, InMemoryBackend, some_id
+
+BODY = b"PHOTO of a cake"
+
+
+async def registered(
+    backend: InMemoryBackend, body: bytes = BODY, sha256: str | None = None
+) -> tuple[Photographer, Event, Photo]:
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    file = UploadFile("cake.jpg", "image/jpeg", len(body), sha256)
+    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    return anna, event, ticket.photo
+
+
+async def test_an_upload_becomes_ready_with_all_that_is_known_of_it() -> None:
+    backend = InMemoryBackend()
+    _, event, photo = await registered(backend)
+    await backend.arrive(photo, BODY)
+    ready = backend.tables.photos[photo.key]
+    assert ready.status is PhotoStatus.READY
+    assert (ready.width, ready.height, ready.placeholder) == (4000, 3000, "placeholder")
+    assert ready.crc32 == zlib.crc32(BODY)
+    assert ready.sha256 == base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+    assert ready.uploaded_at == backend.clock.now
+    assert ready.thumbnail and ready.thumbnail.size_bytes == len(
+        backend.storage.derived[f"{original_key(photo)}/thumbnail"].body
+    )
+    assert f"{original_key(photo)}/{RenditionKind.PREVIEW.value}" in backend.storage.derived
+    assert backend.storage.originals[original_key(photo)].body == BODY
+    stored = backend.tables.events[event.event_id]
+    assert (stored.ready_count, stored.ready_bytes) == (1, len(BODY))
+
+
+async def test_a_message_that_comes_many_times_at_once_counts_once() -> None:
+    backend = InMemoryBackend()
+    _, event, photo = await registered(backend)
+    backend.store(original_key(photo), BODY)
+    await asyncio.gather(*(backend.arrivals.arrived(original_key(photo)) for _ in range(10)))
+    await backend.arrivals.arrived(original_key(photo))
+    stored = backend.tables.events[event.event_id]
+    assert (stored.photo_count, stored.ready_count, stored.ready_bytes) == (1, 1, len(BODY))
+
+
+async def test_a_file_that_can_not_be_read_is_rejected_with_its_reason_and_given_back_to_the_quota() -> None:
+    backend = InMemoryBackend()
+    anna, event, photo = await registered(backend, b"<html>not a photo")
+    await backend.arrive(photo, b"<html>not a photo")
+    rejected = backend.tables.photos[photo.key]
+    assert (rejected.status, rejected.rejection) == (PhotoStatus.REJECTED, "This file is no photo.")
+    stored = backend.tables.events[event.event_id]
+    assert (stored.photo_count, stored.total_bytes, stored.ready_count) == (0, 0, 0)
+    assert await backend.service.accounts.storage_bytes(anna) == 0
+
+
+async def test_another_size_or_content_than_was_registered_is_rejected() -> None:
+    for arrived in (BODY + b"!", BODY[:-1], b"PHOTO of a cat!"):
+        backend = InMemoryBackend()
+        sha256 = base64.b64encode(hashlib.sha256(BODY).digest()).decode()
+        _, _, photo = await registered(backend, sha256=sha256)
+        await backend.arrive(photo, arrived)
+        assert backend.tables.photos[photo.key].rejection_code is PhotoRejection.ARRIVED_DAMAGED
+
+
+async def test_what_nobody_awaits_is_removed() -> None:
+    backend = InMemoryBackend()
+    _, event, photo = await registered(backend)
+    strays = [
+        f"{photo.user_id}/{event.event_id}/never registered.jpg",
+        f"{photo.user_id}/{some_id(1)}/cake.jpg",
+        f"{some_id(2)}/{event.event_id}/cake.jpg",
+        "no path at all",
+        "a/b",
+    ]
+    for key in strays:
+        backend.store(key, BODY)
+        await backend.arrivals.arrived(key)
+    assert backend.storage.originals == {}
+    assert backend.tables.photos[photo.key].status is PhotoStatus.UPLOADING
+
+
+async def test_an_upload_that_lands_after_the_end_is_removed() -> None:
+    backend = InMemoryBackend()
+    _, _, photo = await registered(backend)
+    backend.clock.forward(days=7)
+    await backend.arrive(photo, BODY)
+    assert backend.storage.originals == {}
+
+
+async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
+    backend = InMemoryBackend()
+    _, event, photo = await registered(backend)
+
+    class Deleting(FakeRenditions):
+        async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+            rendered = await super().render(original, declared_content_type, watermark)
+            del backend.tables.photos[photo.key], backend.tables.events[event.event_id]
+            return rendered
+
+    backend.arrivals = upload_processor_of(backend.adapters, Deleting(), backend.clock)
+    await backend.arrive(photo, BODY)
+    assert (backend.storage.originals, backend.storage.derived) == ({}, {})
+
+
+async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sent_again() -> None:
+    backend = InMemoryBackend()
+    anna, event, photo = await registered(backend)
+    await backend.arrivals.arrived(original_key(photo))
+    assert backend.tables.photos[photo.key].rejection_code is PhotoRejection.GONE
+    file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
+    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
+
+
+async def test_poison_is_shown_as_rejected() -> None:
+    backend = InMemoryBackend()
+    _, _, photo = await registered(backend)
+    backend.store(original_key(photo), BODY)
+    await backend.arrivals.give_up(original_key(photo))
+    rejected = backend.tables.photos[photo.key]
+    assert rejected.status is PhotoStatus.REJECTED
+    assert rejected.rejection_code is PhotoRejection.NOT_PROCESSED
+    await backend.arrivals.arrived(original_key(photo))
+    assert backend.tables.photos[photo.key] == rejected
+
+
+async def test_what_was_sent_without_a_type_is_settled_by_its_content() -> None:
+    backend = InMemoryBackend()
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    file = UploadFile("IMG_0001.HEIC", "", len(BODY))
+    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    assert ticket.photo.content_type == UNDECLARED
+    await backend.arrive(ticket.photo, BODY)
+    ready = backend.tables.photos[ticket.photo.key]
+    assert (ready.status, ready.content_type) == (PhotoStatus.READY, "image/heic")
+    same = UploadFile("IMG_0001.HEIC", "", len(BODY), ready.sha256)
+    _, (again,) = await backend.service.photos.request_uploads(anna, event.event_id, [same])
+    assert (again.photo.filename, again.already_uploaded) == ("IMG_0001.HEIC", True)
+
+
+async def test_a_photo_that_tells_its_place_gets_a_second_copy_that_does_not() -> None:
+    backend = InMemoryBackend()
+    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(backend, told)
+    await backend.arrive(photo, told)
+    ready = backend.tables.photos[photo.key]
+    key = original_key(photo)
+    assert backend.storage.originals[key].body == told
+    assert backend.storage.derived[f"{key}/unlocated"].body == untold
+    assert (ready.crc32, ready.unlocated_crc32) == (zlib.crc32(told), zlib.crc32(untold))
+    await backend.storage.delete_renditions(key)
+    assert backend.storage.derived == {}
+
+
+async def test_the_camera_of_a_photo_is_kept() -> None:
+    backend = InMemoryBackend()
+    _, _, photo = await registered(backend)
+    await backend.arrive(photo, BODY)
+    ready = backend.tables.photos[photo.key]
+    assert (ready.camera_make, ready.camera_model, ready.camera_serial) == ("Nikon", "Z 9", "1234")
+    assert ready.unlocated_crc32 is None
+
+
+async def test_a_place_in_the_middle_of_a_large_video_is_taken_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A6: the middle is not kept on disk, so what is changed there is read once more."""
+    monkeypatch.setattr(spooled_original, "HEAD_BYTES", 8)
+    monkeypatch.setattr(spooled_original, "SPARSE_TAIL_BYTES", 2)
+    backend = InMemoryBackend()
+    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(backend, told)
+    await backend.arrive(photo, told)
+    assert backend.storage.derived[f"{original_key(photo)}/unlocated"].body == untold
+    assert backend.tables.photos[photo.key].unlocated_crc32 == zlib.crc32(untold)

@@ -1,0 +1,228 @@
+"""The whole service over fakes, with a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from domain.errors import RateLimited
+from domain.expiry import Sweep
+from domain.jobs import Jobs
+from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
+from domain.rejections import PhotoRejection
+from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.upload_processing import UploadProcessor
+from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
+from runtime.settings import Settings
+from runtime.wiring import Adapters, RandomSources, Service, service_of, upload_processor_of
+from runtime.worker_wiring import jobs_of, sweep_of
+from tests.fake_archives import FakeArchives, FakeArchiveStorage
+from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion
+from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue
+from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
+from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
+
+KEY_BYTES = b"0123456789abcdef0123456789abcdef"
+ORIGIN = "https://imgsh.example"
+START = datetime(2026, 6, 1, 12, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+
+def settings_with(**changes: object) -> Settings:
+    secret = base64.b64encode(KEY_BYTES).decode()
+    keys = f'[{{"kid": "test", "secret": "{secret}"}}]'
+    given = {"public_origin": ORIGIN, "token_keys": keys, "sign_up": "open", **changes}
+    return Settings.model_validate(given)
+
+
+class InstantHasher:
+    """Takes no time, for tests that are not about hashing. `is_busy` turns passwords away."""
+
+    def __init__(self) -> None:
+        self.hashed = self.judged = 0
+        self.is_busy = False
+
+    async def hash(self, password: str) -> str:
+        self.hashed += 1
+        return f"plain:{password}"
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        if self.is_busy:
+            raise RateLimited(5)
+        self.judged += 1
+        return password_hash in (f"plain:{password}", f"old:{password}")
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return not password_hash.startswith("plain:")
+
+
+class FakeRenditions:
+    """Renders any original that starts with PHOTO; what starts otherwise can't be read.
+
+    Some are taken "at home"; of those taken "somewhere" the place can't be taken out.
+    """
+
+    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
+        body = await asyncio.to_thread(original.path.read_bytes)
+        if not body.startswith(b"PHOTO"):
+            raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
+        image = RenderedImage(b"small " + body, "image/webp", 512, 384)
+        place = body.find(b"at home")
+        return RenderedPhoto(
+            content_type="image/heic" if declared_content_type == UNDECLARED else declared_content_type,
+            width=4000,
+            height=3000,
+            taken_at=None,
+            placeholder="placeholder",
+            thumbnail=image,
+            preview=replace(image, body=image.body + watermark.text.encode()),
+            camera=Camera("Nikon", "Z 9", "1234"),
+            location=(Patch(place, b"-------"),) if place >= 0 else (),
+            location_may_remain=b"somewhere" in body,
+        )
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+live_backends: list[InMemoryBackend] = []
+"""Those of the test that runs: what they hold must not be read in its log (tests/conftest.py)."""
+
+
+@dataclass
+class InMemoryBackend:
+    clock: Clock = field(default_factory=Clock)
+    tables: Tables = field(default_factory=Tables)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    settings: Settings = field(default_factory=settings_with)
+    chance: RandomSources = field(default_factory=RandomSources)
+    hasher: InstantHasher = field(default_factory=InstantHasher)
+    renditions: Renditions = field(default_factory=FakeRenditions)
+
+    def __post_init__(self) -> None:
+        live_backends.append(self)
+        self.storage = FakeStorage(self.clock)
+        self.inventory = FakeInventory(self.tables, self.storage, self.clock())
+        self.adapters = Adapters(
+            users=FakeUsers(self.tables),
+            events=FakeEvents(self.tables),
+            accessors=FakeAccessors(self.tables),
+            photos=FakePhotos(self.tables),
+            limits=FakeRateLimits(self.tables),
+            one_time_tokens=FakeOneTimeTokens(self.tables),
+            storage=self.storage,
+            mailer=self.mailer,
+            jobs=FakeJobs(self.tables),
+            queue=self.queue,
+            deletion_marks=FakeDeletionMarks(self.tables),
+            deletion=FakeRecordDeletion(self.tables),
+            objects=FakeObjectDeletion(self.storage),
+            archives=FakeArchives(self.tables),
+            archive_storage=FakeArchiveStorage(self.storage),
+            inventory=self.inventory,
+            checkpoints=FakeCheckpoints(),
+            hasher=self.hasher,
+        )
+        self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
+        self.arrivals: UploadProcessor = upload_processor_of(self.adapters, self.renditions, self.clock)
+        self.jobs: Jobs = jobs_of(self.settings, self.adapters, self.clock)
+        self.sweep: Sweep = sweep_of(self.adapters, self.clock)
+
+    async def photographer(self, name: str = "anna", *, verified: bool = True) -> Photographer:
+        email = f"{name}@example.com"
+        session = await self.service.accounts.sign_up(
+            email=email, user_name=name, password=PASSWORD, address="192.0.2.1"
+        )
+        if verified:
+            return Photographer.of(await self.service.accounts.verify_email(self.mailed_token(email)))
+        return Photographer.of(session.user)
+
+    async def reset_token(self, email: str) -> str:
+        """Of a link that the worker mails."""
+        await self.service.accounts.request_password_reset(email, address="192.0.2.1")
+        await self.work()
+        return self.mailed_token(email)
+
+    def mailed_token(self, to: str) -> str:
+        """The token of the link in the newest mail to this address."""
+        newest = [mail for mail in self.mailer.sent if mail.to == to][-1]
+        (token,) = re.findall(r"/(?:verify|reset)#(\S+)", newest.text)
+        return str(token)
+
+    async def event(self, photographer: Photographer, name: str = "Wedding", **life: int) -> Event:
+        seconds = life.get("seconds_to_live", 604_800)
+        return await self.service.events.create(photographer, name=name, seconds_to_live=seconds)
+
+    async def ticket(self, photographer: Photographer, event: Event, file: UploadFile) -> Ticket:
+        _, (found,) = await self.service.photos.request_uploads(photographer, event.event_id, [file])
+        return found
+
+    async def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
+        """Uploads a readable photo of each name, through to READY."""
+        keys: list[PhotoKey] = []
+        for start in range(0, len(filenames), MAX_FILES_A_CALL):
+            batch = filenames[start : start + MAX_FILES_A_CALL]
+            files = [UploadFile(name, "image/jpeg", len(_body(name))) for name in batch]
+            _, tickets = await self.service.photos.request_uploads(photographer, event.event_id, files)
+            for ticket in tickets:
+                await self.arrive(ticket.photo, _body(ticket.photo.filename))
+                assert self.tables.photos[ticket.photo.key].status is PhotoStatus.READY
+                keys.append(ticket.photo.key)
+        return keys
+
+    async def arrive(self, photo: Photo, body: bytes) -> None:
+        """Puts the object into storage and lets the worker hear of it."""
+        self.store(original_key(photo), body)
+        await self.arrivals.arrived(original_key(photo))
+
+    async def work(self) -> None:
+        """Does every job that was told, and those that these tell."""
+        while self.queue.enqueued:
+            await self.jobs.work(self.queue.enqueued.pop(0))
+
+    async def wait_for_deletion(self) -> None:
+        """Lets the worker come again for what it left."""
+        for _ in range(3):
+            self.clock.forward(minutes=5)
+            await self.sweep.sweep()
+            await self.work()
+
+    @property
+    def left(self) -> list[object]:
+        """Everything that is still there, but for accounts."""
+        tables, storage = self.tables, self.storage
+        kept = (tables.events, tables.accessors, tables.photos, tables.jobs, tables.archives)
+        return [key for each in (*kept, storage.originals, storage.derived) for key in each]
+
+    def store(self, key: str, body: bytes) -> None:
+        self.storage.originals[key] = FakeObject(body, "image/jpeg")
+
+    async def issue(
+        self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False
+    ) -> Accessor:
+        _, accessor = await self.service.accessors.issue(
+            photographer, event.event_id, keys=keys, all_photos=all_photos, label="Ben"
+        )
+        return accessor
+
+
+def some_id(number: int) -> str:
+    """An identifier that belongs to nothing."""
+    return str(UUID(int=number))
+
+
+def _body(filename: str) -> bytes:
+    return f"PHOTO {filename}".encode()

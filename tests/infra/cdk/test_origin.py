@@ -1,0 +1,104 @@
+"""Our origin in the cloud: the pages and the API under one name."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.routing import Match, Route
+
+from infra import site
+from runtime import cloudfront_headers
+from tests.infra.conftest import DEPLOYMENT, PAGES, Template, the_one
+
+
+def test_pages_and_api_share_one_origin_and_the_api_knows_cloudfront_by_a_secret(service: Template) -> None:
+    distribution = the_one(service.properties("AWS::CloudFront::Distribution"))["DistributionConfig"]
+    api = next(each for each in distribution["CacheBehaviors"] if each["PathPattern"] == "/graphql")
+    origins = {each["Id"]: each for each in distribution["Origins"]}
+    (header,) = origins[api["TargetOriginId"]]["OriginCustomHeaders"]
+    assert header["HeaderName"] == cloudfront_headers.SECRET_HEADER
+    assert "{{resolve:secretsmanager:" in json.dumps(header["HeaderValue"])
+    assert "POST" in api["AllowedMethods"]
+    assert "AccessControlAllowOrigin" not in json.dumps(distribution)
+
+
+def test_pages_come_with_the_headers_that_one_machine_sends(service: Template) -> None:
+    made = the_one(service.properties("AWS::CloudFront::ResponseHeadersPolicy"))["ResponseHeadersPolicyConfig"]
+    security = made["SecurityHeadersConfig"]
+    assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == site.policy(
+        "".join(PAGES.values()), storage_origins=DEPLOYMENT.storage_origins
+    )
+    sent = {each["Header"]: each["Value"] for each in made["CustomHeadersConfig"]["Items"]}
+    sent["x-content-type-options"] = "nosniff"
+    assert security["ContentTypeOptions"] == {"Override": True}
+    sent["referrer-policy"] = security["ReferrerPolicy"]["ReferrerPolicy"]
+    assert sent == site.HEADERS
+    assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] > 365 * 86400
+
+
+def script(service: Template, id: str) -> str:
+    made = the_one([each for name, each in service.of_type("AWS::CloudFront::Function").items() if id in name])
+    code: str = made["Properties"]["FunctionCode"]
+    return code
+
+
+def run_at_the_edge(code: str, request: dict[str, Any]) -> dict[str, Any]:
+    """What CloudFront would send on, by Node."""
+    event = {"request": {"headers": {}, **request}, "viewer": {"ip": "203.0.113.9"}}
+    program = f"{code}\nprocess.stdout.write(JSON.stringify(handler({json.dumps(event)})))"
+    done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/verify",
+        "/events",
+        "/events/abc",
+        "/albums",
+        "/anna/wedding",
+        "/anna",
+        "/assets/viewer-x.js",
+        "/worker.js",
+        "/a/b/c",
+    ],
+)
+def test_each_path_leads_to_the_page_that_one_machine_shows_there(service: Template, path: str) -> None:
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
+
+    def answers(pattern: str) -> bool:
+        return Route(pattern, lambda request: None).matches(scope)[0] is Match.FULL
+
+    expected = path
+    if not path.startswith("/assets/"):
+        if any(answers(pattern) for pattern in site.PHOTOGRAPHER_PATHS):
+            expected = "/index.html"
+        elif any(answers(pattern) for pattern in site.VIEWER_PATHS):
+            expected = "/album.html"
+    assert run_at_the_edge(script(service, "Router"), {"uri": path})["uri"] == expected
+
+
+def test_who_asks_is_told_by_cloudfront_whatever_the_request_says(service: Template) -> None:
+    forged = {"uri": "/graphql", "headers": {cloudfront_headers.VIEWER_HEADER: {"value": "198.51.100.1"}}}
+    sent = run_at_the_edge(script(service, "Viewer"), forged)
+    assert sent["headers"][cloudfront_headers.VIEWER_HEADER] == {"value": "203.0.113.9"}
+
+
+def test_with_a_domain_our_origin_is_its_own_name(with_domain: Path) -> None:
+    service, data = (Template(with_domain / f"{name}.template.json") for name in ("Service", "Data"))
+    distribution = the_one(service.properties("AWS::CloudFront::Distribution"))["DistributionConfig"]
+    assert distribution["Aliases"] == ["photos.example.com"]
+    assert {each["Type"] for each in service.properties("AWS::Route53::RecordSet")} == {"A", "AAAA"}
+    (origin,) = {
+        rule["AllowedOrigins"][0]
+        for bucket in data.properties("AWS::S3::Bucket")
+        for rule in bucket["CorsConfiguration"]["CorsRules"]
+    }
+    assert origin == "https://photos.example.com"

@@ -1,0 +1,134 @@
+"""Steps of docs/runbook.md, walked on what CloudFormation makes of the template."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from aws import resources
+from aws.admin.restore import ENDING, TableRestore
+from aws.dynamodb.jobs import to_message
+from aws.sqs import SqsQueue
+from domain.jobs import Job, JobKind
+from domain.models import PhotoKey
+from jobs import read, step_of
+from runtime.settings import Settings
+from runtime.wiring import Adapters, adapters_of, utc_now
+from runtime.worker_wiring import jobs_of, sweep_of
+from tests.aws.factories import a_photo, an_event
+from tests.infra.conftest import DEPLOYMENT
+from tests.infra.unpacked_bundles import Place
+from worker import Batch, batch_response
+
+NAMES = DEPLOYMENT.names
+LATER = timedelta(days=1)
+"""When no upload of before the deletion can land any more."""
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(
+        prefix=DEPLOYMENT.prefix,
+        region=DEPLOYMENT.region,
+        public_origin=DEPLOYMENT.public_origin,
+        mail_sender=DEPLOYMENT.mail_sender,
+    )
+
+
+@pytest.fixture
+def adapters(place: Place, settings: Settings) -> Adapters:
+    return adapters_of(settings, place.root)
+
+
+async def test_lost_records_come_back_and_what_came_since_stays(place: Place, adapters: Adapters) -> None:
+    now = utc_now()
+    event = an_event(created_at=now)
+    await adapters.events.add(event)
+    lost, renamed = (a_photo(event, name, registered_at=now) for name in ("lost.png", "changed.png"))
+    await adapters.photos.register(event, [lost, renamed], quota_bytes=10**9, now=now)
+    restoring = TableRestore(place.root, NAMES.photos)
+    restoring.restore(now)
+
+    dynamodb = place.root.client("dynamodb")
+    dynamodb.delete_item(TableName=NAMES.photos, Key=key_of(lost.key))
+    dynamodb.update_item(
+        TableName=NAMES.photos,
+        Key=key_of(renamed.key),
+        UpdateExpression="SET placeholder = :new",
+        ExpressionAttributeValues={":new": {"S": "new"}},
+    )
+    newer = a_photo(event, "newer.png", registered_at=now)
+    await adapters.photos.register(event, [newer], quota_bytes=10**9, now=now)
+
+    assert restoring.copy_missing(overwrite=False) == 1
+    known = await adapters.photos.get_many([lost.key, renamed.key, newer.key])
+    assert known[lost.key] == lost
+    assert known[renamed.key].placeholder == "new"
+    assert newer.key in known
+    assert restoring.copy_missing(overwrite=True) >= 2
+    assert (await adapters.photos.get_many([renamed.key]))[renamed.key] == renamed
+
+    restoring.drop()
+    assert f"{NAMES.photos}{ENDING}" not in dynamodb.list_tables()["TableNames"]
+
+
+def key_of(key: PhotoKey) -> Any:
+    return {"event_id": {"S": key.event_id}, "filename": {"S": key.filename}}
+
+
+async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
+    place: Place, adapters: Adapters, settings: Settings
+) -> None:
+    event = an_event(created_at=utc_now())
+    await adapters.events.add(event)
+    assert await adapters.deletion_marks.mark_event(event.event_id, now=utc_now(), owner_id=event.user_id)
+    queue, dead = (SqsQueue(place.root, name, wait_seconds=1) for name in (NAMES.jobs_queue, NAMES.jobs_dead))
+    sqs = place.root.client("sqs")
+    url = sqs.get_queue_url(QueueName=NAMES.jobs_queue)["QueueUrl"]
+    job = to_message(Job(JobKind.EVENT, event.event_id))
+    sqs.send_message(QueueUrl=url, MessageBody=job)
+
+    async def fails(subject: str) -> None:
+        raise OSError
+
+    for _ in range(next(each.max_receives for each in resources.queues(NAMES) if each.name == NAMES.jobs_queue)):
+        received = sqs.receive_message(QueueUrl=url)["Messages"]
+        assert [each["Body"] for each in received] == [job]
+        assert (await batch_response(batch(job), fails, read))["batchItemFailures"]
+        sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=received[0]["ReceiptHandle"], VisibilityTimeout=0)
+    assert not await queue.receive()
+    (given_up,) = await dead.receive()
+    assert given_up.body == job
+
+    # What `aws sqs start-message-move-task` does with each message.
+    sqs.send_message(QueueUrl=url, MessageBody=given_up.body)
+    await dead.delete([given_up])
+    (sent_again,) = await queue.receive()
+    done = await batch_response(
+        batch(sent_again.body), step_of(jobs_of(settings, adapters, lambda: utc_now() + LATER)), read
+    )
+    assert done == {"batchItemFailures": []}
+    await queue.delete([sent_again])
+    assert await adapters.events.get(event.event_id) is None
+
+
+async def test_an_event_that_has_to_go_is_ended_in_its_table_and_the_sweep_does_the_rest(
+    place: Place, adapters: Adapters
+) -> None:
+    event = an_event(created_at=utc_now())
+    await adapters.events.add(event)
+    place.root.client("dynamodb").update_item(
+        TableName=NAMES.events,
+        Key={"event_id": {"S": event.event_id}},
+        UpdateExpression="SET expires_at = :past",
+        ExpressionAttributeValues={":past": {"N": "0"}},
+    )
+    assert (await sweep_of(adapters).sweep()).claimed >= 1
+    ended = await adapters.events.get(event.event_id)
+    assert ended is None or ended.deleting_since
+
+
+def batch(body: str) -> Batch:
+    return {"Records": [{"messageId": "m1", "body": body}]}

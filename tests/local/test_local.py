@@ -1,0 +1,217 @@
+"""`make run` without make: the real program, its real engine, and its demo."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local import state
+from local.engine import free_ports
+from tests.log_secrets import secrets_in
+
+ROOT = Path(__file__).resolve().parents[2]
+UP_WITHIN_SECONDS = 60.0
+REDEEM = """mutation ($input: RedeemAccessCodeInput!) {
+  redeemAccessCode(input: $input) {
+    album {
+      eventName
+      photos { nodes { filename status width height takenAt thumbnail { url } original { downloadUrl sizeBytes } } }
+    }
+    userErrors { code }
+  }
+}"""
+
+
+@dataclass
+class Running:
+    process: subprocess.Popen[bytes]
+    client: httpx.Client
+    output: Path
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def album(self, public_url: str, access_code: str, link_key: str | None = None) -> Any:
+        value = {"publicUrl": public_url, "accessCode": access_code, "linkKey": link_key}
+        answer = self.client.post("/graphql", json={"query": REDEEM, "variables": {"input": value}}).json()
+        return answer["data"]["redeemAccessCode"]["album"]
+
+
+def start(data_dir: Path, port: int, output: Path) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "AWS_PROFILE": "nobody"}
+    with output.open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
+        )
+
+
+@contextmanager
+def running(data_dir: Path, port: int) -> Iterator[Running]:
+    output = data_dir.with_suffix(".said")
+    process = start(data_dir, port, output)
+    try:
+        wait_until(lambda: "Ctrl-C stops it" in output.read_text() or process.poll() is not None, UP_WITHIN_SECONDS)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
+            yield Running(process, client, output)
+        assert not secrets_in("".join(log.read_text() for log in data_dir.glob("*.log")))
+    finally:
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+        process.wait()
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+
+
+def descendants(pid: int) -> set[int]:
+    """Everything that a process has started, and what that has started."""
+    listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def is_alive(pid: int) -> bool:
+    state_of = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return state_of.stdout.strip()[:1] not in ("", "Z")
+
+
+def check_the_pages(service: Running, public_url: str) -> None:
+    for path in ("/", "/verify", "/reset", f"/{public_url}"):
+        page = service.client.get(path)
+        assert page.status_code == 200, path
+        assert "default-src 'none'; script-src 'self'" in page.headers["content-security-policy"]
+    graphiql = service.client.get("/graphiql")
+    script = re.search(r'src="(/graphiql/assets/[^"]+\.js)"', graphiql.text)
+    assert script
+    assert service.client.get(script[1]).headers["content-type"].startswith("text/javascript")
+    assert service.client.get("/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+def check_the_photos(service: Running, album: Any) -> None:
+    photos = album["photos"]["nodes"]
+    assert {photo["status"] for photo in photos} == {"READY"}
+    assert all(photo["takenAt"] and photo["width"] and photo["height"] for photo in photos)
+    for photo in photos:
+        original = service.client.get(photo["original"]["downloadUrl"])
+        assert len(original.content) == photo["original"]["sizeBytes"]
+        assert original.headers["content-disposition"].startswith("attachment")
+        thumbnail = service.client.get(photo["thumbnail"]["url"])
+        assert thumbnail.content[8:12] == b"WEBP"
+
+
+def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_left_running(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    (tmp_path / "data" / "engine").mkdir(parents=True)  # as an earlier version may have left them
+    with running(tmp_path / "data", port) as service:
+        demo = state.load(tmp_path / "data").demo
+        assert demo, service.said
+        some, others, everybody = demo.codes
+        assert all(code.url in service.said and code.access_code in service.said for code in demo.codes)
+        check_the_pages(service, demo.public_url)
+        everything = service.album(demo.public_url, everybody.access_code.lower())
+        check_the_photos(service, everything)
+        names = {photo["filename"] for photo in everything["photos"]["nodes"]}
+        of_some, of_others = (
+            {
+                photo["filename"]
+                for photo in service.album(demo.public_url, *code.url.partition("#")[2].split("."))["photos"]["nodes"]
+            }
+            for code in (some, others)
+        )
+        assert len(names) == 12
+        assert of_some < names
+        assert of_others < names
+        assert of_some & of_others
+        (mail,) = service.client.get("/dev/mail", headers={"accept": "application/json"}).json()["mails"]
+        assert mail["to"] == "demo@example.com"
+        link = re.search(r"http\S+/verify#\S+", mail["text"])
+        assert link
+        assert f'<a href="{link[0]}">' in service.client.get("/dev/mail").text
+        assert_for_this_user_alone(tmp_path / "data")
+        assert_on_this_machine_alone(port)
+        started = descendants(service.process.pid)
+        assert started
+        service.process.send_signal(signal.SIGINT)
+        assert service.process.wait(30) == 0
+        assert not any(map(is_alive, started))
+
+    with running(tmp_path / "data", port) as service:
+        assert everybody.url in service.said
+        check_the_photos(service, service.album(demo.public_url, everybody.access_code))
+        started = descendants(service.process.pid)
+        service.process.kill()
+        wait_until(lambda: not any(map(is_alive, started)), 30)
+
+
+def assert_for_this_user_alone(data_dir: Path) -> None:
+    """Issue 11 C12. `data_dir` itself was there before, for everybody to read."""
+    open_to_others = [each for each in data_dir.iterdir() if each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+    assert not open_to_others
+
+
+def assert_on_this_machine_alone(port: int) -> None:
+    """127.0.0.2 is another address of this machine: there only answers who listens on all of them."""
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=2):
+        pass
+
+
+def refusal(data_dir: Path, port: int | str) -> str:
+    process = subprocess.run(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    return process.stderr
+
+
+def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert f"port {port} can't be used" in refusal(tmp_path, port)
+
+
+def test_data_in_use_are_told_in_a_sentence(tmp_path: Path) -> None:
+    with state.lock_data_dir(tmp_path):
+        assert "it already runs" in refusal(tmp_path, free_ports(1)[0])
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "٨٠"])
+def test_what_is_no_port_is_told_in_a_sentence(tmp_path: Path, port: str) -> None:
+    assert f"PORT={port} is no port" in refusal(tmp_path, port)
+
+
+def test_keys_are_kept_for_this_user_alone(tmp_path: Path) -> None:
+    state.save(tmp_path, state.LocalState())
+
+    assert (tmp_path / "local.json").stat().st_mode & 0o777 == 0o600
+    assert state.load(tmp_path).token_secret

@@ -1,0 +1,23 @@
+"""What must never be read in a log: codes, tokens, passwords, mail addresses, and URLs that open something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tests.in_memory_backend import PASSWORD
+
+NEVER = {
+    "a token": re.compile(r"eyJ[\w-]{8,}\.[\w-]+"),
+    "a signed URL": re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=", re.IGNORECASE),
+    "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
+    "the link of an album": re.compile(r"#[0-9A-Z]{6}\.[\w-]{6,}"),
+    "a mailed link": re.compile(r"/(?:verify|reset)#|#invitation="),
+    "a password": re.compile(rf"{PASSWORD}|a long password|password_hash"),
+}
+
+
+def secrets_in(text: str, known: Iterable[str] = ()) -> list[str]:
+    """Each thing that should not be in `text`; `known` are secrets of which nothing but their value is known."""
+    found = [f"{what}: {match.group()}" for what, pattern in NEVER.items() for match in pattern.finditer(text)]
+    return found + [f"a secret: {secret}" for secret in known if re.search(rf"\b{re.escape(secret)}\b", text)]

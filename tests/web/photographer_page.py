@@ -1,0 +1,108 @@
+"""The photographer's hands: what is done again and again on the desk's screens."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.async_api import FilePayload, Locator, Page, expect
+
+from tests.user_journey import Picture, Uploaded
+from tests.web.scenes import Scene
+
+
+MAILED_WITHIN_SECONDS = 20.0
+
+
+def password_of(name: str) -> str:
+    """As `tests.user_journey.sign_up` chooses it."""
+    return f"a long password of {name}"
+
+
+async def sign_in(page: Page, scene: Scene, name: str, path: str = "/events") -> None:
+    await page.goto(f"{scene.origin}{path}")
+    await page.get_by_label("E-mail address").fill(f"{name}@example.com")
+    await page.get_by_label("Password", exact=True).fill(password_of(name))
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("link", name=name)).to_be_visible()
+
+
+async def mailed_link(scene: Scene, email: str, kind: str = "/verify#") -> str:
+    """Waits for the mail: a worker sends it."""
+    async with asyncio.timeout(MAILED_WITHIN_SECONDS):
+        while True:
+            answer = await scene.client.get(f"{scene.origin}/dev/mail", headers={"accept": "application/json"})
+            texts = [mail["text"] for mail in answer.json()["mails"] if mail["to"] == email]
+            for link in re.findall(r"http\S+", texts[0]) if texts else []:
+                if kind in link:
+                    return str(link)
+            await asyncio.sleep(0.1)
+
+
+async def create_event(page: Page, scene: Scene, name: str) -> None:
+    """Ends on the page of the new event, which is still empty."""
+    await page.goto(f"{scene.origin}/events/new")
+    await page.get_by_label("Name of the event").fill(name)
+    await page.get_by_role("button", name="Create the event").click()
+    await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+
+
+def payloads(pictures: Sequence[Picture]) -> list[FilePayload]:
+    return [
+        {"name": picture.filename, "mimeType": picture.content_type, "buffer": picture.body} for picture in pictures
+    ]
+
+
+def written(pictures: Sequence[Picture], folder: Path) -> list[Path]:
+    """The pictures as files, so that they can be chosen again as the very same ones."""
+    folder.mkdir(exist_ok=True)
+    files = [folder / picture.filename for picture in pictures]
+    for file, picture in zip(files, pictures, strict=True):
+        file.write_bytes(picture.body)
+    return files
+
+
+async def choose(page: Page, files: list[Path] | list[FilePayload], button: str = "Add photos") -> None:
+    """Chooses files in the dialog that the button opens."""
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name=button).click()
+    await (await chooser.value).set_files(files)
+
+
+def dock(page: Page) -> Locator:
+    return page.get_by_role("region", name="Uploads")
+
+
+async def uploaded(page: Page, count: int, *, within_seconds: float = 60) -> None:
+    text = "1 file uploaded" if count == 1 else f"{count:,} files uploaded"
+    await expect(dock(page).locator(".dock-title")).to_have_text(text, timeout=within_seconds * 1000)
+
+
+async def show_event(page: Page, scene: Scene, event: Uploaded) -> None:
+    await page.goto(f"{scene.origin}/events/{event.event_id}")
+    await expect(page.locator(".tile").first).to_be_visible()
+
+
+async def select(page: Page, filenames: Sequence[str]) -> None:
+    await page.get_by_role("button", name="Select", exact=True).click()
+    for filename in filenames:
+        await page.get_by_role("button", name=f"Select {filename}").click()
+
+
+async def close_sheet(page: Page) -> None:
+    await page.locator(".sheet-head").get_by_role("button", name="Close").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def filenames_of(scene: Scene, event_id: str) -> list[str]:
+    """What the service holds, in order."""
+    names: list[str] = []
+    after = None
+    while True:
+        page = (await scene.photographer.ask("EventPage", id=event_id, after=after))["photos"]
+        names += [photo["filename"] for photo in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return names

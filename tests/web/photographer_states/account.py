@@ -1,0 +1,83 @@
+"""Coming in, the account, and leaving."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.web.browser import Visit
+from tests.web.photographer_states.stage import Desk, DeskState
+
+
+async def landing(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(on.scene.origin)
+    await expect(visit.page.get_by_role("link", name="Create an account")).to_be_visible()
+
+
+async def sign_in(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(f"{on.scene.origin}/signin")
+    await expect(visit.page.get_by_label("Password", exact=True)).to_be_visible()
+
+
+async def sign_in_wrong(visit: Visit, on: Desk) -> None:
+    await sign_in(visit, on)
+    await visit.page.get_by_label("E-mail address").fill("nobody@example.com")
+    await visit.page.get_by_label("Password", exact=True).fill("not the password")
+    await visit.page.get_by_role("button", name="Sign in").click()
+    await expect(visit.page.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+
+
+async def sign_up_refused(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(f"{on.scene.origin}/signup")
+    await visit.page.get_by_label("E-mail address").fill("somebody@example.com")
+    await visit.page.get_by_label("User name").fill("a")
+    await visit.page.get_by_label("New password").fill("password1")
+    await visit.page.get_by_role("button", name="Create an account").click()
+    await expect(visit.page.get_by_text("A user name has 3 to 32 characters")).to_be_visible()
+
+
+async def reset_mailed(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(f"{on.scene.origin}/reset")
+    await visit.page.get_by_label("E-mail address").fill("nobody@example.com")
+    await visit.page.get_by_role("button", name="Send me a link").click()
+    await expect(visit.page.get_by_text("a mail is on its way")).to_be_visible()
+
+
+async def reset(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(f"{on.scene.origin}/reset#whatever")
+    await expect(visit.page.get_by_label("New password")).to_be_visible()
+
+
+async def verify_failed(visit: Visit, on: Desk) -> None:
+    await visit.page.goto(f"{on.scene.origin}/verify#whatever")
+    await expect(visit.page.get_by_text("This link was used already")).to_be_visible()
+
+
+async def account(visit: Visit, on: Desk) -> None:
+    page = await on.open(visit, "/account")
+    await expect(page.get_by_text("Confirmed")).to_be_visible()
+
+
+async def signing_out(visit: Visit, on: Desk) -> None:
+    await account(visit, on)
+    await visit.page.get_by_role("button", name="Sign out").click()
+    await expect(visit.page.get_by_role("dialog", name="Sign out")).to_be_visible()
+
+
+async def account_deleting(visit: Visit, on: Desk) -> None:
+    await account(visit, on)
+    await visit.page.get_by_role("button", name="Delete the account").click()
+    await expect(visit.page.get_by_role("dialog").get_by_label("Password", exact=True)).to_be_visible()
+
+
+STATES: tuple[DeskState, ...] = (
+    landing,
+    sign_in,
+    sign_in_wrong,
+    sign_up_refused,
+    reset_mailed,
+    reset,
+    verify_failed,
+    account,
+    signing_out,
+    account_deleting,
+)

@@ -1,0 +1,61 @@
+import type { RefObject } from "preact";
+import { useLayoutEffect, useState } from "preact/hooks";
+
+/** The stripe of an element that is on the screen, in pixels from the element's top, with what is near it. */
+export interface VisibleRange {
+  width: number;
+  top: number;
+  bottom: number;
+  /** Scrolling too fast for anybody to see a photo. */
+  isFast: boolean;
+}
+
+export const NEAR_PIXELS = 600;
+const STEP_PIXELS = 150;
+const FAST_PIXELS_PER_MILLISECOND = 2.5;
+const CALM_AFTER_MILLISECONDS = 120;
+
+/** Null until the element was measured. It changes in steps, not with every pixel. */
+export function useVisibleRange(element: RefObject<HTMLElement | null>): VisibleRange | null {
+  const [stripe, setStripe] = useState<VisibleRange | null>(null);
+  useLayoutEffect(() => {
+    if (!element.current) return;
+    const { measure, stop } = watch(element.current, setStripe);
+    const resized = new ResizeObserver(() => measure());
+    resized.observe(element.current);
+    addEventListener("scroll", measure, { passive: true });
+    addEventListener("resize", measure);
+    measure();
+    return () => {
+      stop();
+      resized.disconnect();
+      removeEventListener("scroll", measure);
+      removeEventListener("resize", measure);
+    };
+  }, []);
+  return stripe;
+}
+
+function watch(element: HTMLElement, tell: (change: (before: VisibleRange | null) => VisibleRange) => void) {
+  let last = { position: scrollY, at: performance.now() };
+  let calm = 0;
+  const measure = () => {
+    const [position, at] = [scrollY, performance.now()];
+    const isFast =
+      Math.abs(position - last.position) / Math.max(1, at - last.at) > FAST_PIXELS_PER_MILLISECOND;
+    last = { position, at };
+    clearTimeout(calm);
+    if (isFast) calm = setTimeout(measure, CALM_AFTER_MILLISECONDS);
+    const { top, width } = element.getBoundingClientRect();
+    const seen = Math.floor(-top / STEP_PIXELS) * STEP_PIXELS;
+    const next = { width, top: seen - NEAR_PIXELS, bottom: seen + innerHeight + NEAR_PIXELS, isFast };
+    tell(before => (before && isSame(before, next) ? before : next));
+  };
+  return { measure, stop: () => clearTimeout(calm) };
+}
+
+const isSame = (one: VisibleRange, other: VisibleRange) =>
+  one.width === other.width &&
+  one.top === other.top &&
+  one.bottom === other.bottom &&
+  one.isFast === other.isFast;

@@ -1,0 +1,24 @@
+import type { Problem } from "../api/problem";
+import { common } from "./common";
+import { duration } from "./numbers";
+
+/** What to tell a person of a problem. `refusals` are the words for codes of `userErrors` that the screen knows. */
+export function errorText(problem: Problem, refusals: Readonly<Record<string, string>> = {}): string {
+  const { problems } = common;
+  switch (problem.code) {
+    case "OFFLINE":
+      return problems.offline;
+    case "REFUSED":
+      return problem.userErrors.map(({ code, message }) => refusals[code] ?? message).join(" ");
+    case "RATE_LIMITED":
+      return problems.limited(duration(problem.retryAfterSeconds));
+    case "CONFLICT":
+      return problems.conflict;
+    case "UNAUTHENTICATED":
+      return problems.signInAgain;
+    case "NOT_FOUND":
+      return problems.gone;
+    default:
+      return problems.internal;
+  }
+}

@@ -1,0 +1,35 @@
+/** The languages of the screens. A dictionary of one has the type of the English one: none can miss a word. */
+export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const KEPT_AS = "imgsh.language";
+const isLanguage = (name: string): name is Language => Object.hasOwn(LANGUAGES, name);
+
+/** What was chosen on this device, else the first of the browser's languages that we speak. */
+export const language: Language =
+  [kept(), ...navigator.languages].map(name => name.split("-")[0] ?? "").find(isLanguage) ?? "en";
+
+/** The region's way to write dates and numbers, where the browser tells one. */
+export const locale = navigator.languages.find(name => name.split("-")[0] === language) ?? language;
+
+function kept(): string {
+  try {
+    return localStorage.getItem(KEPT_AS) ?? "";
+  } catch {
+    return ""; // storage is forbidden here
+  }
+}
+
+/** Speaks another language from now on: loads the page anew. */
+export function setLanguage(chosen: Language) {
+  localStorage.setItem(KEPT_AS, chosen);
+  location.reload();
+}
+
+type Others<Words> = Record<Exclude<Language, "en">, () => Promise<{ default: Words }>>;
+
+/** The dictionary of the language that is spoken here. English is there at once, the others are loaded. */
+export async function dictionary<Words>(english: Words, others: Others<Words>): Promise<Words> {
+  document.documentElement.lang = language;
+  return language === "en" ? english : (await others[language]()).default;
+}

@@ -1,0 +1,24 @@
+import { useState } from "preact/hooks";
+import { words } from "../i18n/words";
+import type { Accessor } from "./documents";
+import { isFound } from "./names-list";
+
+/** So many are seen at a glance. */
+const FEW = 8;
+
+/** A field to look for codes with, where there are many, and those that it finds. */
+export function useCodeSearch<Item extends Accessor>(accessors: readonly Item[]) {
+  const [sought, setSought] = useState("");
+  const field =
+    accessors.length > FEW ? (
+      <input
+        class="find"
+        type="search"
+        aria-label={words.findCode}
+        placeholder={words.findCode}
+        value={sought}
+        onInput={event => setSought(event.currentTarget.value)}
+      />
+    ) : null;
+  return { field, found: field ? accessors.filter(accessor => isFound(accessor, sought)) : accessors };
+}

@@ -1,0 +1,25 @@
+import type { Problem } from "../api/problem";
+import { common } from "../i18n/common";
+import { errorText } from "../i18n/error-text";
+import { words } from "./i18n/words";
+
+interface Properties {
+  problem: Problem | null;
+  onRetry: () => void;
+}
+
+/** Why something could not be read or done, with a way to try again. */
+export function ErrorNotice({ problem, onRetry }: Properties) {
+  return (
+    <div class="notice" role="alert" data-shown={problem ? true : undefined}>
+      {problem ? (
+        <>
+          <p>{errorText(problem, words.refusals)}</p>
+          <button type="button" class="quiet-button" onClick={onRetry}>
+            {common.retry}
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}

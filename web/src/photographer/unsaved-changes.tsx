@@ -1,0 +1,37 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+import { holdScreen, navigate } from "../router";
+import { Confirm } from "./forms/confirm";
+import { words } from "./i18n/words";
+
+/** Asks before a screen is left while it has changes that are not saved: draw what it answers. */
+export function useUnsavedChangesPrompt(hasChanges: boolean) {
+  const [leave, setLeave] = useState<{ go: () => void } | null>(null);
+  // At once, since a key may follow the change in the same frame.
+  useLayoutEffect(() => {
+    if (!hasChanges) return;
+    const hold = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest("a") : null;
+      if (!link || link.target || event.metaKey || event.ctrlKey) return;
+      event.preventDefault();
+      setLeave({ go: () => navigate(link.href) });
+    };
+    const warn = (event: Event) => event.preventDefault();
+    const release = holdScreen(go => setLeave({ go }));
+    document.addEventListener("click", hold, true);
+    addEventListener("beforeunload", warn);
+    return () => {
+      release();
+      document.removeEventListener("click", hold, true);
+      removeEventListener("beforeunload", warn);
+    };
+  }, [hasChanges]);
+  return leave && hasChanges ? (
+    <Confirm
+      title={words.leaveTitle}
+      hint={words.leaveHint}
+      submit={words.leave}
+      onConfirm={async () => leave.go()}
+      onClose={() => setLeave(null)}
+    />
+  ) : null;
+}

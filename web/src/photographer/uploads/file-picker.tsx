@@ -1,0 +1,61 @@
+import { useRef } from "preact/hooks";
+import { Icon } from "../../ui/icons";
+import { words } from "../i18n/words";
+import { uploads } from "./queue";
+import { isClutter } from "./types";
+import type { UploadEvent } from "./upload";
+
+/** What phones offer to choose from; iOS then hands photos over as JPEG. */
+const TAKEN = "image/*,video/*";
+
+interface Properties {
+  label: string;
+  isFolder?: boolean;
+  isQuiet?: boolean;
+  onFiles: (files: readonly File[]) => void;
+}
+
+/** Opens the system's own choice of files, or of a whole folder. */
+export function FilePickerButton({ label, isFolder = false, isQuiet = false, onFiles }: Properties) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = () => {
+    const files = [...(input.current?.files ?? [])].filter(file => !isClutter(file));
+    if (input.current) input.current.value = ""; // or the same choice would be no change the next time
+    if (files.length) onFiles(files);
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept={isFolder ? undefined : TAKEN}
+        {...(isFolder && { webkitdirectory: true })}
+        aria-label={label}
+        onChange={take}
+      />
+      <button
+        type="button"
+        class={isQuiet ? "quiet-button" : "button"}
+        onClick={() => input.current?.click()}
+      >
+        {isQuiet ? null : <Icon name="plus" />}
+        {label}
+      </button>
+    </>
+  );
+}
+
+/** The two ways to put photos into an event by hand. Phones know no folders. */
+export function AddButtons({ event }: { event: UploadEvent }) {
+  const add = (files: readonly File[]) => uploads.add({ id: event.id, name: event.name }, files);
+  const hasFolders =
+    "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
+  return (
+    <div class="add-buttons">
+      {hasFolders ? <FilePickerButton label={words.addFolder} isFolder isQuiet onFiles={add} /> : null}
+      <FilePickerButton label={words.addPhotos} onFiles={add} />
+    </div>
+  );
+}

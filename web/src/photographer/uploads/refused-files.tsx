@@ -1,0 +1,48 @@
+import { common } from "../../i18n/common";
+import { plural } from "../../i18n/numbers";
+import { words } from "../i18n/words";
+import { uploads } from "./queue";
+import type { Upload } from "./upload";
+
+/** What was not taken, by reason, with the names of the files. */
+export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
+  const byReason = new Map<string, Upload[]>();
+  for (const upload of refused) {
+    const reason = told(upload);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), upload]);
+  }
+  return (
+    <div class="refused">
+      {[...byReason].map(([reason, files]) => (
+        <details key={reason}>
+          <summary>
+            {plural(files.length, ...words.filesRefused)}: {reason}
+          </summary>
+          <ul>
+            {files.map(({ file }, place) => (
+              <li key={place}>{file.name}</li>
+            ))}
+          </ul>
+        </details>
+      ))}
+      {refused.some(mayBeTaken) ? (
+        <button type="button" class="quiet-button" onClick={uploads.retry}>
+          {common.retry}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+/** What no second attempt would change: the file itself is wrong. */
+const FOR_GOOD = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
+const mayBeTaken = ({ refusal }: Upload) => !FOR_GOOD.has(refusal?.code ?? "");
+
+/** In our words where we have some, in the API's where not. */
+function told({ refusal }: Upload): string {
+  const { code = "", message = "", field } = refusal ?? {};
+  const known: Readonly<Record<string, string>> = { ...words.refusedFiles, ...words.invalidFiles };
+  return (
+    known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal)
+  );
+}

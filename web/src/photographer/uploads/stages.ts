@@ -1,0 +1,43 @@
+import type { Stage, Upload } from "./upload";
+
+/** All uploads by their stage, each stage in the order in which they came to it. */
+export class Stages {
+  readonly chosen = new Set<Upload>();
+  readonly identified = new Set<Upload>();
+  readonly digested = new Set<Upload>();
+  readonly signed = new Set<Upload>();
+  readonly sending = new Set<Upload>();
+  readonly done = new Set<Upload>();
+  readonly known = new Set<Upload>();
+  readonly refused = new Set<Upload>();
+
+  add(uploads: Iterable<Upload>) {
+    for (const upload of uploads) this[upload.stage].add(upload);
+  }
+
+  move(upload: Upload, stage: Stage) {
+    this[upload.stage].delete(upload);
+    upload.stage = stage;
+    this[stage].add(upload);
+  }
+
+  remove(uploads: Iterable<Upload>) {
+    for (const upload of [...uploads]) this[upload.stage].delete(upload);
+  }
+
+  *all(): Iterable<Upload> {
+    for (const lane of [this.chosen, this.identified, this.digested, this.signed, this.sending]) yield* lane;
+    for (const lane of [this.done, this.known, this.refused]) yield* lane;
+  }
+
+  /** How many are not at an end yet. */
+  get left() {
+    return this.unread + this.digested.size + this.signed.size + this.sending.size;
+  }
+
+  get unread() {
+    return this.chosen.size + this.identified.size;
+  }
+}
+
+export const firstOf = <T>(lane: ReadonlySet<T>): T | undefined => lane.values().next().value;

@@ -1,0 +1,84 @@
+import { request } from "../api/client";
+import { Problem, unwrapPayload } from "../api/problem";
+import type { Grant } from "../downloads/file";
+import type { Credential } from "./code";
+import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
+import { pageRequest, redeemRequest } from "./requests";
+import { type SavedCode, saveCode, saveDetails } from "./saved-codes";
+
+const MOST_REPORTED = 500;
+
+/** One code that is open: reads its album, and opens it anew when its token has ended. */
+export class CodeSession {
+  readonly publicUrl: string;
+  #code: SavedCode;
+
+  /** By a code of this device: no question is asked yet. */
+  constructor(publicUrl: string, code: SavedCode) {
+    this.publicUrl = publicUrl;
+    this.#code = code;
+  }
+
+  /** By a code that was typed, or came by a link. Throws Problem. */
+  static async redeem(
+    publicUrl: string,
+    credential: Credential,
+  ): Promise<{ opened: CodeSession; page: AlbumPage }> {
+    const { code, page } = await redeem(publicUrl, credential);
+    return { opened: new CodeSession(publicUrl, code), page };
+  }
+
+  get accessCode() {
+    return this.#code.accessCode;
+  }
+
+  /** Asks by this code. Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
+  ask: Grant["ask"] = (question, variables) => this.#asking(token => request(question, variables, token));
+
+  /** Throws as `ask`. */
+  async page(after: string | null): Promise<AlbumPage> {
+    return this.#noted((await this.#asking(token => request(...pageRequest(after), token))).album);
+  }
+
+  async details(): Promise<AlbumDetails> {
+    return this.#noted((await this.ask(READ_DETAILS, {})).album);
+  }
+
+  /** Tells the photographer that these were saved. */
+  async report(photoIds: readonly string[]) {
+    for (let start = 0; start < photoIds.length; start += MOST_REPORTED) {
+      const input = { photoIds: photoIds.slice(start, start + MOST_REPORTED) };
+      await this.ask(REPORT, { input });
+    }
+  }
+
+  #noted<Details extends AlbumDetails>(album: Details | null | undefined): Details {
+    const details = unwrapPayload(album);
+    saveDetails(this.publicUrl, details);
+    return details;
+  }
+
+  async #asking<Result>(question: (token: string) => Promise<Result>): Promise<Result> {
+    try {
+      return await question(this.#code.viewerToken);
+    } catch (problem) {
+      if (!isStale(problem)) throw problem;
+      this.#code = (await redeem(this.publicUrl, this.#code)).code;
+      return question(this.#code.viewerToken);
+    }
+  }
+}
+
+/** The token has ended, or keys have changed; the code may be as good as ever. */
+const isStale = (problem: unknown) =>
+  problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
+
+async function redeem(publicUrl: string, credential: Credential) {
+  const { redeemAccessCode: payload } = await request(...redeemRequest(publicUrl, credential));
+  const page = unwrapPayload(payload.album, payload.userErrors);
+  const { accessCode, linkKey } = credential;
+  const code: SavedCode = { accessCode, linkKey, viewerToken: unwrapPayload(payload.viewerToken) };
+  saveCode(publicUrl, code, page.expiresAt);
+  saveDetails(publicUrl, page);
+  return { code, page };
+}

@@ -1,0 +1,28 @@
+import { type Language, language } from "../../i18n/language";
+
+interface HomeWords {
+  noAlbums: string;
+  eventLink: string;
+  noLink: string;
+}
+
+const WORDS: Record<Language, HomeWords> = {
+  en: {
+    noAlbums: "Albums that you open on this device are listed here, as long as they last.",
+    eventLink: "Link of the event",
+    noLink: "This is not the link of an event. It is on your card or in your message.",
+  },
+  de: {
+    noAlbums: "Alben, die Sie auf diesem Gerät öffnen, stehen hier, solange es sie gibt.",
+    eventLink: "Link des Ereignisses",
+    noLink: "Das ist nicht der Link eines Ereignisses. Er steht auf Ihrer Karte oder in Ihrer Nachricht.",
+  },
+  es: {
+    noAlbums: "Los álbumes que abras en este dispositivo aparecen aquí mientras existan.",
+    eventLink: "Enlace del evento",
+    noLink: "Este no es el enlace de un evento. Está en tu tarjeta o en tu mensaje.",
+  },
+};
+
+/** The words of the screen of albums alone: nobody else loads them. */
+export const homeWords = WORDS[language];
