@@ -4,8 +4,8 @@ const TARGET = ["chrome111", "firefox115", "safari16.4", "ios16.4"];
 const VIEWER = "album.html";
 /** Left to themselves, modules that are loaded later split those that are needed at once into a dozen files. */
 const SHARED =
-  /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|lightbox\/.*ts$|router|store|ui\/(?!dialog)|words\/(?!common\.(de|es)))/;
-const ALBUM = /src\/viewer\/(?!main|menu|home-screen|openable|words\/(de|es|home)).*tsx?$/;
+  /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|lightbox\/.*ts$|router|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
+const ALBUM = /src\/viewer\/(?!main|menu|home-screen|saved-albums|i18n\/(de|es|home)).*tsx?$/;
 
 /** The viewer's page carries its styles, and the script that asks for the photos: nothing waits for a second file. */
 const inlined: Plugin = {
@@ -18,20 +18,20 @@ const inlined: Plugin = {
         const sheet = bundle[name];
         return sheet?.type === "asset" ? `<style>${String(sheet.source).trim()}</style>` : link;
       });
-      const script = `</title>\n    <script>${await early()}</script>`;
+      const script = `</title>\n    <script>${await prefetchScript()}</script>`;
       return styled.replace("</title>", () => script);
     },
   },
 };
 
-async function early(): Promise<string> {
+async function prefetchScript(): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "warn",
     build: {
       target: TARGET,
       write: false,
-      rolldownOptions: { input: "src/viewer/early.ts", output: { format: "iife" } },
+      rolldownOptions: { input: "src/viewer/prefetch.ts", output: { format: "iife" } },
     },
   });
   const [script] = (built as Rolldown.RolldownOutput).output;
