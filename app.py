@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from domain.service import Service
 from domain.signing_keys import KeysUnreadable
 from graphql_http.callers import PATH
 from graphql_http.endpoint import Endpoint
@@ -33,7 +34,7 @@ from graphql_http.negotiation import LEGACY, MODERN
 from resolvers import build_schema
 from runtime import cloudfront_headers
 from runtime.settings import Settings
-from runtime.wiring import Service, adapters_of, log_to_stdout, service_of
+from runtime.wiring import adapters_of, log_to_stdout, service_of
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -53,9 +54,8 @@ _TOO_LARGE = {
 _PASSED_BY = {"statusCode": 403, "headers": _JSON, "body": '{"message":"Ask at the public address of this service."}'}
 
 
-def build_app(service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
+def build_app(settings: Settings, service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
     """`extra_routes` come last: pages and GraphiQL, where this process serves them too."""
-    settings = service.settings
     endpoint = Endpoint(
         build_schema(), service, public_origin=settings.public_origin, introspection=settings.introspection
     )
@@ -113,7 +113,7 @@ def _service_handler() -> LambdaHandler:
     with suppress(KeysUnreadable), closing(asyncio.new_event_loop()) as loop:
         loop.run_until_complete(service.tokens.refresh_if_stale(None))  # else the first request tries again
     secret = settings.edge_secret
-    return lambda_handler(build_app(service), secret.get_secret_value() if secret else None)
+    return lambda_handler(build_app(settings, service), secret.get_secret_value() if secret else None)
 
 
 async def _healthy(request: Request) -> JSONResponse:

@@ -194,7 +194,7 @@ def _limits(steps: int, seconds: float) -> Iterator[str]:
 
 def in_memory(random: Random) -> Scene:
     backend = InMemoryBackend(chance=_chance(random), settings=settings_with(introspection=random.random() < 0.1))
-    return Scene(backend.service, backend.adapters, backend.clock)
+    return Scene(backend.settings, backend.service, backend.adapters, backend.clock)
 
 
 def on_moto(aws: Aws, empty: Callable[[], None]) -> Stage:
@@ -205,7 +205,7 @@ def on_moto(aws: Aws, empty: Callable[[], None]) -> Stage:
         adapters = replace(
             adapters_of(settings, aws), mailer=FakeMailer(), queue=FakeQueue(), hasher=InMemoryBackend().hasher
         )
-        return Scene(service_of(settings, adapters, clock, _chance(random)), adapters, clock)
+        return Scene(settings, service_of(settings, adapters, clock, _chance(random)), adapters, clock)
 
     return stage
 
@@ -225,7 +225,7 @@ def fuzz(random: Random, stage: Stage, *, count: int, minutes: float = 1e9, stop
             if number % REQUESTS_A_SCENE == 0:
                 scene = stage(random)
                 run(scene.build())
-                client = Client(lambda_handler(build_app(scene.service)))
+                client = Client(lambda_handler(build_app(scene.settings, scene.service)))
                 fuzzer = Fuzzer(scene, client, random, written, findings)
                 written.take()
             fuzzer.once(is_counted=number % COUNTED_EVERY == 0)

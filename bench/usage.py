@@ -103,7 +103,7 @@ async def walk(engine: Engine, count: int) -> None:
     aws, settings = MeteringAws(engine, meter), settings_with(mail_sender=SENDER)
     provision(aws, names, app_origin=settings.public_origin)
     verify_sender(aws, SENDER)
-    door = MeteredDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, aws))))))
+    door = MeteredDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
     door.meter = meter
     workers = [
         asyncio.create_task(poll(SqsQueue(aws, names.uploads), arrivals(settings, aws))),

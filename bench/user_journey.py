@@ -46,7 +46,7 @@ def lambda_door(data_dir: Path, origin: str) -> Door:
     )
     key = kept.access_keys["api"]
     aws = Aws(settings.region, settings.endpoint_url, AccessKey(key.access_key_id, key.secret_access_key))
-    return LambdaDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, aws))))))
+    return LambdaDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
 
 
 async def walk(origin: str, count: int, handler_of: Path | None) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from domain.service import Service
 from graphql_http import callers, request_log
 from graphql_http.document_cache import DocumentCache, InvalidDocument
 from graphql_http.execution import execute
@@ -20,17 +21,15 @@ from graphql_http.operations import UnknownHash, choose
 from graphql_http.photo_loader import BatchingPhotoLoader
 from graphql_http.requests import HttpRefusal, read_parameters
 from resolvers.errors import format_error, internal_cause
-from schema.context import Context, UseCases
+from schema.context import Context
 
 NOT_FOUND_HERE = GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})
 
 
 class Endpoint:
-    def __init__(
-        self, schema: strawberry.Schema, use_cases: UseCases, *, public_origin: str, introspection: bool
-    ) -> None:
+    def __init__(self, schema: strawberry.Schema, service: Service, *, public_origin: str, introspection: bool) -> None:
         self._schema = schema
-        self._use_cases = use_cases
+        self._service = service
         self._public_origin = public_origin
         self._documents = DocumentCache(schema._schema, introspection=introspection)
 
@@ -55,9 +54,9 @@ class Endpoint:
             # Always 200: Apollo's iOS client reads no other status, and must see this code to send the text.
             return _response(line, media, 200, [NOT_FOUND_HERE])
         line.describe(operation.name, operation.root_fields)
-        reads = BatchingPhotoLoader(self._use_cases.photos.load)
-        context = Context(self._use_cases, callers.caller_of(request, self._public_origin), reads)
-        await self._use_cases.tokens.refresh_if_stale(context.caller.bearer)
+        reads = BatchingPhotoLoader(self._service.photos.load)
+        context = Context(self._service, callers.caller_of(request, self._public_origin), reads)
+        await self._service.tokens.refresh_if_stale(context.caller.bearer)
         result = await execute(self._schema, operation, context)
         callers.describe(line, context)
         return self._answered(line, media, result, context)

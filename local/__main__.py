@@ -169,7 +169,7 @@ def _app(place: LocalAddress, engine: Engine) -> ASGIApp:
     settings = Settings.from_environment(os.environ)
     mailbox = Mailbox(engine.endpoint_url, engine.admin_headers).routes()
     shown = pages.routes(HERE / "web/dist", HERE / "web/graphiql/dist", storage_origin=engine.endpoint_url)
-    app = build_app(service_of(settings, adapters_of(settings, environment=os.environ)), [*mailbox, *shown])
+    app = build_app(settings, service_of(settings, adapters_of(settings, environment=os.environ)), [*mailbox, *shown])
     # A web site may point a name of its own at this machine and be of its origin: it could read the mails.
     return TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost"], www_redirect=False)
 

@@ -13,7 +13,7 @@ from schema.context import Info
 
 @strawberry.mutation(description="Issues one access code for some photos, or for all.", extensions=[UserErrors()])
 async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeInput, INPUT]) -> shown.AccessorPayload:
-    event, accessor = await info.context.use_cases.accessors.issue(
+    event, accessor = await info.context.service.accessors.issue(
         info.context.photographer(),
         input.event_id,
         keys=[ids.photo_key(id) for id in input.photo_ids],
@@ -30,7 +30,7 @@ async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeIn
 async def issue_access_codes(
     info: Info, input: Annotated[shown.IssueAccessCodesInput, INPUT]
 ) -> shown.AccessorsPayload:
-    event, accessors = await info.context.use_cases.accessors.issue_many(
+    event, accessors = await info.context.service.accessors.issue_many(
         info.context.photographer(), input.event_id, input.labels
     )
     return shown.AccessorsPayload(
@@ -43,7 +43,7 @@ async def issue_access_codes(
     extensions=[UserErrors()],
 )
 async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCodeInput, INPUT]) -> shown.AccessorPayload:
-    event, accessor = await info.context.use_cases.accessors.update(
+    event, accessor = await info.context.service.accessors.update(
         info.context.photographer(),
         input.event_id,
         input.access_code,
@@ -59,5 +59,5 @@ async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCode
     description="Ends an access code at once, in open albums too. Its photos stay.", extensions=[UserErrors()]
 )
 async def revoke_access_code(info: Info, input: Annotated[shown.RevokeAccessCodeInput, INPUT]) -> shown.DeletePayload:
-    await info.context.use_cases.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
+    await info.context.service.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
     return shown.DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])

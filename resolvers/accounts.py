@@ -20,12 +20,12 @@ async def me(info: Info) -> shown.User | None:
     who = info.context.who
     if not isinstance(who, Photographer):
         return None
-    return shown.User.of(await info.context.use_cases.accounts.me(who))
+    return shown.User.of(await info.context.service.accounts.me(who))
 
 
 @strawberry.field(description="Who may create an account here. Ask before showing a form for it.")
 def sign_up_mode(info: Info) -> SignUpMode:
-    return info.context.use_cases.accounts.sign_up_mode
+    return info.context.service.accounts.sign_up_mode
 
 
 @strawberry.mutation(
@@ -33,7 +33,7 @@ def sign_up_mode(info: Info) -> SignUpMode:
 )
 async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> shown.SessionPayload:
     context = info.context
-    opened = await context.use_cases.accounts.sign_up(
+    opened = await context.service.accounts.sign_up(
         email=input.email,
         user_name=input.user_name,
         password=input.password,
@@ -46,7 +46,7 @@ async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> sho
 @strawberry.mutation(description="Signs in by e-mail address and password.", extensions=[UserErrors()])
 async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> shown.SessionPayload:
     context = info.context
-    opened = await context.use_cases.accounts.sign_in(
+    opened = await context.service.accounts.sign_in(
         email=input.email,
         password=input.password,
         address=context.caller.address,
@@ -63,21 +63,21 @@ async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput
     token = input.refresh_token or info.context.caller.refresh_cookie
     if not token:
         raise Unauthenticated
-    return _opened(info.context, await info.context.use_cases.accounts.refresh(token))
+    return _opened(info.context, await info.context.service.accounts.refresh(token))
 
 
 @strawberry.mutation(
     description="Ends every session of the account, on all devices: access tokens and mailed links too, at once."
 )
 async def sign_out(info: Info) -> shown.SignOutPayload:
-    await info.context.use_cases.accounts.sign_out(info.context.photographer())
+    await info.context.service.accounts.sign_out(info.context.photographer())
     info.context.forget(REFRESH_COOKIE)
     return shown.SignOutPayload(signed_out=True)
 
 
 @strawberry.mutation(description="Confirms an address by the link that was mailed to it.", extensions=[UserErrors()])
 async def verify_email(info: Info, input: Annotated[shown.VerifyEmailInput, INPUT]) -> shown.UserPayload:
-    user = await info.context.use_cases.accounts.verify_email(input.token)
+    user = await info.context.service.accounts.verify_email(input.token)
     return shown.UserPayload(user=shown.User.of(user))
 
 
@@ -86,7 +86,7 @@ async def request_password_reset(
     info: Info, input: Annotated[shown.RequestPasswordResetInput, INPUT]
 ) -> shown.RequestPasswordResetPayload:
     context = info.context
-    await context.use_cases.accounts.request_password_reset(input.email, address=context.caller.address)
+    await context.service.accounts.request_password_reset(input.email, address=context.caller.address)
     return shown.RequestPasswordResetPayload(accepted=True)
 
 
@@ -95,7 +95,7 @@ async def request_password_reset(
     extensions=[UserErrors()],
 )
 async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, INPUT]) -> shown.SessionPayload:
-    opened = await info.context.use_cases.accounts.reset_password(input.token, input.new_password)
+    opened = await info.context.service.accounts.reset_password(input.token, input.new_password)
     return _opened(info.context, opened)
 
 
@@ -107,7 +107,7 @@ async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, 
 async def delete_account(info: Info, input: Annotated[shown.DeleteAccountInput, INPUT]) -> DeletePayload:
     context = info.context
     photographer = context.photographer()
-    await context.use_cases.deletions.delete_account(photographer, input.password, address=context.caller.address)
+    await context.service.deletions.delete_account(photographer, input.password, address=context.caller.address)
     context.forget(REFRESH_COOKIE, DEVICE_COOKIE)
     return DeletePayload(deleted_ids=[strawberry.ID(photographer.user_id)])
 

@@ -24,7 +24,7 @@ async def album(info: Info) -> shown.Album | None:
     who = info.context.who
     if not isinstance(who, Viewer):
         return None
-    return shown.Album.of(info.context, await info.context.use_cases.albums.open(who))
+    return shown.Album.of(info.context, await info.context.service.albums.open(who))
 
 
 @strawberry.mutation(
@@ -35,7 +35,7 @@ async def album(info: Info) -> shown.Album | None:
 async def redeem_access_code(
     info: Info, input: Annotated[shown.RedeemAccessCodeInput, INPUT]
 ) -> shown.RedeemAccessCodePayload:
-    redeemed = await info.context.use_cases.albums.redeem(
+    redeemed = await info.context.service.albums.redeem(
         public_url=input.public_url,
         access_code=input.access_code,
         link_key=unset_to_none(input.link_key),
@@ -55,7 +55,7 @@ async def report_downloads(
     info: Info, input: Annotated[shown.ReportDownloadsInput, INPUT]
 ) -> shown.ReportDownloadsPayload:
     keys = [ids.photo_key(id) for id in input.photo_ids]
-    await info.context.use_cases.albums.report_downloads(info.context.viewer(), keys)
+    await info.context.service.albums.report_downloads(info.context.viewer(), keys)
     return shown.ReportDownloadsPayload(reported=True)
 
 

@@ -20,7 +20,7 @@ async def archive(
     who = info.context.who
     if who is None:
         return None
-    found = await info.context.use_cases.archives.find(who, *ids.archive_key(id))
+    found = await info.context.service.archives.find(who, *ids.archive_key(id))
     return shown.Archive.of(info.context, found) if found else None
 
 
@@ -36,9 +36,9 @@ async def request_archive(info: Info, input: Annotated[shown.RequestArchiveInput
     if isinstance(who, Viewer):
         if event_id not in (None, who.event_id):
             raise NotFound
-        download = await info.context.use_cases.archives.of_album(who, keys)
+        download = await info.context.service.archives.of_album(who, keys)
         return shown.ArchivePayload(archive=shown.Archive.of(info.context, download))
     if event_id is None:
         raise InvalidInput("Say which event: eventId.", ["event_id"])
-    download = await info.context.use_cases.archives.of_event(who, event_id, keys)
+    download = await info.context.service.archives.of_event(who, event_id, keys)
     return shown.ArchivePayload(archive=shown.Archive.of(info.context, download))

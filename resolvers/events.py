@@ -20,13 +20,13 @@ async def event(
     who = info.context.who
     if not isinstance(who, Photographer):
         return None
-    found = await info.context.use_cases.events.find(who, id)
+    found = await info.context.service.events.find(who, id)
     return shown.Event.of(info.context, found) if found else None
 
 
 @strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
 async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPUT]) -> shown.EventPayload:
-    created = await info.context.use_cases.events.create(
+    created = await info.context.service.events.create(
         info.context.photographer(),
         name=input.name,
         seconds_to_live=input.seconds_to_live,
@@ -40,7 +40,7 @@ async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPU
     description="Changes an event: its name, its end, what viewers see and learn.", extensions=[UserErrors()]
 )
 async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPUT]) -> shown.EventPayload:
-    updated = await info.context.use_cases.events.update(
+    updated = await info.context.service.events.update(
         info.context.photographer(),
         input.event_id,
         name=unset_to_none(input.name),
@@ -57,7 +57,7 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
     extensions=[UserErrors()],
 )
 async def delete_event(info: Info, input: Annotated[shown.DeleteEventInput, INPUT]) -> DeletePayload:
-    await info.context.use_cases.deletions.delete_event(info.context.photographer(), input.event_id)
+    await info.context.service.deletions.delete_event(info.context.photographer(), input.event_id)
     return DeletePayload(deleted_ids=[input.event_id])
 
 

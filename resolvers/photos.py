@@ -24,7 +24,7 @@ async def request_uploads(
         UploadFile(file.filename, file.content_type, file.size_bytes, unset_to_none(file.sha256))
         for file in input.files
     ]
-    photos, photographer = info.context.use_cases.photos, info.context.photographer()
+    photos, photographer = info.context.service.photos, info.context.photographer()
     event, tickets = await photos.request_uploads(photographer, input.event_id, files)
     return uploads.RequestUploadsPayload(
         tickets=[uploads.UploadTicket.of(info.context, ticket, event.expires_at) for ticket in tickets]
@@ -36,7 +36,7 @@ async def request_uploads(
     extensions=[UserErrors()],
 )
 async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInput, INPUT]) -> PhotoPayload:
-    photos, photographer = info.context.use_cases.photos, info.context.photographer()
+    photos, photographer = info.context.service.photos, info.context.photographer()
     key = ids.photo_key(input.photo_id)
     parts = [(part.part_number, part.etag) for part in input.parts]
     event, photo = await photos.complete_upload(photographer, key, input.upload_id, parts)
@@ -50,5 +50,5 @@ async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInp
 )
 async def delete_photos(info: Info, input: Annotated[DeletePhotosInput, INPUT]) -> DeletePayload:
     keys = [ids.photo_key(id) for id in input.photo_ids]
-    await info.context.use_cases.deletions.delete_photos(info.context.photographer(), input.event_id, keys)
+    await info.context.service.deletions.delete_photos(info.context.photographer(), input.event_id, keys)
     return DeletePayload(deleted_ids=list(input.photo_ids))

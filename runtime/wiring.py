@@ -35,6 +35,7 @@ from domain.photos import Photos
 from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
 from domain.rate_limiting import RateLimiter
 from domain.rendering import Renditions
+from domain.service import Service
 from domain.sessions import Sessions
 from domain.signing_keys import Key, KeyRing, KeySource
 from domain.tokens import Tokens
@@ -93,21 +94,6 @@ class Adapters:
     checkpoints: CheckpointStore
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
-
-
-@dataclass(frozen=True)
-class Service:
-    """Every use case, ready to be called."""
-
-    settings: Settings
-    tokens: Tokens
-    accounts: Accounts
-    events: Events
-    photos: Photos
-    accessors: Accessors
-    albums: Albums
-    deletions: DeletionRequests
-    archives: Archives
 
 
 def adapters_of(
@@ -275,7 +261,7 @@ def service_of(
         lay_out=ZipLayout,
         clock=clock,
     )
-    return Service(settings, tokens, accounts, events, photos, accessors, albums, deletions, archives)
+    return Service(tokens, accounts, events, photos, accessors, albums, deletions, archives)
 
 
 def renditions_of(

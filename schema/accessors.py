@@ -48,15 +48,15 @@ class Accessor:
         "Whoever has it sees these photos."
     )
     def url(self, info: Info) -> str:
-        return info.context.use_cases.accessors.url(self.event, self.model)
+        return info.context.service.accessors.url(self.event, self.model)
 
     @strawberry.field(description="How many photos it opens, also those still on their way.")
     def photo_count(self, info: Info) -> int:
-        return info.context.use_cases.accessors.photo_count(self.event, self.model)
+        return info.context.service.accessors.photo_count(self.event, self.model)
 
     @strawberry.field(description="The photos that it opens, in order of filename.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.use_cases.accessors.photos(
+        page = await info.context.service.accessors.photos(
             self.model,
             first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),

@@ -51,12 +51,12 @@ class User:
 
     @strawberry.field(description="Bytes of all photos in all living events; what the quota counts.")
     async def storage_bytes(self, info: Info) -> ByteCount:
-        return ByteCount(await info.context.use_cases.accounts.storage_bytes(info.context.owner(self.id)))
+        return ByteCount(await info.context.service.accounts.storage_bytes(info.context.owner(self.id)))
 
     @strawberry.field(description="The photographer's living events, newest first.")
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
         context = info.context
-        page = await context.use_cases.events.page(
+        page = await context.service.events.page(
             context.owner(self.id), first=context.page_size(first, MAX_ITEMS), after=_position(after)
         )
         return Connection(

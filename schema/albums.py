@@ -49,7 +49,7 @@ class Album:
 
     @strawberry.field(description="The photos, in order of filename. Each one is READY.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.use_cases.albums.photos(
+        page = await info.context.service.albums.photos(
             self.model,
             first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),
@@ -60,9 +60,7 @@ class Album:
     def _totals(self, info: Info) -> Future[tuple[int, int]]:
         """Both totals come of one count, made when the first is asked for."""
         if self.counted is None:
-            self.counted = ensure_future(
-                info.context.use_cases.albums.totals(self.model, load=info.context.load_photos)
-            )
+            self.counted = ensure_future(info.context.service.albums.totals(self.model, load=info.context.load_photos))
         return self.counted
 
 

@@ -60,7 +60,7 @@ class Archive:
         "that breaks goes on where it was; ask again for a new one. Null until READY."
     )
     def url(self, info: Info) -> str | None:
-        return info.context.use_cases.archives.link(self.model)
+        return info.context.service.archives.link(self.model)
 
 
 @strawberry.input(description="Which photos to download as one file.")

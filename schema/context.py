@@ -3,47 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Protocol
 
 import strawberry
 
-from domain.accessors import Accessors
-from domain.accounts import Accounts
-from domain.albums import Albums
-from domain.archives import Archives
-from domain.deletion_requests import DeletionRequests
 from domain.errors import BadRequest, Forbidden, NotFound, Unauthenticated
-from domain.events import Events
 from domain.models import Photographer, Viewer
-from domain.photos import PhotoLoader, Photos
-from domain.tokens import Tokens
+from domain.photos import PhotoLoader
+from domain.service import Service
 
 REFRESH_COOKIE = "imgsh_refresh"
 DEVICE_COOKIE = "imgsh_device"
 
 MAX_ITEMS_A_REQUEST = 10_000
 """Lists in lists multiply: this is where it ends."""
-
-
-class UseCases(Protocol):
-    """The part of the service that GraphQL calls."""
-
-    @property
-    def tokens(self) -> Tokens: ...
-    @property
-    def accounts(self) -> Accounts: ...
-    @property
-    def events(self) -> Events: ...
-    @property
-    def photos(self) -> Photos: ...
-    @property
-    def accessors(self) -> Accessors: ...
-    @property
-    def albums(self) -> Albums: ...
-    @property
-    def deletions(self) -> DeletionRequests: ...
-    @property
-    def archives(self) -> Archives: ...
 
 
 @dataclass(frozen=True)
@@ -76,7 +48,7 @@ class Context:
     `set_cookies` is by name.
     """
 
-    use_cases: UseCases
+    service: Service
     caller: Caller
     load_photos: PhotoLoader
     set_cookies: dict[str, SetCookie] = field(default_factory=dict)
@@ -90,7 +62,7 @@ class Context:
         That the token's session goes on is for the use cases to check: they read that beside the rest.
         """
         bearer = self.caller.bearer
-        return self.use_cases.tokens.read(bearer) if bearer else None
+        return self.service.tokens.read(bearer) if bearer else None
 
     def photographer(self) -> Photographer:
         """Raises Unauthenticated, or Forbidden for a viewer."""

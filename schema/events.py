@@ -69,7 +69,7 @@ class Event:
             PhotoFilter | None, strawberry.argument(description="Which photos; absent or null: all of them.")
         ] = strawberry.UNSET,
     ) -> Connection[Photo]:
-        page = await info.context.use_cases.photos.page(
+        page = await info.context.service.photos.page(
             self.model.event_id,
             first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),
@@ -79,7 +79,7 @@ class Event:
 
     @strawberry.field(description="The event's access codes, in order of code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
-        page = await info.context.use_cases.accessors.page(
+        page = await info.context.service.accessors.page(
             self.model.event_id, first=info.context.page_size(first, MAX_ITEMS), after=ids.after("accessors", after)
         )
         return page_of_accessors(info.context, self.model, page, after)

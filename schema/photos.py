@@ -112,7 +112,7 @@ class Photo:
             location_may_remain=photo.location_may_remain,
             model=photo,
             until=until,
-            photos=context.use_cases.photos,
+            photos=context.service.photos,
             original_kind=original_kind,
         )
 
@@ -164,7 +164,7 @@ async def page_of_own_photos(
     """For the photographer of the event."""
     who, kind = context.who, None
     if isinstance(who, models.Photographer):
-        kind = await context.use_cases.photos.original_for_owner(who)
+        kind = await context.service.photos.original_for_owner(who)
     return _page([Photo.of(context, photo, until, kind) for photo in page.items], page, after)
 
 
@@ -172,7 +172,7 @@ def page_of_album(
     context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
 ) -> Connection[Photo]:
     """For a viewer."""
-    kind_for_viewers, until = context.use_cases.photos.original_for_viewers, event.expires_at
+    kind_for_viewers, until = context.service.photos.original_for_viewers, event.expires_at
     photos = [Photo.of(context, photo, until, kind_for_viewers(event, photo)) for photo in page.items]
     return _page(photos, page, after)
 

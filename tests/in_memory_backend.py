@@ -15,10 +15,11 @@ from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.service import Service
 from domain.upload_processing import UploadProcessor
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
 from runtime.settings import Settings
-from runtime.wiring import Adapters, RandomSources, Service, service_of, upload_processor_of
+from runtime.wiring import Adapters, RandomSources, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion

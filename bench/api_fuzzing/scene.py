@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from domain import codes
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus, Rendition, User, Viewer, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
+from domain.service import Service
 from domain.uploads import MULTIPART_OVER_BYTES, UploadFile
-from runtime.wiring import Adapters, Service
+from runtime.settings import Settings
+from runtime.wiring import Adapters
 from schema import ids
 from schema.context import DEVICE_COOKIE, REFRESH_COOKIE
 from tests.in_memory_backend import ORIGIN, Clock
@@ -52,6 +54,7 @@ class Person:
 
 @dataclass
 class Scene:
+    settings: Settings
     service: Service
     adapters: Adapters
     clock: Clock

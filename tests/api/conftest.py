@@ -55,7 +55,7 @@ class ApiUnderTest:
 
 def open_api(**settings: object) -> ApiUnderTest:
     backend = InMemoryBackend(settings=settings_with(**settings))
-    return ApiUnderTest(backend, Client(lambda_handler(build_app(backend.service))))
+    return ApiUnderTest(backend, Client(lambda_handler(build_app(backend.settings, backend.service))))
 
 
 @pytest.fixture

@@ -111,7 +111,11 @@ def hang_up(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
 
     headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"", "headers": headers}
-    run(asyncio.wait_for(build_app(api.backend.service)(scope | {"client": ("192.0.2.1", 1)}, receive, send), 5))
+    run(
+        asyncio.wait_for(
+            build_app(api.backend.settings, api.backend.service)(scope | {"client": ("192.0.2.1", 1)}, receive, send), 5
+        )
+    )
     return sent
 
 

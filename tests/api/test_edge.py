@@ -20,7 +20,7 @@ WRONG_CODE = """mutation ($input: RedeemAccessCodeInput!) {
 
 @pytest.fixture
 def behind_cloudfront(api: ApiUnderTest) -> Client:
-    return Client(lambda_handler(build_app(api.backend.service), SECRET))
+    return Client(lambda_handler(build_app(api.backend.settings, api.backend.service), SECRET))
 
 
 @pytest.mark.parametrize("headers", [{}, {**BY_CLOUDFRONT, cloudfront_headers.SECRET_HEADER: "x" * 40}])

@@ -90,7 +90,7 @@ def test_what_is_planted_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant)
     def stage(random: Random) -> Scene:
         monkeypatch.undo()
         scene = in_memory(random)
-        return Planted(scene.service, scene.adapters, scene.clock)
+        return Planted(scene.settings, scene.service, scene.adapters, scene.clock)
 
     faults = fuzz(random(3), stage, count=3000, stops_at_first=True).faults
     assert any(PLANTED[plant] in fault for fault in faults), faults

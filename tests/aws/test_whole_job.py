@@ -51,7 +51,9 @@ async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
 ) -> None:
     verify_sender(ministack_root, SENDER)
     settings = settings_with(mail_sender=SENDER)
-    door = LambdaDoor(Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, ministack_api))))))
+    door = LambdaDoor(
+        Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, ministack_api)))))
+    )
     mailbox = Mailbox(ministack_engine.endpoint_url, ministack_engine.admin_headers)
 
     async def mailed_link(to: str) -> str:

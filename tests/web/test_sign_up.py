@@ -69,7 +69,7 @@ async def serving(
     backend = InMemoryBackend(Clock(datetime.now(UTC)), settings=settings_with(sign_up=mode, public_origin=origin))
     shown = pages.routes(WEB / "dist", WEB / "graphiql" / "dist", storage_origin=origin)
     config = uvicorn.Config(
-        build_app(backend.service, shown), host=HOST, port=port, log_config=None, lifespan="off", access_log=False
+        build_app(backend.settings, backend.service, shown), host=HOST, port=port, log_config=None, lifespan="off", access_log=False
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())

@@ -79,7 +79,7 @@ def counter(ministack_root: Aws) -> Counter:
     aws, settings = CountingAws(ministack_root), settings_with()
     adapters = adapters_of(settings, aws)
     service = service_of(settings, adapters)
-    client = Client(lambda_handler(build_app(service)))
+    client = Client(lambda_handler(build_app(settings, service)))
 
     async def prepare() -> Counter:
         event = an_event(user_id=a_user().user_id, created_at=utc_now())

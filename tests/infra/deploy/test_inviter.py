@@ -32,7 +32,7 @@ def client(place: Place) -> Client:
         mail_sender=DEPLOYMENT.mail_sender,
         token_keys_secret=DEPLOYMENT.names.token_keys,
     )
-    return Client(lambda_handler(build_app(service_of(settings, adapters_of(settings, place.root)))))
+    return Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, place.root)))))
 
 
 def sign_up(client: Client, link: str, name: str) -> Any:

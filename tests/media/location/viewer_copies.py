@@ -43,7 +43,7 @@ class Service:
 def _service() -> Service:
     backend = InMemoryBackend(renditions=SandboxedRenderer())
     anna = run(backend.photographer())
-    client = Client(lambda_handler(build_app(backend.service)))
+    client = Client(lambda_handler(build_app(backend.settings, backend.service)))
     return Service(backend, client, anna, run(backend.event(anna)), count())
 
 

@@ -1,0 +1,28 @@
+"""Every use case of the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.accessors import Accessors
+from domain.accounts import Accounts
+from domain.albums import Albums
+from domain.archives import Archives
+from domain.deletion_requests import DeletionRequests
+from domain.events import Events
+from domain.photos import Photos
+from domain.tokens import Tokens
+
+
+@dataclass(frozen=True)
+class Service:
+    """What `runtime.wiring` builds and the GraphQL API calls."""
+
+    tokens: Tokens
+    accounts: Accounts
+    events: Events
+    photos: Photos
+    accessors: Accessors
+    albums: Albums
+    deletions: DeletionRequests
+    archives: Archives
