@@ -1,0 +1,38 @@
+"""What the documents name exists: files, modules, make targets and linked pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"dist"}
+SUFFIXES = {".py", ".md", ".ts", ".tsx", ".mjs", ".toml", ".graphql", ".in"}
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def _paths(text: str) -> Iterator[str]:
+    """Code spans that are a path from the root: `domain/models.py`, `web/src/`, `app.py`."""
+    for span in re.findall(r"`([\w./-]+)`", text):
+        folder, slash, _ = span.partition("/")
+        if (slash and folder in FOLDERS) or Path(span).suffix in SUFFIXES:
+            yield span
+
+
+def _modules(text: str) -> Iterator[str]:
+    for module in re.findall(r"python3? -m ([\w.]+)", text):
+        yield module.replace(".", "/")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_documents_name_only_what_exists(document: Path) -> None:
+    text = document.read_text()
+    dead = [path for path in _paths(text) if not (ROOT / path).exists()]
+    dead += [path for path in _modules(text) if not ((ROOT / path).is_dir() or (ROOT / f"{path}.py").exists())]
+    dead += [link for link in re.findall(r"\]\(([^)#:]+)[#)]", text) if not (document.parent / link).exists()]
+    dead += [target for target in re.findall(r"(?<=`|\n)make ([a-z]+)", text) if target not in TARGETS]
+    assert not dead
