@@ -1,19 +1,20 @@
-"""Everything that there is in tables and buckets, for the search for orphans."""
+"""Lists all tables and buckets, for the search for orphans."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus
 
-from aws import keys
 from aws.clients import Aws
 from aws.dynamodb.archives import DynamoArchives
 from aws.dynamodb.serialization import to_photo
 from aws.dynamodb.table import Table
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from aws.s3.multipart import Multipart
 from domain.models import Photo
 from domain.orphan_cleanup import InventoryPage, StoredObject
@@ -32,10 +33,10 @@ class AwsInventory:
         self._accessors = Table(aws, names.accessors, "event_id", "access_code")
 
     def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
-        return self._objects(self._names.originals, position)
+        return self._list(self._names.originals, position, _original)
 
     def derived(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
-        return self._objects(self._names.derived, position)
+        return self._list(self._names.derived, position, _derived)
 
     async def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]:
         async for page in self._scan(self._names.photos, position):
@@ -70,19 +71,21 @@ class AwsInventory:
             "sqs", "send_message", QueueUrl=queue["QueueUrl"], MessageBody=json.dumps({"Records": [record]})
         )
 
-    async def _objects(self, bucket: str, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
-        """A position is the last key of the page before: unlike a continuation token it is good for ever."""
+    async def _list(
+        self, bucket: str, position: str, read: Callable[[str, datetime], StoredObject]
+    ) -> AsyncIterator[InventoryPage[StoredObject]]:
+        """A position is the last key of the previous page: unlike a continuation token it never expires."""
         while True:
             start = {"StartAfter": position} if position else {}
             answer = await self._aws.call("s3", "list_objects_v2", Bucket=bucket, **start)
-            objects = [StoredObject(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
+            objects = [read(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
             position = objects[-1].key if answer.get("IsTruncated") and objects else ""
             yield InventoryPage(objects, position)
             if not position:
                 return
 
     async def _scan(self, table: str, position: str, **parameters: Any) -> AsyncIterator[InventoryPage[Any]]:
-        """A position is the last key of the page before, as DynamoDB tells it, in JSON."""
+        """A position is the LastEvaluatedKey of the previous page, in JSON."""
         while True:
             start = {"ExclusiveStartKey": json.loads(position)} if position else {}
             answer = await self._aws.call(
@@ -92,3 +95,11 @@ class AwsInventory:
             yield InventoryPage(answer["Items"], position)
             if not position:
                 return
+
+
+def _original(key: str, stored_at: datetime) -> StoredObject:
+    return StoredObject(key, stored_at, keys.parse(key))
+
+
+def _derived(key: str, stored_at: datetime) -> StoredObject:
+    return StoredObject(key, stored_at, keys.parse_rendition(key), keys.parse_archive(key))

@@ -14,6 +14,9 @@ BACKSTOP_DAYS = 400
 TIME_TO_LIVE = "delete_after"
 """The attribute, in epoch seconds, past which DynamoDB itself deletes an item."""
 
+ARCHIVES_PREFIX = "archives/"
+"""Of archives in the bucket of derived objects."""
+
 POLICY_VERSION = "2012-10-17"
 """Of the language that IAM policies are written in."""
 
@@ -127,7 +130,7 @@ CORS_MAX_AGE_SECONDS = 3600
 
 _FORGOTTEN = LifecycleRule("forgotten", expire_after_days=BACKSTOP_DAYS)
 _UNFINISHED = LifecycleRule("unfinished-uploads", abort_uploads_after_days=1)
-_ARCHIVES = LifecycleRule("archives", prefix="archives/", expire_after_days=2)
+_ARCHIVES = LifecycleRule("archives", prefix=ARCHIVES_PREFIX, expire_after_days=2)
 
 
 def tables(names: ResourceNames) -> tuple[Table, ...]:

@@ -28,9 +28,9 @@ from typing import Any
 
 import httpx
 
-from aws import keys
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames, buckets
+from aws.s3 import keys
 from aws.s3.archive_storage import S3Archives
 from aws.s3.object_deletion import S3Deletion
 from domain.archive_models import Archive

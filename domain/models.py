@@ -10,6 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from domain import validation
 from domain.rejections import PhotoRejection
 
 Clock = Callable[[], datetime]
@@ -144,6 +145,21 @@ class Rendition(Model):
 class PhotoKey(NamedTuple):
     event_id: str
     filename: str
+
+
+class OriginalKey(NamedTuple):
+    """The parts of an original's object key. They come from outside: any of them may name nothing."""
+
+    user_id: str
+    event_id: str
+    filename: str
+
+    @property
+    def photo(self) -> PhotoKey | None:
+        """None when no photo can have this key."""
+        if not (validation.is_id(self.event_id) and validation.is_filename(self.filename)):
+            return None
+        return PhotoKey(self.event_id, self.filename)
 
 
 class Photo(Model):

@@ -17,11 +17,10 @@ from enum import Enum
 from itertools import pairwise
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from domain import validation
 from domain.errors import Conflict, EventExpired
 from domain.job_ports import DeletionMarks, RecordDeletion
 from domain.jobs import Job, JobKind, JobQueue
-from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus
+from domain.models import Clock, Event, OriginalKey, Photo, PhotoStatus
 from domain.ports import EventStore, PhotoStore
 
 UPLOAD_GRACE = timedelta(hours=2)
@@ -41,8 +40,13 @@ T = TypeVar("T")
 
 
 class StoredObject(NamedTuple):
+    """`original` is the object itself, or what it was derived from. `archive` is the event id and archive id of an
+    archive or its part."""
+
     key: str
     stored_at: datetime
+    original: OriginalKey
+    archive: tuple[str, str] | None = None
 
 
 class Stage(Enum):
@@ -198,11 +202,11 @@ class OrphanCleanup:
 
     async def _mend_originals(self, all_objects: Sequence[StoredObject]) -> None:
         objects = [each for each in all_objects if self._is_settled(each.stored_at)]
-        stored = await self._photos.get_many([key for each in objects if (key := _photo_key(each.key))])
+        stored = await self._photos.get_many([key for each in objects if (key := each.original.photo)])
         for each in objects:
-            key = _photo_key(each.key)
+            key = each.original.photo
             photo = stored.get(key) if key else None
-            if photo is None or f"{photo.user_id}/{photo.event_id}/{photo.filename}" != each.key:
+            if photo is None or photo.user_id != each.original.user_id:
                 await self._inventory.delete_original(each.key)
                 self._found["objects"] += 1
             elif photo.status in (PhotoStatus.UPLOADING, PhotoStatus.PROCESSING):
@@ -241,16 +245,12 @@ class OrphanCleanup:
 
     async def _mend_derived(self, all_objects: Sequence[StoredObject]) -> None:
         objects = [each for each in all_objects if self._is_settled(each.stored_at)]
-        of_photos = {each.key: _photo_key(each.key.rpartition("/")[0]) for each in objects}
-        stored = await self._photos.get_many([key for key in of_photos.values() if key])
-        for key, photo_key in of_photos.items():
-            if photo_key not in stored and not await self._is_of_archive(key):
-                await self._inventory.delete_derived(key)
+        stored = await self._photos.get_many([key for each in objects if (key := each.original.photo)])
+        for each in objects:
+            has_archive = each.archive and await self._inventory.has_archive(*each.archive)
+            if each.original.photo not in stored and not has_archive:
+                await self._inventory.delete_derived(each.key)
                 self._found["objects"] += 1
-
-    async def _is_of_archive(self, key: str) -> bool:
-        first, _, event_id, archive_id = (*key.split("/"), "", "", "")[:4]
-        return first == "archives" and await self._inventory.has_archive(event_id, archive_id.partition(".")[0])
 
     async def _event(self, event_id: str) -> Event | None:
         if event_id not in self._known:
@@ -261,13 +261,6 @@ class OrphanCleanup:
 
     def _is_settled(self, since: datetime) -> bool:
         return since < self._clock() - UPLOAD_GRACE
-
-
-def _photo_key(object_key: str) -> PhotoKey | None:
-    """Of an original; None for a key that none can have."""
-    _, _, rest = object_key.partition("/")
-    event_id, _, filename = rest.partition("/")
-    return PhotoKey(event_id, filename) if validation.is_id(event_id) and validation.is_filename(filename) else None
 
 
 def _following(stage: Stage) -> Stage | None:

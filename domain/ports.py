@@ -13,7 +13,18 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, RenditionKind, User, Watermark
+from domain.models import (
+    Accessor,
+    Event,
+    OriginalKey,
+    Page,
+    Photo,
+    PhotoKey,
+    PhotoStatus,
+    RenditionKind,
+    User,
+    Watermark,
+)
 from domain.one_time_tokens import OneTimeToken
 from domain.rendering import Patch
 
@@ -215,6 +226,9 @@ class Storage(Protocol):
 
         Cached as renditions are. Raises NotFound when the original is gone.
         """
+
+    def parse_key(self, key: str) -> OriginalKey:
+        """The parts of an original's key; missing parts are empty."""
 
     async def delete_original(self, key: str) -> None: ...
 

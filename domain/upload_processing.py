@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from domain import validation
 from domain.errors import NotFound
-from domain.models import Clock, Event, Photo, PhotoKey, PhotoStatus, Rendition, RenditionKind
+from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports import EventStore, PhotoStore, Storage
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Original, RenderedImage, RenderedPhoto, Renditions, Unreadable
@@ -75,15 +74,13 @@ class UploadProcessor:
 
     async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
         """The photo that this object is the original of, and its event; what nobody awaits is removed entirely."""
-        user_id, _, rest = key.partition("/")
-        event_id, _, filename = rest.partition("/")
+        parts = self._storage.parse_key(key)
         event: Event | None = None
         photo: Photo | None = None
-        if validation.is_id(event_id) and validation.is_filename(filename):
-            wanted = PhotoKey(event_id, filename)
-            event, found = await asyncio.gather(self._events.get(event_id), self._photos.get_many([wanted]))
+        if wanted := parts.photo:
+            event, found = await asyncio.gather(self._events.get(wanted.event_id), self._photos.get_many([wanted]))
             photo = found.get(wanted)
-        is_over = event is None or event.user_id != user_id or event.is_over(self._clock())
+        is_over = event is None or event.user_id != parts.user_id or event.is_over(self._clock())
         if photo is None or photo.deleting_since or is_over:
             await asyncio.gather(self._storage.delete_renditions(key), self._storage.delete_original(key))
             return None, None

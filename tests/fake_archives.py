@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+from aws.s3.keys import archive as archive_key
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import NotFound
 from domain.job_ports import Layout, PhotoRange, Progress
@@ -14,10 +15,6 @@ from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import Tables
 
 LINK_LIFE = timedelta(hours=2)
-
-
-def archive_key(archive: Archive) -> str:
-    return f"archives/{archive.user_id}/{archive.event_id}/{archive.archive_id}.zip"
 
 
 class FakeArchives:

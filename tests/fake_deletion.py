@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from aws.s3 import keys
 from domain.archive_models import Archive
 from domain.errors import Conflict, EventExpired
 from domain.jobs import LEASE, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, User
-from tests.fake_archives import archive_key
-from tests.fake_storage import FakeObject, FakeStorage, original_key
+from tests.fake_storage import FakeObject, FakeStorage
 from tests.fakes import Tables
 
 
 class FakeDeletionMarks:
-    """Implements `Claims`."""
+    """Implements `DeletionMarks`."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -63,7 +63,7 @@ class FakeDeletionMarks:
 
 
 class FakeRecordDeletion:
-    """Implements `Deletion`."""
+    """Implements `RecordDeletion`."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -129,17 +129,17 @@ class FakeObjectDeletion:
 
     async def delete_event(self, user_id: str, event_id: str) -> None:
         for bucket in (self._storage.originals, self._storage.derived):
-            _delete(bucket, f"{user_id}/{event_id}/")
-        _delete(self._storage.derived, f"archives/{user_id}/{event_id}/")
+            _delete(bucket, keys.event_prefix(user_id, event_id))
+        _delete(self._storage.derived, keys.archives_prefix(user_id, event_id))
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
-            self._storage.sweep_uploads(original_key(photo))
-            await self._storage.delete_original(original_key(photo))
-            await self._storage.delete_renditions(original_key(photo))
+            self._storage.sweep_uploads(keys.original(photo))
+            await self._storage.delete_original(keys.original(photo))
+            await self._storage.delete_renditions(keys.original(photo))
 
     async def delete_archive(self, archive: Archive) -> None:
-        _delete(self._storage.derived, archive_key(archive))
+        _delete(self._storage.derived, keys.archive(archive))
 
 
 def _delete(bucket: dict[str, FakeObject], prefix: str) -> None:

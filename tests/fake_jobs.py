@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from aws.s3 import keys
 from domain.jobs import HeldJob, Job
 from domain.models import Photo
 from domain.orphan_cleanup import Checkpoint, InventoryPage, StoredObject
@@ -86,20 +87,21 @@ class FakeInventory:
         self.told_again: list[str] = []
 
     async def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
-        async for page in _pages([StoredObject(key, self._stored_at) for key in self._storage.originals], position):
-            yield page
+        yield _page([StoredObject(key, self._stored_at, keys.parse(key)) for key in self._storage.originals])
 
     async def derived(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
-        async for page in _pages([StoredObject(key, self._stored_at) for key in self._storage.derived], position):
-            yield page
+        yield _page(
+            [
+                StoredObject(key, self._stored_at, keys.parse_rendition(key), keys.parse_archive(key))
+                for key in self._storage.derived
+            ]
+        )
 
     async def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]:
-        async for page in _pages(list(self._tables.photos.values()), position):
-            yield page
+        yield _page(list(self._tables.photos.values()))
 
     async def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
-        async for page in _pages(list(self._tables.accessors), position):
-            yield page
+        yield _page(list(self._tables.accessors))
 
     async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
         return [original_key(photo) in self._storage.originals for photo in photos]
@@ -120,9 +122,9 @@ class FakeInventory:
         self.told_again.append(key)
 
 
-async def _pages(items: Sequence[T], position: str) -> AsyncIterator[InventoryPage[T]]:
-    """All that there is now, on one page."""
-    yield InventoryPage(items, "")
+def _page(items: Sequence[T]) -> InventoryPage[T]:
+    """All items on one page."""
+    return InventoryPage(items, "")
 
 
 class FakeCheckpoints:

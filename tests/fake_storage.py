@@ -16,14 +16,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from aws.s3 import keys
 from domain.download_names import rendition_name
 from domain.errors import InvalidInput, NotFound
-from domain.models import Photo, RenditionKind
+from domain.models import OriginalKey, Photo, RenditionKind
 from domain.ports import SignedRequest, Undelivered, UploadState
 from domain.rendering import Patch
 
 Bucket = Literal["originals", "derived"]
 LONGEST_GET = timedelta(hours=1)
+
+original_key = keys.original
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,9 @@ class FakeStorage:
             body[offset : offset + len(content)] = content
         self.derived[f"{key}/unlocated"] = FakeObject(bytes(body), content_type)
 
+    def parse_key(self, key: str) -> OriginalKey:
+        return keys.parse(key)
+
     async def delete_original(self, key: str) -> None:
         self.originals.pop(key, None)
 
@@ -230,7 +236,3 @@ class FakeMailer:
         if self.broken:
             raise Undelivered
         self.sent.append(Mail(to, subject, text))
-
-
-def original_key(photo: Photo) -> str:
-    return f"{photo.user_id}/{photo.event_id}/{photo.filename}"

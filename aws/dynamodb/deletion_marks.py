@@ -23,7 +23,7 @@ UNCHANGED = f"registered_at = :registered_at AND #status = :known AND {UNMARKED}
 
 
 class DynamoDeletionMarks:
-    """Implements `Claims`."""
+    """Implements `DeletionMarks`."""
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._aws = aws

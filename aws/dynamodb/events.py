@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.serialization import Item, epoch_seconds, from_event, item, to_event
 from aws.dynamodb.table import Table, assignments, expressions

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, epoch_seconds, read_instant
 from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import Action

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, time_to_live, to_model
 from aws.dynamodb.table import Table, assignments
 from aws.dynamodb.transactions import Action

@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.events import ALIVE
 from aws.dynamodb.serialization import epoch_seconds, from_photo
 from aws.dynamodb.table import Table
@@ -49,7 +49,7 @@ class PhotoTables:
         return {"Update": self._events.add_action(self._events.key(event_id), counts, condition, **values)}
 
     def add_storage_usage(self, user_id: str, size_bytes: int, condition: str, **values: object) -> Action:
-        key = self._users.key(keys.storage_use(user_id))
+        key = self._users.key(keys.storage_usage(user_id))
         return {"Update": self._users.add_action(key, {"storage_bytes": size_bytes}, condition, **values)}
 
 

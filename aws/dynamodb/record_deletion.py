@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.photo_registration import PhotoTables
 from aws.dynamodb.serialization import Item, to_event, to_photo, to_user
@@ -22,7 +22,7 @@ SAME = "registered_at = :registered_at"
 
 
 class DynamoRecordDeletion:
-    """Implements `Deletion`."""
+    """Implements `RecordDeletion`."""
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._aws = aws
@@ -96,7 +96,7 @@ class DynamoRecordDeletion:
         actions: list[Action] = [
             {"Delete": self._users.delete_action(self._users.key(user.email), MARKED)},
             {"Delete": self._users.delete_action(name, own, email=user.email)},
-            {"Delete": self._users.delete_action(self._users.key(keys.storage_use(user.user_id)), "")},
+            {"Delete": self._users.delete_action(self._users.key(keys.storage_usage(user.user_id)), "")},
             self._job_records.delete_action(Job(JobKind.ACCOUNT, user.user_id)),
         ]
         await self._all(actions)

@@ -14,8 +14,9 @@ from typing import Any, TypedDict, TypeVar
 
 from pydantic import BaseModel
 
-from aws import keys
+from aws.dynamodb import keys
 from aws.resources import BACKSTOP_DAYS, TIME_TO_LIVE
+from aws.s3.keys import bucket_prefix
 from domain.models import Accessor, Event, Photo, User
 
 
@@ -117,7 +118,7 @@ def from_event(event: Event, originals: str) -> Item:
     stored["event_name"] = stored.pop("name")
     return stored | item(
         {
-            "bucket_prefix": keys.bucket_prefix(originals, event.user_id),
+            "bucket_prefix": bucket_prefix(originals, event.user_id),
             "creation_date": event.creation_date.isoformat(),
             "expires_at": epoch_seconds(event.expires_at),
             "expiry_shard": keys.shard(event.event_id),

@@ -7,8 +7,8 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, attribute
 from aws.dynamodb.transactions import retry_on_conflict
 from aws.transport.json_client import ServiceError, back_off
@@ -33,7 +33,7 @@ class Table:
         return {name: {"S": value} for name, value in zip(self._key_names, values, strict=True)}
 
     async def get(self, *key: str) -> Item | None:
-        if not keys.is_possible(*key):
+        if not keys.is_valid(*key):
             return None
         answer = await self.aws.call(
             "dynamodb", "get_item", TableName=self._name, Key=self.key(*key), ConsistentRead=True
@@ -42,7 +42,7 @@ class Table:
 
     async def get_many(self, wanted: Sequence[tuple[str, ...]]) -> list[Item]:
         """In no order; what is not there is left out. A batch's keys must differ, so each is asked for once."""
-        possible = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_possible(*key)]
+        possible = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_valid(*key)]
         starts = range(0, len(possible), MAX_KEYS_A_BATCH)
         batches = await asyncio.gather(*(self._batch(possible[n : n + MAX_KEYS_A_BATCH]) for n in starts))
         return [found for batch in batches for found in batch]
@@ -61,7 +61,7 @@ class Table:
 
     def start(self, *after: str) -> dict[str, Any]:
         """Where a query goes on. Raises BadRequest when that can't be a key: cursors come from outside."""
-        if not keys.is_possible(*after):
+        if not keys.is_valid(*after):
             raise BadRequest
         return {"ExclusiveStartKey": self.key(*after)}
 
@@ -100,7 +100,7 @@ class Table:
 
     async def update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
         """The item as it is then; None when the condition did not hold."""
-        if not keys.is_possible(*key):
+        if not keys.is_valid(*key):
             return None
         request = self.update_action(self.key(*key), update, condition, **values)
         answer = await self._write("update_item", **request, ReturnValues="ALL_NEW")
@@ -108,7 +108,7 @@ class Table:
 
     async def delete(self, key: Sequence[str], condition: str, **values: object) -> bool:
         """False when the condition did not hold."""
-        if not keys.is_possible(*key):
+        if not keys.is_valid(*key):
             return False
         request = self.delete_action(self.key(*key), condition, **values)
         return await self._write("delete_item", **request) is not None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
 from aws.dynamodb.serialization import from_user, item, to_user
 from aws.dynamodb.table import Table, assignments, expressions
@@ -44,7 +44,7 @@ class DynamoUsers:
         return None if user is None or user.deleting_since else user
 
     async def by_id(self, user_id: str) -> User | None:
-        if not keys.is_possible(user_id):
+        if not keys.is_valid(user_id):
             return None
         wanted = expressions({"user_id": user_id}, KeyConditionExpression="user_id = :user_id")
         page = await self._table.page(
@@ -72,5 +72,5 @@ class DynamoUsers:
         return changed
 
     async def storage_bytes(self, user_id: str) -> int:
-        stored = await self._table.get(keys.storage_use(user_id))
+        stored = await self._table.get(keys.storage_usage(user_id))
         return int(stored["storage_bytes"]["N"]) if stored else 0

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 
-from aws import keys
 from aws.clients import Aws
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from aws.s3.archive_parts import Part, copied_parts, written_parts
 from aws.s3.content_disposition import content_disposition
 from aws.s3.multipart import MAX_PARTS, Multipart, Source, Upload

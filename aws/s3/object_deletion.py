@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from aws import keys
 from aws.clients import Aws
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from domain.archive_models import Archive
 from domain.models import Photo, RenditionKind
 
@@ -28,12 +28,12 @@ class S3Deletion:
         self._derived = names.derived
 
     async def delete_event(self, user_id: str, event_id: str) -> None:
-        prefix = keys.of_event(user_id, event_id)
+        prefix = keys.event_prefix(user_id, event_id)
         # Open uploads first: what completes after that has to be asked for again, and is refused.
         await self._end_uploads(self._originals, prefix)
         await self._delete_all(self._originals, prefix)
         await self._delete_derived(prefix)
-        await self._delete_derived(keys.archives_of(user_id, event_id))
+        await self._delete_derived(keys.archives_prefix(user_id, event_id))
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
@@ -45,7 +45,7 @@ class S3Deletion:
         await self._delete(self._derived, [keys.rendition_of(key, kind) for key in originals for kind in kinds])
 
     async def delete_archive(self, archive: Archive) -> None:
-        await self._delete_derived(keys.everything_of(archive))
+        await self._delete_derived(keys.archive_prefix(archive))
 
     async def delete_parts(self, archive: Archive) -> None:
         """What was only needed to make it."""
@@ -55,7 +55,7 @@ class S3Deletion:
         """Its own alone: the key of MVI_1 is also the start of the key of MVI_10."""
         original = keys.original(photo)
         await self._end_uploads(self._originals, original, whole_key=True)
-        await self._end_uploads(self._derived, keys.renditions_of(original))
+        await self._end_uploads(self._derived, keys.renditions_prefix(original))
 
     async def _delete_derived(self, prefix: str) -> None:
         await self._end_uploads(self._derived, prefix)

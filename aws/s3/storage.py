@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from aws import keys
 from aws.clients import Aws
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from aws.s3.content_disposition import content_disposition
 from aws.s3.multipart import Multipart, Source, Upload, not_found
 from aws.s3.patched_copy import copy_patched
@@ -18,7 +18,7 @@ from aws.s3.signing import signer_of
 from aws.transport.sigv4 import Parameters
 from domain.download_names import ORIGINALS, rendition_name
 from domain.errors import InvalidInput, NotFound
-from domain.models import Photo, RenditionKind
+from domain.models import OriginalKey, Photo, RenditionKind
 from domain.ports import SignedRequest, UploadState
 from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
@@ -132,6 +132,9 @@ class S3Storage:
     async def _write(self, photo: Photo, kind: RenditionKind, body: bytes | BinaryIO, content_type: str) -> None:
         key, headers = keys.rendition(photo, kind), _shown(photo, kind, content_type)
         await self._aws.call("s3", "put_object", Bucket=self._derived, Key=key, Body=body, **headers)
+
+    def parse_key(self, key: str) -> OriginalKey:
+        return keys.parse(key)
 
     async def delete_original(self, key: str) -> None:
         await self._aws.call("s3", "delete_object", Bucket=self._originals, Key=key)

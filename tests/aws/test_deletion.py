@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from aws import keys
 from aws.clients import Aws
+from aws.s3 import keys
 from domain.archive_models import ArchiveStatus
 from domain.jobs import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User

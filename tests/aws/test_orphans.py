@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aws import keys
 from aws.clients import Aws
 from aws.dynamodb.jobs import DynamoJobs
+from aws.s3 import keys
 from aws.sqs import SqsQueue
 from domain.jobs import Job, JobKind
 from runtime.wiring import adapters_of, utc_now

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.models import OriginalKey
 from domain.orphan_cleanup import (
     RUN,
     SEARCH_EACH,
@@ -51,7 +52,7 @@ class LargeInventory(FakeInventory):
                 raise Killed
             self.pages += 1
             end = min(start + PAGE_ITEMS, self._count)
-            objects = [StoredObject(str(number), START) for number in range(start, end)]
+            objects = [StoredObject(str(number), START, OriginalKey("", "", "")) for number in range(start, end)]
             yield InventoryPage(objects, str(end) if end < self._count else "")
 
     async def delete_original(self, key: str) -> None:

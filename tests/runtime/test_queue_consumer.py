@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aws.keys import original
+from aws.s3.keys import original
 from aws.sqs import Message
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection

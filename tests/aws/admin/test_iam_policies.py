@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.resources import ResourceNames
 from aws.s3.storage import S3Storage
 from aws.transport.json_client import ServiceError
@@ -175,7 +175,7 @@ def test_all_the_worker_may_do_with_accounts_is_to_count_what_they_store() -> No
     users = [each for each in worker_statements(NAMES) if any(NAMES.users in name for name in listed(each, "Resource"))]
 
     assert [(each["Action"], each["Condition"]) for each in users] == [
-        (["dynamodb:UpdateItem"], {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.storage_use("*")]}})
+        (["dynamodb:UpdateItem"], {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.storage_usage("*")]}})
     ]
 
 

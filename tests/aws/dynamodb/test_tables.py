@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from aws import keys
 from aws.clients import Aws
+from aws.dynamodb import keys
 from aws.dynamodb.serialization import epoch_seconds, instant
 from aws.resources import EXPIRY_SHARDS
 from tests.aws.conftest import NAMES, Stores

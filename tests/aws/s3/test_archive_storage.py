@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from aws import keys
 from aws.clients import Aws
+from aws.s3 import keys
 from aws.s3.archive_storage import S3Archives
 from domain.archive_models import Archive, ArchiveStatus
 from domain.jobs import Job, JobKind
@@ -99,7 +99,7 @@ def check_object(place: AwsBackend, archive: Archive, photos: list[Photo]) -> No
         assert [(info.filename, info.CRC) for info in opened.infolist()] == [
             (photo.filename, photo.crc32) for photo in photos
         ]
-    prefix = keys.archives_of(archive.user_id, archive.event_id)
+    prefix = keys.archives_prefix(archive.user_id, archive.event_id)
     assert [each["Key"] for each in s3.list_objects_v2(Bucket=NAMES.derived, Prefix=prefix)["Contents"]] == [
         keys.archive(archive)
     ]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from aws import keys
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from domain.models import Photo, RenditionKind
 from tests.aws.aws_backends import AwsBackend
 from tests.aws.factories import a_photo, an_event
@@ -26,7 +26,7 @@ async def open_upload(place: AwsBackend, photo: Photo) -> Photo:
 
 
 def open_keys(place: AwsBackend, bucket: str, photos: Sequence[Photo]) -> set[str]:
-    prefix = keys.of_event(photos[0].user_id, photos[0].event_id)
+    prefix = keys.event_prefix(photos[0].user_id, photos[0].event_id)
     answer = place.aws.client("s3").list_multipart_uploads(Bucket=bucket, Prefix=prefix)
     return {each["Key"] for each in answer.get("Uploads", ())}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aws import keys
 from aws.clients import Aws
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from aws.s3.multipart import Source
 from aws.s3.patched_copy import copy_patched, spans
 from aws.s3.storage import FOR_EVER, S3Storage

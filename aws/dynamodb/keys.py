@@ -1,0 +1,48 @@
+"""Keys of items. Those that start with a word and `#` are items of our own, in the seed's tables."""
+
+from __future__ import annotations
+
+from binascii import crc32
+
+from aws.resources import EXPIRY_SHARDS
+
+MAX_PARTITION_KEY_BYTES = 2048
+MAX_SORT_KEY_BYTES = 1024
+
+
+def user_name(name: str) -> str:
+    """In Users: reserves a user name. Points to the account's e-mail address."""
+    return f"name#{name}"
+
+
+def storage_usage(user_id: str) -> str:
+    """In Users: the bytes that a photographer stores, over all events."""
+    return f"usage#{user_id}"
+
+
+def one_time_token(purpose: str, digest: str) -> str:
+    """In RateLimits, beside the counters."""
+    return f"token#{purpose}#{digest}"
+
+
+def public_link(public_url: str) -> str:
+    """In Events: reserves a public link. Points to the event's id."""
+    return f"url#{public_url}"
+
+
+def shard(subject: str) -> int:
+    """Of an event in `by_expiry`, of a job in `by_due`."""
+    return crc32(subject.encode()) % EXPIRY_SHARDS
+
+
+def is_valid(partition: str, sort: str | None = None) -> bool:
+    """Whether DynamoDB accepts this key; for others it raises a ValidationException, and keys come from outside."""
+    return _fits(partition, MAX_PARTITION_KEY_BYTES) and (sort is None or _fits(sort, MAX_SORT_KEY_BYTES))
+
+
+def _fits(value: str, max_bytes: int) -> bool:
+    # UTF-8 can't encode a lone surrogate, and replaced by "?" it would be another key.
+    try:
+        return 0 < len(value.encode()) <= max_bytes
+    except UnicodeEncodeError:
+        return False
