@@ -122,7 +122,7 @@ async def build(aws: Aws, album: Album, *, copy_from_bytes: int | None) -> tuple
     link = ready and service.archives.link(ready)
     assert link, "the archive is not ready"
     through = counting.bytes_written + counting.bytes_read
-    layout = ZipLayout(zip_entries([*backend.tables.photos.values()], unlocated=False))
+    layout = ZipLayout(zip_entries([*backend.tables.photos.values()], location_stripped=False))
     by_hand = sum(part.written_bytes for part in storage.parts(layout))
     print(
         f"{'by hand' if copy_from_bytes is None else 'by copies':>10}: {seconds:6.1f} s, {cpu:5.1f} s CPU, "

@@ -102,10 +102,10 @@ class Judge:
         ticket = asyncio.run(backend.ticket(self._anna, self._event, file))
         asyncio.run(backend.arrive(ticket.photo, content))
         photo = backend.tables.photos[ticket.photo.key]
-        unlocated = backend.storage.derived.get(f"{original_key(photo)}/{RenditionKind.UNLOCATED.value}")
+        copy = backend.storage.derived.get(f"{original_key(photo)}/{RenditionKind.LOCATION_STRIPPED.value}")
         backend.storage.originals.clear()
         backend.storage.derived.clear()
-        return photo, unlocated.body if unlocated else None
+        return photo, copy.body if copy else None
 
     def _judged(self, photo: Photo, content: bytes, copy: bytes | None, *, deeply: bool) -> str:
         if photo.status is PhotoStatus.REJECTED:

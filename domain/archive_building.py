@@ -87,7 +87,7 @@ class ArchiveBuilder:
     async def _content(self, archive: Archive) -> list[Entry]:
         found = await self._photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
         photos = sorted((photo for photo in found.values() if is_downloadable(photo)), key=lambda photo: photo.filename)
-        return zip_entries(photos, unlocated=archive.unlocated)
+        return zip_entries(photos, location_stripped=archive.unlocated)
 
     async def _is_over(self, archive: Archive) -> bool:
         event = await self._events.get(archive.event_id)
@@ -95,7 +95,7 @@ class ArchiveBuilder:
 
 
 def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:
-    return fingerprint(content, unlocated=archive.unlocated)
+    return fingerprint(content, location_stripped=archive.unlocated)
 
 
 class _Run:

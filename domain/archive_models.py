@@ -18,7 +18,7 @@ class Archive(Model):
     """A ZIP of some photos of one event. The same photos make the same archive, whoever asks.
 
     `archive_id` is a sum of what was asked for; `fingerprint` of what is in it, which is less when a photo was
-    deleted meanwhile. `unlocated` tells whether the place where they were taken is left out. `asked_by` holds access
+    deleted meanwhile. `unlocated` (a stored name) is true when the location is stripped. `asked_by` holds access
     codes, and the owner's user id. `upload_id` is that of the upload that is open, and `done_bytes` how much of it
     is in its place.
     """

@@ -70,7 +70,7 @@ class Archives:
         event = await self._events.own(photographer, event_id)
         await self._verification.require(photographer)
         photos = await self._all_of(event) if keys is None else await self._some(event, keys)
-        return await self._ask(event, photos, photographer.user_id, archive_name(event.name), unlocated=False)
+        return await self._ask(event, photos, photographer.user_id, archive_name(event.name), location_stripped=False)
 
     async def of_album(self, viewer: Viewer, keys: Sequence[PhotoKey] | None) -> Download:
         """All photos of the album, or some. Raises as `of_event`, and what opening an album raises."""
@@ -79,7 +79,7 @@ class Archives:
             raise NotFound
         photos = await self._album(album) if keys is None else await self._some(album.event, keys)
         event = album.event
-        return await self._ask(event, photos, viewer.access_code, _name(album), unlocated=event.strip_location)
+        return await self._ask(event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location)
 
     async def find(self, who: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
         """One that the caller asked for, while it lives, and only while the caller may still see all of it."""
@@ -105,10 +105,12 @@ class Archives:
             return None
         return self._storage.signed_get(download.archive, download.filename, now=self._clock())
 
-    async def _ask(self, event: Event, photos: Sequence[Photo], asker: str, name: str, *, unlocated: bool) -> Download:
+    async def _ask(
+        self, event: Event, photos: Sequence[Photo], asker: str, name: str, *, location_stripped: bool
+    ) -> Download:
         if len(photos) > MAX_PHOTOS:
             raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
-        wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), unlocated)
+        wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), location_stripped)
         if not wanted.filenames:
             raise AlbumEmpty
         known, now = await self._archives.get(event.event_id, wanted.archive_id), self._clock()
@@ -123,9 +125,9 @@ class Archives:
             raise EventExpired
         return download
 
-    def _draft(self, event: Event, photos: Sequence[Photo], unlocated: bool) -> Archive:
-        packed, now = zip_entries(photos, unlocated=unlocated), self._clock()
-        content = fingerprint(packed, unlocated=unlocated)
+    def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
+        packed, now = zip_entries(photos, location_stripped=location_stripped), self._clock()
+        content = fingerprint(packed, location_stripped=location_stripped)
         return Archive(
             archive_id=content,
             event_id=event.event_id,
@@ -133,7 +135,7 @@ class Archives:
             filenames=tuple(entry.photo.filename for entry in packed),
             fingerprint=content,
             size_bytes=self._lay_out(packed).size_bytes,
-            unlocated=unlocated,
+            unlocated=location_stripped,
             created_at=now,
             expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
         )

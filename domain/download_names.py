@@ -15,7 +15,7 @@ from domain.models import Photo, RenditionKind
 from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
 
 UNNAMED = "photo"
-ORIGINALS = frozenset({RenditionKind.ORIGINAL, RenditionKind.UNLOCATED})
+ORIGINALS = frozenset({RenditionKind.ORIGINAL, RenditionKind.LOCATION_STRIPPED})
 
 # QuickTime and MP4 are one family, as HEIC and HEIF are: what is declared as one may be the other.
 _FAMILIES = (("image/heic", "image/heif"), ("video/mp4", "video/quicktime"))

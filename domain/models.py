@@ -124,12 +124,12 @@ class PhotoFilter(Enum):
 class RenditionKind(Enum):
     """The shapes of a photo. The value is the last part of the object's key in the derived bucket.
 
-    UNLOCATED is the original, bit for bit the same picture, without the place where it was taken.
+    LOCATION_STRIPPED is the original without the location where it was taken; its pixels are the same bytes.
     """
 
     THUMBNAIL = "thumbnail"
     PREVIEW = "preview"
-    UNLOCATED = "unlocated"
+    LOCATION_STRIPPED = "unlocated"
     ORIGINAL = "original"
 
 
@@ -167,9 +167,8 @@ class Photo(Model):
 
     Deleted, it still holds its name from `deleting_since` on, until every access code has let go of it.
     `rejection` is a sentence; `rejection_code` is None where it was rejected before there were such codes.
-    `unlocated_crc32` is of the UNLOCATED copy, which has the original's size. It is None where the original tells
-    no place (or is not there yet): then there is no such copy. With `location_may_remain` it may tell one, and there
-    is no such copy either.
+    `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
+    there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
     """
 
     event_id: str

@@ -151,7 +151,7 @@ class Photos:
             return RenditionKind.ORIGINAL
         if photo.status is not PhotoStatus.READY or photo.location_may_remain:
             return None
-        return RenditionKind.ORIGINAL if photo.unlocated_crc32 is None else RenditionKind.UNLOCATED
+        return RenditionKind.ORIGINAL if photo.unlocated_crc32 is None else RenditionKind.LOCATION_STRIPPED
 
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""

@@ -220,7 +220,9 @@ class Storage(Protocol):
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         """The same key with the same bytes each time; cached for ever by whoever may read it."""
 
-    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+    async def write_location_stripped(
+        self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
+    ) -> None:
         """The original with `patches` written over, in this order. `patched` is a file of that, whole up to
         the size from which uploads come in parts.
 

@@ -96,7 +96,7 @@ class UploadProcessor:
         thumbnail, preview, unlocated_crc32 = await asyncio.gather(
             self._write(photo, RenditionKind.THUMBNAIL, rendered.thumbnail),
             self._write(photo, RenditionKind.PREVIEW, rendered.preview),
-            self._write_unlocated(photo, original, rendered),
+            self._write_location_stripped(photo, original, rendered),
         )
         return photo.model_copy(
             update={
@@ -111,7 +111,9 @@ class UploadProcessor:
             }
         )
 
-    async def _write_unlocated(self, photo: Photo, original: SpooledFile, rendered: RenderedPhoto) -> int | None:
+    async def _write_location_stripped(
+        self, photo: Photo, original: SpooledFile, rendered: RenderedPhoto
+    ) -> int | None:
         """Made whatever the event's setting is, which may change any day. Returns its CRC-32."""
         if not rendered.location:
             return None
@@ -119,7 +121,7 @@ class UploadProcessor:
             content = await self._storage.read_original_range(photo, start, end)
             await asyncio.to_thread(original.restore, start, content)
         crc32 = await asyncio.to_thread(original.patch, rendered.location)
-        await self._storage.write_unlocated(photo, original.path, rendered.location, rendered.content_type)
+        await self._storage.write_location_stripped(photo, original.path, rendered.location, rendered.content_type)
         return crc32
 
     async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:

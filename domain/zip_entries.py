@@ -16,23 +16,23 @@ def is_downloadable(photo: Photo | None) -> bool:
     return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
 
 
-def zip_entries(photos: Sequence[Photo], *, unlocated: bool) -> list[Entry]:
+def zip_entries(photos: Sequence[Photo], *, location_stripped: bool) -> list[Entry]:
     """In the given order. The time of a file is when it was taken, as far as the camera told.
 
-    With `unlocated` those are left out whose place can't be.
+    With `location_stripped`, photos whose location may remain are left out.
     """
-    packed = [photo for photo in photos if not (unlocated and photo.location_may_remain)]
+    packed = [photo for photo in photos if not (location_stripped and photo.location_may_remain)]
     saved = portable_names([download_name(photo.filename, photo.content_type) for photo in packed])
-    return [_entry(photo, name, unlocated) for photo, name in zip(packed, saved, strict=True)]
+    return [_entry(photo, name, location_stripped) for photo, name in zip(packed, saved, strict=True)]
 
 
-def fingerprint(entries: Sequence[Entry], *, unlocated: bool) -> str:
+def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
     """The same for the same files, whoever asks; another once a name stands for another upload.
 
     Copies for those who may not learn the place are never the same as the originals, also where no byte differs: what
     may be told of a photo is decided for the archive as a whole.
     """
-    digest = hashlib.sha256(b"unlocated" if unlocated else b"")
+    digest = hashlib.sha256(b"unlocated" if location_stripped else b"")
     for entry in entries:
         registered_at = entry.photo.registered_at.timestamp()
         said = (
@@ -85,10 +85,10 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _entry(photo: Photo, name: str, unlocated: bool) -> Entry:
+def _entry(photo: Photo, name: str, location_stripped: bool) -> Entry:
     kind, crc32 = RenditionKind.ORIGINAL, photo.crc32
-    if unlocated and photo.unlocated_crc32 is not None:
-        kind, crc32 = RenditionKind.UNLOCATED, photo.unlocated_crc32
+    if location_stripped and photo.unlocated_crc32 is not None:
+        kind, crc32 = RenditionKind.LOCATION_STRIPPED, photo.unlocated_crc32
     if crc32 is None:
         raise ValueError("a photo that is ready has its CRC-32")
     modified_at = photo.taken_at or photo.uploaded_at or photo.registered_at

@@ -147,7 +147,9 @@ class FakeStorage:
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         self.derived[f"{original_key(photo)}/{kind.value}"] = FakeObject(body, content_type)
 
-    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
+    async def write_location_stripped(
+        self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
+    ) -> None:
         key = original_key(photo)
         if key not in self.originals:
             raise NotFound

@@ -120,8 +120,13 @@ class S3Storage:
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
         await self._write(photo, kind, body, content_type)
 
-    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
-        kind, source = RenditionKind.UNLOCATED, Source(self._originals, keys.original(photo), 0, photo.size_bytes)
+    async def write_location_stripped(
+        self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
+    ) -> None:
+        kind, source = (
+            RenditionKind.LOCATION_STRIPPED,
+            Source(self._originals, keys.original(photo), 0, photo.size_bytes),
+        )
         if photo.size_bytes > MULTIPART_OVER_BYTES:
             headers = _shown(photo, kind, content_type)
             await copy_patched(self._aws, source, self._derived, keys.rendition(photo, kind), patches, headers)

@@ -53,7 +53,7 @@ async def store(place: AwsBackend) -> Stored:
     asked, _ = await adapters.archives.ask(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
     s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
-    for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.UNLOCATED)):
+    for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.LOCATION_STRIPPED)):
         s3.create_multipart_upload(Bucket=NAMES.derived, Key=under_way)
     return Stored(user, event, tuple(rest), accessor)
 

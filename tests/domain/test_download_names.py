@@ -103,7 +103,7 @@ def test_a_rendition_is_saved_with_the_extension_of_what_it_is() -> None:
     assert rendition_name(photo, RenditionKind.PREVIEW, "image/jpeg") == "cake-preview.jpg"
     assert rendition_name(photo, RenditionKind.THUMBNAIL, "image/webp") == "cake-thumbnail.webp"
     program = photo_of(b"", "photo.jpg.exe")
-    assert rendition_name(program, RenditionKind.UNLOCATED, "image/jpeg") == "photo.jpg"
+    assert rendition_name(program, RenditionKind.LOCATION_STRIPPED, "image/jpeg") == "photo.jpg"
     assert rendition_name(program, RenditionKind.PREVIEW, "image/jpeg") == "photo-preview.jpg"
 
 

@@ -169,16 +169,18 @@ class StuckStorage(FakeStorage):
         await self._wait(f"write {kind.value}")
         await super().write_rendition(photo, kind, body, content_type)
 
-    async def write_unlocated(self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str) -> None:
-        await self._wait("write unlocated")
-        await super().write_unlocated(photo, patched, patches, content_type)
+    async def write_location_stripped(
+        self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
+    ) -> None:
+        await self._wait("write location stripped")
+        await super().write_location_stripped(photo, patched, patches, content_type)
 
     async def _wait(self, step: str) -> None:
         if step == self._step:
             await asyncio.Event().wait()
 
 
-@pytest.mark.parametrize("step", ["read", "render", "write preview", "write thumbnail", "write unlocated"])
+@pytest.mark.parametrize("step", ["read", "render", "write preview", "write thumbnail", "write location stripped"])
 async def test_no_step_escapes_the_time_budget_of_its_file(step: str) -> None:
     """A3: the file is tried again and then given up; the worker goes on with other files."""
     backend, storage = InMemoryBackend(), StuckStorage(step)

@@ -36,7 +36,7 @@ class StorageByRole(S3Storage):
         self.read_original = workers.read_original  # type: ignore[method-assign]
         self.read_original_range = workers.read_original_range  # type: ignore[method-assign]
         self.write_rendition = workers.write_rendition  # type: ignore[method-assign]
-        self.write_unlocated = workers.write_unlocated  # type: ignore[method-assign]
+        self.write_location_stripped = workers.write_location_stripped  # type: ignore[method-assign]
         self.delete_original = workers.delete_original  # type: ignore[method-assign]
         self.delete_renditions = workers.delete_renditions  # type: ignore[method-assign]
 

@@ -63,13 +63,13 @@ async def uploaded(place: AwsBackend, sizes: list[int]) -> tuple[Event, list[Pho
 
 
 async def asked(place: AwsBackend, event: Event, photos: list[Photo]) -> Archive:
-    packed = zip_entries(photos, unlocated=True)
+    packed = zip_entries(photos, location_stripped=True)
     wanted = Archive(
-        archive_id=fingerprint(packed, unlocated=True),
+        archive_id=fingerprint(packed, location_stripped=True),
         event_id=event.event_id,
         user_id=event.user_id,
         filenames=tuple(photo.filename for photo in photos),
-        fingerprint=fingerprint(packed, unlocated=True),
+        fingerprint=fingerprint(packed, location_stripped=True),
         size_bytes=ZipLayout(packed).size_bytes,
         unlocated=True,
         created_at=place.clock(),

@@ -20,7 +20,7 @@ async def open_upload(place: AwsBackend, photo: Photo) -> Photo:
     """With an upload in each bucket: of the original, and of the copy that is made of it."""
     storage = place.of(place.aws).storage
     place.aws.client("s3").create_multipart_upload(
-        Bucket=NAMES.derived, Key=keys.rendition(photo, RenditionKind.UNLOCATED)
+        Bucket=NAMES.derived, Key=keys.rendition(photo, RenditionKind.LOCATION_STRIPPED)
     )
     return photo.model_copy(update={"upload_id": await storage.start_multipart(photo)})
 
@@ -44,7 +44,7 @@ async def test_deleting_a_photo_leaves_the_open_upload_of_a_longer_name(
     await place.of(place.worker).objects.delete_photos(photos[:1])
 
     assert open_keys(place, NAMES.originals, photos) == {keys.original(photos[1])}
-    assert open_keys(place, NAMES.derived, photos) == {keys.rendition(photos[1], RenditionKind.UNLOCATED)}
+    assert open_keys(place, NAMES.derived, photos) == {keys.rendition(photos[1], RenditionKind.LOCATION_STRIPPED)}
     part = place.aws.client("s3").upload_part(
         Bucket=NAMES.originals,
         Key=keys.original(photos[1]),

@@ -77,11 +77,11 @@ async def test_a_video_that_came_in_parts_is_copied_inside_of_storage(moto_aws: 
     body = BODY * (MULTIPART_OVER_BYTES // len(BODY) + 1)
     video, storage = photo_of(body, "first dance.mp4"), S3Storage(moto_aws, NAMES)
     moto_aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(video), Body=body)
-    await storage.write_unlocated(video, tmp_path / "not read", [Patch(9, b"place")], "video/mp4")
+    await storage.write_location_stripped(video, tmp_path / "not read", [Patch(9, b"place")], "video/mp4")
 
     now = datetime.now(UTC)
     until = now + timedelta(minutes=1)
-    url = storage.signed_get(video, RenditionKind.UNLOCATED, now=now, until=until, attachment=False)
+    url = storage.signed_get(video, RenditionKind.LOCATION_STRIPPED, now=now, until=until, attachment=False)
     answer = send_over_http("GET", url)
     assert answer.body == body[:9] + b"place" + body[14:]
     assert answer.headers["cache-control"] == FOR_EVER

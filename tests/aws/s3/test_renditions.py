@@ -35,13 +35,13 @@ async def test_a_copy_that_tells_no_place_stands_beside_the_renditions(
     expected = BODY[:7] + b"    " + BODY[11:]
     patched.write_bytes(expected)
 
-    await under_test.storage.write_unlocated(photo, patched, [Patch(7, b"    ")], "image/jpeg")
+    await under_test.storage.write_location_stripped(photo, patched, [Patch(7, b"    ")], "image/jpeg")
 
-    answer = under_test.send("GET", link(under_test, photo, RenditionKind.UNLOCATED))
+    answer = under_test.send("GET", link(under_test, photo, RenditionKind.LOCATION_STRIPPED))
     assert (answer.body, answer.headers["content-type"]) == (expected, "image/jpeg")
     assert under_test.send("GET", link(under_test, photo)).body == BODY
     await under_test.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
-    assert under_test.send("GET", link(under_test, photo, RenditionKind.UNLOCATED)).status == 404
+    assert under_test.send("GET", link(under_test, photo, RenditionKind.LOCATION_STRIPPED)).status == 404
 
 
 async def test_deleting_renditions_leaves_the_original(under_test: StorageUnderTest) -> None:
