@@ -86,7 +86,7 @@ def made(count: int) -> list[Picture]:
 
 async def until_done(page: Page, count: int) -> None:
     await page.wait_for_function(
-        "count => Number(document.querySelector('.dock-title')?.textContent.match(/[0-9]+/)?.[0]) >= count",
+        "count => Number(document.querySelector('.panel-title')?.textContent.match(/[0-9]+/)?.[0]) >= count",
         arg=count,
         timeout=WITHIN_SECONDS * 1000,
     )

@@ -22,7 +22,7 @@ PLACE = "return Number(document.activeElement.closest('.tile')?.dataset.index)"
 AT_PLACE = f"{PLACE} === arguments[0]"
 BEHIND_A_BAR = """
   const { top, bottom } = document.activeElement.getBoundingClientRect();
-  return top < document.querySelector(".bar").offsetHeight || bottom > innerHeight;
+  return top < document.querySelector(".album-header").offsetHeight || bottom > innerHeight;
 """
 
 

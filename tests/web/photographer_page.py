@@ -77,7 +77,7 @@ def dock(page: Page) -> Locator:
 
 async def uploaded(page: Page, count: int, *, within_seconds: float = 60) -> None:
     text = "1 file uploaded" if count == 1 else f"{count:,} files uploaded"
-    await expect(dock(page).locator(".dock-title")).to_have_text(text, timeout=within_seconds * 1000)
+    await expect(dock(page).locator(".panel-title")).to_have_text(text, timeout=within_seconds * 1000)
 
 
 async def show_event(page: Page, scene: Scene, event: Uploaded) -> None:

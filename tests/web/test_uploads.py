@@ -63,7 +63,7 @@ def storage_puts(page: Page, scene: Scene) -> list[Request]:
 async def some_are_up(page: Page, count: int, total: int) -> None:
     """Until at least so many are uploaded."""
     await page.wait_for_function(
-        "count => Number(document.querySelector('.dock-title')?.textContent.match(/[0-9]+/)?.[0]) >= count", arg=count
+        "count => Number(document.querySelector('.panel-title')?.textContent.match(/[0-9]+/)?.[0]) >= count", arg=count
     )
     assert await photographer_page.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), "it ended too soon"
 

@@ -50,11 +50,11 @@ test("what is shown changes each minute, and each second in the last hour", () =
   expect(nextChange(59 * MINUTE * 1000 + 400)).toBeLessThan(500);
 });
 
-test("no dictionary lacks a word, and each plural counts", async () => {
+test("no loadStrings lacks a word, and each plural counts", async () => {
   for (const language of ["en", "de", "es"]) {
     vi.resetModules();
-    const { default: words } = await import(`../src/viewer/i18n/${language}.ts`);
-    expect(words.common.downloads.saving(2)).toContain("2");
-    expect(words.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
+    const { default: strings } = await import(`../src/viewer/i18n/${language}.ts`);
+    expect(strings.common.downloads.saving(2)).toContain("2");
+    expect(strings.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
   }
 });

@@ -2,18 +2,18 @@ import { expect, test } from "vitest";
 import type { EventPhoto } from "../src/photographer/event/documents";
 import { rejectionOf } from "../src/photographer/event/rejection";
 import de from "../src/photographer/i18n/de";
-import { setWords } from "../src/photographer/i18n/words";
+import { setStrings } from "../src/photographer/i18n/strings";
 
 const rejected = (rejectionCode: string | null) =>
   ({ status: "REJECTED", rejection: "It is too odd.", rejectionCode }) as EventPhoto;
 
 test("a rejection is told in the photographer's language", () => {
-  setWords(de);
+  setStrings(de);
   expect(rejectionOf(rejected("EMPTY"))).toBe("Die Datei ist leer.");
 });
 
 test("a rejection that we have no words for is told in the service's", () => {
-  setWords(de);
+  setStrings(de);
   expect([null, "NEW_ONE"].map(code => rejectionOf(rejected(code)))).toEqual([
     "It is too odd.",
     "It is too odd.",

@@ -5,7 +5,7 @@ vi.stubGlobal("addEventListener", () => {});
 const { backoffMilliseconds, backOff, retryNow } = await import("../src/photographer/uploads/backoff");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 const { Speed } = await import("../src/photographer/uploads/speed");
-const { isClutter } = await import("../src/photographer/uploads/types");
+const { isClutter } = await import("../src/photographer/uploads/content-type");
 
 const KIB = 1024;
 const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, place) => (place * seed) % 251);

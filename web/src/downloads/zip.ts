@@ -1,7 +1,7 @@
 import { saveAttachment } from "./attachment";
 import { bytesOf, type DownloadSource, type SavedFile } from "./file";
-import type { MessageToPage, MessageToWorker } from "./messages";
 import { begin, type Transfer, tracker } from "./transfer";
+import type { MessageToPage, MessageToWorker } from "./worker-messages";
 
 const WORKER = "/worker.js";
 /** Where prepared ZIPs are fetched from: the service worker answers, and no server ever. */

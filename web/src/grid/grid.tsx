@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { common } from "../i18n/common";
 import { useStore } from "../store";
-import { selectByKey } from "./keys";
+import { selectByKey } from "./keyboard";
 import { layOut, type Measures, within } from "./layout";
 import { useLoadPriority } from "./load-priority";
 import { useLongPress } from "./long-press";

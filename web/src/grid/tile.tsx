@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { common } from "../i18n/common";
 import { Icon } from "../ui/icons";
 import type { Box } from "./layout";
-import { draw } from "./placeholder";
+import { draw } from "./thumbhash";
 
 /** What the grid needs to know of a photo. */
 export interface GridPhoto {

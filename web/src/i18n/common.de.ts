@@ -1,4 +1,4 @@
-import type { CommonWords } from "./common";
+import type { CommonStrings } from "./common";
 import { plural } from "./numbers";
 
 export default {
@@ -44,4 +44,4 @@ export default {
     signInAgain: "Ihre Sitzung ist abgelaufen. Melden Sie sich wieder an.",
     gone: "Das gibt es nicht mehr.",
   },
-} satisfies CommonWords;
+} satisfies CommonStrings;

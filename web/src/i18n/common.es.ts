@@ -1,4 +1,4 @@
-import type { CommonWords } from "./common";
+import type { CommonStrings } from "./common";
 import { plural } from "./numbers";
 
 export default {
@@ -43,4 +43,4 @@ export default {
     signInAgain: "Tu sesión ha terminado. Inicia sesión de nuevo.",
     gone: "Esto ya no existe.",
   },
-} satisfies CommonWords;
+} satisfies CommonStrings;

@@ -1,10 +1,10 @@
 import type en from "./common.en";
 
-export type CommonWords = typeof en;
+export type CommonStrings = typeof en;
 
 /** The words that all parts of the app share. Set before anything is drawn. */
-export let common: CommonWords;
+export let common: CommonStrings;
 
-export function setCommon(words: CommonWords) {
-  common = words;
+export function setCommonStrings(loaded: CommonStrings) {
+  common = loaded;
 }

@@ -1,4 +1,4 @@
-/** The languages of the screens. A dictionary of one has the type of the English one: none can miss a word. */
+/** The languages of the screens. A loadStrings of one has the type of the English one: none can miss a word. */
 export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español" } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -26,10 +26,10 @@ export function setLanguage(chosen: Language) {
   location.reload();
 }
 
-type Others<Words> = Record<Exclude<Language, "en">, () => Promise<{ default: Words }>>;
+type Others<Strings> = Record<Exclude<Language, "en">, () => Promise<{ default: Strings }>>;
 
-/** The dictionary of the language that is spoken here. English is there at once, the others are loaded. */
-export async function dictionary<Words>(english: Words, others: Others<Words>): Promise<Words> {
+/** The loadStrings of the language that is spoken here. English is there at once, the others are loaded. */
+export async function loadStrings<Strings>(english: Strings, others: Others<Strings>): Promise<Strings> {
   document.documentElement.lang = language;
   return language === "en" ? english : (await others[language]()).default;
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { session } from "../api/session";
-import { DownloadDock } from "../downloads/dock";
+import { DownloadPanel } from "../downloads/download-panel";
 import { navigate, usePath } from "../router";
 import { useStore } from "../store";
 import { Toasts } from "../ui/toasts";
@@ -15,16 +15,16 @@ import { CodesScreen } from "./codes/codes-screen";
 import { PhotosScreen } from "./event/photos-screen";
 import { EventsScreen, NewEventScreen } from "./events/events-screen";
 import { Landing } from "./landing";
-import { UploadDock } from "./uploads/dock";
+import { UploadPanel } from "./uploads/upload-panel";
 
 export function App() {
   const isSignedIn = useStore(session) !== null;
   return (
     <>
       <Screen isSignedIn={isSignedIn} />
-      <div class="docks">
-        <DownloadDock />
-        <UploadDock />
+      <div class="panels">
+        <DownloadPanel />
+        <UploadPanel />
       </div>
       <Toasts />
       <Cards />

@@ -1,7 +1,7 @@
 import type { Problem } from "../api/problem";
 import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 interface Properties {
   problem: Problem | null;
@@ -14,7 +14,7 @@ export function ErrorNotice({ problem, onRetry }: Properties) {
     <div class="notice" role="alert" data-shown={problem ? true : undefined}>
       {problem ? (
         <>
-          <p>{errorText(problem, words.refusals)}</p>
+          <p>{errorText(problem, strings.refusals)}</p>
           <button type="button" class="quiet-button" onClick={onRetry}>
             {common.retry}
           </button>

@@ -1,5 +1,5 @@
 import { count } from "../i18n/numbers";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 interface Properties<Name extends string> {
   /** In their order; a count of null is not known yet. */
@@ -12,7 +12,7 @@ interface Properties<Name extends string> {
 export function Filters<Name extends string>({ choices, chosen, onChoose }: Properties<Name>) {
   return (
     <fieldset class="filters">
-      <legend class="unseen">{words.show}</legend>
+      <legend class="visually-hidden">{strings.show}</legend>
       {choices.map(choice => (
         <button
           key={choice.name}

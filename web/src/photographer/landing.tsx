@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 /** What this is, for somebody who comes without a link. */
 export function Landing() {
@@ -14,25 +14,25 @@ export function Landing() {
         <Icon name="photos" />
         imgsh
       </p>
-      <h1>{words.promiseTitle}</h1>
-      <p class="promise">{words.promise}</p>
+      <h1>{strings.promiseTitle}</h1>
+      <p class="promise">{strings.promise}</p>
       <div class="buttons">
         <a class="button" href="/signup">
-          {words.createAccount}
+          {strings.createAccount}
         </a>
         <a class="quiet-button" href="/signin">
-          {words.signIn}
+          {strings.signIn}
         </a>
       </div>
       <ol class="steps">
-        {words.steps.map(([title, text]) => (
+        {strings.steps.map(([title, text]) => (
           <li key={title}>
             <h2>{title}</h2>
             <p class="quiet">{text}</p>
           </li>
         ))}
       </ol>
-      <p class="quiet">{words.forViewers}</p>
+      <p class="quiet">{strings.forViewers}</p>
       <LanguageChoice />
     </main>
   );

@@ -8,24 +8,24 @@ import "./style/print.css";
 import { render } from "preact";
 import { problemOf } from "../api/problem";
 import { resumeSession } from "../api/session";
-import { setCommon } from "../i18n/common";
+import { setCommonStrings } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
-import { dictionary } from "../i18n/language";
+import { loadStrings } from "../i18n/language";
 import { followLinks } from "../router";
 import { showToast } from "../ui/toasts";
 import { App } from "./app";
 import english from "./i18n/en";
-import { setWords } from "./i18n/words";
+import { setStrings } from "./i18n/strings";
 import { forbidStrayDrops } from "./uploads/drop-zone";
 import { keepAwakeWhileUploading } from "./uploads/keep-awake";
 
 const resumed = resumeSession().catch(problemOf);
-const words = await dictionary(english, {
+const strings = await loadStrings(english, {
   de: () => import("./i18n/de"),
   es: () => import("./i18n/es"),
 });
-setCommon(words.common);
-setWords(words);
+setCommonStrings(strings.common);
+setStrings(strings);
 
 const SCREENS = ["events", "signin", "signup", "verify", "reset", "account"];
 followLinks(pathname => pathname === "/" || SCREENS.includes(pathname.split("/")[1] ?? ""));

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { session } from "../api/session";
 import { useStore } from "../store";
 import { Icon } from "../ui/icons";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 interface Properties {
   /** Where the arrow leads; absent: there is none. */
@@ -15,9 +15,9 @@ export function Page({ back, children }: Properties) {
   const signedIn = useStore(session);
   return (
     <>
-      <nav class="top" aria-label={words.mainMenu}>
+      <nav class="top" aria-label={strings.mainMenu}>
         {back ? (
-          <a class="round" href={back} aria-label={words.back}>
+          <a class="round" href={back} aria-label={strings.back}>
             <Icon name="back" />
           </a>
         ) : null}

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import { holdScreen, navigate } from "../router";
 import { Confirm } from "./forms/confirm";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 /** Asks before a screen is left while it has changes that are not saved: draw what it answers. */
 export function useUnsavedChangesPrompt(hasChanges: boolean) {
@@ -27,9 +27,9 @@ export function useUnsavedChangesPrompt(hasChanges: boolean) {
   }, [hasChanges]);
   return leave && hasChanges ? (
     <Confirm
-      title={words.leaveTitle}
-      hint={words.leaveHint}
-      submit={words.leave}
+      title={strings.leaveTitle}
+      hint={strings.leaveHint}
+      submit={strings.leave}
       onConfirm={async () => leave.go()}
       onClose={() => setLeave(null)}
     />

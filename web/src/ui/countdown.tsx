@@ -47,7 +47,7 @@ export function Countdown({ expiresAt, onOver }: Properties) {
     >
       <Icon name="clock" />
       <time dateTime={expiresAt}>{text}</time>
-      <span class="unseen" role="status">
+      <span class="visually-hidden" role="status">
         {isNews ? common.deletedIn(duration(threshold(seconds) ?? 0)) : ""}
       </span>
     </p>

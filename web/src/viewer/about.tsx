@@ -1,6 +1,6 @@
 import { common } from "../i18n/common";
 import type { AlbumDetails } from "./documents";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 /** Whom the photos are for, how many there are, and who took them. */
 export function About({ details, total }: { details: readonly AlbumDetails[]; total: number | null }) {
@@ -10,7 +10,7 @@ export function About({ details, total }: { details: readonly AlbumDetails[]; to
     <p class="about">
       {labels ? <strong>{labels}</strong> : null}
       {total ? <span>{common.photos(total)}</span> : null}
-      {first ? <span>{words.by(first.photographer)}</span> : null}
+      {first ? <span>{strings.by(first.photographer)}</span> : null}
     </p>
   );
 }

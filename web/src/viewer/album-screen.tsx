@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
-import { DownloadDock } from "../downloads/dock";
+import { DownloadPanel } from "../downloads/download-panel";
 import { savedFile } from "../downloads/file";
 import { save } from "../downloads/save";
 import { Grid } from "../grid/grid";
@@ -10,9 +10,9 @@ import { useStore } from "../store";
 import { showToast } from "../ui/toasts";
 import { About } from "./about";
 import type { Album } from "./album";
-import { Bar } from "./bar";
+import { AlbumHeader } from "./album-header";
 import type { AlbumPage, AlbumPhoto } from "./documents";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 import { Notices } from "./notices";
 import { usePolling } from "./use-polling";
 
@@ -48,7 +48,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   };
   const saveOriginals = async (chosen: readonly AlbumPhoto[]) => {
     const saved = chosen.filter(({ original }) => original);
-    if (saved.length < chosen.length) showToast(words.withoutOriginal(chosen.length - saved.length));
+    if (saved.length < chosen.length) showToast(strings.withoutOriginal(chosen.length - saved.length));
     await save(saved.map(savedFile), origin);
   };
   const download = async () => {
@@ -71,7 +71,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     });
   return (
     <div class="album">
-      <Bar
+      <AlbumHeader
         album={album}
         selection={selection}
         onDownload={download}
@@ -92,15 +92,15 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
           />
         ) : state.isComplete ? (
           <div class="empty">
-            <p>{words.empty}</p>
-            <p class="quiet">{words.emptyHint}</p>
+            <p>{strings.empty}</p>
+            <p class="quiet">{strings.emptyHint}</p>
           </div>
         ) : state.problem ? null : (
           <Skeleton />
         )}
       </main>
-      <div class="docks">
-        <DownloadDock />
+      <div class="panels">
+        <DownloadPanel />
       </div>
       {opened ? (
         <opened.Menu
@@ -120,7 +120,7 @@ const loadMenu = () => import("./menu");
 /** Grey boxes in the place of photos that are not known yet. */
 function Skeleton() {
   return (
-    <div class="skeleton" role="img" aria-label={words.loading}>
+    <div class="skeleton" role="img" aria-label={strings.loading}>
       {Array.from({ length: 12 }, (_, place) => (
         <span key={place} />
       ))}

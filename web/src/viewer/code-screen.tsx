@@ -4,12 +4,12 @@ import { errorText } from "../i18n/error-text";
 import { duration } from "../i18n/numbers";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
-import { type Credential, credentialOf, photographerOf } from "./code";
 import { CodeSession } from "./code-session";
+import { type Credential, credentialOf, photographerOf } from "./credential";
 import type { AlbumPage } from "./documents";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 import { endedAt, titleFromLink } from "./saved-codes";
-import { useSecondsLeft } from "./seconds-left";
+import { useSecondsLeft } from "./use-seconds-left";
 
 interface Properties {
   publicUrl: string;
@@ -65,14 +65,18 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
     const typed = credentialOf(input.current?.value ?? "");
     if (typed && !isBusy && !wait) attempt(typed);
   };
-  const refusal = problem ? explained(problem) : isRevoked ? words.revoked(photographerOf(publicUrl)) : null;
+  const refusal = problem
+    ? explained(problem)
+    : isRevoked
+      ? strings.revoked(photographerOf(publicUrl))
+      : null;
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
-        <p class="path">{titleFromLink(publicUrl)}</p>
-        <h1>{isRevoked ? words.revokedTitle : words.yourPhotos}</h1>
+        <p class="event-path">{titleFromLink(publicUrl)}</p>
+        <h1>{isRevoked ? strings.revokedTitle : strings.yourPhotos}</h1>
         <label class="field">
-          {words.accessCode}
+          {strings.accessCode}
           <input
             ref={input}
             class="code-input"
@@ -88,16 +92,16 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
           />
         </label>
         <p id="code-note" role="status" class={refusal && !isBusy ? "problem" : "quiet"}>
-          {isBusy ? words.opening : (refusal ?? words.codeHint)}
+          {isBusy ? strings.opening : (refusal ?? strings.codeHint)}
         </p>
         <button type="submit" class="button" aria-disabled={isBusy || wait > 0}>
           {isBusy ? <span class="spinner" /> : null}
-          {wait > 0 ? words.again(duration(wait)) : words.openAlbum}
+          {wait > 0 ? strings.again(duration(wait)) : strings.openAlbum}
         </button>
         {onBack ? (
           <button type="button" class="quiet-button" onClick={onBack}>
             <Icon name="back" />
-            {words.backToAlbum}
+            {strings.backToAlbum}
           </button>
         ) : null}
       </form>
@@ -111,4 +115,6 @@ const isOver = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLin
   refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 
 const explained = (problem: Problem) =>
-  problem.code === "OFFLINE" ? words.offline : errorText(problem, { INVALID_ACCESS_CODE: words.wrongCode });
+  problem.code === "OFFLINE"
+    ? strings.offline
+    : errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });

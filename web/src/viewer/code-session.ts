@@ -1,7 +1,7 @@
 import { request } from "../api/client";
 import { Problem, unwrapPayload } from "../api/problem";
 import type { Grant } from "../downloads/file";
-import type { Credential } from "./code";
+import type { Credential } from "./credential";
 import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
 import { pageRequest, redeemRequest } from "./requests";
 import { type SavedCode, saveCode, saveDetails } from "./saved-codes";

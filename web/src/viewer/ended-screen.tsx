@@ -1,6 +1,6 @@
 import { day } from "../i18n/numbers";
-import { photographerOf } from "./code";
-import { words } from "./i18n/words";
+import { photographerOf } from "./credential";
+import { strings } from "./i18n/strings";
 import { endedAt } from "./saved-codes";
 
 interface Properties {
@@ -15,11 +15,11 @@ export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
   return (
     <main class="code-screen">
       <div class="card">
-        <h1>{words.deletedTitle}</h1>
-        <p>{end ? words.deletedOn(day(end)) : words.isOver}</p>
-        <p class="quiet">{words.askPhotographer(photographerOf(publicUrl))}</p>
+        <h1>{strings.deletedTitle}</h1>
+        <p>{end ? strings.deletedOn(day(end)) : strings.isOver}</p>
+        <p class="quiet">{strings.askPhotographer(photographerOf(publicUrl))}</p>
         <button type="button" class="quiet-button" onClick={onOtherCode}>
-          {words.otherCode}
+          {strings.otherCode}
         </button>
       </div>
     </main>

@@ -1,8 +1,8 @@
 import { useRef, useState } from "preact/hooks";
 import { Countdown } from "../ui/countdown";
 import { LanguageChoice } from "../ui/language-choice";
-import { homeWords } from "./i18n/home";
-import { words } from "./i18n/words";
+import { homeStrings } from "./i18n/home";
+import { strings } from "./i18n/strings";
 import { savedAlbums } from "./saved-albums";
 
 /** The albums that were opened on this device, and a way to another one. */
@@ -11,10 +11,10 @@ export function HomeScreen() {
   return (
     <main class="code-screen">
       <div class="card">
-        <h1>{words.yourAlbums}</h1>
-        {albums.length ? null : <p class="quiet">{homeWords.noAlbums}</p>}
+        <h1>{strings.yourAlbums}</h1>
+        {albums.length ? null : <p class="quiet">{homeStrings.noAlbums}</p>}
         {albums.map(({ publicUrl, eventName, expiresAt }) => (
-          <div class="choice" key={publicUrl}>
+          <div class="menu-item" key={publicUrl}>
             <a class="quiet-button" href={`/${encodeURI(publicUrl)}`}>
               {eventName}
             </a>
@@ -40,9 +40,9 @@ function LinkForm() {
     else input.current?.focus();
   };
   return (
-    <form class="choice" onSubmit={submit} noValidate>
+    <form class="menu-item" onSubmit={submit} noValidate>
       <label class="field">
-        {homeWords.eventLink}
+        {homeStrings.eventLink}
         <input
           ref={input}
           type="url"
@@ -53,11 +53,11 @@ function LinkForm() {
       </label>
       {isWrong ? (
         <p id="link-note" role="alert" class="problem">
-          {homeWords.noLink}
+          {homeStrings.noLink}
         </p>
       ) : null}
       <button type="submit" class="button">
-        {words.openAlbum}
+        {strings.openAlbum}
       </button>
     </form>
   );

@@ -1,20 +1,20 @@
 import "./viewer.css";
 import { render } from "preact";
 import { expectPrefetched } from "../api/client";
-import { setCommon } from "../i18n/common";
-import { dictionary } from "../i18n/language";
+import { setCommonStrings } from "../i18n/common";
+import { loadStrings } from "../i18n/language";
 import { App } from "./app";
-import { eventOfPage } from "./code";
-import { HOME } from "./home";
+import { eventOfPage } from "./credential";
+import { HOME } from "./home-path";
 import english from "./i18n/en";
-import { setWords } from "./i18n/words";
+import { setStrings } from "./i18n/strings";
 
 const early = globalThis.imgshEarly;
 if (early?.asked) expectPrefetched(early.asked);
 
-const words = await dictionary(english, { de: () => import("./i18n/de"), es: () => import("./i18n/es") });
-setCommon(words.common);
-setWords(words);
+const strings = await loadStrings(english, { de: () => import("./i18n/de"), es: () => import("./i18n/es") });
+setCommonStrings(strings.common);
+setStrings(strings);
 if (location.pathname === HOME) {
   const { HomeScreen } = await import("./home-screen");
   render(<HomeScreen />, document.body);

@@ -4,8 +4,8 @@ import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
 import type { Album } from "./album";
-import { HOME } from "./home";
-import { words } from "./i18n/words";
+import { HOME } from "./home-path";
+import { strings } from "./i18n/strings";
 
 interface Properties {
   album: Album;
@@ -16,22 +16,22 @@ interface Properties {
 
 export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
   return (
-    <Dialog title={words.more} onClose={onClose}>
+    <Dialog title={strings.more} onClose={onClose}>
       <OpenedCodes album={album} />
-      <div class="choice">
+      <div class="menu-item">
         <button type="button" class="quiet-button" onClick={onAddCode}>
-          {words.addCode}
+          {strings.addCode}
         </button>
-        <p class="quiet">{words.addCodeHint}</p>
+        <p class="quiet">{strings.addCodeHint}</p>
       </div>
-      <div class="choice">
+      <div class="menu-item">
         <button type="button" class="quiet-button" onClick={onForget}>
-          {words.forget}
+          {strings.forget}
         </button>
-        <p class="quiet">{words.forgetHint}</p>
+        <p class="quiet">{strings.forgetHint}</p>
       </div>
       <a class="quiet-button" href={HOME}>
-        {words.yourAlbums}
+        {strings.yourAlbums}
       </a>
       <LanguageChoice />
     </Dialog>
@@ -43,7 +43,7 @@ function OpenedCodes({ album }: { album: Album }) {
   useStore(album.store);
   const { opened } = album;
   return (
-    <ul class="opened" aria-label={words.codesHere}>
+    <ul class="open-codes" aria-label={strings.codesHere}>
       {opened.map(({ accessCode, details }) => (
         <li key={accessCode}>
           <code>{accessCode}</code>
@@ -54,7 +54,7 @@ function OpenedCodes({ album }: { album: Album }) {
             <button
               type="button"
               class="round"
-              aria-label={words.forgetCode(accessCode)}
+              aria-label={strings.forgetCode(accessCode)}
               onClick={() => album.forget(accessCode)}
             >
               <Icon name="close" />

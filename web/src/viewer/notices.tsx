@@ -2,7 +2,7 @@ import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
 import { useOnline } from "../ui/online";
 import type { AlbumState } from "./album";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 interface Properties {
   state: AlbumState;
@@ -12,8 +12,8 @@ interface Properties {
 /** Why not all of the album is here: no network, an answer that did not come, or a code that has ended. */
 export function Notices({ state: { problem, lost, photos }, onRetry }: Properties) {
   const isOffline = !useOnline() || problem?.code === "OFFLINE";
-  const offline = photos.length ? words.offlineHere : common.problems.offline;
-  const text = [lost && words.lost(lost), isOffline ? offline : problem && errorText(problem)]
+  const offline = photos.length ? strings.offlineHere : common.problems.offline;
+  const text = [lost && strings.lost(lost), isOffline ? offline : problem && errorText(problem)]
     .filter(Boolean)
     .join(" ");
   return (

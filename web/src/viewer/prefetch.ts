@@ -1,5 +1,5 @@
 import { bodyOf, type PrefetchedRequest, post } from "../api/post";
-import { type Credential, eventOfPage, takeFromAddress } from "./code";
+import { type Credential, eventOfPage, takeFromAddress } from "./credential";
 import { pageRequest, redeemRequest } from "./requests";
 import { savedCodes } from "./saved-codes";
 

@@ -1,4 +1,4 @@
-import type { Credential } from "./code";
+import type { Credential } from "./credential";
 import { READ_PAGE, REDEEM } from "./documents";
 
 /** Enough for the first screen of most; the following pages are as long as the API allows. */

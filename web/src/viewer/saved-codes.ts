@@ -1,5 +1,5 @@
 import { now } from "../api/clock";
-import type { Credential } from "./code";
+import type { Credential } from "./credential";
 
 /** A code that was opened on this device, and the token it gave. */
 export interface SavedCode extends Credential {

@@ -1,4 +1,4 @@
-import type { ZipFile } from "../downloads/messages";
+import type { ZipFile } from "../downloads/worker-messages";
 
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MILLISECONDS = 500;

@@ -1,4 +1,4 @@
-import type { MessageToWorker } from "../downloads/messages";
+import type { MessageToWorker } from "../downloads/worker-messages";
 import { Zip } from "./zip";
 
 declare const self: ServiceWorkerGlobalScope;

@@ -1,5 +1,5 @@
 import { makeZip, predictLength } from "client-zip";
-import type { MessageToPage, MessageToWorker, ZipFile } from "../downloads/messages";
+import type { MessageToPage, MessageToWorker, ZipFile } from "../downloads/worker-messages";
 import { FileBody } from "./file-body";
 
 const PROGRESS_EVERY_MILLISECONDS = 200;

@@ -5,7 +5,7 @@ import { navigate } from "../../router";
 import { LanguageChoice } from "../../ui/language-choice";
 import { ErrorNotice } from "../error-notice";
 import { Confirm } from "../forms/confirm";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { uploads } from "../uploads/queue";
 import { useQuery } from "../use-query";
@@ -18,7 +18,7 @@ export function AccountScreen() {
   const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
   const endDialog = () => setDialog(null);
   useEffect(() => {
-    document.title = `${words.account} · imgsh`;
+    document.title = `${strings.account} · imgsh`;
   }, []);
   const leave = async () => {
     await signOut();
@@ -28,37 +28,41 @@ export function AccountScreen() {
   return (
     <Page back="/events">
       <header class="page-head">
-        <h1>{words.account}</h1>
+        <h1>{strings.account}</h1>
       </header>
       <ConfirmNotice />
       <ErrorNotice problem={problem} onRetry={again} />
       <dl class="facts">
-        <Fact name={words.email} value={me?.email} note={me?.emailVerified ? words.isConfirmed : undefined} />
         <Fact
-          name={words.userName}
-          value={me?.userName}
-          note={me ? words.linksStart(location.host, me.userName) : ""}
+          name={strings.email}
+          value={me?.email}
+          note={me?.emailVerified ? strings.isConfirmed : undefined}
         />
-        <Fact name={words.storageUsed} value={me ? size(me.storageBytes) : undefined} />
-        <Fact name={words.since} value={me ? day(me.createdAt) : undefined} />
+        <Fact
+          name={strings.userName}
+          value={me?.userName}
+          note={me ? strings.linksStart(location.host, me.userName) : ""}
+        />
+        <Fact name={strings.storageUsed} value={me ? size(me.storageBytes) : undefined} />
+        <Fact name={strings.since} value={me ? day(me.createdAt) : undefined} />
       </dl>
       <div class="buttons">
         <LanguageChoice />
         <a class="quiet-button" href="/reset">
-          {words.changePassword}
+          {strings.changePassword}
         </a>
         <button type="button" class="quiet-button" onClick={() => setDialog("leave")}>
-          {words.signOut}
+          {strings.signOut}
         </button>
         <button type="button" class="quiet-button danger" onClick={() => setDialog("delete")}>
-          {words.deleteAccount}
+          {strings.deleteAccount}
         </button>
       </div>
       {dialog === "leave" ? (
         <Confirm
-          title={words.signOut}
-          hint={words.signOutHint}
-          submit={words.signOut}
+          title={strings.signOut}
+          hint={strings.signOutHint}
+          submit={strings.signOut}
           onConfirm={leave}
           onClose={endDialog}
         />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "../../ui/icons";
 import { LanguageChoice } from "../../ui/language-choice";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 
 interface Properties {
   title: string;
@@ -11,16 +11,16 @@ interface Properties {
 /** What somebody sees who is not signed in: one sheet with one thing to do. */
 export function AuthLayout({ title, children }: Properties) {
   return (
-    <main class="door">
+    <main class="auth">
       <a class="brand" href="/">
         <Icon name="photos" />
         imgsh
       </a>
-      <section class="door-sheet">
+      <section class="auth-card">
         <h1>{title}</h1>
         {children}
       </section>
-      <p class="quiet door-note">{words.forViewers}</p>
+      <p class="quiet auth-note">{strings.forViewers}</p>
       <LanguageChoice />
     </main>
   );

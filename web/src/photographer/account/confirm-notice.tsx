@@ -7,7 +7,7 @@ import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { readMe, SIGN_IN } from "./documents";
 
@@ -31,18 +31,18 @@ function Reminder({ email }: { email: string }) {
     const opened = unwrapPayload(signIn.session, signIn.userErrors);
     openSession(opened);
     setAsking(false);
-    showToast(opened.user.emailVerified ? words.confirmed(email) : words.mailedAgain);
+    showToast(opened.user.emailVerified ? strings.confirmed(email) : strings.mailedAgain);
   };
   return (
-    <section class="notice" data-shown aria-label={words.confirmTitle}>
-      <p>{words.confirmReminder(email)}</p>
+    <section class="notice" data-shown aria-label={strings.confirmTitle}>
+      <p>{strings.confirmReminder(email)}</p>
       <button type="button" class="quiet-button" onClick={() => setAsking(true)}>
-        {words.mailAgain}
+        {strings.mailAgain}
       </button>
       {isAsking ? (
-        <Dialog title={words.mailAgain} onClose={() => setAsking(false)}>
-          <p class="quiet">{words.mailAgainHint}</p>
-          <Form submit={words.mailAgain} onSubmit={sendAgain}>
+        <Dialog title={strings.mailAgain} onClose={() => setAsking(false)}>
+          <p class="quiet">{strings.mailAgainHint}</p>
+          <Form submit={strings.mailAgain} onSubmit={sendAgain}>
             <PasswordField />
           </Form>
         </Dialog>

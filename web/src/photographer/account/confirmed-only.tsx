@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { session } from "../../api/session";
 import { useStore } from "../../store";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { ConfirmNotice } from "./confirm-notice";
 
 /** What shows photos to other people is for those alone whose address is confirmed; the others are told why. */
@@ -9,7 +9,7 @@ export function ConfirmedOnly({ children }: { children: ComponentChildren }) {
   if (useStore(session)?.user.emailVerified) return <>{children}</>;
   return (
     <>
-      <p>{words.confirmFirst}</p>
+      <p>{strings.confirmFirst}</p>
       <ConfirmNotice />
     </>
   );

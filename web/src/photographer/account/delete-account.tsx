@@ -5,7 +5,7 @@ import { navigate } from "../../router";
 import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
 import { PasswordField } from "../forms/fields";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { uploads } from "../uploads/queue";
 
 const DELETE = graphql(`mutation DeleteAccount($input: DeleteAccountInput!) {
@@ -20,13 +20,13 @@ export function DeleteAccount({ onClose }: { onClose: () => void }) {
     uploads.clear();
     navigate("/", { replace: true });
     clearSession();
-    showToast(words.accountDeleted);
+    showToast(strings.accountDeleted);
   };
   return (
     <Confirm
-      title={words.deleteAccount}
-      hint={words.deleteAccountHint}
-      submit={words.deleteAccount}
+      title={strings.deleteAccount}
+      hint={strings.deleteAccountHint}
+      submit={strings.deleteAccount}
       onConfirm={remove}
       onClose={onClose}
     >

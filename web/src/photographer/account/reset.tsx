@@ -6,7 +6,7 @@ import { navigate } from "../../router";
 import { showToast } from "../../ui/toasts";
 import { EmailField, PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { REQUEST_RESET, RESET } from "./documents";
 import { takeMailedToken } from "./mailed-token";
@@ -21,16 +21,16 @@ function NewPassword({ token }: { token: string }) {
   const reset = async ({ newPassword = "" }: Readonly<Record<string, string>>) => {
     const { resetPassword } = await request(RESET, { input: { token, newPassword } });
     openSession(unwrapPayload(resetPassword.session, resetPassword.userErrors));
-    showToast(words.passwordChanged);
+    showToast(strings.passwordChanged);
     navigate("/events", { replace: true });
   };
   return (
-    <AuthLayout title={words.choosePassword}>
-      <Form submit={words.savePassword} onSubmit={reset}>
+    <AuthLayout title={strings.choosePassword}>
+      <Form submit={strings.savePassword} onSubmit={reset}>
         <PasswordField name="newPassword" isNew />
       </Form>
-      <p class="door-ways">
-        <a href="/reset">{words.mailAgain}</a>
+      <p class="auth-links">
+        <a href="/reset">{strings.mailAgain}</a>
       </p>
     </AuthLayout>
   );
@@ -44,16 +44,16 @@ function Request() {
     setSentTo(email);
   };
   return (
-    <AuthLayout title={known ? words.changePassword : words.forgotPassword}>
+    <AuthLayout title={known ? strings.changePassword : strings.forgotPassword}>
       {sentTo ? (
-        <p role="status">{words.resetMailed(sentTo)}</p>
+        <p role="status">{strings.resetMailed(sentTo)}</p>
       ) : (
-        <Form submit={words.mailLink} onSubmit={mailLink}>
+        <Form submit={strings.mailLink} onSubmit={mailLink}>
           <EmailField value={known} />
         </Form>
       )}
-      <p class="door-ways">
-        {known ? <a href="/account">{words.back}</a> : <a href="/signin">{words.backToSignIn}</a>}
+      <p class="auth-links">
+        {known ? <a href="/account">{strings.back}</a> : <a href="/signin">{strings.backToSignIn}</a>}
       </p>
     </AuthLayout>
   );

@@ -4,7 +4,7 @@ import { openSession } from "../../api/session";
 import { navigate } from "../../router";
 import { EmailField, PasswordField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { SIGN_IN } from "./documents";
 
@@ -20,14 +20,14 @@ export function SignIn({ to }: Properties) {
     if (to) navigate(to, { replace: true });
   };
   return (
-    <AuthLayout title={words.signIn}>
-      <Form submit={words.signIn} onSubmit={signIn}>
+    <AuthLayout title={strings.signIn}>
+      <Form submit={strings.signIn} onSubmit={signIn}>
         <EmailField />
         <PasswordField />
       </Form>
-      <p class="door-ways">
-        <a href="/reset">{words.forgotPassword}</a>
-        <a href="/signup">{words.createAccount}</a>
+      <p class="auth-links">
+        <a href="/reset">{strings.forgotPassword}</a>
+        <a href="/signup">{strings.createAccount}</a>
       </p>
     </AuthLayout>
   );

@@ -6,7 +6,7 @@ import { navigate } from "../../router";
 import { ErrorNotice } from "../error-notice";
 import { EmailField, PasswordField, TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { AuthLayout } from "./auth-layout";
 import { readSignUpMode, SIGN_UP, type SignUpMode } from "./documents";
@@ -17,11 +17,11 @@ export function SignUp() {
   const [invitation] = useState(takeInvitation);
   const { answer: mode, problem, again } = useQuery(readSignUpMode, []);
   return (
-    <AuthLayout title={words.createAccount}>
+    <AuthLayout title={strings.createAccount}>
       <ErrorNotice problem={mode ? null : problem} onRetry={again} />
       {mode ? <Admission mode={mode} invitation={invitation} /> : problem ? null : <p class="quiet">…</p>}
-      <p class="door-ways">
-        <a href="/signin">{words.haveAccount}</a>
+      <p class="auth-links">
+        <a href="/signin">{strings.haveAccount}</a>
       </p>
     </AuthLayout>
   );
@@ -30,7 +30,7 @@ export function SignUp() {
 /** A mode that is newer than this page is taken for CLOSED. */
 function Admission({ mode, invitation }: { mode: SignUpMode; invitation: string }) {
   if (mode === "OPEN" || (mode === "INVITED" && invitation)) return <SignUpForm invitation={invitation} />;
-  return <p>{mode === "INVITED" ? words.invitationNeeded : words.signUpClosed}</p>;
+  return <p>{mode === "INVITED" ? strings.invitationNeeded : strings.signUpClosed}</p>;
 }
 
 function SignUpForm({ invitation }: { invitation: string }) {
@@ -42,12 +42,12 @@ function SignUpForm({ invitation }: { invitation: string }) {
     navigate("/events", { replace: true });
   };
   return (
-    <Form submit={words.createAccount} onSubmit={signUp}>
-      <EmailField hint={invitation ? words.invitedAddressHint : undefined} />
+    <Form submit={strings.createAccount} onSubmit={signUp}>
+      <EmailField hint={invitation ? strings.invitedAddressHint : undefined} />
       <TextField
         name="userName"
-        label={words.userName}
-        hint={words.userNameHint(location.host)}
+        label={strings.userName}
+        hint={strings.userNameHint(location.host)}
         maxLength={32}
       />
       <PasswordField isNew />

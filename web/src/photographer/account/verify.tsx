@@ -3,7 +3,7 @@ import { request } from "../../api/client";
 import { type Problem, problemOf, unwrapPayload } from "../../api/problem";
 import { openSession, session } from "../../api/session";
 import { errorText } from "../../i18n/error-text";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { VERIFY } from "./documents";
 import { takeMailedToken } from "./mailed-token";
@@ -27,19 +27,23 @@ export function Verify() {
   useEffect(() => void verify(), []);
   const mayRetry = problem && problem.code !== "REFUSED";
   return (
-    <AuthLayout title={words.confirmTitle}>
+    <AuthLayout title={strings.confirmTitle}>
       <p role="status">
-        {email ? words.confirmed(email) : problem ? errorText(problem, words.refusals) : words.confirming}
+        {email
+          ? strings.confirmed(email)
+          : problem
+            ? errorText(problem, strings.refusals)
+            : strings.confirming}
       </p>
       {mayRetry ? (
         <button type="button" class="button" onClick={verify}>
-          {words.common.retry}
+          {strings.common.retry}
         </button>
       ) : null}
-      {problem && !mayRetry ? <p class="quiet">{words.confirmAgainHint}</p> : null}
+      {problem && !mayRetry ? <p class="quiet">{strings.confirmAgainHint}</p> : null}
       {email || problem ? (
         <a class={email ? "button" : "quiet-button"} href="/events">
-          {words.toEvents}
+          {strings.toEvents}
         </a>
       ) : null}
     </AuthLayout>

@@ -3,7 +3,7 @@ import { type Problem, problemOf } from "../../api/problem";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { ErrorNotice } from "../error-notice";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
@@ -27,7 +27,7 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   const add = async ({ accessCode, label }: Accessor) => {
     try {
       await updateCode({ eventId, accessCode, addPhotoIds: [...photoIds] });
-      showToast(words.addedTo(photoIds.length, label ?? formatCode(accessCode)));
+      showToast(strings.addedTo(photoIds.length, label ?? formatCode(accessCode)));
       onAdded();
       onClose();
     } catch (thrown) {
@@ -35,9 +35,9 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
     }
   };
   return (
-    <Dialog title={words.addToCode} onClose={onClose}>
+    <Dialog title={strings.addToCode} onClose={onClose}>
       <ErrorNotice problem={refusal ?? problem} onRetry={again} />
-      {answer && !own.length ? <p class="quiet">{words.noCodesYet}</p> : null}
+      {answer && !own.length ? <p class="quiet">{strings.noCodesYet}</p> : null}
       {field}
       <ul class="code-choices">
         {found.map(accessor => (

@@ -4,7 +4,7 @@ import { day } from "../../i18n/numbers";
 import { createStore, useStore } from "../../store";
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { Accessor } from "./documents";
 import { formatCode } from "./format-code";
 import { byName } from "./names-list";
@@ -59,9 +59,9 @@ export function Cards() {
             <p class="paper-event">{event.name}</p>
             <p class="paper-label">{accessor.label}</p>
             <p class="paper-code">{formatCode(accessor.accessCode)}</p>
-            <p>{words.cardHint}</p>
+            <p>{strings.cardHint}</p>
             <p class="paper-link">{`${location.host}/${event.publicUrl}`}</p>
-            <p>{words.cardEnd(day(event.expiresAt))}</p>
+            <p>{strings.cardEnd(day(event.expiresAt))}</p>
           </div>
           <Qr text={accessor.url} label="" />
         </section>

@@ -1,4 +1,4 @@
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { CodeSummary } from "./code-summary";
 import type { Accessor } from "./documents";
 import { formatCode } from "./format-code";
@@ -16,8 +16,8 @@ export function CodeList({ accessors, onShow }: Properties) {
         <li key={accessor.accessCode}>
           <button type="button" onClick={() => onShow(accessor.accessCode)}>
             <span class="row-code">{formatCode(accessor.accessCode)}</span>
-            <span class="row-label">{accessor.label ?? <span class="quiet">{words.noLabel}</span>}</span>
-            <span class="row-told quiet">
+            <span class="row-label">{accessor.label ?? <span class="quiet">{strings.noLabel}</span>}</span>
+            <span class="row-summary quiet">
               <CodeSummary accessor={accessor} />
             </span>
           </button>

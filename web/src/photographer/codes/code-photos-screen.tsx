@@ -10,7 +10,7 @@ import { ErrorNotice } from "../error-notice";
 import { Badge } from "../event/badge";
 import { EventNotFound } from "../event/event-not-found";
 import { EventPhotos } from "../event/event-photos";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useUnsavedChangesPrompt } from "../unsaved-changes";
 import { idsOfCode, type ListedAccessor, listCodes, updateCode } from "./documents";
@@ -51,7 +51,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
   const save = async () => {
     try {
       await updateCode({ eventId, accessCode, addPhotoIds: added, removePhotoIds: removed });
-      showToast(words.saved);
+      showToast(strings.saved);
       navigate(back);
     } catch (thrown) {
       setProblem(problemOf(thrown));
@@ -66,16 +66,16 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
       <header class="page-head">
         <div>
           <h1>{code?.accessor.label ?? formatCode(accessCode)}</h1>
-          <p class="quiet">{words.tapToChoose}</p>
+          <p class="quiet">{strings.tapToChoose}</p>
         </div>
       </header>
       <ErrorNotice problem={problem ?? readProblem} onRetry={read} />
       {isReady ? (
         <>
-          <section class="selection-bar" aria-label={words.selection}>
+          <section class="selection-bar" aria-label={strings.selection}>
             <p role="status">
               {common.photos(ids.size)}{" "}
-              <span class="quiet">{words.changes(added.length, removed.length)}</span>
+              <span class="quiet">{strings.changes(added.length, removed.length)}</span>
             </p>
             <a class="quiet-button" href={back}>
               {common.cancel}
@@ -86,7 +86,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
               aria-disabled={!hasChanges}
               onClick={() => hasChanges && save()}
             >
-              {words.save}
+              {strings.save}
             </button>
           </section>
           <Grid

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { Accessor } from "./documents";
 import { isFound } from "./names-list";
 
@@ -12,10 +12,10 @@ export function useCodeSearch<Item extends Accessor>(accessors: readonly Item[])
   const field =
     accessors.length > FEW ? (
       <input
-        class="find"
+        class="search"
         type="search"
-        aria-label={words.findCode}
-        placeholder={words.findCode}
+        aria-label={strings.findCode}
+        placeholder={strings.findCode}
         value={sought}
         onInput={event => setSought(event.currentTarget.value)}
       />

@@ -3,19 +3,19 @@ import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { ErrorNotice } from "../error-notice";
-import { EventHead } from "../event/event-head";
+import { EventHeader } from "../event/event-header";
 import { EventNotFound } from "../event/event-not-found";
 import { Filters } from "../filters";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useQuery } from "../use-query";
 import { printCards } from "./cards";
+import { CodeDialog } from "./code-dialog";
 import { CodeList } from "./code-list";
 import { useCodeSearch } from "./code-search";
-import { CodeSheet } from "./code-sheet";
 import { type Accessor, type ListedAccessor, listCodes } from "./documents";
 import { IssueCode } from "./issue-code";
-import { IssueMany } from "./issue-many";
+import { IssueCodes } from "./issue-codes";
 import { byName, table } from "./names-list";
 
 const FILTERS = {
@@ -40,35 +40,35 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
   const codes = answer?.codes;
   useEffect(() => {
-    if (codes) document.title = `${words.codes} · ${codes.event.name} · imgsh`;
+    if (codes) document.title = `${strings.codes} · ${codes.event.name} · imgsh`;
   }, [codes?.event.name]);
   const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
   const { field, found } = useCodeSearch(accessors);
   if (answer && !codes) return <EventNotFound />;
   const listed = found.filter(FILTERS[filter]);
   const choices = (Object.keys(FILTERS) as Filter[])
-    .map(name => ({ name, text: words.codeFilters[name], count: found.filter(FILTERS[name]).length }))
+    .map(name => ({ name, text: strings.codeFilters[name], count: found.filter(FILTERS[name]).length }))
     .filter(({ name, count }) => name === "all" || name === filter || count);
   const endDialog = () => setDialog(null);
   const copyTable = async () => {
     await navigator.clipboard.writeText(table(listed));
-    showToast(words.tableCopied);
+    showToast(strings.tableCopied);
   };
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   return (
     <Page back="/events">
-      {codes ? <EventHead event={codes.event} tab="codes" onChanged={again} /> : null}
+      {codes ? <EventHeader event={codes.event} tab="codes" onChanged={again} /> : null}
       <ConfirmNotice />
       <ErrorNotice problem={problem} onRetry={again} />
       {codes ? (
         <div class="tools">
           {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}
           <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
-            {words.namesList}
+            {strings.namesList}
           </button>
           <button type="button" class="button" onClick={() => setDialog("issue")}>
             <Icon name="key" />
-            {words.createCode}
+            {strings.createCode}
           </button>
         </div>
       ) : null}
@@ -79,11 +79,11 @@ export function CodesScreen({ eventId }: { eventId: string }) {
             <>
               <button type="button" class="quiet-button" onClick={copyTable}>
                 <Icon name="copy" />
-                <span class="spare">{words.copyTable}</span>
+                <span class="wide-only">{strings.copyTable}</span>
               </button>
               <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
                 <Icon name="print" />
-                <span class="spare">{words.printCards(listed.length)}</span>
+                <span class="wide-only">{strings.printCards(listed.length)}</span>
               </button>
             </>
           ) : null}
@@ -92,18 +92,18 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       {codes && !accessors.length ? (
         <section class="empty-event">
           <Icon name="key" />
-          <h2>{words.emptyCodes}</h2>
-          <p class="quiet">{words.emptyCodesHint}</p>
+          <h2>{strings.emptyCodes}</h2>
+          <p class="quiet">{strings.emptyCodesHint}</p>
         </section>
       ) : null}
       <CodeList accessors={listed} onShow={setShownCode} />
       {codes && shown ? (
-        <CodeSheet event={codes.event} accessor={shown} onClose={() => setShownCode("")} onChanged={again} />
+        <CodeDialog event={codes.event} accessor={shown} onClose={() => setShownCode("")} onChanged={again} />
       ) : null}
       {codes && dialog === "issue" ? (
         <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={again} />
       ) : null}
-      {codes && dialog === "names" ? <IssueMany codes={codes} onClose={endDialog} onIssued={again} /> : null}
+      {codes && dialog === "names" ? <IssueCodes codes={codes} onClose={endDialog} onIssued={again} /> : null}
     </Page>
   );
 }

@@ -3,7 +3,7 @@ import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { type Accessor, updateCode } from "./documents";
 import { PhotoScopeField } from "./photo-scope-field";
 
@@ -21,22 +21,22 @@ export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   const { accessCode } = accessor;
   const save = async ({ label = "", opens }: Readonly<Record<string, string>>) => {
     await updateCode({ eventId: event.id, accessCode, label, allPhotos: opens === "all" });
-    showToast(words.saved);
+    showToast(strings.saved);
     onSaved();
     onClose();
   };
   return (
-    <Dialog title={words.editCode(accessCode)} onClose={onClose}>
-      <Form submit={words.save} onSubmit={save}>
+    <Dialog title={strings.editCode(accessCode)} onClose={onClose}>
+      <Form submit={strings.save} onSubmit={save}>
         <TextField
           name="label"
-          label={words.label}
-          hint={words.labelHint}
+          label={strings.label}
+          hint={strings.labelHint}
           value={accessor.label ?? ""}
           maxLength={MOST_CHARACTERS}
           isOptional
         />
-        <PhotoScopeField own={words.ownPhotos} isAll={accessor.allPhotos} />
+        <PhotoScopeField own={strings.ownPhotos} isAll={accessor.allPhotos} />
       </Form>
     </Dialog>
   );

@@ -4,8 +4,8 @@ import { ConfirmedOnly } from "../account/confirmed-only";
 import type { EventDetails } from "../events/documents";
 import { TextField } from "../forms/fields";
 import { Form } from "../forms/form";
-import { words } from "../i18n/words";
-import { CodeSheet } from "./code-sheet";
+import { strings } from "../i18n/strings";
+import { CodeDialog } from "./code-dialog";
 import { type Accessor, issueCode } from "./documents";
 import { PhotoScopeField } from "./photo-scope-field";
 
@@ -28,21 +28,21 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
     onIssued();
     onClose();
   };
-  if (issued) return <CodeSheet event={event} accessor={issued} onClose={end} onChanged={onIssued} />;
+  if (issued) return <CodeDialog event={event} accessor={issued} onClose={end} onChanged={onIssued} />;
   return (
-    <Dialog title={words.createCode} onClose={onClose}>
+    <Dialog title={strings.createCode} onClose={onClose}>
       <ConfirmedOnly>
-        <Form submit={words.createCode} onSubmit={issue}>
+        <Form submit={strings.createCode} onSubmit={issue}>
           <TextField
             name="label"
-            label={words.label}
-            hint={words.labelHint}
+            label={strings.label}
+            hint={strings.labelHint}
             maxLength={MOST_CHARACTERS}
             isOptional
             isFirst
           />
           <PhotoScopeField
-            own={photoIds.length ? words.selectedPhotos(photoIds.length) : words.noPhotosYet}
+            own={photoIds.length ? strings.selectedPhotos(photoIds.length) : strings.noPhotosYet}
             isAll={!photoIds.length}
           />
         </Form>

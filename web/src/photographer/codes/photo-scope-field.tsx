@@ -1,4 +1,4 @@
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 
 interface Properties {
   /** The words for the photos of the code's own list. */
@@ -9,15 +9,15 @@ interface Properties {
 /** Which photos a code opens: a field `opens`, "own" or "all". */
 export function PhotoScopeField({ own, isAll }: Properties) {
   return (
-    <fieldset class="opens">
-      <legend>{words.opens}</legend>
+    <fieldset class="photo-scope">
+      <legend>{strings.opens}</legend>
       <label>
         <input type="radio" name="opens" value="own" defaultChecked={!isAll} />
         {own}
       </label>
       <label>
         <input type="radio" name="opens" value="all" defaultChecked={isAll} />
-        {words.allPhotosLater}
+        {strings.allPhotosLater}
       </label>
     </fieldset>
   );

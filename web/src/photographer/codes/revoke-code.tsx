@@ -1,7 +1,7 @@
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { Confirm } from "../forms/confirm";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { type Accessor, revokeCode } from "./documents";
 import { formatCode } from "./format-code";
 
@@ -16,14 +16,14 @@ interface Properties {
 export function RevokeCode({ event, accessor: { accessCode, label }, onClose, onRevoked }: Properties) {
   const revoke = async () => {
     await revokeCode(event.id, accessCode);
-    showToast(words.revoked);
+    showToast(strings.revoked);
     onRevoked();
   };
   return (
     <Confirm
-      title={words.revokeTitle(label ?? formatCode(accessCode))}
-      hint={words.revokeHint}
-      submit={words.revoke}
+      title={strings.revokeTitle(label ?? formatCode(accessCode))}
+      hint={strings.revokeHint}
+      submit={strings.revoke}
       onConfirm={revoke}
       onClose={onClose}
     />

@@ -1,5 +1,5 @@
 import { Icon } from "../../ui/icons";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import { rejectionOf } from "./rejection";
 
@@ -13,12 +13,12 @@ interface Properties {
 export function Badge({ photo, stripLocation = false }: Properties) {
   const { status, filename, locationMayRemain } = photo;
   if (status === "READY")
-    return stripLocation && locationMayRemain ? <span class="badge-note">{words.previewOnly}</span> : null;
+    return stripLocation && locationMayRemain ? <span class="badge-note">{strings.previewOnly}</span> : null;
   return (
     <span class="badge" data-rejected={status === "REJECTED" || undefined}>
       {status === "REJECTED" ? <Icon name="warning" /> : <span class="spinner" />}
       <span class="badge-name">{filename}</span>
-      <span class="badge-text">{status === "REJECTED" ? rejectionOf(photo) : words.status[status]}</span>
+      <span class="badge-text">{status === "REJECTED" ? rejectionOf(photo) : strings.status[status]}</span>
     </span>
   );
 }

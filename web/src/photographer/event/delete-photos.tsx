@@ -3,7 +3,7 @@ import { unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 
 const DELETE = graphql(`mutation DeletePhotos($input: DeletePhotosInput!) {
   deletePhotos(input: $input) { deletedIds userErrors { code message } }
@@ -25,15 +25,15 @@ export function DeletePhotos({ eventId, photoIds, onClose, onDeleted }: Properti
       const { deletePhotos } = await requestSignedIn(DELETE, { input });
       unwrapPayload(deletePhotos.deletedIds, deletePhotos.userErrors);
     }
-    showToast(words.photosDeleted(photoIds.length));
+    showToast(strings.photosDeleted(photoIds.length));
     onDeleted();
     onClose();
   };
   return (
     <Confirm
-      title={words.deletePhotosTitle(photoIds.length)}
-      hint={words.deletePhotosHint}
-      submit={words.remove}
+      title={strings.deletePhotosTitle(photoIds.length)}
+      hint={strings.deletePhotosHint}
+      submit={strings.remove}
       onConfirm={remove}
       onClose={onClose}
     />

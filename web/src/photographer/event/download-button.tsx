@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { bytesOf } from "../../downloads/file";
 import { count, size } from "../../i18n/numbers";
 import { Icon } from "../../ui/icons";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 
 interface Properties {
@@ -23,7 +23,7 @@ export function DownloadButton({ photos, onDownload }: Properties) {
   return (
     <button type="button" class="quiet-button" aria-disabled={isIdle} onClick={press}>
       <Icon name="download" />
-      <span class="spare">{words.download(count(photos.length), size(bytesOf(photos)))}</span>
+      <span class="wide-only">{strings.download(count(photos.length), size(bytesOf(photos)))}</span>
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 
 /** In place of an event that is over, was deleted, or never was this photographer's. */
@@ -6,10 +6,10 @@ export function EventNotFound() {
   return (
     <Page back="/events">
       <section class="empty-event">
-        <h1>{words.goneTitle}</h1>
-        <p class="quiet">{words.goneHint}</p>
+        <h1>{strings.goneTitle}</h1>
+        <p class="quiet">{strings.goneHint}</p>
         <a class="button" href="/events">
-          {words.toEvents}
+          {strings.toEvents}
         </a>
       </section>
     </Page>

@@ -1,4 +1,4 @@
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { PhotosState } from "./event-photos";
 
 const FILTERS = ["all", "unassigned", "processing", "rejected"] as const;
@@ -23,6 +23,6 @@ export function filtered({ photos, unassigned }: PhotosState, filter: Filter) {
 export function choices(state: PhotosState, chosen: Filter) {
   return FILTERS.map(name => {
     const isKnown = state.isComplete && (name !== "unassigned" || state.unassigned !== null);
-    return { name, text: words.filters[name], count: isKnown ? filtered(state, name).length : null };
+    return { name, text: strings.filters[name], count: isKnown ? filtered(state, name).length : null };
   }).filter(({ name, count }) => name === "all" || name === chosen || count !== 0);
 }

@@ -12,19 +12,19 @@ import { AddToCode } from "../codes/add-to-code";
 import { IssueCode } from "../codes/issue-code";
 import { ErrorNotice } from "../error-notice";
 import { Filters } from "../filters";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { DropZone } from "../uploads/drop-zone";
 import { AddButtons } from "../uploads/file-picker";
 import { Badge } from "./badge";
 import { DeletePhotos } from "./delete-photos";
 import { DownloadButton } from "./download-button";
-import { EventHead } from "./event-head";
+import { ready, saveOriginals } from "./download-photos";
+import { EventHeader } from "./event-header";
 import { EventNotFound } from "./event-not-found";
 import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
 import { rejectionOf } from "./rejection";
-import { ready, saveOriginals } from "./saving";
 import { SelectionBar } from "./selection-bar";
 import { usePolling } from "./use-polling";
 
@@ -55,7 +55,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         renew,
         onSave: each => void saveOriginals([each], photos),
       });
-    else showToast((photo && rejectionOf(photo)) ?? words.notReady);
+    else showToast((photo && rejectionOf(photo)) ?? strings.notReady);
   };
   const whole = async () => {
     await photos.whole();
@@ -68,14 +68,14 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   };
   return (
     <Page back="/events">
-      {event ? <EventHead event={event} tab="photos" onChanged={photos.read} /> : null}
+      {event ? <EventHeader event={event} tab="photos" onChanged={photos.read} /> : null}
       <ConfirmNotice />
       <ErrorNotice problem={state.problem} onRetry={photos.read} />
       {event && state.isComplete && !state.photos.length ? (
         <section class="empty-event">
           <Icon name="photos" />
-          <h2>{words.emptyEvent}</h2>
-          <p class="quiet">{mayUpload ? words.dropHint : words.confirmToUpload}</p>
+          <h2>{strings.emptyEvent}</h2>
+          <p class="quiet">{mayUpload ? strings.dropHint : strings.confirmToUpload}</p>
           {mayUpload ? <AddButtons event={event} /> : null}
         </section>
       ) : event ? (
@@ -112,7 +112,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
               badge={photo => <Badge photo={photo} stripLocation={event?.stripLocation ?? false} />}
             />
           ) : (
-            <p class="empty-filter quiet">{words.nothingHere}</p>
+            <p class="empty-filter quiet">{strings.nothingHere}</p>
           )}
         </>
       ) : null}

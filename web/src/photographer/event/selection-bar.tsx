@@ -3,10 +3,10 @@ import type { Selection } from "../../grid/selection";
 import { common } from "../../i18n/common";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import { DownloadButton } from "./download-button";
-import { ready } from "./saving";
+import { ready } from "./download-photos";
 
 interface Properties {
   selection: Selection;
@@ -33,18 +33,18 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
     return () => removeEventListener("keydown", leave);
   }, [isOn]);
   return (
-    <section class="selection-bar" aria-label={words.selection} hidden={!isOn}>
-      <button type="button" class="round" aria-label={words.endSelection} onClick={() => selection.clear()}>
+    <section class="selection-bar" aria-label={strings.selection} hidden={!isOn}>
+      <button type="button" class="round" aria-label={strings.endSelection} onClick={() => selection.clear()}>
         <Icon name="close" />
       </button>
-      <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choosePhotos) : null}</p>
+      <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choosePhotos) : null}</p>
       <button type="button" class="quiet-button" onClick={onAll}>
-        {words.selectAll}
+        {strings.selectAll}
       </button>
       <button
         type="button"
         class="round"
-        aria-label={words.deletePhotos}
+        aria-label={strings.deletePhotos}
         aria-disabled={!ids.size}
         onClick={() => ids.size && onDelete()}
       >
@@ -57,11 +57,11 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
         aria-disabled={!ids.size}
         onClick={() => ids.size && onAdd()}
       >
-        {words.addToCode}
+        {strings.addToCode}
       </button>
       <button type="button" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>
         <Icon name="key" />
-        {words.createCode}
+        {strings.createCode}
       </button>
     </section>
   );

@@ -5,7 +5,7 @@ import { common } from "../../i18n/common";
 import { navigate } from "../../router";
 import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventDetails } from "./documents";
 
 const DELETE = graphql(`mutation DeleteEvent($input: DeleteEventInput!) {
@@ -17,14 +17,14 @@ export function DeleteEvent({ event, onClose }: { event: EventDetails; onClose: 
   const remove = async () => {
     const { deleteEvent } = await requestSignedIn(DELETE, { input: { eventId: event.id } });
     unwrapPayload(deleteEvent.deletedIds, deleteEvent.userErrors);
-    showToast(words.eventDeleted(event.name));
+    showToast(strings.eventDeleted(event.name));
     navigate("/events", { replace: true });
   };
   return (
     <Confirm
-      title={words.deleteEventTitle(event.name)}
-      hint={words.deleteEventHint(common.photos(event.photoCount))}
-      submit={words.deleteEvent}
+      title={strings.deleteEventTitle(event.name)}
+      hint={strings.deleteEventHint(common.photos(event.photoCount))}
+      submit={strings.deleteEvent}
       onConfirm={remove}
       onClose={onClose}
     />

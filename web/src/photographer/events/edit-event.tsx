@@ -3,7 +3,7 @@ import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { TextField } from "../forms/fields";
 import { Field, Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
 import { endOptions, later, localMinute, MAX_NAME_CHARACTERS, secondsUntil } from "./event-lifetime";
@@ -29,22 +29,22 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
       stripLocation: typed.stripLocation === "on",
       watermark: typedWatermark(typed, event.watermark),
     });
-    showToast(words.saved);
+    showToast(strings.saved);
     onSaved();
     onClose();
   };
   if (isDeleting) return <DeleteEvent event={event} onClose={() => setDeleting(false)} />;
   return (
-    <Dialog title={words.editEvent} onClose={onClose}>
-      <Form submit={words.save} onSubmit={save}>
+    <Dialog title={strings.editEvent} onClose={onClose}>
+      <Form submit={strings.save} onSubmit={save}>
         <TextField
           name="name"
-          label={words.eventName}
+          label={strings.eventName}
           value={event.name}
-          hint={words.linkStays}
+          hint={strings.linkStays}
           maxLength={MAX_NAME_CHARACTERS}
         />
-        <Field name="secondsToLive" label={words.deleteOn} hint={words.deleteOnHint}>
+        <Field name="secondsToLive" label={strings.deleteOn} hint={strings.deleteOnHint}>
           {attributes => (
             <input
               {...attributes}
@@ -59,18 +59,18 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
         <div class="buttons">
           {EXTENSIONS_DAYS.map(days => (
             <button key={days} type="button" class="quiet-button" onClick={() => setEnd(later(event, days))}>
-              {words.longer(days)}
+              {strings.longer(days)}
             </button>
           ))}
         </div>
         <label class="check">
           <input type="checkbox" name="stripLocation" defaultChecked={event.stripLocation} />
-          {words.stripLocation}
+          {strings.stripLocation}
         </label>
         <WatermarkFields watermark={event.watermark} />
       </Form>
       <button type="button" class="quiet-button danger" onClick={() => setDeleting(true)}>
-        {words.deleteEvent}
+        {strings.deleteEvent}
       </button>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { navigate } from "../../router";
 import { Icon } from "../../ui/icons";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { ErrorNotice } from "../error-notice";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useQuery } from "../use-query";
 import { listEvents } from "./documents";
@@ -17,20 +17,20 @@ const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
 export function EventsScreen() {
   const { answer, problem, again } = useQuery(listEvents, []);
   useEffect(() => {
-    document.title = `${words.events} · imgsh`;
+    document.title = `${strings.events} · imgsh`;
   }, []);
   const isEmpty = answer?.events.length === 0;
   return (
     <Page>
       <header class="page-head">
         <div>
-          <h1>{words.events}</h1>
-          {answer && !isEmpty ? <p class="quiet">{words.storage(size(answer.storageBytes))}</p> : null}
+          <h1>{strings.events}</h1>
+          {answer && !isEmpty ? <p class="quiet">{strings.storage(size(answer.storageBytes))}</p> : null}
         </div>
         {answer && !isEmpty ? (
           <a class="button" href="/events/new">
             <Icon name="plus" />
-            {words.newEvent}
+            {strings.newEvent}
           </a>
         ) : null}
       </header>
@@ -38,8 +38,8 @@ export function EventsScreen() {
       <ErrorNotice problem={problem} onRetry={again} />
       {isEmpty ? (
         <section class="first-event">
-          <h2>{words.firstEvent}</h2>
-          <p class="quiet">{words.firstEventHint}</p>
+          <h2>{strings.firstEvent}</h2>
+          <p class="quiet">{strings.firstEventHint}</p>
           <NewEventForm onCreated={toEvent} />
         </section>
       ) : (
@@ -55,12 +55,12 @@ export function EventsScreen() {
 
 export function NewEventScreen() {
   useEffect(() => {
-    document.title = `${words.newEvent} · imgsh`;
+    document.title = `${strings.newEvent} · imgsh`;
   }, []);
   return (
     <Page back="/events">
       <section class="first-event">
-        <h1>{words.newEvent}</h1>
+        <h1>{strings.newEvent}</h1>
         <NewEventForm onCreated={event => navigate(`/events/${event.id}`, { replace: true })} />
       </section>
     </Page>

@@ -3,7 +3,7 @@ import { now } from "../../api/clock";
 import { day } from "../../i18n/numbers";
 import { TextField } from "../forms/fields";
 import { Field, Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { createEvent, type EventDetails } from "./documents";
 import { DEFAULT_LIFETIME_DAYS, LIFETIMES_DAYS, MAX_NAME_CHARACTERS } from "./event-lifetime";
 import { typedWatermark, WatermarkFields } from "./watermark-fields";
@@ -22,24 +22,24 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
       }),
     );
   return (
-    <Form submit={words.createEvent} onSubmit={create}>
+    <Form submit={strings.createEvent} onSubmit={create}>
       <TextField
         name="name"
-        label={words.eventName}
-        hint={words.eventNameHint}
+        label={strings.eventName}
+        hint={strings.eventNameHint}
         maxLength={MAX_NAME_CHARACTERS}
         isFirst
       />
       <Field
         name="secondsToLive"
-        label={words.deleteAfter}
-        hint={words.deletedOnDay(day(now() + days * DAY_SECONDS * 1000))}
+        label={strings.deleteAfter}
+        hint={strings.deletedOnDay(day(now() + days * DAY_SECONDS * 1000))}
       >
         {attributes => (
           <select {...attributes} value={days} onChange={event => setDays(Number(event.currentTarget.value))}>
             {LIFETIMES_DAYS.map(each => (
               <option key={each} value={each}>
-                {words.days(each)}
+                {strings.days(each)}
               </option>
             ))}
           </select>

@@ -1,6 +1,6 @@
 import { share } from "../../i18n/numbers";
 import { Field } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventDetails } from "./documents";
 
 type Watermark = NonNullable<EventDetails["watermark"]>;
@@ -14,7 +14,7 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
   const { text, opacity, position } = watermark ?? USUAL;
   return (
     <>
-      <Field name="watermark" label={words.watermark} hint={words.watermarkHint}>
+      <Field name="watermark" label={strings.watermark} hint={strings.watermarkHint}>
         {attributes => (
           <input
             {...attributes}
@@ -26,10 +26,10 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
         )}
       </Field>
       <div class="field-pair of-watermark">
-        <Field name="position" label={words.position}>
+        <Field name="position" label={strings.position}>
           {attributes => (
             <select {...attributes}>
-              {Object.entries(words.positions).map(([name, told]) => (
+              {Object.entries(strings.positions).map(([name, told]) => (
                 <option key={name} value={name} selected={name === position}>
                   {told}
                 </option>
@@ -37,7 +37,7 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
             </select>
           )}
         </Field>
-        <Field name="opacity" label={words.opacity}>
+        <Field name="opacity" label={strings.opacity}>
           {attributes => (
             <select {...attributes}>
               {[...new Set([...OPACITIES, opacity])].sort().map(each => (

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { Field } from "./form";
 
 interface Properties {
@@ -31,7 +31,7 @@ export function TextField({ name, label, hint, value, isFirst, isOptional, maxLe
 
 export function EmailField({ value, hint }: { value?: string; hint?: string | undefined }) {
   return (
-    <Field name="email" label={words.email} hint={hint}>
+    <Field name="email" label={strings.email} hint={hint}>
       {attributes => (
         <input
           {...attributes}
@@ -54,8 +54,8 @@ export function PasswordField({ name = "password", isNew = false }: { name?: str
   return (
     <Field
       name={name}
-      label={isNew ? words.newPassword : words.password}
-      hint={isNew ? words.passwordHint : undefined}
+      label={isNew ? strings.newPassword : strings.password}
+      hint={isNew ? strings.passwordHint : undefined}
     >
       {attributes => (
         <div class="password">
@@ -67,7 +67,7 @@ export function PasswordField({ name = "password", isNew = false }: { name?: str
             required
           />
           <button type="button" class="round" aria-pressed={isShown} onClick={() => setShown(!isShown)}>
-            {isShown ? words.hidePassword : words.showPassword}
+            {isShown ? strings.hidePassword : strings.showPassword}
           </button>
         </div>
       )}

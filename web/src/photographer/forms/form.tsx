@@ -2,7 +2,7 @@ import { type ComponentChildren, createContext } from "preact";
 import { useContext, useId, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../../api/problem";
 import { errorText } from "../../i18n/error-text";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 
 /** By field of the API's input: what is wrong with it. */
 type Refusals = ReadonlyMap<string, string>;
@@ -46,7 +46,7 @@ export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }
     <form class="form" ref={element} onSubmit={trySubmit} aria-busy={isBusy}>
       <Refused.Provider value={refusals}>{children}</Refused.Provider>
       <p class="problem" role="alert">
-        {problem && !refusals.size ? errorText(problem, words.refusals) : null}
+        {problem && !refusals.size ? errorText(problem, strings.refusals) : null}
       </p>
       <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy || isIdle}>
         {submit}
@@ -62,8 +62,8 @@ function refusalsOf(problem: Problem | null, form: HTMLFormElement | null): Refu
     const name = field?.[0] ?? "";
     if (!form?.elements.namedItem(name)) return new Map();
     const known: Readonly<Record<string, string>> = {
-      ...words.refusals,
-      INVALID_INPUT: words.invalid[name] ?? message,
+      ...strings.refusals,
+      INVALID_INPUT: strings.invalid[name] ?? message,
     };
     refusals.set(name, known[code] ?? message);
   }

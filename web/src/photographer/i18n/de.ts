@@ -1,6 +1,6 @@
 import common from "../../i18n/common.de";
 import { plural } from "../../i18n/numbers";
-import type { Words } from "./words";
+import type { Strings } from "./strings";
 
 export default {
   common,
@@ -302,4 +302,4 @@ export default {
     label: "Höchstens 100 Zeichen.",
     watermark: "Höchstens 60 Zeichen, in lateinischer, griechischer oder kyrillischer Schrift.",
   },
-} satisfies Words;
+} satisfies Strings;

@@ -1,6 +1,6 @@
 import common from "../../i18n/common.es";
 import { plural } from "../../i18n/numbers";
-import type { Words } from "./words";
+import type { Strings } from "./strings";
 
 export default {
   common,
@@ -286,4 +286,4 @@ export default {
     label: "Como mucho 100 caracteres.",
     watermark: "Como mucho 60 caracteres, en letras latinas, griegas o cirílicas.",
   },
-} satisfies Words;
+} satisfies Strings;

@@ -1,5 +1,5 @@
 import { Confirm } from "../forms/confirm";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { uploads } from "./queue";
 
 /** Asks before what is left is let go of. */
@@ -10,10 +10,10 @@ export function CancelUploads({ left, onClose }: { left: number; onClose: () => 
   };
   return (
     <Confirm
-      title={words.giveUp}
-      hint={words.giveUpHint(left)}
-      submit={words.giveUp}
-      cancel={words.goOn}
+      title={strings.giveUp}
+      hint={strings.giveUpHint(left)}
+      submit={strings.giveUp}
+      cancel={strings.goOn}
       onConfirm={giveUp}
       onClose={onClose}
     />

@@ -3,7 +3,7 @@ import { graphql } from "../../api/graphql";
 import { problemOf, unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { backOff, backoffMilliseconds, retryNow } from "./backoff";
-import { isReadable } from "./reader";
+import { isReadable } from "./digest-client";
 import { send } from "./send";
 import type { Ticket, UploadRequest } from "./tickets";
 import type { Upload } from "./upload";

@@ -1,4 +1,4 @@
-import { type Question, read } from "./reading";
+import { type Question, read } from "./digest-task";
 
 /** Reads and digests files beside the page, which stays smooth meanwhile. */
 addEventListener("message", async ({ data }: MessageEvent<Question>) => postMessage(await read(data)));

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { showToast } from "../../ui/toasts";
-import { words } from "../i18n/words";
-import { bringsFiles, droppedFiles } from "./dropped";
+import { strings } from "../i18n/strings";
+import { bringsFiles, droppedFiles } from "./dropped-files";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
@@ -23,7 +23,7 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
       if (!event.dataTransfer || !bringsFiles(event)) return;
       const files = await droppedFiles(event.dataTransfer).catch(() => []);
       if (files.length) uploads.add({ id, name }, files);
-      else showToast(words.nothingDropped, { isProblem: true });
+      else showToast(strings.nothingDropped, { isProblem: true });
     };
     addEventListener("dragenter", enter);
     addEventListener("dragleave", leave);
@@ -36,7 +36,7 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
   }, [id, name]);
   return isOver ? (
     <div class="drop-zone">
-      <p>{words.dropHere(name)}</p>
+      <p>{strings.dropHere(name)}</p>
     </div>
   ) : null;
 }

@@ -1,8 +1,8 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
+import { isClutter } from "./content-type";
 import { uploads } from "./queue";
-import { isClutter } from "./types";
 import type { UploadEvent } from "./upload";
 
 /** What phones offer to choose from; iOS then hands photos over as JPEG. */
@@ -54,8 +54,8 @@ export function AddButtons({ event }: { event: UploadEvent }) {
     "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
   return (
     <div class="add-buttons">
-      {hasFolders ? <FilePickerButton label={words.addFolder} isFolder isQuiet onFiles={add} /> : null}
-      <FilePickerButton label={words.addPhotos} onFiles={add} />
+      {hasFolders ? <FilePickerButton label={strings.addFolder} isFolder isQuiet onFiles={add} /> : null}
+      <FilePickerButton label={strings.addPhotos} onFiles={add} />
     </div>
   );
 }

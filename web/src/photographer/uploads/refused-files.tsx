@@ -1,6 +1,6 @@
 import { common } from "../../i18n/common";
 import { plural } from "../../i18n/numbers";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { uploads } from "./queue";
 import type { Upload } from "./upload";
 
@@ -16,7 +16,7 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
       {[...byReason].map(([reason, files]) => (
         <details key={reason}>
           <summary>
-            {plural(files.length, ...words.filesRefused)}: {reason}
+            {plural(files.length, ...strings.filesRefused)}: {reason}
           </summary>
           <ul>
             {files.map(({ file }, place) => (
@@ -41,7 +41,7 @@ const mayBeTaken = ({ refusal }: Upload) => !FOR_GOOD.has(refusal?.code ?? "");
 /** In our words where we have some, in the API's where not. */
 function told({ refusal }: Upload): string {
   const { code = "", message = "", field } = refusal ?? {};
-  const known: Readonly<Record<string, string>> = { ...words.refusedFiles, ...words.invalidFiles };
+  const known: Readonly<Record<string, string>> = { ...strings.refusedFiles, ...strings.invalidFiles };
   return (
     known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal)
   );

@@ -1,5 +1,5 @@
 import type { UserError } from "../../api/problem";
-import { Reader } from "./reader";
+import { Reader } from "./digest-client";
 import { firstOf, type Stages } from "./stages";
 import type { Upload } from "./upload";
 import type { JournalEntry, UploadJournal } from "./upload-journal";

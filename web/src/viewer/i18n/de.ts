@@ -1,6 +1,6 @@
 import common from "../../i18n/common.de";
 import { count, plural } from "../../i18n/numbers";
-import type { Words } from "./words";
+import type { Strings } from "./strings";
 
 export default {
   common,
@@ -46,4 +46,4 @@ export default {
       "# Datei lässt sich nicht herunterladen: Der Aufnahmeort lässt sich nicht aus ihr entfernen.",
       "# Dateien lassen sich nicht herunterladen: Die Aufnahmeorte lassen sich nicht aus ihnen entfernen.",
     ),
-} satisfies Words;
+} satisfies Strings;

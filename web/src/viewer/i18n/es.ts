@@ -1,6 +1,6 @@
 import common from "../../i18n/common.es";
 import { count, plural } from "../../i18n/numbers";
-import type { Words } from "./words";
+import type { Strings } from "./strings";
 
 export default {
   common,
@@ -46,4 +46,4 @@ export default {
       "# archivo no se puede descargar: no es posible quitarle el lugar donde se hizo.",
       "# archivos no se pueden descargar: no es posible quitarles el lugar donde se hicieron.",
     ),
-} satisfies Words;
+} satisfies Strings;

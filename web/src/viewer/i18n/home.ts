@@ -1,12 +1,12 @@
 import { type Language, language } from "../../i18n/language";
 
-interface HomeWords {
+interface HomeStrings {
   noAlbums: string;
   eventLink: string;
   noLink: string;
 }
 
-const WORDS: Record<Language, HomeWords> = {
+const STRINGS: Record<Language, HomeStrings> = {
   en: {
     noAlbums: "Albums that you open on this device are listed here, as long as they last.",
     eventLink: "Link of the event",
@@ -25,4 +25,4 @@ const WORDS: Record<Language, HomeWords> = {
 };
 
 /** The words of the screen of albums alone: nobody else loads them. */
-export const homeWords = WORDS[language];
+export const homeStrings = STRINGS[language];

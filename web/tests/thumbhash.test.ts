@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import samples from "../../tests/media/samples/thumbhash.json";
-import { draw } from "../src/grid/placeholder";
+import { draw } from "../src/grid/thumbhash";
 
 test("each sample of the reference is drawn in its own shape", () => {
   expect(samples.length).toBeGreaterThan(10);

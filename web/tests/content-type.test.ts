@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentTypeOf } from "../src/photographer/uploads/types";
+import { contentTypeOf } from "../src/photographer/uploads/content-type";
 
 /** Real files, as data URLs. */
 const samples: Record<string, string> = import.meta.glob(

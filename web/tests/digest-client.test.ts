@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Question } from "../src/photographer/uploads/reading";
+import type { Question } from "../src/photographer/uploads/digest-task";
 
 vi.stubGlobal("addEventListener", () => {});
-const { Reader, Unreadable } = await import("../src/photographer/uploads/reader");
+const { Reader, Unreadable } = await import("../src/photographer/uploads/digest-client");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 
 const FILE = new File(["\xff\xd8\xff cake"], "cake.jpg", { type: "image/jpeg" });

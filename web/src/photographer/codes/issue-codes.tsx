@@ -3,7 +3,7 @@ import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
 import { ConfirmedOnly } from "../account/confirmed-only";
 import { Field, Form } from "../forms/form";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { printCards } from "./cards";
 import { type Accessor, type Codes, issueCodes } from "./documents";
 import { namesIn, withoutCode } from "./names-list";
@@ -17,7 +17,7 @@ interface Properties {
 }
 
 /** Makes a code for each name of a list, and some without a name; which photos they open is chosen later. */
-export function IssueMany({ codes: { event, accessors }, onClose, onIssued }: Properties) {
+export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: Properties) {
   const [text, setText] = useState("");
   const [spare, setSpare] = useState(0);
   const [issued, setIssued] = useState<readonly Accessor[] | null>(null);
@@ -31,10 +31,10 @@ export function IssueMany({ codes: { event, accessors }, onClose, onIssued }: Pr
   if (issued)
     return <Issued accessors={issued} onPrint={() => printCards(event, issued)} onClose={onClose} />;
   return (
-    <Dialog title={words.namesList} onClose={onClose}>
+    <Dialog title={strings.namesList} onClose={onClose}>
       <ConfirmedOnly>
-        <Form submit={words.createCodes(wanted.length)} onSubmit={issue} isIdle={!wanted.length}>
-          <Field name="labels" label={words.names} hint={words.namesHint(named.length - fresh.length)}>
+        <Form submit={strings.createCodes(wanted.length)} onSubmit={issue} isIdle={!wanted.length}>
+          <Field name="labels" label={strings.names} hint={strings.namesHint(named.length - fresh.length)}>
             {attributes => (
               <textarea
                 {...attributes}
@@ -45,7 +45,7 @@ export function IssueMany({ codes: { event, accessors }, onClose, onIssued }: Pr
               />
             )}
           </Field>
-          <Field name="spare" label={words.spareCards} hint={words.spareCardsHint}>
+          <Field name="spare" label={strings.spareCards} hint={strings.spareCardsHint}>
             {attributes => (
               <input
                 {...attributes}
@@ -71,15 +71,15 @@ interface IssuedProperties {
 
 function Issued({ accessors, onPrint, onClose }: IssuedProperties) {
   return (
-    <Dialog title={words.codesCreated(accessors.length)} onClose={onClose}>
-      <p>{words.assignLater}</p>
+    <Dialog title={strings.codesCreated(accessors.length)} onClose={onClose}>
+      <p>{strings.assignLater}</p>
       <div class="buttons">
         <button type="button" class="button" onClick={onPrint}>
           <Icon name="print" />
-          {words.printCards(accessors.length)}
+          {strings.printCards(accessors.length)}
         </button>
         <button type="button" class="quiet-button" onClick={onClose}>
-          {words.done}
+          {strings.done}
         </button>
       </div>
     </Dialog>

@@ -1,5 +1,5 @@
+import { contentTypeOf } from "./content-type";
 import { identify, sha256 } from "./digest";
-import { contentTypeOf } from "./types";
 
 /** What is to be found out about a file. */
 export interface Question {

@@ -1,4 +1,4 @@
-import { isClutter } from "./types";
+import { isClutter } from "./content-type";
 
 /** The files of a drop, those in its folders too. The entries are taken at once: after the event they are gone. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {

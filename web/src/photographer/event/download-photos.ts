@@ -3,7 +3,7 @@ import { requestSignedIn } from "../../api/session";
 import { type DownloadSource, savedFile } from "../../downloads/file";
 import { save } from "../../downloads/save";
 import { showToast } from "../../ui/toasts";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import type { EventPhotos } from "./event-photos";
 
@@ -14,7 +14,7 @@ export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status 
 export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
   const files = ready(chosen).map(savedFile);
   if (files.length) await save(files, originOf(photos));
-  else showToast(words.notReady);
+  else showToast(strings.notReady);
 }
 
 const originOf = (photos: EventPhotos): DownloadSource => ({

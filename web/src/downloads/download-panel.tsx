@@ -6,11 +6,11 @@ import { Icon } from "../ui/icons";
 import { dismiss, type Transfer, transfer } from "./transfer";
 
 /** How far a download has come. */
-export function DownloadDock() {
+export function DownloadPanel() {
   const current = useStore(transfer);
   const isUnderWay = current?.phase === "busy" || current?.phase === "preparing";
   return (
-    <section class="dock" aria-label={common.download} hidden={!current}>
+    <section class="panel" aria-label={common.download} hidden={!current}>
       <p role="status">{current ? title(current) : ""}</p>
       {current ? (
         <>

@@ -6,7 +6,7 @@ import { useStore } from "../store";
 import { Countdown } from "../ui/countdown";
 import { Icon } from "../ui/icons";
 import type { Album } from "./album";
-import { words } from "./i18n/words";
+import { strings } from "./i18n/strings";
 
 interface Properties {
   album: Album;
@@ -17,7 +17,7 @@ interface Properties {
 }
 
 /** Always on the screen: what this is, when it will be deleted, and what can be done with it. */
-export function Bar({ album, selection, onDownload, onMenu }: Properties) {
+export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties) {
   const { details, photos } = useStore(album.store);
   const { ids, isOn } = useStore(selection.store);
   const [first] = details;
@@ -32,27 +32,32 @@ export function Bar({ album, selection, onDownload, onMenu }: Properties) {
   }, [isOn]);
   const selectAll = () => selection.chooseAll(() => album.whole());
   return (
-    <header class="bar">
+    <header class="album-header">
       {isOn ? (
-        <button type="button" class="round" aria-label={words.endSelection} onClick={() => selection.clear()}>
+        <button
+          type="button"
+          class="round"
+          aria-label={strings.endSelection}
+          onClick={() => selection.clear()}
+        >
           <Icon name="close" />
         </button>
       ) : null}
-      <div class="bar-title">
-        <h1 class={isOn ? "unseen" : undefined}>{first?.eventName ?? words.yourPhotos}</h1>
-        <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : words.choose) : null}</p>
+      <div class="album-title">
+        <h1 class={isOn ? "visually-hidden" : undefined}>{first?.eventName ?? strings.yourPhotos}</h1>
+        <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choose) : null}</p>
         {first ? <Countdown expiresAt={first.expiresAt} onOver={() => album.end()} /> : null}
       </div>
       {photos.length ? (
         <>
           <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.start())}>
-            {isOn ? words.selectAll : common.select}
+            {isOn ? strings.selectAll : common.select}
           </button>
           <DownloadButton album={album} selection={selection} onDownload={onDownload} />
         </>
       ) : null}
       {isOn ? null : (
-        <button type="button" class="round" aria-label={words.more} aria-haspopup="dialog" onClick={onMenu}>
+        <button type="button" class="round" aria-label={strings.more} aria-haspopup="dialog" onClick={onMenu}>
           <Icon name="more" />
         </button>
       )}
@@ -68,8 +73,8 @@ function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMe
   const selectedBytes = photos.reduce((sum, photo) => sum + (ids.has(photo.id) ? photo.sizeBytes : 0), 0);
   const all =
     total === null || totalBytes === null
-      ? words.downloadEverything
-      : words.downloadAll(total, size(totalBytes));
+      ? strings.downloadEverything
+      : strings.downloadAll(total, size(totalBytes));
   const isIdle = isBusy || (isOn && !ids.size);
   const press = async () => {
     if (isIdle) return;
@@ -79,7 +84,7 @@ function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMe
   return (
     <button type="button" class="button download" aria-disabled={isIdle} onClick={press}>
       <Icon name="download" />
-      {isOn ? words.downloadSelected(ids.size, size(selectedBytes)) : all}
+      {isOn ? strings.downloadSelected(ids.size, size(selectedBytes)) : all}
     </button>
   );
 }

@@ -5,7 +5,7 @@ import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
 import { useOnline } from "../../ui/online";
 import { showToast } from "../../ui/toasts";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { CancelUploads } from "./cancel-uploads";
 import { FilePickerButton } from "./file-picker";
 import { uploads } from "./queue";
@@ -13,7 +13,7 @@ import { RefusedFiles } from "./refused-files";
 import type { Status } from "./status";
 
 /** How far the uploads have come. It stays where it is while one goes from screen to screen. */
-export function UploadDock() {
+export function UploadPanel() {
   const status = useStore(uploads.status);
   const isOnline = useOnline();
   const [isGivingUp, setGivingUp] = useState(false);
@@ -21,41 +21,41 @@ export function UploadDock() {
   const isFinished = phase === "finished";
   return (
     <>
-      <section class="dock uploads" aria-label={words.uploads} hidden={phase === "idle"}>
-        <div class="dock-head">
-          <p class="dock-title">{title(status)}</p>
+      <section class="panel uploads" aria-label={strings.uploads} hidden={phase === "idle"}>
+        <div class="panel-head">
+          <p class="panel-title">{title(status)}</p>
           {phase === "busy" && status.left ? (
             <button type="button" class="quiet-button" onClick={uploads.pause}>
-              {words.pause}
+              {strings.pause}
             </button>
           ) : null}
           {phase === "paused" ? (
             <button type="button" class="button" onClick={uploads.resume}>
-              {words.goOn}
+              {strings.goOn}
             </button>
           ) : null}
           <button
             type="button"
             class="round"
-            aria-label={isFinished ? common.close : words.giveUp}
+            aria-label={isFinished ? common.close : strings.giveUp}
             onClick={() => (isFinished ? uploads.clear() : setGivingUp(true))}
           >
             <Icon name="close" />
           </button>
         </div>
         {isFinished ? null : (
-          <progress max={status.totalBytes || 1} value={status.bytes} aria-label={words.uploads} />
+          <progress max={status.totalBytes || 1} value={status.bytes} aria-label={strings.uploads} />
         )}
         {isFinished ? null : <p class="quiet">{detail(status, isOnline)}</p>}
-        {status.known ? <p class="quiet">{words.skipped(status.known)}</p> : null}
+        {status.known ? <p class="quiet">{strings.skipped(status.known)}</p> : null}
         {missing ? (
-          <div class="dock-missing">
-            <p>{words.missing(missing, status.total)}</p>
-            <FilePickerButton label={words.chooseAgain} onFiles={chooseAgain} />
+          <div class="panel-missing">
+            <p>{strings.missing(missing, status.total)}</p>
+            <FilePickerButton label={strings.chooseAgain} onFiles={chooseAgain} />
           </div>
         ) : null}
         {refused.length ? <RefusedFiles refused={refused} /> : null}
-        <p class="unseen" role="status">
+        <p class="visually-hidden" role="status">
           {milestone(status)}
         </p>
       </section>
@@ -66,26 +66,27 @@ export function UploadDock() {
 
 async function chooseAgain(files: readonly File[]) {
   const others = await uploads.addAgain(files);
-  if (others) showToast(words.notTheSame(others), { isProblem: true });
+  if (others) showToast(strings.notTheSame(others), { isProblem: true });
 }
 
 function title({ phase, total, done, known, left, refused }: Status): string {
-  if (phase === "finished") return done + known ? words.uploaded(done) : words.noneUploaded(refused.length);
-  if (phase === "paused") return words.paused;
-  return left ? words.uploading(done + known, total) : words.interrupted;
+  if (phase === "finished")
+    return done + known ? strings.uploaded(done) : strings.noneUploaded(refused.length);
+  if (phase === "paused") return strings.paused;
+  return left ? strings.uploading(done + known, total) : strings.interrupted;
 }
 
 function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnline: boolean): string {
-  const progress = words.of(size(bytes), size(totalBytes));
-  if (phase === "signedOut") return words.signInToGoOn;
-  if (!isOnline) return `${progress} · ${words.waitingForNetwork}`;
+  const progress = strings.of(size(bytes), size(totalBytes));
+  if (phase === "signedOut") return strings.signInToGoOn;
+  if (!isOnline) return `${progress} · ${strings.waitingForNetwork}`;
   if (phase === "paused" || !left || !bytesASecond) return progress;
-  return `${progress} · ${words.timeLeft(duration((totalBytes - bytes) / bytesASecond))} · ${words.aSecond(size(bytesASecond))}`;
+  return `${progress} · ${strings.timeLeft(duration((totalBytes - bytes) / bytesASecond))} · ${strings.aSecond(size(bytesASecond))}`;
 }
 
 /** For those who do not see it: each tenth is enough. */
 function milestone(status: Status): string {
   const { phase, total, left, done, known } = status;
   if (phase === "finished" || !left) return phase === "idle" ? "" : title(status);
-  return words.uploading(Math.floor(((done + known) / total) * 10) * Math.ceil(total / 10), total);
+  return strings.uploading(Math.floor(((done + known) / total) * 10) * Math.ceil(total / 10), total);
 }

@@ -4,7 +4,7 @@ import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 import { printCards } from "./cards";
 import { CodeSummary } from "./code-summary";
 import type { Accessor } from "./documents";
@@ -21,9 +21,9 @@ interface Properties {
 }
 
 /** One code, large enough to be read out or scanned from the screen, with all that can be done with it. */
-export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
+export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) {
   const [step, setStep] = useState<"show" | "edit" | "revoke">("show");
-  const title = accessor.label ?? words.accessCode;
+  const title = accessor.label ?? strings.accessCode;
   const show = () => setStep("show");
   const end = () => {
     onChanged();
@@ -36,30 +36,30 @@ export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
   return (
     <Dialog title={title} onClose={onClose}>
       <div class="code-sheet">
-        <Qr text={accessor.url} label={words.qrOf(title)} />
+        <Qr text={accessor.url} label={strings.qrOf(title)} />
         <p class="large-code">{formatCode(accessor.accessCode)}</p>
         <p class="quiet">
           <CodeSummary accessor={accessor} />
         </p>
-        <p class="quiet">{words.worksUntil(instant(event.expiresAt))}</p>
+        <p class="quiet">{strings.worksUntil(instant(event.expiresAt))}</p>
       </div>
       <Share event={event} accessor={accessor} />
       <div class="buttons">
         <button type="button" class="quiet-button" onClick={() => printCards(event, [accessor])}>
           <Icon name="print" />
-          {words.printCard}
+          {strings.printCard}
         </button>
         {accessor.allPhotos ? null : (
           <a class="quiet-button" href={`/events/${event.id}/codes/${accessor.accessCode}`}>
             <Icon name="photos" />
-            {words.choosePhotos}
+            {strings.choosePhotos}
           </a>
         )}
         <button type="button" class="quiet-button" onClick={() => setStep("edit")}>
-          {words.edit}
+          {strings.edit}
         </button>
         <button type="button" class="quiet-button danger" onClick={() => setStep("revoke")}>
-          {words.revoke}
+          {strings.revoke}
         </button>
       </div>
     </Dialog>
@@ -69,26 +69,26 @@ export function CodeSheet({ event, accessor, onClose, onChanged }: Properties) {
 function Share({ event, accessor }: { event: EventDetails; accessor: Accessor }) {
   const copy = async (text: string) => {
     await navigator.clipboard.writeText(text);
-    showToast(words.copied);
+    showToast(strings.copied);
   };
   const share = () =>
     // Whoever closes the sheet without sharing has done nothing wrong.
     navigator
-      .share({ title: event.name, text: words.shareText(event.name), url: accessor.url })
+      .share({ title: event.name, text: strings.shareText(event.name), url: accessor.url })
       .catch(() => {});
   return (
     <div class="buttons">
       <button type="button" class="button" onClick={() => copy(accessor.url)}>
         <Icon name="copy" />
-        {words.copyLink}
+        {strings.copyLink}
       </button>
       <button type="button" class="quiet-button" onClick={() => copy(accessor.accessCode)}>
-        {words.copyCode}
+        {strings.copyCode}
       </button>
       {"share" in navigator ? (
         <button type="button" class="quiet-button" onClick={share}>
           <Icon name="share" />
-          {words.share}
+          {strings.share}
         </button>
       ) : null}
     </div>

@@ -1,4 +1,4 @@
-import { type Answer, type Question, read } from "./reading";
+import { type Answer, type Question, read } from "./digest-task";
 
 /** The file is gone from where it was chosen, or has changed since. */
 export class Unreadable extends Error {}

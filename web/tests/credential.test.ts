@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { credentialOf } from "../src/viewer/code";
+import { credentialOf } from "../src/viewer/credential";
 
 test.each([
   ["abc34d", "ABC34D", null],

@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { EditEvent } from "../events/edit-event";
-import { words } from "../i18n/words";
+import { strings } from "../i18n/strings";
 
 interface Properties {
   event: EventDetails;
@@ -15,19 +15,19 @@ interface Properties {
 }
 
 /** What the event is called, when it ends, where viewers find it, and the way between its photos and its codes. */
-export function EventHead({ event, tab, onChanged }: Properties) {
+export function EventHeader({ event, tab, onChanged }: Properties) {
   const [isEditing, setEditing] = useState(false);
   const address = `${location.host}/${event.publicUrl}`;
   const copy = async () => {
     await navigator.clipboard.writeText(`${location.origin}/${event.publicUrl}`);
-    showToast(words.copied);
+    showToast(strings.copied);
   };
   return (
     <>
       <header class="page-head event-head">
         <h1>{event.name}</h1>
         <button type="button" class="quiet-button" onClick={() => setEditing(true)}>
-          {words.editEvent}
+          {strings.editEvent}
         </button>
         <div class="facts-line">
           <Countdown expiresAt={event.expiresAt} onOver={onChanged} />
@@ -35,7 +35,7 @@ export function EventHead({ event, tab, onChanged }: Properties) {
             {common.photos(event.photoCount)}
             {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
           </span>
-          <button type="button" class="link quiet" onClick={copy} aria-label={words.copyLinkOf(address)}>
+          <button type="button" class="link quiet" onClick={copy} aria-label={strings.copyLinkOf(address)}>
             {address}
             <Icon name="copy" />
           </button>
@@ -43,10 +43,10 @@ export function EventHead({ event, tab, onChanged }: Properties) {
       </header>
       <nav class="tabs" aria-label={event.name}>
         <a href={`/events/${event.id}`} aria-current={tab === "photos" ? "page" : undefined}>
-          {words.photos}
+          {strings.photos}
         </a>
         <a href={`/events/${event.id}/codes`} aria-current={tab === "codes" ? "page" : undefined}>
-          {words.codes}
+          {strings.codes}
         </a>
       </nav>
       {isEditing ? <EditEvent event={event} onClose={() => setEditing(false)} onSaved={onChanged} /> : null}

@@ -1,0 +1,10 @@
+import type en from "./en";
+
+export type Strings = typeof en;
+
+/** The words of the photographer's screens. Set before anything is drawn. */
+export let strings: Strings;
+
+export function setStrings(loaded: Strings) {
+  strings = loaded;
+}
