@@ -57,7 +57,7 @@ check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, 
 	.venv/bin/lint-imports
 	.venv/bin/python -m infra.locked_versions
 	.venv/bin/python -m media.native_versions
-	.venv/bin/python -m resolvers | diff -u schema/schema.graphql -
+	.venv/bin/python -m graphql_http.executable_schema | diff -u schema/schema.graphql -
 	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 
 bundle: $(VENV) compiler ## build what Lambda runs into dist/ (needs Python 3.13)
@@ -91,7 +91,7 @@ lock: $(VENV) ## resolve requirements/*.in anew
 	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
 
 schema: $(VENV) ## write schema/schema.graphql from the code
-	.venv/bin/python -m resolvers > schema/schema.graphql
+	.venv/bin/python -m graphql_http.executable_schema > schema/schema.graphql
 
 bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims about speed
 	@for name in signing album cold_start media pages; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done

@@ -29,9 +29,9 @@ from domain.service import Service
 from domain.signing_keys import KeysUnreadable
 from graphql_http.callers import PATH
 from graphql_http.endpoint import Endpoint
+from graphql_http.executable_schema import build_schema
 from graphql_http.middleware import RequestMiddleware
 from graphql_http.negotiation import LEGACY, MODERN
-from resolvers import build_schema
 from runtime import cloudfront_headers
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, log_to_stdout, service_of

@@ -45,9 +45,9 @@ def set_cookies(response: Response, context: Context, public_origin: str) -> Non
 
 def describe(line: RequestLog, context: Context) -> None:
     """Who asked, where a field has read the token."""
-    who = context.__dict__.get("who")
-    if isinstance(who, Photographer):
-        line.user_id = who.user_id
-    elif isinstance(who, Viewer):
-        line.event_id = who.event_id
+    principal = context.__dict__.get("principal")
+    if isinstance(principal, Photographer):
+        line.user_id = principal.user_id
+    elif isinstance(principal, Viewer):
+        line.event_id = principal.event_id
     line.outcomes += context.outcomes

@@ -15,12 +15,12 @@ from starlette.types import Receive, Scope, Send
 from domain.service import Service
 from graphql_http import callers, request_log
 from graphql_http.document_cache import DocumentCache, InvalidDocument
+from graphql_http.errors import format_error, internal_cause
 from graphql_http.execution import execute
 from graphql_http.negotiation import LEGACY, MODERN, STATUS, negotiate
 from graphql_http.operations import UnknownHash, choose
 from graphql_http.photo_loader import BatchingPhotoLoader
 from graphql_http.requests import HttpRefusal, read_parameters
-from resolvers.errors import format_error, internal_cause
 from schema.context import Context
 
 NOT_FOUND_HERE = GraphQLError("PersistedQueryNotFound", extensions={"code": "PERSISTED_QUERY_NOT_FOUND"})

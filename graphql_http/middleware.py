@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphql_http.errors import HIDDEN
 from graphql_http.request_log import RequestLog, write_fault
-from resolvers.errors import HIDDEN
 
 CLIENT_CLOSED_REQUEST = 499
 """nginx's code for the log; it is never sent."""

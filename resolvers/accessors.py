@@ -4,15 +4,16 @@ from typing import Annotated
 
 import strawberry
 
-from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, unset_to_none
-from schema import accessors as shown
+from schema import accessors as types
 from schema import ids
 from schema.context import Info
+from schema.errors import UserErrors
+from schema.inputs import INPUT, unset_to_none
+from schema.payloads import DeletePayload
 
 
 @strawberry.mutation(description="Issues one access code for some photos, or for all.", extensions=[UserErrors()])
-async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeInput, INPUT]) -> shown.AccessorPayload:
+async def issue_access_code(info: Info, input: Annotated[types.IssueAccessCodeInput, INPUT]) -> types.AccessorPayload:
     event, accessor = await info.context.service.accessors.issue(
         info.context.photographer(),
         input.event_id,
@@ -20,7 +21,7 @@ async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeIn
         all_photos=input.all_photos,
         label=unset_to_none(input.label),
     )
-    return shown.AccessorPayload(accessor=shown.Accessor.of(info.context, event, accessor))
+    return types.AccessorPayload(accessor=types.Accessor.of(info.context, event, accessor))
 
 
 @strawberry.mutation(
@@ -28,13 +29,13 @@ async def issue_access_code(info: Info, input: Annotated[shown.IssueAccessCodeIn
     extensions=[UserErrors()],
 )
 async def issue_access_codes(
-    info: Info, input: Annotated[shown.IssueAccessCodesInput, INPUT]
-) -> shown.AccessorsPayload:
+    info: Info, input: Annotated[types.IssueAccessCodesInput, INPUT]
+) -> types.AccessorsPayload:
     event, accessors = await info.context.service.accessors.issue_many(
         info.context.photographer(), input.event_id, input.labels
     )
-    return shown.AccessorsPayload(
-        accessors=[shown.Accessor.of(info.context, event, accessor) for accessor in accessors]
+    return types.AccessorsPayload(
+        accessors=[types.Accessor.of(info.context, event, accessor) for accessor in accessors]
     )
 
 
@@ -42,7 +43,7 @@ async def issue_access_codes(
     description="Changes an access code's label and photos. Changes of several devices at once all count.",
     extensions=[UserErrors()],
 )
-async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCodeInput, INPUT]) -> shown.AccessorPayload:
+async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCodeInput, INPUT]) -> types.AccessorPayload:
     event, accessor = await info.context.service.accessors.update(
         info.context.photographer(),
         input.event_id,
@@ -52,12 +53,12 @@ async def update_access_code(info: Info, input: Annotated[shown.UpdateAccessCode
         add=[ids.photo_key(id) for id in input.add_photo_ids],
         remove=[ids.photo_key(id) for id in input.remove_photo_ids],
     )
-    return shown.AccessorPayload(accessor=shown.Accessor.of(info.context, event, accessor))
+    return types.AccessorPayload(accessor=types.Accessor.of(info.context, event, accessor))
 
 
 @strawberry.mutation(
     description="Ends an access code at once, in open albums too. Its photos stay.", extensions=[UserErrors()]
 )
-async def revoke_access_code(info: Info, input: Annotated[shown.RevokeAccessCodeInput, INPUT]) -> shown.DeletePayload:
+async def revoke_access_code(info: Info, input: Annotated[types.RevokeAccessCodeInput, INPUT]) -> DeletePayload:
     await info.context.service.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
-    return shown.DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])
+    return DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])

@@ -8,19 +8,19 @@ from domain.accounts import OpenSession
 from domain.errors import Unauthenticated
 from domain.models import Photographer
 from domain.sign_up_mode import SignUpMode
-from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, unset_to_none
-from schema import accounts as shown
-from schema.accessors import DeletePayload
+from schema import accounts as types
 from schema.context import DEVICE_COOKIE, REFRESH_COOKIE, Context, Info
+from schema.errors import UserErrors
+from schema.inputs import INPUT, unset_to_none
+from schema.payloads import DeletePayload
 
 
 @strawberry.field(description="The signed-in photographer; null without a photographer's token.")
-async def me(info: Info) -> shown.User | None:
-    who = info.context.who
-    if not isinstance(who, Photographer):
+async def me(info: Info) -> types.User | None:
+    principal = info.context.principal
+    if not isinstance(principal, Photographer):
         return None
-    return shown.User.of(await info.context.service.accounts.me(who))
+    return types.User.of(await info.context.service.accounts.me(principal))
 
 
 @strawberry.field(description="Who may create an account here. Ask before showing a form for it.")
@@ -31,7 +31,7 @@ def sign_up_mode(info: Info) -> SignUpMode:
 @strawberry.mutation(
     description="Makes an account, signs in, and mails a link that confirms the address.", extensions=[UserErrors()]
 )
-async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> shown.SessionPayload:
+async def sign_up(info: Info, input: Annotated[types.SignUpInput, INPUT]) -> types.SessionPayload:
     context = info.context
     opened = await context.service.accounts.sign_up(
         email=input.email,
@@ -44,7 +44,7 @@ async def sign_up(info: Info, input: Annotated[shown.SignUpInput, INPUT]) -> sho
 
 
 @strawberry.mutation(description="Signs in by e-mail address and password.", extensions=[UserErrors()])
-async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> shown.SessionPayload:
+async def sign_in(info: Info, input: Annotated[types.SignInInput, INPUT]) -> types.SessionPayload:
     context = info.context
     opened = await context.service.accounts.sign_in(
         email=input.email,
@@ -59,7 +59,7 @@ async def sign_in(info: Info, input: Annotated[shown.SignInInput, INPUT]) -> sho
     description="Goes on with a session: new tokens for a refresh token that is still good, else UNAUTHENTICATED.",
     extensions=[UserErrors()],
 )
-async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput, INPUT]) -> shown.SessionPayload:
+async def refresh_session(info: Info, input: Annotated[types.RefreshSessionInput, INPUT]) -> types.SessionPayload:
     token = input.refresh_token or info.context.caller.refresh_cookie
     if not token:
         raise Unauthenticated
@@ -69,32 +69,32 @@ async def refresh_session(info: Info, input: Annotated[shown.RefreshSessionInput
 @strawberry.mutation(
     description="Ends every session of the account, on all devices: access tokens and mailed links too, at once."
 )
-async def sign_out(info: Info) -> shown.SignOutPayload:
+async def sign_out(info: Info) -> types.SignOutPayload:
     await info.context.service.accounts.sign_out(info.context.photographer())
-    info.context.forget(REFRESH_COOKIE)
-    return shown.SignOutPayload(signed_out=True)
+    info.context.clear_cookies(REFRESH_COOKIE)
+    return types.SignOutPayload(signed_out=True)
 
 
 @strawberry.mutation(description="Confirms an address by the link that was mailed to it.", extensions=[UserErrors()])
-async def verify_email(info: Info, input: Annotated[shown.VerifyEmailInput, INPUT]) -> shown.UserPayload:
+async def verify_email(info: Info, input: Annotated[types.VerifyEmailInput, INPUT]) -> types.UserPayload:
     user = await info.context.service.accounts.verify_email(input.token)
-    return shown.UserPayload(user=shown.User.of(user))
+    return types.UserPayload(user=types.User.of(user))
 
 
 @strawberry.mutation(description="Mails a link that sets a new password, where there is such an account.")
 async def request_password_reset(
-    info: Info, input: Annotated[shown.RequestPasswordResetInput, INPUT]
-) -> shown.RequestPasswordResetPayload:
+    info: Info, input: Annotated[types.RequestPasswordResetInput, INPUT]
+) -> types.RequestPasswordResetPayload:
     context = info.context
     await context.service.accounts.request_password_reset(input.email, address=context.caller.address)
-    return shown.RequestPasswordResetPayload(accepted=True)
+    return types.RequestPasswordResetPayload(accepted=True)
 
 
 @strawberry.mutation(
     description="Sets a new password by the mailed link, ends every other session, and signs in.",
     extensions=[UserErrors()],
 )
-async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, INPUT]) -> shown.SessionPayload:
+async def reset_password(info: Info, input: Annotated[types.ResetPasswordInput, INPUT]) -> types.SessionPayload:
     opened = await info.context.service.accounts.reset_password(input.token, input.new_password)
     return _opened(info.context, opened)
 
@@ -104,21 +104,22 @@ async def reset_password(info: Info, input: Annotated[shown.ResetPasswordInput, 
     "Needs the password. A mail tells when all of it is gone.",
     extensions=[UserErrors()],
 )
-async def delete_account(info: Info, input: Annotated[shown.DeleteAccountInput, INPUT]) -> DeletePayload:
+async def delete_account(info: Info, input: Annotated[types.DeleteAccountInput, INPUT]) -> DeletePayload:
     context = info.context
     photographer = context.photographer()
     await context.service.deletions.delete_account(photographer, input.password, address=context.caller.address)
-    context.forget(REFRESH_COOKIE, DEVICE_COOKIE)
+    context.clear_cookies(REFRESH_COOKIE, DEVICE_COOKIE)
     return DeletePayload(deleted_ids=[strawberry.ID(photographer.user_id)])
 
 
-def _opened(context: Context, opened: OpenSession) -> shown.SessionPayload:
-    context.becomes(Photographer.of(opened.user))
-    session = shown.Session(
+def _opened(context: Context, opened: OpenSession) -> types.SessionPayload:
+    # Lets the payload's fields be read, in the request that opens the session.
+    context.principal = Photographer.of(opened.user)
+    session = types.Session(
         access_token=opened.access_token,
         expires_at=opened.expires_at,
-        refresh_token=context.deliver_refresh_token(REFRESH_COOKIE, opened.refresh_token, opened.refresh_expires_at),
-        device_token=context.deliver_refresh_token(DEVICE_COOKIE, opened.device_token, opened.device_expires_at),
-        user=shown.User.of(opened.user),
+        refresh_token=context.deliver_token(REFRESH_COOKIE, opened.refresh_token, opened.refresh_expires_at),
+        device_token=context.deliver_token(DEVICE_COOKIE, opened.device_token, opened.device_expires_at),
+        user=types.User.of(opened.user),
     )
-    return shown.SessionPayload(session=session)
+    return types.SessionPayload(session=session)

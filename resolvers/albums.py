@@ -7,11 +7,11 @@ import strawberry
 from strawberry.types.nodes import Selection
 
 from domain.models import Viewer
-from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, unset_to_none
-from schema import albums as shown
+from schema import albums as types
 from schema import ids
 from schema.context import Info
+from schema.errors import UserErrors
+from schema.inputs import INPUT, unset_to_none
 
 NEED_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
 
@@ -20,11 +20,11 @@ NEED_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
     description="What the bearer of a viewer token may see; null without one. UNAUTHENTICATED, with the reason "
     "CODE_REVOKED or EVENT_EXPIRED, once its code or its event has ended."
 )
-async def album(info: Info) -> shown.Album | None:
-    who = info.context.who
-    if not isinstance(who, Viewer):
+async def album(info: Info) -> types.Album | None:
+    principal = info.context.principal
+    if not isinstance(principal, Viewer):
         return None
-    return shown.Album.of(info.context, await info.context.service.albums.open(who))
+    return types.Album.of(info.context, await info.context.service.albums.open(principal))
 
 
 @strawberry.mutation(
@@ -33,8 +33,8 @@ async def album(info: Info) -> shown.Album | None:
     extensions=[UserErrors()],
 )
 async def redeem_access_code(
-    info: Info, input: Annotated[shown.RedeemAccessCodeInput, INPUT]
-) -> shown.RedeemAccessCodePayload:
+    info: Info, input: Annotated[types.RedeemAccessCodeInput, INPUT]
+) -> types.RedeemAccessCodePayload:
     redeemed = await info.context.service.albums.redeem(
         public_url=input.public_url,
         access_code=input.access_code,
@@ -42,9 +42,10 @@ async def redeem_access_code(
         address=info.context.caller.address,
         ahead=info.context.load_photos if _asks_for_photos(info.selected_fields) else None,
     )
-    info.context.becomes(redeemed.viewer)
-    return shown.RedeemAccessCodePayload(
-        album=shown.Album.of(info.context, redeemed.album),
+    # Lets the album be read in the request that opens it.
+    info.context.principal = redeemed.viewer
+    return types.RedeemAccessCodePayload(
+        album=types.Album.of(info.context, redeemed.album),
         viewer_token=redeemed.viewer_token,
         expires_at=redeemed.expires_at,
     )
@@ -52,11 +53,11 @@ async def redeem_access_code(
 
 @strawberry.mutation(description="Tells the photographer how many photos a viewer has saved. For viewer tokens.")
 async def report_downloads(
-    info: Info, input: Annotated[shown.ReportDownloadsInput, INPUT]
-) -> shown.ReportDownloadsPayload:
+    info: Info, input: Annotated[types.ReportDownloadsInput, INPUT]
+) -> types.ReportDownloadsPayload:
     keys = [ids.photo_key(id) for id in input.photo_ids]
     await info.context.service.albums.report_downloads(info.context.viewer(), keys)
-    return shown.ReportDownloadsPayload(reported=True)
+    return types.ReportDownloadsPayload(reported=True)
 
 
 def _asks_for_photos(selections: Sequence[Selection]) -> bool:

@@ -5,27 +5,27 @@ from typing import Annotated
 import strawberry
 
 from domain.models import Photographer, Watermark
-from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, unset_to_none
-from schema import events as shown
-from schema.accessors import DeletePayload
+from schema import events as types
 from schema.context import Info
+from schema.errors import UserErrors
+from schema.inputs import INPUT, unset_to_none
+from schema.payloads import DeletePayload
 from schema.watermarks import WatermarkInput
 
 
 @strawberry.field(description="One of the photographer's own living events; null for any other id.")
 async def event(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The event's `id`.")]
-) -> shown.Event | None:
-    who = info.context.who
-    if not isinstance(who, Photographer):
+) -> types.Event | None:
+    principal = info.context.principal
+    if not isinstance(principal, Photographer):
         return None
-    found = await info.context.service.events.find(who, id)
-    return shown.Event.of(info.context, found) if found else None
+    found = await info.context.service.events.find(principal, id)
+    return types.Event.of(info.context, found) if found else None
 
 
 @strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
-async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPUT]) -> shown.EventPayload:
+async def create_event(info: Info, input: Annotated[types.CreateEventInput, INPUT]) -> types.EventPayload:
     created = await info.context.service.events.create(
         info.context.photographer(),
         name=input.name,
@@ -33,13 +33,13 @@ async def create_event(info: Info, input: Annotated[shown.CreateEventInput, INPU
         strip_location=input.strip_location,
         watermark=_watermark(input.watermark),
     )
-    return shown.EventPayload(event=shown.Event.of(info.context, created))
+    return types.EventPayload(event=types.Event.of(info.context, created))
 
 
 @strawberry.mutation(
     description="Changes an event: its name, its end, what viewers see and learn.", extensions=[UserErrors()]
 )
-async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPUT]) -> shown.EventPayload:
+async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPUT]) -> types.EventPayload:
     updated = await info.context.service.events.update(
         info.context.photographer(),
         input.event_id,
@@ -48,7 +48,7 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
         strip_location=unset_to_none(input.strip_location),
         watermark=_watermark(input.watermark),
     )
-    return shown.EventPayload(event=shown.Event.of(info.context, updated))
+    return types.EventPayload(event=types.Event.of(info.context, updated))
 
 
 @strawberry.mutation(
@@ -56,7 +56,7 @@ async def update_event(info: Info, input: Annotated[shown.UpdateEventInput, INPU
     "when everything is removed; from then on its link may be used again.",
     extensions=[UserErrors()],
 )
-async def delete_event(info: Info, input: Annotated[shown.DeleteEventInput, INPUT]) -> DeletePayload:
+async def delete_event(info: Info, input: Annotated[types.DeleteEventInput, INPUT]) -> DeletePayload:
     await info.context.service.deletions.delete_event(info.context.photographer(), input.event_id)
     return DeletePayload(deleted_ids=[input.event_id])
 

@@ -5,11 +5,11 @@ from typing import Annotated
 import strawberry
 
 from domain.uploads import UploadFile
-from resolvers.errors import UserErrors
-from resolvers.inputs import INPUT, unset_to_none
 from schema import ids, uploads
-from schema.accessors import DeletePayload
 from schema.context import Info
+from schema.errors import UserErrors
+from schema.inputs import INPUT, unset_to_none
+from schema.payloads import DeletePayload
 from schema.photos import DeletePhotosInput, Photo, PhotoPayload
 
 

@@ -135,11 +135,3 @@ class AccessorsPayload:
         default=None, description="The codes in the order of their labels; null with `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
-
-
-@strawberry.type(description="What is gone.")
-class DeletePayload:
-    deleted_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="The ids, or access codes, of what was deleted."
-    )
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

@@ -1,4 +1,4 @@
-"""What every field of one request may call: the use cases, and who is asking."""
+"""The context of one request: the service, and who is calling it."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,15 +15,15 @@ REFRESH_COOKIE = "imgsh_refresh"
 DEVICE_COOKIE = "imgsh_device"
 
 MAX_ITEMS_A_REQUEST = 10_000
-"""Lists in lists multiply: this is where it ends."""
+"""Bounds nested lists, whose sizes multiply."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """What one HTTP request says about who sent it.
+    """The sender of one HTTP request.
 
-    `address` is the network's word (never a header's). `bearer` is the token as sent, unread. `from_browser` is
-    true when there is an Origin header; cookies are kept only when that origin is our own.
+    `address` is the IP address of the connection, never of a header. `bearer` is the token, not yet verified.
+    `from_browser` is true when the request has an Origin header. Cookies are only read when that is our own origin.
     """
 
     address: str
@@ -35,7 +35,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class SetCookie:
-    """What the answer sets in the browser; an empty token takes the cookie away."""
+    """A cookie that the response sets. An empty token deletes it."""
 
     token: str
     expires_at: datetime
@@ -43,9 +43,9 @@ class SetCookie:
 
 @dataclass
 class Context:
-    """One request's context. `load_photos` reads each photo once; `outcomes` are codes of refusals, for the log.
+    """`load_photos` reads each photo once a request.
 
-    `set_cookies` is by name.
+    `set_cookies` are the response's, by name. `outcomes` are the codes of refusals, for the log.
     """
 
     service: Service
@@ -53,37 +53,37 @@ class Context:
     load_photos: PhotoLoader
     set_cookies: dict[str, SetCookie] = field(default_factory=dict)
     outcomes: list[str] = field(default_factory=list)
-    asked_items: int = 0
+    requested_items: int = 0
 
     @cached_property
-    def who(self) -> Photographer | Viewer | None:
-        """None without a token. Raises Unauthenticated for a bad one, and only for a field that asks.
+    def principal(self) -> Photographer | Viewer | None:
+        """None without a token. Raises Unauthenticated for an invalid one, so only in fields that need it.
 
-        That the token's session goes on is for the use cases to check: they read that beside the rest.
+        Whether the token's session is still open is checked by the use cases, together with their other reads.
         """
         bearer = self.caller.bearer
         return self.service.tokens.read(bearer) if bearer else None
 
     def photographer(self) -> Photographer:
         """Raises Unauthenticated, or Forbidden for a viewer."""
-        if self.who is None:
+        if self.principal is None:
             raise Unauthenticated
-        if not isinstance(self.who, Photographer):
+        if not isinstance(self.principal, Photographer):
             raise Forbidden
-        return self.who
+        return self.principal
 
     def viewer(self) -> Viewer:
         """Raises Unauthenticated, or Forbidden for a photographer."""
-        if self.who is None:
+        if self.principal is None:
             raise Unauthenticated("Open the album with its access code first.")
-        if not isinstance(self.who, Viewer):
+        if not isinstance(self.principal, Viewer):
             raise Forbidden
-        return self.who
+        return self.principal
 
     def owner(self, user_id: str) -> Photographer:
-        """Who asks, where that is this photographer: every field of an owner's own types asks here.
+        """The principal, if it is this photographer. Every type that only its owner may read calls this.
 
-        Raises Unauthenticated for nobody, Forbidden for a viewer, NotFound for another photographer.
+        Raises Unauthenticated without a token, Forbidden for a viewer, NotFound for another photographer.
         """
         photographer = self.photographer()
         if photographer.user_id != user_id:
@@ -91,33 +91,29 @@ class Context:
         return photographer
 
     def check_reader(self, user_id: str, event_id: str) -> None:
-        """Raises as `owner` does, unless a viewer of the event asks."""
-        if not isinstance(self.who, Viewer):
+        """Returns for the event's owner and its viewers. Raises as `owner` does, and NotFound for other viewers."""
+        if not isinstance(self.principal, Viewer):
             self.owner(user_id)
-        elif self.who.event_id != event_id:
+        elif self.principal.event_id != event_id:
             raise NotFound
 
-    def becomes(self, who: Photographer | Viewer) -> None:
-        """From here on the request is theirs: it has just opened a session, or an album."""
-        self.who = who
-
-    def page_size(self, first: int, most: int) -> int:
-        """`first`. Raises BadRequest unless it is 1 to `most`, and all lists of the request together stay in bounds."""
-        if not 1 <= first <= most:
-            raise BadRequest(f"`first` must be between 1 and {most}.")
-        self.asked_items += first
-        if self.asked_items > MAX_ITEMS_A_REQUEST:
-            raise BadRequest(f"The lists of one request have at most {MAX_ITEMS_A_REQUEST} items together.")
+    def page_size(self, first: int, maximum: int) -> int:
+        """`first`. Raises BadRequest outside 1 to `maximum`, or when the lists of the request exceed their limit."""
+        if not 1 <= first <= maximum:
+            raise BadRequest(f"`first` must be between 1 and {maximum}.")
+        self.requested_items += first
+        if self.requested_items > MAX_ITEMS_A_REQUEST:
+            raise BadRequest(f"The lists of one request may have at most {MAX_ITEMS_A_REQUEST} items in total.")
         return first
 
-    def deliver_refresh_token(self, cookie: str, token: str, expires_at: datetime) -> str | None:
-        """The token for the payload; None for a browser, which gets a cookie that no script can ever read."""
+    def deliver_token(self, cookie: str, token: str, expires_at: datetime) -> str | None:
+        """The token for the payload. None for a browser, which gets it as an HttpOnly cookie."""
         if not self.caller.from_browser:
             return token
         self.set_cookies[cookie] = SetCookie(token, expires_at)
         return None
 
-    def forget(self, *cookies: str) -> None:
+    def clear_cookies(self, *cookies: str) -> None:
         if self.caller.from_browser:
             self.set_cookies |= dict.fromkeys(cookies, SetCookie("", datetime.fromtimestamp(0, UTC)))
 

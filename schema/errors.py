@@ -1,9 +1,16 @@
 """Refusals that a person can put right, as clients see them."""
 
+from collections.abc import Awaitable, Callable
 from enum import Enum
+from typing import Any, cast
 
 import strawberry
 from strawberry import enum_value
+from strawberry.extensions import FieldExtension
+from strawberry.utils.str_converters import to_camel_case
+
+from domain.errors import UserRefusal, UserRefusals
+from schema.context import Info
 
 
 @strawberry.enum(description="What went wrong, for programs. New ones may come: treat those as INVALID_INPUT.")
@@ -53,3 +60,23 @@ class UserError:
 
 USER_ERRORS = "Empty when all went well; otherwise the result beside it is null and nothing was changed."
 """What every payload says about its `userErrors`."""
+
+
+class UserErrors(FieldExtension):
+    """Turns a UserRefusal or UserRefusals of a mutation into its payload, empty except for `userErrors`."""
+
+    async def resolve_async(
+        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **arguments: Any
+    ) -> Any:
+        try:
+            return await next_(source, info, **arguments)
+        except (UserRefusal, UserRefusals) as refusal:
+            refusals = refusal.refusals if isinstance(refusal, UserRefusals) else (refusal,)
+            info.context.outcomes += [refusal.code for refusal in refusals]
+            payload = cast(Callable[..., Any], info.return_type)
+            return payload(user_errors=[_user_error(refusal) for refusal in refusals])
+
+
+def _user_error(refusal: UserRefusal) -> UserError:
+    field = [to_camel_case(name) for name in refusal.field] if refusal.field else None
+    return UserError(code=UserErrorCode[refusal.code], message=refusal.message, field=field)

@@ -162,9 +162,9 @@ async def page_of_own_photos(
     context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
 ) -> Connection[Photo]:
     """For the photographer of the event."""
-    who, kind = context.who, None
-    if isinstance(who, models.Photographer):
-        kind = await context.service.photos.original_for_owner(who)
+    principal, kind = context.principal, None
+    if isinstance(principal, models.Photographer):
+        kind = await context.service.photos.original_for_owner(principal)
     return _page([Photo.of(context, photo, until, kind) for photo in page.items], page, after)
 
 

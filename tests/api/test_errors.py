@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from domain.models import Event
-from resolvers.errors import HIDDEN
+from graphql_http.errors import HIDDEN
 from tests.api.conftest import ApiUnderTest
 from tests.api_gateway_events import run
 from tests.in_memory_backend import PASSWORD

@@ -21,7 +21,7 @@ from graphql import (
     print_ast,
 )
 
-import resolvers
+from graphql_http import executable_schema
 
 HERE = Path(__file__).parent
 COMMITTED = HERE.parents[1] / "schema" / "schema.graphql"
@@ -29,7 +29,7 @@ COMMITTED = HERE.parents[1] / "schema" / "schema.graphql"
 
 @pytest.fixture(scope="module")
 def schema() -> GraphQLSchema:
-    return build_schema(resolvers.build_schema().as_str())
+    return build_schema(executable_schema.build_schema().as_str())
 
 
 def places(schema: GraphQLSchema) -> Iterator[tuple[str, str, str | None]]:
@@ -74,5 +74,5 @@ def test_everything_is_described(schema: GraphQLSchema) -> None:
 
 
 def test_the_committed_schema_is_current() -> None:
-    assert COMMITTED.read_text() == resolvers.build_schema().as_str() + "\n", "run `make schema`"
+    assert COMMITTED.read_text() == executable_schema.build_schema().as_str() + "\n", "run `make schema`"
     parse(COMMITTED.read_text())

@@ -15,7 +15,7 @@ from graphql import ExecutionResult, Executor, GraphQLObjectType, execute, get_n
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import resolvers
+from graphql_http import executable_schema
 from graphql_http.list_executor import ListExecutor, Plans
 from tests.api.conftest import open_api
 from tests.api_gateway_events import Client
@@ -238,7 +238,7 @@ def test_directives_are_read_anew_in_each_request(viewer: Client, wanted: bool) 
 
 
 def test_every_list_of_an_album_is_planned(viewer: Client) -> None:
-    photo = resolvers.build_schema()._schema.type_map["Photo"]
+    photo = executable_schema.build_schema()._schema.type_map["Photo"]
     assert isinstance(photo, GraphQLObjectType)
     leaves = [name for name, shown in photo.fields.items() if not hasattr(get_named_type(shown.type), "fields")]
     rendition = "{ url downloadUrl contentType width height sizeBytes }"

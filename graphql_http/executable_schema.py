@@ -1,0 +1,54 @@
+"""The executable schema, composed of the resolvers. `python -m graphql_http.executable_schema` prints it as SDL."""
+
+import sys
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import create_type
+
+from resolvers import accessors, accounts, albums, archives, events, photos
+from schema.scalars import SCALARS
+
+Query = create_type(
+    "Query",
+    [accounts.me, accounts.sign_up_mode, events.event, albums.album, archives.archive],
+    description="What can be read. Photographers read with an access token, viewers with a viewer token.",
+)
+
+Mutation = create_type(
+    "Mutation",
+    [
+        accounts.sign_up,
+        accounts.sign_in,
+        accounts.refresh_session,
+        accounts.sign_out,
+        accounts.verify_email,
+        accounts.request_password_reset,
+        accounts.reset_password,
+        accounts.delete_account,
+        events.create_event,
+        events.update_event,
+        events.delete_event,
+        photos.request_uploads,
+        photos.complete_upload,
+        photos.delete_photos,
+        accessors.issue_access_code,
+        accessors.issue_access_codes,
+        accessors.update_access_code,
+        accessors.revoke_access_code,
+        albums.redeem_access_code,
+        albums.report_downloads,
+        archives.request_archive,
+    ],
+    description="What can be changed: one mutation a request. What a person can put right comes back in "
+    "`userErrors`; everything else in `errors`, with `extensions.code` UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, "
+    "RATE_LIMITED or CONFLICT (with `retryAfterSeconds`), BAD_REQUEST or INTERNAL (with `requestId`).",
+)
+
+
+def build_schema() -> strawberry.Schema:
+    return strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(build_schema().as_str() + "\n")
