@@ -13,7 +13,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aws.dynamodb.jobs import from_message
+from aws.sqs import from_message
 from domain.expiry import Sweep, SweepReport
 from domain.jobs import JobKind, Jobs
 from domain.orphan_cleanup import CleanupReport, OrphanCleanup

@@ -16,6 +16,7 @@ from aws.dynamodb.table import Table
 from aws.resources import ResourceNames
 from aws.s3 import keys
 from aws.s3.multipart import Multipart
+from aws.sqs import SqsQueue
 from domain.models import Photo
 from domain.orphan_cleanup import InventoryPage, StoredObject
 
@@ -30,6 +31,7 @@ class AwsInventory:
         self._names = names
         self._archives = DynamoArchives(aws, names)
         self._originals = Multipart(aws, names.originals)
+        self._uploads = SqsQueue(aws, names.uploads)
         self._accessors = Table(aws, names.accessors, "event_id", "access_code")
 
     def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
@@ -64,12 +66,9 @@ class AwsInventory:
         await self._accessors.delete((event_id, access_code), "")
 
     async def requeue_upload(self, key: str) -> None:
-        """In the words of S3's own notifications."""
+        """As a notification of S3 says it."""
         record = {"eventName": REQUEUED_EVENT, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
-        queue = await self._aws.call("sqs", "get_queue_url", QueueName=self._names.uploads)
-        await self._aws.call(
-            "sqs", "send_message", QueueUrl=queue["QueueUrl"], MessageBody=json.dumps({"Records": [record]})
-        )
+        await self._uploads.send(json.dumps({"Records": [record]}))
 
     async def _list(
         self, bucket: str, position: str, read: Callable[[str, datetime], StoredObject]

@@ -1,22 +1,27 @@
-"""A queue that we empty ourselves, on one machine. In the cloud Lambda does it: it calls `worker.handler`."""
+"""Queues: job messages are sent, and one machine receives what Lambda delivers to `worker.handler` in the cloud."""
 
 from __future__ import annotations
 
+import logging
 from asyncio import gather
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from aws.clients import Aws
+from aws.resources import ResourceNames
+from domain.jobs import Job
 
 MAX_MESSAGES = 10
-"""SQS's own limit, for one receive and for one batch of deletes."""
+"""SQS's limit for one receive."""
 
 WAIT_SECONDS = 5
 """Shorter than the client's read timeout."""
 
+log = logging.getLogger(__name__)
+
 
 class Message(NamedTuple):
-    """One message of a queue; `receipt` is what deletes it, where it was received and not delivered."""
+    """`receipt` deletes a message that was received; a message that Lambda delivered has none."""
 
     message_id: str
     body: str
@@ -24,7 +29,7 @@ class Message(NamedTuple):
 
 
 class SqsQueue:
-    """Who receives a message and does not delete it gets it again after the queue's visibility timeout."""
+    """A received message that is not deleted comes again after the queue's visibility timeout."""
 
     def __init__(self, aws: Aws, name: str, *, wait_seconds: int = WAIT_SECONDS) -> None:
         self._aws = aws
@@ -32,30 +37,62 @@ class SqsQueue:
         self._wait_seconds = wait_seconds
         self._url = ""
 
+    async def send(self, body: str) -> None:
+        await self._aws.call("sqs", "send_message", QueueUrl=await self._get_url(), MessageBody=body)
+
     async def receive(self) -> Sequence[Message]:
-        """Up to ten; waits for the first, and may come back with none."""
-        url = await self._find()
-        answer = await self._aws.call(
-            "sqs", "receive_message", QueueUrl=url, MaxNumberOfMessages=MAX_MESSAGES, WaitTimeSeconds=self._wait_seconds
+        """Up to ten; waits for the first, and may return none."""
+        response = await self._aws.call(
+            "sqs",
+            "receive_message",
+            QueueUrl=await self._get_url(),
+            MaxNumberOfMessages=MAX_MESSAGES,
+            WaitTimeSeconds=self._wait_seconds,
         )
         return [
             Message(message["MessageId"], message["Body"], message["ReceiptHandle"])
-            for message in answer.get("Messages", [])
+            for message in response.get("Messages", [])
         ]
 
     async def delete(self, messages: Sequence[Message]) -> None:
-        """One that can't be deleted just comes again, once all have been tried. Raises the first refusal."""
-        url = await self._find()
-        # One by one: a batch is the same right in the cloud, but one of its own at the local engine.
+        """Tries all of them, then raises the first error. A message that was not deleted comes again."""
+        url = await self._get_url()
+        # One by one: the local engine demands a right of its own for a batch, AWS does not.
         calls = (
             self._aws.call("sqs", "delete_message", QueueUrl=url, ReceiptHandle=message.receipt) for message in messages
         )
-        refused = [each for each in await gather(*calls, return_exceptions=True) if isinstance(each, BaseException)]
-        if refused:
-            raise refused[0]
+        errors = [each for each in await gather(*calls, return_exceptions=True) if isinstance(each, BaseException)]
+        if errors:
+            raise errors[0]
 
-    async def _find(self) -> str:
+    async def _get_url(self) -> str:
         if not self._url:
-            answer = await self._aws.call("sqs", "get_queue_url", QueueName=self._name)
-            self._url = str(answer["QueueUrl"])
+            response = await self._aws.call("sqs", "get_queue_url", QueueName=self._name)
+            self._url = str(response["QueueUrl"])
         return self._url
+
+
+class SqsJobs:
+    """Implements `JobQueue`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._queue = SqsQueue(aws, names.jobs_queue)
+
+    async def enqueue(self, job: Job) -> None:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            await self._queue.send(to_message(job))
+        except (BotoCoreError, ClientError) as error:
+            # Nothing is lost: the sweep finds the job by its record.
+            log.warning("job_not_enqueued %s", type(error).__name__)
+
+
+def to_message(job: Job) -> str:
+    return f"{job.subject}#{job.name}"
+
+
+def from_message(body: str) -> Job:
+    """Raises ValueError for what `to_message` never wrote."""
+    subject, _, name = body.partition("#")
+    return Job.named(subject, name)

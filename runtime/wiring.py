@@ -110,7 +110,7 @@ def adapters_of(
     from aws.dynamodb.checkpoints import DynamoCheckpoints
     from aws.dynamodb.deletion_marks import DynamoDeletionMarks
     from aws.dynamodb.events import DynamoEvents
-    from aws.dynamodb.jobs import DynamoJobs, SqsJobs
+    from aws.dynamodb.jobs import DynamoJobs
     from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
     from aws.dynamodb.photos import DynamoPhotos
     from aws.dynamodb.rate_limits import DynamoRateLimits
@@ -123,6 +123,7 @@ def adapters_of(
     from aws.s3.storage import S3Storage
     from aws.secrets_manager import SecretKeys
     from aws.ses import SesMailer
+    from aws.sqs import SqsJobs
 
     aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
     names = ResourceNames.with_prefix(settings.prefix)

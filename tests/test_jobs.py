@@ -7,7 +7,7 @@ import json
 import pytest
 
 import jobs
-from aws.dynamodb.jobs import from_message, to_message
+from aws.sqs import from_message, to_message
 from domain.jobs import Job, JobKind
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import an_event

@@ -1,8 +1,7 @@
-"""Jobs, in the table Jobs, and the queue that brings them to a worker."""
+"""Jobs, in the table Jobs."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
@@ -17,8 +16,6 @@ from domain.jobs import HeldJob, Job
 
 FREE = "attribute_exists(made_at) AND (attribute_not_exists(held_until) OR held_until <= :now)"
 UNCHANGED = "#version = :version"
-
-log = logging.getLogger(__name__)
 
 
 class DynamoJobs:
@@ -75,37 +72,6 @@ class DynamoJobs:
     async def finish(self, held: HeldJob) -> None:
         if not await self._table.delete(_key(held.job), UNCHANGED, version=held.version):
             await self._table.update(_key(held.job), "REMOVE held_until", "attribute_exists(made_at)")
-
-
-class SqsJobs:
-    """Implements `JobQueue`."""
-
-    def __init__(self, aws: Aws, names: ResourceNames) -> None:
-        self._aws = aws
-        self._name = names.jobs_queue
-        self._url = ""
-
-    async def enqueue(self, job: Job) -> None:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            if not self._url:
-                answer = await self._aws.call("sqs", "get_queue_url", QueueName=self._name)
-                self._url = str(answer["QueueUrl"])
-            await self._aws.call("sqs", "send_message", QueueUrl=self._url, MessageBody=to_message(job))
-        except (BotoCoreError, ClientError) as error:
-            # Nothing is lost: the sweep finds the job by its record.
-            log.warning("job_not_enqueued %s", type(error).__name__)
-
-
-def to_message(job: Job) -> str:
-    return f"{job.subject}#{job.name}"
-
-
-def from_message(body: str) -> Job:
-    """Raises ValueError for what `to_message` never wrote."""
-    subject, _, name = body.partition("#")
-    return Job.named(subject, name)
 
 
 def _key(job: Job) -> tuple[str, str]:

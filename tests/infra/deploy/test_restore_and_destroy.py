@@ -9,8 +9,7 @@ import pytest
 
 from aws import resources
 from aws.admin.restore import ENDING, TableRestore
-from aws.dynamodb.jobs import to_message
-from aws.sqs import SqsQueue
+from aws.sqs import SqsQueue, to_message
 from domain.jobs import Job, JobKind
 from domain.models import PhotoKey
 from jobs import read, step_of
