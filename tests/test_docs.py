@@ -36,3 +36,12 @@ def test_documents_name_only_what_exists(document: Path) -> None:
     dead += [link for link in re.findall(r"\]\(([^)#:]+)[#)]", text) if not (document.parent / link).exists()]
     dead += [target for target in re.findall(r"(?<=`|\n)make ([a-z]+)", text) if target not in TARGETS]
     assert not dead
+
+
+def test_every_decision_has_a_status_and_a_date_and_is_listed() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text()
+    for page in folder.glob("0*.md"):
+        number, title = page.name[:4], page.read_text().splitlines()[0].removeprefix("# ")[5:]
+        assert re.search(r"^Status: .+\nDate: \d{4}-\d\d-\d\d$", page.read_text(), re.MULTILINE), page.name
+        assert f"| [{number}]({page.name}) | {title} |" in listed
