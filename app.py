@@ -25,8 +25,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from domain.ports.accounts import KeysUnreadable
 from domain.service import Service
-from domain.signing_keys import KeysUnreadable
 from graphql_http.callers import PATH
 from graphql_http.endpoint import Endpoint
 from graphql_http.executable_schema import build_schema

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from aws.sqs import from_message
 from domain.expiry import Sweep, SweepReport
-from domain.jobs import JobKind, Jobs
+from domain.job_models import JobKind
+from domain.jobs import Jobs
 from domain.orphan_cleanup import CleanupReport, OrphanCleanup
 from runtime.metrics import Metric
 from worker import Batch, BatchResponse, MessageStep, UnreadableMessage, batch_response, cause_of, log

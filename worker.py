@@ -18,7 +18,7 @@ from typing import Protocol, TypedDict
 from urllib.parse import unquote_plus
 
 from aws.sqs import Message
-from domain.jobs import JobKind
+from domain.job_models import JobKind
 from domain.models import PhotoStatus
 from domain.upload_processing import UploadProcessor
 from runtime.metrics import Metric, embedded

@@ -18,7 +18,7 @@ from aws.s3 import keys
 from aws.s3.multipart import Multipart
 from aws.sqs import SqsQueue
 from domain.models import Photo
-from domain.orphan_cleanup import InventoryPage, StoredObject
+from domain.ports.jobs import InventoryPage, StoredObject
 
 REQUEUED_EVENT = "ObjectCreated:Again"
 

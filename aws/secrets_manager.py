@@ -7,7 +7,7 @@ import asyncio
 from aws.clients import Aws
 from aws.transport.json_client import ServiceError
 from aws.transport.pool import ConnectionFailed
-from domain.signing_keys import Key, KeysUnreadable
+from domain.ports.accounts import Key, KeysUnreadable
 
 NEWEST, ONE_BEFORE = "AWSCURRENT", "AWSPREVIOUS"
 KID_CHARACTERS = 8

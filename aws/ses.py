@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 
 from aws.clients import Aws
-from domain.ports import Undelivered
+from domain.ports.accounts import Undelivered
 
 log = logging.getLogger(__name__)
 
 
 class SesMailer:
-    """Implements `domain.ports.Mailer`. `sender` is an address that SES has verified."""
+    """Implements `domain.ports.accounts.Mailer`. `sender` is an address that SES has verified."""
 
     def __init__(self, aws: Aws, sender: str) -> None:
         self._aws = aws

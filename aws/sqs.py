@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aws.clients import Aws
 from aws.resources import ResourceNames
-from domain.jobs import Job
+from domain.job_models import Job
 
 MAX_MESSAGES = 10
 """SQS's limit for one receive."""

@@ -28,7 +28,8 @@ from aws.admin.provision import provision  # noqa: E402
 from aws.clients import AccessKey, Aws  # noqa: E402
 from aws.resources import ResourceNames  # noqa: E402
 from domain.models import Accessor, Event, Photo, PhotoStatus, Rendition, Viewer  # noqa: E402
-from domain.signing_keys import Key, KeyRing  # noqa: E402
+from domain.ports.accounts import Key  # noqa: E402
+from domain.signing_keys import KeyRing  # noqa: E402
 from domain.tokens import Tokens  # noqa: E402
 from local.engine import Engine, start_ministack  # noqa: E402
 from runtime.settings import Settings  # noqa: E402

@@ -10,7 +10,7 @@ from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
 from domain.photos import PhotoLoader, Photos
-from domain.ports import AccessorStore, PhotoStore
+from domain.ports.events import AccessorStore, PhotoStore
 from domain.verification import EmailVerification
 
 MAX_CODES_A_CALL = 500

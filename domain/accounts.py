@@ -13,7 +13,7 @@ from domain.errors import Conflict, InvalidToken, RateLimited, Unauthenticated, 
 from domain.invitations import SignUpPolicy
 from domain.models import Clock, Photographer, User
 from domain.password_resets import PasswordResets
-from domain.ports import Mailer, PasswordHasher, Undelivered, UserStore
+from domain.ports.accounts import Mailer, PasswordHasher, Undelivered, UserStore
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of, wider_network_of
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits

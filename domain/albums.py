@@ -12,7 +12,8 @@ from domain import codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photos import PhotoLoader, Photos
-from domain.ports import AccessorStore, EventStore, Mailer, PhotoStore, Undelivered, UserStore
+from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of
 from domain.tokens import Tokens
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import NotFound
-from domain.job_ports import ArchiveStorage, ArchiveStore, Entry, LayoutFactory, ObjectDeletion
-from domain.jobs import HeldJob
+from domain.job_models import HeldJob
 from domain.models import Clock, PhotoKey
-from domain.ports import EventStore, PhotoStore
+from domain.ports.archives import ArchiveStorage, ArchiveStore, Entry, LayoutFactory
+from domain.ports.events import EventStore, PhotoStore
+from domain.ports.jobs import ObjectDeletion
 from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 
 MAX_RUN = timedelta(minutes=10)

@@ -13,11 +13,12 @@ from domain.archive_models import Archive, ArchiveStatus
 from domain.download_names import archive_name
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
-from domain.job_ports import ArchiveStorage, ArchiveStore, LayoutFactory
-from domain.jobs import Job, JobKind, JobQueue
+from domain.job_models import Job, JobKind
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
 from domain.photos import Photos
-from domain.ports import PhotoStore
+from domain.ports.archives import ArchiveStorage, ArchiveStore, LayoutFactory
+from domain.ports.events import PhotoStore
+from domain.ports.jobs import JobQueue
 from domain.verification import EmailVerification
 from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 

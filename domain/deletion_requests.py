@@ -8,10 +8,10 @@ from domain import validation
 from domain.accounts import Accounts
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
-from domain.job_ports import DeletionMarks
-from domain.jobs import Job, JobKind, JobQueue
+from domain.job_models import Job, JobKind
 from domain.models import Clock, Event, Photographer, PhotoKey
-from domain.ports import PhotoStore
+from domain.ports.events import PhotoStore
+from domain.ports.jobs import DeletionMarks, JobQueue
 
 MAX_PHOTOS_A_CALL = 500
 PHOTOS_A_TRANSACTION = 97

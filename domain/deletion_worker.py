@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from domain import emails
 from domain.archive_models import ArchiveStatus
 from domain.emails import EmailMessage
-from domain.job_ports import ArchiveStore, DeletionMarks, ObjectDeletion, RecordDeletion
-from domain.jobs import HeldJob, Job, JobKind, JobQueue
+from domain.job_models import HeldJob, Job, JobKind
 from domain.models import Clock, Event, Photo, PhotoStatus
-from domain.ports import Mailer, Undelivered, UserStore
+from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.archives import ArchiveStore
+from domain.ports.jobs import DeletionMarks, JobQueue, ObjectDeletion, RecordDeletion
 from domain.uploads import TICKET_LIFE
 
 GRACE = timedelta(minutes=2)

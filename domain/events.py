@@ -10,7 +10,7 @@ from domain import validation
 from domain.errors import EventExpired, InvalidInput, NotFound
 from domain.expiry import reminder_at
 from domain.models import Clock, Event, Page, Photographer, Watermark
-from domain.ports import EventPosition, EventStore
+from domain.ports.events import EventPosition, EventStore
 from domain.sessions import Sessions
 
 MIN_SECONDS_TO_LIVE = 3600

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import emails
-from domain.job_ports import DeletionMarks
-from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
+from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Accessor, Clock, Event
-from domain.ports import AccessorStore, EventStore, Mailer, Undelivered, UserStore
+from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.events import AccessorStore, EventStore
+from domain.ports.jobs import DeletionMarks, JobQueue, JobStore
 
 REMINDER_BEFORE_END = timedelta(days=2)
 MAIL_RETRY_AFTER = timedelta(minutes=15)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from domain.errors import InvalidInvitation, InvitationRequired, SignUpClosed
 from domain.models import Clock
-from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
+from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
+from domain.ports.accounts import OneTimeTokenStore
 from domain.rate_limiting import anonymized
 from domain.sign_up_mode import SignUpMode
 

@@ -9,86 +9,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
-from typing import NamedTuple, Protocol
 
+from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Clock
-
-LEASE = timedelta(minutes=2)
-"""For how long a worker that says nothing holds a job."""
+from domain.ports.jobs import JobQueue, JobStore
 
 HEARTBEAT_SECONDS = 30.0
 RENEWS_AGAIN_AFTER_SECONDS = 5.0
 MIN_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=1), timedelta(hours=1)
-
-
-class JobKind(Enum):
-    """What is to be done. The subject of ACCOUNT and PASSWORD_RESET is a user's id, of all others an event's."""
-
-    EVENT = "event"
-    PHOTOS = "photos"
-    ACCOUNT = "account"
-    REMINDER = "reminder"
-    ARCHIVE = "archive"
-    PASSWORD_RESET = "password-reset"  # noqa: S105 - what it is for
-
-
-class Job(NamedTuple):
-    kind: JobKind
-    subject: str
-    archive_id: str = ""
-
-    @property
-    def name(self) -> str:
-        """Unique among the jobs of its subject."""
-        return f"{self.kind.value}#{self.archive_id}" if self.archive_id else self.kind.value
-
-    @classmethod
-    def named(cls, subject: str, name: str) -> Job:
-        """Raises ValueError when no job is called that."""
-        kind, _, archive_id = name.partition("#")
-        return cls(JobKind(kind), subject, archive_id)
-
-
-@dataclass(frozen=True)
-class HeldJob:
-    """`version` moves on whenever the job is asked for again."""
-
-    job: Job
-    version: int
-    made_at: datetime
-
-
-class JobStore(Protocol):
-    """A job that comes with another write is put on record by that write's store, in one transaction with it."""
-
-    async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
-        """Stores the job, or moves it to this time. A worker that holds it meanwhile does not finish it by that."""
-
-    def due(self, now: datetime) -> AsyncIterator[Job]:
-        """Eventually consistent, as the index is."""
-
-    async def postpone(self, job: Job, *, now: datetime, until: datetime) -> datetime | None:
-        """When the job was made; None when it is gone or no longer due."""
-
-    async def hold(self, job: Job, *, now: datetime, until: datetime) -> HeldJob | None:
-        """None when the job is gone, or another worker holds it."""
-
-    async def keep(self, held: HeldJob, *, until: datetime) -> None:
-        """Holds it for longer."""
-
-    async def release(self, held: HeldJob, *, due_at: datetime) -> None:
-        """For another time; a job that was put again meanwhile keeps its own."""
-
-    async def finish(self, held: HeldJob) -> None:
-        """Removes it, unless it was put again meanwhile; then it is let go."""
-
-
-class JobQueue(Protocol):
-    async def enqueue(self, job: Job) -> None:
-        """Never raises: the job is on record, and the sweep tells again."""
 
 
 JobStep = Callable[[HeldJob], Awaitable[datetime | None]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from domain.ports import Mailer, Undelivered
+from domain.ports.accounts import Mailer, Undelivered
 from domain.rate_limiting import Budget, LimitKey, RateLimiter, anonymized
 
 DAY_SECONDS = 24 * 3600

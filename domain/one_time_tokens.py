@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
 
 from domain.models import Model
 
@@ -31,17 +30,6 @@ class OneTimeToken(Model):
     expires_at: datetime
     is_mailed: bool = False
     session_epoch: int | None = None
-
-
-class OneTimeTokenStore(Protocol):
-    async def add(self, token: OneTimeToken) -> None:
-        """Digests are unique. Deleted some time after the end."""
-
-    async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        """None when there is none, or it was used."""
-
-    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        """The same, and nobody gets it again."""
 
 
 def digest_of(secret: str) -> str:

@@ -13,15 +13,24 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum
 from itertools import pairwise
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any
 
 from domain.errors import Conflict, EventExpired
-from domain.job_ports import DeletionMarks, RecordDeletion
-from domain.jobs import Job, JobKind, JobQueue
-from domain.models import Clock, Event, OriginalKey, Photo, PhotoStatus
-from domain.ports import EventStore, PhotoStore
+from domain.job_models import Job, JobKind
+from domain.models import Clock, Event, Photo, PhotoStatus
+from domain.ports.events import EventStore, PhotoStore
+from domain.ports.jobs import (
+    Checkpoint,
+    CheckpointStore,
+    DeletionMarks,
+    Inventory,
+    InventoryPage,
+    JobQueue,
+    RecordDeletion,
+    Stage,
+    StoredObject,
+)
 
 UPLOAD_GRACE = timedelta(hours=2)
 """Longer than a signed upload lives, and than a queue and its worker take."""
@@ -35,85 +44,6 @@ SEARCH_EACH = timedelta(days=7)
 """From the start of one search to the start of the next."""
 
 MAX_REMEMBERED_EVENTS = 10_000
-
-T = TypeVar("T")
-
-
-class StoredObject(NamedTuple):
-    """`original` is the object itself, or what it was derived from. `archive` is the event id and archive id of an
-    archive or its part."""
-
-    key: str
-    stored_at: datetime
-    original: OriginalKey
-    archive: tuple[str, str] | None = None
-
-
-class Stage(Enum):
-    """What is searched, in this order."""
-
-    ORIGINALS = "originals"
-    DERIVED = "derived"
-    PHOTOS = "photos"
-    CODES = "codes"
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """How far the search has come that began at `started_at`. No stage is left when it is complete.
-
-    `position` is where its stage goes on, in the inventory's own words; empty at the stage's beginning.
-    """
-
-    started_at: datetime
-    stage: Stage | None
-    position: str = ""
-
-
-class CheckpointStore(Protocol):
-    async def load(self) -> Checkpoint | None: ...
-
-    async def begin(self, checkpoint: Checkpoint) -> None:
-        """Takes the place of any other search."""
-
-    async def save(self, checkpoint: Checkpoint) -> bool:
-        """False when another search has begun meanwhile."""
-
-
-@dataclass(frozen=True)
-class InventoryPage(Generic[T]):
-    """`position` is where the next page begins; empty after the last one."""
-
-    items: Sequence[T]
-    position: str
-
-
-class Inventory(Protocol):
-    """Everything that there is, page by page from `position` on. Reads every table and lists every bucket."""
-
-    def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]: ...
-
-    def derived(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]: ...
-
-    def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]: ...
-
-    def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
-        """Event ids with access codes."""
-
-    async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
-        """Whether the original of each is."""
-
-    async def has_archive(self, event_id: str, archive_id: str) -> bool: ...
-
-    async def delete_original(self, key: str) -> None: ...
-
-    async def delete_derived(self, key: str) -> None: ...
-
-    async def remove_code(self, event_id: str, access_code: str) -> None: ...
-
-    async def requeue_upload(self, key: str) -> None:
-        """The worker hears of this upload as if it had just arrived."""
-
 
 Pages = Callable[[str], AsyncIterator[InventoryPage[Any]]]
 Mend = Callable[[Sequence[Any]], Awaitable[None]]

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from domain import emails, validation
 from domain.errors import InvalidInput, InvalidToken
-from domain.jobs import LEASE, HeldJob, Job, JobKind, JobQueue, JobStore
+from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Clock, User
-from domain.one_time_tokens import OneTimeToken, OneTimeTokenStore, Purpose, digest_of
-from domain.ports import Mailer, Undelivered, UserStore
+from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
+from domain.ports.accounts import Mailer, OneTimeTokenStore, Undelivered, UserStore
+from domain.ports.jobs import JobQueue, JobStore
 from domain.rate_limiting import Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
 RESETS_OF_ACCOUNT = Budget(3, 3600)

@@ -13,7 +13,8 @@ from domain import uploads, validation
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
-from domain.ports import AccessorStore, PhotoStore, Storage, UploadState
+from domain.ports.events import AccessorStore, PhotoStore
+from domain.ports.storage import Storage, UploadState
 from domain.uploads import Ticket, UploadFile, UploadStep
 from domain.verification import EmailVerification
 

@@ -16,7 +16,7 @@ from math import ceil
 
 from domain.errors import RateLimited
 from domain.models import Clock
-from domain.ports import RateLimits
+from domain.ports.accounts import RateLimits
 
 
 @dataclass(frozen=True)

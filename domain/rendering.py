@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 
 
@@ -19,13 +18,6 @@ class Original(NamedTuple):
 
     path: Path
     key: str
-
-
-class Renditions(Protocol):
-    """Turns an original into what is shown; implemented in `media/`."""
-
-    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        """Raises Unreadable with a reason that a person understands. Another attempt may mend anything else."""
 
 
 @dataclass(frozen=True)

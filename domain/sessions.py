@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import Unauthenticated
 from domain.models import Photographer, User
-from domain.ports import UserStore
+from domain.ports.accounts import UserStore
 from domain.tokens import ENDED
 
 

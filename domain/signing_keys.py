@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from domain.models import Clock
+from domain.ports.accounts import Key, KeySource, KeysUnreadable
 
 MAX_AGE = timedelta(minutes=5)
 """For how long keys are used before they are read anew."""
 
 MIN_FORCED_REFRESH_INTERVAL = timedelta(seconds=10)
 """Between two readings for the sake of keys that are not known: anybody can make up a token that names one."""
-
-MIN_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Key:
-    kid: str
-    secret: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if len(self.secret) < MIN_BYTES:
-            raise ValueError(f"a key of tokens needs at least {MIN_BYTES} bytes")
-
-
-class KeysUnreadable(Exception):
-    """Where the keys are kept does not answer, or has none."""
-
-
-class KeySource(Protocol):
-    async def read(self) -> Sequence[Key]:
-        """Newest first, at least one. Raises KeysUnreadable."""
 
 
 class KeyRing:

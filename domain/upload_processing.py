@@ -6,9 +6,10 @@ import asyncio
 
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
-from domain.ports import EventStore, PhotoStore, Storage
+from domain.ports.events import EventStore, PhotoStore
+from domain.ports.storage import Renditions, Storage
 from domain.rejections import PhotoRejection, Rejection
-from domain.rendering import Original, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.rendering import Original, RenderedImage, RenderedPhoto, Unreadable
 from domain.spooled_original import SpooledFile, spooled_original
 
 GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from domain import validation
 from domain.errors import Conflict, FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
 from domain.models import Photo, PhotoStatus
-from domain.ports import SignedRequest
+from domain.ports.storage import SignedRequest
 
 MIB = 1024 * 1024
 MAX_FILES_A_CALL = 100

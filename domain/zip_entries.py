@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from domain import validation
 from domain.download_names import download_name
-from domain.job_ports import Entry
 from domain.models import Photo, PhotoStatus, RenditionKind
+from domain.ports.archives import Entry
 
 
 def is_downloadable(photo: Photo | None) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from domain.rendering import Original, Renditions, Unreadable
+from domain.ports.storage import Renditions
+from domain.rendering import Original, Unreadable
 from media.remote_protocol import RemoteAnswer, RemoteRequest
 from media.sandbox.protocol import RendererFailed, RenderResult
 

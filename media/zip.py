@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from domain.job_ports import Entry, PhotoRange, Piece
+from domain.ports.archives import Entry, PhotoRange, Piece
 
 MAX_16, MAX_32 = 0xFFFF, 0xFFFFFFFF
 VERSION, VERSION_ZIP64 = 20, 45

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr, field_validator
 
+from domain.ports.accounts import MIN_KEY_BYTES
 from domain.sign_up_mode import SignUpMode
-from domain.signing_keys import MIN_BYTES
 
 
 class SigningKey(BaseModel):
@@ -22,8 +22,8 @@ class SigningKey(BaseModel):
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, secret: SecretBytes) -> SecretBytes:
-        if len(secret.get_secret_value()) < MIN_BYTES:
-            raise ValueError(f"a token key needs at least {MIN_BYTES} bytes")
+        if len(secret.get_secret_value()) < MIN_KEY_BYTES:
+            raise ValueError(f"a token key needs at least {MIN_KEY_BYTES} bytes")
         return secret
 
 

@@ -23,21 +23,28 @@ from domain.archives import Archives
 from domain.deletion_requests import DeletionRequests
 from domain.events import Events
 from domain.invitations import SignUpPolicy
-from domain.job_ports import ArchiveStorage, ArchiveStore, DeletionMarks, ObjectDeletion, RecordDeletion
-from domain.jobs import JobQueue, JobStore
 from domain.mail_limits import LimitedMailer, MailLimit
 from domain.models import Clock
-from domain.one_time_tokens import OneTimeTokenStore
-from domain.orphan_cleanup import CheckpointStore, Inventory
 from domain.password_resets import PasswordResets
 from domain.passwords import Argon2Hasher
 from domain.photos import Photos
-from domain.ports import AccessorStore, EventStore, Mailer, PasswordHasher, PhotoStore, RateLimits, Storage, UserStore
+from domain.ports.accounts import Key, KeySource, Mailer, OneTimeTokenStore, PasswordHasher, RateLimits, UserStore
+from domain.ports.archives import ArchiveStorage, ArchiveStore
+from domain.ports.events import AccessorStore, EventStore, PhotoStore
+from domain.ports.jobs import (
+    CheckpointStore,
+    DeletionMarks,
+    Inventory,
+    JobQueue,
+    JobStore,
+    ObjectDeletion,
+    RecordDeletion,
+)
+from domain.ports.storage import Renditions, Storage
 from domain.rate_limiting import RateLimiter
-from domain.rendering import Renditions
 from domain.service import Service
 from domain.sessions import Sessions
-from domain.signing_keys import Key, KeyRing, KeySource
+from domain.signing_keys import KeyRing
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
 from domain.verification import EmailVerification

@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain.archive_building import ArchiveBuilder
 from domain.deletion_worker import DeletionWorker
 from domain.expiry import Reminders, Sweep
-from domain.jobs import JobKind, Jobs
+from domain.job_models import JobKind
+from domain.jobs import Jobs
 from domain.models import Clock
 from domain.orphan_cleanup import OrphanCleanup
 from domain.password_resets import PasswordResetMails

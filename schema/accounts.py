@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain import models
-from domain.ports import EventPosition
+from domain.ports.events import EventPosition
 from domain.sign_up_mode import SignUpMode
 from schema import ids
 from schema.connections import MAX_ITEMS, After, Connection, First

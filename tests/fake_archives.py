@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from aws.s3.keys import archive as archive_key
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import NotFound
-from domain.job_ports import Layout, PhotoRange, Progress
-from domain.jobs import LEASE, Job, JobKind
+from domain.job_models import LEASE, Job, JobKind
 from domain.models import RenditionKind
+from domain.ports.archives import Layout, PhotoRange, Progress
 from tests.fake_storage import FakeObject, FakeStorage, original_key
 from tests.fakes import Tables
 

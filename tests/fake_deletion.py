@@ -8,7 +8,7 @@ from datetime import datetime
 from aws.s3 import keys
 from domain.archive_models import Archive
 from domain.errors import Conflict, EventExpired
-from domain.jobs import LEASE, Job, JobKind
+from domain.job_models import LEASE, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, User
 from tests.fake_storage import FakeObject, FakeStorage
 from tests.fakes import Tables

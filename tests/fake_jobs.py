@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from aws.s3 import keys
-from domain.jobs import HeldJob, Job
+from domain.job_models import HeldJob, Job
 from domain.models import Photo
-from domain.orphan_cleanup import Checkpoint, InventoryPage, StoredObject
+from domain.ports.jobs import Checkpoint, InventoryPage, StoredObject
 from tests.fake_storage import FakeStorage, original_key
 from tests.fakes import Tables
 

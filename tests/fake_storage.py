@@ -20,7 +20,8 @@ from aws.s3 import keys
 from domain.download_names import rendition_name
 from domain.errors import InvalidInput, NotFound
 from domain.models import OriginalKey, Photo, RenditionKind
-from domain.ports import SignedRequest, Undelivered, UploadState
+from domain.ports.accounts import Undelivered
+from domain.ports.storage import SignedRequest, UploadState
 from domain.rendering import Patch
 
 Bucket = Literal["originals", "derived"]

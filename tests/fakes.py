@@ -21,10 +21,10 @@ from domain.errors import (
     QuotaExceeded,
     UserNameTaken,
 )
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose
-from domain.ports import EventPosition
+from domain.ports.events import EventPosition
 
 M = TypeVar("M", bound=Model)
 

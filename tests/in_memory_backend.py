@@ -13,8 +13,9 @@ from domain.errors import RateLimited
 from domain.expiry import Sweep
 from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
+from domain.ports.storage import Renditions
 from domain.rejections import PhotoRejection
-from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Renditions, Unreadable
+from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.service import Service
 from domain.upload_processing import UploadProcessor
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile

@@ -8,7 +8,7 @@ import pytest
 
 import jobs
 from aws.sqs import from_message, to_message
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import an_event
 from tests.in_memory_backend import InMemoryBackend

@@ -16,7 +16,7 @@ from aws.dynamodb.transactions import ConditionsFailed, transact
 from aws.resources import TIME_TO_LIVE, ResourceNames
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import Conflict, InvalidInput
-from domain.jobs import LEASE, Job, JobKind
+from domain.job_models import LEASE, Job, JobKind
 
 PREFIX = "archive-record#"
 ALIVE = "ends_at > :now AND #status <> :failed"

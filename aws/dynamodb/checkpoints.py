@@ -6,7 +6,7 @@ from aws.clients import Aws
 from aws.dynamodb.serialization import read_instant
 from aws.dynamodb.table import Table
 from aws.resources import ResourceNames
-from domain.orphan_cleanup import Checkpoint, Stage
+from domain.ports.jobs import Checkpoint, Stage
 
 KEY = ("orphan-search", "checkpoint")
 COMPLETE = "complete"

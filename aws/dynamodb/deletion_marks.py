@@ -14,7 +14,7 @@ from aws.dynamodb.table import Table, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact
 from aws.resources import EXPIRY_SHARDS, ResourceNames
 from domain.errors import Conflict, EventExpired
-from domain.jobs import LEASE, Job, JobKind
+from domain.job_models import LEASE, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, User
 
 EXPIRED = f"expires_at <= :now_seconds AND {UNMARKED}"

@@ -13,9 +13,9 @@ from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact
 from aws.resources import ResourceNames
 from domain.errors import Conflict, EventExpired, EventNameTaken
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Event, Page, Watermark
-from domain.ports import EventPosition
+from domain.ports.events import EventPosition
 
 NEW = "attribute_not_exists(event_id)"
 UNMARKED = "attribute_not_exists(deleting_since)"

@@ -12,7 +12,7 @@ from aws.dynamodb.serialization import Item, epoch_seconds, read_instant
 from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import Action
 from aws.resources import EXPIRY_SHARDS, ResourceNames
-from domain.jobs import HeldJob, Job
+from domain.job_models import HeldJob, Job
 
 FREE = "attribute_exists(made_at) AND (attribute_not_exists(held_until) OR held_until <= :now)"
 UNCHANGED = "#version = :version"

@@ -13,7 +13,7 @@ from aws.dynamodb.serialization import Item, to_event, to_photo, to_user
 from aws.dynamodb.table import Table, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact
 from aws.resources import ResourceNames
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Event, Photo, User
 
 MARKED = "attribute_exists(deleting_since)"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aws.s3.multipart import COPIED_PART_BYTES, MAX_PARTS, MIN_PART_BYTES
-from domain.job_ports import Layout, PhotoRange
+from domain.ports.archives import Layout, PhotoRange
 from domain.uploads import MIB
 
 WRITTEN_PART_BYTES = 32 * MIB

@@ -16,8 +16,8 @@ from aws.s3.object_deletion import S3Deletion
 from aws.s3.signing import signer_of
 from domain.archive_models import Archive
 from domain.errors import NotFound
-from domain.job_ports import Layout, PhotoRange, Progress
 from domain.models import RenditionKind
+from domain.ports.archives import Layout, PhotoRange, Progress
 
 LINK_LIFE = timedelta(hours=2)
 """A download that breaks goes on by Range with the same link."""

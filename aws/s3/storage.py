@@ -19,7 +19,7 @@ from aws.transport.sigv4 import Parameters
 from domain.download_names import ORIGINALS, rendition_name
 from domain.errors import InvalidInput, NotFound
 from domain.models import OriginalKey, Photo, RenditionKind
-from domain.ports import SignedRequest, UploadState
+from domain.ports.storage import SignedRequest, UploadState
 from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 
@@ -37,7 +37,7 @@ ALREADY_COMPLETED = frozenset({"NoSuchUpload", "PreconditionFailed", "Conditiona
 
 
 class S3Storage:
-    """Implements `domain.ports.Storage`."""
+    """Implements `domain.ports.storage.Storage`."""
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._aws = aws

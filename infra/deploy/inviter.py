@@ -12,7 +12,7 @@ from aws.ses import SesMailer
 from domain import emails, validation
 from domain.errors import InvalidInput
 from domain.invitations import invitation
-from domain.ports import Undelivered
+from domain.ports.accounts import Undelivered
 from domain.sign_up_mode import SignUpMode
 from infra.deploy.console import DeployError, Terminal
 from infra.deployment import Deployment

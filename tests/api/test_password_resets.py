@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.jobs import JobKind
+from domain.job_models import JobKind
 from domain.models import Photographer
 from tests.api.conftest import ApiUnderTest
 from tests.api_gateway_events import Client, run

@@ -10,7 +10,7 @@ from aws.clients import Aws
 from aws.resources import ResourceNames
 from aws.s3.archive_storage import S3Archives
 from aws.s3.object_deletion import S3Deletion
-from domain.jobs import Job
+from domain.job_models import Job
 from runtime.wiring import Adapters, adapters_of, utc_now
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.fault_injection import Killed, Moment

@@ -17,10 +17,10 @@ from aws.dynamodb.photos import DynamoPhotos
 from aws.dynamodb.rate_limits import DynamoRateLimits
 from aws.dynamodb.users import DynamoUsers
 from aws.resources import ResourceNames, buckets
-from domain.jobs import JobStore
 from domain.models import Photo
-from domain.one_time_tokens import OneTimeTokenStore
-from domain.ports import AccessorStore, EventStore, PhotoStore, RateLimits, UserStore
+from domain.ports.accounts import OneTimeTokenStore, RateLimits, UserStore
+from domain.ports.events import AccessorStore, EventStore, PhotoStore
+from domain.ports.jobs import JobStore
 from infra.iam_policies import Statement, api_statements, job_statements, worker_statements
 from local.engine import Engine
 from tests.aws.aws_backends import AwsBackend, with_buckets_alone, with_tables

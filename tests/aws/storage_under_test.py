@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 
 from domain.models import Photo, Rendition, RenditionKind
-from domain.ports import SignedRequest, Storage
+from domain.ports.storage import SignedRequest, Storage
 from tests.fake_storage import StorageResponse
 
 HOUR = timedelta(hours=1)

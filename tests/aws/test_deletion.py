@@ -11,7 +11,7 @@ import pytest
 from aws.clients import Aws
 from aws.s3 import keys
 from domain.archive_models import ArchiveStatus
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User
 from tests.aws.aws_backends import AwsBackend
 from tests.aws.conftest import NAMES

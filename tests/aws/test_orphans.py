@@ -6,7 +6,7 @@ from aws.clients import Aws
 from aws.dynamodb.jobs import DynamoJobs
 from aws.s3 import keys
 from aws.sqs import SqsQueue
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from runtime.wiring import adapters_of, utc_now
 from runtime.worker_wiring import orphan_cleanup_of
 from tests.aws.conftest import NAMES

@@ -8,7 +8,7 @@ import pytest
 
 from aws.clients import Aws
 from aws.secrets_manager import SecretKeys
-from domain.signing_keys import KeysUnreadable
+from domain.ports.accounts import KeysUnreadable
 from tests.aws.conftest import NAMES
 
 FIRST, SECOND, THIRD = ("1" * 64, "2" * 64, "3" * 64)

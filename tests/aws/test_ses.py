@@ -10,7 +10,7 @@ import pytest
 from aws.admin.provision import verify_sender
 from aws.clients import AccessKey, Aws
 from aws.ses import SesMailer
-from domain.ports import Undelivered
+from domain.ports.accounts import Undelivered
 from local.engine import Engine
 
 SENDER = "imgsh@example.com"

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from domain.errors import EventExpired
 from domain.expiry import REMINDER_BEFORE_END
-from domain.jobs import Job
+from domain.job_models import Job
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus
 from runtime.wiring import Adapters
 from runtime.worker_wiring import jobs_of, sweep_of

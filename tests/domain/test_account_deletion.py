@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import EmailTaken, RateLimited, Unauthenticated, WrongCredentials
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from tests.in_memory_backend import PASSWORD, InMemoryBackend
 
 ADDRESS = "192.0.2.1"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import EventExpired, EventNameTaken, NotFound, Unauthenticated
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Viewer
 from domain.uploads import UploadFile
 from tests.in_memory_backend import PASSWORD, InMemoryBackend

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import EventExpired, NotFound
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from tests.in_memory_backend import InMemoryBackend
 
 DAY_SECONDS = 24 * 3600

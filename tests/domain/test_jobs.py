@@ -7,7 +7,8 @@ from datetime import datetime
 
 import pytest
 
-from domain.jobs import LEASE, HeldJob, Job, JobKind, Jobs
+from domain.job_models import LEASE, HeldJob, Job, JobKind
+from domain.jobs import Jobs
 from tests.fake_jobs import FakeJobs
 from tests.in_memory_backend import START, Clock, InMemoryBackend
 

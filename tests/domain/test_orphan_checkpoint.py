@@ -9,16 +9,8 @@ from datetime import timedelta
 import pytest
 
 from domain.models import OriginalKey
-from domain.orphan_cleanup import (
-    RUN,
-    SEARCH_EACH,
-    Checkpoint,
-    CleanupReport,
-    InventoryPage,
-    OrphanCleanup,
-    Stage,
-    StoredObject,
-)
+from domain.orphan_cleanup import RUN, SEARCH_EACH, CleanupReport, OrphanCleanup
+from domain.ports.jobs import Checkpoint, InventoryPage, Stage, StoredObject
 from runtime.worker_wiring import orphan_cleanup_of
 from tests.fake_jobs import FakeInventory
 from tests.fake_storage import FakeObject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.errors import InvalidInput, NotFound
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import PhotoFilter, PhotoKey, PhotoStatus, Viewer
 from domain.uploads import TICKET_LIFE, UploadFile
 from tests.fake_storage import original_key

@@ -7,7 +7,8 @@ import pytest
 
 from domain.errors import Unauthenticated
 from domain.models import Photographer, User
-from domain.signing_keys import Key, KeyRing, KeysUnreadable
+from domain.ports.accounts import Key, KeysUnreadable
+from domain.signing_keys import KeyRing
 from domain.tokens import Tokens
 from tests.in_memory_backend import Clock
 

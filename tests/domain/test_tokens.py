@@ -10,7 +10,8 @@ import pytest
 
 from domain.errors import Unauthenticated
 from domain.models import Photographer, User, Viewer
-from domain.signing_keys import Key, KeyRing
+from domain.ports.accounts import Key
+from domain.signing_keys import KeyRing
 from domain.tokens import Audience, Tokens
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

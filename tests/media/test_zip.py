@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.job_ports import Entry, Layout
 from domain.models import Photo, RenditionKind
+from domain.ports.archives import Entry, Layout
 from media.zip import ZipLayout
 
 TAKEN = datetime(2026, 6, 1, 14, 5, 7, tzinfo=UTC)

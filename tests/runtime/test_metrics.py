@@ -12,7 +12,7 @@ import pytest
 import jobs
 import worker
 from aws.sqs import Message
-from domain.jobs import JobKind
+from domain.job_models import JobKind
 from domain.models import PhotoStatus
 from runtime.metrics import Metric, embedded
 from tests.api.conftest import ApiUnderTest, open_api

@@ -11,7 +11,7 @@ import pytest
 from aws.dynamodb.checkpoints import DynamoCheckpoints
 from aws.inventory import AwsInventory
 from aws.resources import ResourceNames
-from domain.orphan_cleanup import Checkpoint, Stage
+from domain.ports.jobs import Checkpoint, Stage
 from tests.aws.aws_backends import AwsBackend
 from tests.aws.factories import NOW, a_photo, an_accessor, an_event
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from domain.errors import BadRequest, EventExpired, EventNameTaken
-from domain.jobs import LEASE, HeldJob, Job, JobKind
+from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Event
-from domain.ports import EventPosition
+from domain.ports.events import EventPosition
 from tests.aws.conftest import Stores
 from tests.aws.factories import LATER, NOW, WEEK_SECONDS, an_event
 

@@ -9,8 +9,8 @@ import pytest
 
 from aws.s3.archive_parts import WRITTEN_PART_BYTES, Part, copied_parts, written_parts
 from aws.s3.multipart import COPIED_PART_BYTES, MIN_PART_BYTES
-from domain.job_ports import Entry, Layout
 from domain.models import RenditionKind
+from domain.ports.archives import Entry, Layout
 from domain.uploads import MIB
 from media.zip import ZipLayout
 from tests.aws.factories import NOW, a_photo, an_event

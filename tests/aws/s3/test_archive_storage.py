@@ -17,7 +17,7 @@ from aws.clients import Aws
 from aws.s3 import keys
 from aws.s3.archive_storage import S3Archives
 from domain.archive_models import Archive, ArchiveStatus
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import Event, Photo, PhotoStatus
 from domain.uploads import MIB
 from domain.zip_entries import fingerprint, zip_entries

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import InvalidInput
 from domain.models import Photo
-from domain.ports import UploadState
+from domain.ports.storage import UploadState
 from tests.aws.storage_under_test import BODY, HOUR, StorageUnderTest, link, photo_of
 
 PART_BYTES = 5 * 1024**2

@@ -10,7 +10,7 @@ import pytest
 from aws import resources
 from aws.admin.restore import ENDING, TableRestore
 from aws.sqs import SqsQueue, to_message
-from domain.jobs import Job, JobKind
+from domain.job_models import Job, JobKind
 from domain.models import PhotoKey
 from jobs import read, step_of
 from runtime.settings import Settings
