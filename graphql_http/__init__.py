@@ -1,1 +1,1 @@
-"""GraphQL over HTTP: https://graphql.github.io/graphql-over-http, as its published audits check it."""
+"""GraphQL over HTTP: https://graphql.github.io/graphql-over-http, checked against its published audits."""

@@ -1,4 +1,4 @@
-"""Who sent a request, and the cookies that a browser keeps for us."""
+"""The sender of a request, and the cookies that keep its tokens in a browser."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ PATH = "/graphql"
 
 
 def caller_of(request: Request, public_origin: str) -> Caller:
-    """The address is the connection's: a header that names another can be forged by anyone."""
+    """`address` is the connection's, since anyone can forge a header such as X-Forwarded-For."""
     origin = request.headers.get("origin")
-    # From any other origin a cookie may be a forgery on the visitor's behalf.
+    # Cookies of a request from another origin may be a cross-site request forgery.
     cookies = _cookies(request) if origin == public_origin else {}
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return Caller(
@@ -30,24 +30,24 @@ def caller_of(request: Request, public_origin: str) -> Caller:
 
 
 def _cookies(request: Request) -> dict[str, str]:
-    # Ours are never quoted. Taking quoted values apart costs quadratic time in Python before 3.11.10.
+    # Our values are never quoted. http.cookies parses quoted ones in quadratic time before Python 3.11.10.
     pairs = (pair.partition("=") for pair in ";".join(request.headers.getlist("cookie")).split(";"))
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def set_cookies(response: Response, context: Context, public_origin: str) -> None:
-    """Keeps tokens in the browser, or takes them away; no script can read them, no other site can send them."""
+    """Sets or deletes the cookies of tokens. Scripts can't read them and other sites can't send them."""
     flags = "HttpOnly; SameSite=Strict" + ("; Secure" if public_origin.startswith("https://") else "")
     for name, cookie in context.set_cookies.items():
         expires = format_datetime(cookie.expires_at, usegmt=True)
         response.headers.append("set-cookie", f"{name}={cookie.token}; Expires={expires}; Path={PATH}; {flags}")
 
 
-def describe(line: RequestLog, context: Context) -> None:
-    """Who asked, where a field has read the token."""
+def log_caller(log: RequestLog, context: Context) -> None:
+    """Logs the principal, if a field has read the token, and the codes of refusals."""
     principal = context.__dict__.get("principal")
     if isinstance(principal, Photographer):
-        line.user_id = principal.user_id
+        log.user_id = principal.user_id
     elif isinstance(principal, Viewer):
-        line.event_id = principal.event_id
-    line.outcomes += context.outcomes
+        log.event_id = principal.event_id
+    log.outcomes += context.outcomes

@@ -1,6 +1,6 @@
-"""Queries that were seen: parsed, limited and validated once, then known by the SHA-256 of their text.
+"""An LRU cache of documents, by the SHA-256 of their text: each is parsed, limited and validated once.
 
-The same memory serves persisted queries. It is bounded: the query that was not asked for longest goes first.
+It also serves automatic persisted queries.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from graphql_http.limits import MAX_CHARACTERS, MAX_TOKENS, Cost, Costs, excesses, long_numbers
+from graphql_http.limits import MAX_CHARACTERS, MAX_TOKENS, Cost, Costs, limit_errors, number_errors
 from graphql_http.list_executor import Plans
 
 MAX_DOCUMENTS = 100
 MAX_CACHED_CHARACTERS = 16 * 1024
 MAX_ERRORS = 5
 MAX_COMPARISONS = 2000
-"""For fields of one name, which have to be compared in pairs: our clients' own documents need fewer than ten."""
+"""Of pairs of fields with the same name. Our own clients' documents need fewer than ten."""
 ABORTED = "Validation aborted."
 
-# The library's own limit, which takes a second to reach; this is how it says to change it.
+# graphql-core's default takes a second to reach. It documents this assignment as the way to change it.
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MAX_COMPARISONS
 
 
@@ -46,7 +46,7 @@ class InvalidDocument(Exception):
 
 @dataclass(frozen=True)
 class ParsedDocument:
-    """A valid document. `plans` is room for what execution works out about it."""
+    """A valid document. Its mappings are by name of operation. `plans` caches the plans of `ListExecutor`."""
 
     document: DocumentNode
     operations: Mapping[str | None, OperationDefinitionNode]
@@ -61,40 +61,40 @@ class DocumentCache:
         self._rules = [*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule]
         if not introspection:
             self._rules.append(NoSchemaIntrospectionCustomRule)
-        self._known: OrderedDict[str, ParsedDocument] = OrderedDict()
+        self._cached: OrderedDict[str, ParsedDocument] = OrderedDict()
 
     def read(self, text: str) -> ParsedDocument:
         """Raises InvalidDocument."""
         sha256 = digest(text)
-        known = self.recall(sha256)
-        if known is None:
-            known = self._check(text)
+        parsed = self.get(sha256)
+        if parsed is None:
+            parsed = self._parse(text)
             if len(text) <= MAX_CACHED_CHARACTERS:
-                self._known[sha256] = known
-                if len(self._known) > MAX_DOCUMENTS:
-                    self._known.popitem(last=False)
-        return known
+                self._cached[sha256] = parsed
+                if len(self._cached) > MAX_DOCUMENTS:
+                    self._cached.popitem(last=False)
+        return parsed
 
-    def recall(self, sha256: str) -> ParsedDocument | None:
-        known = self._known.get(sha256)
-        if known is not None:
-            self._known.move_to_end(sha256)
-        return known
+    def get(self, sha256: str) -> ParsedDocument | None:
+        parsed = self._cached.get(sha256)
+        if parsed is not None:
+            self._cached.move_to_end(sha256)
+        return parsed
 
-    def _check(self, text: str) -> ParsedDocument:
+    def _parse(self, text: str) -> ParsedDocument:
         if len(text) > MAX_CHARACTERS:
-            raise InvalidDocument([GraphQLError(f"The document is over {MAX_CHARACTERS // 1024} KiB.")])
+            raise InvalidDocument([GraphQLError(f"The document is larger than {MAX_CHARACTERS // 1024} KiB.")])
         try:
-            return self._checked(parse(text, max_tokens=MAX_TOKENS))
+            return self._validate(parse(text, max_tokens=MAX_TOKENS))
         except GraphQLError as error:
             raise InvalidDocument([error]) from None
         except RecursionError:
-            raise InvalidDocument([GraphQLError("This document is nested too deeply.")]) from None
+            raise InvalidDocument([GraphQLError("The document is nested too deeply.")]) from None
 
-    def _checked(self, document: DocumentNode) -> ParsedDocument:
+    def _validate(self, document: DocumentNode) -> ParsedDocument:
         costs = Costs.of(document)
-        errors = [*excesses(document, costs), *long_numbers(document)]
-        errors = errors or self._validated(document)
+        errors = [*limit_errors(document, costs), *number_errors(document)]
+        errors = errors or self._validation_errors(document)
         if errors:
             raise InvalidDocument(errors[:MAX_ERRORS])
         nodes = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
@@ -106,10 +106,10 @@ class DocumentCache:
             {name: costs.root_fields(node) for name, node in operations.items()},
         )
 
-    def _validated(self, document: DocumentNode) -> list[GraphQLError]:
+    def _validation_errors(self, document: DocumentNode) -> list[GraphQLError]:
         errors = validate(self._schema, document, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True)
         if errors and errors[-1].message == ABORTED:
-            return [GraphQLError("This document selects the same fields too often, or nests fragments too deeply.")]
+            return [GraphQLError("The document repeats the same fields too often or nests fragments too deeply.")]
         return errors
 
 

@@ -1,4 +1,4 @@
-"""The executable schema, composed of the resolvers. `python -m graphql_http.executable_schema` prints it as SDL."""
+"""The executable schema: every root field in one place. `python -m graphql_http.executable_schema` prints it as SDL."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Running an operation that was parsed and validated before."""
+"""Executes an operation that is already parsed and validated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_ERRORS = 5
 async def execute(schema: strawberry.Schema, operation: Operation, context: Context) -> ExecutionResult:
     result: Any = execute_document(
         schema._schema,
-        operation.known.document,
+        operation.parsed.document,
         context_value=context,
         variable_values=operation.variables,
         operation_name=operation.name,

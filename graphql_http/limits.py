@@ -1,9 +1,9 @@
-"""How much one document may ask for: counted in linear time, before it is validated.
+"""Limits of one document, counted in linear time before validation.
 
-Fragments that nothing spreads are counted too: they run nothing, but they are validated.
+Unused fragments count too, since validation visits them.
 
-A fragment is counted once and remembered, since fragments that spread fragments twice would otherwise double the work
-at each level: 721 bytes keep a naive counter busy for seconds.
+The cost of each fragment is computed once. A naive counter takes exponential time on fragments that each spread the
+next one twice: 721 bytes keep it busy for seconds.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ MAX_DIRECTIVES = 20
 MAX_MUTATIONS = 1
 
 Limit = tuple[int, int, str]
-"""A value, the most that it may be, and what it counts."""
+"""A value, its maximum, and the unit for the message."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """`root_count` counts the fields at the top of the selection, each as often as it stands there."""
+    """`root_count` is the number of root fields, repeated ones included."""
 
     depth: int = 0
     aliases: int = 0
@@ -61,10 +61,10 @@ class Cost:
 
 @dataclass
 class Costs:
-    """The costs of a document's operations. Cycles and unknown fragments count nothing: validation reports them."""
+    """The costs of a document's operations. Cycles and unknown fragments cost nothing: validation reports them."""
 
     fragments: dict[str, FragmentDefinitionNode]
-    _known: dict[str, Cost] = field(default_factory=dict)
+    _by_fragment: dict[str, Cost] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: DocumentNode) -> Costs:
@@ -72,13 +72,13 @@ class Costs:
         return cls({node.name.value: node for node in definitions})
 
     def of_fragment(self, name: str) -> Cost:
-        if name not in self._known and name in self.fragments:
-            self._known[name] = Cost()
-            self._known[name] = self._of_set(self.fragments[name].selection_set)
-        return self._known.get(name, Cost())
+        if name not in self._by_fragment and name in self.fragments:
+            self._by_fragment[name] = Cost()
+            self._by_fragment[name] = self._of_set(self.fragments[name].selection_set)
+        return self._by_fragment.get(name, Cost())
 
     def root_fields(self, operation: OperationDefinitionNode) -> frozenset[str]:
-        """The names of the fields at the top of the selection."""
+        """The names of the operation's root fields."""
         found: set[str] = set()
         spread: set[str] = set()
         pending: list[SelectionNode] = list(operation.selection_set.selections)
@@ -96,8 +96,8 @@ class Costs:
         return frozenset(found)
 
     def of_operation(self, operation: OperationDefinitionNode) -> Cost:
-        own = Cost(directives=len(operation.directives or ()))
-        return own + self._of_set(operation.selection_set)
+        directives = Cost(directives=len(operation.directives or ()))
+        return directives + self._of_set(operation.selection_set)
 
     def _of_set(self, selection_set: SelectionSetNode | None) -> Cost:
         total = Cost()
@@ -121,33 +121,33 @@ class Costs:
         return directives + self._of_set(getattr(selection, "selection_set", None))
 
 
-def excesses(document: DocumentNode, costs: Costs) -> Iterator[GraphQLError]:
+def limit_errors(document: DocumentNode, costs: Costs) -> Iterator[GraphQLError]:
     """An error for each limit that an operation or a fragment exceeds."""
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    yield from _over([(len(operations), MAX_OPERATIONS, "operations")])
+    yield from _exceeded([(len(operations), MAX_OPERATIONS, "operations")])
     for node in operations:
         cost, root_fields = costs.of_operation(node), costs.root_fields(node)
         # Introspection is exempt from the depth limit.
         depth = 0 if root_fields <= {"__schema", "__type", "__typename"} else cost.depth
         mutations = cost.root_count if node.operation is OperationType.MUTATION else 0
-        yield from _over(
+        yield from _exceeded(
             [
                 (depth, MAX_DEPTH, "levels"),
                 *_sizes(cost),
-                # Aliased redeems in one request would get past every limit that counts requests.
+                # Aliased mutations in one request would bypass rate limits that count requests.
                 (mutations, MAX_MUTATIONS, "mutations"),
             ]
         )
     for name in costs.fragments:
-        yield from _over(_sizes(costs.of_fragment(name)))
+        yield from _exceeded(_sizes(costs.of_fragment(name)))
 
 
-def long_numbers(document: DocumentNode) -> Iterator[GraphQLError]:
-    """An error for each number that is longer than any that is meant: `int` fails at thousands of digits."""
+def number_errors(document: DocumentNode) -> Iterator[GraphQLError]:
+    """An error for each number literal with too many digits. `int` raises ValueError at thousands of them."""
     token = document.loc.start_token if document.loc else None
     while token:
         if token.kind in (TokenKind.INT, TokenKind.FLOAT) and len(token.value or "") > MAX_DIGITS:
-            yield GraphQLError(f"A number has at most {MAX_DIGITS} digits.")
+            yield GraphQLError(f"A number can have at most {MAX_DIGITS} digits.")
         token = token.next
 
 
@@ -159,7 +159,7 @@ def _sizes(cost: Cost) -> list[Limit]:
     ]
 
 
-def _over(limits: Iterable[Limit]) -> Iterator[GraphQLError]:
-    for value, limit, what in limits:
+def _exceeded(limits: Iterable[Limit]) -> Iterator[GraphQLError]:
+    for value, limit, unit in limits:
         if value > limit:
-            yield GraphQLError(f"This document asks for too much: {limit} {what} a request are the most.")
+            yield GraphQLError(f"The document exceeds the limit of {limit} {unit}.")

@@ -1,4 +1,4 @@
-"""Columns of a plan: what one field gave for each object of a list, and what the answer says for it."""
+"""Columns of a plan: the values of one field for every object of a list, resolved and completed together."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from graphql import GraphQLID, GraphQLLeafType, GraphQLString, Undefined
 Column = list[Any]
 Resolve = Callable[[Any], Any]
 Complete = Callable[[Column], Column]
-"""Turns what a resolver gave for each object into what the answer says; raises on anything out of the ordinary."""
+"""Converts resolved values to response values. Raises FallbackNeeded, or what a resolver or scalar raises."""
 
 
 class FallbackNeeded(Exception):
-    """This value is a matter for the stock executor."""
+    """Only the stock executor can complete this value."""
 
 
 def of_objects(names: Sequence[str], fields: Sequence[tuple[Resolve, Complete]]) -> Complete:
@@ -39,10 +39,10 @@ def of_lists(complete: Complete) -> Complete:
 def of_nullable(complete: Complete) -> Complete:
     def complete_some(values: Column) -> Column:
         present = [value for value in values if value is not None]
-        said = complete(present)
-        if len(said) == len(values):
-            return said
-        following = iter(said)
+        completed = complete(present)
+        if len(completed) == len(values):
+            return completed
+        following = iter(completed)
         return [None if value is None else next(following) for value in values]
 
     return complete_some
@@ -55,10 +55,10 @@ def of_leaf(output_type: GraphQLLeafType) -> Complete:
     def complete_leaf(value: Any) -> Any:
         if value is None or isinstance(value, Exception):
             raise FallbackNeeded
-        said = coerce(value)
-        if said is None or said is Undefined:
+        coerced = coerce(value)
+        if coerced is None or coerced is Undefined:
             raise FallbackNeeded
-        return said
+        return coerced
 
     def complete_leaves(values: Column) -> Column:
         if is_text and set(map(type, values)) == {str}:

@@ -1,4 +1,4 @@
-"""What holds for every answer: an id, safe headers, a log line, and no trace of what went wrong inside."""
+"""Gives every response a request id, security headers and a log line, and hides internal errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graphql_http.errors import HIDDEN
+from graphql_http.errors import hidden_error
 from graphql_http.request_log import RequestLog, write_fault
 
 CLIENT_CLOSED_REQUEST = 499
@@ -20,7 +20,7 @@ _TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
 class RequestMiddleware:
-    """ASGI middleware. `scope["state"]["line"]` is the request's log line, for whoever knows more about it."""
+    """ASGI middleware. The application adds to the request's `RequestLog` in `scope["state"]["log"]`."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self._app = app
@@ -33,38 +33,36 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        line = RequestLog(_request_id(scope))
-        scope.setdefault("state", {})["line"] = line
+        log = RequestLog(_request_id(scope))
+        scope.setdefault("state", {})["log"] = log
         try:
-            await self._guarded(scope, receive, send, line)
+            await self._call_app(scope, receive, send, log)
         finally:
-            line.milliseconds = round((perf_counter() - started) * 1000, 1)
-            line.write()
+            log.milliseconds = round((perf_counter() - started) * 1000, 1)
+            log.write()
 
-    async def _guarded(self, scope: Scope, receive: Receive, send: Send, line: RequestLog) -> None:
-        async def send_marked(message: Message) -> None:
+    async def _call_app(self, scope: Scope, receive: Receive, send: Send, log: RequestLog) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                line.status = message["status"]
+                log.status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = line.request_id
+                headers["x-request-id"] = log.request_id
                 for name, value in {**self._headers, "cache-control": "no-store"}.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            await self._app(scope, receive, send_marked)
-        except ClientDisconnect:  # nobody is there to be answered, and nothing went wrong on our side
-            line.status = CLIENT_CLOSED_REQUEST
+            await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:  # not a fault of ours
+            log.status = CLIENT_CLOSED_REQUEST
         except Exception as fault:
-            write_fault(line.request_id, fault)
-            if line.status:  # the answer has begun: it can only be broken off
+            write_fault(log.request_id, fault)
+            if log.status:  # the response has begun: it can only be aborted
                 raise
-            extensions = {"code": "INTERNAL", "requestId": line.request_id}
-            body = {"errors": [{"message": HIDDEN, "extensions": extensions}]}
-            await JSONResponse(body, 500)(scope, receive, send_marked)
+            await JSONResponse({"errors": [hidden_error(log.request_id)]}, 500)(scope, receive, send_with_headers)
 
 
 def _request_id(scope: Scope) -> str:
-    """API Gateway's own id where there is one, so that its log and ours can be laid side by side."""
+    """API Gateway's id where there is one, which correlates its log with ours."""
     gateway = scope.get("aws.event", {}).get("requestContext", {}).get("requestId")
     return str(gateway or uuid4().hex)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 MODERN = "application/graphql-response+json"
 LEGACY = "application/json"
-_ACCEPTED = {MODERN: MODERN, LEGACY: LEGACY, "application/*": LEGACY, "*/*": LEGACY}
+_BY_RANGE = {MODERN: MODERN, LEGACY: LEGACY, "application/*": LEGACY, "*/*": LEGACY}
 
 
 @dataclass(frozen=True)
 class StatusCodes:
-    """One code for each way that a request can go, by media type where it matters.
+    """The status codes that the audits of graphql-http test.
 
-    These are what the audits of graphql-http test. The draft of August 2026 moves `malformed` and `invalid` to 422
-    and `partial` to 294; clients that only know 2xx from the rest take both.
+    The draft of August 2026 moves `malformed` and `invalid` to 422 and `partial` to 294. Clients that only distinguish
+    2xx from the rest accept both.
     """
 
     malformed: int = 400
@@ -28,15 +28,15 @@ STATUS = StatusCodes()
 
 
 def negotiate(accept: str) -> str | None:
-    """The best of our two types: by q-value, then by order. `*/*` and nothing at all mean JSON; None is 406."""
+    """The accepted media type with the highest q-value, the first of equals. `*/*` or no header: JSON. None: 406."""
     if not accept.strip():
         return LEGACY
     best_quality, best = 0.0, None
     for offer in accept.lower().split(","):
         name, *parameters = (part.strip() for part in offer.split(";"))
         quality = _quality(parameters)
-        if name in _ACCEPTED and quality > best_quality:
-            best_quality, best = quality, _ACCEPTED[name]
+        if name in _BY_RANGE and quality > best_quality:
+            best_quality, best = quality, _BY_RANGE[name]
     return best
 
 

@@ -1,4 +1,4 @@
-"""From parameters to the one operation that they mean."""
+"""Selects the operation that the parameters of a request name."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from graphql_http.requests import HttpRefusal, Parameters
 
 @dataclass(frozen=True)
 class Operation:
-    """What to run. `name` is one of the document's own, or None."""
+    """An operation to execute. `name` is None for an anonymous one."""
 
-    known: ParsedDocument
+    parsed: ParsedDocument
     name: str | None
     variables: dict[str, Any] | None
 
     @property
     def plans(self) -> Plans | None:
-        """None where directives may change from request to request what is selected."""
-        return None if self.known.costs[self.name].directives else self.known.plans
+        """None with directives: the variables of `@skip` and `@include` change the selection between requests."""
+        return None if self.parsed.costs[self.name].directives else self.parsed.plans
 
     @property
     def root_fields(self) -> list[str]:
-        return sorted(self.known.root_fields[self.name])
+        return sorted(self.parsed.root_fields[self.name])
 
 
 class UnknownHash(Exception):
-    """A persisted query that was not seen here, or not lately."""
+    """No cached document has the hash of this persisted query."""
 
 
-def choose(parameters: Parameters, documents: DocumentCache, *, by_get: bool) -> Operation:
+def select_operation(parameters: Parameters, documents: DocumentCache, *, by_get: bool) -> Operation:
     """Raises HttpRefusal, InvalidDocument or UnknownHash."""
-    known = _document(parameters, documents)
-    name = _name(parameters.operation_name, known)
-    if by_get and known.operations[name].operation is not OperationType.QUERY:
+    parsed = _document(parameters, documents)
+    name = _name(parameters.operation_name, parsed)
+    if by_get and parsed.operations[name].operation is not OperationType.QUERY:
         raise HttpRefusal(STATUS.not_by_get, "A mutation must be sent by POST.", allow="POST")
-    return Operation(known, name, parameters.variables)
+    return Operation(parsed, name, parameters.variables)
 
 
 def _document(parameters: Parameters, documents: DocumentCache) -> ParsedDocument:
-    """By the text, or by the hash of a text that was sent before (automatic persisted queries)."""
+    """By its text, or by the hash of an earlier text (automatic persisted queries)."""
     sha256 = _hash(parameters.extensions.get("persistedQuery"))
     if parameters.query is None:
         if sha256 is None:
             raise HttpRefusal(STATUS.malformed, "`query` is missing.")
-        known = documents.recall(sha256)
-        if known is None:
+        parsed = documents.get(sha256)
+        if parsed is None:
             raise UnknownHash
-        return known
+        return parsed
     if sha256 not in (None, digest(parameters.query)):
         raise HttpRefusal(STATUS.malformed, "`sha256Hash` is not the SHA-256 of `query`.")
     return documents.read(parameters.query)
@@ -67,13 +67,13 @@ def _hash(persisted: object) -> str | None:
     raise HttpRefusal(STATUS.malformed, "`persistedQuery` must have `version` 1 and a `sha256Hash`.")
 
 
-def _name(asked: str | None, known: ParsedDocument) -> str | None:
-    if asked is not None:
-        if asked not in known.operations:
-            raise HttpRefusal(STATUS.malformed, "There is no operation of this name in the document.")
-        return asked
-    if not known.operations:
-        raise InvalidDocument([GraphQLError("There is no operation in the document.")])
-    if len(known.operations) > 1:
-        raise HttpRefusal(STATUS.malformed, "The document has several operations: say which by `operationName`.")
-    return next(iter(known.operations))
+def _name(requested: str | None, parsed: ParsedDocument) -> str | None:
+    if requested is not None:
+        if requested not in parsed.operations:
+            raise HttpRefusal(STATUS.malformed, "The document contains no operation of this name.")
+        return requested
+    if not parsed.operations:
+        raise InvalidDocument([GraphQLError("The document contains no operation.")])
+    if len(parsed.operations) > 1:
+        raise HttpRefusal(STATUS.malformed, "The document contains several operations: choose one by `operationName`.")
+    return next(iter(parsed.operations))

@@ -1,4 +1,4 @@
-"""Photos are read once a request, and together."""
+"""Reads each photo once a request, in batches."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from domain.photos import PhotoLoader
 
 
 class BatchingPhotoLoader:
-    """A `PhotoLoader` for one request: what is asked for in one tick becomes one read, and is never read again.
+    """A `PhotoLoader` for one request: the keys of one tick of the event loop become one read.
 
-    Strawberry's DataLoader does the same with a future for each key: for an album's hundreds, that takes longer than
-    everything else about them.
+    Strawberry's DataLoader creates a future for each key. For an album of hundreds of photos, that takes longer than
+    the rest of the request.
     """
 
     def __init__(self, load: PhotoLoader) -> None:
         self._load = load
         self._found: dict[PhotoKey, Photo | None] = {}
         self._reads: dict[PhotoKey, asyncio.Task[None]] = {}
-        self._wanted: list[PhotoKey] = []
-        self._next: asyncio.Task[None] | None = None
+        self._queued: list[PhotoKey] = []
+        self._next_read: asyncio.Task[None] | None = None
 
     async def __call__(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
         new = [key for key in keys if key not in self._reads]
         if new:
-            self._next = self._next or asyncio.create_task(self._read())
-            self._wanted += new
-            self._reads.update(dict.fromkeys(new, self._next))
+            self._next_read = self._next_read or asyncio.create_task(self._read())
+            self._queued += new
+            self._reads.update(dict.fromkeys(new, self._next_read))
         for read in {self._reads[key] for key in keys}:
             await read
         return [self._found[key] for key in keys]
 
     async def _read(self) -> None:
-        await asyncio.sleep(0)  # the fields beside the first one ask in the same tick
-        wanted, self._wanted, self._next = self._wanted, [], None
-        self._found.update(zip(wanted, await self._load(wanted), strict=True))
+        await asyncio.sleep(0)  # sibling fields load in the same tick
+        keys, self._queued, self._next_read = self._queued, [], None
+        self._found.update(zip(keys, await self._load(keys), strict=True))

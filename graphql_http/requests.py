@@ -1,4 +1,4 @@
-"""What a client sent, checked for its shape alone."""
+"""Parses the parameters of a request and checks their types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_BODY_BYTES = 256 * 1024
 
 
 class HttpRefusal(Exception):
-    """The request is answered at once, with this status."""
+    """The request is refused with this status."""
 
     def __init__(self, status: int, message: str, *, allow: str | None = None) -> None:
         super().__init__(message)
@@ -32,24 +32,24 @@ class Parameters:
 
 
 async def read_parameters(request: Request) -> Parameters:
-    """Raises HttpRefusal: 405, 413, 415, or 400 for what has the wrong shape."""
+    """Raises HttpRefusal with status 405, 413 or 415, or 400 for malformed parameters."""
     if request.method == "GET":
-        return _checked(_from_url(request))
+        return _to_parameters(_from_url(request))
     if request.method != "POST":
-        raise HttpRefusal(405, "GraphQL takes GET and POST.", allow="GET, POST")
+        raise HttpRefusal(405, "GraphQL requests use GET or POST.", allow="GET, POST")
     _check_content_type(request)
-    sent = _json(await _body(request), "The body")
-    if isinstance(sent, list):
-        raise HttpRefusal(STATUS.malformed, "Batches are not supported: send one operation a request.")
-    return _checked(sent)
+    payload = _json(await _body(request), "The body")
+    if isinstance(payload, list):
+        raise HttpRefusal(STATUS.malformed, "Batches are not supported: send one operation per request.")
+    return _to_parameters(payload)
 
 
 def _from_url(request: Request) -> dict[str, Any]:
-    sent: dict[str, Any] = dict(request.query_params)
+    payload: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
-        if name in sent:
-            sent[name] = _json(sent[name].encode(errors="surrogatepass"), f"`{name}`")
-    return sent
+        if name in payload:
+            payload[name] = _json(payload[name].encode(errors="surrogatepass"), f"`{name}`")
+    return payload
 
 
 def _check_content_type(request: Request) -> None:
@@ -66,7 +66,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > MAX_BODY_BYTES:
-            raise HttpRefusal(413, f"The body is over {MAX_BODY_BYTES // 1024} KiB.")
+            raise HttpRefusal(413, f"The body is larger than {MAX_BODY_BYTES // 1024} KiB.")
     return bytes(body)
 
 
@@ -77,11 +77,11 @@ def _json(raw: bytes, what: str) -> Any:
         raise HttpRefusal(STATUS.malformed, f"{what} is not valid JSON in UTF-8.") from None
 
 
-def _checked(sent: Any) -> Parameters:
-    if not isinstance(sent, dict):
+def _to_parameters(payload: Any) -> Parameters:
+    if not isinstance(payload, dict):
         raise HttpRefusal(STATUS.malformed, "The body must be a JSON object.")
-    query, operation_name = sent.get("query"), sent.get("operationName")
-    variables, extensions = sent.get("variables"), sent.get("extensions")
+    query, operation_name = payload.get("query"), payload.get("operationName")
+    variables, extensions = payload.get("variables"), payload.get("extensions")
     for name, value, kind in (
         ("query", query, str),
         ("operationName", operation_name, str),

@@ -26,7 +26,7 @@ def behind_cloudfront(api: ApiUnderTest) -> Client:
 @pytest.mark.parametrize("headers", [{}, {**BY_CLOUDFRONT, cloudfront_headers.SECRET_HEADER: "x" * 40}])
 def test_who_passes_cloudfront_by_is_sent_back_to_it(behind_cloudfront: Client, headers: dict[str, str]) -> None:
     answer = behind_cloudfront.post(NOTHING, headers)
-    assert (answer.status, answer.json) == (403, {"message": "Ask at the public address of this service."})
+    assert (answer.status, answer.json) == (403, {"message": "Send requests to the public address of this service."})
 
 
 def test_who_comes_by_cloudfront_is_answered(behind_cloudfront: Client) -> None:
@@ -51,8 +51,8 @@ def test_guesses_are_counted_by_the_address_that_cloudfront_saw(api: ApiUnderTes
 def test_an_answer_that_lambda_would_refuse_is_refused_in_words(annas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = annas.ask("{ me { userName email } }")
     room = len(whole.raw) + whole.raw.count(b'"')
-    monkeypatch.setattr(app, "MAX_ANSWER_CHARACTERS", room + 1)
+    monkeypatch.setattr(app, "MAX_RESPONSE_CHARACTERS", room + 1)
     assert annas.ask("{ me { userName email } }").status == 200
-    monkeypatch.setattr(app, "MAX_ANSWER_CHARACTERS", room)
+    monkeypatch.setattr(app, "MAX_RESPONSE_CHARACTERS", room)
     refused = annas.ask("{ me { userName email } }")
     assert (refused.status, refused.codes) == (400, ["BAD_REQUEST"])
