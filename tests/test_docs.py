@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,3 +47,10 @@ def test_every_decision_has_a_status_and_a_date_and_is_listed() -> None:
         number, title = page.name[:4], page.read_text().splitlines()[0].removeprefix("# ")[5:]
         assert re.search(r"^Status: .+\nDate: \d{4}-\d\d-\d\d$", page.read_text(), re.MULTILINE), page.name
         assert f"| [{number}]({page.name}) | {title} |" in listed
+
+
+def test_the_programs_in_the_runbook_run() -> None:
+    programs = re.findall(r"python -c '(.+?)'", (ROOT / "docs" / "runbook.md").read_text(), re.DOTALL)
+    assert programs
+    for program in programs:
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)

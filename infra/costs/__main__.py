@@ -34,7 +34,7 @@ def page() -> Iterator[str]:
     yield "| **together** | " + " | ".join(f"**{sum(each.values()):,.2f}**" for each in bills) + " |"
     yield "| stored, GB | " + " | ".join(f"{usage.stored_gb:,.0f}" for usage in CASES.values()) + " |"
     yield "| sent, GB | " + " | ".join(f"{usage.egress_gb:,.0f}" for usage in CASES.values()) + " |"
-    yield "\n## What moves it\n\nAt 1,000 photographers, each by itself:\n"
+    yield "\n## What changes it\n\nAt 1,000 photographers, one change at a time:\n"
     before = sum(bill(THOUSAND).values())
     for what, usage in LEVERS.items():
         yield f"- {what}: {sum(bill(usage).values()) - before:+,.0f} dollars"
@@ -43,20 +43,21 @@ def page() -> Iterator[str]:
 HEAD = f"""\
 # What it costs
 
-Written by `python -m infra.costs`, which reckons with list prices of us-east-1 (most of them from memory: see \
-`infra/costs/prices.py`) and with what `python -m bench.usage` counts. Nothing of it was ever billed: no account was \
-there to deploy into. Free allowances that do not end are taken off; those of the first year are not. What the API \
-answers and what is said to it is less than a hundredth of all bytes, and left out.
+Written by `python -m infra.costs`, from list prices of us-east-1 (most of them from memory, see \
+`infra/costs/prices.py`) and from what `python -m bench.usage` measures. None of it has ever been billed: there was no \
+account to deploy into. Permanent free allowances are deducted; those of the first year are not. Requests and answers \
+of the API are less than a hundredth of all bytes, and left out.
 
-A photographer is taken to have {THOUSAND.events:.0f} events a month of {THOUSAND.photos} photos of \
+The model: a photographer has {THOUSAND.events:.0f} events a month of {THOUSAND.photos} photos of \
 {THOUSAND.megabytes:.0f} MB, kept for {THOUSAND.months_kept:.0f} month, with {THOUSAND.codes} codes each. A code opens \
-{THOUSAND.photos_of_code} photos; its viewer looks at all thumbnails and {THOUSAND.previews_opened} previews and saves \
-{THOUSAND.originals_saved} originals, and one in {1 / THOUSAND.archive_share:.0f} takes all of them as an archive.
+{THOUSAND.photos_of_code} photos. Its viewer loads all thumbnails and {THOUSAND.previews_opened} previews and saves \
+{THOUSAND.originals_saved} originals, and one viewer in {1 / THOUSAND.archive_share:.0f} downloads all of them as an \
+archive.
 
 A photo takes {PHOTO.writes:.1f} write units and {PHOTO.reads:.1f} read units of DynamoDB from its registration to its \
-deletion, and {PHOTO.puts + PHOTO.gets:.1f} requests of S3; beside it {PHOTO.kept_megabytes * 1000:.0f} KB of \
-renditions are kept. A code takes {VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and \
-{VIEW.reads_a_photo} for each photo that it opens.
+deletion, and {PHOTO.puts + PHOTO.gets:.1f} requests of S3. It has {PHOTO.kept_megabytes * 1000:.0f} KB of \
+renditions. A code takes {VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and {VIEW.reads_a_photo} for each \
+photo that it opens.
 """
 
 
