@@ -18,50 +18,50 @@ function decoded(part: string): string {
 export const usePath = () => useStore(path);
 
 /** Which entry of the browser's history is shown, counted from wherever. */
-let place = writtenPlace() ?? history.length;
+let position = savedPosition() ?? history.length;
 
-function writtenPlace(): number | undefined {
-  return history.state?.place;
+function savedPosition(): number | undefined {
+  return history.state?.position;
 }
 
 /** Goes to another screen of this page. `replace` leaves no way back to the present one. */
 export function navigate(to: string, { replace = false } = {}) {
-  if (!replace) place++;
-  history[replace ? "replaceState" : "pushState"]({ place }, "", to);
+  if (!replace) position++;
+  history[replace ? "replaceState" : "pushState"]({ position }, "", to);
   path.set(read());
   scrollTo(0, 0);
 }
 
-type Ask = (goOn: () => void) => void;
-let ask: Ask | null = null;
+type Blocker = (goOn: () => void) => void;
+let blocker: Blocker | null = null;
 
 /** Has `question` asked before the browser's Back or Forward leaves the screen, until what this answers is called. */
-export function holdScreen(question: Ask): () => void {
-  ask = question;
+export function blockNavigation(question: Blocker): () => void {
+  blocker = question;
   return () => {
-    if (ask === question) ask = null;
+    if (blocker === question) blocker = null;
   };
 }
 
 /** The browser has gone to another entry already: where that has to be asked for it goes back until it may. */
-function travelled() {
-  const steps = (writtenPlace() ?? place) - place;
-  if (!ask || !steps) {
-    place += steps;
+function onPopState() {
+  const steps = (savedPosition() ?? position) - position;
+  if (!blocker || !steps) {
+    position += steps;
     path.set(read());
     return;
   }
   history.go(-steps);
-  ask(() => {
-    ask = null;
+  blocker(() => {
+    blocker = null;
     history.go(steps);
   });
 }
 
 /** Makes links within this page change the screen and not load the page anew. Call it once. */
 export function followLinks(isOurs: (pathname: string) => boolean) {
-  history.replaceState({ ...history.state, place }, "");
-  addEventListener("popstate", travelled);
+  history.replaceState({ ...history.state, position }, "");
+  addEventListener("popstate", onPopState);
   document.addEventListener("click", event => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const isPlain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** A value that many parts of the page look at. */
+/** A value that many parts of the page redraw at. */
 export interface Store<T> {
   readonly value: T;
   set(next: T): void;
@@ -28,9 +28,9 @@ export function createStore<T>(value: T): Store<T> {
 
 /** The store's value; the component is drawn anew when it changes. */
 export function useStore<T>(store: Store<T>): T {
-  const [, look] = useState(() => store.value);
+  const [, redraw] = useState(() => store.value);
   useEffect(() => {
-    const update = () => look(() => store.value);
+    const update = () => redraw(() => store.value);
     update(); // it may have changed between drawing and subscribing
     return store.subscribe(update);
   }, [store]);

@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { Question } from "../src/photographer/uploads/digest-task";
+import type { DigestTask } from "../src/photographer/uploads/digest-task";
 
 vi.stubGlobal("addEventListener", () => {});
-const { Reader, Unreadable } = await import("../src/photographer/uploads/digest-client");
+const { DigestClient, Unreadable } = await import("../src/photographer/uploads/digest-client");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 
 const FILE = new File(["\xff\xd8\xff cake"], "cake.jpg", { type: "image/jpeg" });
@@ -10,7 +10,7 @@ const FILE = new File(["\xff\xd8\xff cake"], "cake.jpg", { type: "image/jpeg" })
 /** A worker of which nothing comes but what a test sends itself. */
 class SilentWorker extends EventTarget {
   static made: SilentWorker[] = [];
-  asked: Question[] = [];
+  tasks: DigestTask[] = [];
   isTerminated = false;
 
   constructor() {
@@ -18,8 +18,8 @@ class SilentWorker extends EventTarget {
     SilentWorker.made.push(this);
   }
 
-  postMessage(question: Question) {
-    this.asked.push(question);
+  postMessage(task: DigestTask) {
+    this.tasks.push(task);
   }
 
   terminate() {
@@ -34,7 +34,7 @@ afterEach(() => {
 
 /** Asks for two files at once, as the queue and the page may. */
 const ask = () => {
-  const reader = new Reader();
+  const reader = new DigestClient();
   return { reader, answers: Promise.all([reader.identify(FILE), reader.sha256(FILE)]) };
 };
 
@@ -79,7 +79,7 @@ test("a worker that is there may take as long as it needs", async () => {
   const [worker] = SilentWorker.made;
   worker?.dispatchEvent(new MessageEvent("message", { data: "loaded" }));
   vi.advanceTimersByTime(1e6);
-  for (const { id } of worker?.asked ?? [])
+  for (const { id } of worker?.tasks ?? [])
     worker?.dispatchEvent(new MessageEvent("message", { data: { id, digest: "from the worker" } }));
 
   expect(await answers).toEqual([{ identity: "from the worker", contentType: "" }, "from the worker"]);
@@ -92,7 +92,7 @@ test("a file that can't be read says so without a worker, too", async () => {
   gone.slice = () => {
     throw new DOMException("", "NotReadableError");
   };
-  const reading = new Reader().identify(gone);
+  const reading = new DigestClient().identify(gone);
   SilentWorker.made[0]?.dispatchEvent(new Event("error"));
   await expect(reading).rejects.toThrow(Unreadable);
 });

@@ -15,8 +15,8 @@ const file = (sizeBytes = 1e6) => ({
   downloadUrl: "",
 });
 const files = (count: number, sizeBytes?: number) => Array.from({ length: count }, () => file(sizeBytes));
-const DESKTOP = { isTouched: false, canShare: true, canZip: true };
-const PHONE = { isTouched: true, canShare: true, canZip: true };
+const DESKTOP = { isTouch: false, canShare: true, canZip: true };
+const PHONE = { isTouch: true, canShare: true, canZip: true };
 
 test("a desktop saves one photo as it is, and more as a ZIP", () => {
   expect(saveMethodFor(files(1), DESKTOP)).toBe("one");

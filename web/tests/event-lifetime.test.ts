@@ -1,5 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { endOptions, later, localMinute, secondsUntil } from "../src/photographer/events/event-lifetime";
+import {
+  endOptions,
+  extendedEnd,
+  localMinute,
+  secondsUntil,
+} from "../src/photographer/events/event-lifetime";
 
 const DAY_SECONDS = 86_400;
 const CREATED = "2026-11-22T19:47:03.250Z";
@@ -16,14 +21,14 @@ test("an end that nobody touched stays to the second", () => {
 
 test("another end is reached to the minute", () => {
   const event = endingAfter(7 * DAY_SECONDS);
-  const seconds = secondsUntil(later(event, 7), event);
+  const seconds = secondsUntil(extendedEnd(event, 7), event);
   expect(14 * DAY_SECONDS - seconds).toSatisfy((missing: number) => missing >= 0 && missing < 60);
 });
 
 test("no extension leads past the longest life", () => {
   const event = endingAfter(364 * DAY_SECONDS);
-  expect(later(event, 30)).toBe(endOptions(CREATED).max);
-  expect(secondsUntil(later(event, 30), event)).toBeLessThanOrEqual(365 * DAY_SECONDS);
+  expect(extendedEnd(event, 30)).toBe(endOptions(CREATED).max);
+  expect(secondsUntil(extendedEnd(event, 30), event)).toBeLessThanOrEqual(365 * DAY_SECONDS);
 });
 
 test("an event can end neither in the past nor within an hour of its creation", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { beside, layOut, within } from "../src/grid/layout";
+import { layOut, photoInRow, visiblePhotos } from "../src/grid/layout";
 
 const MEASURES = { width: 1000, rowHeight: 200, gap: 10 };
-const RATIOS = Array.from({ length: 500 }, (_, place) => [1.5, 0.67, 1, 2.4, 1.33][place % 5] ?? 1);
+const RATIOS = Array.from({ length: 500 }, (_, index) => [1.5, 0.67, 1, 2.4, 1.33][index % 5] ?? 1);
 
 const rowsOf = (ratios: readonly number[]) => {
   const { boxes, rows } = layOut(ratios, MEASURES);
@@ -19,8 +19,8 @@ test("every row but the last fills the width to the pixel", () => {
 test("rows are near the height that is wanted, and photos keep their shape", () => {
   for (const row of rowsOf(RATIOS).slice(0, -1))
     for (const { height } of row) expect(height).toSatisfy((each: number) => each > 120 && each < 330);
-  layOut(RATIOS, MEASURES).boxes.forEach(({ width, height }, place) => {
-    expect(width / height).toBeCloseTo(RATIOS[place] ?? 0, 6);
+  layOut(RATIOS, MEASURES).boxes.forEach(({ width, height }, index) => {
+    expect(width / height).toBeCloseTo(RATIOS[index] ?? 0, 6);
   });
 });
 
@@ -43,18 +43,18 @@ test("a panorama fits the width, and what has no size is a square", () => {
 
 test("a stripe holds all rows that reach into it, and no others", () => {
   const layout = layOut(RATIOS, MEASURES);
-  const { first, last } = within(layout, 5000, 6000);
-  layout.boxes.forEach(({ top, height }, place) => {
-    if (top < 6000 && top + height > 5000) expect(place >= first && place < last).toBe(true);
+  const { first, last } = visiblePhotos(layout, 5000, 6000);
+  layout.boxes.forEach(({ top, height }, index) => {
+    if (top < 6000 && top + height > 5000) expect(index >= first && index < last).toBe(true);
   });
   expect(last - first).toBeLessThan(40);
-  expect(within(layout, -500, 1e9)).toEqual({ first: 0, last: 500 });
+  expect(visiblePhotos(layout, -500, 1e9)).toEqual({ first: 0, last: 500 });
 });
 
 test("up and down lead to the nearest photo of the next row, and nowhere at the edge", () => {
   const layout = layOut(RATIOS, MEASURES);
-  const below = beside(layout, 1, 1);
+  const below = photoInRow(layout, 1, 1);
   expect(layout.boxes[below]?.top).toBe(layout.boxes[layout.rows[1]?.first ?? 0]?.top);
-  expect(beside(layout, 1, -1)).toBe(1);
-  expect(beside(layout, 499, 1)).toBe(499);
+  expect(photoInRow(layout, 1, -1)).toBe(1);
+  expect(photoInRow(layout, 499, 1)).toBe(499);
 });

@@ -1,18 +1,24 @@
 import { expect, test } from "vitest";
 import type { Accessor } from "../src/photographer/codes/documents";
-import { byName, isFound, namesIn, table, withoutCode } from "../src/photographer/codes/names-list";
+import {
+  byName,
+  matchesSearch,
+  parseNames,
+  toTable,
+  withoutCode,
+} from "../src/photographer/codes/names-list";
 
 const code = (label: string | null, accessCode = "ABC34D") =>
   ({ label, accessCode, url: `https://imgsh.example/anna/school#${accessCode}.key` }) as Accessor;
 
 test("names come from lists and from spreadsheets, without what is empty", () => {
-  expect(namesIn("Anna\r\n\n  Ben  \nMiller\tZoë\nMiller;Tom\n")).toEqual([
+  expect(parseNames("Anna\r\n\n  Ben  \nMiller\tZoë\nMiller;Tom\n")).toEqual([
     "Anna",
     "Ben",
     "Miller Zoë",
     "Miller Tom",
   ]);
-  expect(namesIn(" \n\t\n")).toEqual([]);
+  expect(parseNames(" \n\t\n")).toEqual([]);
 });
 
 test("two of one name get a code each, but nobody who has one gets another", () => {
@@ -25,12 +31,12 @@ test("cards stand in the order of names, and those without one at the end", () =
 });
 
 test("a code is found however its name is written", () => {
-  expect(["zoe", "ZOË", "c3", "abc 34d"].every(sought => isFound(code("Zoë"), sought))).toBe(true);
-  expect(isFound(code(null), "zoe")).toBe(false);
+  expect(["zoe", "ZOË", "c3", "abc 34d"].every(search => matchesSearch(code("Zoë"), search))).toBe(true);
+  expect(matchesSearch(code(null), "zoe")).toBe(false);
 });
 
-test("the table has a line for each code", () => {
-  expect(table([code("Anna"), code(null, "XYZ789")])).toBe(
+test("the toTable has a line for each code", () => {
+  expect(toTable([code("Anna"), code(null, "XYZ789")])).toBe(
     "Anna\tABC34D\thttps://imgsh.example/anna/school#ABC34D.key\n\tXYZ789\thttps://imgsh.example/anna/school#XYZ789.key",
   );
 });

@@ -6,7 +6,7 @@ const ids = () => [...selection.ids].sort().join("");
 
 beforeEach(() => {
   selection = new Selection();
-  selection.list([..."abcdefgh"]);
+  selection.setList([..."abcdefgh"]);
 });
 
 test("one is toggled on and off, and with the last one selecting ends", () => {
@@ -31,15 +31,15 @@ test("a range with nothing before it begins and ends at the same photo", () => {
 
 test("a drag that comes back lets go of what it ran over, and keeps what was selected before", () => {
   selection.toggle(0);
-  selection.sweep(selection.ids, 2, 5);
+  selection.dragOver(selection.ids, 2, 5);
   expect(ids()).toBe("acdef");
-  selection.sweep(["a"], 2, 3);
+  selection.dragOver(["a"], 2, 3);
   expect(ids()).toBe("acd");
 });
 
 test("photos that are no longer there are no longer selected", () => {
-  selection.choose("abcdef");
-  selection.list([..."xbdf"]);
+  selection.selectOnly("abcdef");
+  selection.setList([..."xbdf"]);
   expect(ids()).toBe("bdf");
 });
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import samples from "../../tests/media/samples/thumbhash.json";
-import { draw } from "../src/grid/thumbhash";
+import { decodeThumbHash } from "../src/grid/thumbhash";
 
 test("each sample of the reference is drawn in its own shape", () => {
   expect(samples.length).toBeGreaterThan(10);
   for (const { hash, width, height } of samples) {
-    const drawn = draw(hash, width / height);
+    const drawn = decodeThumbHash(hash, width / height);
     expect(Math.max(drawn.width, drawn.height)).toBe(14);
     expect(Math.sign(drawn.width - drawn.height) * Math.sign(width - height)).toBeGreaterThanOrEqual(0);
     expect(drawn.rgba).toHaveLength(drawn.width * drawn.height * 4);
@@ -23,9 +23,9 @@ test("its colours are the photo's, out of focus", () => {
     for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) sum += (slope(x, y)[channel] ?? 0) % 256;
     return sum / (width * height);
   });
-  const { rgba } = draw(hash, width / height);
+  const { rgba } = decodeThumbHash(hash, width / height);
   mean.forEach((expected, channel) => {
-    const drawn = rgba.filter((_, place) => place % 4 === channel);
+    const drawn = rgba.filter((_, index) => index % 4 === channel);
     expect(Math.abs(drawn.reduce((sum, value) => sum + value, 0) / drawn.length - expected)).toBeLessThan(14);
   });
 });

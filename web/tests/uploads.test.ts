@@ -5,10 +5,10 @@ vi.stubGlobal("addEventListener", () => {});
 const { backoffMilliseconds, backOff, retryNow } = await import("../src/photographer/uploads/backoff");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 const { Speed } = await import("../src/photographer/uploads/speed");
-const { isClutter } = await import("../src/photographer/uploads/content-type");
+const { isSystemFile } = await import("../src/photographer/uploads/content-type");
 
 const KIB = 1024;
-const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, place) => (place * seed) % 251);
+const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, index) => (index * seed) % 251);
 const file = (content: Uint8Array<ArrayBuffer>, name = "a.jpg", type = "image/jpeg") =>
   new File([content], name, { type });
 
@@ -34,7 +34,7 @@ test("a file is known again under another name", async () => {
 
 test("files that differ at an end, in the middle or in length are told apart", async () => {
   const content = bytes(500 * KIB);
-  const others = [0, 250 * KIB, 500 * KIB - 1].map(place => content.with(place, 255));
+  const others = [0, 250 * KIB, 500 * KIB - 1].map(index => content.with(index, 255));
   const all = [content, ...others, content.slice(0, -1), bytes(10), bytes(0)];
   expect(new Set(await Promise.all(all.map(each => identify(file(each))))).size).toBe(all.length);
 });
@@ -60,5 +60,5 @@ test("the speed is that of the last ten seconds", () => {
 
 test("what systems put into folders is left out", () => {
   const names = [".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini", "GOPR0001.THM", "IMG_0001.jpg"];
-  expect(names.filter(name => !isClutter(file(bytes(1), name)))).toEqual(["IMG_0001.jpg"]);
+  expect(names.filter(name => !isSystemFile(file(bytes(1), name)))).toEqual(["IMG_0001.jpg"]);
 });

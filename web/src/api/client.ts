@@ -1,18 +1,18 @@
 import type { TadaDocumentNode } from "gql.tada";
-import { setClock } from "./clock";
+import { syncClock } from "./clock";
 import { bodyOf, type PrefetchedRequest, post } from "./post";
 import { Problem, type ProblemCode } from "./problem";
 
-interface Answer<Result> {
+interface GraphQLResponse<Result> {
   data?: Result | null;
   errors?: { extensions?: { code: ProblemCode; reason?: string; retryAfterSeconds?: number } }[];
 }
 
-let early: PrefetchedRequest | null = null;
+let prefetched: PrefetchedRequest | null = null;
 
 /** Takes the answer to a question that was asked already: it counts when the same question is asked here. */
-export function expectPrefetched(asked: PrefetchedRequest) {
-  early = asked;
+export function registerPrefetched(started: PrefetchedRequest) {
+  prefetched = started;
 }
 
 /** Asks the API one thing. Throws Problem. */
@@ -27,12 +27,12 @@ export async function request<Result, Variables>(
   throw new Problem(extensions?.code ?? "INTERNAL", extensions);
 }
 
-async function send<Result>(body: string, token: string | null): Promise<Answer<Result>> {
-  const asked = early?.body === body && early.token === token ? early : null;
-  if (asked) early = null;
+async function send<Result>(body: string, token: string | null): Promise<GraphQLResponse<Result>> {
+  const match = prefetched?.body === body && prefetched.token === token ? prefetched : null;
+  if (match) prefetched = null;
   try {
-    const response = await (asked?.answer ?? post(body, token));
-    setClock(response);
+    const response = await (match?.response ?? post(body, token));
+    syncClock(response);
     // Whatever stands between us and the service answers in HTML.
     return await response.json().catch(() => ({}));
   } catch {

@@ -10,11 +10,11 @@ interface Shape {
 /** At run time: the text of the operation, and of each fragment that it needs. */
 type Texts = ReadonlySet<string>;
 
-const written = (text: string, fragments: readonly Texts[] = []): Texts =>
-  new Set([text, ...fragments.flatMap(parts => [...parts])]);
+const toDocument = (text: string, fragments: readonly Texts[] = []): Texts =>
+  new Set([text, ...fragments.flatMap(texts => [...texts])]);
 
 /** Writes a document down, typed by the schema. Fragments that it spreads go into the second argument. */
-export const graphql = written as unknown as ReturnType<typeof initGraphQLTada<Shape>>;
+export const graphql = toDocument as unknown as ReturnType<typeof initGraphQLTada<Shape>>;
 
 export const textOf = (document: unknown) => [...(document as Texts)].join("\n");
 

@@ -1,13 +1,13 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { textOf } from "./graphql";
 
-const PATIENCE_MILLISECONDS = 30_000;
+const TIMEOUT_MILLISECONDS = 30_000;
 
 /** A question that was asked before the app was there: by the script in the head of its page. */
 export interface PrefetchedRequest {
   body: string;
   token: string | null;
-  answer: Promise<Response>;
+  response: Promise<Response>;
 }
 
 export const bodyOf = <Result, Variables>(
@@ -19,6 +19,6 @@ export const bodyOf = <Result, Variables>(
 export function post(body: string, token: string | null): Promise<Response> {
   const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);
-  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   return fetch("/graphql", { method: "POST", headers, body, signal });
 }

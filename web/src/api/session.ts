@@ -17,9 +17,9 @@ const SIGN_OUT = graphql(`mutation SignOut { signOut { signedOut } }`);
 
 export type Session = FragmentOf<typeof SESSION>;
 
-const MARGIN_MILLISECONDS = 60_000;
+const EXPIRY_MARGIN_MILLISECONDS = 60_000;
 /** Says only that there may be a session: the refresh token is in a cookie that no script can read. */
-const MARK = "imgsh.signedIn";
+const SIGNED_IN_KEY = "imgsh.signedIn";
 
 /** Who is signed in on this page; null: nobody. The access token is kept in memory alone. */
 export const session = createStore<Session | null>(null);
@@ -27,27 +27,27 @@ export const session = createStore<Session | null>(null);
 let refreshing: Promise<Session> | null = null;
 
 export function openSession(opened: Session) {
-  localStorage.setItem(MARK, "1");
+  localStorage.setItem(SIGNED_IN_KEY, "1");
   session.set(opened);
 }
 
 /** Lets go of the session on this device. */
 export function clearSession() {
-  localStorage.removeItem(MARK);
+  localStorage.removeItem(SIGNED_IN_KEY);
   session.set(null);
 }
 
 /** Goes on with the session of an earlier visit, where there is one. Throws Problem when nobody answers. */
 export async function resumeSession() {
-  if (localStorage.getItem(MARK)) await refreshed().catch(unlessSignedOut);
+  if (localStorage.getItem(SIGNED_IN_KEY)) await refreshOnce().catch(rethrowUnlessSignedOut);
 }
 
-function unlessSignedOut(problem: Problem) {
+function rethrowUnlessSignedOut(problem: Problem) {
   if (problem.code !== "UNAUTHENTICATED") throw problem;
 }
 
 /** One refresh at a time: everybody who needs it waits for the same. */
-function refreshed(): Promise<Session> {
+function refreshOnce(): Promise<Session> {
   refreshing ??= refresh().finally(() => {
     refreshing = null;
   });
@@ -72,14 +72,14 @@ export async function requestSignedIn<Result, Variables>(
   variables: Variables,
 ): Promise<Result> {
   const present = session.value;
-  const isFresh = present && Date.parse(present.expiresAt) - MARGIN_MILLISECONDS > now();
-  const { accessToken } = isFresh ? present : await refreshed();
+  const isFresh = present && Date.parse(present.expiresAt) - EXPIRY_MARGIN_MILLISECONDS > now();
+  const { accessToken } = isFresh ? present : await refreshOnce();
   try {
     return await request(document, variables, accessToken);
   } catch (problem) {
     // Another device may have ended every session meanwhile: the refresh will tell.
     if (!(problem instanceof Problem) || problem.code !== "UNAUTHENTICATED") throw problem;
-    return await request(document, variables, (await refreshed()).accessToken);
+    return await request(document, variables, (await refreshOnce()).accessToken);
   }
 }
 

@@ -2,7 +2,7 @@ import { type FragmentOf, graphql } from "../api/graphql";
 import { Problem, problemOf, unwrapPayload } from "../api/problem";
 import { saveAttachment } from "./attachment";
 import { bytesOf, type DownloadSource, type Grant, type SavedFile } from "./file";
-import { begin, tracker } from "./transfer";
+import { newTransfer, trackTransfer } from "./transfer";
 
 const ARCHIVE = graphql(`fragment ArchiveDetails on Archive { id status progress sizeBytes url }`);
 const REQUEST = graphql(
@@ -15,64 +15,68 @@ const READ = graphql(`query Archive($id: ID!) { archive(id: $id) { ...ArchiveDet
 
 type Archive = FragmentOf<typeof ARCHIVE>;
 
-const [SOON_MILLISECONDS, MOST_MILLISECONDS, SLOWER] = [700, 5000, 1.3];
+const [FIRST_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS, POLL_BACKOFF] = [700, 5000, 1.3];
 
 /**
  * Has the service make a ZIP, one for each who may see some of the photos, and hands it to the browser: what breaks
  * off goes on where it was.
  */
-export async function saveArchive(files: readonly SavedFile[], origin: DownloadSource) {
+export async function saveArchive(files: readonly SavedFile[], source: DownloadSource) {
   const stop = new AbortController();
-  const update = tracker({
-    ...begin(files),
+  const update = trackTransfer({
+    ...newTransfer(files),
     ...{ phase: "preparing", needsPage: false, cancel: () => stop.abort() },
   });
   const ids = files.map(({ id }) => id);
   try {
-    const archives = await prepared(origin.holders(ids), stop.signal, begun => {
+    const archives = await waitForArchives(source.grants(ids), stop.signal, begun => {
       const bytes = begun.reduce((sum, { progress, sizeBytes }) => sum + progress * sizeBytes, 0);
       update({ bytes, totalBytes: bytesOf(begun) });
     });
     if (stop.signal.aborted) return;
     for (const { url } of archives) saveAttachment(unwrapPayload(url));
-    origin.onSaved(ids);
+    source.onSaved(ids);
     // Asked once more, the same archives are there at once, with links that work.
-    update({ phase: "handed", proceed: () => saveArchive(files, { ...origin, onSaved: () => {} }) });
+    update({ phase: "handed", proceed: () => saveArchive(files, { ...source, onSaved: () => {} }) });
   } catch (thrown) {
-    update({ phase: "failed", problem: problemOf(thrown), proceed: () => saveArchive(files, origin) });
+    update({ phase: "failed", problem: problemOf(thrown), proceed: () => saveArchive(files, source) });
   }
 }
 
 type Sized = Archive & { sizeBytes: number };
 
 /** The archives, all READY; asking for the same photos again finds the same ones. Throws Problem. */
-async function prepared(
-  holders: readonly Grant[],
+async function waitForArchives(
+  grants: readonly Grant[],
   signal: AbortSignal,
-  tell: (archives: readonly Sized[]) => void,
+  onProgress: (archives: readonly Sized[]) => void,
 ): Promise<readonly Archive[]> {
-  let archives = await Promise.all(holders.map(request));
-  for (let wait = SOON_MILLISECONDS; !signal.aborted; wait = Math.min(MOST_MILLISECONDS, wait * SLOWER)) {
-    tell(archives);
+  let archives = await Promise.all(grants.map(requestArchive));
+  for (
+    let wait = FIRST_POLL_MILLISECONDS;
+    !signal.aborted;
+    wait = Math.min(MAX_POLL_MILLISECONDS, wait * POLL_BACKOFF)
+  ) {
+    onProgress(archives);
     if (archives.some(({ status }) => status === "FAILED")) throw new Problem("INTERNAL");
     if (archives.every(({ status }) => status === "READY")) break;
     await new Promise(resolve => setTimeout(resolve, wait));
-    archives = await Promise.all(holders.map((holder, place) => look(holder, archives[place])));
+    archives = await Promise.all(grants.map((grant, index) => poll(grant, archives[index])));
   }
   return archives;
 }
 
-async function request({ ids, eventId, ask }: Grant): Promise<Sized> {
-  const { requestArchive } = await ask(REQUEST, { input: { eventId, photoIds: ids && [...ids] } });
-  return sized(unwrapPayload(requestArchive.archive, requestArchive.userErrors));
+async function requestArchive({ ids, eventId, request: send }: Grant): Promise<Sized> {
+  const { requestArchive: payload } = await send(REQUEST, { input: { eventId, photoIds: ids && [...ids] } });
+  return sized(unwrapPayload(payload.archive, payload.userErrors));
 }
 
 /** How far it has come. Without an answer it is where it was; when a photo was deleted, it begins anew. */
-async function look(holder: Grant, before: Sized | undefined): Promise<Sized> {
-  if (!before || before.status === "READY") return before ?? request(holder);
+async function poll(grant: Grant, before: Sized | undefined): Promise<Sized> {
+  if (!before || before.status === "READY") return before ?? requestArchive(grant);
   try {
-    const { archive } = await holder.ask(READ, { id: before.id });
-    return archive ? sized(archive) : request(holder);
+    const { archive } = await grant.request(READ, { id: before.id });
+    return archive ? sized(archive) : requestArchive(grant);
   } catch (thrown) {
     const problem = problemOf(thrown);
     if (problem.code !== "OFFLINE") throw problem;

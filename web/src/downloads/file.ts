@@ -41,8 +41,8 @@ export interface Grant {
   /** Of photographers: the event that the photos are of. */
   eventId?: string;
   /** Asks the API in their name. Throws Problem. */
-  ask: <Result, Variables>(
-    question: TadaDocumentNode<Result, Variables>,
+  request: <Result, Variables>(
+    document: TadaDocumentNode<Result, Variables>,
     variables: Variables,
   ) => Promise<Result>;
 }
@@ -52,9 +52,9 @@ export interface DownloadSource {
   /** What a ZIP is called, without its ending. */
   title: string;
   /** The same file with addresses that work. Throws Problem. */
-  renewed: (id: string) => Promise<SavedFile>;
+  renew: (id: string) => Promise<SavedFile>;
   /** Who may see these photos: several, where several codes are open. */
-  holders: (ids: readonly string[]) => readonly Grant[];
+  grants: (ids: readonly string[]) => readonly Grant[];
   /** Called with the ids of what was saved, as far as a page can tell. */
   onSaved: (ids: readonly string[]) => void;
 }

@@ -7,13 +7,13 @@ import { saveZip } from "./zip";
 
 export type SaveMethod = "one" | "share" | "zip" | "archive";
 
-const MOST_SHARED = 10;
-const MOST_SHARED_BYTES = 250e6;
+const MAX_SHARED = 10;
+const MAX_SHARED_BYTES = 250e6;
 /** What takes long must go on where it broke off, even on another day: no ZIP of the browser's own does. */
-const MOST_ZIPPED_BYTES = 2e9;
+const MAX_ZIPPED_BYTES = 2e9;
 
 export interface Device {
-  isTouched: boolean;
+  isTouch: boolean;
   canShare: boolean;
   canZip: boolean;
 }
@@ -21,17 +21,17 @@ export interface Device {
 /** How photos get to this device. On phones the share sheet alone reaches the photo library. */
 export function saveMethodFor(
   files: readonly SavedFile[],
-  { isTouched, canShare, canZip }: Device,
+  { isTouch, canShare, canZip }: Device,
 ): SaveMethod {
-  const isFew = files.length <= MOST_SHARED && bytesOf(files) <= MOST_SHARED_BYTES;
-  if (isTouched && canShare && isFew) return "share";
+  const isFew = files.length <= MAX_SHARED && bytesOf(files) <= MAX_SHARED_BYTES;
+  if (isTouch && canShare && isFew) return "share";
   if (files.length === 1) return "one";
-  return canZip && bytesOf(files) <= MOST_ZIPPED_BYTES ? "zip" : "archive";
+  return canZip && bytesOf(files) <= MAX_ZIPPED_BYTES ? "zip" : "archive";
 }
 
 const thisDevice = (files: readonly SavedFile[]): Device => ({
-  isTouched: matchMedia("(pointer: coarse)").matches,
-  canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MOST_SHARED).map(empty) })),
+  isTouch: matchMedia("(pointer: coarse)").matches,
+  canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MAX_SHARED).map(empty) })),
   // iOS, which alone knows `standalone`, has cut off what service workers write.
   canZip: "serviceWorker" in navigator && !("standalone" in navigator),
 });
@@ -39,29 +39,29 @@ const thisDevice = (files: readonly SavedFile[]): Device => ({
 const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
 
 /** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP of the browser's or the service's. */
-export async function save(files: readonly SavedFile[], origin: DownloadSource) {
+export async function save(files: readonly SavedFile[], source: DownloadSource) {
   const [first] = files;
   if (!first) return;
   transfer.value?.cancel?.();
   switch (saveMethodFor(files, thisDevice(files))) {
     case "one":
-      return saveOne(first, origin);
+      return saveOne(first, source);
     case "share":
-      return prepareToShare(sideBySide(files), origin);
+      return prepareToShare(withUniqueNames(files), source);
     case "zip":
-      return saveZip(sideBySide(files), origin);
+      return saveZip(withUniqueNames(files), source);
     case "archive":
-      return (await import("./archive")).saveArchive(files, origin);
+      return (await import("./archive")).saveArchive(files, source);
   }
 }
 
-function sideBySide(files: readonly SavedFile[]): SavedFile[] {
+function withUniqueNames(files: readonly SavedFile[]): SavedFile[] {
   const names = savedNames(files.map(({ name }) => name));
-  return files.map((file, place) => ({ ...file, name: names[place] ?? file.name }));
+  return files.map((file, index) => ({ ...file, name: names[index] ?? file.name }));
 }
 
-async function saveOne(file: SavedFile, { renewed, onSaved }: DownloadSource) {
-  const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renewed(file.id);
+async function saveOne(file: SavedFile, { renew, onSaved }: DownloadSource) {
+  const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renew(file.id);
   saveAttachment(downloadUrl);
   onSaved([file.id]);
 }

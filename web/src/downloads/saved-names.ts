@@ -9,17 +9,17 @@ export function savedNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   const numbers = new Map<string, number>();
   return names.map(own => {
-    let number = numbers.get(folded(own)) ?? 1;
+    let number = numbers.get(caseFolded(own)) ?? 1;
     let name = number > 1 ? numbered(own, number) : own;
-    while (taken.has(folded(name))) name = numbered(own, ++number);
-    numbers.set(folded(own), number);
-    taken.add(folded(name));
+    while (taken.has(caseFolded(name))) name = numbered(own, ++number);
+    numbers.set(caseFolded(own), number);
+    taken.add(caseFolded(name));
     return name;
   });
 }
 
 /** As a file system compares them that knows no case. */
-const folded = (name: string) => name.toUpperCase().toLowerCase().normalize("NFC");
+const caseFolded = (name: string) => name.toUpperCase().toLowerCase().normalize("NFC");
 
 /** `cake (2).png`, in at most 255 bytes. */
 function numbered(name: string, number: number): string {

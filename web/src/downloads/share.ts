@@ -1,27 +1,27 @@
 import { type DownloadSource, isFresh, type SavedFile } from "./file";
-import { begin, tracker } from "./transfer";
+import { newTransfer, trackTransfer } from "./transfer";
 
 /** Fetches photos and then asks for one more press: browsers open the share sheet for nothing less. */
-export async function prepareToShare(files: readonly SavedFile[], origin: DownloadSource) {
+export async function prepareToShare(files: readonly SavedFile[], source: DownloadSource) {
   const stop = new AbortController();
   const cancel = () => stop.abort();
-  const update = tracker({ ...begin(files), cancel });
+  const update = trackTransfer({ ...newTransfer(files), cancel });
   try {
     let bytes = 0;
     const fetched: File[] = [];
     for (const file of files) {
-      fetched.push(await fetchFile(file, origin, stop.signal));
+      fetched.push(await fetchFile(file, source, stop.signal));
       bytes += file.sizeBytes;
       update({ bytes, files: fetched.length });
     }
-    update({ phase: "ready", needsPage: false, proceed: () => share(fetched, files, origin, update) });
+    update({ phase: "ready", needsPage: false, proceed: () => share(fetched, files, source, update) });
   } catch {
-    update({ phase: "failed", proceed: () => prepareToShare(files, origin) });
+    update({ phase: "failed", proceed: () => prepareToShare(files, source) });
   }
 }
 
-async function fetchFile(file: SavedFile, { renewed }: DownloadSource, signal: AbortSignal): Promise<File> {
-  const { url } = isFresh(file.url) ? file : await renewed(file.id);
+async function fetchFile(file: SavedFile, { renew }: DownloadSource, signal: AbortSignal): Promise<File> {
+  const { url } = isFresh(file.url) ? file : await renew(file.id);
   const response = await fetch(url, { signal, credentials: "omit" });
   if (!response.ok) throw new TypeError(`storage answered ${response.status}`);
   return new File([await response.blob()], file.name, { type: file.contentType });
@@ -31,7 +31,7 @@ async function share(
   fetched: File[],
   files: readonly SavedFile[],
   { onSaved }: DownloadSource,
-  update: ReturnType<typeof tracker>,
+  update: ReturnType<typeof trackTransfer>,
 ) {
   try {
     await navigator.share({ files: fetched });

@@ -28,7 +28,7 @@ const SHOWN_MILLISECONDS = 8000;
 /** One at a time. */
 export const transfer = createStore<Transfer | null>(null);
 
-export const begin = (files: readonly SavedFile[]): Transfer => ({
+export const newTransfer = (files: readonly SavedFile[]): Transfer => ({
   count: files.length,
   totalBytes: bytesOf(files),
   bytes: 0,
@@ -38,7 +38,7 @@ export const begin = (files: readonly SavedFile[]): Transfer => ({
 });
 
 /** Takes a change while it is still about the same transfer; `begun` is what it began as. */
-export function tracker(begun: Transfer) {
+export function trackTransfer(begun: Transfer) {
   let latest = begun;
   transfer.set(begun);
   return (change: Partial<Transfer>) => {

@@ -1,6 +1,6 @@
 import { saveAttachment } from "./attachment";
 import { bytesOf, type DownloadSource, type SavedFile } from "./file";
-import { begin, type Transfer, tracker } from "./transfer";
+import { newTransfer, type Transfer, trackTransfer } from "./transfer";
 import type { MessageToPage, MessageToWorker } from "./worker-messages";
 
 const WORKER = "/worker.js";
@@ -10,10 +10,10 @@ const DOWNLOADS = "/downloads/";
 const AWAKE_EVERY_MILLISECONDS = 10_000;
 
 /** Has the service worker write a ZIP, with a length that is known from the start: the browser saves it as it comes. */
-export async function saveZip(files: readonly SavedFile[], origin: DownloadSource) {
+export async function saveZip(files: readonly SavedFile[], source: DownloadSource) {
   const { port1: port, port2: far } = new MessageChannel();
   const post = (message: MessageToWorker) => port.postMessage(message);
-  const update = tracker({ ...begin(files), cancel: () => post({ kind: "cancel" }) });
+  const update = trackTransfer({ ...newTransfer(files), cancel: () => post({ kind: "cancel" }) });
   const id = crypto.randomUUID();
   let awake = 0;
   const end = (change: Partial<Transfer>) => {
@@ -29,12 +29,12 @@ export async function saveZip(files: readonly SavedFile[], origin: DownloadSourc
       case "progress":
         return update({ bytes: message.bytes, files: message.files });
       case "address":
-        return post({ ...message, url: await addressOf(files[message.index], origin) });
+        return post({ ...message, url: await addressOf(files[message.index], source) });
       case "done":
-        origin.onSaved(files.map(file => file.id));
+        source.onSaved(files.map(file => file.id));
         return end({ phase: "done", files: files.length, bytes: bytesOf(files) });
       case "failed":
-        return end({ phase: "failed", proceed: () => saveZip(files, origin) });
+        return end({ phase: "failed", proceed: () => saveZip(files, source) });
     }
   };
   try {
@@ -42,7 +42,7 @@ export async function saveZip(files: readonly SavedFile[], origin: DownloadSourc
     const zip: MessageToWorker = {
       kind: "zip",
       id,
-      name: `${fileName(origin.title)}.zip`,
+      name: `${fileName(source.title)}.zip`,
       files: files.map(entry),
     };
     worker.postMessage(zip, [far]);
@@ -54,7 +54,7 @@ export async function saveZip(files: readonly SavedFile[], origin: DownloadSourc
   } catch {
     // Private windows of some browsers have no service workers.
     end({});
-    await (await import("./archive")).saveArchive(files, origin);
+    await (await import("./archive")).saveArchive(files, source);
   }
 }
 
@@ -75,8 +75,8 @@ async function activeWorker(): Promise<ServiceWorker> {
 const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBytes, url, modified });
 
 /** Null while the service can't be reached. */
-const addressOf = async (file: SavedFile | undefined, { renewed }: DownloadSource) =>
-  (file && (await renewed(file.id).catch(() => null))?.url) ?? null;
+const addressOf = async (file: SavedFile | undefined, { renew }: DownloadSource) =>
+  (file && (await renew(file.id).catch(() => null))?.url) ?? null;
 
 /** What no file system minds, and what reads as it is. */
 export const fileName = (title: string) =>

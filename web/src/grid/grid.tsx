@@ -3,7 +3,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "pr
 import { common } from "../i18n/common";
 import { useStore } from "../store";
 import { selectByKey } from "./keyboard";
-import { layOut, type Measures, within } from "./layout";
+import { layOut, type Measures, visiblePhotos } from "./layout";
 import { useLoadPriority } from "./load-priority";
 import { useLongPress } from "./long-press";
 import type { Selection } from "./selection";
@@ -16,7 +16,7 @@ export interface GridProperties<Photo extends GridPhoto> {
   total?: number;
   selection: Selection;
   /** Reads what is not listed yet, for keys that reach for the end. */
-  whole?: () => Promise<readonly Photo[]>;
+  readAll?: () => Promise<readonly Photo[]>;
   onOpen: (index: number) => void;
   /** The address of this photo's thumbnail works no longer. */
   onBroken: (photo: Photo) => void;
@@ -29,28 +29,28 @@ export interface GridProperties<Photo extends GridPhoto> {
 /** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
   const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
-  const { whole = async () => photos } = properties;
+  const { readAll = async () => photos } = properties;
   const element = useRef<HTMLUListElement>(null);
-  const stripe = useVisibleRange(element);
+  const visible = useVisibleRange(element);
   const selected = useStore(selection.store);
   const [current, setCurrent] = useState(0);
   const hintId = useId();
-  const width = stripe?.width ?? 0;
-  const layout = useMemo(() => layOut(photos.map(shape), measures(width)), [photos, width]);
+  const width = visible?.width ?? 0;
+  const layout = useMemo(() => layOut(photos.map(aspectRatio), measures(width)), [photos, width]);
 
-  useMemo(() => selection.list(photos.map(({ id }) => id)), [photos]);
+  useMemo(() => selection.setList(photos.map(({ id }) => id)), [photos]);
   useLongPress(element, selection);
 
-  const place = useRef(current);
-  place.current = current;
-  const moved = useRef(false);
+  const currentRef = useRef(current);
+  currentRef.current = current;
+  const mustFocus = useRef(false);
   const move = (index: number) => {
-    moved.current = true;
+    mustFocus.current = true;
     setCurrent(index);
   };
   useLayoutEffect(() => {
-    if (!moved.current) return;
-    moved.current = false;
+    if (!mustFocus.current) return;
+    mustFocus.current = false;
     const tile = element.current?.querySelector<HTMLElement>(`[data-index="${current}"] .tile-open`);
     tile?.focus({ preventScroll: true });
     tile?.scrollIntoView({ block: "nearest" });
@@ -73,15 +73,15 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
 
   // While more are on their way the last row is not full: its photos would move.
   const settled = total > photos.length ? (layout.rows.at(-1)?.first ?? 0) : photos.length;
-  const reaching = (pixels: number) =>
-    stripe && width
-      ? within(layout, stripe.top + NEAR_PIXELS - pixels, stripe.bottom - NEAR_PIXELS + pixels)
+  const photosWithin = (pixels: number) =>
+    visible && width
+      ? visiblePhotos(layout, visible.top + NEAR_PIXELS - pixels, visible.bottom - NEAR_PIXELS + pixels)
       : { first: 0, last: 0 };
-  const { first, last } = reaching(NEAR_PIXELS);
-  const seen = reaching(0);
-  const turns = useLoadPriority(seen.first, Math.min(seen.last, settled), onFirstScreen);
+  const { first, last } = photosWithin(NEAR_PIXELS);
+  const onScreen = photosWithin(0);
+  const loading = useLoadPriority(onScreen.first, Math.min(onScreen.last, settled), onFirstScreen);
   const shown = range(first, Math.min(last, settled));
-  // Where the focus is must stay, and in its place of the list: what is moved loses the focus.
+  // Where the focus is must stay, and in its place in the list: what is moved loses the focus.
   if (last && current < first) shown.unshift(current);
   if (last && current >= Math.min(last, settled) && photos[current]) shown.push(current);
   const height = photos.length ? layout.height * Math.max(1, total / photos.length) : 0;
@@ -99,7 +99,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
         data-selecting={selected.isOn || undefined}
         aria-label={common.photoGrid}
         aria-describedby={hintId}
-        onKeyDown={event => selectByKey(event, { place, layout, selection, whole, move, onOpen })}
+        onKeyDown={event => selectByKey(event, { currentRef, layout, selection, readAll, move, onOpen })}
         // Firefox presses a button when the key comes up.
         onKeyUp={event => event.key === " " && event.preventDefault()}
       >
@@ -115,12 +115,12 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
               isSelected={selected.ids.has(photo.id)}
               isSelecting={selected.isOn}
               isCurrent={index === current}
-              mayLoad={!stripe?.isFast && turns.isAllowed(index)}
-              priority={turns.priority(index)}
+              mayLoad={!visible?.isFast && loading.isAllowed(index)}
+              priority={loading.priority(index)}
               onPress={press}
               onCheck={check}
               onBroken={onBroken}
-              onSettled={turns.settle}
+              onSettled={loading.settle}
             >
               {badge?.(photo)}
             </Tile>
@@ -131,7 +131,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   );
 }
 
-const shape = ({ width, height }: GridPhoto) => (width && height ? width / height : 1);
+const aspectRatio = ({ width, height }: GridPhoto) => (width && height ? width / height : 1);
 
 /** Two photos side by side on a phone, four or five on a desk. */
 const measures = (width: number): Measures => ({

@@ -20,15 +20,15 @@ export interface Measures {
   gap: number;
 }
 
-const NARROWEST = 0.45;
-const WIDEST = 3.5;
+const MIN_RATIO = 0.45;
+const MAX_RATIO = 3.5;
 
 /**
  * Lays photos out in rows that fill the width, as justified text does: each row is as high as its photos need.
  * `ratios` are width by height. Very long and very tall photos are shown cut.
  */
 export function layOut(ratios: readonly number[], { width, rowHeight, gap }: Measures): Layout {
-  const shapes = ratios.map(ratio => Math.min(WIDEST, Math.max(NARROWEST, ratio || 1)));
+  const shapes = ratios.map(ratio => Math.min(MAX_RATIO, Math.max(MIN_RATIO, ratio || 1)));
   const boxes: Box[] = [];
   const rows: { first: number; top: number }[] = [];
   let top = 0;
@@ -67,7 +67,7 @@ function fill(shapes: readonly number[], first: number, { width, rowHeight, gap 
 }
 
 /** The photos, from first to before last, whose rows reach into the stripe from `top` to `bottom`. */
-export function within(
+export function visiblePhotos(
   { rows, boxes }: Layout,
   top: number,
   bottom: number,
@@ -89,7 +89,7 @@ function rowsAbove(rows: Layout["rows"], height: number): number {
 }
 
 /** The photo in the row above (-1) or below (1) whose middle is nearest; the same one at the edge. */
-export function beside({ rows, boxes }: Layout, index: number, step: 1 | -1): number {
+export function photoInRow({ rows, boxes }: Layout, index: number, step: 1 | -1): number {
   const row = rows.findLastIndex(({ first }) => first <= index) + step;
   const [first, last] = [rows[row]?.first, rows[row + 1]?.first ?? boxes.length];
   if (first === undefined) return index;

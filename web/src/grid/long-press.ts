@@ -18,7 +18,7 @@ export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Sel
       touchmove: press.move,
       touchend: press.end,
       touchcancel: press.end,
-      contextmenu: press.menu,
+      contextmenu: press.contextMenu,
     };
     // Scrolling must be stopped once a drag selects: that takes listeners that are not passive.
     for (const [name, handler] of Object.entries(handlers))
@@ -61,7 +61,7 @@ class LongPress {
     }
     event.preventDefault();
     this.#at = { x: finger.clientX, y: finger.clientY };
-    this.#sweep();
+    this.#selectDragged();
   };
 
   end = (event: TouchEvent) => {
@@ -70,8 +70,8 @@ class LongPress {
     this.stop();
   };
 
-  /** Phones open a menu for a picture that is pressed long. */
-  menu = (event: Event) => {
+  /** Phones open a contextMenu for a picture that is pressed long. */
+  contextMenu = (event: Event) => {
     if (this.#drag || this.#timer) event.preventDefault();
   };
 
@@ -95,10 +95,10 @@ class LongPress {
     this.#frame = requestAnimationFrame(this.#scroll);
   };
 
-  #sweep() {
+  #selectDragged() {
     const to = this.#photo();
     if (this.#drag && to !== null && to !== this.#drag.from)
-      this.#selection.sweep(this.#drag.before, this.#drag.from, to);
+      this.#selection.dragOver(this.#drag.before, this.#drag.from, to);
   }
 
   /** Near an edge of the screen the page comes along. */
@@ -108,7 +108,7 @@ class LongPress {
     if (pull > 0) {
       const step = (SCROLL_PIXELS_A_FRAME * Math.min(pull, EDGE_PIXELS)) / EDGE_PIXELS;
       scrollBy(0, above > below ? -step : step);
-      this.#sweep();
+      this.#selectDragged();
     }
     this.#frame = requestAnimationFrame(this.#scroll);
   };

@@ -6,7 +6,7 @@ export interface Selected {
   isOn: boolean;
 }
 
-/** Selects photos by their place in the list `ids`; what is selected goes by id, so the list may change. */
+/** Selects photos by their place in the list; what is selected goes by id, so the list may change. */
 export class Selection {
   readonly store: Store<Selected> = createStore<Selected>({ ids: new Set(), isOn: false });
   #listed: readonly string[] = [];
@@ -17,7 +17,7 @@ export class Selection {
   }
 
   /** Takes the list as it is now, and lets go of what is no longer in it. */
-  list(ids: readonly string[]) {
+  setList(ids: readonly string[]) {
     this.#listed = ids;
     const listed = new Set(ids);
     if ([...this.ids].some(id => !listed.has(id))) this.#keep([...this.ids].filter(id => listed.has(id)));
@@ -33,14 +33,14 @@ export class Selection {
   }
 
   /** Selects just these, and what is pressed from now on. */
-  choose(ids: Iterable<string>) {
+  selectOnly(ids: Iterable<string>) {
     this.#anchor = null;
     this.store.set({ ids: new Set(ids), isOn: true });
   }
 
-  /** Selects all, also what is not listed yet: `whole` reads it. */
-  async chooseAll(whole: () => Promise<readonly { id: string }[]>) {
-    this.choose((await whole()).map(({ id }) => id));
+  /** Selects all, also what is not listed yet: `readAll` reads it. */
+  async selectAll(readAll: () => Promise<readonly { id: string }[]>) {
+    this.selectOnly((await readAll()).map(({ id }) => id));
   }
 
   /** Selects from the last one that was toggled to this one. */
@@ -51,12 +51,12 @@ export class Selection {
   }
 
   /** Selects what a drag runs over: `before`, and all from where it began to where it is. */
-  sweep(before: Iterable<string>, from: number, to: number) {
+  dragOver(before: Iterable<string>, from: number, to: number) {
     this.#keep([...before, ...this.#between(from, to)]);
   }
 
   /** A press selects from now on. */
-  start() {
+  begin() {
     this.store.set({ ids: this.ids, isOn: true });
   }
 

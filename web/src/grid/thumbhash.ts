@@ -20,24 +20,24 @@ const LONG_SIDE_PIXELS = 14;
  * Draws a ThumbHash (base64) some pixels large: stretched over the tile it is the photo, out of focus.
  * After Evan Wallace's decoder, https://github.com/evanw/thumbhash (MIT), without its transparency.
  */
-export function draw(placeholder: string, ratio: number): Pixels {
+export function decodeThumbHash(placeholder: string, ratio: number): Pixels {
   const width = Math.max(1, Math.round(LONG_SIDE_PIXELS * Math.min(1, ratio)));
   const height = Math.max(1, Math.round(LONG_SIDE_PIXELS / Math.max(1, ratio)));
   const hash = Uint8Array.from(atob(placeholder), letter => letter.charCodeAt(0));
   const [light, yellow, red] = decode(hash).map(waves => sum(waves, width, height)) as Three<Float32Array>;
   const rgba = new Uint8ClampedArray(width * height * 4);
-  for (const [place, l] of light.entries()) {
-    const [p, q] = [yellow[place] ?? 0, red[place] ?? 0];
+  for (const [index, l] of light.entries()) {
+    const [p, q] = [yellow[index] ?? 0, red[index] ?? 0];
     const blue = l - (2 / 3) * p;
     const r = (3 * l - blue + q) / 2;
-    rgba.set([255 * r, 255 * (r - q), 255 * blue, 255], place * 4);
+    rgba.set([255 * r, 255 * (r - q), 255 * blue, 255], index * 4);
   }
   return { width, height, rgba };
 }
 
 /** Lightness, yellow to blue, and red to green, each as cosine waves. */
 function decode(hash: Uint8Array): Three<Waves> {
-  const byte = (place: number) => hash[place] ?? 0;
+  const byte = (index: number) => hash[index] ?? 0;
   const colours = byte(0) | (byte(1) << 8) | (byte(2) << 16);
   const shape = byte(3) | (byte(4) << 8);
   const [isClear, isWide] = [colours >> 23, shape >> 15];
@@ -71,9 +71,9 @@ function sum({ columns, rows, mean, others }: Waves, width: number, height: numb
   let next = 0;
   eachWave(columns, rows, (column, row) => {
     const strength = 2 * (others[next++] ?? 0);
-    for (let place = 0; place < values.length; place++) {
-      const wave = (across[column]?.[place % width] ?? 0) * (down[row]?.[Math.floor(place / width)] ?? 0);
-      values[place] = (values[place] ?? 0) + strength * wave;
+    for (let index = 0; index < values.length; index++) {
+      const wave = (across[column]?.[index % width] ?? 0) * (down[row]?.[Math.floor(index / width)] ?? 0);
+      values[index] = (values[index] ?? 0) + strength * wave;
     }
   });
   return values;
@@ -81,5 +81,5 @@ function sum({ columns, rows, mean, others }: Waves, width: number, height: numb
 
 const cosines = (count: number, length: number) =>
   Array.from({ length: count }, (_, wave) =>
-    Float32Array.from({ length }, (_, place) => Math.cos((Math.PI / length) * wave * (place + 0.5))),
+    Float32Array.from({ length }, (_, index) => Math.cos((Math.PI / length) * wave * (index + 0.5))),
   );

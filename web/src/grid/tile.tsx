@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { common } from "../i18n/common";
 import { Icon } from "../ui/icons";
 import type { Box } from "./layout";
-import { draw } from "./thumbhash";
+import { decodeThumbHash } from "./thumbhash";
 
 /** What the grid needs to know of a photo. */
 export interface GridPhoto {
@@ -37,19 +37,19 @@ export interface TileProperties<Photo extends GridPhoto> {
   children?: ComponentChildren;
 }
 
-const AT_ONCE_MILLISECONDS = 120;
+const CACHED_WITHIN_MILLISECONDS = 120;
 /** Who scrolls with a quick network sees the photos themselves before that. */
 const DRAWN_AFTER_MILLISECONDS = 50;
 
 export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
   const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } =
     properties;
-  const picture = usePicture(properties);
+  const thumbnail = useThumbnail(properties);
   const { filename } = photo;
   return (
     <li
       class="tile"
-      style={place(box)}
+      style={boxStyle(box)}
       data-index={index}
       data-selected={isSelected || undefined}
       aria-posinset={index + 1}
@@ -59,33 +59,37 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         type="button"
         class="tile-open"
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={(picture.isBroken
+        aria-label={(thumbnail.isBroken
           ? common.brokenPhoto
           : isSelecting
             ? common.selectPhoto
             : common.openPhoto)(filename)}
         aria-pressed={isSelecting ? isSelected : undefined}
-        onClick={event => (picture.isBroken ? picture.retry() : onPress(index, event))}
+        onClick={event => (thumbnail.isBroken ? thumbnail.retry() : onPress(index, event))}
       >
-        {picture.source ? (
+        {thumbnail.source ? (
           <img
-            key={`${picture.source} ${picture.failures}`}
-            src={picture.source}
+            key={`${thumbnail.source} ${thumbnail.failures}`}
+            src={thumbnail.source}
             alt=""
             decoding="async"
             fetchPriority={properties.priority}
             draggable={false}
-            data-loaded={picture.stage}
-            onLoad={picture.load}
-            onError={picture.fail}
+            data-loaded={thumbnail.fade}
+            onLoad={thumbnail.load}
+            onError={thumbnail.fail}
           />
         ) : null}
-        {picture.stage === "whole" ? null : (
-          <Blur placeholder={photo.placeholder} ratio={box.width / box.height} onGone={picture.settle} />
+        {thumbnail.fade === "whole" ? null : (
+          <Placeholder
+            placeholder={photo.placeholder}
+            ratio={box.width / box.height}
+            onFaded={thumbnail.settle}
+          />
         )}
-        {picture.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
+        {thumbnail.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
       </button>
-      {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a picture. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a thumbnail. */}
       <button
         type="button"
         role="checkbox"
@@ -102,7 +106,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
   );
 }
 
-const place = ({ left, top, width, height }: Box) => ({
+const boxStyle = ({ left, top, width, height }: Box) => ({
   left: `${left}px`,
   top: `${top}px`,
   width: `${width}px`,
@@ -110,30 +114,30 @@ const place = ({ left, top, width, height }: Box) => ({
 });
 
 /** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
-function usePicture<Photo extends GridPhoto>({
+function useThumbnail<Photo extends GridPhoto>({
   photo,
   index,
   mayLoad,
   onBroken,
   onSettled,
 }: TileProperties<Photo>) {
-  const [stage, setStage] = useState<"fading" | "whole">();
+  const [fade, setFade] = useState<"fading" | "whole">();
   const begunAt = useRef(0);
   const [failures, setFailures] = useState(0);
   if (mayLoad && !begunAt.current) begunAt.current = performance.now();
   const isBroken = failures > 1;
   return {
-    stage,
+    fade,
     failures,
     isBroken,
     source: begunAt.current && !isBroken ? photo.thumbnail?.url : undefined,
     // What was here before needs no fading in; fading is work for each frame while somebody scrolls.
     async load({ currentTarget }: { currentTarget: HTMLImageElement }) {
-      setStage(performance.now() - begunAt.current < AT_ONCE_MILLISECONDS ? "whole" : "fading");
+      setFade(performance.now() - begunAt.current < CACHED_WITHIN_MILLISECONDS ? "whole" : "fading");
       await currentTarget.decode().catch(() => undefined); // it may be gone by then
       onSettled(index);
     },
-    settle: () => setStage(stage && "whole"),
+    settle: () => setFade(fade && "whole"),
     fail() {
       setFailures(failures + 1);
       onSettled(index);
@@ -146,31 +150,31 @@ function usePicture<Photo extends GridPhoto>({
   };
 }
 
-interface BlurProperties {
+interface PlaceholderProperties {
   placeholder: string | null;
   ratio: number;
   /** It has faded away. */
-  onGone?: () => void;
+  onFaded?: () => void;
 }
 
 /** A photo's placeholder, which lies over the photo until that is there: only so does its paint count as its coming. */
-export function Blur({ placeholder, ratio, onGone }: BlurProperties) {
+export function Placeholder({ placeholder, ratio, onFaded }: PlaceholderProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const timer = setTimeout(
-      () => placeholder && drawOn(canvas.current, placeholder, ratio),
+      () => placeholder && drawPlaceholder(canvas.current, placeholder, ratio),
       DRAWN_AFTER_MILLISECONDS,
     );
     return () => clearTimeout(timer);
   }, [placeholder]);
-  return <canvas ref={canvas} width={1} height={1} onTransitionEnd={onGone} />;
+  return <canvas ref={canvas} width={1} height={1} onTransitionEnd={onFaded} />;
 }
 
-function drawOn(canvas: HTMLCanvasElement | null, placeholder: string, ratio: number) {
+function drawPlaceholder(canvas: HTMLCanvasElement | null, placeholder: string, ratio: number) {
   // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
   const context = canvas?.getContext("2d", { willReadFrequently: true });
   if (!canvas || !context) return;
-  const { width, height, rgba } = draw(placeholder, ratio);
+  const { width, height, rgba } = decodeThumbHash(placeholder, ratio);
   Object.assign(canvas, { width, height });
   context.putImageData(new ImageData(rgba, width, height), 0, 0);
 }

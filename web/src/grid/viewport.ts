@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** The stripe of an element that is on the screen, in pixels from the element's top, with what is near it. */
+/** The visible of an element that is on the screen, in pixels from the element's top, with what is near it. */
 export interface VisibleRange {
   width: number;
   top: number;
@@ -17,10 +17,10 @@ const CALM_AFTER_MILLISECONDS = 120;
 
 /** Null until the element was measured. It changes in steps, not with every pixel. */
 export function useVisibleRange(element: RefObject<HTMLElement | null>): VisibleRange | null {
-  const [stripe, setStripe] = useState<VisibleRange | null>(null);
+  const [visible, setVisible] = useState<VisibleRange | null>(null);
   useLayoutEffect(() => {
     if (!element.current) return;
-    const { measure, stop } = watch(element.current, setStripe);
+    const { measure, stop } = watch(element.current, setVisible);
     const resized = new ResizeObserver(() => measure());
     resized.observe(element.current);
     addEventListener("scroll", measure, { passive: true });
@@ -33,10 +33,13 @@ export function useVisibleRange(element: RefObject<HTMLElement | null>): Visible
       removeEventListener("resize", measure);
     };
   }, []);
-  return stripe;
+  return visible;
 }
 
-function watch(element: HTMLElement, tell: (change: (before: VisibleRange | null) => VisibleRange) => void) {
+function watch(
+  element: HTMLElement,
+  onChange: (change: (before: VisibleRange | null) => VisibleRange) => void,
+) {
   let last = { position: scrollY, at: performance.now() };
   let calm = 0;
   const measure = () => {
@@ -49,7 +52,7 @@ function watch(element: HTMLElement, tell: (change: (before: VisibleRange | null
     const { top, width } = element.getBoundingClientRect();
     const seen = Math.floor(-top / STEP_PIXELS) * STEP_PIXELS;
     const next = { width, top: seen - NEAR_PIXELS, bottom: seen + innerHeight + NEAR_PIXELS, isFast };
-    tell(before => (before && isSame(before, next) ? before : next));
+    onChange(before => (before && isSame(before, next) ? before : next));
   };
   return { measure, stop: () => clearTimeout(calm) };
 }

@@ -2,14 +2,14 @@ import type { Problem } from "../api/problem";
 import { common } from "./common";
 import { duration } from "./numbers";
 
-/** What to tell a person of a problem. `refusals` are the words for codes of `userErrors` that the screen knows. */
-export function errorText(problem: Problem, refusals: Readonly<Record<string, string>> = {}): string {
+/** What to tell a person of a problem. `userErrorTexts` are the words for codes of `userErrors` that the screen knows. */
+export function errorText(problem: Problem, userErrorTexts: Readonly<Record<string, string>> = {}): string {
   const { problems } = common;
   switch (problem.code) {
     case "OFFLINE":
       return problems.offline;
     case "REFUSED":
-      return problem.userErrors.map(({ code, message }) => refusals[code] ?? message).join(" ");
+      return problem.userErrors.map(({ code, message }) => userErrorTexts[code] ?? message).join(" ");
     case "RATE_LIMITED":
       return problems.limited(duration(problem.retryAfterSeconds));
     case "CONFLICT":

@@ -3,7 +3,7 @@ import { locale } from "./language";
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
 /** By unit, digits and display: to make one takes a hundred times as long as to use it. */
-const measures = new Map<string, Intl.NumberFormat>();
+const unitFormats = new Map<string, Intl.NumberFormat>();
 /** Made when it is first needed: all of them at once held up the first screen of a phone. */
 const lazily = <T>(make: () => T) => {
   let made: T | undefined;
@@ -36,7 +36,7 @@ const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 /** `4.1 GB`: powers of a thousand, as shops and phones count. */
 export function size(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return measured(bytes / 1000 ** power, SIZES[power] ?? "byte", power > 1 ? 1 : 0);
+  return formatUnit(bytes / 1000 ** power, SIZES[power] ?? "byte", power > 1 ? 1 : 0);
 }
 
 /** The two largest units of a length of time: `3 days 4 hr`, `4 min 9 sec`. Minutes are the least above an hour. */
@@ -59,12 +59,12 @@ export function duration(seconds: number): string {
           ];
   return parts
     .map(([value, unit]) => [Math.floor(value), unit] as const)
-    .filter(([value, unit], place) => value || (place && unit === "second"))
-    .map(([value, unit]) => measured(value, unit, 0, unit === "day" || unit === "hour" ? "long" : "short"))
+    .filter(([value, unit], index) => value || (index && unit === "second"))
+    .map(([value, unit]) => formatUnit(value, unit, 0, unit === "day" || unit === "hour" ? "long" : "short"))
     .join(" ");
 }
 
-function measured(
+function formatUnit(
   value: number,
   unit: string,
   digits: number,
@@ -72,7 +72,7 @@ function measured(
 ): string {
   const name = `${unit} ${digits} ${unitDisplay}`;
   const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
-  const format = measures.get(name) ?? new Intl.NumberFormat(locale, options);
-  measures.set(name, format);
+  const format = unitFormats.get(name) ?? new Intl.NumberFormat(locale, options);
+  unitFormats.set(name, format);
   return format.format(value);
 }

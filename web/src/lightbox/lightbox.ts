@@ -7,7 +7,7 @@ import { playVideos } from "./video";
 
 const WIDE_PIXELS = 700;
 
-let opened: PhotoSwipe | null = null;
+let openBox: PhotoSwipe | null = null;
 
 /** Begins to load the code for the large view, so that the first press finds it there. */
 export const prepareLightbox = () => load().catch(() => undefined);
@@ -20,7 +20,7 @@ export async function openLightbox<Photo extends LightboxPhoto>(
   options: LightboxOptions<Photo>,
 ) {
   const [{ default: PhotoSwipe }] = await load();
-  if (opened) return;
+  if (openBox) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const box = new PhotoSwipe({
     index,
@@ -28,7 +28,7 @@ export async function openLightbox<Photo extends LightboxPhoto>(
     loop: false,
     showHideAnimationType: isCalm ? "none" : "zoom",
     wheelToZoom: true,
-    paddingFn: beside,
+    paddingFn: paddingFor,
     closeSVG: outline("M6 6 18 18M18 6 6 18"),
     zoomSVG: outline("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 20 20M10.5 8v5M8 10.5h5"),
     arrowPrevSVG: outline("M14.5 5 8 12l6.5 7"),
@@ -39,37 +39,40 @@ export async function openLightbox<Photo extends LightboxPhoto>(
     arrowNextTitle: common.next,
     errorMsg: common.notShown,
   });
-  opened = box;
-  show(box, options);
+  openBox = box;
+  connectPhotos(box, options);
   addButtons(box, options);
   playVideos(box);
-  goBackToClose(box);
-  keepWhatComesEarly(box);
+  closeOnBack(box);
+  queueKeysWhileOpening(box);
   box.on("destroy", () => {
-    opened = null;
+    openBox = null;
   });
   box.init();
   box.element?.setAttribute("aria-label", common.photoView);
   box.element?.setAttribute("aria-modal", "true");
 }
 
-function show<Photo extends LightboxPhoto>(box: PhotoSwipe, { photos, renew }: LightboxOptions<Photo>) {
+function connectPhotos<Photo extends LightboxPhoto>(
+  box: PhotoSwipe,
+  { photos, renew }: LightboxOptions<Photo>,
+) {
   box.addFilter("numItems", () => photos().length);
   box.addFilter("itemData", (_, index) => slide(photos()[index]));
   box.addFilter("thumbEl", (element, _, index) => thumbnail(index) ?? (element as HTMLElement));
   box.addFilter("placeholderSrc", (_, { data }) => data.msrc ?? false);
-  const renewed = new Set<string>();
+  const retried = new Set<string>();
   box.on("loadError", async ({ content }) => {
     const photo = photos()[content.index];
-    if (!photo || renewed.has(photo.id)) return;
-    renewed.add(photo.id); // once: a photo that stays broken must not be asked for for ever
+    if (!photo || retried.has(photo.id)) return;
+    retried.add(photo.id); // once: a photo that stays broken must not be asked for for ever
     await renew(photo);
     box.refreshSlideContent(content.index);
   });
 }
 
 /** Room for the buttons: beside the photo on a desktop, above it on a phone. */
-const beside = ({ x }: { x: number }) => {
+const paddingFor = ({ x }: { x: number }) => {
   const side = x < WIDE_PIXELS ? 0 : 72;
   return { top: 60, bottom: side ? 24 : 0, left: side, right: side };
 };
@@ -93,34 +96,34 @@ const thumbnail = (index: number) =>
   document.querySelector<HTMLElement>(`.tile[data-index="${index}"] .tile-open`) ?? undefined;
 
 /** What is pressed while it opens counts once it is open: until then it hears no keys, and does not close. */
-function keepWhatComesEarly(box: PhotoSwipe) {
-  const early: KeyboardEvent[] = [];
+function queueKeysWhileOpening(box: PhotoSwipe) {
+  const queued: KeyboardEvent[] = [];
   let isClosed = false;
-  const keep = (event: KeyboardEvent) => {
+  const enqueue = (event: KeyboardEvent) => {
     event.preventDefault();
     event.stopPropagation();
-    early.push(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, cancelable: true }));
+    queued.push(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, cancelable: true }));
   };
   const close = box.close.bind(box);
   box.close = () => {
     isClosed = true;
     close();
   };
-  const stop = () => document.removeEventListener("keydown", keep, true);
-  document.addEventListener("keydown", keep, true);
+  const stop = () => document.removeEventListener("keydown", enqueue, true);
+  document.addEventListener("keydown", enqueue, true);
   box.on("destroy", stop);
   box.on("openingAnimationEnd", () => {
     stop();
     // Its own listeners come after this one.
     queueMicrotask(() => {
-      for (const event of early) document.dispatchEvent(event);
+      for (const event of queued) document.dispatchEvent(event);
       if (isClosed) close();
     });
   });
 }
 
 /** On phones Back means: close what is open. */
-function goBackToClose(box: PhotoSwipe) {
+function closeOnBack(box: PhotoSwipe) {
   const close = () => box.close();
   history.pushState({ lightbox: true }, "");
   addEventListener("popstate", close);

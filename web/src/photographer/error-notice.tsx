@@ -14,7 +14,7 @@ export function ErrorNotice({ problem, onRetry }: Properties) {
     <div class="notice" role="alert" data-shown={problem ? true : undefined}>
       {problem ? (
         <>
-          <p>{errorText(problem, strings.refusals)}</p>
+          <p>{errorText(problem, strings.userErrors)}</p>
           <button type="button" class="quiet-button" onClick={onRetry}>
             {common.retry}
           </button>

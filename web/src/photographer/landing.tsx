@@ -14,8 +14,8 @@ export function Landing() {
         <Icon name="photos" />
         imgsh
       </p>
-      <h1>{strings.promiseTitle}</h1>
-      <p class="promise">{strings.promise}</p>
+      <h1>{strings.landingTitle}</h1>
+      <p class="promise">{strings.landingIntro}</p>
       <div class="buttons">
         <a class="button" href="/signup">
           {strings.createAccount}

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from "preact/hooks";
-import { holdScreen, navigate } from "../router";
+import { blockNavigation, navigate } from "../router";
 import { Confirm } from "./forms/confirm";
 import { strings } from "./i18n/strings";
 
@@ -9,19 +9,19 @@ export function useUnsavedChangesPrompt(hasChanges: boolean) {
   // At once, since a key may follow the change in the same frame.
   useLayoutEffect(() => {
     if (!hasChanges) return;
-    const hold = (event: MouseEvent) => {
+    const interceptLink = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a") : null;
       if (!link || link.target || event.metaKey || event.ctrlKey) return;
       event.preventDefault();
       setLeave({ go: () => navigate(link.href) });
     };
     const warn = (event: Event) => event.preventDefault();
-    const release = holdScreen(go => setLeave({ go }));
-    document.addEventListener("click", hold, true);
+    const release = blockNavigation(go => setLeave({ go }));
+    document.addEventListener("click", interceptLink, true);
     addEventListener("beforeunload", warn);
     return () => {
       release();
-      document.removeEventListener("click", hold, true);
+      document.removeEventListener("click", interceptLink, true);
       removeEventListener("beforeunload", warn);
     };
   }, [hasChanges]);

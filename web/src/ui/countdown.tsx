@@ -8,11 +8,11 @@ import { nextChange, threshold, urgency } from "./time-left";
 interface Properties {
   /** As the API writes instants. */
   expiresAt: string;
-  onOver?: () => void;
+  onExpired?: () => void;
 }
 
 /** The time until deletion: each second in the last hour, told aloud only when a threshold is passed. */
-export function Countdown({ expiresAt, onOver }: Properties) {
+export function Countdown({ expiresAt, onExpired }: Properties) {
   const end = Date.parse(expiresAt);
   const [left, setLeft] = useState(() => end - now());
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Countdown({ expiresAt, onOver }: Properties) {
       clearTimeout(timer);
       const milliseconds = end - now();
       setLeft(milliseconds);
-      if (milliseconds <= 0) onOver?.();
+      if (milliseconds <= 0) onExpired?.();
       else timer = setTimeout(tick, nextChange(milliseconds));
     };
     tick();
@@ -35,7 +35,7 @@ export function Countdown({ expiresAt, onOver }: Properties) {
   const seconds = left / 1000;
   const text = common.deletedIn(duration(seconds));
   const passed = useRef(threshold(seconds));
-  const isNews = passed.current !== threshold(seconds);
+  const hasPassed = passed.current !== threshold(seconds);
   return (
     <p
       class="countdown"
@@ -48,7 +48,7 @@ export function Countdown({ expiresAt, onOver }: Properties) {
       <Icon name="clock" />
       <time dateTime={expiresAt}>{text}</time>
       <span class="visually-hidden" role="status">
-        {isNews ? common.deletedIn(duration(threshold(seconds) ?? 0)) : ""}
+        {hasPassed ? common.deletedIn(duration(threshold(seconds) ?? 0)) : ""}
       </span>
     </p>
   );

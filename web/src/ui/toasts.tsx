@@ -34,11 +34,11 @@ export function Toasts({ isInDialog = false }) {
   }, []);
   const uppermost = useStore(dialogs).at(-1);
   const isSeen = uppermost === (isInDialog ? self : undefined);
-  const said = useStore(toasts);
+  const shown = useStore(toasts);
   // Screen readers hear only of what is added to a region that was there before.
   return (
     <div class="toasts" role="status">
-      {(isSeen ? said : []).map(({ id, text, isProblem }) => (
+      {(isSeen ? shown : []).map(({ id, text, isProblem }) => (
         <p key={id} class="toast" data-problem={isProblem || undefined}>
           {text}
           <button type="button" class="round" aria-label={common.close} onClick={() => dismiss(id)}>

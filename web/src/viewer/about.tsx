@@ -10,7 +10,7 @@ export function About({ details, total }: { details: readonly AlbumDetails[]; to
     <p class="about">
       {labels ? <strong>{labels}</strong> : null}
       {total ? <span>{common.photos(total)}</span> : null}
-      {first ? <span>{strings.by(first.photographer)}</span> : null}
+      {first ? <span>{strings.byPhotographer(first.photographer)}</span> : null}
     </p>
   );
 }

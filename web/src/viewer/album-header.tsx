@@ -30,7 +30,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
   }, [isOn]);
-  const selectAll = () => selection.chooseAll(() => album.whole());
+  const selectAll = () => selection.selectAll(() => album.allPhotos());
   return (
     <header class="album-header">
       {isOn ? (
@@ -45,12 +45,12 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
       ) : null}
       <div class="album-title">
         <h1 class={isOn ? "visually-hidden" : undefined}>{first?.eventName ?? strings.yourPhotos}</h1>
-        <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choose) : null}</p>
-        {first ? <Countdown expiresAt={first.expiresAt} onOver={() => album.end()} /> : null}
+        <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.tapToSelect) : null}</p>
+        {first ? <Countdown expiresAt={first.expiresAt} onExpired={() => album.end()} /> : null}
       </div>
       {photos.length ? (
         <>
-          <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.start())}>
+          <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.begin())}>
             {isOn ? strings.selectAll : common.select}
           </button>
           <DownloadButton album={album} selection={selection} onDownload={onDownload} />

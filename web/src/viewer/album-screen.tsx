@@ -28,37 +28,37 @@ interface Properties {
 export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Properties) {
   const state = useStore(album.store);
   const selection = useMemo(() => new Selection(), []);
-  const [opened, setOpened] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
+  const [menu, setMenu] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
   usePolling(album, first, onEnded);
   const title = state.details[0]?.eventName;
   useEffect(() => {
     if (title) document.title = title;
   }, [title]);
-  useEffect(() => selection.store.subscribe(() => album.goOn()), [album]);
+  useEffect(() => selection.store.subscribe(() => album.allowNextPages()), [album]);
 
   const renew = (photo: AlbumPhoto) => album.renew(photo.id);
-  const origin = {
+  const source = {
     title: title ?? "",
-    renewed: async (id: string) => {
+    renew: async (id: string) => {
       await album.renew(id);
       return savedFile(album.photo(id));
     },
-    holders: (ids: readonly string[]) => album.holders(ids),
+    grants: (ids: readonly string[]) => album.grants(ids),
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
   const saveOriginals = async (chosen: readonly AlbumPhoto[]) => {
     const saved = chosen.filter(({ original }) => original);
     if (saved.length < chosen.length) showToast(strings.withoutOriginal(chosen.length - saved.length));
-    await save(saved.map(savedFile), origin);
+    await save(saved.map(savedFile), source);
   };
   const download = async () => {
     const chosen = selection.ids.size
       ? state.photos.filter(({ id }) => selection.ids.has(id))
-      : await album.whole();
+      : await album.allPhotos();
     await saveOriginals(chosen);
   };
   const firstScreen = () => {
-    album.goOn();
+    album.allowNextPages();
     void prepareLightbox();
     loadMenu().catch(() => undefined);
   };
@@ -75,7 +75,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
         album={album}
         selection={selection}
         onDownload={download}
-        onMenu={async () => setOpened(await loadMenu())}
+        onMenu={async () => setMenu(await loadMenu())}
       />
       <main>
         <About details={state.details} total={state.total} />
@@ -85,7 +85,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
             photos={state.photos}
             total={state.isComplete ? state.photos.length : (state.total ?? state.photos.length + 1)}
             selection={selection}
-            whole={() => album.whole()}
+            readAll={() => album.allPhotos()}
             onOpen={open}
             onBroken={renew}
             onFirstScreen={firstScreen}
@@ -102,13 +102,8 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       <div class="panels">
         <DownloadPanel />
       </div>
-      {opened ? (
-        <opened.Menu
-          album={album}
-          onClose={() => setOpened(null)}
-          onAddCode={onAddCode}
-          onForget={onForget}
-        />
+      {menu ? (
+        <menu.Menu album={album} onClose={() => setMenu(null)} onAddCode={onAddCode} onForget={onForget} />
       ) : null}
     </div>
   );
@@ -117,12 +112,12 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
 /** Loaded behind the first photos: nobody needs it before. */
 const loadMenu = () => import("./menu");
 
-/** Grey boxes in the place of photos that are not known yet. */
+/** Grey boxes in the index of photos that are not known yet. */
 function Skeleton() {
   return (
     <div class="skeleton" role="img" aria-label={strings.loading}>
-      {Array.from({ length: 12 }, (_, place) => (
-        <span key={place} />
+      {Array.from({ length: 12 }, (_, index) => (
+        <span key={index} />
       ))}
     </div>
   );

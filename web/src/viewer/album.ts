@@ -6,8 +6,8 @@ import type { AlbumDetails, AlbumPage, AlbumPhoto } from "./documents";
 import { removeCode } from "./saved-codes";
 
 /** Where a photo was read: the same question gives fresh addresses for it. */
-interface Source {
-  opened: CodeSession;
+interface PhotoSource {
+  session: CodeSession;
   after: string | null;
 }
 
@@ -22,12 +22,12 @@ export interface AlbumState {
   /** Why the last question went wrong. */
   problem: Problem | null;
   /** The label of a code that ended while others go on, or the code where it has none. */
-  lost: string | null;
+  endedCode: string | null;
   /** Set once nothing is open any more: UNAUTHENTICATED with CODE_REVOKED or EVENT_EXPIRED. */
   ended: Problem | null;
 }
 
-const LONGEST_WAIT_MILLISECONDS = 5000;
+const MAX_FIRST_SCREEN_MILLISECONDS = 5000;
 
 const NOTHING: AlbumState = {
   details: [],
@@ -36,7 +36,7 @@ const NOTHING: AlbumState = {
   totalBytes: null,
   isComplete: false,
   problem: null,
-  lost: null,
+  endedCode: null,
   ended: null,
 };
 
@@ -44,20 +44,20 @@ const NOTHING: AlbumState = {
 export class Album {
   readonly store: Store<AlbumState> = createStore(NOTHING);
   readonly publicUrl: string;
-  #codes: CodeSession[];
-  #sources = new Map<string, Source>();
+  #sessions: CodeSession[];
+  #sources = new Map<string, PhotoSource>();
   #details = new Map<CodeSession, AlbumDetails>();
   #renewing = new Map<string, Promise<void>>();
   #reading: Promise<void> | null = null;
-  #allow = () => {};
-  readonly #isAllowed = new Promise<void>(resolve => {
-    this.#allow = resolve;
+  #resolveAllowed = () => {};
+  readonly #nextPagesAllowed = new Promise<void>(resolve => {
+    this.#resolveAllowed = resolve;
   });
 
   /** `codes` stand with the newest first. */
   constructor(publicUrl: string, codes: readonly CodeSession[]) {
     this.publicUrl = publicUrl;
-    this.#codes = [...codes];
+    this.#sessions = [...codes];
   }
 
   /** Reads on until every photo is there. `first` is the newest code's first page, where it is known already. */
@@ -69,13 +69,13 @@ export class Album {
   }
 
   /** What is on the screen is there, or more is needed: what lies below may come. */
-  goOn() {
-    this.#allow();
+  allowNextPages() {
+    this.#resolveAllowed();
   }
 
   /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
-  async whole(): Promise<readonly AlbumPhoto[]> {
-    this.goOn();
+  async allPhotos(): Promise<readonly AlbumPhoto[]> {
+    this.allowNextPages();
     if (!this.store.value.isComplete) await this.read();
     return this.store.value.photos;
   }
@@ -84,8 +84,8 @@ export class Album {
   async refresh() {
     if (this.#reading) return;
     const before = this.#counts();
-    await this.#each(async opened => {
-      this.#details.set(opened, await opened.details());
+    await this.#eachSession(async session => {
+      this.#details.set(session, await session.details());
     });
     if (this.#counts() !== before || this.store.value.problem) await this.read();
   }
@@ -94,17 +94,17 @@ export class Album {
   async renew(photoId: string) {
     const source = this.#sources.get(photoId);
     if (!source) return;
-    const name = `${source.opened.accessCode} ${source.after}`;
+    const name = `${source.session.accessCode} ${source.after}`;
     const renewing =
       this.#renewing.get(name) ??
-      this.#guarded(source.opened, async () => {
-        const { photos } = await source.opened.page(source.after);
+      this.#handleEnd(source.session, async () => {
+        const { photos } = await source.session.page(source.after);
         const fresh = new Map(photos.nodes.map(photo => [photo.id, photo]));
         this.#set({ photos: this.store.value.photos.map(photo => fresh.get(photo.id) ?? photo) });
       }).finally(() => this.#renewing.delete(name));
     this.#renewing.set(name, renewing);
     await renewing;
-    if (!this.#codes.includes(source.opened)) await this.read();
+    if (!this.#sessions.includes(source.session)) await this.read();
   }
 
   photo(id: string): AlbumPhoto {
@@ -114,14 +114,14 @@ export class Album {
   }
 
   /** What is open, by code; the details are not known before the first answer. */
-  get opened(): readonly { accessCode: string; details: AlbumDetails | undefined }[] {
-    return this.#codes.map(code => ({ accessCode: code.accessCode, details: this.#details.get(code) }));
+  get codes(): readonly { accessCode: string; details: AlbumDetails | undefined }[] {
+    return this.#sessions.map(code => ({ accessCode: code.accessCode, details: this.#details.get(code) }));
   }
 
   /** Lets go of one of several codes on this device, and of the photos that it alone opens. */
   async forget(accessCode: string) {
     removeCode(this.publicUrl, accessCode);
-    this.#codes = this.#codes.filter(code => code.accessCode !== accessCode);
+    this.#sessions = this.#sessions.filter(code => code.accessCode !== accessCode);
     await this.read();
   }
 
@@ -131,60 +131,63 @@ export class Album {
   }
 
   /** Which codes open these photos: each photo stands with the newest one that does. */
-  holders(photoIds: readonly string[]): Grant[] {
+  grants(photoIds: readonly string[]): Grant[] {
     const { isComplete, photos } = this.store.value;
-    const isAll = isComplete && this.#codes.length === 1 && photoIds.length === photos.length;
-    return this.#byCode(photoIds).map(({ opened, ids }) => ({ ids: isAll ? null : ids, ask: opened.ask }));
+    const isAll = isComplete && this.#sessions.length === 1 && photoIds.length === photos.length;
+    return this.#byCode(photoIds).map(({ session, ids }) => ({
+      ids: isAll ? null : ids,
+      request: session.request,
+    }));
   }
 
   /** Tells the photographer what was saved. That this fails is nobody's trouble here. */
   async report(photoIds: readonly string[]) {
-    for (const { opened, ids } of this.#byCode(photoIds)) await opened.report(ids).catch(problemOf);
+    for (const { session, ids } of this.#byCode(photoIds)) await session.report(ids).catch(problemOf);
   }
 
   #byCode(photoIds: readonly string[]) {
-    return this.#codes
-      .map(opened => ({ opened, ids: photoIds.filter(id => this.#sources.get(id)?.opened === opened) }))
+    return this.#sessions
+      .map(session => ({ session, ids: photoIds.filter(id => this.#sources.get(id)?.session === session) }))
       .filter(({ ids }) => ids.length);
   }
 
   async #readAll(first: AlbumPage | null) {
     const found = new Map<string, AlbumPhoto>();
-    const [codes, newest] = [this.#codes, this.#codes[0]];
-    await this.#each(async opened => {
+    const [codes, newest] = [this.#sessions, this.#sessions[0]];
+    await this.#eachSession(async session => {
       let after: string | null = null;
       do {
         const page: AlbumPage =
-          first && opened === newest && after === null ? first : await opened.page(after);
-        for (const photo of page.photos.nodes) this.#add(photo, { opened, after }, found);
-        this.#details.set(opened, page);
+          first && session === newest && after === null ? first : await session.page(after);
+        for (const photo of page.photos.nodes) this.#add(photo, { session, after }, found);
+        this.#details.set(session, page);
         this.#show(found);
         after = page.photos.pageInfo.hasNextPage ? page.photos.pageInfo.endCursor : null;
-        if (after !== null) await this.#turn();
+        if (after !== null) await this.#waitForFirstScreen();
       } while (after !== null);
     });
     const { problem, ended } = this.store.value;
     if (ended || problem) return;
     // What a code opened that ended on the way must go as well.
-    if (codes !== this.#codes) await this.#readAll(null);
+    if (codes !== this.#sessions) await this.#readAll(null);
     else this.#finish(found);
   }
 
   /** On a slow network the list of all photos must not hold up those that are seen first. */
-  #turn() {
-    setTimeout(this.#allow, LONGEST_WAIT_MILLISECONDS);
-    return this.#isAllowed;
+  #waitForFirstScreen() {
+    setTimeout(this.#resolveAllowed, MAX_FIRST_SCREEN_MILLISECONDS);
+    return this.#nextPagesAllowed;
   }
 
-  #add(photo: AlbumPhoto, source: Source, found: Map<string, AlbumPhoto>) {
+  #add(photo: AlbumPhoto, source: PhotoSource, found: Map<string, AlbumPhoto>) {
     if (!found.has(photo.id)) this.#sources.set(photo.id, source);
     found.set(photo.id, found.get(photo.id) ?? photo);
   }
 
   /** While it is read anew, what was there before stays. */
   #show(found: ReadonlyMap<string, AlbumPhoto>) {
-    const details = this.#codes.flatMap(opened => this.#details.get(opened) ?? []);
-    const [only] = this.#codes.length === 1 ? details : [];
+    const details = this.#sessions.flatMap(session => this.#details.get(session) ?? []);
+    const [only] = this.#sessions.length === 1 ? details : [];
     const photos =
       found.size < this.store.value.photos.length ? this.store.value.photos : [...found.values()];
     const [total, totalBytes] = [only?.photoCount ?? null, only?.totalBytes ?? null];
@@ -198,29 +201,30 @@ export class Album {
   }
 
   /** Asks for each code in turn; one that has ended is let go of, and the others go on. */
-  async #each(act: (opened: CodeSession) => Promise<void>) {
-    for (const opened of [...this.#codes]) await this.#guarded(opened, () => act(opened));
+  async #eachSession(act: (session: CodeSession) => Promise<void>) {
+    for (const session of [...this.#sessions]) await this.#handleEnd(session, () => act(session));
   }
 
-  async #guarded(opened: CodeSession, act: () => Promise<void>) {
+  async #handleEnd(session: CodeSession, act: () => Promise<void>) {
     try {
       await act();
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (!hasEnded(problem)) this.#set({ problem });
-      else this.#letGo(opened, problem);
+      else this.#dropSession(session, problem);
     }
   }
 
-  #letGo(opened: CodeSession, problem: Problem) {
-    removeCode(this.publicUrl, opened.accessCode);
-    this.#codes = this.#codes.filter(code => code !== opened);
-    if (this.#codes.length) this.#set({ lost: this.#details.get(opened)?.label || opened.accessCode });
+  #dropSession(session: CodeSession, problem: Problem) {
+    removeCode(this.publicUrl, session.accessCode);
+    this.#sessions = this.#sessions.filter(code => code !== session);
+    if (this.#sessions.length)
+      this.#set({ endedCode: this.#details.get(session)?.label || session.accessCode });
     else this.#set({ ended: problem });
   }
 
   #counts() {
-    return this.#codes.map(opened => this.#details.get(opened)?.photoCount).join();
+    return this.#sessions.map(session => this.#details.get(session)?.photoCount).join();
   }
 
   #set(change: Partial<AlbumState>) {

@@ -5,7 +5,7 @@ import { Album } from "./album";
 import { AlbumScreen } from "./album-screen";
 import { CodeScreen } from "./code-screen";
 import { CodeSession } from "./code-session";
-import { type Credential, takeFromAddress } from "./credential";
+import { type Credential, takeCredentialFromUrl } from "./credential";
 import type { AlbumPage } from "./documents";
 import { EndedScreen } from "./ended-screen";
 import { endedAt, removeEvent, savedCodes } from "./saved-codes";
@@ -27,7 +27,7 @@ export function App({ publicUrl, fromLink }: Properties) {
   // Another link of the same event, followed while the page is open.
   useEffect(() => {
     const change = () => {
-      const credential = takeFromAddress();
+      const credential = takeCredentialFromUrl();
       if (credential) show({ name: "code", credential });
     };
     addEventListener("hashchange", change);
@@ -41,9 +41,9 @@ export function App({ publicUrl, fromLink }: Properties) {
     const isRevoked = isWrong && !endedAt(publicUrl);
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
-  const open = (opened: CodeSession, first: AlbumPage) => {
-    const others = savedCodes(publicUrl).codes.filter(({ accessCode }) => accessCode !== opened.accessCode);
-    const codes = [opened, ...others.map(code => new CodeSession(publicUrl, code))];
+  const open = (session: CodeSession, first: AlbumPage) => {
+    const others = savedCodes(publicUrl).codes.filter(({ accessCode }) => accessCode !== session.accessCode);
+    const codes = [session, ...others.map(code => new CodeSession(publicUrl, code))];
     show({ name: "album", album: new Album(publicUrl, codes), first });
   };
 
@@ -78,7 +78,7 @@ export function App({ publicUrl, fromLink }: Properties) {
   );
 }
 
-/** A link's code is opened even when others are known: it may be a new one. */
+/** A link's code is session even when others are known: it may be a new one. */
 function start(publicUrl: string, credential: Credential | null): Screen {
   const codes = savedCodes(publicUrl).codes.map(code => new CodeSession(publicUrl, code));
   const isKnown = codes.some(({ accessCode }) => accessCode === credential?.accessCode);

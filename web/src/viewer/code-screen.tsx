@@ -17,7 +17,7 @@ interface Properties {
   credential: Credential | null;
   /** The code that was open here opens nothing any more. */
   isRevoked?: boolean;
-  onOpened: (opened: CodeSession, first: AlbumPage) => void;
+  onOpened: (session: CodeSession, first: AlbumPage) => void;
   /** The code is right, and the photos are deleted. */
   onEnded: () => void;
   onBack?: () => void;
@@ -28,25 +28,25 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   const [isBusy, setBusy] = useState(credential !== null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const wait = useSecondsLeft(problem?.code === "RATE_LIMITED" ? problem.retryAfterSeconds : 0, problem);
-  const last = useRef(credential);
+  const lastTried = useRef(credential);
 
-  const attempt = async (tried: Credential) => {
-    last.current = tried;
+  const redeem = async (tried: Credential) => {
+    lastTried.current = tried;
     setBusy(true);
     setProblem(null);
     try {
-      const { opened, page } = await CodeSession.redeem(publicUrl, tried);
-      onOpened(opened, page);
+      const { session, page } = await CodeSession.redeem(publicUrl, tried);
+      onOpened(session, page);
     } catch (thrown) {
       const problem = problemOf(thrown);
-      if (isOver(problem, publicUrl, tried === credential)) return onEnded();
+      if (hasEnded(problem, publicUrl, tried === credential)) return onEnded();
       setProblem(problem);
       setBusy(false);
     }
   };
 
   useEffect(() => {
-    if (credential) attempt(credential);
+    if (credential) redeem(credential);
     else input.current?.focus();
   }, []);
   useEffect(() => {
@@ -55,7 +55,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   }, [problem, wait === 0]);
   useEffect(() => {
     if (problem?.code !== "OFFLINE") return;
-    const again = () => last.current && attempt(last.current);
+    const again = () => lastTried.current && redeem(lastTried.current);
     addEventListener("online", again);
     return () => removeEventListener("online", again);
   }, [problem]);
@@ -63,13 +63,9 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   const submit = (event: Event) => {
     event.preventDefault();
     const typed = credentialOf(input.current?.value ?? "");
-    if (typed && !isBusy && !wait) attempt(typed);
+    if (typed && !isBusy && !wait) redeem(typed);
   };
-  const refusal = problem
-    ? explained(problem)
-    : isRevoked
-      ? strings.revoked(photographerOf(publicUrl))
-      : null;
+  const refusal = problem ? explain(problem) : isRevoked ? strings.revoked(photographerOf(publicUrl)) : null;
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
@@ -96,7 +92,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
         </p>
         <button type="submit" class="button" aria-disabled={isBusy || wait > 0}>
           {isBusy ? <span class="spinner" /> : null}
-          {wait > 0 ? strings.again(duration(wait)) : strings.openAlbum}
+          {wait > 0 ? strings.tryAgainIn(duration(wait)) : strings.openAlbum}
         </button>
         {onBack ? (
           <button type="button" class="quiet-button" onClick={onBack}>
@@ -111,10 +107,10 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
 }
 
 /** The link of an event that this device knows to be over leads nowhere any more: its code is not wrong. */
-const isOver = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
+const hasEnded = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
   refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 
-const explained = (problem: Problem) =>
+const explain = (problem: Problem) =>
   problem.code === "OFFLINE"
     ? strings.offline
     : errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });

@@ -1,4 +1,4 @@
-import { request } from "../api/client";
+import { request as send } from "../api/client";
 import { Problem, unwrapPayload } from "../api/problem";
 import type { Grant } from "../downloads/file";
 import type { Credential } from "./credential";
@@ -6,7 +6,7 @@ import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./docum
 import { pageRequest, redeemRequest } from "./requests";
 import { type SavedCode, saveCode, saveDetails } from "./saved-codes";
 
-const MOST_REPORTED = 500;
+const MAX_REPORTED = 500;
 
 /** One code that is open: reads its album, and opens it anew when its token has ended. */
 export class CodeSession {
@@ -23,9 +23,9 @@ export class CodeSession {
   static async redeem(
     publicUrl: string,
     credential: Credential,
-  ): Promise<{ opened: CodeSession; page: AlbumPage }> {
+  ): Promise<{ session: CodeSession; page: AlbumPage }> {
     const { code, page } = await redeem(publicUrl, credential);
-    return { opened: new CodeSession(publicUrl, code), page };
+    return { session: new CodeSession(publicUrl, code), page };
   }
 
   get accessCode() {
@@ -33,32 +33,33 @@ export class CodeSession {
   }
 
   /** Asks by this code. Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
-  ask: Grant["ask"] = (question, variables) => this.#asking(token => request(question, variables, token));
+  request: Grant["request"] = (document, variables) =>
+    this.#withToken(token => send(document, variables, token));
 
-  /** Throws as `ask`. */
+  /** Throws as `request`. */
   async page(after: string | null): Promise<AlbumPage> {
-    return this.#noted((await this.#asking(token => request(...pageRequest(after), token))).album);
+    return this.#remember((await this.#withToken(token => send(...pageRequest(after), token))).album);
   }
 
   async details(): Promise<AlbumDetails> {
-    return this.#noted((await this.ask(READ_DETAILS, {})).album);
+    return this.#remember((await this.request(READ_DETAILS, {})).album);
   }
 
   /** Tells the photographer that these were saved. */
   async report(photoIds: readonly string[]) {
-    for (let start = 0; start < photoIds.length; start += MOST_REPORTED) {
-      const input = { photoIds: photoIds.slice(start, start + MOST_REPORTED) };
-      await this.ask(REPORT, { input });
+    for (let start = 0; start < photoIds.length; start += MAX_REPORTED) {
+      const input = { photoIds: photoIds.slice(start, start + MAX_REPORTED) };
+      await this.request(REPORT, { input });
     }
   }
 
-  #noted<Details extends AlbumDetails>(album: Details | null | undefined): Details {
+  #remember<Details extends AlbumDetails>(album: Details | null | undefined): Details {
     const details = unwrapPayload(album);
     saveDetails(this.publicUrl, details);
     return details;
   }
 
-  async #asking<Result>(question: (token: string) => Promise<Result>): Promise<Result> {
+  async #withToken<Result>(question: (token: string) => Promise<Result>): Promise<Result> {
     try {
       return await question(this.#code.viewerToken);
     } catch (problem) {
@@ -74,7 +75,7 @@ const isStale = (problem: unknown) =>
   problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
 
 async function redeem(publicUrl: string, credential: Credential) {
-  const { redeemAccessCode: payload } = await request(...redeemRequest(publicUrl, credential));
+  const { redeemAccessCode: payload } = await send(...redeemRequest(publicUrl, credential));
   const page = unwrapPayload(payload.album, payload.userErrors);
   const { accessCode, linkKey } = credential;
   const code: SavedCode = { accessCode, linkKey, viewerToken: unwrapPayload(payload.viewerToken) };

@@ -14,19 +14,19 @@ const CODE_LENGTH = 6;
  */
 export function credentialOf(text: string): Credential | null {
   const link = LINK.exec(text);
-  if (link?.[1]) return { accessCode: plain(link[1]), linkKey: link[2] ?? null };
-  const typed = plain(text);
+  if (link?.[1]) return { accessCode: normalizeCode(link[1]), linkKey: link[2] ?? null };
+  const typed = normalizeCode(text);
   if (!typed) return null;
   const found = typed.length > CODE_LENGTH ? text.toUpperCase().match(CODE)?.at(-1) : null;
-  return { accessCode: found ? plain(found) : typed, linkKey: null };
+  return { accessCode: found ? normalizeCode(found) : typed, linkKey: null };
 }
 
 /** As the service reads codes, so that one code is kept once however it was typed. */
-const plain = (code: string) =>
+const normalizeCode = (code: string) =>
   code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
 
 /** The event whose page this is: `user_name/slug`. */
-export function eventOfPage(): string {
+export function eventFromUrl(): string {
   const path = location.pathname.split("/").filter(Boolean).join("/");
   try {
     return decodeURI(path);
@@ -38,7 +38,7 @@ export function eventOfPage(): string {
 export const photographerOf = (publicUrl: string) => publicUrl.split("/")[0] ?? "";
 
 /** Takes the code out of the address bar, and out of the history: whoever comes to this device next won't see it. */
-export function takeFromAddress(): Credential | null {
+export function takeCredentialFromUrl(): Credential | null {
   const { hash, pathname, search } = location;
   if (hash.length < 2) return null;
   history.replaceState(history.state, "", pathname + search);

@@ -17,7 +17,7 @@ interface Properties {
 export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
   return (
     <Dialog title={strings.more} onClose={onClose}>
-      <OpenedCodes album={album} />
+      <OpenCodes album={album} />
       <div class="menu-item">
         <button type="button" class="quiet-button" onClick={onAddCode}>
           {strings.addCode}
@@ -39,18 +39,18 @@ export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
 }
 
 /** The codes of this album that this device remembers. The last one goes with the album. */
-function OpenedCodes({ album }: { album: Album }) {
+function OpenCodes({ album }: { album: Album }) {
   useStore(album.store);
-  const { opened } = album;
+  const { codes } = album;
   return (
     <ul class="open-codes" aria-label={strings.codesHere}>
-      {opened.map(({ accessCode, details }) => (
+      {codes.map(({ accessCode, details }) => (
         <li key={accessCode}>
           <code>{accessCode}</code>
           <span>
             {details?.label} <span class="quiet">{details && common.photos(details.photoCount)}</span>
           </span>
-          {opened.length > 1 ? (
+          {codes.length > 1 ? (
             <button
               type="button"
               class="round"

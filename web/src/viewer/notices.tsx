@@ -10,10 +10,13 @@ interface Properties {
 }
 
 /** Why not all of the album is here: no network, an answer that did not come, or a code that has ended. */
-export function Notices({ state: { problem, lost, photos }, onRetry }: Properties) {
+export function Notices({ state: { problem, endedCode, photos }, onRetry }: Properties) {
   const isOffline = !useOnline() || problem?.code === "OFFLINE";
   const offline = photos.length ? strings.offlineHere : common.problems.offline;
-  const text = [lost && strings.lost(lost), isOffline ? offline : problem && errorText(problem)]
+  const text = [
+    endedCode && strings.codeEnded(endedCode),
+    isOffline ? offline : problem && errorText(problem),
+  ]
     .filter(Boolean)
     .join(" ");
   return (

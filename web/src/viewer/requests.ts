@@ -3,11 +3,11 @@ import { READ_PAGE, REDEEM } from "./documents";
 
 /** Enough for the first screen of most; the following pages are as long as the API allows. */
 const FIRST_PHOTOS = 32;
-const MOST_PHOTOS = 500;
+const MAX_PHOTOS = 500;
 
 /** Reads photos, from the first or behind `after`. */
 export const pageRequest = (after: string | null) =>
-  [READ_PAGE, { first: after === null ? FIRST_PHOTOS : MOST_PHOTOS, after }] as const;
+  [READ_PAGE, { first: after === null ? FIRST_PHOTOS : MAX_PHOTOS, after }] as const;
 
 /** Opens an album, and reads its first photos. */
 export const redeemRequest = (publicUrl: string, { accessCode, linkKey }: Credential) =>

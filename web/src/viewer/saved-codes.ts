@@ -21,12 +21,12 @@ interface SavedCodes {
 
 const EMPTY: SavedCodes = { codes: [], expiresAt: null };
 export const PREFIX = "imgsh.codes.";
-const keptAs = (publicUrl: string) => PREFIX + publicUrl;
+const storageKey = (publicUrl: string) => PREFIX + publicUrl;
 
 /** The codes of one event that were opened on this device, the newest first. */
 export function savedCodes(publicUrl: string): SavedCodes {
   try {
-    return { ...EMPTY, ...JSON.parse(localStorage.getItem(keptAs(publicUrl)) ?? "{}") };
+    return { ...EMPTY, ...JSON.parse(localStorage.getItem(storageKey(publicUrl)) ?? "{}") };
   } catch {
     return EMPTY; // storage is forbidden here, or holds something else
   }
@@ -45,9 +45,9 @@ export function saveCode(publicUrl: string, code: SavedCode, expiresAt: string) 
 
 /** Its name and its end may have been changed since it was opened. */
 export function saveDetails(publicUrl: string, { eventName, expiresAt }: Details) {
-  const pocket = savedCodes(publicUrl);
-  if (pocket.codes.length && (pocket.expiresAt !== expiresAt || pocket.eventName !== eventName))
-    write(publicUrl, { ...pocket, eventName, expiresAt });
+  const saved = savedCodes(publicUrl);
+  if (saved.codes.length && (saved.expiresAt !== expiresAt || saved.eventName !== eventName))
+    write(publicUrl, { ...saved, eventName, expiresAt });
 }
 
 /** What a link says of the photographer and the event. */
@@ -55,19 +55,19 @@ export const titleFromLink = (publicUrl: string) => publicUrl.replaceAll("_", " 
 
 /** Lets go of a code that opens nothing any more. */
 export function removeCode(publicUrl: string, accessCode: string) {
-  const pocket = savedCodes(publicUrl);
-  write(publicUrl, { ...pocket, codes: pocket.codes.filter(code => code.accessCode !== accessCode) });
+  const saved = savedCodes(publicUrl);
+  write(publicUrl, { ...saved, codes: saved.codes.filter(code => code.accessCode !== accessCode) });
 }
 
 export function removeEvent(publicUrl: string) {
   write(publicUrl, EMPTY);
 }
 
-function write(publicUrl: string, pocket: SavedCodes) {
+function write(publicUrl: string, saved: SavedCodes) {
   try {
-    if (pocket.codes.length || pocket.expiresAt)
-      localStorage.setItem(keptAs(publicUrl), JSON.stringify(pocket));
-    else localStorage.removeItem(keptAs(publicUrl));
+    if (saved.codes.length || saved.expiresAt)
+      localStorage.setItem(storageKey(publicUrl), JSON.stringify(saved));
+    else localStorage.removeItem(storageKey(publicUrl));
   } catch {
     // Full or forbidden: the album is open all the same, and the code has to be typed again next time.
   }

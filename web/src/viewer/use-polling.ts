@@ -4,8 +4,8 @@ import { useStore } from "../store";
 import type { Album } from "./album";
 import type { AlbumPage } from "./documents";
 
-const LOOK_EVERY_MILLISECONDS = 60_000;
-const LOOK_AT_EMPTY_EVERY_MILLISECONDS = 10_000;
+const POLL_MILLISECONDS = 60_000;
+const EMPTY_POLL_MILLISECONDS = 10_000;
 
 /** Reads the album, and keeps looking while it is on the screen: photos come, and codes end. */
 export function usePolling(album: Album, first: AlbumPage | null, onEnded: (problem: Problem) => void) {
@@ -16,14 +16,14 @@ export function usePolling(album: Album, first: AlbumPage | null, onEnded: (prob
   }, [ended]);
   const isEmpty = isComplete && !photos.length;
   useEffect(() => {
-    const look = () => document.visibilityState === "visible" && void album.refresh();
-    const timer = setInterval(look, isEmpty ? LOOK_AT_EMPTY_EVERY_MILLISECONDS : LOOK_EVERY_MILLISECONDS);
-    document.addEventListener("visibilitychange", look);
-    addEventListener("online", look);
+    const poll = () => document.visibilityState === "visible" && void album.refresh();
+    const timer = setInterval(poll, isEmpty ? EMPTY_POLL_MILLISECONDS : POLL_MILLISECONDS);
+    document.addEventListener("visibilitychange", poll);
+    addEventListener("online", poll);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
-      removeEventListener("online", look);
+      document.removeEventListener("visibilitychange", poll);
+      removeEventListener("online", poll);
     };
   }, [album, isEmpty]);
 }

@@ -1,10 +1,10 @@
 import type { ZipFile } from "../downloads/worker-messages";
 
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MILLISECONDS = 500;
+const MAX_ATTEMPTS = 6;
+const FIRST_BACKOFF_MILLISECONDS = 500;
 const FORBIDDEN = 403;
 
-interface Surroundings {
+interface FileBodyOptions {
   /** Asks for a fresh address of the file. */
   address: () => Promise<string>;
   signal: AbortSignal;
@@ -14,15 +14,15 @@ interface Surroundings {
 /** The bytes of one file. Where the network breaks off, they go on from there. */
 export class FileBody {
   readonly #file: ZipFile;
-  readonly #around: Surroundings;
+  readonly #options: FileBodyOptions;
   #url: string;
   #received = 0;
   #failures = 0;
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
 
-  constructor(file: ZipFile, around: Surroundings) {
+  constructor(file: ZipFile, options: FileBodyOptions) {
     this.#file = file;
-    this.#around = around;
+    this.#options = options;
     this.#url = file.url;
   }
 
@@ -38,10 +38,10 @@ export class FileBody {
         if (!done) return this.#take(value, controller);
         if (this.#received !== this.#file.sizeBytes) throw new TypeError("the file ended early");
         return controller.close();
-      } catch (fault) {
+      } catch (error) {
         this.#reader = null;
-        if (this.#around.signal.aborted || ++this.#failures >= ATTEMPTS) throw fault;
-        await pause(FIRST_PAUSE_MILLISECONDS * 2 ** this.#failures, this.#around.signal);
+        if (this.#options.signal.aborted || ++this.#failures >= MAX_ATTEMPTS) throw error;
+        await pause(FIRST_BACKOFF_MILLISECONDS * 2 ** this.#failures, this.#options.signal);
       }
     }
   }
@@ -49,7 +49,7 @@ export class FileBody {
   #take(chunk: Uint8Array, controller: ReadableStreamDefaultController<Uint8Array>) {
     this.#received += chunk.length;
     this.#failures = 0;
-    this.#around.onBytes(chunk.length);
+    this.#options.onBytes(chunk.length);
     controller.enqueue(chunk);
   }
 
@@ -57,7 +57,7 @@ export class FileBody {
     let response = await this.#fetch();
     if (response.status === FORBIDDEN) {
       // Addresses end after an hour.
-      this.#url = await this.#around.address();
+      this.#url = await this.#options.address();
       response = await this.#fetch();
     }
     const isWhole = this.#received ? response.status === 206 : response.ok;
@@ -67,7 +67,12 @@ export class FileBody {
 
   #fetch() {
     const headers = this.#received ? { range: `bytes=${this.#received}-` } : undefined;
-    return fetch(this.#url, { headers, signal: this.#around.signal, credentials: "omit", cache: "no-store" });
+    return fetch(this.#url, {
+      headers,
+      signal: this.#options.signal,
+      credentials: "omit",
+      cache: "no-store",
+    });
   }
 }
 

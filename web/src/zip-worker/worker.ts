@@ -13,7 +13,7 @@ self.addEventListener("message", ({ data, ports: [port] }) => {
   if (message.kind !== "zip" || !port) return;
   const zip = new Zip(message.name, message.files, port);
   announced.set(message.id, zip);
-  zip.tell({ kind: "ready" });
+  zip.post({ kind: "ready" });
 });
 
 self.addEventListener("fetch", event => {

@@ -10,19 +10,19 @@ export class Zip {
   readonly #files: readonly ZipFile[];
   readonly #port: MessagePort;
   readonly #stop = new AbortController();
-  readonly #waiting = new Map<number, (url: string | null) => void>();
+  readonly #pendingAddresses = new Map<number, (url: string | null) => void>();
   #bytes = 0;
-  #begun = 0;
-  #telling = 0;
+  #filesDone = 0;
+  #progressTimer = 0;
 
   constructor(name: string, files: readonly ZipFile[], port: MessagePort) {
     this.#name = name;
     this.#files = files;
     this.#port = port;
-    port.onmessage = ({ data }) => this.#hear(data as MessageToWorker);
+    port.onmessage = ({ data }) => this.#receive(data as MessageToWorker);
   }
 
-  tell(message: MessageToPage) {
+  post(message: MessageToPage) {
     this.#port.postMessage(message);
   }
 
@@ -33,7 +33,7 @@ export class Zip {
       size: sizeBytes,
       lastModified: new Date(modified),
     }));
-    return new Response(this.#watched(makeZip(this.#inputs())), {
+    return new Response(this.#reported(makeZip(this.#inputs())), {
       headers: {
         "content-type": "application/zip",
         "content-length": String(predictLength(entries)),
@@ -44,14 +44,14 @@ export class Zip {
 
   async *#inputs() {
     for (const [index, file] of this.#files.entries()) {
-      this.#begun = index;
+      this.#filesDone = index;
       const address = () => this.#askForAddress(index);
       const body = new FileBody(file, { address, signal: this.#stop.signal, onBytes: this.#count });
       yield { name: file.name, lastModified: new Date(file.modified), input: body.stream() };
     }
   }
 
-  #watched(zip: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  #reported(zip: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const reader = zip.getReader();
     return new ReadableStream(
       {
@@ -60,16 +60,16 @@ export class Zip {
             const { value, done } = await reader.read();
             if (done) {
               controller.close();
-              this.tell({ kind: "done" });
+              this.post({ kind: "done" });
             } else controller.enqueue(value);
-          } catch (fault) {
-            controller.error(fault);
-            this.tell({ kind: "failed" });
+          } catch (error) {
+            controller.error(error);
+            this.post({ kind: "failed" });
           }
         },
         cancel: async reason => {
           this.#stop.abort();
-          this.tell({ kind: "failed" });
+          this.post({ kind: "failed" });
           await reader.cancel(reason);
         },
       },
@@ -79,23 +79,23 @@ export class Zip {
 
   #count = (bytes: number) => {
     this.#bytes += bytes;
-    this.#telling ||= setTimeout(() => {
-      this.#telling = 0;
-      this.tell({ kind: "progress", bytes: this.#bytes, files: this.#begun });
+    this.#progressTimer ||= setTimeout(() => {
+      this.#progressTimer = 0;
+      this.post({ kind: "progress", bytes: this.#bytes, files: this.#filesDone });
     }, PROGRESS_EVERY_MILLISECONDS);
   };
 
   #askForAddress(index: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#waiting.set(index, url =>
+      this.#pendingAddresses.set(index, url =>
         url ? resolve(url) : reject(new TypeError("there is no new address")),
       );
-      this.tell({ kind: "address", index });
+      this.post({ kind: "address", index });
     });
   }
 
-  #hear(message: MessageToWorker) {
+  #receive(message: MessageToWorker) {
     if (message.kind === "cancel") this.#stop.abort();
-    if (message.kind === "address") this.#waiting.get(message.index)?.(message.url);
+    if (message.kind === "address") this.#pendingAddresses.get(message.index)?.(message.url);
   }
 }

@@ -14,7 +14,7 @@ import { DeleteAccount } from "./delete-account";
 import { readMe } from "./documents";
 
 export function AccountScreen() {
-  const { answer: me, problem, again } = useQuery(readMe, []);
+  const { data: me, problem, refetch } = useQuery(readMe, []);
   const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
   const endDialog = () => setDialog(null);
   useEffect(() => {
@@ -31,7 +31,7 @@ export function AccountScreen() {
         <h1>{strings.account}</h1>
       </header>
       <ConfirmNotice />
-      <ErrorNotice problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={refetch} />
       <dl class="facts">
         <Fact
           name={strings.email}

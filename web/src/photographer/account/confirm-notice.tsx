@@ -20,12 +20,12 @@ export function ConfirmNotice() {
 function Reminder({ email }: { email: string }) {
   const [isAsking, setAsking] = useState(false);
   // The link may have been opened elsewhere meanwhile.
-  const { answer: me } = useQuery(readMe, []);
+  const { data: me } = useQuery(readMe, []);
   useEffect(() => {
     const { value } = session;
     if (value && me?.emailVerified) openSession({ ...value, user: { ...value.user, emailVerified: true } });
   }, [me]);
-  // Signing in is what sends the mail again.
+  // Signing in is what sends the mail refetch.
   const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
     const { signIn } = await request(SIGN_IN, { input: { email, password } });
     const opened = unwrapPayload(signIn.session, signIn.userErrors);

@@ -15,10 +15,10 @@ import { takeInvitation } from "./mailed-token";
 /** A new account, where the service lets people make one: everybody, who was invited, or nobody. */
 export function SignUp() {
   const [invitation] = useState(takeInvitation);
-  const { answer: mode, problem, again } = useQuery(readSignUpMode, []);
+  const { data: mode, problem, refetch } = useQuery(readSignUpMode, []);
   return (
     <AuthLayout title={strings.createAccount}>
-      <ErrorNotice problem={mode ? null : problem} onRetry={again} />
+      <ErrorNotice problem={mode ? null : problem} onRetry={refetch} />
       {mode ? <Admission mode={mode} invitation={invitation} /> : problem ? null : <p class="quiet">…</p>}
       <p class="auth-links">
         <a href="/signin">{strings.haveAccount}</a>

@@ -32,7 +32,7 @@ export function Verify() {
         {email
           ? strings.confirmed(email)
           : problem
-            ? errorText(problem, strings.refusals)
+            ? errorText(problem, strings.userErrors)
             : strings.confirming}
       </p>
       {mayRetry ? (

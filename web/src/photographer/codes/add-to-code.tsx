@@ -20,9 +20,9 @@ interface Properties {
 
 /** Puts photos into a code that there is already. */
 export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
-  const { answer, problem, again } = useQuery(() => listCodes(eventId), [eventId]);
+  const { data, problem, refetch } = useQuery(() => listCodes(eventId), [eventId]);
   const [refusal, setRefusal] = useState<Problem | null>(null);
-  const own = answer?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
+  const own = data?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
   const { field, found } = useCodeSearch(own);
   const add = async ({ accessCode, label }: Accessor) => {
     try {
@@ -36,8 +36,8 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   };
   return (
     <Dialog title={strings.addToCode} onClose={onClose}>
-      <ErrorNotice problem={refusal ?? problem} onRetry={again} />
-      {answer && !own.length ? <p class="quiet">{strings.noCodesYet}</p> : null}
+      <ErrorNotice problem={refusal ?? problem} onRetry={refetch} />
+      {data && !own.length ? <p class="quiet">{strings.noCodesWithPhotos}</p> : null}
       {field}
       <ul class="code-choices">
         {found.map(accessor => (

@@ -49,11 +49,11 @@ export function Cards() {
   const { event, accessors } = print;
   return (
     <div class="cards" aria-hidden="true">
-      {[...accessors].sort(byName).map((accessor, place) => (
+      {[...accessors].sort(byName).map((accessor, index) => (
         <section
           key={accessor.accessCode}
           class="paper-card"
-          data-last={(place + 1) % CARDS_A_PAGE === 0 || undefined}
+          data-last={(index + 1) % CARDS_A_PAGE === 0 || undefined}
         >
           <div>
             <p class="paper-event">{event.name}</p>

@@ -44,7 +44,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
   };
   useEffect(() => void read(), [eventId, accessCode]);
   useEffect(() => {
-    if (code) selection.choose(code.ids);
+    if (code) selection.selectOnly(code.ids);
   }, [code]);
   const added = [...ids].filter(id => !code?.ids.has(id));
   const removed = [...(code?.ids ?? [])].filter(id => !ids.has(id));

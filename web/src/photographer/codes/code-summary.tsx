@@ -16,7 +16,7 @@ export function CodeSummary({ accessor }: { accessor: Accessor }) {
           {downloadCount ? ` · ${strings.downloaded(downloadCount)}` : null}
         </>
       ) : (
-        <strong class="never-opened">{strings.neverSeen}</strong>
+        <strong class="never-opened">{strings.neverOpened}</strong>
       )}
     </>
   );

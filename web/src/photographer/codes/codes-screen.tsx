@@ -16,12 +16,12 @@ import { useCodeSearch } from "./code-search";
 import { type Accessor, type ListedAccessor, listCodes } from "./documents";
 import { IssueCode } from "./issue-code";
 import { IssueCodes } from "./issue-codes";
-import { byName, table } from "./names-list";
+import { byName, toTable } from "./names-list";
 
 const FILTERS = {
   all: () => true,
   withoutPhotos: ({ allPhotos, photoCount }: ListedAccessor) => !allPhotos && !photoCount,
-  neverSeen: ({ lastOpenedAt }: ListedAccessor) => !lastOpenedAt,
+  neverOpened: ({ lastOpenedAt }: ListedAccessor) => !lastOpenedAt,
   opened: ({ lastOpenedAt }: ListedAccessor) => Boolean(lastOpenedAt),
   downloaded: ({ downloadCount }: ListedAccessor) => downloadCount > 0,
 };
@@ -34,32 +34,32 @@ const newestFirst = (one: Accessor, other: Accessor) =>
 
 /** An event's codes, the newest first: whom they are for, and who has opened theirs. */
 export function CodesScreen({ eventId }: { eventId: string }) {
-  const { answer, problem, again } = useQuery(() => listCodes(eventId).then(codes => ({ codes })), [eventId]);
+  const { data, problem, refetch } = useQuery(() => listCodes(eventId).then(codes => ({ codes })), [eventId]);
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
-  const codes = answer?.codes;
+  const codes = data?.codes;
   useEffect(() => {
     if (codes) document.title = `${strings.codes} · ${codes.event.name} · imgsh`;
   }, [codes?.event.name]);
   const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
   const { field, found } = useCodeSearch(accessors);
-  if (answer && !codes) return <EventNotFound />;
+  if (data && !codes) return <EventNotFound />;
   const listed = found.filter(FILTERS[filter]);
   const choices = (Object.keys(FILTERS) as Filter[])
     .map(name => ({ name, text: strings.codeFilters[name], count: found.filter(FILTERS[name]).length }))
     .filter(({ name, count }) => name === "all" || name === filter || count);
   const endDialog = () => setDialog(null);
   const copyTable = async () => {
-    await navigator.clipboard.writeText(table(listed));
+    await navigator.clipboard.writeText(toTable(listed));
     showToast(strings.tableCopied);
   };
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   return (
     <Page back="/events">
-      {codes ? <EventHeader event={codes.event} tab="codes" onChanged={again} /> : null}
+      {codes ? <EventHeader event={codes.event} tab="codes" onChanged={refetch} /> : null}
       <ConfirmNotice />
-      <ErrorNotice problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={refetch} />
       {codes ? (
         <div class="tools">
           {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}
@@ -98,12 +98,19 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       ) : null}
       <CodeList accessors={listed} onShow={setShownCode} />
       {codes && shown ? (
-        <CodeDialog event={codes.event} accessor={shown} onClose={() => setShownCode("")} onChanged={again} />
+        <CodeDialog
+          event={codes.event}
+          accessor={shown}
+          onClose={() => setShownCode("")}
+          onChanged={refetch}
+        />
       ) : null}
       {codes && dialog === "issue" ? (
-        <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={again} />
+        <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={refetch} />
       ) : null}
-      {codes && dialog === "names" ? <IssueCodes codes={codes} onClose={endDialog} onIssued={again} /> : null}
+      {codes && dialog === "names" ? (
+        <IssueCodes codes={codes} onClose={endDialog} onIssued={refetch} />
+      ) : null}
     </Page>
   );
 }

@@ -90,12 +90,10 @@ export async function idsOfCode(
 ): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (let after: string | null = null; ; ) {
-    const { event }: { event: { accessors: { nodes: readonly Own[] } } | null } = await requestSignedIn(
-      PHOTOS_OF_CODE,
-      {
+    const { event }: { event: { accessors: { nodes: readonly CodePhotos[] } } | null } =
+      await requestSignedIn(PHOTOS_OF_CODE, {
         ...{ id, before, after },
-      },
-    );
+      });
     const [own] = event?.accessors.nodes ?? [];
     // Another device has issued or revoked a code meanwhile: the list has to be read anew.
     if (own?.accessCode !== accessCode) throw new Problem("NOT_FOUND");
@@ -105,7 +103,7 @@ export async function idsOfCode(
   }
 }
 
-interface Own {
+interface CodePhotos {
   accessCode: string;
   photos: { nodes: readonly { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
 }
@@ -123,13 +121,13 @@ export async function issueCode({ photoIds, ...code }: NewCode): Promise<Accesso
   return unwrapPayload(issueAccessCode.accessor, issueAccessCode.userErrors);
 }
 
-const MOST_CODES_AT_ONCE = 500;
+const MAX_CODES_AT_ONCE = 500;
 
 /** One code for each label, "" for one without; none opens any photo yet. Throws Problem. */
 export async function issueCodes(eventId: string, labels: readonly string[]): Promise<readonly Accessor[]> {
   const issued: Accessor[] = [];
-  for (let start = 0; start < labels.length; start += MOST_CODES_AT_ONCE) {
-    const input = { eventId, labels: labels.slice(start, start + MOST_CODES_AT_ONCE) };
+  for (let start = 0; start < labels.length; start += MAX_CODES_AT_ONCE) {
+    const input = { eventId, labels: labels.slice(start, start + MAX_CODES_AT_ONCE) };
     const { issueAccessCodes } = await requestSignedIn(ISSUE_MANY, { input });
     issued.push(...unwrapPayload(issueAccessCodes.accessors, issueAccessCodes.userErrors));
   }

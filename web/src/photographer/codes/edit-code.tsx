@@ -7,7 +7,7 @@ import { strings } from "../i18n/strings";
 import { type Accessor, updateCode } from "./documents";
 import { PhotoScopeField } from "./photo-scope-field";
 
-const MOST_CHARACTERS = 100;
+const MAX_CHARACTERS = 100;
 
 interface Properties {
   event: EventDetails;
@@ -19,8 +19,8 @@ interface Properties {
 /** Another label, or all photos instead of the code's own list. */
 export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   const { accessCode } = accessor;
-  const save = async ({ label = "", opens }: Readonly<Record<string, string>>) => {
-    await updateCode({ eventId: event.id, accessCode, label, allPhotos: opens === "all" });
+  const save = async ({ label = "", photoScope }: Readonly<Record<string, string>>) => {
+    await updateCode({ eventId: event.id, accessCode, label, allPhotos: photoScope === "all" });
     showToast(strings.saved);
     onSaved();
     onClose();
@@ -33,7 +33,7 @@ export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
           label={strings.label}
           hint={strings.labelHint}
           value={accessor.label ?? ""}
-          maxLength={MOST_CHARACTERS}
+          maxLength={MAX_CHARACTERS}
           isOptional
         />
         <PhotoScopeField own={strings.ownPhotos} isAll={accessor.allPhotos} />

@@ -9,7 +9,7 @@ import { CodeDialog } from "./code-dialog";
 import { type Accessor, issueCode } from "./documents";
 import { PhotoScopeField } from "./photo-scope-field";
 
-const MOST_CHARACTERS = 100;
+const MAX_CHARACTERS = 100;
 
 interface Properties {
   event: EventDetails;
@@ -22,8 +22,8 @@ interface Properties {
 /** Asks whom a new code is for, issues it, and shows it. */
 export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
   const [issued, setIssued] = useState<Accessor | null>(null);
-  const issue = async ({ label = "", opens }: Readonly<Record<string, string>>) =>
-    setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: opens === "all" }));
+  const issue = async ({ label = "", photoScope }: Readonly<Record<string, string>>) =>
+    setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: photoScope === "all" }));
   const end = () => {
     onIssued();
     onClose();
@@ -37,7 +37,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
             name="label"
             label={strings.label}
             hint={strings.labelHint}
-            maxLength={MOST_CHARACTERS}
+            maxLength={MAX_CHARACTERS}
             isOptional
             isFirst
           />

@@ -6,9 +6,9 @@ import { Field, Form } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { printCards } from "./cards";
 import { type Accessor, type Codes, issueCodes } from "./documents";
-import { namesIn, withoutCode } from "./names-list";
+import { parseNames, withoutCode } from "./names-list";
 
-const [LINES, MOST_SPARE] = [8, 200];
+const [LINES, MAX_SPARE] = [8, 200];
 
 interface Properties {
   codes: Codes;
@@ -21,9 +21,9 @@ export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: P
   const [text, setText] = useState("");
   const [spare, setSpare] = useState(0);
   const [issued, setIssued] = useState<readonly Accessor[] | null>(null);
-  const named = namesIn(text);
-  const fresh = withoutCode(named, accessors);
-  const wanted = [...fresh, ...Array.from({ length: spare }, () => "")];
+  const named = parseNames(text);
+  const withoutCodes = withoutCode(named, accessors);
+  const wanted = [...withoutCodes, ...Array.from({ length: spare }, () => "")];
   const issue = async () => {
     // Some may be there even when the others are refused.
     setIssued(await issueCodes(event.id, wanted).finally(onIssued));
@@ -33,8 +33,12 @@ export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: P
   return (
     <Dialog title={strings.namesList} onClose={onClose}>
       <ConfirmedOnly>
-        <Form submit={strings.createCodes(wanted.length)} onSubmit={issue} isIdle={!wanted.length}>
-          <Field name="labels" label={strings.names} hint={strings.namesHint(named.length - fresh.length)}>
+        <Form submit={strings.createCodes(wanted.length)} onSubmit={issue} isDisabled={!wanted.length}>
+          <Field
+            name="labels"
+            label={strings.names}
+            hint={strings.namesHint(named.length - withoutCodes.length)}
+          >
             {attributes => (
               <textarea
                 {...attributes}
@@ -51,7 +55,7 @@ export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: P
                 {...attributes}
                 type="number"
                 min={0}
-                max={MOST_SPARE}
+                max={MAX_SPARE}
                 value={spare}
                 onInput={event => setSpare(event.currentTarget.valueAsNumber || 0)}
               />

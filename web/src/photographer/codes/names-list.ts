@@ -1,7 +1,7 @@
 import type { Accessor } from "./documents";
 
 /** The names in a text, one a line; the cells of a spreadsheet's row make one name. */
-export const namesIn = (text: string): string[] =>
+export const parseNames = (text: string): string[] =>
   text
     .split(/[\r\n]+/)
     .map(line => line.replaceAll(/[\s;]+/g, " ").trim())
@@ -19,16 +19,16 @@ const alphabet = new Intl.Collator();
 export const byName = (one: Accessor, other: Accessor) =>
   Number(!one.label) - Number(!other.label) || alphabet.compare(one.label ?? "", other.label ?? "");
 
-const plain = (text: string) =>
+const normalize = (text: string) =>
   text
     .normalize("NFD")
     .replaceAll(/[\p{M}\s]/gu, "")
     .toLowerCase();
 
 /** Whether a code or its label has this in it, however it is written. */
-export const isFound = ({ label, accessCode }: Accessor, sought: string) =>
-  plain(`${label ?? ""} ${accessCode}`).includes(plain(sought));
+export const matchesSearch = ({ label, accessCode }: Accessor, search: string) =>
+  normalize(`${label ?? ""} ${accessCode}`).includes(normalize(search));
 
-/** A table for a spreadsheet or a mail merge: name, code and link. */
-export const table = (accessors: readonly Accessor[]) =>
+/** A toTable for a spreadsheet or a mail merge: name, code and link. */
+export const toTable = (accessors: readonly Accessor[]) =>
   accessors.map(({ label, accessCode, url }) => [label ?? "", accessCode, url].join("\t")).join("\n");

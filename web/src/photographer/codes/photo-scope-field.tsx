@@ -6,17 +6,17 @@ interface Properties {
   isAll: boolean;
 }
 
-/** Which photos a code opens: a field `opens`, "own" or "all". */
+/** Which photos a code opens: a field `photoScope`, "own" or "all". */
 export function PhotoScopeField({ own, isAll }: Properties) {
   return (
     <fieldset class="photo-scope">
-      <legend>{strings.opens}</legend>
+      <legend>{strings.photoScope}</legend>
       <label>
-        <input type="radio" name="opens" value="own" defaultChecked={!isAll} />
+        <input type="radio" name="photoScope" value="own" defaultChecked={!isAll} />
         {own}
       </label>
       <label>
-        <input type="radio" name="opens" value="all" defaultChecked={isAll} />
+        <input type="radio" name="photoScope" value="all" defaultChecked={isAll} />
         {strings.allPhotosLater}
       </label>
     </fieldset>

@@ -8,7 +8,7 @@ import { strings } from "../i18n/strings";
 const DELETE = graphql(`mutation DeletePhotos($input: DeletePhotosInput!) {
   deletePhotos(input: $input) { deletedIds userErrors { code message } }
 }`);
-const MOST_PHOTOS = 500;
+const MAX_PHOTOS = 500;
 
 interface Properties {
   eventId: string;
@@ -20,8 +20,8 @@ interface Properties {
 /** Asks before photos are deleted for good. */
 export function DeletePhotos({ eventId, photoIds, onClose, onDeleted }: Properties) {
   const remove = async () => {
-    for (let start = 0; start < photoIds.length; start += MOST_PHOTOS) {
-      const input = { eventId, photoIds: photoIds.slice(start, start + MOST_PHOTOS) };
+    for (let start = 0; start < photoIds.length; start += MAX_PHOTOS) {
+      const input = { eventId, photoIds: photoIds.slice(start, start + MAX_PHOTOS) };
       const { deletePhotos } = await requestSignedIn(DELETE, { input });
       unwrapPayload(deletePhotos.deletedIds, deletePhotos.userErrors);
     }

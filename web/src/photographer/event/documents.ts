@@ -32,12 +32,12 @@ export interface EventPage {
   after: string | null;
 }
 
-const [FIRST_PHOTOS, MOST_PHOTOS] = [100, 500];
+const [FIRST_PHOTOS, MAX_PHOTOS] = [100, 500];
 
 /** One page after another, in order of filename; nothing when the event is gone. Throws Problem. */
 export async function* pagesOf(id: string): AsyncGenerator<EventPage> {
   for (let after: string | null = null; ; ) {
-    const first = after === null ? FIRST_PHOTOS : MOST_PHOTOS;
+    const first = after === null ? FIRST_PHOTOS : MAX_PHOTOS;
     const { event }: { event: (EventDetails & { photos: Page<EventPhoto> }) | null } = await requestSignedIn(
       PHOTOS,
       {

@@ -13,20 +13,20 @@ export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status 
 /** Saves the originals of those that are ready. */
 export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
   const files = ready(chosen).map(savedFile);
-  if (files.length) await save(files, originOf(photos));
+  if (files.length) await save(files, downloadSource(photos));
   else showToast(strings.notReady);
 }
 
-const originOf = (photos: EventPhotos): DownloadSource => ({
+const downloadSource = (photos: EventPhotos): DownloadSource => ({
   title: photos.store.value.event?.name ?? "",
-  renewed: async id => {
+  renew: async id => {
     await photos.renew();
     return savedFile(unwrapPayload(photos.store.value.photos.find(photo => photo.id === id)));
   },
-  holders: ids => {
+  grants: ids => {
     const { photos: all, isComplete } = photos.store.value;
     const isAll = isComplete && ids.length === ready(all).length;
-    return [{ ids: isAll ? null : ids, eventId: photos.eventId, ask: requestSignedIn }];
+    return [{ ids: isAll ? null : ids, eventId: photos.eventId, request: requestSignedIn }];
   },
   onSaved: () => {},
 });

@@ -30,7 +30,7 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
           {strings.editEvent}
         </button>
         <div class="facts-line">
-          <Countdown expiresAt={event.expiresAt} onOver={onChanged} />
+          <Countdown expiresAt={event.expiresAt} onExpired={onChanged} />
           <span class="quiet">
             {common.photos(event.photoCount)}
             {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}

@@ -47,7 +47,7 @@ export class EventPhotos {
   };
 
   /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
-  whole = async (): Promise<readonly EventPhoto[]> => {
+  allPhotos = async (): Promise<readonly EventPhoto[]> => {
     if (!this.store.value.isComplete) await this.read();
     return this.store.value.photos;
   };
@@ -85,7 +85,7 @@ export class EventPhotos {
   #kept(photos: readonly EventPhoto[]): readonly EventPhoto[] {
     const before = this.store.value.photos;
     const isSame =
-      photos.length === before.length && photos.every((photo, place) => isEqual(photo, before[place]));
+      photos.length === before.length && photos.every((photo, index) => isEqual(photo, before[index]));
     return isSame ? before : photos;
   }
 

@@ -57,8 +57,8 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
       });
     else showToast((photo && rejectionOf(photo)) ?? strings.notReady);
   };
-  const whole = async () => {
-    await photos.whole();
+  const readAll = async () => {
+    await photos.allPhotos();
     return filtered(photos.store.value, filter);
   };
   const endDialog = () => setDialog(null);
@@ -85,7 +85,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
             {state.isComplete && savable.length ? (
               <DownloadButton photos={savable} onDownload={chosen => saveOriginals(chosen, photos)} />
             ) : null}
-            <button type="button" class="quiet-button" onClick={() => selection.start()}>
+            <button type="button" class="quiet-button" onClick={() => selection.begin()}>
               {common.select}
             </button>
             {mayUpload ? <AddButtons event={event} /> : null}
@@ -93,7 +93,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           <SelectionBar
             selection={selection}
             photos={shown}
-            onAll={() => selection.chooseAll(whole)}
+            onAll={() => selection.selectAll(readAll)}
             onDownload={chosen => saveOriginals(chosen, photos)}
             onIssue={() => setDialog("issue")}
             onAdd={() => setDialog("add")}
@@ -106,7 +106,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
                 state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)
               }
               selection={selection}
-              whole={whole}
+              readAll={readAll}
               onOpen={open}
               onBroken={renew}
               badge={photo => <Badge photo={photo} stripLocation={event?.stripLocation ?? false} />}

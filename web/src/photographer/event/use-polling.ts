@@ -2,19 +2,19 @@ import { useEffect } from "preact/hooks";
 import { uploads } from "../uploads/queue";
 import type { EventPhotos } from "./event-photos";
 
-const [SOON_MILLISECONDS, MOST_MILLISECONDS] = [2500, 60_000];
+const [MIN_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS] = [2500, 60_000];
 
 /** Reads the event when it appears, and again and again while photos are on their way to it. */
 export function usePolling(photos: EventPhotos) {
   useEffect(() => {
     void photos.read().then(photos.readUnassigned);
-    const follower = new Follower(photos);
+    const poller = new UploadPoller(photos);
     const comeBack = () => document.visibilityState === "visible" && void photos.read();
-    const unsubscribe = uploads.status.subscribe(follower.lookAtUploads);
+    const unsubscribe = uploads.status.subscribe(poller.onUploads);
     document.addEventListener("visibilitychange", comeBack);
     addEventListener("online", comeBack);
     return () => {
-      follower.stop();
+      poller.stop();
       unsubscribe();
       document.removeEventListener("visibilitychange", comeBack);
       removeEventListener("online", comeBack);
@@ -22,10 +22,10 @@ export function usePolling(photos: EventPhotos) {
   }, [photos]);
 }
 
-class Follower {
+class UploadPoller {
   #photos: EventPhotos;
   #timer = 0;
-  #wait = SOON_MILLISECONDS;
+  #interval = MIN_POLL_MILLISECONDS;
   #done = uploads.status.value.done;
   /** Something has arrived since it was read. */
   #isDue = false;
@@ -36,15 +36,15 @@ class Follower {
     this.#schedule();
   }
 
-  lookAtUploads = () => {
+  onUploads = () => {
     const { done, phase } = uploads.status.value;
     if (done === this.#done) return;
     this.#done = done;
     this.#isDue = true;
     const isLast = phase === "finished";
-    if (this.#wait === SOON_MILLISECONDS && !isLast) return;
-    this.#wait = SOON_MILLISECONDS;
-    this.#schedule(isLast ? 0 : SOON_MILLISECONDS);
+    if (this.#interval === MIN_POLL_MILLISECONDS && !isLast) return;
+    this.#interval = MIN_POLL_MILLISECONDS;
+    this.#schedule(isLast ? 0 : MIN_POLL_MILLISECONDS);
   };
 
   stop = () => {
@@ -52,19 +52,21 @@ class Follower {
     clearTimeout(this.#timer);
   };
 
-  #schedule(wait = this.#wait) {
+  #schedule(delay = this.#interval) {
     clearTimeout(this.#timer);
-    if (!this.#isStopped) this.#timer = setTimeout(this.#look, wait);
+    if (!this.#isStopped) this.#timer = setTimeout(this.#poll, delay);
   }
 
   /** The longer nothing changes, the rarer. */
-  #look = async () => {
+  #poll = async () => {
     if (document.visibilityState === "visible" && (this.#isDue || this.#hasUnfinished())) {
       this.#isDue = false;
       const before = this.#photos.store.value.photos;
       await this.#photos.read();
       const hasNews = this.#photos.store.value.photos !== before;
-      this.#wait = hasNews ? SOON_MILLISECONDS : Math.min(MOST_MILLISECONDS, this.#wait * 1.5);
+      this.#interval = hasNews
+        ? MIN_POLL_MILLISECONDS
+        : Math.min(MAX_POLL_MILLISECONDS, this.#interval * 1.5);
       if (hasNews) await this.#photos.readUnassigned();
     }
     this.#schedule();

@@ -6,8 +6,8 @@ import { Field, Form } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
-import { endOptions, later, localMinute, MAX_NAME_CHARACTERS, secondsUntil } from "./event-lifetime";
-import { typedWatermark, WatermarkFields } from "./watermark-fields";
+import { endOptions, extendedEnd, localMinute, MAX_NAME_CHARACTERS, secondsUntil } from "./event-lifetime";
+import { WatermarkFields, watermarkInput } from "./watermark-fields";
 
 interface Properties {
   event: EventDetails;
@@ -21,13 +21,13 @@ const EXTENSIONS_DAYS = [7, 30];
 export function EditEvent({ event, onClose, onSaved }: Properties) {
   const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
   const [isDeleting, setDeleting] = useState(false);
-  const save = async (typed: Readonly<Record<string, string>>) => {
+  const save = async (values: Readonly<Record<string, string>>) => {
     await updateEvent({
       eventId: event.id,
-      name: typed.name ?? "",
+      name: values.name ?? "",
       secondsToLive: secondsUntil(end, event),
-      stripLocation: typed.stripLocation === "on",
-      watermark: typedWatermark(typed, event.watermark),
+      stripLocation: values.stripLocation === "on",
+      watermark: watermarkInput(values, event.watermark),
     });
     showToast(strings.saved);
     onSaved();
@@ -58,7 +58,12 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
         </Field>
         <div class="buttons">
           {EXTENSIONS_DAYS.map(days => (
-            <button key={days} type="button" class="quiet-button" onClick={() => setEnd(later(event, days))}>
+            <button
+              key={days}
+              type="button"
+              class="quiet-button"
+              onClick={() => setEnd(extendedEnd(event, days))}
+            >
               {strings.longer(days)}
             </button>
           ))}

@@ -1,4 +1,4 @@
-import { Blur } from "../../grid/tile";
+import { Placeholder } from "../../grid/tile";
 import { common } from "../../i18n/common";
 import { day, size } from "../../i18n/numbers";
 import { Countdown } from "../../ui/countdown";
@@ -7,10 +7,10 @@ import type { ListedEvent } from "./documents";
 
 interface Properties {
   event: ListedEvent;
-  onOver: () => void;
+  onExpired: () => void;
 }
 
-export function EventCard({ event, onOver }: Properties) {
+export function EventCard({ event, onExpired }: Properties) {
   const covers = event.photos.nodes.filter(({ status }) => status === "READY").slice(0, 3);
   return (
     <li class="event-card">
@@ -19,7 +19,10 @@ export function EventCard({ event, onOver }: Properties) {
           {covers.length ? (
             covers.map(photo => (
               <span key={photo.id} class="cover">
-                <Blur placeholder={photo.placeholder} ratio={(photo.width ?? 1) / (photo.height ?? 1)} />
+                <Placeholder
+                  placeholder={photo.placeholder}
+                  ratio={(photo.width ?? 1) / (photo.height ?? 1)}
+                />
                 <img src={photo.thumbnail?.url} alt="" decoding="async" />
               </span>
             ))
@@ -33,7 +36,7 @@ export function EventCard({ event, onOver }: Properties) {
           {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
         </p>
         <div class="facts-line">
-          <Countdown expiresAt={event.expiresAt} onOver={onOver} />
+          <Countdown expiresAt={event.expiresAt} onExpired={onExpired} />
           <span class="quiet">{day(event.expiresAt)}</span>
         </div>
       </a>

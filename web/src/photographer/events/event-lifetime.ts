@@ -1,7 +1,7 @@
 import { now } from "../../api/clock";
 
 const DAY_SECONDS = 86_400;
-const [LEAST_SECONDS, MOST_SECONDS] = [3600, 365 * DAY_SECONDS];
+const [MIN_SECONDS, MAX_SECONDS] = [3600, 365 * DAY_SECONDS];
 
 /** How long a new event may live, in days. */
 export const LIFETIMES_DAYS = [1, 3, 7, 14, 30, 90, 180, 365] as const;
@@ -18,24 +18,24 @@ export function localMinute(instant: number): string {
 /** The first and the last end that an event of this creation may be given from now on, as a control takes them. */
 export function endOptions(createdAt: string): { min: string; max: string } {
   const created = Date.parse(createdAt);
-  const first = Math.max(now() + 60_000, created + LEAST_SECONDS * 1000);
-  return { min: localMinute(first), max: localMinute(created + MOST_SECONDS * 1000) };
+  const first = Math.max(now() + 60_000, created + MIN_SECONDS * 1000);
+  return { min: localMinute(first), max: localMinute(created + MAX_SECONDS * 1000) };
 }
 
 /** The time to live that makes an event end at this local time; as it was, where the control was not touched. */
-export function secondsUntil(end: string, { createdAt, expiresAt, secondsToLive }: Life): number {
+export function secondsUntil(end: string, { createdAt, expiresAt, secondsToLive }: Lifetime): number {
   if (end === localMinute(Date.parse(expiresAt))) return secondsToLive;
   return Math.round((Date.parse(end) - Date.parse(createdAt)) / 1000);
 }
 
-interface Life {
+interface Lifetime {
   createdAt: string;
   expiresAt: string;
   secondsToLive: number;
 }
 
-/** The end some days later than it is, but within the longest life, as a control takes it. */
-export function later({ createdAt, expiresAt }: Life, days: number): string {
-  const latest = Date.parse(createdAt) + MOST_SECONDS * 1000;
+/** The end some days extendedEnd than it is, but within the longest life, as a control takes it. */
+export function extendedEnd({ createdAt, expiresAt }: Lifetime, days: number): string {
+  const latest = Date.parse(createdAt) + MAX_SECONDS * 1000;
   return localMinute(Math.min(latest, Date.parse(expiresAt) + days * DAY_SECONDS * 1000));
 }

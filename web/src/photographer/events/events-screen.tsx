@@ -15,19 +15,19 @@ const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
 
 /** All events of the photographer; without any, the form for the first one. */
 export function EventsScreen() {
-  const { answer, problem, again } = useQuery(listEvents, []);
+  const { data, problem, refetch } = useQuery(listEvents, []);
   useEffect(() => {
     document.title = `${strings.events} · imgsh`;
   }, []);
-  const isEmpty = answer?.events.length === 0;
+  const isEmpty = data?.events.length === 0;
   return (
     <Page>
       <header class="page-head">
         <div>
           <h1>{strings.events}</h1>
-          {answer && !isEmpty ? <p class="quiet">{strings.storage(size(answer.storageBytes))}</p> : null}
+          {data && !isEmpty ? <p class="quiet">{strings.storage(size(data.storageBytes))}</p> : null}
         </div>
-        {answer && !isEmpty ? (
+        {data && !isEmpty ? (
           <a class="button" href="/events/new">
             <Icon name="plus" />
             {strings.newEvent}
@@ -35,7 +35,7 @@ export function EventsScreen() {
         ) : null}
       </header>
       <ConfirmNotice />
-      <ErrorNotice problem={problem} onRetry={again} />
+      <ErrorNotice problem={problem} onRetry={refetch} />
       {isEmpty ? (
         <section class="first-event">
           <h2>{strings.firstEvent}</h2>
@@ -43,9 +43,9 @@ export function EventsScreen() {
           <NewEventForm onCreated={toEvent} />
         </section>
       ) : (
-        <ul class="event-cards" aria-busy={!answer && !problem}>
-          {answer?.events.map(event => (
-            <EventCard key={event.id} event={event} onOver={again} />
+        <ul class="event-cards" aria-busy={!data && !problem}>
+          {data?.events.map(event => (
+            <EventCard key={event.id} event={event} onExpired={refetch} />
           ))}
         </ul>
       )}

@@ -6,19 +6,19 @@ import { Field, Form } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { createEvent, type EventDetails } from "./documents";
 import { DEFAULT_LIFETIME_DAYS, LIFETIMES_DAYS, MAX_NAME_CHARACTERS } from "./event-lifetime";
-import { typedWatermark, WatermarkFields } from "./watermark-fields";
+import { WatermarkFields, watermarkInput } from "./watermark-fields";
 
 const DAY_SECONDS = 86_400;
 
 /** Asks what a new event is called, how long it lives and what stands over its previews. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
   const [days, setDays] = useState<number>(DEFAULT_LIFETIME_DAYS);
-  const create = async (typed: Readonly<Record<string, string>>) =>
+  const create = async (values: Readonly<Record<string, string>>) =>
     onCreated(
       await createEvent({
-        name: typed.name ?? "",
+        name: values.name ?? "",
         secondsToLive: days * DAY_SECONDS,
-        watermark: typedWatermark(typed, null),
+        watermark: watermarkInput(values, null),
       }),
     );
   return (

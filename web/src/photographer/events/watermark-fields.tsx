@@ -5,13 +5,13 @@ import type { EventDetails } from "./documents";
 
 type Watermark = NonNullable<EventDetails["watermark"]>;
 
-const MOST_CHARACTERS = 60;
+const MAX_CHARACTERS = 60;
 const OPACITIES = [0.2, 0.35, 0.5, 0.75, 1];
-const USUAL: Watermark = { text: "", opacity: 0.5, position: "BOTTOM_RIGHT" };
+const DEFAULT_WATERMARK: Watermark = { text: "", opacity: 0.5, position: "BOTTOM_RIGHT" };
 
 /** What stands over previews, how strong and where: fields `watermark`, `opacity` and `position`. */
 export function WatermarkFields({ watermark }: { watermark: Watermark | null }) {
-  const { text, opacity, position } = watermark ?? USUAL;
+  const { text, opacity, position } = watermark ?? DEFAULT_WATERMARK;
   return (
     <>
       <Field name="watermark" label={strings.watermark} hint={strings.watermarkHint}>
@@ -20,7 +20,7 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
             {...attributes}
             defaultValue={text}
             placeholder=" "
-            maxLength={MOST_CHARACTERS}
+            maxLength={MAX_CHARACTERS}
             autocomplete="off"
           />
         )}
@@ -29,9 +29,9 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
         <Field name="position" label={strings.position}>
           {attributes => (
             <select {...attributes}>
-              {Object.entries(strings.positions).map(([name, told]) => (
+              {Object.entries(strings.positions).map(([name, label]) => (
                 <option key={name} value={name} selected={name === position}>
-                  {told}
+                  {label}
                 </option>
               ))}
             </select>
@@ -53,12 +53,12 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
   );
 }
 
-/** The watermark that was typed; null where it is the event's own still. */
-export function typedWatermark(
+/** The watermark that was values; null where it is the event's own still. */
+export function watermarkInput(
   { watermark: text = "", opacity, position }: Readonly<Record<string, string>>,
   before: Watermark | null,
 ): Watermark | null {
-  const typed = { text, opacity: Number(opacity), position: position as Watermark["position"] };
-  const isSame = JSON.stringify(typed) === JSON.stringify({ ...USUAL, ...before });
-  return isSame ? null : typed;
+  const values = { text, opacity: Number(opacity), position: position as Watermark["position"] };
+  const isSame = JSON.stringify(values) === JSON.stringify({ ...DEFAULT_WATERMARK, ...before });
+  return isSame ? null : values;
 }

@@ -10,11 +10,11 @@ interface Properties {
   /** The words on the button that does it. */
   submit: string;
   /** What it throws is told in the dialog. */
-  onConfirm: (typed: Readonly<Record<string, string>>) => Promise<void>;
+  onConfirm: (values: Readonly<Record<string, string>>) => Promise<void>;
   onClose: () => void;
   /** The words on the button that does it not. */
   cancel?: string;
-  /** What else has to be typed. */
+  /** What else has to be values. */
   children?: ComponentChildren;
 }
 

@@ -46,7 +46,7 @@ export function EmailField({ value, hint }: { value?: string; hint?: string | un
   );
 }
 
-const FEWEST_CHARACTERS = 8;
+const MIN_CHARACTERS = 8;
 
 /** `isNew` lets password managers propose one. */
 export function PasswordField({ name = "password", isNew = false }: { name?: string; isNew?: boolean }) {
@@ -63,7 +63,7 @@ export function PasswordField({ name = "password", isNew = false }: { name?: str
             {...attributes}
             type={(isShown ? "text" : "password") as "password"}
             autocomplete={isNew ? "new-password" : "current-password"}
-            minLength={isNew ? FEWEST_CHARACTERS : undefined}
+            minLength={isNew ? MIN_CHARACTERS : undefined}
             required
           />
           <button type="button" class="round" aria-pressed={isShown} onClick={() => setShown(!isShown)}>

@@ -5,30 +5,30 @@ import { errorText } from "../../i18n/error-text";
 import { strings } from "../i18n/strings";
 
 /** By field of the API's input: what is wrong with it. */
-type Refusals = ReadonlyMap<string, string>;
+type FieldErrors = ReadonlyMap<string, string>;
 
-const Refused = createContext<Refusals>(new Map());
+const FieldErrorsContext = createContext<FieldErrors>(new Map());
 
 interface FormProperties {
   /** The words on its button. */
   submit: string;
   /** Gets what was typed, by field. What it throws is told here. */
-  onSubmit: (typed: Readonly<Record<string, string>>) => Promise<void>;
+  onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
   isDangerous?: boolean;
   /** There is nothing to submit yet. */
-  isIdle?: boolean;
+  isDisabled?: boolean;
   children?: ComponentChildren;
 }
 
 /** A form that tells beside each field what the service has against it, and above the button everything else. */
-export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }: FormProperties) {
+export function Form({ submit, onSubmit, isDangerous, isDisabled = false, children }: FormProperties) {
   const element = useRef<HTMLFormElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const refusals = refusalsOf(problem, element.current);
+  const fieldErrors = fieldErrorsOf(problem, element.current);
   const trySubmit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (isBusy || isIdle || !element.current) return;
+    if (isBusy || isDisabled || !element.current) return;
     setBusy(true);
     setProblem(null);
     try {
@@ -44,11 +44,15 @@ export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }
   };
   return (
     <form class="form" ref={element} onSubmit={trySubmit} aria-busy={isBusy}>
-      <Refused.Provider value={refusals}>{children}</Refused.Provider>
+      <FieldErrorsContext.Provider value={fieldErrors}>{children}</FieldErrorsContext.Provider>
       <p class="problem" role="alert">
-        {problem && !refusals.size ? errorText(problem, strings.refusals) : null}
+        {problem && !fieldErrors.size ? errorText(problem, strings.userErrors) : null}
       </p>
-      <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy || isIdle}>
+      <button
+        type="submit"
+        class={isDangerous ? "button danger" : "button"}
+        aria-disabled={isBusy || isDisabled}
+      >
         {submit}
       </button>
     </form>
@@ -56,18 +60,18 @@ export function Form({ submit, onSubmit, isDangerous, isIdle = false, children }
 }
 
 /** What is said about fields that this form has; empty when there is something to say about another matter. */
-function refusalsOf(problem: Problem | null, form: HTMLFormElement | null): Refusals {
-  const refusals = new Map<string, string>();
+function fieldErrorsOf(problem: Problem | null, form: HTMLFormElement | null): FieldErrors {
+  const fieldErrors = new Map<string, string>();
   for (const { code, message, field } of problem?.userErrors ?? []) {
     const name = field?.[0] ?? "";
     if (!form?.elements.namedItem(name)) return new Map();
     const known: Readonly<Record<string, string>> = {
-      ...strings.refusals,
+      ...strings.userErrors,
       INVALID_INPUT: strings.invalid[name] ?? message,
     };
-    refusals.set(name, known[code] ?? message);
+    fieldErrors.set(name, known[code] ?? message);
   }
-  return refusals;
+  return fieldErrors;
 }
 
 interface FieldProperties {
@@ -87,13 +91,13 @@ export interface FieldAttributes {
 /** A label, the control that `children` draws, a hint and what is wrong. */
 export function Field({ name, label, hint, children }: FieldProperties) {
   const id = useId();
-  const refusal = useContext(Refused).get(name);
+  const error = useContext(FieldErrorsContext).get(name);
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {children({ id, name, "aria-describedby": `${id}-hint`, "aria-invalid": refusal ? true : undefined })}
-      <p id={`${id}-hint`} class={refusal ? "hint problem" : "hint quiet"}>
-        {refusal ?? hint}
+      {children({ id, name, "aria-describedby": `${id}-hint`, "aria-invalid": error ? true : undefined })}
+      <p id={`${id}-hint`} class={error ? "hint problem" : "hint quiet"}>
+        {error ?? hint}
       </p>
     </div>
   );

@@ -4,8 +4,8 @@ import type { Strings } from "./strings";
 
 export default {
   common,
-  promiseTitle: "Alle bekommen ihre Fotos",
-  promise:
+  landingTitle: "Alle bekommen ihre Fotos",
+  landingIntro:
     "Fotos eines Ereignisses für alle, die darauf zu sehen sind. Jeder Code öffnet sein eigenes Album; ist die Zeit um, wird alles gelöscht.",
   steps: [
     [
@@ -166,25 +166,25 @@ export default {
   accessCode: "Zugangscode",
   createCode: "Code anlegen",
   addToCode: "Zu einem Code",
-  noCodesYet: "Es gibt noch keinen Code mit eigener Liste.",
+  noCodesWithPhotos: "Es gibt noch keinen Code mit eigener Liste.",
   addedTo: (photos, code) =>
     plural(photos, `# Foto zu ${code} hinzugefügt.`, `# Fotos zu ${code} hinzugefügt.`),
   label: "Für wen ist er?",
   labelHint: "Steht über den Fotos, die er öffnet. Darf leer bleiben.",
   noLabel: "Ohne Namen",
-  opens: "Er öffnet",
+  photoScope: "Er öffnet",
   allPhotos: "Alle Fotos",
   allPhotosLater: "Alle Fotos, auch spätere",
   ownPhotos: "Die Fotos, die für ihn gewählt sind",
   selectedPhotos: photos => plural(photos, "Das # ausgewählte Foto", "Die # ausgewählten Fotos"),
   noPhotosYet: "Noch keine Fotos; ich wähle sie später",
-  neverSeen: "Nie geöffnet",
+  neverOpened: "Nie geöffnet",
   opened: (times, day) => plural(times, `Einmal geöffnet, am ${day}`, `#-mal geöffnet, zuletzt am ${day}`),
   downloaded: photos => plural(photos, "# Foto heruntergeladen", "# Fotos heruntergeladen"),
   codeFilters: {
     all: "Alle",
     withoutPhotos: "Ohne Fotos",
-    neverSeen: "Nie geöffnet",
+    neverOpened: "Nie geöffnet",
     opened: "Geöffnet",
     downloaded: "Heruntergeladen",
   },
@@ -241,9 +241,9 @@ export default {
   paused: "Angehalten",
   interrupted: "Der Upload wurde unterbrochen",
   pause: "Anhalten",
-  goOn: "Weiter",
-  giveUp: "Upload aufgeben",
-  giveUpHint: files =>
+  resume: "Weiter",
+  cancelUploads: "Upload aufgeben",
+  cancelUploadsHint: files =>
     plural(
       files,
       "# Datei ist noch nicht hochgeladen und wird es dann nicht.",
@@ -253,7 +253,7 @@ export default {
   aSecond: size => `${size}/s`,
   timeLeft: time => `noch ${time}`,
   waitingForNetwork: "geht weiter, sobald es eine Verbindung gibt",
-  signInToGoOn: "Melden Sie sich wieder an, dann geht es weiter.",
+  signInToResume: "Melden Sie sich wieder an, dann geht es weiter.",
   skipped: files => plural(files, "# Doppelte übersprungen", "# Doppelte übersprungen"),
   missing: (missing, total) =>
     `${missing} von ${total} fehlen noch: wählen Sie dieselben Dateien, und es geht weiter.`,
@@ -264,8 +264,8 @@ export default {
       "# Datei war keine von denen, die noch fehlen.",
       "# Dateien waren keine von denen, die noch fehlen.",
     ),
-  filesRefused: ["# Datei", "# Dateien"],
-  refusedFiles: {
+  fileCount: ["# Datei", "# Dateien"],
+  fileErrors: {
     UNREADABLE: "nicht mehr lesbar",
     CHANGED: "während des Hochladens verändert",
     FILE_TYPE_NOT_ALLOWED: "keine Art von Foto, die hier angenommen wird",
@@ -277,7 +277,7 @@ export default {
   },
   invalidFiles: { sizeBytes: "leer", filename: "ohne brauchbaren Namen" },
 
-  refusals: {
+  userErrors: {
     EMAIL_TAKEN: "Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an.",
     USER_NAME_TAKEN: "Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen.",
     WRONG_CREDENTIALS: "E-Mail-Adresse oder Passwort ist falsch.",

@@ -4,8 +4,8 @@ import type { PhotoRejection } from "../event/documents";
 
 export default {
   common,
-  promiseTitle: "Everybody gets their photos",
-  promise:
+  landingTitle: "Everybody gets their photos",
+  landingIntro:
     "Photos of an event, for the people on them. Every code opens its own album; when the time is over, all is deleted.",
   steps: [
     ["Upload", "Drop the photos of an event here, hundreds at a time. Lost connections mend themselves."],
@@ -153,26 +153,26 @@ export default {
   accessCode: "Access code",
   createCode: "Create a code",
   addToCode: "Add to a code",
-  noCodesYet: "There is no code with a list of its own yet.",
+  noCodesWithPhotos: "There is no code with a list of its own yet.",
   addedTo: (photos: number, code: string) =>
     plural(photos, `# photo added to ${code}.`, `# photos added to ${code}.`),
   label: "Whom is it for?",
   labelHint: "Viewers see it above their photos. It may stay empty.",
   noLabel: "No name",
-  opens: "It opens",
+  photoScope: "It opens",
   allPhotos: "All photos",
   allPhotosLater: "All photos, also later ones",
   ownPhotos: "The photos chosen for it",
   selectedPhotos: (photos: number) => plural(photos, "The # selected photo", "The # selected photos"),
   noPhotosYet: "No photos yet; I choose them later",
-  neverSeen: "Never seen",
+  neverOpened: "Never seen",
   opened: (times: number, day: string) =>
     plural(times, `Opened once, on ${day}`, `Opened # times, last on ${day}`),
   downloaded: (photos: number) => plural(photos, "# photo downloaded", "# photos downloaded"),
   codeFilters: {
     all: "All",
     withoutPhotos: "No photos yet",
-    neverSeen: "Never seen",
+    neverOpened: "Never seen",
     opened: "Opened",
     downloaded: "Downloaded",
   },
@@ -227,9 +227,9 @@ export default {
   paused: "Paused",
   interrupted: "The upload was interrupted",
   pause: "Pause",
-  goOn: "Go on",
-  giveUp: "Give up the upload",
-  giveUpHint: (files: number) =>
+  resume: "Go on",
+  cancelUploads: "Give up the upload",
+  cancelUploadsHint: (files: number) =>
     plural(
       files,
       "# file is not uploaded yet and will not be.",
@@ -239,15 +239,15 @@ export default {
   aSecond: (size: string) => `${size}/s`,
   timeLeft: (time: string) => `${time} left`,
   waitingForNetwork: "goes on once there is a connection",
-  signInToGoOn: "Sign in again, and it goes on.",
+  signInToResume: "Sign in again, and it goes on.",
   skipped: (files: number) => plural(files, "# duplicate skipped", "# duplicates skipped"),
   missing: (missing: number, total: number) =>
     `${missing} of ${total} left: choose the same files, and it goes on where it was.`,
   chooseAgain: "Choose the files",
   notTheSame: (files: number) =>
     plural(files, "# file was not among those that are left.", "# files were not among those that are left."),
-  filesRefused: ["# file", "# files"] as [string, string],
-  refusedFiles: {
+  fileCount: ["# file", "# files"] as [string, string],
+  fileErrors: {
     UNREADABLE: "could not be read any more",
     CHANGED: "was changed while it was uploaded",
     FILE_TYPE_NOT_ALLOWED: "not a kind of photo that is taken here",
@@ -261,7 +261,7 @@ export default {
   invalidFiles: { sizeBytes: "empty", filename: "without a name that can be used" },
 
   /** By the API's codes. */
-  refusals: {
+  userErrors: {
     EMAIL_TAKEN: "There is an account with this address already. Sign in instead.",
     USER_NAME_TAKEN: "Somebody else has this user name. Choose another.",
     WRONG_CREDENTIALS: "E-mail address or password is wrong.",

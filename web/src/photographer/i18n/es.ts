@@ -4,8 +4,8 @@ import type { Strings } from "./strings";
 
 export default {
   common,
-  promiseTitle: "Cada persona recibe sus fotos",
-  promise:
+  landingTitle: "Cada persona recibe sus fotos",
+  landingIntro:
     "Las fotos de un evento, para quienes aparecen en ellas. Cada código abre su propio álbum; cuando se acaba el tiempo, todo se borra.",
   steps: [
     [
@@ -161,24 +161,24 @@ export default {
   accessCode: "Código de acceso",
   createCode: "Crear un código",
   addToCode: "Añadir a un código",
-  noCodesYet: "Aún no hay ningún código con lista propia.",
+  noCodesWithPhotos: "Aún no hay ningún código con lista propia.",
   addedTo: (photos, code) => plural(photos, `# foto añadida a ${code}.`, `# fotos añadidas a ${code}.`),
   label: "¿Para quién es?",
   labelHint: "Se ve encima de sus fotos. Puede quedar vacío.",
   noLabel: "Sin nombre",
-  opens: "Abre",
+  photoScope: "Abre",
   allPhotos: "Todas las fotos",
   allPhotosLater: "Todas las fotos, también las posteriores",
   ownPhotos: "Las fotos elegidas para él",
   selectedPhotos: photos => plural(photos, "La # foto seleccionada", "Las # fotos seleccionadas"),
   noPhotosYet: "Aún ninguna foto; las elijo después",
-  neverSeen: "Nunca visto",
+  neverOpened: "Nunca visto",
   opened: (times, day) => plural(times, `Abierto una vez, el ${day}`, `Abierto # veces, la última el ${day}`),
   downloaded: photos => plural(photos, "# foto descargada", "# fotos descargadas"),
   codeFilters: {
     all: "Todos",
     withoutPhotos: "Sin fotos",
-    neverSeen: "Nunca vistos",
+    neverOpened: "Nunca vistos",
     opened: "Abiertos",
     downloaded: "Descargados",
   },
@@ -230,9 +230,9 @@ export default {
   paused: "En pausa",
   interrupted: "La subida se interrumpió",
   pause: "Pausar",
-  goOn: "Continuar",
-  giveUp: "Abandonar la subida",
-  giveUpHint: files =>
+  resume: "Continuar",
+  cancelUploads: "Abandonar la subida",
+  cancelUploadsHint: files =>
     plural(
       files,
       "# archivo aún no se ha subido y no se subirá.",
@@ -242,15 +242,15 @@ export default {
   aSecond: size => `${size}/s`,
   timeLeft: time => `quedan ${time}`,
   waitingForNetwork: "continúa en cuanto haya conexión",
-  signInToGoOn: "Inicia sesión otra vez y continúa.",
+  signInToResume: "Inicia sesión otra vez y continúa.",
   skipped: files => plural(files, "# duplicado omitido", "# duplicados omitidos"),
   missing: (missing, total) =>
     `Faltan ${missing} de ${total}: elige los mismos archivos y continúa donde estaba.`,
   chooseAgain: "Elegir los archivos",
   notTheSame: files =>
     plural(files, "# archivo no era de los que faltan.", "# archivos no eran de los que faltan."),
-  filesRefused: ["# archivo", "# archivos"],
-  refusedFiles: {
+  fileCount: ["# archivo", "# archivos"],
+  fileErrors: {
     UNREADABLE: "ya no se puede leer",
     CHANGED: "cambió mientras se subía",
     FILE_TYPE_NOT_ALLOWED: "no es un tipo de foto que se acepte aquí",
@@ -262,7 +262,7 @@ export default {
   },
   invalidFiles: { sizeBytes: "vacío", filename: "sin un nombre que se pueda usar" },
 
-  refusals: {
+  userErrors: {
     EMAIL_TAKEN: "Ya hay una cuenta con esta dirección. Inicia sesión.",
     USER_NAME_TAKEN: "Alguien tiene ya este nombre de usuario. Elige otro.",
     WRONG_CREDENTIALS: "El correo o la contraseña no son correctos.",

@@ -1,9 +1,9 @@
-const [FIRST_MILLISECONDS, MOST_MILLISECONDS] = [500, 15_000];
-const sleepers = new Set<() => void>();
+const [FIRST_MILLISECONDS, MAX_MILLISECONDS] = [500, 15_000];
+const sleeping = new Set<() => void>();
 
 /** How long to wait before the next attempt, in milliseconds: longer each time, and never in step with others. */
 export function backoffMilliseconds(attempts: number, random = Math.random()): number {
-  const most = Math.min(MOST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempts);
+  const most = Math.min(MAX_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempts);
   return most * (0.5 + random / 2);
 }
 
@@ -12,12 +12,12 @@ export function backOff(milliseconds: number, signal?: AbortSignal): Promise<voi
   return new Promise(resolve => {
     const wake = () => {
       clearTimeout(timer);
-      sleepers.delete(wake);
+      sleeping.delete(wake);
       signal?.removeEventListener("abort", wake);
       resolve();
     };
     const timer = setTimeout(wake, milliseconds);
-    sleepers.add(wake);
+    sleeping.add(wake);
     if (signal?.aborted) wake();
     else signal?.addEventListener("abort", wake);
   });
@@ -25,7 +25,7 @@ export function backOff(milliseconds: number, signal?: AbortSignal): Promise<voi
 
 /** Ends all waiting: there is a network again. */
 export function retryNow() {
-  for (const each of [...sleepers]) each();
+  for (const each of [...sleeping]) each();
 }
 
 addEventListener("online", retryNow);

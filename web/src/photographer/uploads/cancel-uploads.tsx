@@ -4,17 +4,17 @@ import { uploads } from "./queue";
 
 /** Asks before what is left is let go of. */
 export function CancelUploads({ left, onClose }: { left: number; onClose: () => void }) {
-  const giveUp = async () => {
+  const cancel = async () => {
     uploads.clear();
     onClose();
   };
   return (
     <Confirm
-      title={strings.giveUp}
-      hint={strings.giveUpHint(left)}
-      submit={strings.giveUp}
-      cancel={strings.goOn}
-      onConfirm={giveUp}
+      title={strings.cancelUploads}
+      hint={strings.cancelUploadsHint(left)}
+      submit={strings.cancelUploads}
+      cancel={strings.resume}
+      onConfirm={cancel}
       onClose={onClose}
     />
   );

@@ -12,27 +12,27 @@ const SIGNATURES: readonly [RegExp, string][] = [
 ];
 
 /** One kind under several names: the browser's own is as good. */
-const SAME: Readonly<Record<string, string>> = {
+const ALIASES: Readonly<Record<string, string>> = {
   "image/heif": "image/heic",
   "video/quicktime": "video/mp4",
   "video/x-m4v": "video/mp4",
 };
-const kindOf = (type: string) => SAME[type] ?? type;
+const canonical = (type: string) => ALIASES[type] ?? type;
 
 /** Cameras' raw files and sound recordings begin like these too. */
 const CONTAINERS = new Set(["image/tiff", "video/mp4", "video/quicktime"]);
-const TAKEN = new Set(["image/heic", "image/avif", "video/mp4", ...SIGNATURES.map(([, type]) => type)]);
+const ACCEPTED = new Set(["image/heic", "image/avif", "video/mp4", ...SIGNATURES.map(([, type]) => type)]);
 
 /** What a file is declared as. Browsers go by the ending, which is often wrong. Throws when it can't be read. */
 export async function contentTypeOf(file: File): Promise<string> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  const seen = seenIn(String.fromCharCode(...head));
-  const isSure = seen && (!CONTAINERS.has(seen) || TAKEN.has(kindOf(file.type)));
-  return isSure && kindOf(seen) !== kindOf(file.type) ? seen : file.type || UNKNOWN;
+  const detected = detectType(String.fromCharCode(...head));
+  const isSure = detected && (!CONTAINERS.has(detected) || ACCEPTED.has(canonical(file.type)));
+  return isSure && canonical(detected) !== canonical(file.type) ? detected : file.type || UNKNOWN;
 }
 
 /** By the first bytes, each a character; null where they are of no kind that is taken. */
-function seenIn(head: string): string | null {
+function detectType(head: string): string | null {
   if (head.slice(4, 8) !== "ftyp") return SIGNATURES.find(([pattern]) => pattern.test(head))?.[1] ?? null;
   const [, major = "", others = ""] =
     /^....ftyp(....)(.*)/s.exec(head.slice(0, Math.max(16, boxBytes(head)))) ?? [];
@@ -47,5 +47,5 @@ function seenIn(head: string): string | null {
 const boxBytes = (head: string) => [0, 1, 2, 3].reduce((bytes, at) => bytes * 256 + head.charCodeAt(at), 0);
 
 /** What systems and cameras put into folders by themselves. */
-export const isClutter = ({ name }: File) =>
+export const isSystemFile = ({ name }: File) =>
   name.startsWith(".") || /\.thm$/i.test(name) || ["Thumbs.db", "desktop.ini"].includes(name);

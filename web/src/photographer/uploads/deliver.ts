@@ -1,17 +1,12 @@
 import { now } from "../../api/clock";
-import { graphql } from "../../api/graphql";
 import { problemOf, unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { backOff, backoffMilliseconds, retryNow } from "./backoff";
 import { isReadable } from "./digest-client";
+import { COMPLETE_UPLOAD, type Ticket, type UploadRequest } from "./documents";
 import { send } from "./send";
-import type { Ticket, UploadRequest } from "./tickets";
 import type { Upload } from "./upload";
 import type { Part, UploadJournal } from "./upload-journal";
-
-const COMPLETE = graphql(`mutation CompleteUpload($input: CompleteUploadInput!) {
-  completeUpload(input: $input) { photo { id } userErrors { code message } }
-}`);
 
 const PARTS_AT_ONCE = 3;
 
@@ -24,9 +19,9 @@ export type Outcome = "done" | "stale" | "changed" | "unreadable" | "stopped";
 interface Delivery {
   upload: Upload;
   ticket: Ticket;
-  ledger: UploadJournal;
+  journal: UploadJournal;
   signal: AbortSignal;
-  tell: () => void;
+  onChange: () => void;
 }
 
 /** Sends a file by its ticket, for as long as it takes. */
@@ -36,9 +31,9 @@ export function deliver(delivery: Delivery): Promise<Outcome> {
   if (ticket.uploadId !== null) return deliverParts(delivery, ticket.uploadId);
   return only ? attempt(delivery, only, bytes => progress(delivery, bytes)) : Promise.resolve("done");
 
-  function progress({ tell }: Delivery, bytes: number) {
+  function progress({ onChange }: Delivery, bytes: number) {
     upload.sentBytes = bytes;
-    tell();
+    onChange();
   }
 }
 
@@ -51,7 +46,7 @@ async function attempt(
 ): Promise<Outcome> {
   for (let attempts = 0; ; attempts++) {
     if (signal.aborted) return "stopped";
-    if (isOver(ticket)) return "stale";
+    if (hasExpired(ticket)) return "stale";
     const { status, etag } = await send(request, upload.file, progress, signal);
     // 412: an attempt whose answer was lost has arrived.
     if ((status >= 200 && status < 300) || status === 412) {
@@ -67,11 +62,11 @@ async function attempt(
   }
 }
 
-const isOver = ({ expiresAt }: Ticket) => expiresAt !== null && Date.parse(expiresAt) <= now();
+const hasExpired = ({ expiresAt }: Ticket) => expiresAt !== null && Date.parse(expiresAt) <= now();
 
 /** Three parts at a time; those that an earlier page has sent are not sent again. */
 async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outcome> {
-  const { upload, ticket, ledger, tell } = delivery;
+  const { upload, ticket, journal, onChange } = delivery;
   const kept = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
   const parts = new Map(kept.map(part => [part.partNumber, part]));
   const bytes = new Map(
@@ -80,7 +75,7 @@ async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outco
   const left = ticket.requests.filter(({ partNumber }) => !parts.has(partNumber ?? 0));
   const keep = (part: Part) => {
     parts.set(part.partNumber, part);
-    if (upload.entry) ledger.write(Object.assign(upload.entry, { uploadId, parts: [...parts.values()] }));
+    if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId, parts: [...parts.values()] }));
   };
   const sendNext = async (): Promise<Outcome> => {
     for (let request = left.shift(); request; request = left.shift()) {
@@ -88,7 +83,7 @@ async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outco
       const progress = (sent: number) => {
         bytes.set(current, sent);
         upload.sentBytes = [...bytes.values()].reduce((sum, each) => sum + each, 0);
-        tell();
+        onChange();
       };
       const partNumber = current.partNumber ?? 0;
       const outcome = await attempt(delivery, current, progress, etag => keep({ partNumber, etag }));
@@ -103,13 +98,13 @@ async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outco
 }
 
 async function complete(
-  { upload, ticket, ledger, signal }: Delivery,
+  { upload, ticket, journal, signal }: Delivery,
   uploadId: string,
   parts: Part[],
 ): Promise<Outcome> {
   for (let attempts = 0; !signal.aborted; attempts++) {
     try {
-      const { completeUpload } = await requestSignedIn(COMPLETE, {
+      const { completeUpload } = await requestSignedIn(COMPLETE_UPLOAD, {
         input: { photoId: ticket.photo.id, uploadId, parts },
       });
       unwrapPayload(completeUpload.photo, completeUpload.userErrors);
@@ -127,7 +122,7 @@ async function complete(
         continue;
       }
       // The parts that we remember are not those of storage: all over again.
-      if (upload.entry) ledger.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
+      if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
       return "stale";
     }
   }

@@ -1,4 +1,4 @@
-import { type Answer, type Question, read } from "./digest-task";
+import { type DigestResult, type DigestTask, runDigestTask } from "./digest-task";
 
 /** The file is gone from where it was chosen, or has changed since. */
 export class Unreadable extends Error {}
@@ -6,75 +6,75 @@ export class Unreadable extends Error {}
 /** A worker loads within a second, or a connection hangs. */
 const LOADED_WITHIN_MILLISECONDS = 10_000;
 
-interface Waiting {
-  question: Question;
-  resolve: (answer: Answer | Promise<Answer>) => void;
+interface Pending {
+  task: DigestTask;
+  resolve: (result: DigestResult | Promise<DigestResult>) => void;
 }
 
 /**
  * Digests of files, made by a worker that is started with the first file. Where the worker does not load (a server
  * that is just being replaced, a blocker, a network that hangs) the page makes them itself.
  */
-export class Reader {
+export class DigestClient {
   #worker: Worker | null = null;
-  #isBroken = false;
-  #waiting = new Map<number, Waiting>();
+  #hasFailed = false;
+  #pending = new Map<number, Pending>();
   #last = 0;
 
   /** How to know it again, and what it is by its content. Throws Unreadable. */
   async identify(file: File) {
-    const { digest, contentType } = await this.#ask("identify", file);
+    const { digest, contentType } = await this.#run("identify", file);
     return { identity: digest ?? "", contentType: contentType ?? "" };
   }
 
   /** Base64; null for a file that is too large to be read twice. Throws Unreadable. */
   async sha256(file: File): Promise<string | null> {
-    return (await this.#ask("sha256", file)).digest ?? null;
+    return (await this.#run("sha256", file)).digest ?? null;
   }
 
-  async #ask(means: Question["means"], file: File): Promise<Answer> {
-    const question = { id: ++this.#last, means, file };
-    const answer = await (this.#isBroken ? read(question) : this.#askWorker(question));
-    if (answer.isUnreadable) throw new Unreadable();
-    return answer;
+  async #run(kind: DigestTask["kind"], file: File): Promise<DigestResult> {
+    const task = { id: ++this.#last, kind, file };
+    const result = await (this.#hasFailed ? runDigestTask(task) : this.#runInWorker(task));
+    if (result.isUnreadable) throw new Unreadable();
+    return result;
   }
 
-  #askWorker(question: Question): Promise<Answer> {
+  #runInWorker(task: DigestTask): Promise<DigestResult> {
     return new Promise(resolve => {
-      this.#waiting.set(question.id, { question, resolve });
+      this.#pending.set(task.id, { task, resolve });
       try {
         this.#worker ??= this.#start();
-        this.#worker.postMessage(question);
+        this.#worker.postMessage(task);
       } catch {
-        this.#giveUp();
+        this.#fallBack();
       }
     });
   }
 
   #start() {
     const worker = new Worker(new URL("./digest-worker.ts", import.meta.url), { type: "module" });
-    const timer = setTimeout(() => this.#giveUp(), LOADED_WITHIN_MILLISECONDS);
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer | string>) => {
+    const timer = setTimeout(() => this.#fallBack(), LOADED_WITHIN_MILLISECONDS);
+    worker.addEventListener("message", ({ data }: MessageEvent<DigestResult | string>) => {
       clearTimeout(timer);
-      if (typeof data === "object") this.#take(data);
+      if (typeof data === "object") this.#settle(data);
     });
     worker.addEventListener("error", () => {
       clearTimeout(timer);
-      this.#giveUp();
+      this.#fallBack();
     });
     return worker;
   }
 
-  #take(answer: Answer) {
-    this.#waiting.get(answer.id)?.resolve(answer);
-    this.#waiting.delete(answer.id);
+  #settle(result: DigestResult) {
+    this.#pending.get(result.id)?.resolve(result);
+    this.#pending.delete(result.id);
   }
 
-  #giveUp() {
-    this.#isBroken = true;
+  #fallBack() {
+    this.#hasFailed = true;
     this.#worker?.terminate();
-    for (const { question, resolve } of this.#waiting.values()) resolve(read(question));
-    this.#waiting.clear();
+    for (const { task, resolve } of this.#pending.values()) resolve(runDigestTask(task));
+    this.#pending.clear();
   }
 }
 

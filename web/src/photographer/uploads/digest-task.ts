@@ -2,20 +2,20 @@ import { contentTypeOf } from "./content-type";
 import { identify, sha256 } from "./digest";
 
 /** What is to be found out about a file. */
-export interface Question {
+export interface DigestTask {
   id: number;
-  means: "identify" | "sha256";
+  kind: "identify" | "sha256";
   file: File;
 }
 
-export interface Answer {
+export interface DigestResult {
   id: number;
   digest?: string | null;
   contentType?: string;
   isUnreadable?: boolean;
 }
 
-const MEANS = {
+const DIGESTS = {
   identify: async (file: File) => {
     const [digest, contentType] = await Promise.all([identify(file), contentTypeOf(file)]);
     return { digest, contentType };
@@ -24,8 +24,8 @@ const MEANS = {
 };
 
 /** Reads and digests a file. Never throws. */
-export const read = ({ id, means, file }: Question): Promise<Answer> =>
-  MEANS[means](file).then(
+export const runDigestTask = ({ id, kind, file }: DigestTask): Promise<DigestResult> =>
+  DIGESTS[kind](file).then(
     found => ({ id, ...found }),
     () => ({ id, isUnreadable: true }),
   );

@@ -1,6 +1,6 @@
 const SAMPLE_BYTES = 64 * 1024;
 /** Larger files are not read twice: storage checks them part by part. */
-const MOST_HASHED_BYTES = 256 * 1024 * 1024;
+const MAX_HASHED_BYTES = 256 * 1024 * 1024;
 
 /**
  * Knows a file again, also renamed or after a reload: a digest of its size, its beginning, its middle and its end.
@@ -15,7 +15,7 @@ export async function identify(file: Blob): Promise<string> {
 
 /** The SHA-256 of the whole file in base64; null where that would take too long. */
 export async function sha256(file: Blob): Promise<string | null> {
-  return file.size > MOST_HASHED_BYTES ? null : base64(await digested(file));
+  return file.size > MAX_HASHED_BYTES ? null : base64(await digested(file));
 }
 
 const digested = async (blob: Blob) => crypto.subtle.digest("SHA-256", await blob.arrayBuffer());

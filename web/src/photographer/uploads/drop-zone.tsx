@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
-import { bringsFiles, droppedFiles } from "./dropped-files";
+import { droppedFiles, hasFiles } from "./dropped-files";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
@@ -12,15 +12,15 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
     // Every element that is entered and left tells of it: only the balance says whether it left the page.
     let depth = 0;
     const enter = (event: DragEvent) => {
-      if (bringsFiles(event)) setOver(++depth > 0);
+      if (hasFiles(event)) setOver(++depth > 0);
     };
     const leave = (event: DragEvent) => {
-      if (bringsFiles(event)) setOver(--depth > 0);
+      if (hasFiles(event)) setOver(--depth > 0);
     };
     const drop = async (event: DragEvent) => {
       depth = 0;
       setOver(false);
-      if (!event.dataTransfer || !bringsFiles(event)) return;
+      if (!event.dataTransfer || !hasFiles(event)) return;
       const files = await droppedFiles(event.dataTransfer).catch(() => []);
       if (files.length) uploads.add({ id, name }, files);
       else showToast(strings.nothingDropped, { isProblem: true });
@@ -45,6 +45,6 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
 export function forbidStrayDrops() {
   for (const kind of ["dragover", "drop"] as const)
     addEventListener(kind, event => {
-      if (bringsFiles(event)) event.preventDefault();
+      if (hasFiles(event)) event.preventDefault();
     });
 }

@@ -1,10 +1,10 @@
-import { isClutter } from "./content-type";
+import { isSystemFile } from "./content-type";
 
 /** The files of a drop, those in its folders too. The entries are taken at once: after the event they are gone. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
   const found = await Promise.all(entries.map(filesIn));
-  return found.flat().filter(file => !isClutter(file));
+  return found.flat().filter(file => !isSystemFile(file));
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {
@@ -24,4 +24,4 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
-export const bringsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+export const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;

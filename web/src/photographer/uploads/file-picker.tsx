@@ -1,12 +1,12 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { strings } from "../i18n/strings";
-import { isClutter } from "./content-type";
+import { isSystemFile } from "./content-type";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
 /** What phones offer to choose from; iOS then hands photos over as JPEG. */
-const TAKEN = "image/*,video/*";
+const ACCEPT = "image/*,video/*";
 
 interface Properties {
   label: string;
@@ -19,7 +19,7 @@ interface Properties {
 export function FilePickerButton({ label, isFolder = false, isQuiet = false, onFiles }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
-    const files = [...(input.current?.files ?? [])].filter(file => !isClutter(file));
+    const files = [...(input.current?.files ?? [])].filter(file => !isSystemFile(file));
     if (input.current) input.current.value = ""; // or the same choice would be no change the next time
     if (files.length) onFiles(files);
   };
@@ -30,7 +30,7 @@ export function FilePickerButton({ label, isFolder = false, isQuiet = false, onF
         type="file"
         hidden
         multiple
-        accept={isFolder ? undefined : TAKEN}
+        accept={isFolder ? undefined : ACCEPT}
         {...(isFolder && { webkitdirectory: true })}
         aria-label={label}
         onChange={take}

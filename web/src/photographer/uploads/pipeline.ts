@@ -1,38 +1,39 @@
 import { problemOf } from "../../api/problem";
 import { backOff, backoffMilliseconds } from "./backoff";
 import { deliver, type Outcome } from "./deliver";
+import type { Ticket } from "./documents";
 import type { Stages } from "./stages";
-import { batchOf, sign, type Ticket } from "./tickets";
+import { nextBatch, requestTickets } from "./tickets";
 import type { Upload } from "./upload";
 import type { UploadJournal } from "./upload-journal";
 import type { UploadPreparation } from "./upload-preparation";
 
 const SENT_AT_ONCE = 6;
 const SIGNED_AHEAD = 12;
-const MOST_FILES_A_BATCH = 100;
+const MAX_FILES_A_BATCH = 100;
 /** Somebody who changes files while they are sent must not keep us busy for ever. */
-const MOST_RETURNS = 6;
+const MAX_ATTEMPTS = 6;
 
 export type Halt = "paused" | "signedOut";
 
-interface Parts {
-  lanes: Stages;
-  ledger: UploadJournal;
-  intake: UploadPreparation;
+interface Dependencies {
+  stages: Stages;
+  journal: UploadJournal;
+  preparation: UploadPreparation;
   /** Something has changed. */
-  tell: () => void;
+  onChange: () => void;
 }
 
 /** Takes files through their stages: reads, signs and sends, each as far ahead as is useful. */
 export class Pipeline {
   userId = "";
-  #parts: Parts;
+  #dependencies: Dependencies;
   #halt: Halt | null = null;
   #stop = new AbortController();
-  #isSigning = false;
+  #isRequesting = false;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
   }
 
   get halt() {
@@ -43,83 +44,84 @@ export class Pipeline {
   stop(halt: Halt) {
     this.#halt = halt;
     this.#stop.abort();
-    this.#parts.tell();
+    this.#dependencies.onChange();
   }
 
   resume() {
     this.#halt = null;
     this.#stop = new AbortController();
-    this.go();
+    this.advance();
   }
 
   /** Starts whatever may start. */
-  go() {
-    const { lanes, tell } = this.#parts;
+  advance() {
+    const { stages, onChange } = this.#dependencies;
     if (!this.#halt) {
       void this.#read();
-      void this.#sign();
-      const free = SENT_AT_ONCE - lanes.sending.size;
-      for (const upload of [...lanes.signed].slice(0, free)) void this.#send(upload);
+      void this.#requestTickets();
+      const free = SENT_AT_ONCE - stages.sending.size;
+      for (const upload of [...stages.signed].slice(0, free)) void this.#send(upload);
     }
-    tell();
+    onChange();
   }
 
   async #read() {
-    if (await this.#parts.intake.step(this.userId)) this.go();
+    if (await this.#dependencies.preparation.step(this.userId)) this.advance();
   }
 
-  async #sign() {
-    const { lanes } = this.#parts;
-    const isWorthIt = lanes.digested.size >= MOST_FILES_A_BATCH || !lanes.unread || !lanes.signed.size;
-    if (this.#isSigning || !lanes.digested.size || lanes.signed.size >= SIGNED_AHEAD || !isWorthIt) return;
-    this.#isSigning = true;
+  async #requestTickets() {
+    const { stages } = this.#dependencies;
+    const isWorthIt = stages.digested.size >= MAX_FILES_A_BATCH || !stages.unread || !stages.signed.size;
+    if (this.#isRequesting || !stages.digested.size || stages.signed.size >= SIGNED_AHEAD || !isWorthIt)
+      return;
+    this.#isRequesting = true;
     try {
-      const { tickets, refused } = await sign(batchOf(lanes.digested));
-      for (const [upload, ticket] of tickets) this.#take(upload, ticket);
-      for (const [upload, why] of refused)
-        if (lanes.digested.has(upload)) this.#parts.intake.refuse(upload, why);
+      const { tickets, refused } = await requestTickets(nextBatch(stages.digested));
+      for (const [upload, ticket] of tickets) this.#acceptTicket(upload, ticket);
+      for (const [upload, error] of refused)
+        if (stages.digested.has(upload)) this.#dependencies.preparation.refuse(upload, error);
     } catch (thrown) {
       problemOf(thrown);
       this.stop("signedOut");
     }
-    this.#isSigning = false;
-    this.go();
+    this.#isRequesting = false;
+    this.advance();
   }
 
-  #take(upload: Upload, ticket: Ticket) {
-    const { lanes } = this.#parts;
-    if (!lanes.digested.has(upload)) return; // it was let go of meanwhile
+  #acceptTicket(upload: Upload, ticket: Ticket) {
+    const { stages } = this.#dependencies;
+    if (!stages.digested.has(upload)) return; // it was let go of meanwhile
     upload.ticket = ticket;
-    if (!ticket.alreadyUploaded) lanes.move(upload, "signed");
-    else this.#finish(upload, upload.wasBegun ? "done" : "known");
+    if (!ticket.alreadyUploaded) stages.move(upload, "signed");
+    else this.#finish(upload, upload.wasBegun ? "done" : "duplicate");
   }
 
   async #send(upload: Upload) {
-    const { lanes, ledger, tell } = this.#parts;
+    const { stages, journal, onChange } = this.#dependencies;
     const { ticket } = upload;
     if (!ticket) return;
-    lanes.move(upload, "sending");
+    stages.move(upload, "sending");
     upload.sentBytes = 0;
-    const outcome = await deliver({ upload, ticket, ledger, signal: this.#stop.signal, tell });
-    if (!lanes.sending.has(upload)) return; // it was let go of meanwhile
-    await this.#end(upload, outcome);
-    this.go();
+    const outcome = await deliver({ upload, ticket, journal, signal: this.#stop.signal, onChange });
+    if (!stages.sending.has(upload)) return; // it was let go of meanwhile
+    await this.#settle(upload, outcome);
+    this.advance();
   }
 
-  async #end(upload: Upload, outcome: Outcome) {
-    const { lanes, intake } = this.#parts;
+  async #settle(upload: Upload, outcome: Outcome) {
+    const { stages, preparation } = this.#dependencies;
     if (outcome === "done") return this.#finish(upload, "done");
-    if (outcome === "stopped") return lanes.move(upload, "signed");
-    if (outcome === "unreadable") return intake.refuse(upload, { code: "UNREADABLE", message: "" });
+    if (outcome === "stopped") return stages.move(upload, "signed");
+    if (outcome === "unreadable") return preparation.refuse(upload, { code: "UNREADABLE", message: "" });
     upload.wasBegun = true;
-    if (++upload.returns > MOST_RETURNS) return intake.refuse(upload, { code: "CHANGED", message: "" });
-    if (upload.returns > 1) await backOff(backoffMilliseconds(upload.returns), this.#stop.signal);
-    if (lanes.sending.has(upload)) lanes.move(upload, outcome === "changed" ? "identified" : "digested");
+    if (++upload.attempts > MAX_ATTEMPTS) return preparation.refuse(upload, { code: "CHANGED", message: "" });
+    if (upload.attempts > 1) await backOff(backoffMilliseconds(upload.attempts), this.#stop.signal);
+    if (stages.sending.has(upload)) stages.move(upload, outcome === "changed" ? "identified" : "digested");
   }
 
-  #finish(upload: Upload, stage: "done" | "known") {
-    const { lanes, ledger } = this.#parts;
-    if (upload.entry) ledger.write(Object.assign(upload.entry, { isDone: true, parts: [] }));
-    lanes.move(upload, stage);
+  #finish(upload: Upload, stage: "done" | "duplicate") {
+    const { stages, journal } = this.#dependencies;
+    if (upload.entry) journal.write(Object.assign(upload.entry, { isDone: true, parts: [] }));
+    stages.move(upload, stage);
   }
 }

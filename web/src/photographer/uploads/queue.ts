@@ -4,51 +4,51 @@ import { Pipeline } from "./pipeline";
 import { Speed } from "./speed";
 import { Stages } from "./stages";
 import { count, IDLE, type Status } from "./status";
-import { measure, Upload, type UploadEvent } from "./upload";
+import { readSizes, Upload, type UploadEvent } from "./upload";
 import { UploadJournal } from "./upload-journal";
 import { UploadPreparation } from "./upload-preparation";
 
-const TELL_AFTER_MILLISECONDS = 200;
+const NOTIFY_AFTER_MILLISECONDS = 200;
 
 /** Brings files to their events, however long it takes, and tells how far it has come. */
 export class UploadQueue {
   readonly status = createStore<Status>(IDLE);
-  #lanes = new Stages();
-  #ledger = new UploadJournal();
-  #intake = new UploadPreparation(this.#lanes, this.#ledger);
+  #stages = new Stages();
+  #journal = new UploadJournal();
+  #preparation = new UploadPreparation(this.#stages, this.#journal);
   #pipeline = new Pipeline({
-    lanes: this.#lanes,
-    ledger: this.#ledger,
-    intake: this.#intake,
-    tell: () => this.#tell(),
+    stages: this.#stages,
+    journal: this.#journal,
+    preparation: this.#preparation,
+    onChange: () => this.#notify(),
   });
   #speed = new Speed();
-  #telling = 0;
+  #notifyTimer = 0;
 
   /** Is for this photographer from now on, and takes up what an earlier page left behind. */
-  async belongTo(userId: string) {
+  async setUser(userId: string) {
     const { userId: before, halt } = this.#pipeline;
     if (before && before !== userId) this.clear();
     this.#pipeline.userId = userId;
-    if (before !== userId) await this.#ledger.load(userId);
+    if (before !== userId) await this.#journal.load(userId);
     if (halt === "signedOut") this.#pipeline.resume();
-    this.#tell();
+    this.#notify();
   }
 
   add(event: UploadEvent, files: readonly File[]) {
     if (this.status.value.phase === "finished")
-      this.#lanes.remove([...this.#lanes.done, ...this.#lanes.known]);
+      this.#stages.remove([...this.#stages.done, ...this.#stages.duplicate]);
     const uploads = files.map(file => new Upload(event, file));
-    this.#lanes.add(uploads);
-    void measure(uploads);
-    this.#pipeline.go();
+    this.#stages.add(uploads);
+    void readSizes(uploads);
+    this.#pipeline.advance();
   }
 
   /** Files that are chosen again for what an earlier page had begun. Answers how many were none of those. */
-  async addAgain(files: readonly File[]): Promise<number> {
+  async addMissing(files: readonly File[]): Promise<number> {
     let others = 0;
     for (const file of files) {
-      const entry = await this.#intake.entryOf(file);
+      const entry = await this.#preparation.entryOf(file);
       if (entry) this.add({ id: entry.eventId, name: entry.eventName }, [file]);
       else others++;
     }
@@ -61,35 +61,35 @@ export class UploadQueue {
 
   /** Tries once more what was refused. */
   retry = () => {
-    for (const upload of [...this.#lanes.refused]) {
-      upload.returns = 0;
-      this.#lanes.move(upload, "chosen");
+    for (const upload of [...this.#stages.refused]) {
+      upload.attempts = 0;
+      this.#stages.move(upload, "chosen");
     }
-    this.#pipeline.go();
+    this.#pipeline.advance();
   };
 
   /** Lets go of everything: what is not uploaded yet will not be. */
   clear = () => {
     this.#pipeline.stop("paused");
-    this.#lanes.remove(this.#lanes.all());
-    this.#ledger.drop(this.#ledger.all);
+    this.#stages.remove(this.#stages.all());
+    this.#journal.drop(this.#journal.all);
     this.#pipeline.resume();
   };
 
   /** Some times a second, however much happens. */
-  #tell() {
-    this.#telling ||= setTimeout(() => {
-      this.#telling = 0;
-      const counted = count(this.#lanes, this.#ledger.unclaimed);
+  #notify() {
+    this.#notifyTimer ||= setTimeout(() => {
+      this.#notifyTimer = 0;
+      const counted = count(this.#stages, this.#journal.unclaimed);
       const isOver = !counted.left && !counted.missing;
-      if (isOver) this.#ledger.drop(this.#ledger.all);
+      if (isOver) this.#journal.drop(this.#journal.all);
       const phase = isOver
         ? counted.total || counted.refused.length
           ? "finished"
           : "idle"
         : (this.#pipeline.halt ?? "busy");
       this.status.set({ ...counted, phase, bytesASecond: this.#speed.measure(counted.bytes) });
-    }, TELL_AFTER_MILLISECONDS);
+    }, NOTIFY_AFTER_MILLISECONDS);
   }
 }
 
@@ -97,5 +97,5 @@ export const uploads = new UploadQueue();
 
 session.subscribe(() => {
   const { value } = session;
-  if (value) void uploads.belongTo(value.user.id);
+  if (value) void uploads.setUser(value.user.id);
 });

@@ -8,7 +8,7 @@ import type { Upload } from "./upload";
 export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
   const byReason = new Map<string, Upload[]>();
   for (const upload of refused) {
-    const reason = told(upload);
+    const reason = reasonText(upload);
     byReason.set(reason, [...(byReason.get(reason) ?? []), upload]);
   }
   return (
@@ -16,16 +16,16 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
       {[...byReason].map(([reason, files]) => (
         <details key={reason}>
           <summary>
-            {plural(files.length, ...strings.filesRefused)}: {reason}
+            {plural(files.length, ...strings.fileCount)}: {reason}
           </summary>
           <ul>
-            {files.map(({ file }, place) => (
-              <li key={place}>{file.name}</li>
+            {files.map(({ file }, index) => (
+              <li key={index}>{file.name}</li>
             ))}
           </ul>
         </details>
       ))}
-      {refused.some(mayBeTaken) ? (
+      {refused.some(mayRetry) ? (
         <button type="button" class="quiet-button" onClick={uploads.retry}>
           {common.retry}
         </button>
@@ -35,13 +35,13 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
 }
 
 /** What no second attempt would change: the file itself is wrong. */
-const FOR_GOOD = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
-const mayBeTaken = ({ refusal }: Upload) => !FOR_GOOD.has(refusal?.code ?? "");
+const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
+const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
 
 /** In our words where we have some, in the API's where not. */
-function told({ refusal }: Upload): string {
+function reasonText({ refusal }: Upload): string {
   const { code = "", message = "", field } = refusal ?? {};
-  const known: Readonly<Record<string, string>> = { ...strings.refusedFiles, ...strings.invalidFiles };
+  const known: Readonly<Record<string, string>> = { ...strings.fileErrors, ...strings.invalidFiles };
   return (
     known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal)
   );

@@ -1,23 +1,23 @@
-import type { UploadRequest } from "./tickets";
+import type { UploadRequest } from "./documents";
 
 /** After so long without a byte a connection is taken for dead. */
 const STALLED_MILLISECONDS = 30_000;
 /** These are the browser's to set. */
-const OF_THE_BROWSER = new Set(["host", "content-length"]);
+const FORBIDDEN_HEADERS = new Set(["host", "content-length"]);
 
 /** Storage's answer; status 0: there was none. */
-export interface SentPart {
+export interface SendResult {
   status: number;
   etag: string | null;
 }
 
-/** Sends one request with the bytes that it is for. `tell` hears how many are sent. Never throws. */
+/** Sends one request with the bytes that it is for. `onProgress` gets the number of bytes sent. Never throws. */
 export function send(
   request: UploadRequest,
   file: File,
-  tell: (sentBytes: number) => void,
+  onProgress: (sentBytes: number) => void,
   signal: AbortSignal,
-): Promise<SentPart> {
+): Promise<SendResult> {
   // `fetch` tells no progress of what it sends.
   const sending = new XMLHttpRequest();
   return new Promise(resolve => {
@@ -29,7 +29,7 @@ export function send(
     const abort = () => sending.abort();
     sending.upload.onprogress = ({ loaded }) => {
       watch();
-      tell(loaded);
+      onProgress(loaded);
     };
     sending.onloadend = () => {
       clearTimeout(timer);
@@ -38,7 +38,7 @@ export function send(
     };
     sending.open(request.method, request.url);
     for (const { name, value } of request.headers)
-      if (!OF_THE_BROWSER.has(name.toLowerCase())) sending.setRequestHeader(name, value);
+      if (!FORBIDDEN_HEADERS.has(name.toLowerCase())) sending.setRequestHeader(name, value);
     signal.addEventListener("abort", abort);
     watch();
     sending.send(partOf(file, request));

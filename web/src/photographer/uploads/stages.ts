@@ -8,7 +8,7 @@ export class Stages {
   readonly signed = new Set<Upload>();
   readonly sending = new Set<Upload>();
   readonly done = new Set<Upload>();
-  readonly known = new Set<Upload>();
+  readonly duplicate = new Set<Upload>();
   readonly refused = new Set<Upload>();
 
   add(uploads: Iterable<Upload>) {
@@ -26,8 +26,9 @@ export class Stages {
   }
 
   *all(): Iterable<Upload> {
-    for (const lane of [this.chosen, this.identified, this.digested, this.signed, this.sending]) yield* lane;
-    for (const lane of [this.done, this.known, this.refused]) yield* lane;
+    for (const uploads of [this.chosen, this.identified, this.digested, this.signed, this.sending])
+      yield* uploads;
+    for (const uploads of [this.done, this.duplicate, this.refused]) yield* uploads;
   }
 
   /** How many are not at an end yet. */
@@ -40,4 +41,4 @@ export class Stages {
   }
 }
 
-export const firstOf = <T>(lane: ReadonlySet<T>): T | undefined => lane.values().next().value;
+export const firstOf = <T>(uploads: ReadonlySet<T>): T | undefined => uploads.values().next().value;

@@ -11,7 +11,7 @@ export interface Status {
   total: number;
   done: number;
   /** The event had them before. */
-  known: number;
+  duplicate: number;
   left: number;
   /** Files of an earlier page that have to be chosen again. */
   missing: number;
@@ -26,7 +26,7 @@ export const IDLE: Status = {
   phase: "idle",
   total: 0,
   done: 0,
-  known: 0,
+  duplicate: 0,
   left: 0,
   missing: 0,
   refused: [],
@@ -38,25 +38,25 @@ export const IDLE: Status = {
 
 /** Counts everything there is. */
 export function count(
-  lanes: Stages,
+  stages: Stages,
   unclaimed: readonly JournalEntry[],
 ): Omit<Status, "phase" | "bytesASecond"> {
   const missing = unclaimed.filter(entry => !entry.isDone).length;
-  const uploads = [...lanes.all()].filter(({ stage }) => stage !== "refused");
-  const finished = uploads.filter(({ stage }) => stage === "done" || stage === "known");
+  const uploads = [...stages.all()].filter(({ stage }) => stage !== "refused");
+  const finished = uploads.filter(({ stage }) => stage === "done" || stage === "duplicate");
   const sum = (sizes: readonly number[]) => sizes.reduce((total, each) => total + each, 0);
   const ofFiles = sum(uploads.map(({ sizeBytes }) => sizeBytes));
   const ofEarlier = unclaimed.filter(entry => entry.isDone).map(entry => entry.sizeBytes);
   return {
-    total: lanes.left + finished.length + unclaimed.length,
-    done: lanes.done.size + ofEarlier.length,
-    known: lanes.known.size,
-    left: lanes.left,
+    total: stages.left + finished.length + unclaimed.length,
+    done: stages.done.size + ofEarlier.length,
+    duplicate: stages.duplicate.size,
+    left: stages.left,
     missing,
-    refused: [...lanes.refused],
+    refused: [...stages.refused],
     bytes:
       sum(finished.map(({ sizeBytes }) => sizeBytes)) +
-      sum([...lanes.sending].map(each => each.sentBytes)) +
+      sum([...stages.sending].map(each => each.sentBytes)) +
       sum(ofEarlier),
     totalBytes: ofFiles + sum(unclaimed.map(entry => entry.sizeBytes)),
     eventIds: new Set([...uploads.map(({ event }) => event.id), ...unclaimed.map(entry => entry.eventId)]),

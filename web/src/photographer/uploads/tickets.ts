@@ -1,46 +1,33 @@
-import { graphql, type ResultOf } from "../../api/graphql";
 import { type Problem, problemOf, type UserError, unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { backOff, backoffMilliseconds } from "./backoff";
+import { REQUEST_UPLOADS, type Ticket } from "./documents";
 import type { Upload } from "./upload";
 
-const REQUEST = graphql(`mutation RequestUploads($input: RequestUploadsInput!) {
-  requestUploads(input: $input) {
-    tickets {
-      photo { id } alreadyUploaded uploadId expiresAt
-      requests { method url headers { name value } partNumber offset sizeBytes }
-    }
-    userErrors { code message field }
-  }
-}`);
-
-export type Ticket = NonNullable<ResultOf<typeof REQUEST>["requestUploads"]["tickets"]>[number];
-export type UploadRequest = Ticket["requests"][number];
-
-const MOST_FILES = 100;
+const MAX_FILES = 100;
 /** A ticket may have up to a hundred parts, and an answer bears two thousand. */
-const MOST_BYTES = 16 * 1024 ** 3;
+const MAX_BYTES = 16 * 1024 ** 3;
 
 /** The next files to ask for in one go: all of one event. */
-export function batchOf(waiting: Iterable<Upload>): Upload[] {
+export function nextBatch(waiting: Iterable<Upload>): Upload[] {
   const batch: Upload[] = [];
   let bytes = 0;
   for (const upload of waiting) {
     if (batch[0] && upload.event.id !== batch[0].event.id) continue;
     bytes += upload.file.size;
-    if (batch.length === MOST_FILES || (batch[0] && bytes > MOST_BYTES)) break;
+    if (batch.length === MAX_FILES || (batch[0] && bytes > MAX_BYTES)) break;
     batch.push(upload);
   }
   return batch;
 }
 
-export interface Signed {
+export interface TicketResults {
   tickets: Map<Upload, Ticket>;
   refused: Map<Upload, UserError>;
 }
 
 /** Asks for tickets, for as long as it takes; what is refused is left out. Throws Problem UNAUTHENTICATED. */
-export async function sign(batch: readonly Upload[]): Promise<Signed> {
+export async function requestTickets(batch: readonly Upload[]): Promise<TicketResults> {
   const refused = new Map<Upload, UserError>();
   for (let attempts = 0; ; ) {
     const asked = batch.filter(upload => !refused.has(upload));
@@ -48,13 +35,14 @@ export async function sign(batch: readonly Upload[]): Promise<Signed> {
     try {
       const tickets = await request(asked);
       return {
-        tickets: new Map(asked.map((upload, place) => [upload, unwrapPayload(tickets[place])])),
+        tickets: new Map(asked.map((upload, index) => [upload, unwrapPayload(tickets[index])])),
         refused,
       };
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (problem.code === "UNAUTHENTICATED") throw problem;
-      if (isFinal(problem)) for (const [upload, why] of reasons(problem, asked)) refused.set(upload, why);
+      if (isFinal(problem))
+        for (const [upload, error] of errorsByUpload(problem, asked)) refused.set(upload, error);
       else await backOff(Math.max(backoffMilliseconds(attempts++), problem.retryAfterSeconds * 1000));
     }
   }
@@ -68,14 +56,14 @@ async function request(asked: readonly Upload[]): Promise<Ticket[]> {
     sha256,
   }));
   const input = { eventId: asked[0]?.event.id ?? "", files };
-  const { requestUploads } = await requestSignedIn(REQUEST, { input });
+  const { requestUploads } = await requestSignedIn(REQUEST_UPLOADS, { input });
   return unwrapPayload(requestUploads.tickets, requestUploads.userErrors);
 }
 
 const isFinal = ({ code }: Problem) => ["REFUSED", "NOT_FOUND", "BAD_REQUEST", "FORBIDDEN"].includes(code);
 
 /** Which files are refused, and why. What names no file is about all of them. */
-function reasons(problem: Problem, asked: readonly Upload[]): [Upload, UserError][] {
+function errorsByUpload(problem: Problem, asked: readonly Upload[]): [Upload, UserError][] {
   const named = problem.userErrors.flatMap((error): [Upload, UserError][] => {
     const upload = error.field?.[0] === "files" ? asked[Number(error.field[1] ?? NaN)] : undefined;
     return upload ? [[upload, error]] : [];

@@ -85,17 +85,17 @@ export class UploadJournal {
     this.#opening ??= open().catch(() => null);
     const database = await this.#opening;
     const request = database && act(database.transaction(STORE, mode).objectStore(STORE));
-    return request ? answered(request).catch(() => null) : null;
+    return request ? settled(request).catch(() => null) : null;
   }
 }
 
 /** The page before this one may need a moment to let go. */
-const LET_GO_MILLISECONDS = 1000;
+const LOCK_TIMEOUT_MILLISECONDS = 1000;
 
 /** Only one tab takes up what was left behind; it is the one until it is closed. */
 function isFirstTab(): Promise<boolean> {
   return new Promise(resolve => {
-    const options = { signal: AbortSignal.timeout(LET_GO_MILLISECONDS) };
+    const options = { signal: AbortSignal.timeout(LOCK_TIMEOUT_MILLISECONDS) };
     const hold = () => {
       resolve(true);
       return new Promise(() => {});
@@ -109,10 +109,10 @@ function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () =>
     request.result.createObjectStore(STORE, { keyPath: ["eventId", "identity", "filename"] });
-  return answered(request);
+  return settled(request);
 }
 
-const answered = <T>(request: IDBRequest<T>) =>
+const settled = <T>(request: IDBRequest<T>) =>
   new Promise<T>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -16,7 +16,7 @@ import type { Status } from "./status";
 export function UploadPanel() {
   const status = useStore(uploads.status);
   const isOnline = useOnline();
-  const [isGivingUp, setGivingUp] = useState(false);
+  const [isCancelling, setCancelling] = useState(false);
   const { phase, missing, refused } = status;
   const isFinished = phase === "finished";
   return (
@@ -31,14 +31,14 @@ export function UploadPanel() {
           ) : null}
           {phase === "paused" ? (
             <button type="button" class="button" onClick={uploads.resume}>
-              {strings.goOn}
+              {strings.resume}
             </button>
           ) : null}
           <button
             type="button"
             class="round"
-            aria-label={isFinished ? common.close : strings.giveUp}
-            onClick={() => (isFinished ? uploads.clear() : setGivingUp(true))}
+            aria-label={isFinished ? common.close : strings.cancelUploads}
+            onClick={() => (isFinished ? uploads.clear() : setCancelling(true))}
           >
             <Icon name="close" />
           </button>
@@ -47,11 +47,11 @@ export function UploadPanel() {
           <progress max={status.totalBytes || 1} value={status.bytes} aria-label={strings.uploads} />
         )}
         {isFinished ? null : <p class="quiet">{detail(status, isOnline)}</p>}
-        {status.known ? <p class="quiet">{strings.skipped(status.known)}</p> : null}
+        {status.duplicate ? <p class="quiet">{strings.skipped(status.duplicate)}</p> : null}
         {missing ? (
           <div class="panel-missing">
             <p>{strings.missing(missing, status.total)}</p>
-            <FilePickerButton label={strings.chooseAgain} onFiles={chooseAgain} />
+            <FilePickerButton label={strings.chooseAgain} onFiles={chooseMissing} />
           </div>
         ) : null}
         {refused.length ? <RefusedFiles refused={refused} /> : null}
@@ -59,26 +59,28 @@ export function UploadPanel() {
           {milestone(status)}
         </p>
       </section>
-      {isGivingUp ? <CancelUploads left={status.left + missing} onClose={() => setGivingUp(false)} /> : null}
+      {isCancelling ? (
+        <CancelUploads left={status.left + missing} onClose={() => setCancelling(false)} />
+      ) : null}
     </>
   );
 }
 
-async function chooseAgain(files: readonly File[]) {
-  const others = await uploads.addAgain(files);
+async function chooseMissing(files: readonly File[]) {
+  const others = await uploads.addMissing(files);
   if (others) showToast(strings.notTheSame(others), { isProblem: true });
 }
 
-function title({ phase, total, done, known, left, refused }: Status): string {
+function title({ phase, total, done, duplicate, left, refused }: Status): string {
   if (phase === "finished")
-    return done + known ? strings.uploaded(done) : strings.noneUploaded(refused.length);
+    return done + duplicate ? strings.uploaded(done) : strings.noneUploaded(refused.length);
   if (phase === "paused") return strings.paused;
-  return left ? strings.uploading(done + known, total) : strings.interrupted;
+  return left ? strings.uploading(done + duplicate, total) : strings.interrupted;
 }
 
 function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnline: boolean): string {
   const progress = strings.of(size(bytes), size(totalBytes));
-  if (phase === "signedOut") return strings.signInToGoOn;
+  if (phase === "signedOut") return strings.signInToResume;
   if (!isOnline) return `${progress} · ${strings.waitingForNetwork}`;
   if (phase === "paused" || !left || !bytesASecond) return progress;
   return `${progress} · ${strings.timeLeft(duration((totalBytes - bytes) / bytesASecond))} · ${strings.aSecond(size(bytesASecond))}`;
@@ -86,7 +88,7 @@ function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnli
 
 /** For those who do not see it: each tenth is enough. */
 function milestone(status: Status): string {
-  const { phase, total, left, done, known } = status;
+  const { phase, total, left, done, duplicate } = status;
   if (phase === "finished" || !left) return phase === "idle" ? "" : title(status);
-  return strings.uploading(Math.floor(((done + known) / total) * 10) * Math.ceil(total / 10), total);
+  return strings.uploading(Math.floor(((done + duplicate) / total) * 10) * Math.ceil(total / 10), total);
 }

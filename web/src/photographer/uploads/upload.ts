@@ -1,9 +1,9 @@
 import type { UserError } from "../../api/problem";
-import type { Ticket } from "./tickets";
+import type { Ticket } from "./documents";
 import type { JournalEntry } from "./upload-journal";
 
 /**
- * How far a file has come: chosen, known by its identity, digested, signed, on its way. At the end it is done, known
+ * How far a file has come: chosen, duplicate by its identity, digested, signed, on its way. At the end it is done, duplicate
  * to the event before, or refused.
  */
 export type Stage =
@@ -13,7 +13,7 @@ export type Stage =
   | "signed"
   | "sending"
   | "done"
-  | "known"
+  | "duplicate"
   | "refused";
 
 export interface UploadEvent {
@@ -39,7 +39,7 @@ export class Upload {
   ticket: Ticket | null = null;
   sentBytes = 0;
   /** How often storage has said that a ticket or the content is not good. */
-  returns = 0;
+  attempts = 0;
   /** Why it was not taken. The code is one of the API's, or one of ours. */
   refusal: UserError | null = null;
 
@@ -50,12 +50,12 @@ export class Upload {
   }
 }
 
-const MEASURED_AT_ONCE = 20;
+const SIZES_AT_ONCE = 20;
 
 /** Finds out the sizes of many files without holding the page up. */
-export async function measure(uploads: readonly Upload[]) {
-  for (const [place, upload] of uploads.entries()) {
+export async function readSizes(uploads: readonly Upload[]) {
+  for (const [index, upload] of uploads.entries()) {
     upload.sizeBytes = upload.file.size;
-    if (place % MEASURED_AT_ONCE === 0) await new Promise(resolve => setTimeout(resolve));
+    if (index % SIZES_AT_ONCE === 0) await new Promise(resolve => setTimeout(resolve));
   }
 }
