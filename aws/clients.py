@@ -1,4 +1,4 @@
-"""The one way to AWS: by our own short way what every start or request needs, by botocore what few do."""
+"""Every call to AWS goes through here: to DynamoDB and Secrets Manager by our own client, to the rest by botocore."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class AccessKey:
 
 
 class Aws:
-    """Calls to one region; to one local engine when `endpoint_url` is given. Safe in any thread.
+    """Calls services of one region, or of a local engine at `endpoint_url`. Safe in any thread.
 
-    Without `access_key` credentials come from `environment`, where Lambda keeps its role's, and without those from
-    where botocore looks for them.
+    Without `access_key`, credentials come from `environment`, where Lambda puts those of its role, or else from
+    botocore's own sources.
     """
 
     def __init__(
@@ -57,22 +57,22 @@ class Aws:
         self._access_key = access_key
         self._read_timeout_seconds = read_timeout_seconds
         self._max_attempts = max_attempts
-        given = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
-        self.credentials = CredentialSource(given, environment, lambda: self._session)
-        self._own = {
+        explicit = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
+        self.credentials = CredentialSource(explicit, environment, lambda: self._session)
+        self._json_clients = {
             protocol.service: JsonClient(region, endpoint_url, self.credentials, protocol)
             for protocol in (DYNAMODB, SECRETS_MANAGER)
         }
         self._clients: dict[str, BaseClient] = {}
-        self._making = threading.Lock()
+        self._creating = threading.Lock()
 
     async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """The answer of one call, with botocore's names.
+        """The response to one call, with botocore's names.
 
-        Raises NoAnswer and DynamoError for "dynamodb" and "secretsmanager", botocore's errors for every other service.
+        Raises ConnectionFailed and ServiceError for "dynamodb" and "secretsmanager", botocore's errors for others.
         """
-        if service in self._own:
-            return await self._own[service].call(operation, parameters)
+        if service in self._json_clients:
+            return await self._json_clients[service].call(operation, parameters)
         call = partial(self._call, service, operation, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
@@ -89,17 +89,17 @@ class Aws:
     @overload
     def client(self, service: str) -> BaseClient: ...
     def client(self, service: str) -> BaseClient:
-        """The client itself, for blocking use."""
+        """botocore's client, for blocking use."""
         client = self._clients.get(service)
         if client is None:
-            with self._making:
-                client = self._clients.get(service) or self._make(service)
+            with self._creating:
+                client = self._clients.get(service) or self._create(service)
                 self._clients[service] = client
         return client
 
     @cached_property
     def _session(self) -> Session:
-        """botocore's, not boto3's: the same clients, at less than half the import."""
+        """botocore's session, not boto3's: the same clients, less than half the import time."""
         import botocore.session
 
         session = botocore.session.get_session()
@@ -112,23 +112,23 @@ class Aws:
         return ThreadPoolExecutor(MAX_CONCURRENT_CALLS, thread_name_prefix="aws")
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = getattr(self.client(service), operation)(**parameters)
-        return answer
+        response: dict[str, Any] = getattr(self.client(service), operation)(**parameters)
+        return response
 
-    def _make(self, service: str) -> BaseClient:
+    def _create(self, service: str) -> BaseClient:
         from botocore.config import Config
 
         config = Config(
-            # botocore still signs S3 URLs with SigV2 in old regions unless told.
+            # By default botocore signs S3 URLs with SigV2 in old regions.
             signature_version="s3v4" if service == "s3" else None,
             s3={"addressing_style": "path" if self.endpoint_url else "virtual"},
             connect_timeout=2,
             read_timeout=self._read_timeout_seconds,
             retries={"mode": "standard", "max_attempts": self._max_attempts},
             max_pool_connections=MAX_CONCURRENT_CALLS,
-            # Requests are built by this package alone, and tested against engines that check them.
+            # This package alone builds requests, and is tested against engines that validate them.
             parameter_validation=False,
-            # A fixed name: putting botocore's own together takes a fifth of a call's time.
+            # Fixed: composing botocore's own takes a fifth of a call's time.
             user_agent="imgsh",
         )
         return self._session.create_client(

@@ -1,4 +1,4 @@
-"""Access codes, in the seed's table Accessors. `images` is a set: names are added and deleted, never rewritten."""
+"""Access codes, in the seed's table Accessors. `images` is a set: names are added and removed, never overwritten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domain.errors import InvalidInput
 from domain.models import Accessor, Page
 
 NEW = "attribute_not_exists(access_code)"
-THERE = "attribute_exists(access_code)"
+EXISTS = "attribute_exists(access_code)"
 TOO_MANY = "One code can't hold that many photos. Give it all photos of the event, or share them over several codes."
 
 
@@ -29,21 +29,21 @@ class DynamoAccessors:
 
     async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
         starts = range(0, len(accessors), MAX_ACTIONS)
-        refused = await asyncio.gather(*(self._add(accessors[n : n + MAX_ACTIONS]) for n in starts))
-        return tuple(accessor for some in refused for accessor in some)
+        batches = await asyncio.gather(*(self._add(accessors[n : n + MAX_ACTIONS]) for n in starts))
+        return tuple(accessor for batch in batches for accessor in batch)
 
     async def _add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
-        """A transaction, not single puts: a put that is repeated after a lost answer finds its own code in use."""
+        """In a transaction: a single put that is retried after a lost response would find its own code in use."""
         if not accessors:
             return ()
         puts = [{"Put": self._table.put_action(from_accessor(accessor), NEW)} for accessor in accessors]
         try:
             await transact(self._table.aws, puts)
-        except ConditionsFailed as cancelled:
-            in_use = tuple(accessors[n] for n in sorted(cancelled.refused))
-            rest = [accessor for n, accessor in enumerate(accessors) if n not in cancelled.refused]
-            taken_meanwhile = await self._add(rest)
-            return tuple(accessor for accessor in accessors if accessor in in_use + taken_meanwhile)
+        except ConditionsFailed as failed:
+            in_use = tuple(accessors[n] for n in sorted(failed.numbers))
+            rest = [accessor for n, accessor in enumerate(accessors) if n not in failed.numbers]
+            in_use += await self._add(rest)
+            return tuple(accessor for accessor in accessors if accessor in in_use)
         except ServiceError as error:
             if is_too_large(error):
                 raise InvalidInput(TOO_MANY) from error
@@ -77,18 +77,18 @@ class DynamoAccessors:
         add: frozenset[str],
         remove: frozenset[str],
     ) -> Accessor | None:
-        """What may not fit goes first, so that a refusal changes nothing."""
-        steps = _steps(label, all_photos, add, remove)
-        if not steps:
+        """Additions come first: if the item would be too large, nothing has changed yet."""
+        updates = _updates(label, all_photos, add, remove)
+        if not updates:
             return await self.get(event_id, access_code)
-        for update, values in steps:
+        for update, values in updates:
             changed = await self._change(event_id, access_code, update, **values)
             if changed is None:
                 return None
         return changed
 
     async def remove(self, event_id: str, access_code: str) -> bool:
-        return await self._table.delete((event_id, access_code), THERE)
+        return await self._table.delete((event_id, access_code), EXISTS)
 
     async def count_opened(self, event_id: str, access_code: str, now: datetime) -> Accessor | None:
         update = "SET first_opened_at = if_not_exists(first_opened_at, :now), last_opened_at = :now ADD open_count :one"
@@ -99,7 +99,7 @@ class DynamoAccessors:
 
     async def _change(self, event_id: str, access_code: str, update: str, **values: object) -> Accessor | None:
         try:
-            stored = await self._table.update((event_id, access_code), update, THERE, **values)
+            stored = await self._table.update((event_id, access_code), update, EXISTS, **values)
         except ServiceError as error:
             if is_too_large(error):
                 raise InvalidInput(TOO_MANY) from error
@@ -112,19 +112,19 @@ def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str,
     return {"ConsistentRead": True} | expressions({"event_id": event_id, **values}, **texts)
 
 
-def _steps(
+def _updates(
     label: str | None, all_photos: bool | None, add: frozenset[str], remove: frozenset[str]
 ) -> list[tuple[str, dict[str, object]]]:
-    """Updates with their values; two where names come and go, since DynamoDB refuses two changes of one set."""
-    given = {"label": label or None, "all_photos": all_photos}
-    values: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    """Expressions with their values. Two if names are both added and removed: DynamoDB allows one change of a set."""
+    fields = {"label": label or None, "all_photos": all_photos}
+    values: dict[str, object] = {name: value for name, value in fields.items() if value is not None}
     update = assignments(values)
     if label == "":
         update += " REMOVE #label"
     if add:
         update += " ADD images :images"
         values["images"] = add
-    steps = [(update, values)] if update else []
+    updates = [(update, values)] if update else []
     if remove:
-        steps.append(("DELETE images :images", {"images": remove}))
-    return steps
+        updates.append(("DELETE images :images", {"images": remove}))
+    return updates

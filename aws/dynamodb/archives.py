@@ -24,7 +24,7 @@ REPLACEABLE = "attribute_not_exists(archive_id) OR ends_at <= :now OR #status = 
 SAME = "created_at = :made_at"
 
 MAX_NAMES_BYTES = 300_000
-"""An item has 400 KB at the most."""
+"""DynamoDB limits an item to 400 KB."""
 
 KEPT_AFTER = timedelta(days=1)
 MAX_ATTEMPTS = 3
@@ -48,22 +48,22 @@ class DynamoArchives:
             stored = await self._table.update(_key(archive), update, ALIVE, asker=asker, **_at(now))
             if stored is not None:
                 return _to_archive(stored), False
-            made = archive.model_copy(update={"asked_by": asker})
-            if await self._make(made, now):
-                return made, True
+            created = archive.model_copy(update={"asked_by": asker})
+            if await self._create(created, now):
+                return created, True
         raise Conflict
 
     async def change(self, archive: Archive, **changes: object) -> Archive | None:
         changed = archive.model_copy(update=changes)
         stored = _from_archive(changed)
-        given = {name: stored[name] for name in changes if name in stored}
+        kept = {name: stored[name] for name in changes if name in stored}
         removed = [name for name in changes if name not in stored]
-        update = assignments(given) + (f" REMOVE {', '.join(removed)}" if removed else "")
-        values = {name: getattr(changed, name) for name in given if name != "filenames"}
-        if "filenames" in given:
-            values["filenames"] = given["filenames"]["S"]
-        found = await self._table.update(_key(archive), update, SAME, made_at=archive.created_at, **values)
-        return _to_archive(found) if found else None
+        update = assignments(kept) + (f" REMOVE {', '.join(removed)}" if removed else "")
+        values = {name: getattr(changed, name) for name in kept if name != "filenames"}
+        if "filenames" in kept:
+            values["filenames"] = kept["filenames"]["S"]
+        updated = await self._table.update(_key(archive), update, SAME, made_at=archive.created_at, **values)
+        return _to_archive(updated) if updated else None
 
     async def of_event(self, event_id: str) -> AsyncIterator[Archive]:
         wanted = expressions(
@@ -77,7 +77,7 @@ class DynamoArchives:
     async def remove(self, archive: Archive) -> None:
         await self._table.delete(_key(archive), SAME, made_at=archive.created_at)
 
-    async def _make(self, archive: Archive, now: datetime) -> bool:
+    async def _create(self, archive: Archive, now: datetime) -> bool:
         put = self._table.put_action(_from_archive(archive), REPLACEABLE, **_at(now))
         job = Job(JobKind.ARCHIVE, archive.event_id, archive.archive_id)
         try:
@@ -96,12 +96,12 @@ def _at(now: datetime) -> dict[str, object]:
 
 
 def _from_archive(archive: Archive) -> Item:
-    """Names by the thousand are much alike: packed, ten thousand of them fit."""
-    packed = b64encode(zlib.compress(json.dumps(archive.filenames).encode())).decode()
-    if len(packed) > MAX_NAMES_BYTES:
+    """Filenames are compressed, so that ten thousand of them fit: they are much alike."""
+    compressed = b64encode(zlib.compress(json.dumps(archive.filenames).encode())).decode()
+    if len(compressed) > MAX_NAMES_BYTES:
         raise InvalidInput("These are too many photos for one download. Choose fewer.", ["photo_ids"])
     subject, name = _key(archive)
-    stored = attributes(archive.model_copy(update={"filenames": packed}))
+    stored = attributes(archive.model_copy(update={"filenames": compressed}))
     return stored | item(
         {
             "subject": subject,
@@ -113,5 +113,5 @@ def _from_archive(archive: Archive) -> Item:
 
 
 def _to_archive(stored: Item) -> Archive:
-    names = json.loads(zlib.decompress(b64decode(stored["filenames"]["S"])))
-    return to_model(Archive, stored | {"filenames": {"SS": names}})
+    filenames = json.loads(zlib.decompress(b64decode(stored["filenames"]["S"])))
+    return to_model(Archive, stored | {"filenames": {"SS": filenames}})

@@ -1,4 +1,4 @@
-"""How far the search for orphans has come: one item of the table Jobs, which is no job."""
+"""The progress of the search for orphans: one item in the table Jobs, which is not a job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks what is to be deleted. Each claim and the job that goes with it are one transaction."""
+"""Marks events, photos and accounts for deletion, each in one transaction with the job that deletes them."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ class DynamoDeletionMarks:
         self._users = Table(aws, names.users, "user_email")
 
     async def mark_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
-        condition, who = (OWNED, {"owner_id": owner_id}) if owner_id else (EXPIRED, {"now_seconds": epoch_seconds(now)})
-        # Out of `by_expiry`: from here on the job is what the sweep finds.
+        condition = OWNED if owner_id else EXPIRED
+        values = {"owner_id": owner_id} if owner_id else {"now_seconds": epoch_seconds(now)}
+        # Removed from `by_expiry`: from now on the sweep finds the job instead.
         update = "SET deleting_since = :now REMOVE expiry_shard"
-        claim = self._events.update_action(self._events.key(event_id), update, condition, now=now, **who)
+        mark = self._events.update_action(self._events.key(event_id), update, condition, now=now, **values)
         try:
-            await transact(self._aws, [{"Update": claim}, self._job(Job(JobKind.EVENT, event_id), now)])
+            await transact(self._aws, [{"Update": mark}, self._job(Job(JobKind.EVENT, event_id), now)])
         except ConditionsFailed:
             return False
         return True
@@ -47,21 +48,21 @@ class DynamoDeletionMarks:
         if not photos:
             return
         job = self._job(Job(JobKind.PHOTOS, event.event_id), now)
-        deletion_marks = [self._photo(photo, now) for photo in photos]
+        marks = [self._mark_photo(photo, now) for photo in photos]
         try:
-            await transact(self._aws, [*self._discounting(event, photos, now), job, *deletion_marks])
-        except ConditionsFailed as cancelled:
-            if 0 in cancelled.refused:
-                raise EventExpired from cancelled
-            raise Conflict from cancelled
+            await transact(self._aws, [*self._subtract_counts(event, photos, now), job, *marks])
+        except ConditionsFailed as failed:
+            if 0 in failed.numbers:
+                raise EventExpired from failed
+            raise Conflict from failed
 
     async def mark_account(self, user: User, *, now: datetime) -> None:
         key = self._users.key(user.email)
         update = "SET deleting_since = :now ADD session_epoch :one"
         condition = f"user_id = :user_id AND {UNMARKED}"
-        claim = self._users.update_action(key, update, condition, now=now, one=1, user_id=user.user_id)
+        mark = self._users.update_action(key, update, condition, now=now, one=1, user_id=user.user_id)
         try:
-            await transact(self._aws, [{"Update": claim}, self._job(Job(JobKind.ACCOUNT, user.user_id), now)])
+            await transact(self._aws, [{"Update": mark}, self._job(Job(JobKind.ACCOUNT, user.user_id), now)])
         except ConditionsFailed:
             return
 
@@ -77,17 +78,17 @@ class DynamoDeletionMarks:
                     yield stored["event_id"]["S"], ended_at
 
     def _job(self, job: Job, now: datetime) -> Action:
-        # Who deletion_marks tells the worker at once; the sweep is for when that was lost.
+        # Whoever sets the mark enqueues the job at once; the sweep enqueues it again if that message was lost.
         return self._jobs.put_action(job, due_at=now + LEASE, now=now)
 
-    def _photo(self, photo: Photo, now: datetime) -> Action:
+    def _mark_photo(self, photo: Photo, now: datetime) -> Action:
         key = self._tables.photos.key(*photo.key)
-        read = {"registered_at": photo.registered_at, "known": photo.status}
+        expected = {"registered_at": photo.registered_at, "known": photo.status}
         update = "SET deleting_since = :now"
-        return {"Update": self._tables.photos.update_action(key, update, UNCHANGED, now=now, **read)}
+        return {"Update": self._tables.photos.update_action(key, update, UNCHANGED, now=now, **expected)}
 
-    def _discounting(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
-        """A rejected photo took no room, so it gives none back. The event's count stands first."""
+    def _subtract_counts(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
+        """A rejected photo is counted no more. The event's counts come first: see `mark_photos`."""
         counted = [photo for photo in photos if photo.status is not PhotoStatus.REJECTED]
         ready = [photo for photo in counted if photo.status is PhotoStatus.READY]
         counted_bytes = sum(photo.size_bytes for photo in counted)

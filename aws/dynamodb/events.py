@@ -1,4 +1,4 @@
-"""Events, in the seed's table Events. A link is held by a pointer item beside the event."""
+"""Events, in the seed's table Events. A pointer item beside the event reserves its link."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from domain.ports.events import EventPosition
 NEW = "attribute_not_exists(event_id)"
 UNMARKED = "attribute_not_exists(deleting_since)"
 ALIVE = f"expires_at > :now AND {UNMARKED}"
-"""False too for an event that is gone: it has no end to compare."""
+"""Also false for an event that does not exist."""
 
 
 class DynamoEvents:
@@ -40,8 +40,8 @@ class DynamoEvents:
                 self._table.aws,
                 [{"Put": stored}, {"Put": link}, *self._reminder(event, remind_at, event.created_at)],
             )
-        except ConditionsFailed as cancelled:
-            raise EventNameTaken if 1 in cancelled.refused else Conflict from cancelled
+        except ConditionsFailed as failed:
+            raise EventNameTaken if 1 in failed.numbers else Conflict from failed
 
     async def get(self, event_id: str) -> Event | None:
         stored = await self._table.get(event_id)
@@ -75,7 +75,7 @@ class DynamoEvents:
         remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
-        # The owner never changes; it stands here because an update has to set something.
+        # The owner never changes: it is here because an update has to set something.
         changes: dict[str, object] = {"user_id": event.user_id}
         if name is not None:
             changes["event_name"] = name
@@ -94,7 +94,7 @@ class DynamoEvents:
     async def _write(
         self, event: Event, changes: dict[str, object], reminder: Sequence[Action], now: datetime
     ) -> Item | None:
-        """The event as it is then; None when it is over."""
+        """The changed event; None when it has expired."""
         update, values = assignments(changes), {**changes, "now": epoch_seconds(now)}
         if not reminder:
             return await self._table.update((event.event_id,), update, ALIVE, **values)
@@ -103,7 +103,7 @@ class DynamoEvents:
             await transact(self._table.aws, [{"Update": change}, *reminder])
         except ConditionsFailed:
             return None
-        return await self._table.get(event.event_id)  # a transaction does not answer with what it wrote
+        return await self._table.get(event.event_id)  # a transaction does not return what it wrote
 
     def _reminder(self, event: Event, remind_at: datetime | None, now: datetime) -> list[Action]:
         if remind_at is None:
@@ -114,5 +114,5 @@ class DynamoEvents:
 def _event(stored: Item) -> Event:
     event = to_event(stored)
     if event is None:
-        raise ValueError("an item with an owner or an end is an event")
+        raise ValueError("this item is not an event")
     return event

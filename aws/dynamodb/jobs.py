@@ -14,7 +14,8 @@ from aws.dynamodb.transactions import Action
 from aws.resources import EXPIRY_SHARDS, ResourceNames
 from domain.job_models import HeldJob, Job
 
-FREE = "attribute_exists(made_at) AND (attribute_not_exists(held_until) OR held_until <= :now)"
+NOT_HELD = "attribute_exists(made_at) AND (attribute_not_exists(held_until) OR held_until <= :now)"
+HOLD = "SET held_until = :until, due_at = :until"
 UNCHANGED = "#version = :version"
 
 
@@ -29,7 +30,7 @@ class DynamoJobs:
         await self._table.update(_key(job), update, "", **values)
 
     def put_action(self, job: Job, *, due_at: datetime, now: datetime) -> Action:
-        """The same, as part of a transaction."""
+        """The same for a transaction."""
         update, values = _put_expression(job, due_at, now)
         return {"Update": self._table.update_action(self._table.key(*_key(job)), update, "", **values)}
 
@@ -54,14 +55,12 @@ class DynamoJobs:
         return read_instant(stored["made_at"]) if stored else None
 
     async def hold(self, job: Job, *, now: datetime, until: datetime) -> HeldJob | None:
-        later, at = epoch_seconds(until), epoch_seconds(now)
-        update = "SET held_until = :until, due_at = :until"
-        stored = await self._table.update(_key(job), update, FREE, until=later, now=at)
+        values = {"until": epoch_seconds(until), "now": epoch_seconds(now)}
+        stored = await self._table.update(_key(job), HOLD, NOT_HELD, **values)
         return _held(job, stored) if stored else None
 
     async def keep(self, held: HeldJob, *, until: datetime) -> None:
-        update = "SET held_until = :until, due_at = :until"
-        await self._table.update(_key(held.job), update, "attribute_exists(held_until)", until=epoch_seconds(until))
+        await self._table.update(_key(held.job), HOLD, "attribute_exists(held_until)", until=epoch_seconds(until))
 
     async def release(self, held: HeldJob, *, due_at: datetime) -> None:
         update = "SET due_at = :due_at REMOVE held_until"
@@ -79,7 +78,7 @@ def _key(job: Job) -> tuple[str, str]:
 
 
 def _put_expression(job: Job, due_at: datetime, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Every put moves the version on, so that nobody finishes what he has not seen."""
+    """Every put increments the version, so that no worker finishes a job that was put again meanwhile."""
     changes = {"due_at": epoch_seconds(due_at), "shard": keys.shard(job.subject)}
     update = f"{assignments(changes)}, made_at = if_not_exists(made_at, :now) ADD #version :one"
     return update, {**changes, "now": now, "one": 1}

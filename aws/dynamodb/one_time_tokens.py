@@ -1,4 +1,4 @@
-"""One-time tokens, in the table RateLimits: as counters do they end by themselves, and nobody needs them back."""
+"""One-time tokens, in the table RateLimits: like its counters they expire, and need no backup."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ UNUSED = "attribute_exists(digest) AND attribute_not_exists(is_used)"
 
 
 class DynamoOneTimeTokens:
-    """Implements `OneTimeTokenStore`. Only ever updates items: no role may read that table or put into it."""
+    """Implements `OneTimeTokenStore` by updates alone: no role may read from this table or put items."""
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._table = Table(aws, names.rate_limits, "key")
 
     async def add(self, token: OneTimeToken) -> None:
-        given = token.model_dump(exclude_none=True)
-        changes = {**given, TIME_TO_LIVE: time_to_live(token.expires_at)}
+        changes = {**token.model_dump(exclude_none=True), TIME_TO_LIVE: time_to_live(token.expires_at)}
         await self._table.update(_key(token.purpose, token.digest), assignments(changes), "", **changes)
 
     async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
@@ -32,8 +31,8 @@ class DynamoOneTimeTokens:
         stored = await self._table.update(_key(purpose, digest), "SET is_used = :true", UNUSED, true=True)
         return _to_token(stored)
 
-    def using(self, token: OneTimeToken) -> Action:
-        """The same, as part of a transaction."""
+    def use_action(self, token: OneTimeToken) -> Action:
+        """The same for a transaction."""
         key = self._table.key(*_key(token.purpose, token.digest))
         return {"Update": self._table.update_action(key, "SET is_used = :true", UNUSED, true=True)}
 

@@ -1,9 +1,9 @@
-"""Photos that are stored together with their counts: on the event, and on what their owner stores.
+"""Registers photos together with their counts: those of the event, and the owner's storage usage.
 
-A transaction takes 100 actions, and 100 photos with two counters are 102. So the last two photos go in a second
-transaction, sent beside the first for the sake of one round trip. The counts of all stand in the first. Unless
-both are stored, what is stored is taken back: nobody has been told these names yet, so nobody misses them.
-A process that dies between the two leaves at most two photos too many, or too few, in the counts of that event.
+A transaction is limited to 100 actions, and 100 photos with two counters are 102. So the last two photos go into a
+second transaction, sent concurrently to save a round trip; the first contains the counts of all. If either fails, the
+other is rolled back: no client knows these photos yet. A process that dies between the two leaves the counts of that
+event wrong by at most two photos.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ MAX_COUNTED = MAX_ACTIONS - COUNTERS
 
 NEW = "attribute_not_exists(filename)"
 UNTOUCHED = "registered_at = :registered_at AND #status = :uploading"
-WITHIN_QUOTA = "attribute_not_exists(storage_bytes) OR storage_bytes <= :room"
+WITHIN_QUOTA = "attribute_not_exists(storage_bytes) OR storage_bytes <= :free_bytes"
 
 
 class PhotoTables:
-    """The tables that a photo is counted in, and one transaction over them."""
+    """The tables with photos and their counts."""
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._aws = aws
@@ -65,19 +65,19 @@ class Registration:
             raise QuotaExceeded
         head, tail = self.photos[:MAX_COUNTED], self.photos[MAX_COUNTED:]
         outcomes = await asyncio.gather(
-            self.tables.write(self._counting(quota_bytes, now) + self._puts(head)),
+            self.tables.write(self._add_counts(quota_bytes, now) + self._puts(head)),
             self.tables.write(self._puts(tail)),
             return_exceptions=True,
         )
         if any(outcomes):
-            await self._take_back(head, tail, outcomes)
-            raise self._refusal(outcomes)
+            await self._roll_back(head, tail, outcomes)
+            raise self._error(outcomes)
 
-    async def _take_back(
+    async def _roll_back(
         self, head: Sequence[Photo], tail: Sequence[Photo], outcomes: Sequence[BaseException | None]
     ) -> None:
-        """Undoes each half whole, or not at all where it was never stored: nobody knows, when an answer was lost."""
-        halves = (self._discounting() + self._deletes(head), self._deletes(tail))
+        """Undoes each half that was stored, or may have been when the response was lost."""
+        halves = (self._subtract_counts() + self._deletes(head), self._deletes(tail))
         for half, outcome in zip(halves, outcomes, strict=True):
             if not isinstance(outcome, ConditionsFailed | Contention):
                 with suppress(ConditionsFailed):
@@ -101,31 +101,31 @@ class Registration:
             for photo in photos
         ]
 
-    def _counting(self, quota_bytes: int, now: datetime) -> list[Action]:
+    def _add_counts(self, quota_bytes: int, now: datetime) -> list[Action]:
         counts = {"photo_count": len(self.photos), "total_bytes": self._size_bytes}
-        room = quota_bytes - self._size_bytes
+        free_bytes = quota_bytes - self._size_bytes
         return [
             self.tables.count(self.event.event_id, counts, ALIVE, now=epoch_seconds(now)),
-            self.tables.add_storage_usage(self.event.user_id, self._size_bytes, WITHIN_QUOTA, room=room),
+            self.tables.add_storage_usage(self.event.user_id, self._size_bytes, WITHIN_QUOTA, free_bytes=free_bytes),
         ]
 
-    def _discounting(self) -> list[Action]:
+    def _subtract_counts(self) -> list[Action]:
         counts = {"photo_count": -len(self.photos), "total_bytes": -self._size_bytes}
         return [
             self.tables.count(self.event.event_id, counts, "attribute_exists(event_id)"),
             self.tables.add_storage_usage(self.event.user_id, -self._size_bytes, "attribute_exists(user_email)"),
         ]
 
-    def _refusal(self, outcomes: Sequence[BaseException | None]) -> BaseException:
-        """The first transaction's actions are the two counters and the photos; the second's go on from there."""
-        refused: set[int] = set()
+    def _error(self, outcomes: Sequence[BaseException | None]) -> BaseException:
+        """Numbers of the second transaction's actions continue those of the first: two counters, then photos."""
+        failed: set[int] = set()
         for start, outcome in zip((0, MAX_ACTIONS), outcomes, strict=True):
             if isinstance(outcome, ConditionsFailed):
-                refused |= {start + number for number in outcome.refused}
+                failed |= {start + number for number in outcome.numbers}
             elif outcome is not None:
                 return outcome
-        if 0 in refused:
+        if 0 in failed:
             return EventExpired()
-        if 1 in refused:
+        if 1 in failed:
             return QuotaExceeded()
-        return Conflict([self.photos[number - COUNTERS].filename for number in sorted(refused)])
+        return Conflict([self.photos[number - COUNTERS].filename for number in sorted(failed)])

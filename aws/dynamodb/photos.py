@@ -1,4 +1,4 @@
-"""Photos: read by the hundred, registered with their counts, finished once."""
+"""Photos, in the table Photos: read by the hundred, registered and finished together with their counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aws.resources import ResourceNames
 from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
 
 UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :processing) AND {UNMARKED}"
-"""The instant tells a photo from a later one of the same name."""
+"""`registered_at` distinguishes a photo from a later one with the same name."""
 
 AWAITED = f"registered_at = :registered_at AND #status = :uploading AND upload_id = :known AND {UNMARKED}"
 
@@ -36,14 +36,14 @@ class DynamoPhotos:
     ) -> Page[Photo]:
         wanted: dict[str, Any] = {"ConsistentRead": True}
         values: dict[str, object] = {"event_id": event_id}
-        seen = UNMARKED
+        condition = UNMARKED
         if status is None:
-            # DynamoDB limits what it looks at, not what it finds: hardly anything is filtered out here.
+            # DynamoDB applies the limit before the filter, which removes hardly anything here.
             wanted["Limit"] = first + 1
         else:
             values |= {f"status{n}": each for n, each in enumerate(status)}
-            seen += f" AND #status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
-        wanted |= expressions(values, KeyConditionExpression="event_id = :event_id", FilterExpression=seen)
+            condition += f" AND #status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
+        wanted |= expressions(values, KeyConditionExpression="event_id = :event_id", FilterExpression=condition)
         if after is not None:
             wanted |= self._tables.photos.start(event_id, after)
         return await self._tables.photos.page(to_photo, first=first, **wanted)
@@ -68,18 +68,18 @@ class DynamoPhotos:
     async def finish(self, photo: Photo) -> bool:
         put = self._tables.photos.put_action(from_photo(photo), UNFINISHED, **_unfinished(photo))
         try:
-            await self._tables.write([{"Put": put}, *self._outcome(photo)])
+            await self._tables.write([{"Put": put}, *self._count_actions(photo)])
         except ConditionsFailed:
             return False
         return True
 
-    def _outcome(self, photo: Photo) -> list[Action]:
-        """How the counts change: a rejected photo takes no room."""
-        there, size_bytes = f"attribute_exists(event_id) AND {UNMARKED}", photo.size_bytes
+    def _count_actions(self, photo: Photo) -> list[Action]:
+        """A rejected photo is counted no more."""
+        unmarked, size_bytes = f"attribute_exists(event_id) AND {UNMARKED}", photo.size_bytes
         if photo.status is PhotoStatus.READY:
-            return [self._tables.count(photo.event_id, {"ready_count": 1, "ready_bytes": size_bytes}, there)]
+            return [self._tables.count(photo.event_id, {"ready_count": 1, "ready_bytes": size_bytes}, unmarked)]
         return [
-            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, there),
+            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, unmarked),
             self._tables.add_storage_usage(photo.user_id, -size_bytes, "attribute_exists(user_email)"),
         ]
 

@@ -1,4 +1,4 @@
-"""Counters of attempts, in the table RateLimits. DynamoDB deletes them some time after they end."""
+"""Counters, in the table RateLimits. DynamoDB deletes them some time after they expire."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class DynamoRateLimits:
     async def acquire(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
         if amount > limit:
             return False
-        counted = await self._table.update(
+        updated = await self._table.update(
             (key,),
             f"SET {TIME_TO_LIVE} = :ends_at ADD taken :amount",
-            "attribute_not_exists(taken) OR taken <= :most",
+            "attribute_not_exists(taken) OR taken <= :max",
             ends_at=time_to_live(expires_at),
             amount=amount,
-            most=limit - amount,
+            max=limit - amount,
         )
-        return counted is not None
+        return updated is not None
 
     async def release(self, key: str, *, amount: int = 1) -> None:
         await self._table.update((key,), "ADD taken :less", "taken >= :amount", less=-amount, amount=amount)

@@ -1,4 +1,4 @@
-"""Removes the records of what is claimed. Each step finds what is left by itself, so that it may be done again."""
+"""Removes the records of what is marked for deletion. Idempotent: each step queries what is left."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ class DynamoRecordDeletion:
         return [stored["event_id"]["S"] for page in pages for stored in page]
 
     async def remove_codes(self, event_id: str) -> None:
-        async for items in self._accessors.query(**_of("event_id", event_id, "event_id, access_code")):
+        async for items in self._accessors.query(**_partition("event_id", event_id, "event_id, access_code")):
             codes = [stored["access_code"]["S"] for stored in items]
             await asyncio.gather(*(self._accessors.delete((event_id, code), "") for code in codes))
 
     async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
-        async for items in self._accessors.query(**_of("event_id", event_id, "access_code, images")):
+        async for items in self._accessors.query(**_partition("event_id", event_id, "access_code, images")):
             await asyncio.gather(*(self._take_out(event_id, stored, filenames) for stored in items))
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
-        wanted = _of("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})
+        wanted = _partition("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})
         async for items in self._tables.photos.query(**wanted):
             yield [to_photo(stored) for stored in items]
 
@@ -72,42 +72,42 @@ class DynamoRecordDeletion:
         await asyncio.gather(*(table.delete(photo.key, SAME, registered_at=photo.registered_at) for photo in photos))
 
     async def remove_jobs(self, event_id: str) -> None:
-        itself = Job(JobKind.EVENT, event_id).name
-        async for items in self._jobs.query(**_of("subject", event_id, "#name")):
-            names = {stored["name"]["S"] for stored in items} - {itself}
+        this_job = Job(JobKind.EVENT, event_id).name
+        async for items in self._jobs.query(**_partition("subject", event_id, "#name")):
+            names = {stored["name"]["S"] for stored in items} - {this_job}
             await asyncio.gather(*(self._jobs.delete((event_id, name), "") for name in names))
 
     async def remove_event(self, event: Event) -> bool:
         key, counts = self._events.key(event.event_id), event.model_dump(include={"photo_count", "total_bytes"})
         link = self._events.key(keys.public_link(event.public_url))
-        own = "attribute_not_exists(points_to) OR points_to = :event_id"
+        points_here = "attribute_not_exists(points_to) OR points_to = :event_id"
         actions: list[Action] = [
             {"Delete": self._events.delete_action(key, COUNTS_UNCHANGED, **counts)},
-            {"Delete": self._events.delete_action(link, own, event_id=event.event_id)},
+            {"Delete": self._events.delete_action(link, points_here, event_id=event.event_id)},
             self._job_records.delete_action(Job(JobKind.EVENT, event.event_id)),
         ]
         if event.total_bytes:
             actions.append(self._tables.add_storage_usage(event.user_id, -event.total_bytes, ""))
-        return await self._all(actions)
+        return await self._transact(actions)
 
     async def remove_account(self, user: User) -> None:
         name = self._users.key(keys.user_name(user.user_name))
-        own = "attribute_not_exists(points_to) OR points_to = :email"
+        points_here = "attribute_not_exists(points_to) OR points_to = :email"
         actions: list[Action] = [
             {"Delete": self._users.delete_action(self._users.key(user.email), MARKED)},
-            {"Delete": self._users.delete_action(name, own, email=user.email)},
+            {"Delete": self._users.delete_action(name, points_here, email=user.email)},
             {"Delete": self._users.delete_action(self._users.key(keys.storage_usage(user.user_id)), "")},
             self._job_records.delete_action(Job(JobKind.ACCOUNT, user.user_id)),
         ]
-        await self._all(actions)
+        await self._transact(actions)
 
     async def _take_out(self, event_id: str, stored: Item, filenames: frozenset[str]) -> None:
-        held = filenames.intersection(stored.get("images", {}).get("SS", ()))
-        if held:
+        present = filenames.intersection(stored.get("images", {}).get("SS", ()))
+        if present:
             key = (event_id, stored["access_code"]["S"])
-            await self._accessors.update(key, "DELETE images :images", "attribute_exists(access_code)", images=held)
+            await self._accessors.update(key, "DELETE images :images", "attribute_exists(access_code)", images=present)
 
-    async def _all(self, actions: Sequence[Action]) -> bool:
+    async def _transact(self, actions: Sequence[Action]) -> bool:
         try:
             await transact(self._aws, actions)
         except ConditionsFailed:
@@ -115,7 +115,7 @@ class DynamoRecordDeletion:
         return True
 
 
-def _of(partition: str, value: str, projection: str = "") -> dict[str, object]:
-    """A consistent query of one partition."""
-    texts = {"KeyConditionExpression": f"{partition} = :of", "ProjectionExpression": projection}
-    return {"ConsistentRead": True} | expressions({"of": value}, **texts)
+def _partition(partition: str, value: str, projection: str = "") -> dict[str, object]:
+    """Parameters of a consistent query of one partition."""
+    texts = {"KeyConditionExpression": f"{partition} = :value", "ProjectionExpression": projection}
+    return {"ConsistentRead": True} | expressions({"value": value}, **texts)

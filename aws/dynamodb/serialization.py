@@ -1,7 +1,7 @@
-"""Models to DynamoDB's wire maps and back.
+"""Converts models to DynamoDB items and back.
 
-Text is S, numbers N, instants S as "2026-11-22T19:47:03.123Z" (fixed width, so that they sort), a set of names
-SS, a model within a model M. None and the empty set are left out: DynamoDB stores no empty set.
+Text is S, a number N, an instant S such as "2026-11-22T19:47:03.123Z" (fixed width, so that it sorts), a set of
+names SS, a model in a model M. None and empty sets are omitted: DynamoDB stores no empty set.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from aws.s3.keys import bucket_prefix
 from domain.models import Accessor, Event, Photo, User
 
 
-class Attribute(TypedDict, total=False):
-    """A value on the wire: exactly one of these."""
+class AttributeValue(TypedDict, total=False):
+    """A value in DynamoDB's JSON: exactly one of these."""
 
     S: str
     N: str
     BOOL: bool
     SS: list[str]
-    M: dict[str, Attribute]
+    M: dict[str, AttributeValue]
 
 
-Item = dict[str, Attribute]
+Item = dict[str, AttributeValue]
 M = TypeVar("M", bound=BaseModel)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def attribute(value: object) -> Attribute:
+def attribute(value: object) -> AttributeValue:
     if isinstance(value, str):
         return {"S": value}
     if isinstance(value, bool):
@@ -63,7 +63,7 @@ def attributes(model: BaseModel) -> Item:
 
 
 def to_model(model: type[M], stored: Item, **renamed: str) -> M:
-    """`renamed` gives a field its attribute's name. Numbers and instants are left to pydantic, which is quick."""
+    """`renamed` maps a field to its attribute's name. Pydantic converts numbers and instants."""
     values = unwrap(stored)
     values.update({field: values[name] for field, name in renamed.items()})
     return model.model_validate(values, extra="ignore")
@@ -78,11 +78,11 @@ def unwrap(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def instant(moment: datetime) -> str:
-    """Cuts off what is below a millisecond."""
+    """Truncated to milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def read_instant(stored: Attribute) -> datetime:
+def read_instant(stored: AttributeValue) -> datetime:
     return datetime.fromisoformat(stored["S"])
 
 
@@ -92,14 +92,13 @@ def epoch_seconds(moment: datetime) -> Decimal:
 
 
 def time_to_live(moment: datetime) -> int:
-    """The first whole epoch second past `moment`, for DynamoDB to delete an item some time later."""
+    """The first whole epoch second after `moment`; DynamoDB deletes the item some time later."""
     return (moment - EPOCH) // timedelta(seconds=1) + 1
 
 
-def _backstop(made_at: datetime) -> Item:
-    # By the longest life that an event may have, not by its present end: an event that is extended
-    # must not lose its photos and codes to an end that is no longer its own.
-    return item({TIME_TO_LIVE: time_to_live(made_at + timedelta(days=BACKSTOP_DAYS))})
+def _backstop(created_at: datetime) -> Item:
+    # Later than any event may end: a photo must not expire when its event is extended.
+    return item({TIME_TO_LIVE: time_to_live(created_at + timedelta(days=BACKSTOP_DAYS))})
 
 
 def from_user(user: User) -> Item:
@@ -109,7 +108,7 @@ def from_user(user: User) -> Item:
 
 
 def to_user(stored: Item) -> User | None:
-    """None when the item is not an account: pointers and storage counters live beside them."""
+    """None for a pointer or a storage counter, which are in the same table."""
     return to_model(User, stored, email="user_email") if "password_hash" in stored else None
 
 
@@ -127,7 +126,7 @@ def from_event(event: Event, originals: str) -> Item:
 
 
 def to_event(stored: Item) -> Event | None:
-    """None when the item is not an event: pointers from links live beside them."""
+    """None for a pointer from a link, which is in the same table."""
     return to_model(Event, stored, name="event_name") if "event_name" in stored else None
 
 

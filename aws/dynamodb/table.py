@@ -1,4 +1,4 @@
-"""One DynamoDB table: consistent reads, exact pages, and writes that tell whether their condition held."""
+"""One DynamoDB table: consistent reads, exact pages, and writes that return whether their condition held."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BATCH_ATTEMPTS = 5
 
 
 class Table:
-    """`partition` and `sort` are the names of the key's attributes."""
+    """`partition` and `sort` are the names of the key attributes."""
 
     def __init__(self, aws: Aws, name: str, partition: str, sort: str | None = None) -> None:
         self.aws = aws
@@ -35,47 +35,47 @@ class Table:
     async def get(self, *key: str) -> Item | None:
         if not keys.is_valid(*key):
             return None
-        answer = await self.aws.call(
+        response = await self.aws.call(
             "dynamodb", "get_item", TableName=self._name, Key=self.key(*key), ConsistentRead=True
         )
-        return answer.get("Item")
+        return response.get("Item")
 
     async def get_many(self, wanted: Sequence[tuple[str, ...]]) -> list[Item]:
-        """In no order; what is not there is left out. A batch's keys must differ, so each is asked for once."""
-        possible = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_valid(*key)]
-        starts = range(0, len(possible), MAX_KEYS_A_BATCH)
-        batches = await asyncio.gather(*(self._batch(possible[n : n + MAX_KEYS_A_BATCH]) for n in starts))
+        """In no order, without those that do not exist. Removes duplicates, which DynamoDB refuses in a batch."""
+        valid = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_valid(*key)]
+        starts = range(0, len(valid), MAX_KEYS_A_BATCH)
+        batches = await asyncio.gather(*(self._batch(valid[n : n + MAX_KEYS_A_BATCH]) for n in starts))
         return [found for batch in batches for found in batch]
 
     async def _batch(self, pending: list[Item]) -> list[Item]:
         found: list[Item] = []
         for attempt in range(BATCH_ATTEMPTS):
             request = {self._name: {"Keys": pending, "ConsistentRead": True}}
-            answer = await self.aws.call("dynamodb", "batch_get_item", RequestItems=request)
-            found += answer["Responses"].get(self._name, [])
-            pending = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
+            response = await self.aws.call("dynamodb", "batch_get_item", RequestItems=request)
+            found += response["Responses"].get(self._name, [])
+            pending = response.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
             if not pending:
                 return found
             await back_off(attempt)
-        raise TimeoutError(f"{self._name}: {len(pending)} keys stayed unread")
+        raise TimeoutError(f"{self._name}: {len(pending)} unprocessed keys")
 
     def start(self, *after: str) -> dict[str, Any]:
-        """Where a query goes on. Raises BadRequest when that can't be a key: cursors come from outside."""
+        """Continues a query after this key. Raises BadRequest for an invalid key: cursors come from outside."""
         if not keys.is_valid(*after):
             raise BadRequest
         return {"ExclusiveStartKey": self.key(*after)}
 
     async def query(self, **parameters: Any) -> AsyncIterator[list[Item]]:
-        """Page after page, as DynamoDB cuts them."""
+        """Yields the items of one page of DynamoDB at a time."""
         while True:
-            answer = await self.aws.call("dynamodb", "query", TableName=self._name, **parameters)
-            yield answer["Items"]
-            if "LastEvaluatedKey" not in answer:
+            response = await self.aws.call("dynamodb", "query", TableName=self._name, **parameters)
+            yield response["Items"]
+            if "LastEvaluatedKey" not in response:
                 return
-            parameters["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            parameters["ExclusiveStartKey"] = response["LastEvaluatedKey"]
 
     async def page(self, read: Callable[[Item], T], *, first: int, **parameters: Any) -> Page[T]:
-        """The first ones of a query. One more is asked for, so that `has_next` is exact."""
+        """The first items of a query. Reads one more than `first`, so that `has_next` is exact."""
         found: list[Item] = []
         async for items in self.query(**parameters):
             found += items
@@ -91,7 +91,7 @@ class Table:
         return {"TableName": self._name, "Key": key} | expressions(values, **texts)
 
     def add_action(self, key: Item, counts: Mapping[str, int], condition: str, **values: object) -> dict[str, Any]:
-        """Adds to each counter what is given for it."""
+        """Adds each of `counts` to the attribute of its name."""
         update = "ADD " + ", ".join(f"{name} :{name}" for name in counts)
         return self.update_action(key, update, condition, **counts, **values)
 
@@ -99,12 +99,12 @@ class Table:
         return {"TableName": self._name, "Key": key} | expressions(values, ConditionExpression=condition)
 
     async def update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
-        """The item as it is then; None when the condition did not hold."""
+        """The updated item; None when the condition did not hold."""
         if not keys.is_valid(*key):
             return None
         request = self.update_action(self.key(*key), update, condition, **values)
-        answer = await self._write("update_item", **request, ReturnValues="ALL_NEW")
-        return None if answer is None else answer["Attributes"]
+        response = await self._write("update_item", **request, ReturnValues="ALL_NEW")
+        return None if response is None else response["Attributes"]
 
     async def delete(self, key: Sequence[str], condition: str, **values: object) -> bool:
         """False when the condition did not hold."""
@@ -123,7 +123,7 @@ class Table:
 
 
 def expressions(values: Mapping[str, object], **texts: str) -> dict[str, Any]:
-    """In the texts `#word` is the attribute `word` (DynamoDB reserves some words) and `:word` one of the values."""
+    """In `texts`, `#word` is the attribute `word` (DynamoDB reserves some words), and `:word` is one of the values."""
     parameters: dict[str, Any] = {name: text for name, text in texts.items() if text}
     words = set(re.findall(r"#(\w+)", " ".join(parameters.values())))
     if words:
@@ -134,5 +134,5 @@ def expressions(values: Mapping[str, object], **texts: str) -> dict[str, Any]:
 
 
 def assignments(changes: Mapping[str, object]) -> str:
-    """SETs each attribute to the value of its own name; empty when there is none."""
+    """A SET clause of each attribute to the value of its name; empty without changes."""
     return "SET " + ", ".join(f"#{name} = :{name}" for name in changes) if changes else ""

@@ -1,4 +1,4 @@
-"""Writes that hold together, and patience with the others that hold the same items."""
+"""Transactions, and retries on conflict."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Action = dict[str, dict[str, Any]]
-"""One of a transaction: "Put", "Update" or "Delete" with its parameters."""
+"""One action of a transaction: "Put", "Update" or "Delete" with its parameters."""
 
 MAX_ACTIONS = 100
 MAX_ATTEMPTS = 8
@@ -23,15 +23,15 @@ RETRYABLE_CODES = CONTENDED | {"ThrottlingError", "ProvisionedThroughputExceeded
 
 
 class ConditionsFailed(Exception):
-    """Nothing was written: the conditions of the actions with these numbers, from 0, did not hold."""
+    """Nothing was written: the conditions of the actions with these `numbers`, from 0, did not hold."""
 
-    def __init__(self, refused: frozenset[int]) -> None:
-        self.refused = refused
-        super().__init__("a transaction was refused")
+    def __init__(self, numbers: frozenset[int]) -> None:
+        self.numbers = numbers
+        super().__init__("conditions failed")
 
 
 async def transact(aws: Aws, actions: Sequence[Action]) -> None:
-    """Writes all or nothing, once: the repetitions of one call carry one token. Raises Cancelled or Contention."""
+    """Writes all or nothing, and once: all attempts carry one token. Raises ConditionsFailed and Contention."""
     try:
         await retry_on_conflict(lambda: aws.call("dynamodb", "transact_write_items", TransactItems=actions))
     except ServiceError as error:
@@ -42,7 +42,7 @@ async def transact(aws: Aws, actions: Sequence[Action]) -> None:
 
 
 async def retry_on_conflict(call: Callable[[], Awaitable[T]]) -> T:
-    """Makes the call again, ever later, while other transactions hold the same items. Raises Contention."""
+    """Retries with growing pauses while other transactions hold the same items. Raises Contention."""
     for attempt in range(MAX_ATTEMPTS - 1):
         try:
             return await call()
@@ -59,13 +59,13 @@ async def retry_on_conflict(call: Callable[[], Awaitable[T]]) -> T:
 
 
 def is_too_large(error: ServiceError) -> bool:
-    """Whether DynamoDB refused an item over its 400 KB; alone or in a transaction, put or update."""
+    """Whether DynamoDB refused an item of more than 400 KB, in a transaction or alone, by put or update."""
     messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
     return any("item size" in message.lower() for message in messages)
 
 
 def _codes(error: ServiceError) -> frozenset[str]:
-    """Why it was refused; of a transaction that can't come about, only that a condition failed."""
+    """Why it was refused. If a condition failed, that alone: no retry would help."""
     codes = frozenset([error.code, *_reasons(error)])
     return codes & {CONDITION_FAILED} or codes
 

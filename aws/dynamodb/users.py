@@ -1,4 +1,4 @@
-"""Photographers, in the seed's table Users. A user name is held by a pointer item beside the account."""
+"""Photographers, in the seed's table Users. A pointer item beside the account reserves its user name."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class DynamoUsers:
         pointer = item({"user_email": keys.user_name(user.user_name), "points_to": user.email})
         account = self._table.put_action(from_user(user), NEW)
         name = self._table.put_action(pointer, NEW)
-        used = [self._tokens.using(invitation)] if invitation else []
+        used = [self._tokens.use_action(invitation)] if invitation else []
         try:
             await transact(self._table.aws, [{"Put": account}, {"Put": name}, *used])
-        except ConditionsFailed as cancelled:
-            refusals = (EmailTaken, UserNameTaken, InvalidInvitation)
-            raise refusals[min(cancelled.refused)] from cancelled
+        except ConditionsFailed as failed:
+            errors = (EmailTaken, UserNameTaken, InvalidInvitation)
+            raise errors[min(failed.numbers)] from failed
 
     async def by_email(self, email: str) -> User | None:
         stored = await self._table.get(email)
@@ -60,9 +60,9 @@ class DynamoUsers:
         email_verified: bool | None = None,
         session_epoch: int | None = None,
     ) -> User:
-        given = {"password_hash": password_hash, "email_verified": email_verified, "session_epoch": session_epoch}
-        changes = {name: value for name, value in given.items() if value is not None}
-        # The id never changes; it stands here because an update has to set something.
+        fields = {"password_hash": password_hash, "email_verified": email_verified, "session_epoch": session_epoch}
+        changes = {name: value for name, value in fields.items() if value is not None}
+        # The id never changes: it is here because an update has to set something.
         changes["user_id"] = user.user_id
         known = {"known_epoch": user.session_epoch, "known_verified": user.email_verified}
         stored = await self._table.update((user.email,), assignments(changes), UNCHANGED, **known, **changes)

@@ -1,7 +1,4 @@
-"""HTTP/1.1 on one socket that is kept: little more than the socket itself, since every request goes through it.
-
-A connection belongs to no event loop: Lambda's loop lasts, but the worker has a new one for each batch.
-"""
+"""HTTP/1.1 over one persistent socket. Every request passes here, so there is little more than the socket itself."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from typing import Any, NamedTuple
 READ_BYTES = 256 * 1024
 
 Headers = dict[bytes, bytes]
-"""By names in small letters."""
+"""By names in lower case."""
 
 
 class HttpResponse(NamedTuple):
@@ -25,28 +22,28 @@ class HttpResponse(NamedTuple):
 
 
 class Connection:
-    """One request at a time. `may_be_kept` is false from a request's start until its answer is read whole."""
+    """One request at a time. `is_keep_alive` is false from the start of a request until its response is read."""
 
-    def __init__(self, opened: socket.socket) -> None:
-        """`opened` is connected, does not block, and is a TLS socket where there is TLS."""
-        self._socket = opened
-        self.may_be_kept = True
+    def __init__(self, connected: socket.socket) -> None:
+        """`connected` does not block, and is a TLS socket for https."""
+        self._socket = connected
+        self.is_keep_alive = True
 
     async def send(self, request: bytes) -> HttpResponse:
-        """`request` is whole, from its first line to its body. Raises OSError, or ValueError for what is not HTTP."""
-        self.may_be_kept = False
+        """`request` is complete, first line to body. Raises OSError, and ValueError for a response that is not HTTP."""
+        self.is_keep_alive = False
         await self._send(request)
         received = bytearray()
-        head = await self._read_to(b"\r\n\r\n", received)
+        head = await self._read_until(b"\r\n\r\n", received)
         version, status, headers = _parse(head)
         body = await self._body(received, headers)
         if received:
-            raise ValueError("there is more than the answer")
-        self.may_be_kept = version == b"HTTP/1.1" and headers.get(b"connection", b"").lower() != b"close"
+            raise ValueError("data after the end of the response")
+        self.is_keep_alive = version == b"HTTP/1.1" and headers.get(b"connection", b"").lower() != b"close"
         return HttpResponse(status, headers, body)
 
     def is_reusable(self) -> bool:
-        """Whether the other side is still there, and says nothing that it was not asked for."""
+        """Whether the peer has neither closed the connection nor sent anything unrequested."""
         with suppress(OSError):
             try:
                 self._socket.recv(1)
@@ -58,26 +55,26 @@ class Connection:
         self._socket.close()
 
     def __del__(self) -> None:
-        """An idle connection ends with whoever kept it."""
+        """Closes an idle connection together with its pool."""
         self.close()
 
     async def _body(self, received: bytearray, headers: Headers) -> bytes:
         if headers.get(b"transfer-encoding", b"").lower() != b"chunked":
-            return await self._read_bytes(int(headers.get(b"content-length", b"none")), received)
+            return await self._read_exactly(int(headers.get(b"content-length", b"none")), received)
         chunks = []
-        while length := int((await self._read_to(b"\r\n", received)).partition(b";")[0], 16):
-            chunks.append(await self._read_bytes(length, received))
-            await self._read_to(b"\r\n", received)
-        await self._read_to(b"\r\n", received)
+        while length := int((await self._read_until(b"\r\n", received)).partition(b";")[0], 16):
+            chunks.append(await self._read_exactly(length, received))
+            await self._read_until(b"\r\n", received)
+        await self._read_until(b"\r\n", received)
         return b"".join(chunks)
 
-    async def _read_to(self, end: bytes, received: bytearray) -> bytes:
-        """What comes before `end`; takes both off what was received."""
+    async def _read_until(self, end: bytes, received: bytearray) -> bytes:
+        """Removes the bytes up to and including `end` from `received`, and returns those before `end`."""
         while (length := received.find(end)) < 0:
             received += await self._receive()
-        return (await self._read_bytes(length + len(end), received))[:length]
+        return (await self._read_exactly(length + len(end), received))[:length]
 
-    async def _read_bytes(self, length: int, received: bytearray) -> bytes:
+    async def _read_exactly(self, length: int, received: bytearray) -> bytes:
         while len(received) < length:
             received += await self._receive()
         taken = bytes(received[:length])
@@ -90,9 +87,9 @@ class Connection:
             try:
                 received = self._socket.recv(READ_BYTES)
             except (BlockingIOError, ssl.SSLWantReadError):
-                await _ready(self._socket.fileno(), loop.add_reader, loop.remove_reader)
+                await _wait_for(self._socket.fileno(), loop.add_reader, loop.remove_reader)
             except ssl.SSLWantWriteError:
-                await _ready(self._socket.fileno(), loop.add_writer, loop.remove_writer)
+                await _wait_for(self._socket.fileno(), loop.add_writer, loop.remove_writer)
             else:
                 if not received:
                     raise ConnectionResetError
@@ -105,21 +102,21 @@ class Connection:
             try:
                 left = left[self._socket.send(left) :]
             except (BlockingIOError, ssl.SSLWantWriteError):
-                await _ready(self._socket.fileno(), loop.add_writer, loop.remove_writer)
+                await _wait_for(self._socket.fileno(), loop.add_writer, loop.remove_writer)
             except ssl.SSLWantReadError:
-                await _ready(self._socket.fileno(), loop.add_reader, loop.remove_reader)
+                await _wait_for(self._socket.fileno(), loop.add_reader, loop.remove_reader)
 
 
-async def _ready(descriptor: int, watch: Callable[..., Any], stop_watching: Callable[[int], Any]) -> None:
+async def _wait_for(descriptor: int, watch: Callable[..., Any], stop_watching: Callable[[int], Any]) -> None:
     ready = asyncio.get_running_loop().create_future()
-    watch(descriptor, _mark, ready)
+    watch(descriptor, _set_ready, ready)
     try:
         await ready
     finally:
         stop_watching(descriptor)
 
 
-def _mark(ready: asyncio.Future[None]) -> None:
+def _set_ready(ready: asyncio.Future[None]) -> None:
     if not ready.done():
         ready.set_result(None)
 

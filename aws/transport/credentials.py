@@ -1,4 +1,4 @@
-"""Whose calls these are: a key that was given, the role's in the environment, or whatever botocore finds."""
+"""Credentials: an explicit key, those of the role in the environment, or whatever botocore finds."""
 
 from __future__ import annotations
 
@@ -13,37 +13,38 @@ if TYPE_CHECKING:
 
 
 class CredentialSource:
-    """Asked before every signature, since those of a role change while it runs."""
+    """Read before every signature: credentials of a role change while the process runs."""
 
     def __init__(
-        self, given: Credentials | None, environment: Mapping[str, str], session: Callable[[], Session]
+        self, explicit: Credentials | None, environment: Mapping[str, str], session: Callable[[], Session]
     ) -> None:
-        """`session` is called only where neither `given` nor `environment` has any: it takes long to make."""
-        self._given = given
+        """`session` is called only when neither `explicit` nor `environment` has credentials: a session is slow to
+        create."""
+        self._explicit = explicit
         self._environment = environment
         self._session = session
 
     def now(self) -> Credentials:
-        """Blocks where botocore has to ask somebody. Raises botocore's NoCredentialsError."""
-        at_hand = self._at_hand()
-        return self._botocores() if at_hand is None else at_hand
+        """Blocks when botocore makes a request for them. Raises botocore's NoCredentialsError."""
+        known = self._without_botocore()
+        return self._from_botocore() if known is None else known
 
     async def ready(self) -> Credentials:
-        """The same beside the event loop."""
-        at_hand = self._at_hand()
-        return await asyncio.to_thread(self._botocores) if at_hand is None else at_hand
+        """The same without blocking the event loop."""
+        known = self._without_botocore()
+        return await asyncio.to_thread(self._from_botocore) if known is None else known
 
-    def _at_hand(self) -> Credentials | None:
-        if self._given is not None:
-            return self._given
+    def _without_botocore(self) -> Credentials | None:
+        if self._explicit is not None:
+            return self._explicit
         access_key = self._environment.get("AWS_ACCESS_KEY_ID")
         secret_key = self._environment.get("AWS_SECRET_ACCESS_KEY")
         if not access_key or not secret_key:
             return None
         return Credentials(access_key, secret_key, self._environment.get("AWS_SESSION_TOKEN") or None)
 
-    def _botocores(self) -> Credentials:
-        """From a profile, a login, a container or a machine; botocore knows when they end and renews them."""
+    def _from_botocore(self) -> Credentials:
+        """From a profile, a login, a container or an instance; botocore renews them before they expire."""
         found = self._session().get_credentials()
         frozen = found and found.get_frozen_credentials()
         if not frozen or not frozen.access_key or not frozen.secret_key:

@@ -1,6 +1,6 @@
-"""DynamoDB without a client library: JSON, a signature, and one of the connections that are kept.
+"""DynamoDB without a client library: JSON, a signature and a pooled connection.
 
-botocore takes several times as long for a call as everything else in a request: docs/decisions/0012 has the figures.
+botocore takes several times longer for a call than everything else in a request: docs/decisions/0012 has the figures.
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 """
 
@@ -37,16 +37,16 @@ RETRYABLE_CODES = frozenset(
         "TransactionInProgressException",
     }
 )
-"""What botocore's standard mode tries again, as far as DynamoDB says it."""
+"""The codes that botocore's standard mode retries, as far as DynamoDB returns them."""
 
 Reason = Mapping[str, Any]
-"""What became of one action: a `Code`, which is "None" where nothing was wrong with it, and a `Message`."""
+"""The outcome of one action: a `Code`, which is "None" if the action was valid, and a `Message`."""
 
 
 class ServiceError(Exception):
-    """DynamoDB says no. `reasons` are a cancelled transaction's: one for each action, in order.
+    """An error response. `reasons` of a cancelled transaction has one entry for each action, in order.
 
-    A message may quote what was sent, so it is no part of the error's own text, which may be logged.
+    `message` may quote the request, so `str()` of this error, which may be logged, contains the code alone.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class ServiceError(Exception):
 
 
 class ServiceProtocol(NamedTuple):
-    """How a service is spoken to; the others of AWS that take JSON differ from DynamoDB in nothing else."""
+    """The values in which AWS's JSON services differ from each other."""
 
     service: str
     content_type: str
@@ -72,7 +72,7 @@ SECRETS_MANAGER = ServiceProtocol("secretsmanager", "application/x-amz-json-1.1"
 
 
 class JsonClient:
-    """Calls one region's DynamoDB, or an engine's at `endpoint_url`. Safe in any thread and loop."""
+    """Calls one service in one region, or of an engine at `endpoint_url`. Safe in any thread."""
 
     def __init__(
         self, region: str, endpoint_url: str | None, credentials: CredentialSource, protocol: ServiceProtocol = DYNAMODB
@@ -86,10 +86,10 @@ class JsonClient:
         self._credentials = credentials
 
     async def call(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to one of botocore's operations. Raises DynamoError, or NoAnswer.
+        """The response to one of botocore's operations. Raises ServiceError and ConnectionFailed.
 
-        What may pass is tried again as botocore does, writes too. A transaction carries one token through all its
-        attempts, by which DynamoDB knows it again; any other write may meet itself, as its condition must allow.
+        Retryable errors are retried as botocore does, also of writes. All attempts of a transaction carry one token,
+        so that DynamoDB applies it once; any other write may be applied twice, which its condition must allow.
         """
         if operation == "transact_write_items":
             parameters = {"ClientRequestToken": str(uuid4()), **parameters}
@@ -106,15 +106,15 @@ class JsonClient:
         return await self._attempt(operation, body)
 
     async def _attempt(self, operation: str, body: bytes) -> dict[str, Any]:
-        # Signed anew each time: a signature is good for some minutes only, and credentials may have changed.
-        answer = await self._pool.send(self._request(operation, body, await self._credentials.ready()))
-        checksum = answer.headers.get(b"x-amz-crc32")
-        if checksum is not None and int(checksum) != crc32(answer.body):
-            raise ConnectionFailed("damaged on its way")
-        if answer.status != HTTPStatus.OK:
-            raise _error(answer)
-        told: dict[str, Any] = orjson.loads(answer.body)
-        return told
+        # Each attempt is signed: signatures expire after some minutes, and credentials may have changed.
+        response = await self._pool.send(self._request(operation, body, await self._credentials.ready()))
+        checksum = response.headers.get(b"x-amz-crc32")
+        if checksum is not None and int(checksum) != crc32(response.body):
+            raise ConnectionFailed("checksum mismatch")
+        if response.status != HTTPStatus.OK:
+            raise _error(response)
+        content: dict[str, Any] = orjson.loads(response.body)
+        return content
 
     def _request(self, operation: str, body: bytes, credentials: Credentials) -> bytes:
         headers = (
@@ -129,9 +129,9 @@ class JsonClient:
 
 
 async def back_off(attempt: int) -> None:
-    """Anywhere up to twice as long as before, so that those who met do not meet again."""
-    longest = min(MAX_BACKOFF_SECONDS, MIN_BACKOFF_SECONDS * 2**attempt)
-    await asyncio.sleep(random.uniform(0, longest))  # noqa: S311 - guards nothing
+    """Sleeps a random time, up to twice as long as in the previous attempt, so that callers in conflict spread out."""
+    max_seconds = min(MAX_BACKOFF_SECONDS, MIN_BACKOFF_SECONDS * 2**attempt)
+    await asyncio.sleep(random.uniform(0, max_seconds))  # noqa: S311 - no secret
 
 
 @cache
@@ -139,16 +139,16 @@ def _target(protocol: ServiceProtocol, operation: str) -> str:
     return f"{protocol.target}." + "".join(word.capitalize() for word in operation.split("_"))
 
 
-def _error(answer: HttpResponse) -> ServiceError:
-    """A balancer before DynamoDB says no in words of its own."""
+def _error(response: HttpResponse) -> ServiceError:
+    """A load balancer in front of DynamoDB has error bodies of its own."""
     try:
-        told = orjson.loads(answer.body)
-        code = str(told["__type"]).rpartition("#")[2]
+        content = orjson.loads(response.body)
+        code = str(content["__type"]).rpartition("#")[2]
     except (ValueError, LookupError, TypeError):
-        told, code = {}, str(answer.status)
+        content, code = {}, str(response.status)
     return ServiceError(
         code,
-        str(told.get("message") or told.get("Message") or ""),
-        told.get("CancellationReasons", ()),
-        retryable=answer.status in RETRYABLE_STATUS or code in RETRYABLE_CODES,
+        str(content.get("message") or content.get("Message") or ""),
+        content.get("CancellationReasons", ()),
+        retryable=response.status in RETRYABLE_STATUS or code in RETRYABLE_CODES,
     )

@@ -1,4 +1,4 @@
-"""Connections that are kept for the next request. Threads are used to connect, which is rare, and never to ask."""
+"""A connection pool. Only connecting, which is rare, uses a thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESPONSE_TIMEOUT_SECONDS = 10
 
 
 class ConnectionFailed(Exception):
-    """The connection broke, or time is up: nobody knows whether the other side did what it was asked for."""
+    """The connection failed or timed out. The service may or may not have carried out the request."""
 
 
 class ConnectionPool:
@@ -30,36 +30,36 @@ class ConnectionPool:
         self._host = parts.hostname or ""
         self._port = parts.port or (443 if self._is_tls else 80)
         self._idle: deque[Connection] = deque()
-        self._room: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+        self._semaphores: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def send(self, request: bytes) -> HttpResponse:
-        """Raises NoAnswer."""
-        room = self._room.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MAX_CONNECTIONS))
-        async with room:
+        """Raises ConnectionFailed."""
+        semaphore = self._semaphores.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MAX_CONNECTIONS))
+        async with semaphore:
             try:
                 connection = self._reuse() or Connection(await asyncio.to_thread(self._open))
                 try:
                     async with asyncio.timeout(RESPONSE_TIMEOUT_SECONDS):
                         return await connection.send(request)
                 finally:
-                    self._keep_or_close(connection)
+                    self._release(connection)
             except (OSError, ValueError) as error:  # a TimeoutError is an OSError
                 raise ConnectionFailed(type(error).__name__) from error
 
     def _reuse(self) -> Connection | None:
-        """The one that was used last, so that others may end. What the other side has closed is passed over."""
+        """The connection that was used last, so that the others time out. Skips those that the peer has closed."""
         while self._idle:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                break  # another thread was quicker
+                break  # another thread took it
             if connection.is_reusable():
                 return connection
             connection.close()
         return None
 
-    def _keep_or_close(self, connection: Connection) -> None:
-        if connection.may_be_kept:
+    def _release(self, connection: Connection) -> None:
+        if connection.is_keep_alive:
             self._idle.append(connection)
         else:
             connection.close()
@@ -67,7 +67,7 @@ class ConnectionPool:
     def _open(self) -> socket.socket:
         opened = socket.create_connection((self._host, self._port), CONNECT_TIMEOUT_SECONDS)
         try:
-            # A request is written at once, but may be longer than a packet: its end must not wait for an answer.
+            # A request longer than a packet must not wait for an acknowledgement (Nagle's algorithm).
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._is_tls:
                 opened = _tls_context().wrap_socket(opened, server_hostname=self._host)
@@ -80,5 +80,5 @@ class ConnectionPool:
 
 @cache
 def _tls_context() -> ssl.SSLContext:
-    """Whom this machine trusts. Reading that takes longer than a whole request."""
+    """Cached: loading the trusted certificates takes longer than a whole request."""
     return ssl.create_default_context()

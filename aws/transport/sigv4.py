@@ -1,4 +1,4 @@
-"""AWS Signature Version 4: what signed URLs and signed headers share, and the signing of headers.
+"""AWS Signature Version 4: what signed URLs and signed headers have in common, and the signing of headers.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 """
@@ -23,7 +23,7 @@ class Credentials(NamedTuple):
 
 
 class Scope(NamedTuple):
-    """When and for what a signature is good."""
+    """The instant, region and service of a signature."""
 
     stamp: str
     """The instant, as "20261122T194703Z"."""
@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 
     @property
     def to_sign(self) -> str:
-        """How the string to sign begins; the hash of the canonical request follows."""
+        """The start of the string to sign; the hash of the canonical request follows."""
         return f"{ALGORITHM}\n{self.stamp}\n{self}\n"
 
     def key(self, secret_key: str) -> bytes:
@@ -47,13 +47,13 @@ class Scope(NamedTuple):
 
 
 def canonical_headers(headers: Parameters) -> tuple[str, str]:
-    """Their lines, and their names in a row."""
+    """The canonical lines, and the names joined by semicolons."""
     signed = sorted([(name.lower(), " ".join(value.split())) for name, value in headers])
     return "".join([f"{name}:{value}\n" for name, value in signed]), ";".join([name for name, _ in signed])
 
 
 def sign_post(credentials: Credentials, scope: Scope, headers: Parameters, body: bytes) -> Parameters:
-    """The headers of a signed POST to `/`: those given, with `host` among them, and those of the signature."""
+    """The headers of a signed POST to `/`: `headers`, which include `host`, and those of the signature."""
     headers += (("x-amz-date", scope.stamp),)
     if credentials.token is not None:
         headers += (("x-amz-security-token", credentials.token),)
