@@ -196,7 +196,7 @@ def report(outcome: str, /, **fields: object) -> None:
 def _arrivals() -> UploadProcessor:
     """Made at the first event, once a process."""
     from aws.clients import Aws
-    from domain.spooled_original import remove_stale_folders
+    from aws.s3.spooled_original import remove_stale_folders
     from media.sandbox.confinement import deny_inspection
     from runtime.settings import Settings
     from runtime.wiring import adapters_of, renditions_of, upload_processor_of

@@ -13,7 +13,7 @@ from domain.rejections import PhotoRejection, Rejection
 class Original(NamedTuple):
     """An upload: its copy on this disk, and its key in storage.
 
-    The copy has the upload's size; of a large video it holds the two ends (domain/spooled_original.py).
+    The copy has the original's size. That of a large video holds only its two ends (domain/uploads.py).
     """
 
     path: Path

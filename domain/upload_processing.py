@@ -7,10 +7,9 @@ import asyncio
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.events import EventStore, PhotoStore
-from domain.ports.storage import Renditions, Storage
+from domain.ports.storage import Renditions, SpooledFile, SpoolOriginal, Storage
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Original, RenderedImage, RenderedPhoto, Unreadable
-from domain.spooled_original import SpooledFile, spooled_original
 
 GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")
 DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file arrived damaged. Upload it again.")
@@ -32,6 +31,7 @@ class UploadProcessor:
         events: EventStore,
         photos: PhotoStore,
         storage: Storage,
+        spool_original: SpoolOriginal,
         renditions: Renditions,
         clock: Clock,
         max_seconds: float = MAX_SECONDS_PER_FILE,
@@ -39,6 +39,7 @@ class UploadProcessor:
         self._events = events
         self._photos = photos
         self._storage = storage
+        self._spool_original = spool_original
         self._renditions = renditions
         self._clock = clock
         self._max_seconds = max_seconds
@@ -64,7 +65,7 @@ class UploadProcessor:
         if event is None or photo is None or not await self._photos.start_processing(photo):
             return None
         try:
-            async with spooled_original(self._storage.read_original(key), photo.size_bytes) as original:
+            async with self._spool_original(self._storage.read_original(key), photo.size_bytes) as original:
                 outcome = await self._outcome(event, photo, original, key)
         except NotFound:
             outcome = self._rejected(photo, GONE)

@@ -19,6 +19,9 @@ MAX_FILES_A_CALL = 100
 MAX_PARTS_A_CALL = 2000
 MAX_PHOTO_BYTES = 200 * MIB
 MAX_VIDEO_BYTES = 20 * 1024 * MIB
+SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES = MAX_PHOTO_BYTES, 64 * MIB
+"""The two ends of a large video that the worker keeps on its disk: photos are always kept whole."""
+
 MULTIPART_OVER_BYTES = 100 * MIB
 MIN_PART_BYTES = 16 * MIB
 MAX_PARTS_A_FILE = 100

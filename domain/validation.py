@@ -66,7 +66,7 @@ def user_name(text: str) -> str:
     name = text.strip().lower()
     if not _USER_NAME.fullmatch(name):
         raise InvalidInput(
-            "A user name has 3 to 32 characters, a to z, 0 to 9, - and _, and starts with a message or digit."
+            "A user name has 3 to 32 characters, a to z, 0 to 9, - and _, and starts with a letter or digit."
         )
     if name in RESERVED_USER_NAMES:
         raise InvalidInput("This user name is reserved. Choose another.")
@@ -88,23 +88,23 @@ def label(text: str) -> str:
 
 
 def watermark(text: str) -> str:
-    """Only what the emails that are drawn can say; empty for no watermark."""
+    """Accepts the characters that the watermark's font can draw. Empty means no watermark."""
     cleaned = _one_line(text, MAX_WATERMARK_CHARACTERS)
     if len(cleaned) > MAX_WATERMARK_CHARACTERS:
         raise InvalidInput(f"A watermark has at most {MAX_WATERMARK_CHARACTERS} characters.")
     strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
     if strange:
-        raise InvalidInput(f"A watermark can be in Latin, Greek or Cyrillic emails; {strange[0]} can't be drawn.")
+        raise InvalidInput(f"A watermark can be in Latin, Greek or Cyrillic letters; {strange[0]} can't be drawn.")
     return cleaned
 
 
 def slug(name: str) -> str:
     """`Example Event Name` becomes `example_event_name`. Letters of every script stay; Latin accents go."""
-    # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a message that has a case.
+    # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a letter that has a case.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.casefold()).casefold())
     plain = link("".join(_without_latin_accents(decomposed)))
     spaced = "".join(c if c.isalnum() or _is_mark(c) else " " for c in plain)
-    # A mark whose message is gone belongs to nothing.
+    # A mark without its letter belongs to nothing.
     words = ["".join(dropwhile(_is_mark, word)) for word in spaced.split()]
     return "_".join(filter(None, words))[:MAX_SLUG_CHARACTERS].rstrip("_") or "event"
 
@@ -182,7 +182,7 @@ def _is_unsafe(character: str) -> bool:
 
 
 def _without_latin_accents(decomposed: str) -> Iterator[str]:
-    """Japanese, Thai and others carry meaning in their marks; Latin emails are read without."""
+    """Japanese, Thai and others carry meaning in their marks; Latin letters are read without them."""
     base = ""
     for character in decomposed:
         if not unicodedata.combining(character):

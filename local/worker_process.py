@@ -78,8 +78,8 @@ async def work(settings: Settings) -> None:
     """Works off uploads and dead letters until the standard input ends, then finishes what it has begun."""
     from aws.clients import Aws
     from aws.resources import ResourceNames
+    from aws.s3.spooled_original import remove_stale_folders
     from aws.sqs import SqsQueue
-    from domain.spooled_original import remove_stale_folders
     from runtime.wiring import adapters_of, renditions_of, upload_processor_of
     from worker import poll, report
 

@@ -300,10 +300,13 @@ def renditions_of(
 
 def upload_processor_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> UploadProcessor:
     """The worker's side; `renditions` comes from `media`, which the API never imports."""
+    from aws.s3.spooled_original import spooled_original
+
     return UploadProcessor(
         events=adapters.events,
         photos=adapters.photos,
         storage=adapters.storage,
+        spool_original=spooled_original,
         renditions=renditions,
         clock=clock,
     )

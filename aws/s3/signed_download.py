@@ -8,8 +8,7 @@ from typing import BinaryIO
 
 import urllib3
 
-from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
-from domain.uploads import MAX_PHOTO_BYTES
+from domain.uploads import MAX_PHOTO_BYTES, SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 
 TIMEOUT = urllib3.Timeout(connect=2, read=10)
 CHUNK_BYTES = 1 << 20
@@ -31,10 +30,10 @@ def fetch_original(address: str, size_bytes: int, path: Path) -> None:
 
 
 def _parts(size_bytes: int) -> Iterator[tuple[int, int]]:
-    if size_bytes <= max(MAX_PHOTO_BYTES, HEAD_BYTES + SPARSE_TAIL_BYTES):
+    if size_bytes <= max(MAX_PHOTO_BYTES, SPARSE_HEAD_BYTES + SPARSE_TAIL_BYTES):
         yield 0, size_bytes
     else:
-        yield 0, HEAD_BYTES
+        yield 0, SPARSE_HEAD_BYTES
         yield size_bytes - SPARSE_TAIL_BYTES, size_bytes
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -80,6 +81,32 @@ class Storage(Protocol):
 
     async def delete_renditions(self, key: str) -> None:
         """Every object that was derived from the original at `key`, but for archives."""
+
+
+class SpooledFile(Protocol):
+    """A copy of an original on this machine's disk. The copy of a large video is sparse (see domain/uploads.py).
+
+    `size_bytes`, `crc32` and `sha256` (base64) are those of the whole original.
+    """
+
+    path: Path
+    size_bytes: int
+    crc32: int
+
+    @property
+    def sha256(self) -> str: ...
+
+    def missing(self, patches: Sequence[Patch]) -> list[tuple[int, int]]:
+        """The ranges (start, end) that `patches` change and the copy does not hold: restore them before patching."""
+
+    def restore(self, offset: int, content: bytes) -> None: ...
+
+    def patch(self, patches: Sequence[Patch]) -> int:
+        """Writes `patches` into the copy and returns its new CRC-32. Raises ValueError for one outside the file."""
+
+
+SpoolOriginal = Callable[[AsyncIterator[bytes], int], AbstractAsyncContextManager[SpooledFile]]
+"""Copies chunks to disk, at most one more than the expected number of bytes. The copy is deleted at the end."""
 
 
 class Renditions(Protocol):

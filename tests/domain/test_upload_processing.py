@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from domain import spooled_original
+from aws.s3 import spooled_original
 from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Original, RenderedPhoto
@@ -180,7 +180,7 @@ async def test_the_camera_of_a_photo_is_kept() -> None:
 
 async def test_a_place_in_the_middle_of_a_large_video_is_taken_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A6: the middle is not kept on disk, so what is changed there is read once more."""
-    monkeypatch.setattr(spooled_original, "HEAD_BYTES", 8)
+    monkeypatch.setattr(spooled_original, "SPARSE_HEAD_BYTES", 8)
     monkeypatch.setattr(spooled_original, "SPARSE_TAIL_BYTES", 2)
     backend = InMemoryBackend()
     told, untold = b"PHOTO of us at home", b"PHOTO of us -------"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
+from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from media.file_type import MP4 as MP4_KIND
 from media.location import remove_location
 from tests.media.heif_files import box, full_box
@@ -143,7 +143,7 @@ def test_telemetry_in_the_middle_of_a_large_video(
         removal = remove_location(file, size_bytes, MP4_KIND)
     assert removal.may_remain == may_remain
     zeroed = {offset for offset, body in removal.patches if body == bytes(100)}
-    seen = {offset for offset in offsets if not HEAD_BYTES <= offset < size_bytes - SPARSE_TAIL_BYTES}
+    seen = {offset for offset in offsets if not SPARSE_HEAD_BYTES <= offset < size_bytes - SPARSE_TAIL_BYTES}
     assert zeroed == (set() if may_remain else set(offsets) - seen)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from aws.s3.keys import original
+from aws.s3.spooled_original import spooled_original
 from aws.sqs import Message
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
@@ -190,6 +191,7 @@ async def test_no_step_escapes_the_time_budget_of_its_file(step: str) -> None:
         events=backend.adapters.events,
         photos=backend.adapters.photos,
         storage=storage,
+        spool_original=spooled_original,
         renditions=StuckRenditions() if step == "render" else FakeRenditions(),
         clock=backend.clock,
         max_seconds=0.05,

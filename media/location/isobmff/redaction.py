@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
-from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
+from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from media.isobmff import Box
 from media.location.isobmff.ranges import Range, merged
 
@@ -44,7 +44,7 @@ class Redaction:
         self._boxes = 0
         self._unseen_blocks: set[int] = set()
         self._protected: list[Range] = []
-        self._hole = Range(HEAD_BYTES, max(HEAD_BYTES, size_bytes - SPARSE_TAIL_BYTES))
+        self._hole = Range(SPARSE_HEAD_BYTES, max(SPARSE_HEAD_BYTES, size_bytes - SPARSE_TAIL_BYTES))
 
     @property
     def patches(self) -> tuple[Patch, ...]:

@@ -35,7 +35,7 @@ def test_an_original_is_fetched_whole(address: str, tmp_path: Path) -> None:
 def test_of_a_large_video_the_two_ends_are_fetched(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("HEAD_BYTES", 2000), ("TAIL_BYTES", 1000), ("MAX_PHOTO_BYTES", 0)):
+    for name, value in (("SPARSE_HEAD_BYTES", 2000), ("SPARSE_TAIL_BYTES", 1000), ("MAX_PHOTO_BYTES", 0)):
         monkeypatch.setattr(signed_download, name, value)
     fetch_original(address, len(CONTENT), tmp_path / "original")
     assert (tmp_path / "original").read_bytes() == CONTENT[:2000] + bytes(len(CONTENT) - 3000) + CONTENT[-1000:]

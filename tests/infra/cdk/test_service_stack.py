@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from aws import resources
-from domain.spooled_original import HEAD_BYTES, SPARSE_TAIL_BYTES
 from domain.upload_processing import MAX_SECONDS_PER_FILE
+from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from infra.cdk.nag_suppressions import nag_suppressions
 from infra.lambda_functions import FUNCTIONS, LAMBDA_PYTHON, UPLOADS, Function, deliveries
 from runtime.metrics import NAMESPACE, Metric
@@ -58,7 +58,7 @@ def test_a_batch_of_uploads_fits_on_the_disk_and_no_file_of_it_waits_for_another
     batch_size = next(each.batch_size for each in deliveries(NAMES) if each.function is UPLOADS)
     assert batch_size <= FILES_AT_ONCE
     made = function(service, UPLOADS)
-    assert made["EphemeralStorage"]["Size"] * 2**20 >= batch_size * (HEAD_BYTES + SPARSE_TAIL_BYTES)
+    assert made["EphemeralStorage"]["Size"] * 2**20 >= batch_size * (SPARSE_HEAD_BYTES + SPARSE_TAIL_BYTES)
 
 
 def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_hour(service: Template) -> None:

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws.s3 import spooled_original as module
+from aws.s3.spooled_original import remove_stale_folders, spooled_original
 from domain import crc32
-from domain import spooled_original as module
 from domain.crc32 import changed_crc32
 from domain.rendering import Patch
-from domain.spooled_original import remove_stale_folders, spooled_original
 
 CONTENT = bytes(range(256)) * 40
 
@@ -76,7 +76,7 @@ async def test_what_is_larger_than_was_signed_for_is_not_read_on() -> None:
 async def test_of_a_large_video_the_two_ends_are_kept_and_all_of_it_is_summed_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(module, "SPARSE_HEAD_BYTES", 2000)
     monkeypatch.setattr(module, "SPARSE_TAIL_BYTES", 1000)
     async with spooled_original(chunks_of(CONTENT), len(CONTENT)) as original:
         kept = original.path.read_bytes()
@@ -95,7 +95,7 @@ async def test_patches_are_written_and_summed_up_anew() -> None:
 
 
 async def test_a_patched_video_is_summed_up_though_its_middle_was_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "HEAD_BYTES", 2000)
+    monkeypatch.setattr(module, "SPARSE_HEAD_BYTES", 2000)
     monkeypatch.setattr(module, "SPARSE_TAIL_BYTES", 1000)
     async with spooled_original(chunks_of(CONTENT), len(CONTENT)) as original:
         end = len(CONTENT) - 500

@@ -1,8 +1,7 @@
-"""An original on its way through the worker: read once, summed up, and kept on disk while it is worked on.
+"""Copies an original to the worker's disk, hashing it on the way, and deletes the copy after use.
 
-Photos are kept whole. A video may be larger than the disk, so the middle of a large one is left out: the file
-has its full size, but between its two ends it is a hole, which takes no room and reads as zeros. What tells about
-a video stands at one of its ends, and its first pictures at the start.
+A video may be larger than the disk, so the copy of a large one is sparse: it has the full size, but the hole between
+its two ends takes no space and reads as zeros. A video's metadata is at one of its ends, its first frames at the start.
 """
 
 from __future__ import annotations
@@ -21,19 +20,17 @@ from typing import BinaryIO
 
 from domain.crc32 import changed_crc32
 from domain.rendering import Patch
-from domain.uploads import MAX_PHOTO_BYTES, MIB
+from domain.uploads import MIB, SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 
-HEAD_BYTES = MAX_PHOTO_BYTES
-SPARSE_TAIL_BYTES = 64 * MIB
-MAX_READ_OVER_BYTES = MIB
-"""Reading so much costs less than asking once more."""
+MAX_GAP_BYTES = MIB
+"""Reading a gap of this size costs less than another request."""
 
 FOLDER_PREFIX = "imgsh-original-"
-"""What the folders of originals start with; behind it stands who works on them."""
+"""Followed by the id of the process that owns the folder."""
 
 
-class SpooledFile:
-    """A file that fills up chunk by chunk. `size_bytes` counts what came, `expected_bytes` what was signed for."""
+class SparseFile:
+    """Implements `SpooledFile` of domain/ports/storage.py. `expected_bytes` is the size the upload was signed for."""
 
     def __init__(self, path: Path, file: BinaryIO, expected_bytes: int) -> None:
         self.path = path
@@ -51,7 +48,7 @@ class SpooledFile:
         self._sha256.update(chunk)
         self.crc32 = zlib.crc32(chunk, self.crc32)
         end = self.size_bytes + len(chunk)
-        if self.size_bytes < HEAD_BYTES or end > self._expected_bytes - SPARSE_TAIL_BYTES:
+        if self.size_bytes < SPARSE_HEAD_BYTES or end > self._expected_bytes - SPARSE_TAIL_BYTES:
             self._file.seek(self.size_bytes)
             self._file.write(chunk)
         self.size_bytes = end
@@ -61,29 +58,29 @@ class SpooledFile:
         self._file.flush()
 
     def missing(self, patches: Sequence[Patch]) -> list[tuple[int, int]]:
-        """What `patches` change and is not kept, as starts and ends; what is nearly one range is one."""
-        hole_start, hole_end = HEAD_BYTES, self.size_bytes - SPARSE_TAIL_BYTES
+        """The ranges (start, end) that `patches` change inside the hole. Ranges with a small gap are merged."""
+        hole_start, hole_end = SPARSE_HEAD_BYTES, self.size_bytes - SPARSE_TAIL_BYTES
         ranges: list[tuple[int, int]] = []
         for offset, body in sorted(patches):
             start, end = max(offset, hole_start), min(offset + len(body), hole_end)
             if start >= end:
                 continue
-            if ranges and start - ranges[-1][1] < MAX_READ_OVER_BYTES:
+            if ranges and start - ranges[-1][1] < MAX_GAP_BYTES:
                 ranges[-1] = ranges[-1][0], max(end, ranges[-1][1])
             else:
                 ranges.append((start, end))
         return ranges
 
     def restore(self, offset: int, content: bytes) -> None:
-        """Bytes of the original that were not kept."""
+        """Writes bytes of the original into the hole."""
         with self.path.open("r+b") as file:
             file.seek(offset)
             file.write(content)
 
     def patch(self, patches: Sequence[Patch]) -> int:
-        """Writes them into the file, and returns its new CRC-32. They lie in what is kept of it, or was restored.
+        """Writes `patches` into the file and returns its new CRC-32. Every byte they change must be in the copy.
 
-        Raises ValueError when one does not lie inside the file. The file's size never changes.
+        Raises ValueError when a patch lies outside the file. The file's size never changes.
         """
         if any(offset < 0 or offset + len(body) > self.size_bytes for offset, body in patches):
             raise ValueError("a patch lies outside the file")
@@ -99,12 +96,12 @@ class SpooledFile:
 
 
 @asynccontextmanager
-async def spooled_original(chunks: AsyncIterator[bytes], expected_bytes: int) -> AsyncIterator[SpooledFile]:
-    """Everything that `chunks` gives, or one chunk more than was expected. The file goes when the block ends."""
+async def spooled_original(chunks: AsyncIterator[bytes], expected_bytes: int) -> AsyncIterator[SparseFile]:
+    """Copies `chunks`, and stops one chunk after `expected_bytes`. The file is deleted when the block ends."""
     with TemporaryDirectory(prefix=f"{FOLDER_PREFIX}{os.getpid()}-") as folder:
         path = Path(folder) / "original"
         with path.open("wb") as file:
-            original = SpooledFile(path, file, expected_bytes)
+            original = SparseFile(path, file, expected_bytes)
             async for chunk in chunks:
                 await asyncio.to_thread(original.append, chunk)
                 if original.size_bytes > expected_bytes:
@@ -114,9 +111,9 @@ async def spooled_original(chunks: AsyncIterator[bytes], expected_bytes: int) ->
 
 
 def remove_stale_folders() -> None:
-    """What workers left that were killed: Lambda keeps the disk when it starts a process anew.
+    """Deletes the folders of workers that were killed: Lambda keeps the disk when it restarts a process.
 
-    To be called before any file is received: a folder of our own process is then one of a process that had its number.
+    Call it before any file is spooled: a folder with our own process id is then an earlier process's.
     """
     for folder in Path(gettempdir()).glob(f"{FOLDER_PREFIX}*"):
         owner = folder.name.removeprefix(FOLDER_PREFIX).partition("-")[0]
@@ -130,5 +127,5 @@ def _is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # somebody else's
+        pass  # it runs as another user
     return True
