@@ -1,10 +1,10 @@
-"""The album through the Lambda handler, and a cold start of it, beside plain Strawberry with boto3.
+"""The album through the Lambda handler, warm and from a cold start, beside a baseline of Strawberry with boto3.
 
-Both answer the same query of 100 photos with two signed URLs each, from the same tables of a local engine that
-runs in a process of its own, with a session token as long as Lambda's. Figures are CPU milliseconds of the process
-that answers, medians of interleaved rounds; what counts is the ratio.
+Both answer the same query of 100 photos with two signed URLs each, from the same tables of a local engine in a
+process of its own, with a session token as long as Lambda's. Figures are CPU milliseconds of the answering process,
+medians of interleaved rounds. Only the ratio counts.
 
-    python bench/album.py
+    python -m bench.album
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from runtime.settings import Settings  # noqa: E402
 from runtime.wiring import adapters_of, utc_now  # noqa: E402
 
 PREFIX, REGION, PHOTOS, ROUNDS = "bench", "eu-west-1", 100, 5
-SIDES = ("plain", "imgsh", "imgsh gzip")
+SIDES = ("baseline", "imgsh", "imgsh gzip")
 EVENT_ID, USER_ID = "cd20a0b0-556e-4c8d-8550-0a26c1c668c4", "df632a03-0222-412f-874d-29525c226fc6"
 CODE = "ABC34D"
 
@@ -112,11 +112,11 @@ def environment_of(engine: Engine) -> dict[str, str]:
 
 
 def measure(mode: str, environment: dict[str, str], sides: Sequence[str], rounds: int) -> dict[str, dict[str, float]]:
-    """The median of each figure, of rounds in which the sides take turns."""
+    """The median of each figure over rounds in which the sides take turns."""
     measured: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
     for _ in range(rounds):
         for side in sides:
-            command = [sys.executable, str(ROOT / "bench" / "answer.py"), mode, *side.split()]
+            command = [sys.executable, str(ROOT / "bench" / "album_process.py"), mode, *side.split()]
             done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
             measured[side].append(json.loads(done.stdout.splitlines()[-1]))
     return {
@@ -134,14 +134,14 @@ def main() -> None:
     warm = measure("warm", environment, SIDES, ROUNDS)
     for side, figures in warm.items():
         print(f"warm  {side:10} {figures['cpu_ms']:8.2f} ms CPU an album   {figures['body_bytes']:9.0f} bytes")
-    print(f"warm  imgsh : plain = {warm['imgsh']['cpu_ms'] / warm['plain']['cpu_ms']:.3f}")
+    print(f"warm  imgsh : baseline = {warm['imgsh']['cpu_ms'] / warm['baseline']['cpu_ms']:.3f}")
     cold = measure("cold", environment, SIDES[:2], ROUNDS)
     for side, figures in cold.items():
         print(
             f"cold  {side:10} {figures['import_cpu_ms']:8.0f} ms CPU import"
-            f" {figures['first_cpu_ms']:8.0f} ms CPU first album {figures['cpu_ms']:8.0f} ms CPU in all"
+            f" {figures['first_cpu_ms']:8.0f} ms CPU first album {figures['cpu_ms']:8.0f} ms CPU in total"
         )
-    print(f"cold  imgsh : plain = {cold['imgsh']['cpu_ms'] / cold['plain']['cpu_ms']:.3f}")
+    print(f"cold  imgsh : baseline = {cold['imgsh']['cpu_ms'] / cold['baseline']['cpu_ms']:.3f}")
     engine.stop()
 
 

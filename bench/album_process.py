@@ -1,6 +1,6 @@
-"""One side of `bench/album.py` in a process of its own: answers the album, and prints what that took as JSON.
+"""One side of `bench.album` in a process of its own: answers the album, and prints its CPU time as JSON.
 
-python bench/album_process.py warm|cold plain|imgsh [gzip]
+python bench/album_process.py warm|cold baseline|imgsh [gzip]
 """
 
 import time
@@ -62,13 +62,13 @@ def check(body: bytes) -> None:
 
 
 def handler_of(side: str) -> Callable[[dict[str, Any], Any], dict[str, Any]]:
-    module = importlib.import_module("bench.baseline" if side == "plain" else "app")
+    module = importlib.import_module("bench.baseline" if side == "baseline" else "app")
     handler: Callable[[dict[str, Any], Any], dict[str, Any]] = module.handler
     return handler
 
 
 def main(mode: str, side: str, compressed: bool) -> dict[str, float]:
-    # In no bundle: it is here for the tests alone, and PyJWT would import it where it finds it.
+    # No bundle contains it, only the tests need it; PyJWT would import it.
     sys.modules["cryptography"] = None  # type: ignore[assignment]
     handler = handler_of(side)
     imported_at = time.process_time()

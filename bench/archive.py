@@ -1,8 +1,8 @@
-"""An archive of 500 photos, about 4 GB, made by hand and by copies inside S3: `python -m bench.archive`.
+"""An archive of 500 photos, about 4 GB, written by hand and by copies inside S3: `python -m bench.archive`.
 
-Counts what passes through the worker, S3's requests and the worker's memory; then downloads the archive through ten
-cuts, each resumed by Range, and has it read by Python, unzip and 7z, as far as they are on this machine. Storage is
-SeaweedFS in a process of its own, on disk; the tables are in memory. Needs 16 GB on the disk, and some minutes.
+Counts the bytes that pass through the worker, requests to S3 and the worker's memory. Then it downloads the archive
+with ten interruptions, each resumed by Range, and reads it with Python, unzip and 7z if they are installed. Storage is
+SeaweedFS in a process of its own, on disk; the tables are in memory. Needs 16 GB of disk and some minutes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ MB = 1e6
 
 
 class CountingAws(Aws):
-    """Counts requests to S3, and bytes that come and go with them."""
+    """Counts requests to S3, and the bytes sent and received."""
 
     def __init__(self, aws: Aws) -> None:
         self.__dict__.update(aws.__dict__)
@@ -75,7 +75,7 @@ class Album:
 
 
 def make(folder: Path) -> list[Path]:
-    """The photos as files; made once in a folder that is kept."""
+    """Returns the photos as files; a folder that has them already is reused."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"IMG_{number:04}.jpg" for number in range(PHOTOS)]
     if not all(file.exists() for file in files):
@@ -108,7 +108,7 @@ async def store(aws: Aws, files: Sequence[Path]) -> Album:
 
 
 async def build(aws: Aws, album: Album, *, copy_from_bytes: int | None) -> tuple[Archive, str]:
-    """Asks for everything and packs it; prints what it took. The archive, and its link."""
+    """Requests an archive of everything, builds it and prints the cost. Returns the archive and its link."""
     counting, backend = CountingAws(aws), album.backend
     storage = S3Archives(counting, NAMES, copy_from_bytes=copy_from_bytes)
     adapters = replace(backend.adapters, archive_storage=storage, objects=S3Deletion(counting, NAMES))
@@ -138,7 +138,7 @@ def peak_mb() -> float:
 
 
 def download(url: str, to: Path, size_bytes: int) -> None:
-    """Cut off ten times, each time somewhere, and gone on with by Range."""
+    """Interrupts the download ten times at random positions, and resumes it by Range."""
     cuts = sorted(random.sample(range(1, size_bytes), CUTS))
     with to.open("wb") as file:
         for stop in [*cuts, size_bytes]:
@@ -156,14 +156,14 @@ def read_back(archive: Path) -> None:
     started = time.monotonic()
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None
-        print(f"    Python: {len(opened.infolist())} files, all good, {time.monotonic() - started:.1f} s")
+        print(f"    Python: {len(opened.infolist())} files, all valid, {time.monotonic() - started:.1f} s")
     for names in READERS:
         command = next((name for name in names if shutil.which(name)), None)
         if command is None:
             print(f"{next(iter(names)):>10}: not on this machine")
             continue
         done = subprocess.run([command, names[command], str(archive)], capture_output=True, text=True, check=False)
-        print(f"{command:>10}: {'all good' if done.returncode == 0 else done.stdout[-300:]}")
+        print(f"{command:>10}: {'valid' if done.returncode == 0 else done.stdout[-300:]}")
 
 
 def main() -> None:
@@ -172,7 +172,7 @@ def main() -> None:
         aws = Aws("eu-west-1", engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
         for bucket in buckets(NAMES):
             aws.client("s3").create_bucket(Bucket=bucket.name)
-        # Elsewhere: what painting takes is not to be counted as the worker's memory.
+        # In another process: painting must not count as the worker's memory.
         with ProcessPoolExecutor(1, get_context("spawn")) as painter:
             files = painter.submit(make, kept or Path(folder) / "photos").result()
         total = sum(file.stat().st_size for file in files)

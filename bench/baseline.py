@@ -1,7 +1,7 @@
-"""The peer: the same album, written as most people would with the same libraries, on the same tables.
+"""The baseline: the same album, written as most people would with the same libraries, on the same tables.
 
-Plain Strawberry on Starlette and Mangum, boto3's clients made at import, its deserializer, pydantic models, and
-`generate_presigned_url` for every URL. It answers the bench's query with the same answer; nothing else is in it.
+Plain Strawberry on Starlette and Mangum, boto3 clients created at import, its deserializer, pydantic models, and
+`generate_presigned_url` for every URL. It gives the same answer to the benchmark's query, and does nothing else.
 """
 
 import base64

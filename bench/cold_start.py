@@ -1,11 +1,11 @@
-"""A cold start as Lambda makes it: a fresh process of the built bundle, until the first album is answered.
+"""A cold start as in Lambda: a fresh process of the built bundle, until the first album is answered.
 
-Under AWS's own runtime client, from the unpacked archives, with DynamoDB really read; beside plain Strawberry with
-boto3 (`bench/baseline.py`), bundled and compiled as ours is, and Apollo Server with the AWS SDK, bundled by esbuild
-(`bench/apollo`): with as much of the schema as the album needs, and with all of it, as ours has. All sides have their
-keys from the environment. Figures are CPU milliseconds of the whole life of the process, medians of interleaved
-rounds; "ready" is until it asks for its first event. Apollo is fetched from npm where Node is installed; NODE names
-another Node.
+It runs under AWS's own runtime client, from the unpacked archives, and really reads DynamoDB. Its peers are plain
+Strawberry with boto3 (`bench/baseline.py`), bundled and compiled like ours, and Apollo Server with the AWS SDK,
+bundled by esbuild (`bench/apollo`): with as much of the schema as the album needs, and with all of it, like ours. All
+sides have their keys from the environment. Figures are CPU milliseconds of the whole life of the process, medians of
+interleaved rounds; "ready" is until it asks for its first event. Apollo is installed from npm if there is Node; NODE
+names another Node.
 
     python -m bench.cold_start [rounds]
 """
@@ -43,10 +43,10 @@ QUERIES = {
     "the album with 200 signed URLs": QUERY,
     "the same without URLs": QUERY.replace("thumbnail { url } preview { url }", ""),
 }
-PLAIN = Function("plain", "api", "api", "plain.handler", memory_megabytes=1024, timeout_seconds=15)
+BASELINE = Function("baseline", "api", "api", "baseline.handler", memory_megabytes=1024, timeout_seconds=15)
 
 Begin = Callable[[Path], Runtime]
-"""Starts an environment that writes its log into this file."""
+"""Starts a process that writes its log into this file."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def sides(folder: Path, variables: Mapping[str, str]) -> Iterator[Side]:
     ours = bundle.build("api", folder, python=python)
     unpack(ours.file, folder / "api")
     yield Side("imgsh", ours.unzipped_bytes, lambda log: start(API, folder / "api", client, variables, log=log))
-    plain = folder / "plain"
-    bundle_plain(plain, python)
-    yield Side("plain", size_of(plain), lambda log: start(PLAIN, plain, client, variables, log=log))
+    baseline = folder / "baseline"
+    bundle_baseline(baseline, python)
+    yield Side("baseline", size_of(baseline), lambda log: start(BASELINE, baseline, client, variables, log=log))
     if node := os.environ.get("NODE") or shutil.which("node"):
         build_apollo()
         for schema in ("part", "whole"):
@@ -74,12 +74,12 @@ def sides(folder: Path, variables: Mapping[str, str]) -> Iterator[Side]:
             yield Side(f"apollo, {schema} schema", file.stat().st_size, apollo(node, file, variables))
 
 
-def bundle_plain(tree: Path, python: Path) -> None:
-    """The packages of our own bundle, and boto3 as it is published."""
+def bundle_baseline(tree: Path, python: Path) -> None:
+    """The packages of our own bundle, and boto3."""
     uv = [str(python.with_name("uv")), "pip", "install", "--quiet", "--python", str(python), "--target", str(tree)]
     requirements = ROOT / "requirements"
     subprocess.run([*uv, "boto3", "-r", str(requirements / "api.in"), "-c", str(requirements / "dev.txt")], check=True)
-    shutil.copyfile(ROOT / "bench" / "plain.py", tree / "plain.py")
+    shutil.copyfile(ROOT / "bench" / "baseline.py", tree / "baseline.py")
     bundle.compile_all(tree, python)
 
 
@@ -99,7 +99,7 @@ def size_of(tree: Path) -> int:
 
 
 def live(begin: Begin, log: Path, query: str | None, token: str) -> Exit:
-    """A whole life: started, asked once or never, ended."""
+    """Starts a process, asks it once or never, and ends it."""
     runtime = begin(log)
     try:
         runtime.ready.wait()
@@ -130,7 +130,7 @@ def report(all_sides: list[Side], seen: Mapping[str, Mapping[str, list[Exit]]]) 
     for each in all_sides:
         figures = "  ".join(f"{name} {median(lives):6.0f} ms" for name, lives in seen[each.name].items())
         most = max(exit.resident_bytes for lives in seen[each.name].values() for exit in lives) / 1e6
-        print(f"{each.name:20} {each.unzipped_bytes / 1e6:6.1f} MB unzipped  {figures}  {most:4.0f} MB held")
+        print(f"{each.name:20} {each.unzipped_bytes / 1e6:6.1f} MB unzipped  {figures}  {most:4.0f} MB memory")
     for name in QUERIES:
         ours = median(seen["imgsh"][name])
         ratios = "  ".join(f": {each.name} = {ours / median(seen[each.name][name]):.2f}" for each in all_sides[1:])

@@ -1,4 +1,4 @@
-"""All renditions of the samples on one picture, to look at: `python -m bench.contact_sheet sheet.webp`."""
+"""All renditions of the samples on one picture: `python -m bench.contact_sheet sheet.webp`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS, CELL, PICTURE = 7, (310, 236), (300, 200)
 
 
 def sheet() -> Image.Image:
-    """Of each sample the thumbnail, and in its right half the preview with a watermark."""
+    """Each sample's thumbnail, whose right half is the preview with a watermark."""
     samples = sorted(path for path in SAMPLES.iterdir() if path.suffix not in (".md", ".json"))
     rows = -(-len(samples) // COLUMNS)
     whole = Image.new("RGB", (COLUMNS * CELL[0], rows * CELL[1]), "white")

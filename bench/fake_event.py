@@ -1,7 +1,7 @@
-"""A made-up event behind the real pages: what is measured with it is the pages alone.
+"""A fake event behind the real pages, to measure the pages only.
 
-The built files come compressed by Brotli, as CloudFront sends them; answers of the API come after 30 ms by gzip, with
-addresses as long as signed ones are in Lambda; thumbnails are such as the worker makes, from an origin of their own.
+The built files are compressed by Brotli, as by CloudFront. The API answers after 30 ms, with gzip, and with URLs as
+long as signed ones are in Lambda. Thumbnails are what the worker makes, from an origin of their own.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ EVENT = "bench/many"
 API_SECONDS = 0.03
 PHOTOGRAPHS = 24
 SHAPES = ((1500, 1000), (1500, 1000), (1000, 1500))
-"""As cameras take them, and as often."""
+"""Landscape and portrait, as often as cameras take them."""
 TOKEN_BYTES = 780
 COMPRESS = 'process.stdout.write(require("zlib").brotliCompressSync(require("fs").readFileSync(0)))'
 
 
 def compressed(text: bytes) -> bytes:
-    """By Brotli, at its best: Python has none of its own, and Node is there for the build."""
+    """By Brotli at its best level. Node does it, because Python has no Brotli."""
     return subprocess.run(["node", "-e", COMPRESS], input=text, capture_output=True, check=True).stdout
 
 
@@ -54,14 +54,14 @@ async def served(photo_count: int) -> AsyncIterator[str]:
     page_port, storage_port = free_ports(2)
     storage = f"http://{HOST}:{storage_port}"
     rendered = await asyncio.to_thread(_rendered)
-    ready = await _as_cloudfront_sends_them(storage)
+    ready = await _responses_like_cloudfront(storage)
 
     async def page(request: Request) -> Response:
         return ready.get(request.url.path) or Response(status_code=404)
 
     async def api(request: Request) -> Response:
         await asyncio.sleep(API_SECONDS)
-        return JSONResponse(_answer(await request.json(), storage, rendered, photo_count))
+        return JSONResponse(_album_response(await request.json(), storage, rendered, photo_count))
 
     async def rendition(request: Request) -> Response:
         photo = rendered[int(request.path_params["number"]) % len(rendered)]
@@ -90,16 +90,20 @@ async def _serving(app: Starlette, port: int) -> AsyncIterator[None]:
         await serving
 
 
-async def _as_cloudfront_sends_them(storage: str) -> Mapping[str, Response]:
-    """Each file of the app under its path, with the headers that it has everywhere."""
+async def _responses_like_cloudfront(storage: str) -> Mapping[str, Response]:
+    """Each file of the app by its path, with its real headers."""
     app = Starlette(routes=pages.routes(DIST, DIST, storage_origin=storage))
     files = [f"/{file.relative_to(DIST)}" for file in DIST.rglob("*") if file.is_file() and file.suffix != ".html"]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{HOST}") as client:
         answers = {path: await client.get(path) for path in ["/", f"/{EVENT}", *files]}
-    return {path: await asyncio.to_thread(_small, answer) for path, answer in answers.items() if answer.is_success}
+    return {
+        path: await asyncio.to_thread(_compressed_response, answer)
+        for path, answer in answers.items()
+        if answer.is_success
+    }
 
 
-def _small(answer: httpx.Response) -> Response:
+def _compressed_response(answer: httpx.Response) -> Response:
     headers = {name: value for name, value in answer.headers.items() if name not in ("content-length", "etag")}
     if not headers["content-type"].startswith(("text/", "image/svg", "application/")):
         return Response(answer.content, headers=headers)
@@ -116,9 +120,11 @@ def _rendered() -> list[RenderedPhoto]:
     return made
 
 
-def _answer(question: Any, storage: str, rendered: Sequence[RenderedPhoto], photo_count: int) -> dict[str, object]:
-    """What the API says to a question for the album, or for the next photos."""
-    variables = question["variables"]
+def _album_response(
+    request: Any, storage: str, rendered: Sequence[RenderedPhoto], photo_count: int
+) -> dict[str, object]:
+    """What the API returns for the album, or for its next photos."""
+    variables = request["variables"]
     start = int(variables.get("after") or 0)
     end = min(photo_count, start + int(variables.get("first") or 0))
     photos = [_photo(storage, number, rendered[number % len(rendered)]) for number in range(start, end)]
@@ -132,13 +138,13 @@ def _answer(question: Any, storage: str, rendered: Sequence[RenderedPhoto], phot
         "totalBytes": photo_count * 6_000_000,
         "photos": {"nodes": photos, "pageInfo": {"hasNextPage": end < photo_count, "endCursor": str(end)}},
     }
-    if "redeemAccessCode" in question["query"]:
+    if "redeemAccessCode" in request["query"]:
         return {"data": {"redeemAccessCode": {"viewerToken": "t", "album": album, "userErrors": []}}}
     return {"data": {"album": album}}
 
 
 def _photo(storage: str, number: int, rendered: RenderedPhoto) -> dict[str, object]:
-    def address(kind: str) -> str:
+    def url(kind: str) -> str:
         return f"{storage}/{EVENT.split('/')[1]}/{number}/{kind}?{_signature(number, kind)}"
 
     return {
@@ -151,14 +157,14 @@ def _photo(storage: str, number: int, rendered: RenderedPhoto) -> dict[str, obje
         "takenAt": "2026-06-20T12:00:00.000Z",
         "durationSeconds": None,
         "placeholder": rendered.placeholder,
-        "thumbnail": {"url": address("thumbnail")},
-        "preview": {"url": address("preview"), "width": rendered.width, "height": rendered.height},
-        "original": {"url": address("original"), "downloadUrl": address("download")},
+        "thumbnail": {"url": url("thumbnail")},
+        "preview": {"url": url("preview"), "width": rendered.width, "height": rendered.height},
+        "original": {"url": url("original"), "downloadUrl": url("download")},
     }
 
 
 def _signature(number: int, kind: str) -> str:
-    """As long as S3's are by a role in Lambda, and as hard to compress."""
+    """As long as a role's signature in Lambda, and as hard to compress."""
     signature = hashlib.sha256(f"{number}{kind}".encode()).hexdigest()
     credential = "X-Amz-Credential=ASIAIOSFODNN7EXAMPLE%2F20990101%2Feu-central-1%2Fs3%2Faws4_request"
     when = "X-Amz-Date=20990101T000000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"

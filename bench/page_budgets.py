@@ -1,10 +1,9 @@
 """The viewer's pages against their budgets: `python -m bench.page_budgets`, after `make web`.
 
-What a phone has to load before it shows an album, compressed by Brotli as CloudFront does it; and what scrolling
-through 3,000 photos costs: figures in the document, the main thread's time for each frame, and memory. How many frames
-come late is told beside the same photos on a page of nothing but pictures: on a machine without a graphics card
-most of it is the browser's own drawing. The event is made up (`bench.fake_event`), so that only the page is measured.
-Ends with 1 when a budget is missed.
+What a phone loads before it shows an album, compressed by Brotli as in CloudFront; and what scrolling through 3,000
+photos costs: tiles in the document, main-thread time for each frame, and memory. Late frames are compared with a page
+that has the same pictures and nothing else: on a machine without a graphics card most of them are the browser's own
+drawing. The event is a fake (`bench.fake_event`), so only the page is measured. Exits with 1 if a budget is missed.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ SCROLL = """async ([frames, step]) => {
   }
   return { gaps, most };
 }"""
-PLAIN_PICTURES = 600
-PLAIN = """addresses => document.body.replaceChildren(...addresses.map(src =>
+BASELINE_PICTURES = 600
+BASELINE = """addresses => document.body.replaceChildren(...addresses.map(src =>
   Object.assign(new Image(300, 200), { loading: "lazy", decoding: "async", src })))"""
 
 
 @dataclass(frozen=True)
 class Scrolled:
-    most_figures: int
+    max_tiles: int
     milliseconds_a_frame: float
     late_percent: float
     heap_megabytes: float
@@ -68,7 +67,7 @@ def texts(names: list[str], suffix: str) -> list[str]:
 
 
 def kilobytes(parts: list[str]) -> float:
-    """Of all parts, each compressed alone, as they go over the wire."""
+    """The sum of all parts, each compressed separately, as they are sent."""
     return sum(len(compressed(part.encode())) for part in parts) / 1000
 
 
@@ -80,39 +79,39 @@ async def scrolling() -> list[Measured]:
         await page.locator(".download", has_text=f"{PHOTOS:,}").wait_for()
         await page.wait_for_function("() => document.querySelectorAll('.tile img[data-loaded]').length > 10")
         ours = await scrolled(page)
-        plain = await scrolled(await plain_page(page))
+        baseline = await scrolled(await baseline_page(page))
         await browser.close()
     return [
-        Measured("figures in the document at most", ours.most_figures, 200, ""),
+        Measured("tiles in the document at most", ours.max_tiles, 200, ""),
         Measured("main thread for each frame", ours.milliseconds_a_frame, 5, "ms"),
         Measured("memory of scripts", ours.heap_megabytes, 30, "MB"),
         Measured(f"frames later than {LATE_MILLISECONDS} ms", ours.late_percent, None, "%"),
-        Measured("the same on a page of nothing but pictures", plain.late_percent, None, "%"),
+        Measured("the same on a page of nothing but pictures", baseline.late_percent, None, "%"),
     ]
 
 
-async def plain_page(page: Page) -> Page:
-    """As many photos as were scrolled through, and no script: what no page can be quicker than."""
+async def baseline_page(page: Page) -> Page:
+    """As many photos as were scrolled through, without scripts: no page can be faster."""
     address = await page.locator(".tile img").first.get_attribute("src") or ""
-    plain = await page.context.new_page()
-    await plain.goto(page.url.replace(EVENT, "robots.txt"))
-    await plain.evaluate(
-        PLAIN, [re.sub(r"/\d+/thumbnail", f"/{number}/thumbnail", address) for number in range(PLAIN_PICTURES)]
+    baseline = await page.context.new_page()
+    await baseline.goto(page.url.replace(EVENT, "robots.txt"))
+    await baseline.evaluate(
+        BASELINE, [re.sub(r"/\d+/thumbnail", f"/{number}/thumbnail", address) for number in range(BASELINE_PICTURES)]
     )
-    await plain.wait_for_function("() => document.images[0].complete")
-    return plain
+    await baseline.wait_for_function("() => document.images[0].complete")
+    return baseline
 
 
 async def scrolled(page: Page) -> Scrolled:
     session = await page.context.new_cdp_session(page)
-    # The thread's own time, which other programs can't lengthen.
+    # The thread's own time, which does not include other programs.
     await session.send("Performance.enable", {"timeDomain": "threadTicks"})
     before = await metric(session, "TaskDuration")
     seen = await page.evaluate(SCROLL, [FRAMES, PIXELS_A_FRAME])
     spent = await metric(session, "TaskDuration") - before
     await session.send("HeapProfiler.collectGarbage")
     return Scrolled(
-        most_figures=seen["most"],
+        max_tiles=seen["most"],
         milliseconds_a_frame=spent * 1000 / FRAMES,
         late_percent=100 * sum(gap > LATE_MILLISECONDS for gap in seen["gaps"]) / FRAMES,
         heap_megabytes=await metric(session, "JSHeapUsedSize") / 1e6,

@@ -1,7 +1,7 @@
 """Hundreds of camera photos through the local service: `python -m bench.upload_processing [count]`.
 
-Starts what `make run` starts, in a folder of its own, uploads as an app does, and waits until the worker is done. Tells
-how long that took, the most memory that each process held, and looks for every photo, its renditions and its sums.
+Starts what `make run` starts, in a folder of its own, uploads as an app does, and waits until the worker is done.
+Prints how long that took and the peak memory of each process, and checks every photo, its renditions and its CRC-32.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from tests.user_journey import Answer, Client, HttpDoor, Picture, album_of, phot
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_A_PHOTO = 10
-AT_ONCE = 4
-OURS = {
+MAX_CONCURRENT_DOWNLOADS = 4
+PROCESS_NAMES = {
     "media.sandbox.fork_server": "renderer",
     "-m local worker": "worker",
     "-m local": "API",
@@ -37,14 +37,16 @@ OURS = {
 
 @contextmanager
 def service(folder: Path) -> Iterator[str]:
-    """Its origin, once it answers."""
+    """Yields the origin once the service answers."""
     (port,) = free_ports(1)
     environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(folder / "data")}
-    with (folder / "said").open("wb") as said:
-        process = subprocess.Popen([sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=said, stderr=said)
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
     try:
-        while "Ctrl-C stops it" not in (folder / "said").read_text():
-            assert process.poll() is None, (folder / "said").read_text()
+        while "Ctrl-C stops it" not in (folder / "output").read_text():
+            assert process.poll() is None, (folder / "output").read_text()
             time.sleep(0.2)
         yield f"http://{HOST}:{port}"
     finally:
@@ -53,21 +55,21 @@ def service(folder: Path) -> Iterator[str]:
 
 
 class Memory:
-    """The most that each of our processes was seen to hold, in MB."""
+    """The peak resident memory seen of each process, in MB."""
 
     def __init__(self) -> None:
         self.peaks: dict[str, float] = {}
 
     async def watch(self) -> None:
         while True:
-            await asyncio.to_thread(self._look)
+            await asyncio.to_thread(self._sample)
             await asyncio.sleep(0.5)
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         listed = subprocess.run(["ps", "-axo", "rss=,args="], capture_output=True, text=True, check=True).stdout
         for line in listed.splitlines():
             kilobytes, _, command = line.strip().partition(" ")
-            name = next((name for part, name in OURS.items() if part in command and "python" in command), None)
+            name = next((name for part, name in PROCESS_NAMES.items() if part in command and "python" in command), None)
             if name:
                 self.peaks[name] = max(self.peaks.get(name, 0.0), int(kilobytes) * 1024 / 1e6)
 
@@ -81,14 +83,14 @@ async def link_to(storage: httpx.AsyncClient, origin: str, email: str) -> str:
 
 
 async def run(origin: str, pictures: list[Picture]) -> tuple[float, Memory]:
-    """Seconds from the first upload until the last photo was READY."""
+    """Returns the seconds from the first upload until the last photo was READY, and the memory used."""
     memory = Memory()
     async with httpx.AsyncClient(timeout=120, trust_env=False) as storage:
-        client = await sign_up(HttpDoor(storage, origin), lambda email: link_to(storage, origin, email), "walker")
+        client = await sign_up(HttpDoor(storage, origin), lambda email: link_to(storage, origin, email), "photographer")
         watching = asyncio.create_task(memory.watch())
         started = time.monotonic()
         uploaded = await upload(client, storage, "Hundreds", pictures)
-        photos = await _all_done(client, uploaded.event_id, len(pictures))
+        photos = await _wait_until_processed(client, uploaded.event_id, len(pictures))
         seconds = time.monotonic() - started
         watching.cancel()
         assert {photo["status"] for photo in photos} == {"READY"}
@@ -99,7 +101,7 @@ async def run(origin: str, pictures: list[Picture]) -> tuple[float, Memory]:
     return seconds, memory
 
 
-async def _all_done(client: Client, event_id: str, count: int) -> list[Answer]:
+async def _wait_until_processed(client: Client, event_id: str, count: int) -> list[Answer]:
     async with asyncio.timeout(count * SECONDS_A_PHOTO):
         while True:
             photos = await photos_of(client, event_id)
@@ -108,22 +110,22 @@ async def _all_done(client: Client, event_id: str, count: int) -> list[Answer]:
             await asyncio.sleep(1)
 
 
-async def _check(storage: httpx.AsyncClient, photos: list[Answer], sent: dict[str, Picture]) -> None:
-    """Nothing lost, nothing changed, everything shown."""
-    assert {photo["filename"] for photo in photos} == set(sent)
-    places = asyncio.Semaphore(AT_ONCE)
+async def _check(storage: httpx.AsyncClient, photos: list[Answer], uploaded: dict[str, Picture]) -> None:
+    """Fails unless every photo is there unchanged, with its thumbnail."""
+    assert {photo["filename"] for photo in photos} == set(uploaded)
+    semaphore = asyncio.Semaphore(MAX_CONCURRENT_DOWNLOADS)
 
-    async def fetched(url: str) -> bytes:
-        async with places:
+    async def fetch(url: str) -> bytes:
+        async with semaphore:
             answer = await storage.get(url)
         assert answer.status_code == 200
         return answer.content
 
     async def check(photo: Answer) -> None:
-        thumbnail = await fetched(photo["thumbnail"]["url"])
+        thumbnail = await fetch(photo["thumbnail"]["url"])
         assert thumbnail[8:12] == b"WEBP"
-        original = await fetched(photo["original"]["downloadUrl"])
-        assert zlib.crc32(original) == zlib.crc32(sent[photo["filename"]].body)
+        original = await fetch(photo["original"]["downloadUrl"])
+        assert zlib.crc32(original) == zlib.crc32(uploaded[photo["filename"]].body)
 
     await asyncio.gather(*(check(photo) for photo in photos))
 
@@ -136,7 +138,7 @@ def main() -> None:
         seconds, memory = asyncio.run(run(origin, pictures))
     print(f"{count} photos of 24 megapixels, {megabytes:.0f} MB: READY after {seconds:.0f} s")
     print(f"{count / seconds:.2f} photos/s, {megabytes / seconds:.1f} MB/s; none lost, none changed")
-    print("most memory: " + ", ".join(f"{name} {peak:.0f} MB" for name, peak in sorted(memory.peaks.items())))
+    print("peak memory: " + ", ".join(f"{name} {peak:.0f} MB" for name, peak in sorted(memory.peaks.items())))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What one event asks of AWS: requests, units and bytes of each step of the whole job, counted on a local engine.
+"""What one event uses of AWS: requests, units and bytes of each step of the whole job, counted on a local engine.
 
-DynamoDB's units are those that the engine says were consumed, by item sizes and indexes. The figures are what
-`infra/costs` reckons with.
+DynamoDB's units are those that the engine reports as consumed, by item sizes and indexes. `infra/costs` calculates
+with these figures.
 
     python -m bench.usage [number of photographs]
 """
@@ -46,7 +46,7 @@ S3_CHEAP = frozenset({"GET", "HEAD"})
 
 @dataclass
 class Meter:
-    """`counted` since the last step; `step` prints it and begins anew."""
+    """`counted` since the last step; `step` prints and resets it."""
 
     counted: dict[str, float] = field(default_factory=dict)
 
@@ -60,7 +60,7 @@ class Meter:
 
 
 class MeteringAws(Aws):
-    """Counts what it is asked for, and what DynamoDB says that it took."""
+    """Counts calls, and the units that DynamoDB reports."""
 
     def __init__(self, engine: Engine, meter: Meter) -> None:
         super().__init__(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
@@ -98,7 +98,7 @@ class MeteredDoor(LambdaDoor):
         return answer
 
 
-async def walk(engine: Engine, count: int) -> None:
+async def run_job(engine: Engine, count: int) -> None:
     meter, names = Meter(), ResourceNames.with_prefix("imgsh")
     aws, settings = MeteringAws(engine, meter), settings_with(mail_sender=SENDER)
     provision(aws, names, app_origin=settings.public_origin)
@@ -142,7 +142,7 @@ def work(settings: Settings, aws: Aws) -> MessageStep:
 
 
 def sizes(aws: Aws, names: ResourceNames) -> None:
-    """Bytes that are kept of each photo beside itself."""
+    """Prints the mean size of each rendition."""
     objects = aws.client("s3").list_objects_v2(Bucket=names.derived)["Contents"]
     kinds: dict[str, list[int]] = {}
     for each in objects:
@@ -154,7 +154,7 @@ def sizes(aws: Aws, names: ResourceNames) -> None:
 def main() -> None:
     engine = start_ministack(ROOT / ".engines", region=REGION, auth=False)
     try:
-        asyncio.run(walk(engine, int(sys.argv[1]) if len(sys.argv) > 1 else PHOTOGRAPHS))
+        asyncio.run(run_job(engine, int(sys.argv[1]) if len(sys.argv) > 1 else PHOTOGRAPHS))
     finally:
         engine.stop()
 

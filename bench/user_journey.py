@@ -1,11 +1,12 @@
 """The whole job over HTTP with 200 photographs of 3 to 8 MB, on the service as `make run` starts it.
 
-Sign up, confirm, event, upload straight to storage, all READY, codes for three overlapping subsets; each is redeemed,
-paged through, downloaded and compared byte by byte. Says how long each step took; fails where anything differs.
+Sign up, confirm, create an event, upload to storage, wait until all are READY, issue codes for three overlapping
+subsets. Each code is redeemed, its album paged through, downloaded and compared byte by byte. Prints how long each
+step took; fails if anything differs.
 
-    python bench/user_journey.py [number of photographs] [handler]
+    python -m bench.user_journey [number of photographs] [handler]
 
-With `handler` the requests do not go over HTTP: the Lambda handler gets them as API Gateway's events.
+With `handler` the requests do not use HTTP: the Lambda handler gets them as events of API Gateway.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ PHOTOGRAPHS = 200
 
 
 def lambda_door(data_dir: Path, origin: str) -> Door:
-    """The handler on the same tables and buckets, with the rights and the keys of the API that runs beside it."""
+    """The handler on the same tables and buckets, with the rights and keys of the running API."""
     kept = state.load(data_dir)
     keys = json.dumps([{"kid": "local", "secret": kept.token_secret}])
     settings = Settings(
@@ -49,12 +50,12 @@ def lambda_door(data_dir: Path, origin: str) -> Door:
     return LambdaDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
 
 
-async def walk(origin: str, count: int, handler_of: Path | None) -> None:
+async def run_job(origin: str, count: int, handler_of: Path | None) -> None:
     begun_at = time.monotonic()
     pictures = list(photographs(count))
     sizes = [len(picture.body) / 1e6 for picture in pictures]
     made_at = time.monotonic()
-    print(f"{count} JPEGs of {min(sizes):.1f} to {max(sizes):.1f} MB, {sum(sizes):.0f} MB in all, made in")
+    print(f"{count} JPEGs of {min(sizes):.1f} to {max(sizes):.1f} MB, {sum(sizes):.0f} MB in total, made in")
     print(f"  {made_at - begun_at:6.1f} s")
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
 
@@ -70,7 +71,7 @@ async def walk(origin: str, count: int, handler_of: Path | None) -> None:
             client,
             mailed_link,
             pictures,
-            name="walker",
+            name="photographer",
             ready_within_seconds=10 * count,
             step=stopwatch.step,
         )
@@ -92,7 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         data_dir, (port,) = Path(place) / "data", free_ports(1)
         with running(data_dir, port):
-            asyncio.run(walk(f"http://{HOST}:{port}", count, data_dir if "handler" in sys.argv else None))
+            asyncio.run(run_job(f"http://{HOST}:{port}", count, data_dir if "handler" in sys.argv else None))
 
 
 if __name__ == "__main__":
