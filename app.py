@@ -33,8 +33,9 @@ from graphql_http.executable_schema import build_schema
 from graphql_http.middleware import RequestMiddleware
 from graphql_http.negotiation import LEGACY, MODERN
 from runtime import cloudfront_headers
+from runtime.logs import log_to_stdout
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, log_to_stdout, service_of
+from runtime.wiring import adapters_of, service_of
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 

@@ -30,7 +30,8 @@ def _renditions() -> SandboxedRenderer:
     """Made at the first file, once a process."""
     from media.sandbox.confinement import deny_inspection
     from media.sandbox.renderer import SandboxedRenderer
-    from worker import report
+    from runtime.logs import log_to_stdout, report
 
+    log_to_stdout()
     deny_inspection()
     return SandboxedRenderer(report=report)

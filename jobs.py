@@ -18,8 +18,11 @@ from domain.expiry import Sweep, SweepReport
 from domain.job_models import JobKind
 from domain.jobs import Jobs
 from domain.orphan_cleanup import CleanupReport, OrphanCleanup
+from runtime.event_loop import run
+from runtime.faults import cause_of
+from runtime.logs import log
 from runtime.metrics import Metric
-from worker import Batch, BatchResponse, MessageStep, UnreadableMessage, batch_response, cause_of, log
+from runtime.queue_consumer import Batch, BatchResponse, MessageHandler, UnreadableMessage, batch_response
 
 if TYPE_CHECKING:
     from runtime.wiring import Adapters
@@ -27,12 +30,12 @@ if TYPE_CHECKING:
 
 def handler(event: Batch, context: object) -> BatchResponse:
     """A batch of jobs from SQS."""
-    return asyncio.run(batch_response(event, step_of(_jobs()), read))
+    return run(batch_response(event, job_handler(_jobs())))
 
 
 def sweep_handler(event: object, context: object) -> None:
     # Also when there was nothing to do: silence would look like a sweep that is not called any more.
-    _log_sweep(asyncio.run(_sweep().sweep()))
+    _log_sweep(run(_sweep().sweep()))
 
 
 def orphans_handler(event: Mapping[str, object], context: object) -> None:
@@ -40,7 +43,7 @@ def orphans_handler(event: Mapping[str, object], context: object) -> None:
 
     An operator who does not want to wait for that sends `{"anew": true}`.
     """
-    asyncio.run(_clean_up_orphans(_orphans(), anew=event.get("anew") is True))
+    run(_clean_up_orphans(_orphans(), anew=event.get("anew") is True))
 
 
 async def search_all_orphans(orphans: OrphanCleanup) -> None:
@@ -75,8 +78,17 @@ def _log_sweep(swept: SweepReport) -> None:
     log("swept", measured, claimed=swept.claimed, enqueued=swept.enqueued, oldest_seconds=oldest_seconds)
 
 
-def read(body: str) -> tuple[str, ...]:
-    """Raises NotUnderstood."""
+def job_handler(jobs: Jobs) -> MessageHandler:
+    async def work(body: str) -> JobKind:
+        job = from_message(body)
+        await jobs.work(job)
+        return job.kind
+
+    return MessageHandler("worked", _one_job, work)
+
+
+def _one_job(body: str) -> tuple[str, ...]:
+    """Raises UnreadableMessage."""
     try:
         from_message(body)
     except ValueError as fault:
@@ -84,22 +96,11 @@ def read(body: str) -> tuple[str, ...]:
     return (body,)
 
 
-def step_of(jobs: Jobs) -> MessageStep:
-    async def worked(body: str) -> JobKind:
-        job = from_message(body)
-        await jobs.work(job)
-        return job.kind
-
-    return worked
-
-
 @lru_cache(maxsize=1)
 def _jobs() -> Jobs:
     from runtime.settings import Settings
-    from runtime.wiring import log_to_stdout
     from runtime.worker_wiring import jobs_of
 
-    log_to_stdout()
     return jobs_of(Settings.from_environment(os.environ), _adapters())
 
 
@@ -119,7 +120,9 @@ def _orphans() -> OrphanCleanup:
 
 @lru_cache(maxsize=1)
 def _adapters() -> Adapters:
+    from runtime.logs import log_to_stdout
     from runtime.settings import Settings
     from runtime.wiring import adapters_of
 
+    log_to_stdout()
     return adapters_of(Settings.from_environment(os.environ), environment=os.environ)

@@ -25,10 +25,11 @@ from aws.admin.provision import provision, verify_sender
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
 from aws.sqs import SqsQueue
-from jobs import read, step_of
+from jobs import job_handler
 from local.engine import Engine, start_ministack
 from local.mailbox import Mailbox
 from media.sandbox.renderer import SandboxedRenderer
+from runtime.queue_consumer import MessageHandler, poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of
@@ -36,7 +37,7 @@ from tests.api_gateway_events import Client, LambdaDoor
 from tests.in_memory_backend import settings_with
 from tests.photo_files import photographs
 from tests.user_journey import archive_and_delete, whole_job
-from worker import MessageStep, poll
+from worker import upload_handler
 
 ROOT = Path(__file__).resolve().parents[1]
 REGION, SENDER, PHOTOGRAPHS = "eu-west-1", "imgsh@localhost.localdomain", 20
@@ -106,8 +107,8 @@ async def run_job(engine: Engine, count: int) -> None:
     door = MeteredDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
     door.meter = meter
     workers = [
-        asyncio.create_task(poll(SqsQueue(aws, names.uploads), arrivals(settings, aws))),
-        asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), work(settings, aws), read)),
+        asyncio.create_task(poll(SqsQueue(aws, names.uploads), uploads(settings, aws))),
+        asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), jobs(settings, aws))),
     ]
     mailbox = Mailbox(engine.endpoint_url, engine.admin_headers)
 
@@ -133,12 +134,12 @@ async def run_job(engine: Engine, count: int) -> None:
             await task
 
 
-def arrivals(settings: Settings, aws: Aws) -> MessageStep:
-    return upload_processor_of(adapters_of(settings, aws), SandboxedRenderer()).arrived
+def uploads(settings: Settings, aws: Aws) -> MessageHandler:
+    return upload_handler(upload_processor_of(adapters_of(settings, aws), SandboxedRenderer()))
 
 
-def work(settings: Settings, aws: Aws) -> MessageStep:
-    return step_of(jobs_of(settings, adapters_of(settings, aws)))
+def jobs(settings: Settings, aws: Aws) -> MessageHandler:
+    return job_handler(jobs_of(settings, adapters_of(settings, aws)))
 
 
 def sizes(aws: Aws, names: ResourceNames) -> None:

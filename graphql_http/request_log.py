@@ -7,15 +7,12 @@ freely, but for an operation's name, which GraphQL keeps to letters, digits and 
 from __future__ import annotations
 
 import logging
-import traceback
 from dataclasses import asdict, dataclass, field
-from time import time_ns
 
-import orjson
+from runtime import logs
+from runtime.faults import cause_of
+from runtime.metrics import Metric
 
-from runtime.metrics import Metric, embedded
-
-LOG = logging.getLogger("imgsh.requests")
 MAX_NAME_CHARACTERS = 64
 
 
@@ -35,14 +32,10 @@ class RequestLog:
         self.root_fields = root_fields
 
     def write(self) -> None:
-        said = {name: value for name, value in asdict(self).items() if value not in (None, [])}
-        if "redeemAccessCode" in self.root_fields:
-            said |= embedded({Metric.FAILED_REDEEMS if self.outcomes else Metric.REDEEMS: 1}, time_ns() // 1_000_000)
-        LOG.info("%s", orjson.dumps(said).decode())
+        fields = {name: value for name, value in asdict(self).items() if value not in (None, [])}
+        is_redeem = "redeemAccessCode" in self.root_fields
+        logs.write(fields, {Metric.FAILED_REDEEMS if self.outcomes else Metric.REDEEMS: 1} if is_redeem else None)
 
 
 def write_fault(request_id: str, fault: BaseException) -> None:
-    """The type and the places of what went wrong. Its message may quote anything, so it stays out."""
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
-    said = {"request_id": request_id, "fault": type(fault).__qualname__, "places": places}
-    LOG.error("%s", orjson.dumps(said).decode())
+    logs.write({"request_id": request_id, **cause_of(fault)}, level=logging.ERROR)

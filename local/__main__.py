@@ -56,10 +56,12 @@ def main() -> None:
 def _work(role: str) -> None:
     os.nice(5)  # the API goes first on a machine with few cores
     from local.worker_process import work, work_jobs
+    from runtime.logs import log_to_stdout
     from runtime.settings import Settings
 
     # The process that started us says when to stop, by closing our standard input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    log_to_stdout()
     asyncio.run((work_jobs if role == "jobs" else work)(Settings.from_environment(os.environ)))
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aws.sqs import Message
+    from runtime.queue_consumer import Queue
     from runtime.settings import Settings
-    from worker import Queue
 
 ENDS_WITHIN_SECONDS = 10.0
 RESTARTS_AFTER_SECONDS = 1.0
@@ -53,17 +53,17 @@ async def work_jobs(settings: Settings) -> None:
     from aws.clients import Aws
     from aws.resources import ResourceNames
     from aws.sqs import SqsQueue
-    from jobs import read, search_all_orphans, step_of, sweep_forever
+    from jobs import job_handler, search_all_orphans, sweep_forever
+    from runtime.queue_consumer import poll
     from runtime.wiring import adapters_of
     from runtime.worker_wiring import jobs_of, orphan_cleanup_of, sweep_of
-    from worker import poll
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     adapters = adapters_of(settings, aws)
-    step = step_of(jobs_of(settings, adapters))
+    handler = job_handler(jobs_of(settings, adapters))
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     # Two, since one batch may take as long as its largest archive: the mail of a password reset must not wait for that.
-    polls = [poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), step, read) for _ in range(2)]
+    polls = [poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), handler) for _ in range(2)]
     sweeping = asyncio.ensure_future(sweep_forever(sweep_of(adapters), SECONDS_BETWEEN_SWEEPS))
     # An engine that was killed may have lost some.
     mending = asyncio.ensure_future(search_all_orphans(orphan_cleanup_of(adapters)))
@@ -80,16 +80,19 @@ async def work(settings: Settings) -> None:
     from aws.resources import ResourceNames
     from aws.s3.spooled_original import remove_stale_folders
     from aws.sqs import SqsQueue
+    from runtime.logs import report
+    from runtime.queue_consumer import poll
     from runtime.wiring import adapters_of, renditions_of, upload_processor_of
-    from worker import poll, report
+    from worker import dead_upload_handler, upload_handler
 
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_stale_folders()
-    arrivals = upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report))
+    processor = upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report))
     closing = asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))
     uploads = ClosableQueue(SqsQueue(aws, names.uploads), closing)
     dead_letters = ClosableQueue(SqsQueue(aws, names.uploads_dead), closing)
-    await asyncio.gather(poll(uploads, arrivals.arrived), poll(dead_letters, arrivals.give_up), return_exceptions=True)
+    polls = poll(uploads, upload_handler(processor)), poll(dead_letters, dead_upload_handler(processor))
+    await asyncio.gather(*polls, return_exceptions=True)
     sys.stdout.flush()
     os._exit(0)  # the long polls that are still open in their threads have nothing more to bring
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import logging
 import secrets
-import sys
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,15 +46,13 @@ from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
 from domain.verification import EmailVerification
 from media.zip import ZipLayout
-from runtime.metrics import Metric, embedded
+from runtime.logs import log
+from runtime.metrics import Metric
 from runtime.settings import Settings
 
 if TYPE_CHECKING:
     from aws.clients import Aws
     from media.reports import Report
-
-
-MAIL_LOG = logging.getLogger("imgsh.mails")
 
 
 def utc_now() -> datetime:
@@ -164,16 +159,7 @@ def limited_mailer(settings: Settings, adapters: Adapters, clock: Clock) -> Mail
 
 
 def _mail_limit_reached(limit: MailLimit) -> None:
-    counted = embedded({Metric.MAILS_HELD_BACK: 1}, time_ns() // 1_000_000)
-    MAIL_LOG.error("%s", json.dumps({"outcome": "mail_limit_reached", "limit": limit.value, **counted}))
-
-
-def log_to_stdout() -> None:
-    """On Lambda, whose own logging would put our lines into lines of its own, where no metric is found."""
-    logger = logging.getLogger("imgsh")
-    logger.handlers = [logging.StreamHandler(sys.stdout)]
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+    log("mail_limit_reached", {Metric.MAILS_HELD_BACK: 1}, limit=limit.value)
 
 
 def service_of(

@@ -47,7 +47,7 @@ def answering(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Callable[[Call],
             monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", address)
             monkeypatch.setenv("IMGSH_DECODER_FUNCTION", FUNCTION)
             monkeypatch.setattr("aws.decoder_function.MAX_PAUSE_SECONDS", 0.001)
-            worker._arrivals.cache_clear()
+            worker._upload_processor.cache_clear()
             yield api
 
     return answer

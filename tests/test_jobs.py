@@ -9,10 +9,10 @@ import pytest
 import jobs
 from aws.sqs import from_message, to_message
 from domain.job_models import Job, JobKind
+from runtime.queue_consumer import Batch
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import an_event
 from tests.in_memory_backend import InMemoryBackend
-from worker import Batch
 
 EVENT_ID = "fd575f0d-f39a-4ecb-99f9-31813d4edb2c"
 
@@ -42,7 +42,7 @@ def test_what_is_no_job_stays_in_the_queue_and_a_job_that_is_done_does_not(backe
 
 
 def test_a_job_that_fails_stays_in_the_queue_and_is_logged_by_its_place(
-    backend: InMemoryBackend, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    backend: InMemoryBackend, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(event_id: str) -> None:
         raise ValueError("somebody's secret")
@@ -54,7 +54,7 @@ def test_a_job_that_fails_stays_in_the_queue_and_is_logged_by_its_place(
     monkeypatch.setattr(backend.adapters.deletion, "remove_codes", fail)
     (told,) = backend.queue.enqueued
     assert jobs.handler(batch(to_message(told)), None)["batchItemFailures"]
-    swept, failed = map(json.loads, capsys.readouterr().out.splitlines())
+    swept, failed = map(json.loads, caplog.messages)
 
     assert (swept["outcome"], swept["claimed"], swept["oldest_seconds"]) == ("swept", 1, 0)
     assert (failed["outcome"], failed["fault"], failed["job"]) == ("failed", "ValueError", to_message(told))

@@ -29,7 +29,7 @@ from tests.in_memory_backend import InMemoryBackend
 
 @pytest.mark.parametrize("line", {lines!r})
 def test_a_secret_is_logged(line):
-    logging.getLogger("imgsh.requests").info("%s", line)
+    logging.getLogger("imgsh").info("%s", line)
 
 def test_a_secret_is_printed():
     print({lines!r}[0])
@@ -38,10 +38,10 @@ async def test_a_code_is_logged():
     backend = InMemoryBackend()
     anna = await backend.photographer()
     accessor = await backend.issue(anna, await backend.event(anna), all_photos=True)
-    logging.getLogger("imgsh.requests").info("%s", accessor.access_code)
+    logging.getLogger("imgsh").info("%s", accessor.access_code)
 
 def test_nothing_is_logged():
-    logging.getLogger("imgsh.requests").info("status 200")
+    logging.getLogger("imgsh").info("status 200")
 """
 
 

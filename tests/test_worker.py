@@ -18,6 +18,8 @@ from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
 from domain.models import Event, Photo, PhotoStatus
+from runtime.logs import LOGGER
+from runtime.queue_consumer import Batch, BatchResponse
 from runtime.settings import Settings
 from runtime.wiring import Adapters, adapters_of, utc_now
 from tests.aws.factories import a_photo, an_event
@@ -31,11 +33,11 @@ NAMES = ResourceNames.with_prefix("imgsh")
 ODD_NAME = "Zoë & Ben 100% + more (2).jpg"
 
 
-def batch(*bodies: str) -> worker.Batch:
+def batch(*bodies: str) -> Batch:
     return {"Records": [{"messageId": f"message {number}", "body": body} for number, body in enumerate(bodies)]}
 
 
-def failed(answer: worker.BatchResponse) -> list[str]:
+def failed(answer: BatchResponse) -> list[str]:
     return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
@@ -86,6 +88,8 @@ def cloud(moto_engine: Moto, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
         "IMGSH_PUBLIC_ORIGIN": "https://photos.example",
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "1", "secret": "c2l4dGVlbiBieXRlcyBvZiBhIGtleSwgdHdpY2Ugb3Zlci4="}]),
     }
+    for attribute in ("handlers", "level", "propagate"):  # which `worker.handler` sets
+        monkeypatch.setattr(LOGGER, attribute, getattr(LOGGER, attribute))
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     moto_engine.empty()
@@ -94,9 +98,9 @@ def cloud(moto_engine: Moto, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
     adapters = adapters_of(Settings.from_environment(variables), aws)
     event = an_event(created_at=utc_now())
     asyncio.run(adapters.events.add(event))
-    worker._arrivals.cache_clear()
+    worker._upload_processor.cache_clear()
     yield Cloud(aws, adapters, event)
-    worker._arrivals.cache_clear()
+    worker._upload_processor.cache_clear()
 
 
 def test_an_uploaded_photo_becomes_ready(cloud: Cloud) -> None:

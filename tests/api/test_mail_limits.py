@@ -32,7 +32,8 @@ def ask_for_reset(api: ApiUnderTest, email: str, address: str) -> None:
 
 def held_back(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Which limit each line tells of that CloudWatch counts."""
-    lines = [json.loads(record.getMessage()) for record in caplog.records if record.name == "imgsh.mails"]
+    logged = [json.loads(record.getMessage()) for record in caplog.records if record.name == "imgsh"]
+    lines = [line for line in logged if line.get("outcome") == "mail_limit_reached"]
     assert all(line["MailsHeldBack"] == 1 and line["_aws"]["CloudWatchMetrics"] for line in lines)
     return [line["limit"] for line in lines]
 

@@ -13,10 +13,11 @@ from app import build_app, lambda_handler
 from aws.admin.provision import verify_sender
 from aws.clients import Aws
 from aws.sqs import SqsQueue
-from jobs import read, step_of
+from jobs import job_handler
 from local.engine import Engine
 from local.mailbox import Mailbox
 from media.sandbox.renderer import SandboxedRenderer
+from runtime.queue_consumer import poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of
@@ -25,18 +26,18 @@ from tests.aws.conftest import NAMES
 from tests.in_memory_backend import settings_with
 from tests.photo_files import photographs
 from tests.user_journey import archive_and_delete, whole_job
-from worker import poll
+from worker import upload_handler
 
 SENDER = "imgsh@localhost.localdomain"
 
 
 @asynccontextmanager
 async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[None]:
-    arrivals = upload_processor_of(adapters_of(settings, worker), SandboxedRenderer())
-    step = step_of(jobs_of(settings, adapters_of(settings, jobs)))
+    processor = upload_processor_of(adapters_of(settings, worker), SandboxedRenderer())
+    handler = job_handler(jobs_of(settings, adapters_of(settings, jobs)))
     tasks = [
-        asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), arrivals.arrived)),
-        asyncio.create_task(poll(SqsQueue(jobs, NAMES.jobs_queue), step, read)),
+        asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), upload_handler(processor))),
+        asyncio.create_task(poll(SqsQueue(jobs, NAMES.jobs_queue), handler)),
     ]
     try:
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +19,12 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Original, Patch, RenderedPhoto
 from domain.upload_processing import UploadProcessor
 from domain.uploads import UploadFile
+from runtime.queue_consumer import MAX_CONCURRENT_FILES, MessageHandler, poll, process_messages
 from runtime.wiring import upload_processor_of
 from tests.fake_storage import FakeStorage
 from tests.in_memory_backend import FakeRenditions, InMemoryBackend
 from tests.s3_notifications import notification
-from worker import FILES_AT_ONCE, poll, process_messages
+from worker import dead_upload_handler, object_keys, upload_handler
 
 BODY = b"PHOTO of a cake"
 
@@ -68,6 +69,10 @@ def messages(*bodies: str) -> list[Message]:
     return [Message(f"message {number}", body, f"receipt {number}") for number, body in enumerate(bodies)]
 
 
+def handling(handle: Callable[[str], Awaitable[None]]) -> MessageHandler:
+    return MessageHandler("handled", object_keys, handle)
+
+
 async def uploaded(backend: InMemoryBackend, filename: str = "cake.jpg", body: bytes = BODY) -> Photo:
     """A photo that is registered and stored, and that the worker has not heard of."""
     photographer = await backend.photographer()
@@ -79,7 +84,7 @@ async def uploaded(backend: InMemoryBackend, filename: str = "cake.jpg", body: b
 
 
 async def poll_until_empty(queue: MemoryQueue, backend: InMemoryBackend) -> None:
-    polling = asyncio.create_task(poll(queue, backend.arrivals.arrived))
+    polling = asyncio.create_task(poll(queue, upload_handler(backend.arrivals)))
     await queue.empty.wait()
     polling.cancel()
     await ended(polling)
@@ -101,8 +106,10 @@ async def test_a_batch_is_worked_off_a_few_at_a_time() -> None:
         running -= 1
         seen.append(key)
 
-    assert await process_messages(messages(*(notification(f"u/e/{number}") for number in range(10))), step) == ()
-    assert most == FILES_AT_ONCE
+    assert (
+        await process_messages(messages(*(notification(f"u/e/{number}") for number in range(10))), handling(step)) == ()
+    )
+    assert most == MAX_CONCURRENT_FILES
     assert sorted(seen) == [f"u/e/{number}" for number in range(10)]
 
 
@@ -115,7 +122,7 @@ async def test_of_two_photos_in_one_message_one_failure_brings_both_again() -> N
             raise ConnectionError
 
     both, other = messages(notification("u/e/a", "u/e/b"), notification("u/e/c"))
-    assert await process_messages([both, other], step) == (both,)
+    assert await process_messages([both, other], handling(step)) == (both,)
     assert sorted(seen) == ["u/e/a", "u/e/b", "u/e/c"]
 
 
@@ -124,7 +131,8 @@ async def test_two_workers_with_one_notification_count_the_photo_once() -> None:
     photo = await uploaded(backend)
     again = messages(*[notification(original(photo))] * 4)
     halves = await asyncio.gather(
-        process_messages(again[:2], backend.arrivals.arrived), process_messages(again[2:], backend.arrivals.arrived)
+        process_messages(again[:2], upload_handler(backend.arrivals)),
+        process_messages(again[2:], upload_handler(backend.arrivals)),
     )
     assert list(halves) == [(), ()]
     event = backend.tables.events[photo.event_id]
@@ -137,13 +145,13 @@ async def test_a_worker_killed_in_the_middle_leaves_a_photo_that_the_next_one_fi
     held = HeldRenditions()
     told = messages(notification(original(photo)))
     killed = asyncio.create_task(
-        process_messages(told, upload_processor_of(backend.adapters, held, backend.clock).arrived)
+        process_messages(told, upload_handler(upload_processor_of(backend.adapters, held, backend.clock)))
     )
     await held.begun.wait()
     killed.cancel()
     await ended(killed)
     assert backend.tables.photos[photo.key].status is PhotoStatus.PROCESSING
-    assert await process_messages(told, backend.arrivals.arrived) == ()
+    assert await process_messages(told, upload_handler(backend.arrivals)) == ()
     assert backend.tables.photos[photo.key].status is PhotoStatus.READY
     assert backend.tables.events[photo.event_id].ready_count == 1
 
@@ -198,9 +206,9 @@ async def test_no_step_escapes_the_time_budget_of_its_file(step: str) -> None:
     )
     told = messages(notification(original(photo)))
     async with asyncio.timeout(10):
-        assert await process_messages(told, slow.arrived) == tuple(told)
+        assert await process_messages(told, upload_handler(slow)) == tuple(told)
     assert backend.tables.photos[photo.key].status is PhotoStatus.PROCESSING
-    assert await process_messages(told, slow.give_up) == ()
+    assert await process_messages(told, dead_upload_handler(slow)) == ()
     given_up = backend.tables.photos[photo.key]
     assert (given_up.status, given_up.rejection_code) == (PhotoStatus.REJECTED, PhotoRejection.NOT_PROCESSED)
 
@@ -211,10 +219,10 @@ async def test_a_dead_letter_that_overtakes_a_slow_worker_is_the_one_that_counts
     held = HeldRenditions()
     told = messages(notification(original(photo)))
     slow = asyncio.create_task(
-        process_messages(told, upload_processor_of(backend.adapters, held, backend.clock).arrived)
+        process_messages(told, upload_handler(upload_processor_of(backend.adapters, held, backend.clock)))
     )
     await held.begun.wait()
-    assert await process_messages(told, backend.arrivals.give_up) == ()
+    assert await process_messages(told, dead_upload_handler(backend.arrivals)) == ()
     held.release.set()
     assert await slow == ()
     assert backend.tables.photos[photo.key].status is PhotoStatus.REJECTED
@@ -226,7 +234,7 @@ async def test_a_notification_after_the_event_is_over_leaves_nothing_behind() ->
     backend = InMemoryBackend()
     photo = await uploaded(backend)
     backend.clock.forward(days=8)
-    assert await process_messages(messages(notification(original(photo))), backend.arrivals.arrived) == ()
+    assert await process_messages(messages(notification(original(photo))), upload_handler(backend.arrivals)) == ()
     assert backend.storage.originals == {}
     assert backend.storage.derived == {}
 
@@ -241,27 +249,28 @@ async def test_polling_deletes_what_succeeded_and_leaves_what_failed() -> None:
 
 
 async def test_polling_survives_a_queue_that_is_away(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("worker.SECONDS_AFTER_A_FAILED_POLL", 0.001)
+    monkeypatch.setattr("runtime.queue_consumer.SECONDS_AFTER_A_FAILED_POLL", 0.001)
     backend = InMemoryBackend()
     photo = await uploaded(backend)
     queue = MemoryQueue(messages(notification(original(photo))), outages=2)
     await poll_until_empty(queue, backend)
     assert queue.received == []
-    written = capsys.readouterr().out
-    assert [json.loads(line)["outcome"] for line in written.splitlines()] == ["queue_unreachable"] * 2 + ["arrived"]
+    written = caplog.text
+    assert [json.loads(record.getMessage())["outcome"] for record in caplog.records] == ["queue_unreachable"] * 2 + [
+        "arrived"
+    ]
     assert "secret" not in written
 
 
-async def test_a_failure_is_logged_by_its_place_and_not_by_its_message(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_failure_is_logged_by_its_place_and_not_by_its_message(caplog: pytest.LogCaptureFixture) -> None:
     async def step(key: str) -> None:
         raise ValueError(f"no such object: {key}")
 
-    await process_messages(messages(notification("user/event/Zoe in tears.jpg")), step)
-    written = capsys.readouterr().out
-    line = json.loads(written)
+    await process_messages(messages(notification("user/event/Zoe in tears.jpg")), handling(step))
+    line = json.loads(caplog.messages[-1])
     assert (line["outcome"], line["fault"]) == ("failed", "ValueError")
     assert line["places"][-1].endswith(" step")
     assert (line["user_id"], line["event_id"]) == ("user", "event")
-    assert "tears" not in written
+    assert "tears" not in caplog.text

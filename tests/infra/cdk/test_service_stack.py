@@ -14,8 +14,8 @@ from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from infra.cdk.nag_suppressions import nag_suppressions
 from infra.lambda_functions import FUNCTIONS, LAMBDA_PYTHON, UPLOADS, Function, deliveries
 from runtime.metrics import NAMESPACE, Metric
+from runtime.queue_consumer import MAX_CONCURRENT_FILES
 from tests.infra.conftest import DEPLOYMENT, WITH_DOMAIN, Resource, Template, linted, the_one
-from worker import FILES_AT_ONCE
 
 NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
 
@@ -56,7 +56,7 @@ def test_every_queue_is_worked_off_in_its_own_time(service: Template) -> None:
 
 def test_a_batch_of_uploads_fits_on_the_disk_and_no_file_of_it_waits_for_another(service: Template) -> None:
     batch_size = next(each.batch_size for each in deliveries(NAMES) if each.function is UPLOADS)
-    assert batch_size <= FILES_AT_ONCE
+    assert batch_size <= MAX_CONCURRENT_FILES
     made = function(service, UPLOADS)
     assert made["EphemeralStorage"]["Size"] * 2**20 >= batch_size * (SPARSE_HEAD_BYTES + SPARSE_TAIL_BYTES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +13,14 @@ from aws.admin.restore import ENDING, TableRestore
 from aws.sqs import SqsQueue, to_message
 from domain.job_models import Job, JobKind
 from domain.models import PhotoKey
-from jobs import read, step_of
+from jobs import job_handler
+from runtime.queue_consumer import Batch, batch_response
 from runtime.settings import Settings
 from runtime.wiring import Adapters, adapters_of, utc_now
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import a_photo, an_event
 from tests.infra.conftest import DEPLOYMENT
 from tests.infra.unpacked_bundles import Place
-from worker import Batch, batch_response
 
 NAMES = DEPLOYMENT.names
 LATER = timedelta(days=1)
@@ -89,13 +90,14 @@ async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
     job = to_message(Job(JobKind.EVENT, event.event_id))
     sqs.send_message(QueueUrl=url, MessageBody=job)
 
-    async def fails(subject: str) -> None:
+    async def fail(subject: str) -> None:
         raise OSError
 
+    failing = replace(job_handler(jobs_of(settings, adapters)), handle=fail)
     for _ in range(next(each.max_receives for each in resources.queues(NAMES) if each.name == NAMES.jobs_queue)):
         received = sqs.receive_message(QueueUrl=url)["Messages"]
         assert [each["Body"] for each in received] == [job]
-        assert (await batch_response(batch(job), fails, read))["batchItemFailures"]
+        assert (await batch_response(batch(job), failing))["batchItemFailures"]
         sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=received[0]["ReceiptHandle"], VisibilityTimeout=0)
     assert not await queue.receive()
     (given_up,) = await dead.receive()
@@ -105,9 +107,8 @@ async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
     sqs.send_message(QueueUrl=url, MessageBody=given_up.body)
     await dead.delete([given_up])
     (sent_again,) = await queue.receive()
-    done = await batch_response(
-        batch(sent_again.body), step_of(jobs_of(settings, adapters, lambda: utc_now() + LATER)), read
-    )
+    handler = job_handler(jobs_of(settings, adapters, lambda: utc_now() + LATER))
+    done = await batch_response(batch(sent_again.body), handler)
     assert done == {"batchItemFailures": []}
     await queue.delete([sent_again])
     assert await adapters.events.get(event.event_id) is None
