@@ -54,7 +54,7 @@ async def search_all_orphans(orphans: OrphanCleanup) -> None:
 
 
 async def _clean_up_orphans(orphans: OrphanCleanup, *, anew: bool) -> CleanupReport:
-    found = await orphans.run(anew=anew)
+    found = await orphans.run(restart=anew)
     log("mended", **asdict(found))
     return found
 
@@ -64,7 +64,7 @@ async def sweep_forever(sweep: Sweep, seconds: float) -> None:
     while True:
         try:
             swept = await sweep.sweep()
-            if swept.claimed or swept.enqueued:
+            if swept.marked or swept.enqueued:
                 _log_sweep(swept)
         except Exception as fault:
             # Storage that is away for a moment: the next sweep finds the same.
@@ -75,7 +75,7 @@ async def sweep_forever(sweep: Sweep, seconds: float) -> None:
 def _log_sweep(swept: SweepReport) -> None:
     oldest_seconds = round(swept.oldest_seconds)
     measured = {Metric.OLDEST_OVERDUE: oldest_seconds}
-    log("swept", measured, claimed=swept.claimed, enqueued=swept.enqueued, oldest_seconds=oldest_seconds)
+    log("swept", measured, claimed=swept.marked, enqueued=swept.enqueued, oldest_seconds=oldest_seconds)
 
 
 def job_handler(jobs: Jobs) -> MessageHandler:

@@ -24,7 +24,7 @@ def dead_letter_handler(event: Batch, context: object) -> BatchResponse:
 
 
 def upload_handler(processor: UploadProcessor) -> MessageHandler:
-    return MessageHandler("arrived", object_keys, processor.arrived)
+    return MessageHandler("arrived", object_keys, processor.process)
 
 
 def dead_upload_handler(processor: UploadProcessor) -> MessageHandler:

@@ -193,7 +193,9 @@ def _limits(steps: int, seconds: float) -> Iterator[str]:
 
 
 def in_memory(random: Random) -> Scene:
-    backend = InMemoryBackend(chance=_chance(random), settings=settings_with(introspection=random.random() < 0.1))
+    backend = InMemoryBackend(
+        random_sources=_chance(random), settings=settings_with(introspection=random.random() < 0.1)
+    )
     return Scene(backend.settings, backend.service, backend.adapters, backend.clock)
 
 

@@ -167,7 +167,7 @@ class Accounts:
         """Raises Unauthenticated."""
         return await self._sessions.user_of(photographer)
 
-    async def confirm(self, photographer: Photographer, password: str, *, address: str) -> User:
+    async def confirm_password(self, photographer: Photographer, password: str, *, address: str) -> User:
         """The account, once its password was given again. Raises WrongCredentials or RateLimited."""
         user = await self.me(photographer)
         return await self._authenticate(await self._limits.of_signed_in(user.user_id, address), user, password)

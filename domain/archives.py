@@ -118,7 +118,7 @@ class Archives:
         is_built = known is not None and known.status is not ArchiveStatus.FAILED and now < known.expires_at
         if known is None or not is_built or asker not in known.asked_by:
             await self._limits.acquire(wanted, asker, is_built=is_built)
-        archive, is_new = await self._archives.ask(wanted, by=asker, now=now)
+        archive, is_new = await self._archives.request(wanted, by=asker, now=now)
         if is_new:
             await self._queue.enqueue(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
         download = self._download(event, archive, name)

@@ -60,7 +60,7 @@ class DeletionRequests:
 
     async def delete_account(self, photographer: Photographer, password: str, *, address: str) -> None:
         """With all its events. Raises WrongCredentials or RateLimited."""
-        user = await self._accounts.confirm(photographer, password, address=address)
+        user = await self._accounts.confirm_password(photographer, password, address=address)
         await self._deletion_marks.mark_account(user, now=self._clock())
         await self._queue.enqueue(Job(JobKind.ACCOUNT, user.user_id))
 

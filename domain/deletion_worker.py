@@ -69,7 +69,7 @@ class DeletionWorker:
         if not claimed:
             return None
         filenames = frozenset(photo.filename for photo in claimed)
-        await self._deletion.take_out(event_id, filenames)
+        await self._deletion.remove_from_codes(event_id, filenames)
         async for archive in self._archives.of_event(event_id):
             # One that is being built notices by itself, and is laid out anew.
             if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):

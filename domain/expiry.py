@@ -24,7 +24,7 @@ CODES_A_PAGE = 100
 class SweepReport:
     """What one sweep did. `oldest_seconds` is how long the longest overdue thing has waited for its deletion."""
 
-    claimed: int
+    marked: int
     enqueued: int
     oldest_seconds: float
 
@@ -41,12 +41,12 @@ class Sweep:
     async def sweep(self) -> SweepReport:
         """Claims what is over, and tells the workers of every job that is due."""
         now = self._clock()
-        claimed = enqueued = 0
+        marked = enqueued = 0
         oldest = now
         async for event_id, ended_at in self._deletion_marks.due_events(now):
             oldest = min(oldest, ended_at)
             if await self._deletion_marks.mark_event(event_id, now=now):
-                claimed += 1
+                marked += 1
                 await self._queue.enqueue(Job(JobKind.EVENT, event_id))
         async for job in self._jobs.due(now):
             made_at = await self._jobs.postpone(job, now=now, until=now + LEASE)
@@ -54,7 +54,7 @@ class Sweep:
                 enqueued += 1
                 oldest = oldest if job.kind is JobKind.REMINDER else min(oldest, made_at)
                 await self._queue.enqueue(job)
-        return SweepReport(claimed, enqueued, (now - oldest).total_seconds())
+        return SweepReport(marked, enqueued, (now - oldest).total_seconds())
 
 
 class Reminders:

@@ -75,7 +75,7 @@ class Jobs:
         while True:
             await self._sleep(pause_seconds)
             try:
-                await self._store.keep(held, until=self._clock() + LEASE)
+                await self._store.renew(held, until=self._clock() + LEASE)
                 pause_seconds = HEARTBEAT_SECONDS
             except Exception:  # whatever storage says: the work goes on, and so does its lease
                 pause_seconds = RENEWS_AGAIN_AFTER_SECONDS

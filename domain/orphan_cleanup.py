@@ -84,19 +84,19 @@ class OrphanCleanup:
         self._known: dict[str, Event | None] = {}
         self._found: Counter[str] = Counter()
 
-    async def run(self, *, anew: bool = False) -> CleanupReport:
-        """Goes on with the search for up to `RUN`, or begins the next one when it is due; with `anew` at once.
+    async def run(self, *, restart: bool = False) -> CleanupReport:
+        """Goes on with the search for up to `RUN`, or begins the next one when it is due; with `restart` at once.
 
         Done again, a search finds nothing, unless something new went wrong.
         """
         self._known, self._found = {}, Counter()
-        checkpoint = await self._where_to_go_on(anew)
+        checkpoint = await self._where_to_go_on(restart)
         is_complete = await self._search(checkpoint, self._clock() + RUN)
         found = self._found
         return CleanupReport(found["objects"], found["photos"], found["codes"], found["requeued"], is_complete)
 
-    async def _where_to_go_on(self, anew: bool) -> Checkpoint:
-        known = None if anew else await self._checkpoints.load()
+    async def _where_to_go_on(self, restart: bool) -> Checkpoint:
+        known = None if restart else await self._checkpoints.load()
         if known and (known.stage or self._clock() < known.started_at + SEARCH_EACH):
             return known
         fresh = Checkpoint(self._clock(), Stage.ORIGINALS)

@@ -44,23 +44,23 @@ class UploadProcessor:
         self._clock = clock
         self._max_seconds = max_seconds
 
-    async def arrived(self, key: str) -> PhotoStatus | None:
+    async def process(self, key: str) -> PhotoStatus | None:
         """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend.
 
         Returns what became of the photo; None where this call changed nothing. Raises TimeoutError.
         """
         async with asyncio.timeout(self._max_seconds):
-            return await self._process(key)
+            return await self._process_once(key)
 
     async def give_up(self, key: str) -> PhotoStatus | None:
-        """Poison: the photographer sees the photo rejected, and why. Returns what `arrived` does."""
+        """Poison: the photographer sees the photo rejected, and why. Returns what `process` does."""
         async with asyncio.timeout(self._max_seconds):
             _, photo = await self._awaited(key)
             if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
                 return PhotoStatus.REJECTED
         return None
 
-    async def _process(self, key: str) -> PhotoStatus | None:
+    async def _process_once(self, key: str) -> PhotoStatus | None:
         event, photo = await self._awaited(key)
         if event is None or photo is None or not await self._photos.start_processing(photo):
             return None

@@ -163,9 +163,9 @@ def _mail_limit_reached(limit: MailLimit) -> None:
 
 
 def service_of(
-    settings: Settings, adapters: Adapters, clock: Clock = utc_now, chance: RandomSources | None = None
+    settings: Settings, adapters: Adapters, clock: Clock = utc_now, random_sources: RandomSources | None = None
 ) -> Service:
-    chance = chance or RandomSources()
+    random_sources = random_sources or RandomSources()
     fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
     rate_limiter, mailer = RateLimiter(adapters.limits, clock), limited_mailer(settings, adapters, clock)
@@ -175,8 +175,8 @@ def service_of(
         events=adapters.events,
         sessions=sessions,
         clock=clock,
-        new_id=chance.new_id,
-        new_secret=chance.new_secret,
+        new_id=random_sources.new_id,
+        new_secret=random_sources.new_secret,
     )
     photos = Photos(
         events=events,
@@ -207,12 +207,12 @@ def service_of(
             tokens=adapters.one_time_tokens,
             rate_limiter=rate_limiter,
             clock=clock,
-            new_id=chance.new_id,
+            new_id=random_sources.new_id,
         ),
         rate_limiter=rate_limiter,
         sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
         clock=clock,
-        new_id=chance.new_id,
+        new_id=random_sources.new_id,
         public_origin=settings.public_origin,
     )
     accessors = Accessors(
@@ -222,7 +222,7 @@ def service_of(
         photo_store=adapters.photos,
         verification=verification,
         clock=clock,
-        random_below=chance.random_below,
+        random_below=random_sources.random_below,
         public_origin=settings.public_origin,
     )
     stores = AlbumStores(adapters.events, adapters.accessors, adapters.photos, adapters.users)

@@ -26,7 +26,7 @@ class FakeArchives:
     async def get(self, event_id: str, archive_id: str) -> Archive | None:
         return self._tables.archives.get((event_id, archive_id))
 
-    async def ask(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
+    async def request(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
         key = (archive.event_id, archive.archive_id)
         stored = self._tables.archives.get(key)
         is_new = stored is None or stored.expires_at <= now or stored.status is ArchiveStatus.FAILED

@@ -83,7 +83,7 @@ class FakeRecordDeletion:
         for key in [key for key in self._tables.accessors if key[0] == event_id]:
             del self._tables.accessors[key]
 
-    async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
+    async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
         for key, accessor in self._tables.accessors.items():
             if key[0] == event_id:
                 self._tables.accessors[key] = accessor.model_copy(update={"images": accessor.images - filenames})

@@ -44,7 +44,7 @@ class FakeJobs:
         kept.held_until = kept.due_at = until
         return HeldJob(job, kept.version, kept.made_at)
 
-    async def keep(self, held: HeldJob, *, until: datetime) -> None:
+    async def renew(self, held: HeldJob, *, until: datetime) -> None:
         kept = self._jobs.get(held.job)
         if kept and kept.held_until:
             kept.held_until = kept.due_at = until
@@ -84,7 +84,7 @@ class FakeInventory:
         self._tables = tables
         self._storage = storage
         self._stored_at = stored_at
-        self.told_again: list[str] = []
+        self.requeued: list[str] = []
 
     async def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
         yield _page([StoredObject(key, self._stored_at, keys.parse(key)) for key in self._storage.originals])
@@ -119,7 +119,7 @@ class FakeInventory:
         self._tables.accessors.pop((event_id, access_code), None)
 
     async def requeue_upload(self, key: str) -> None:
-        self.told_again.append(key)
+        self.requeued.append(key)
 
 
 def _page(items: Sequence[T]) -> InventoryPage[T]:

@@ -30,7 +30,7 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass
-class KeptJob:
+class StoredJob:
     made_at: datetime
     due_at: datetime
     version: int = 0
@@ -47,12 +47,12 @@ class Tables:
     photos: dict[PhotoKey, Photo] = field(default_factory=dict)
     storage_bytes: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
-    jobs: dict[Job, KeptJob] = field(default_factory=dict)
+    jobs: dict[Job, StoredJob] = field(default_factory=dict)
     archives: dict[tuple[str, str], Archive] = field(default_factory=dict)
     one_time_tokens: dict[tuple[Purpose, str], OneTimeToken] = field(default_factory=dict)
 
     def put_job(self, job: Job, due_at: datetime, now: datetime) -> None:
-        kept = self.jobs.setdefault(job, KeptJob(now, due_at))
+        kept = self.jobs.setdefault(job, StoredJob(now, due_at))
         kept.due_at, kept.version = due_at, kept.version + 1
 
     def count(self, event_id: str, **counts: int) -> None:

@@ -110,7 +110,7 @@ class InMemoryBackend:
     mailer: FakeMailer = field(default_factory=FakeMailer)
     queue: FakeQueue = field(default_factory=FakeQueue)
     settings: Settings = field(default_factory=settings_with)
-    chance: RandomSources = field(default_factory=RandomSources)
+    random_sources: RandomSources = field(default_factory=RandomSources)
     hasher: InstantHasher = field(default_factory=InstantHasher)
     renditions: Renditions = field(default_factory=FakeRenditions)
 
@@ -138,8 +138,8 @@ class InMemoryBackend:
             checkpoints=FakeCheckpoints(),
             hasher=self.hasher,
         )
-        self.service: Service = service_of(self.settings, self.adapters, self.clock, self.chance)
-        self.arrivals: UploadProcessor = upload_processor_of(self.adapters, self.renditions, self.clock)
+        self.service: Service = service_of(self.settings, self.adapters, self.clock, self.random_sources)
+        self.upload_processor: UploadProcessor = upload_processor_of(self.adapters, self.renditions, self.clock)
         self.jobs: Jobs = jobs_of(self.settings, self.adapters, self.clock)
         self.sweep: Sweep = sweep_of(self.adapters, self.clock)
 
@@ -188,7 +188,7 @@ class InMemoryBackend:
     async def arrive(self, photo: Photo, body: bytes) -> None:
         """Puts the object into storage and lets the worker hear of it."""
         self.store(original_key(photo), body)
-        await self.arrivals.arrived(original_key(photo))
+        await self.upload_processor.process(original_key(photo))
 
     async def work(self) -> None:
         """Does every job that was told, and those that these tell."""

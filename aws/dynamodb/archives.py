@@ -42,7 +42,7 @@ class DynamoArchives:
         stored = await self._table.get(event_id, PREFIX + archive_id)
         return _to_archive(stored) if stored else None
 
-    async def ask(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
+    async def request(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
         for _ in range(MAX_ATTEMPTS):
             update, asker = "ADD asked_by :asker", frozenset({by})
             stored = await self._table.update(_key(archive), update, ALIVE, asker=asker, **_at(now))

@@ -59,7 +59,7 @@ class DynamoJobs:
         stored = await self._table.update(_key(job), HOLD, NOT_HELD, **values)
         return _held(job, stored) if stored else None
 
-    async def keep(self, held: HeldJob, *, until: datetime) -> None:
+    async def renew(self, held: HeldJob, *, until: datetime) -> None:
         await self._table.update(_key(held.job), HOLD, "attribute_exists(held_until)", until=epoch_seconds(until))
 
     async def release(self, held: HeldJob, *, due_at: datetime) -> None:

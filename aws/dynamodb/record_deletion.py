@@ -58,9 +58,9 @@ class DynamoRecordDeletion:
             codes = [stored["access_code"]["S"] for stored in items]
             await asyncio.gather(*(self._accessors.delete((event_id, code), "") for code in codes))
 
-    async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
+    async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
         async for items in self._accessors.query(**_partition("event_id", event_id, "access_code, images")):
-            await asyncio.gather(*(self._take_out(event_id, stored, filenames) for stored in items))
+            await asyncio.gather(*(self._remove_from_code(event_id, stored, filenames) for stored in items))
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         wanted = _partition("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})
@@ -101,7 +101,7 @@ class DynamoRecordDeletion:
         ]
         await self._transact(actions)
 
-    async def _take_out(self, event_id: str, stored: Item, filenames: frozenset[str]) -> None:
+    async def _remove_from_code(self, event_id: str, stored: Item, filenames: frozenset[str]) -> None:
         present = filenames.intersection(stored.get("images", {}).get("SS", ()))
         if present:
             key = (event_id, stored["access_code"]["S"])

@@ -57,7 +57,7 @@ LayoutFactory = Callable[[Sequence[Entry]], Layout]
 class ArchiveStore(Protocol):
     async def get(self, event_id: str, archive_id: str) -> Archive | None: ...
 
-    async def ask(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
+    async def request(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
         """Notes that `by` asked. The archive as it is stored then, and whether this call made it, with its job.
 
         One that is over or failed is made anew.

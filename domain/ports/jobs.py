@@ -30,7 +30,7 @@ class JobStore(Protocol):
     async def hold(self, job: Job, *, now: datetime, until: datetime) -> HeldJob | None:
         """None when the job is gone, or another worker holds it."""
 
-    async def keep(self, held: HeldJob, *, until: datetime) -> None:
+    async def renew(self, held: HeldJob, *, until: datetime) -> None:
         """Holds it for longer."""
 
     async def release(self, held: HeldJob, *, due_at: datetime) -> None:
@@ -80,7 +80,7 @@ class RecordDeletion(Protocol):
 
     async def remove_codes(self, event_id: str) -> None: ...
 
-    async def take_out(self, event_id: str, filenames: frozenset[str]) -> None:
+    async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
         """Out of every code's own list."""
 
     def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:

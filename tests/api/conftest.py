@@ -30,7 +30,7 @@ class ApiUnderTest:
     def process_uploads(self) -> None:
         """The worker hears of everything that lies in storage."""
         for key in list(self.backend.storage.originals):
-            run(self.backend.arrivals.arrived(key))
+            run(self.backend.upload_processor.process(key))
 
     def do_jobs(self) -> None:
         """The worker does what it was told."""

@@ -33,7 +33,7 @@ def renditions() -> Iterator[SandboxedRenderer]:
 @pytest.fixture
 def workshop(api: ApiUnderTest, renditions: SandboxedRenderer) -> ApiUnderTest:
     """The api with a worker that opens files for real."""
-    api.backend.arrivals = upload_processor_of(api.backend.adapters, renditions, api.backend.clock)
+    api.backend.upload_processor = upload_processor_of(api.backend.adapters, renditions, api.backend.clock)
     return api
 
 

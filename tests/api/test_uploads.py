@@ -40,7 +40,7 @@ def test_a_photo_goes_from_its_ticket_to_ready(api: ApiUnderTest, annas: Client,
     headers = {header["name"]: header["value"] for header in request["headers"]}
     assert api.backend.storage.send(request["method"], request["url"], headers, body).status == 200
     key = ids.photo_key(ticket["photo"]["id"])
-    run(api.backend.arrivals.arrived(f"{event.user_id}/{key.event_id}/{key.filename}"))
+    run(api.backend.upload_processor.process(f"{event.user_id}/{key.event_id}/{key.filename}"))
     (photo,) = photos_of(annas, event)
     assert (photo["status"], photo["filename"], photo["sizeBytes"]) == ("READY", "bride.jpg", len(body))
     assert api.backend.storage.send("GET", photo["original"]["url"]).body == body

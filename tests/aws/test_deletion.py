@@ -50,7 +50,7 @@ async def store(place: AwsBackend) -> Stored:
     await adapters.accessors.add([accessor, an_accessor(event.event_id, "ABC34E", all_photos=True)])
     filenames, now = ("pic000.png", "pic001.png"), place.clock()
     archive = an_archive(event, filenames=filenames, created_at=now, expires_at=now + timedelta(days=2))
-    asked, _ = await adapters.archives.ask(archive, by=accessor.access_code, now=now)
+    asked, _ = await adapters.archives.request(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
     s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
     for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.LOCATION_STRIPPED)):

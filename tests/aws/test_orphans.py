@@ -22,7 +22,7 @@ async def test_with_its_rights_the_search_for_orphans_mends_what_it_finds(
     adapters = adapters_of(settings_with(), ministack_jobs)
     now, user = utc_now(), a_user()
     later = now.replace(year=now.year + 1)
-    await orphan_cleanup_of(adapters, lambda: later).run(anew=True)  # what other tests have left on this engine
+    await orphan_cleanup_of(adapters, lambda: later).run(restart=True)  # what other tests have left on this engine
     event = an_event(user_id=user.user_id, created_at=now)
     gone = an_event(user_id=user.user_id)
     lost = a_photo(event, "lost.png", registered_at=now)
@@ -39,7 +39,7 @@ async def test_with_its_rights_the_search_for_orphans_mends_what_it_finds(
     while messages := await queue.receive():
         await queue.delete(messages)
     await root.events.change(event, name=None, seconds_to_live=500 * 86_400, now=now)
-    found = await orphan_cleanup_of(adapters, lambda: later).run(anew=True)
+    found = await orphan_cleanup_of(adapters, lambda: later).run(restart=True)
 
     assert found.objects >= 2
     assert (found.photos, found.codes, found.requeued) == (1, 1, 1)

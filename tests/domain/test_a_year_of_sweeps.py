@@ -39,7 +39,7 @@ class Death(BaseException):
 
 class Year:
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)  # noqa: S311
         self.backend = InMemoryBackend()
         self.clock = self.backend.clock
         self.tables = self.backend.tables
@@ -75,12 +75,12 @@ class Year:
         return call
 
     def may_die(self) -> None:
-        if self.chance.random() < DEATHS:
+        if self.random.random() < DEATHS:
             self.deaths += 1
             raise Death
 
     async def begin(self, number: int, photographer: Photographer) -> None:
-        life = timedelta(seconds=self.chance.uniform(SHORTEST.total_seconds(), LONGEST.total_seconds()))
+        life = timedelta(seconds=self.random.uniform(SHORTEST.total_seconds(), LONGEST.total_seconds()))
         event = await self.backend.service.events.create(
             photographer, name=f"Event {number}", seconds_to_live=int(life.total_seconds())
         )
@@ -105,7 +105,7 @@ class Year:
         if event is None:
             assert self.clock() >= self.ends[event_id]
             return
-        longer = event.seconds_to_live + self.chance.randint(3600, 30 * 24 * 3600)
+        longer = event.seconds_to_live + self.random.randint(3600, 30 * 24 * 3600)
         is_over = self.clock() >= self.ends[event_id]
         try:
             extended = await self.backend.service.events.update(
@@ -121,22 +121,22 @@ class Year:
     async def sweep(self) -> bool:
         """Once or twice; then the jobs that were told, in any order, some never and some again. False: all quiet."""
         is_quiet = True
-        for _ in range(1 + (self.chance.random() < DOUBLES)):
+        for _ in range(1 + (self.random.random() < DOUBLES)):
             try:
                 swept = await sweep_of(self.adapters, self.clock).sweep()
-                is_quiet = is_quiet and not swept.claimed + swept.enqueued
+                is_quiet = is_quiet and not swept.marked + swept.enqueued
             except Death:
                 is_quiet = False
         told, self.backend.queue.enqueued = self.backend.queue.enqueued, []
-        self.chance.shuffle(told)
+        self.random.shuffle(told)
         for job in told:
             await self.work(job)
         return not is_quiet
 
     async def work(self, job: Job) -> None:
-        if self.chance.random() < LOSSES:
+        if self.random.random() < LOSSES:
             return
-        for _ in range(1 + (self.chance.random() < DOUBLES)):
+        for _ in range(1 + (self.random.random() < DOUBLES)):
             with suppress(Death):
                 await jobs_of(self.backend.settings, self.adapters, self.clock).work(job)
 
@@ -157,7 +157,7 @@ class Year:
 async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
     year = Year(seed=5)
     photographer = await year.backend.photographer()
-    begins = sorted(year.chance.uniform(0, YEAR.total_seconds()) for _ in range(EVENTS))
+    begins = sorted(year.random.uniform(0, YEAR.total_seconds()) for _ in range(EVENTS))
     lives: dict[str, Event] = {}
     last_end = year.starts_at + YEAR
     number = 0
@@ -166,7 +166,7 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
         while number < EVENTS and year.starts_at + timedelta(seconds=begins[number]) < period_ends:
             await year.begin(number, photographer)
             number += 1
-        for event_id in year.chance.sample(sorted(year.ends), min(3, len(year.ends))):
+        for event_id in year.random.sample(sorted(year.ends), min(3, len(year.ends))):
             await year.extend(event_id, photographer)
         lives |= year.tables.events
         while year.clock() + BETWEEN_SWEEPS < period_ends:

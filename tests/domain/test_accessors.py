@@ -92,7 +92,7 @@ async def test_many_codes_come_in_the_order_of_their_labels() -> None:
 
 async def test_a_code_that_is_in_use_is_drawn_again_also_within_one_call() -> None:
     draws: Iterator[int] = iter([0] * 6 + [0] * 6 + [0] * 6 + [1] * 6 + [0] * 6 + [2] * 6)
-    backend = InMemoryBackend(chance=RandomSources(random_below=lambda bound: next(draws) % bound))
+    backend = InMemoryBackend(random_sources=RandomSources(random_below=lambda bound: next(draws) % bound))
     anna = await backend.photographer()
     event = await backend.event(anna)
     first = await backend.issue(anna, event)

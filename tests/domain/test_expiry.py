@@ -46,7 +46,7 @@ async def test_a_sweep_that_was_away_for_a_year_finds_everything(backend: InMemo
         await backend.upload(anna, event, "cake.jpg")
     backend.clock.forward(days=400)
     result = await backend.sweep.sweep()
-    assert (result.claimed, result.oldest_seconds) == (20, 399 * DAY_SECONDS)
+    assert (result.marked, result.oldest_seconds) == (20, 399 * DAY_SECONDS)
     await backend.work()
     await backend.wait_for_deletion()
 
@@ -59,9 +59,9 @@ async def test_an_extension_wins_before_the_end_and_loses_after_the_claim(backen
     backend.clock.forward(seconds=DAY_SECONDS - 1)
     await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=2 * DAY_SECONDS)
     backend.clock.forward(seconds=1)
-    assert (await backend.sweep.sweep()).claimed == 0
+    assert (await backend.sweep.sweep()).marked == 0
     backend.clock.forward(days=1)
-    assert (await backend.sweep.sweep()).claimed == 1
+    assert (await backend.sweep.sweep()).marked == 1
     with pytest.raises(EventExpired):
         await backend.adapters.events.change(event, name=None, seconds_to_live=9 * DAY_SECONDS, now=event.created_at)
 

@@ -24,11 +24,11 @@ class StumblingJobs(FakeJobs):
         self._away = away
         self.renewals = 0
 
-    async def keep(self, held: HeldJob, *, until: datetime) -> None:
+    async def renew(self, held: HeldJob, *, until: datetime) -> None:
         self.renewals += 1
         if self.renewals in self._away:
             raise TimeoutError
-        await super().keep(held, until=until)
+        await super().renew(held, until=until)
 
 
 @pytest.mark.parametrize("away", [{1}, {1, 2, 3}, {5, 6, 7, 10, 11}, set(range(3, 20))])

@@ -112,7 +112,7 @@ async def test_a_search_that_is_complete_rests_for_a_week_unless_somebody_asks(b
     backend.clock.forward(hours=3)
 
     assert (await orphans.run()).objects == 0
-    assert (await orphans.run(anew=True)).objects == 1
+    assert (await orphans.run(restart=True)).objects == 1
     backend.storage.derived["odd"] = FakeObject(b"stray", "")
     backend.clock.forward(seconds=SEARCH_EACH.total_seconds() - 1)
     assert (await orphans.run()).objects == 0

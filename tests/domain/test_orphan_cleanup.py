@@ -13,7 +13,7 @@ NOTHING = CleanupReport(0, 0, 0, 0)
 
 
 async def mended(backend: InMemoryBackend) -> CleanupReport:
-    found = await orphan_cleanup_of(backend.adapters, backend.clock).run(anew=True)
+    found = await orphan_cleanup_of(backend.adapters, backend.clock).run(restart=True)
     await backend.work()
     return found
 
@@ -92,6 +92,6 @@ async def test_an_upload_that_nobody_heard_of_is_told_again(backend: InMemoryBac
     backend.clock.forward(hours=3)
 
     assert (await mended(backend)).requeued == 1
-    assert backend.inventory.told_again == [original_key(ticket.photo)]
-    await backend.arrivals.arrived(original_key(ticket.photo))
+    assert backend.inventory.requeued == [original_key(ticket.photo)]
+    await backend.upload_processor.process(original_key(ticket.photo))
     assert backend.tables.photos[ticket.photo.key].status is PhotoStatus.READY

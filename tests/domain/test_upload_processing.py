@@ -52,8 +52,8 @@ async def test_a_message_that_comes_many_times_at_once_counts_once() -> None:
     backend = InMemoryBackend()
     _, event, photo = await registered(backend)
     backend.store(original_key(photo), BODY)
-    await asyncio.gather(*(backend.arrivals.arrived(original_key(photo)) for _ in range(10)))
-    await backend.arrivals.arrived(original_key(photo))
+    await asyncio.gather(*(backend.upload_processor.process(original_key(photo)) for _ in range(10)))
+    await backend.upload_processor.process(original_key(photo))
     stored = backend.tables.events[event.event_id]
     assert (stored.photo_count, stored.ready_count, stored.ready_bytes) == (1, 1, len(BODY))
 
@@ -90,7 +90,7 @@ async def test_what_nobody_awaits_is_removed() -> None:
     ]
     for key in strays:
         backend.store(key, BODY)
-        await backend.arrivals.arrived(key)
+        await backend.upload_processor.process(key)
     assert backend.storage.originals == {}
     assert backend.tables.photos[photo.key].status is PhotoStatus.UPLOADING
 
@@ -113,7 +113,7 @@ async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
             del backend.tables.photos[photo.key], backend.tables.events[event.event_id]
             return rendered
 
-    backend.arrivals = upload_processor_of(backend.adapters, Deleting(), backend.clock)
+    backend.upload_processor = upload_processor_of(backend.adapters, Deleting(), backend.clock)
     await backend.arrive(photo, BODY)
     assert (backend.storage.originals, backend.storage.derived) == ({}, {})
 
@@ -121,7 +121,7 @@ async def test_an_event_deleted_meanwhile_leaves_nothing_behind() -> None:
 async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sent_again() -> None:
     backend = InMemoryBackend()
     anna, event, photo = await registered(backend)
-    await backend.arrivals.arrived(original_key(photo))
+    await backend.upload_processor.process(original_key(photo))
     assert backend.tables.photos[photo.key].rejection_code is PhotoRejection.GONE
     file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
     _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
@@ -132,11 +132,11 @@ async def test_poison_is_shown_as_rejected() -> None:
     backend = InMemoryBackend()
     _, _, photo = await registered(backend)
     backend.store(original_key(photo), BODY)
-    await backend.arrivals.give_up(original_key(photo))
+    await backend.upload_processor.give_up(original_key(photo))
     rejected = backend.tables.photos[photo.key]
     assert rejected.status is PhotoStatus.REJECTED
     assert rejected.rejection_code is PhotoRejection.NOT_PROCESSED
-    await backend.arrivals.arrived(original_key(photo))
+    await backend.upload_processor.process(original_key(photo))
     assert backend.tables.photos[photo.key] == rejected
 
 

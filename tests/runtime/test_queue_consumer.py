@@ -84,7 +84,7 @@ async def uploaded(backend: InMemoryBackend, filename: str = "cake.jpg", body: b
 
 
 async def poll_until_empty(queue: MemoryQueue, backend: InMemoryBackend) -> None:
-    polling = asyncio.create_task(poll(queue, upload_handler(backend.arrivals)))
+    polling = asyncio.create_task(poll(queue, upload_handler(backend.upload_processor)))
     await queue.empty.wait()
     polling.cancel()
     await ended(polling)
@@ -131,8 +131,8 @@ async def test_two_workers_with_one_notification_count_the_photo_once() -> None:
     photo = await uploaded(backend)
     again = messages(*[notification(original(photo))] * 4)
     halves = await asyncio.gather(
-        process_messages(again[:2], upload_handler(backend.arrivals)),
-        process_messages(again[2:], upload_handler(backend.arrivals)),
+        process_messages(again[:2], upload_handler(backend.upload_processor)),
+        process_messages(again[2:], upload_handler(backend.upload_processor)),
     )
     assert list(halves) == [(), ()]
     event = backend.tables.events[photo.event_id]
@@ -151,7 +151,7 @@ async def test_a_worker_killed_in_the_middle_leaves_a_photo_that_the_next_one_fi
     killed.cancel()
     await ended(killed)
     assert backend.tables.photos[photo.key].status is PhotoStatus.PROCESSING
-    assert await process_messages(told, upload_handler(backend.arrivals)) == ()
+    assert await process_messages(told, upload_handler(backend.upload_processor)) == ()
     assert backend.tables.photos[photo.key].status is PhotoStatus.READY
     assert backend.tables.events[photo.event_id].ready_count == 1
 
@@ -222,7 +222,7 @@ async def test_a_dead_letter_that_overtakes_a_slow_worker_is_the_one_that_counts
         process_messages(told, upload_handler(upload_processor_of(backend.adapters, held, backend.clock)))
     )
     await held.begun.wait()
-    assert await process_messages(told, dead_upload_handler(backend.arrivals)) == ()
+    assert await process_messages(told, dead_upload_handler(backend.upload_processor)) == ()
     held.release.set()
     assert await slow == ()
     assert backend.tables.photos[photo.key].status is PhotoStatus.REJECTED
@@ -234,7 +234,9 @@ async def test_a_notification_after_the_event_is_over_leaves_nothing_behind() ->
     backend = InMemoryBackend()
     photo = await uploaded(backend)
     backend.clock.forward(days=8)
-    assert await process_messages(messages(notification(original(photo))), upload_handler(backend.arrivals)) == ()
+    assert (
+        await process_messages(messages(notification(original(photo))), upload_handler(backend.upload_processor)) == ()
+    )
     assert backend.storage.originals == {}
     assert backend.storage.derived == {}
 

@@ -75,7 +75,7 @@ async def asked(place: AwsBackend, event: Event, photos: list[Photo]) -> Archive
         created_at=place.clock(),
         expires_at=place.clock() + timedelta(days=2),
     )
-    archive, _ = await place.of(place.aws).archives.ask(wanted, by=ASKER, now=place.clock())
+    archive, _ = await place.of(place.aws).archives.request(wanted, by=ASKER, now=place.clock())
     return archive
 
 
@@ -170,10 +170,10 @@ async def test_an_archive_is_made_once_however_many_ask(place: AwsBackend) -> No
     archive = await asked(place, event, photos)
     await place.work(job_of(archive), place.worker)
     archives, now = place.of(place.aws).archives, place.clock()
-    again, is_new = await archives.ask(archive, by="ABC34E", now=now)
+    again, is_new = await archives.request(archive, by="ABC34E", now=now)
 
     assert (again.status, is_new, again.asked_by) == (ArchiveStatus.READY, False, frozenset({ASKER, "ABC34E"}))
-    _, is_new = await archives.ask(archive, by=ASKER, now=archive.expires_at)
+    _, is_new = await archives.request(archive, by=ASKER, now=archive.expires_at)
     assert is_new
 
 

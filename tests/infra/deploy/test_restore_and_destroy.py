@@ -125,7 +125,7 @@ async def test_an_event_that_has_to_go_is_ended_in_its_table_and_the_sweep_does_
         UpdateExpression="SET expires_at = :past",
         ExpressionAttributeValues={":past": {"N": "0"}},
     )
-    assert (await sweep_of(adapters).sweep()).claimed >= 1
+    assert (await sweep_of(adapters).sweep()).marked >= 1
     ended = await adapters.events.get(event.event_id)
     assert ended is None or ended.deleting_since
 
