@@ -11,6 +11,7 @@ from starlette.requests import Request
 from graphql_http.negotiation import STATUS
 
 MAX_BODY_BYTES = 256 * 1024
+"""Limits the query string of a GET as well, so that no door depends on the limit of the server before it."""
 
 
 class HttpRefusal(Exception):
@@ -32,7 +33,7 @@ class Parameters:
 
 
 async def read_parameters(request: Request) -> Parameters:
-    """Raises HttpRefusal with status 405, 413 or 415, or 400 for malformed parameters."""
+    """Raises HttpRefusal with status 405, 413, 414 or 415, or 400 for malformed parameters."""
     if request.method == "GET":
         return _to_parameters(_from_url(request))
     if request.method != "POST":
@@ -45,6 +46,8 @@ async def read_parameters(request: Request) -> Parameters:
 
 
 def _from_url(request: Request) -> dict[str, Any]:
+    if len(request.scope["query_string"]) > MAX_BODY_BYTES:
+        raise HttpRefusal(414, f"The URL is longer than {MAX_BODY_BYTES // 1024} KiB: use POST.")
     payload: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if name in payload:

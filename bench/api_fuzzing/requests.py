@@ -65,6 +65,10 @@ class Request:
         )
 
 
+MAX_QUERY_CHARACTERS = 1_000_000
+"""Of a URL. Lists of long texts would make half a gigabyte, which the fuzzer itself would choke on."""
+
+
 def wrap(operation: Operation, headers: dict[str, str], random: Random, wildness: float) -> Request:
     """A request of a caller who sends `headers`."""
     sent = {"content-type": "application/json", **headers, **_odd_headers(random, wildness)}
@@ -72,7 +76,7 @@ def wrap(operation: Operation, headers: dict[str, str], random: Random, wildness
     if random.random() < 0.02 + wildness * 0.1:
         texts = {name: as_json(value) if isinstance(value, dict) else str(value) for name, value in parameters.items()}
         query = urlencode({name: text.encode(errors="surrogatepass") for name, text in texts.items()})
-        return Request("GET", f"/graphql?{query}", sent, None)
+        return Request("GET", f"/graphql?{query[:MAX_QUERY_CHARACTERS]}", sent, None)
     body = as_json(parameters).encode()
     if random.random() < wildness * 0.2:
         body = _broken(body, random)

@@ -84,6 +84,14 @@ def test_a_body_over_the_limit_is_refused(client: Client) -> None:
     assert "256 KiB" in refusal(client.post({**body, "operationName": None}), 413)
 
 
+def test_a_url_over_the_limit_is_refused(client: Client) -> None:
+    """Issue 11, found by fuzzing: a long query string took minutes to parse."""
+    parameters = {"query": "{ __typename }", "variables": '{"x": ""}'}
+    assert client.get(parameters).status == 200
+    too_long = {**parameters, "variables": '{"x": "' + "a" * MAX_BODY_BYTES + '"}'}
+    assert "256 KiB" in refusal(client.get(too_long), 414)
+
+
 @pytest.mark.parametrize(
     "body",
     [
