@@ -12,7 +12,7 @@ from schema.scalars import SCALARS
 Query = create_type(
     "Query",
     [accounts.me, accounts.sign_up_mode, events.event, albums.album, archives.archive],
-    description="What can be read. Photographers read with an access token, viewers with a viewer token.",
+    description="Queries. Photographers send an access token, viewers a viewer token.",
 )
 
 Mutation = create_type(
@@ -40,9 +40,10 @@ Mutation = create_type(
         albums.report_downloads,
         archives.request_archive,
     ],
-    description="What can be changed: one mutation a request. What a person can put right comes back in "
-    "`userErrors`; everything else in `errors`, with `extensions.code` UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, "
-    "RATE_LIMITED or CONFLICT (with `retryAfterSeconds`), BAD_REQUEST or INTERNAL (with `requestId`).",
+    description="Mutations, one per request. Errors that the user can correct are returned in `userErrors`, all "
+    "others in `errors` with an `extensions.code`: UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, "
+    "RATE_LIMITED or CONFLICT (with `retryAfterSeconds`), BAD_REQUEST, or INTERNAL (with "
+    "`requestId`).",
 )
 
 

@@ -12,7 +12,7 @@ from schema.inputs import INPUT, unset_to_none
 from schema.payloads import DeletePayload
 
 
-@strawberry.mutation(description="Issues one access code for some photos, or for all.", extensions=[UserErrors()])
+@strawberry.mutation(description="Issues an access code for some or all photos of an event.", extensions=[UserErrors()])
 async def issue_access_code(info: Info, input: Annotated[types.IssueAccessCodeInput, INPUT]) -> types.AccessorPayload:
     event, accessor = await info.context.service.accessors.issue(
         info.context.photographer(),
@@ -25,7 +25,7 @@ async def issue_access_code(info: Info, input: Annotated[types.IssueAccessCodeIn
 
 
 @strawberry.mutation(
-    description="Issues many access codes without photos: for a list of names, or for blank cards.",
+    description="Issues many access codes without photos, for a list of names or for blank cards.",
     extensions=[UserErrors()],
 )
 async def issue_access_codes(
@@ -40,7 +40,7 @@ async def issue_access_codes(
 
 
 @strawberry.mutation(
-    description="Changes an access code's label and photos. Changes of several devices at once all count.",
+    description="Changes the label and photos of an access code. Concurrent changes from several devices are merged.",
     extensions=[UserErrors()],
 )
 async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCodeInput, INPUT]) -> types.AccessorPayload:
@@ -57,7 +57,8 @@ async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCode
 
 
 @strawberry.mutation(
-    description="Ends an access code at once, in open albums too. Its photos stay.", extensions=[UserErrors()]
+    description="Revokes an access code. It takes effect immediately, also in open albums. The photos are kept.",
+    extensions=[UserErrors()],
 )
 async def revoke_access_code(info: Info, input: Annotated[types.RevokeAccessCodeInput, INPUT]) -> DeletePayload:
     await info.context.service.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)

@@ -15,7 +15,7 @@ from schema.inputs import INPUT, unset_to_none
 from schema.payloads import DeletePayload
 
 
-@strawberry.field(description="The signed-in photographer; null without a photographer's token.")
+@strawberry.field(description="The signed-in photographer. Null without a photographer's access token.")
 async def me(info: Info) -> types.User | None:
     principal = info.context.principal
     if not isinstance(principal, Photographer):
@@ -23,13 +23,14 @@ async def me(info: Info) -> types.User | None:
     return types.User.of(await info.context.service.accounts.me(principal))
 
 
-@strawberry.field(description="Who may create an account here. Ask before showing a form for it.")
+@strawberry.field(description="Who may create an account. Query it before showing a sign-up form.")
 def sign_up_mode(info: Info) -> SignUpMode:
     return info.context.service.accounts.sign_up_mode
 
 
 @strawberry.mutation(
-    description="Makes an account, signs in, and mails a link that confirms the address.", extensions=[UserErrors()]
+    description="Creates an account, signs in, and mails a link to confirm the e-mail address.",
+    extensions=[UserErrors()],
 )
 async def sign_up(info: Info, input: Annotated[types.SignUpInput, INPUT]) -> types.SessionPayload:
     context = info.context
@@ -43,7 +44,7 @@ async def sign_up(info: Info, input: Annotated[types.SignUpInput, INPUT]) -> typ
     return _opened(context, opened)
 
 
-@strawberry.mutation(description="Signs in by e-mail address and password.", extensions=[UserErrors()])
+@strawberry.mutation(description="Signs in with e-mail address and password.", extensions=[UserErrors()])
 async def sign_in(info: Info, input: Annotated[types.SignInInput, INPUT]) -> types.SessionPayload:
     context = info.context
     opened = await context.service.accounts.sign_in(
@@ -56,7 +57,7 @@ async def sign_in(info: Info, input: Annotated[types.SignInInput, INPUT]) -> typ
 
 
 @strawberry.mutation(
-    description="Goes on with a session: new tokens for a refresh token that is still good, else UNAUTHENTICATED.",
+    description="Exchanges a valid refresh token for new tokens. Fails with UNAUTHENTICATED if the session has ended.",
     extensions=[UserErrors()],
 )
 async def refresh_session(info: Info, input: Annotated[types.RefreshSessionInput, INPUT]) -> types.SessionPayload:
@@ -67,7 +68,8 @@ async def refresh_session(info: Info, input: Annotated[types.RefreshSessionInput
 
 
 @strawberry.mutation(
-    description="Ends every session of the account, on all devices: access tokens and mailed links too, at once."
+    description="Ends all sessions of the account, on all devices. Access tokens and mailed links become "
+    "invalid immediately."
 )
 async def sign_out(info: Info) -> types.SignOutPayload:
     await info.context.service.accounts.sign_out(info.context.photographer())
@@ -75,13 +77,15 @@ async def sign_out(info: Info) -> types.SignOutPayload:
     return types.SignOutPayload(signed_out=True)
 
 
-@strawberry.mutation(description="Confirms an address by the link that was mailed to it.", extensions=[UserErrors()])
+@strawberry.mutation(
+    description="Confirms an e-mail address by the token of the mailed link.", extensions=[UserErrors()]
+)
 async def verify_email(info: Info, input: Annotated[types.VerifyEmailInput, INPUT]) -> types.UserPayload:
     user = await info.context.service.accounts.verify_email(input.token)
     return types.UserPayload(user=types.User.of(user))
 
 
-@strawberry.mutation(description="Mails a link that sets a new password, where there is such an account.")
+@strawberry.mutation(description="Mails a link to set a new password, if an account has the e-mail address.")
 async def request_password_reset(
     info: Info, input: Annotated[types.RequestPasswordResetInput, INPUT]
 ) -> types.RequestPasswordResetPayload:
@@ -91,7 +95,7 @@ async def request_password_reset(
 
 
 @strawberry.mutation(
-    description="Sets a new password by the mailed link, ends every other session, and signs in.",
+    description="Sets a new password by the token of the mailed link, ends all other sessions, and signs in.",
     extensions=[UserErrors()],
 )
 async def reset_password(info: Info, input: Annotated[types.ResetPasswordInput, INPUT]) -> types.SessionPayload:
@@ -100,8 +104,8 @@ async def reset_password(info: Info, input: Annotated[types.ResetPasswordInput, 
 
 
 @strawberry.mutation(
-    description="Deletes the account with its events, photos and access codes, and ends every session. "
-    "Needs the password. A mail tells when all of it is gone.",
+    description="Deletes the account with its events, photos and access codes, and ends all sessions. "
+    "A mail confirms when the deletion is complete.",
     extensions=[UserErrors()],
 )
 async def delete_account(info: Info, input: Annotated[types.DeleteAccountInput, INPUT]) -> DeletePayload:

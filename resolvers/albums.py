@@ -13,12 +13,13 @@ from schema.context import Info
 from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
 
-NEED_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
+FIELDS_OF_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
 
 
 @strawberry.field(
-    description="What the bearer of a viewer token may see; null without one. UNAUTHENTICATED, with the reason "
-    "CODE_REVOKED or EVENT_EXPIRED, once its code or its event has ended."
+    description="The album of the viewer token. Null without one. Fails with UNAUTHENTICATED and the "
+    "`extensions.reason` CODE_REVOKED or EVENT_EXPIRED once the code is revoked or the event has "
+    "expired."
 )
 async def album(info: Info) -> types.Album | None:
     principal = info.context.principal
@@ -28,8 +29,8 @@ async def album(info: Info) -> types.Album | None:
 
 
 @strawberry.mutation(
-    description="Opens an album by its access code. An unknown event, a wrong code and a revoked one get the same "
-    "answer. After too many wrong codes: RATE_LIMITED with `retryAfterSeconds`.",
+    description="Opens an album by its access code. An unknown event, a wrong code and a revoked code all get "
+    "INVALID_ACCESS_CODE. Too many wrong codes get RATE_LIMITED with `retryAfterSeconds`.",
     extensions=[UserErrors()],
 )
 async def redeem_access_code(
@@ -40,7 +41,7 @@ async def redeem_access_code(
         access_code=input.access_code,
         link_key=unset_to_none(input.link_key),
         address=info.context.caller.address,
-        ahead=info.context.load_photos if _asks_for_photos(info.selected_fields) else None,
+        ahead=info.context.load_photos if _selects_photos(info.selected_fields) else None,
     )
     # Lets the album be read in the request that opens it.
     info.context.principal = redeemed.viewer
@@ -51,7 +52,9 @@ async def redeem_access_code(
     )
 
 
-@strawberry.mutation(description="Tells the photographer how many photos a viewer has saved. For viewer tokens.")
+@strawberry.mutation(
+    description="Reports photos as saved, so that the photographer sees the `downloadCount`. Requires a viewer token."
+)
 async def report_downloads(
     info: Info, input: Annotated[types.ReportDownloadsInput, INPUT]
 ) -> types.ReportDownloadsPayload:
@@ -60,9 +63,9 @@ async def report_downloads(
     return types.ReportDownloadsPayload(reported=True)
 
 
-def _asks_for_photos(selections: Sequence[Selection]) -> bool:
-    """Whether anything in the answer needs the album's photos: itself, or to be counted."""
+def _selects_photos(selections: Sequence[Selection]) -> bool:
+    """Whether the selection contains photos of the album, or their count or size."""
     return any(
-        getattr(selection, "name", None) in NEED_PHOTOS or _asks_for_photos(selection.selections)
+        getattr(selection, "name", None) in FIELDS_OF_PHOTOS or _selects_photos(selection.selections)
         for selection in selections
     )

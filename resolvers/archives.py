@@ -13,9 +13,11 @@ from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
 
 
-@strawberry.field(description="An archive that the caller asked for and may still see; null for any other id.")
+@strawberry.field(
+    description="An archive that the caller requested. Null if it does not exist or is no longer accessible."
+)
 async def archive(
-    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The archive's `id`.")]
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the archive.")]
 ) -> types.Archive | None:
     principal = info.context.principal
     if principal is None:
@@ -25,7 +27,8 @@ async def archive(
 
 
 @strawberry.mutation(
-    description="Asks for some or all photos as one ZIP file. Asked again for the same photos, it is the same file.",
+    description="Requests some or all photos as one ZIP file. A repeated request for the same photos returns "
+    "the same archive.",
     extensions=[UserErrors()],
 )
 async def request_archive(info: Info, input: Annotated[types.RequestArchiveInput, INPUT]) -> types.ArchivePayload:
@@ -40,6 +43,6 @@ async def request_archive(info: Info, input: Annotated[types.RequestArchiveInput
         download = await info.context.service.archives.of_album(principal, keys)
         return types.ArchivePayload(archive=types.Archive.of(info.context, download))
     if event_id is None:
-        raise InvalidInput("Say which event: eventId.", ["event_id"])
+        raise InvalidInput("`eventId` is required.", ["event_id"])
     download = await info.context.service.archives.of_event(principal, event_id, keys)
     return types.ArchivePayload(archive=types.Archive.of(info.context, download))

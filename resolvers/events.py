@@ -13,9 +13,12 @@ from schema.payloads import DeletePayload
 from schema.watermarks import WatermarkInput
 
 
-@strawberry.field(description="One of the photographer's own living events; null for any other id.")
+@strawberry.field(
+    description="An event of the photographer. Null if it does not exist, has expired, or belongs to another "
+    "photographer."
+)
 async def event(
-    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The event's `id`.")]
+    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the event.")]
 ) -> types.Event | None:
     principal = info.context.principal
     if not isinstance(principal, Photographer):
@@ -24,7 +27,7 @@ async def event(
     return types.Event.of(info.context, found) if found else None
 
 
-@strawberry.mutation(description="Creates an event with its public link.", extensions=[UserErrors()])
+@strawberry.mutation(description="Creates an event and its public link.", extensions=[UserErrors()])
 async def create_event(info: Info, input: Annotated[types.CreateEventInput, INPUT]) -> types.EventPayload:
     created = await info.context.service.events.create(
         info.context.photographer(),
@@ -37,7 +40,7 @@ async def create_event(info: Info, input: Annotated[types.CreateEventInput, INPU
 
 
 @strawberry.mutation(
-    description="Changes an event: its name, its end, what viewers see and learn.", extensions=[UserErrors()]
+    description="Changes an event's name, expiry, location setting or watermark.", extensions=[UserErrors()]
 )
 async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPUT]) -> types.EventPayload:
     updated = await info.context.service.events.update(
@@ -52,8 +55,8 @@ async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPU
 
 
 @strawberry.mutation(
-    description="Deletes an event with all of its photos and access codes: gone for everybody at once. A mail tells "
-    "when everything is removed; from then on its link may be used again.",
+    description="Deletes an event with all of its photos and access codes. Nobody can open it from then on. A "
+    "mail confirms when the deletion is complete. Then the public link can be used again.",
     extensions=[UserErrors()],
 )
 async def delete_event(info: Info, input: Annotated[types.DeleteEventInput, INPUT]) -> DeletePayload:
@@ -61,6 +64,6 @@ async def delete_event(info: Info, input: Annotated[types.DeleteEventInput, INPU
     return DeletePayload(deleted_ids=[input.event_id])
 
 
-def _watermark(asked: WatermarkInput | None) -> Watermark | None:
-    wanted = unset_to_none(asked)
-    return wanted.to_model() if wanted else None
+def _watermark(input: WatermarkInput | None) -> Watermark | None:
+    watermark = unset_to_none(input)
+    return watermark.to_model() if watermark else None

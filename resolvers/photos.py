@@ -1,4 +1,4 @@
-"""Uploads."""
+"""Photos: uploading and deleting."""
 
 from typing import Annotated
 
@@ -14,7 +14,8 @@ from schema.photos import DeletePhotosInput, Photo, PhotoPayload
 
 
 @strawberry.mutation(
-    description="Registers files and signs the requests that upload them. All files, or none with the reasons.",
+    description="Registers files and returns signed requests to upload them. If one file is refused, none is "
+    "registered.",
     extensions=[UserErrors()],
 )
 async def request_uploads(
@@ -32,7 +33,7 @@ async def request_uploads(
 
 
 @strawberry.mutation(
-    description="Ends a multipart upload, once storage has taken every part. Done twice, it answers the same.",
+    description="Completes a multipart upload after all parts are uploaded. Idempotent.",
     extensions=[UserErrors()],
 )
 async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInput, INPUT]) -> PhotoPayload:
@@ -44,8 +45,8 @@ async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInp
 
 
 @strawberry.mutation(
-    description="Deletes photos from an event, every access code and every download, for good. Their filenames are "
-    "free again some time later, when no code can show another photo under an old name.",
+    description="Deletes photos permanently, from the event, all access codes and all archives. Their filenames "
+    "can be used again some time later.",
     extensions=[UserErrors()],
 )
 async def delete_photos(info: Info, input: Annotated[DeletePhotosInput, INPUT]) -> DeletePayload:

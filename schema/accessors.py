@@ -1,4 +1,4 @@
-"""Access codes, as the photographer sees them, and what changes them."""
+"""Access codes as their photographer sees them, and the inputs and payloads of their mutations."""
 
 from datetime import datetime
 
@@ -12,18 +12,23 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo, page_of_own_photos
 
 
-@strawberry.type(description="An access code with its photos: what one subject, or one group, gets to see.")
+@strawberry.type(description="An access code and the photos it opens, for one person or one group.")
 class Accessor:
-    access_code: str = strawberry.field(description="Six symbols, `ABC34D`. Unique within its event.")
-    label: str | None = strawberry.field(description="Whom it is for, in the photographer's words; viewers see it too.")
-    all_photos: bool = strawberry.field(
-        description="True: it opens every photo of the event, also later ones. False: just its own list."
+    access_code: str = strawberry.field(description="The code: six symbols, such as `ABC34D`. Unique within the event.")
+    label: str | None = strawberry.field(
+        description="The name of the person or group, as the photographer entered it. Viewers see it too."
     )
-    created_at: datetime = strawberry.field(description="When it was issued.")
-    first_opened_at: datetime | None = strawberry.field(description="When it was first redeemed; null until then.")
-    last_opened_at: datetime | None = strawberry.field(description="When it was last redeemed; null until then.")
-    open_count: int = strawberry.field(description="How often it was redeemed.")
-    download_count: int = strawberry.field(description="How many photos were saved with it, as far as viewers tell.")
+    all_photos: bool = strawberry.field(
+        description="Whether the code opens every photo of the event, including later uploads. If false, it opens "
+        "its own list."
+    )
+    created_at: datetime = strawberry.field(description="When the code was issued.")
+    first_opened_at: datetime | None = strawberry.field(
+        description="When the code was first redeemed. Null until then."
+    )
+    last_opened_at: datetime | None = strawberry.field(description="When the code was last redeemed. Null until then.")
+    open_count: int = strawberry.field(description="How many times the code was redeemed.")
+    download_count: int = strawberry.field(description="How many photos viewers reported as saved with this code.")
     event: strawberry.Private[models.Event]
     model: strawberry.Private[models.Accessor]
 
@@ -44,17 +49,17 @@ class Accessor:
         )
 
     @strawberry.field(
-        description="The link to give away: event page, code, and a key that spares typing and is never rate limited. "
-        "Whoever has it sees these photos."
+        description="The link to share. It contains the event's page, the code and a key, so nothing has to be "
+        "typed and no rate limit applies. Anyone with the link can see the photos."
     )
     def url(self, info: Info) -> str:
         return info.context.service.accessors.url(self.event, self.model)
 
-    @strawberry.field(description="How many photos it opens, also those still on their way.")
+    @strawberry.field(description="The number of photos the code opens, including those not yet READY.")
     def photo_count(self, info: Info) -> int:
         return info.context.service.accessors.photo_count(self.event, self.model)
 
-    @strawberry.field(description="The photos that it opens, in order of filename.")
+    @strawberry.field(description="The photos the code opens, ordered by filename.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
         page = await info.context.service.accessors.photos(
             self.model,
@@ -77,61 +82,64 @@ def page_of_accessors(
     )
 
 
-@strawberry.input(description="One new access code.")
+@strawberry.input(description="Input of `issueAccessCode`.")
 class IssueAccessCodeInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     photo_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="The photos that it opens; more can be added later."
+        default_factory=list, description="The photos the code opens. More can be added later."
     )
     all_photos: bool = strawberry.field(
-        default=False, description="Whether it opens every photo of the event, also later ones."
+        default=False, description="Whether the code opens every photo of the event, including later uploads."
     )
     label: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Whom it is for: at most 100 characters. Viewers see it."
+        default=strawberry.UNSET,
+        description="The name of the person or group, at most 100 characters. Viewers see it too.",
     )
 
 
-@strawberry.input(description="Many new access codes without photos.")
+@strawberry.input(description="Input of `issueAccessCodes`.")
 class IssueAccessCodesInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     labels: list[str] = strawberry.field(
-        description='One code for each, in this order, 1 to 500: the names of a list, or "" for a blank card.'
+        description='A label for each new code, in order. 1 to 500. Use "" for a code without a label.'
     )
 
 
-@strawberry.input(description="What to change of an access code. What is absent or null stays as it is.")
+@strawberry.input(description="Input of `updateAccessCode`. Fields that are absent or null stay unchanged.")
 class UpdateAccessCodeInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
-    access_code: str = strawberry.field(description="The code, as issued.")
-    label: str | None = strawberry.field(default=strawberry.UNSET, description='Another label; "" takes it away.')
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
+    access_code: str = strawberry.field(description="The `accessCode`, as issued.")
+    label: str | None = strawberry.field(default=strawberry.UNSET, description='The new label. "" removes it.')
     all_photos: bool | None = strawberry.field(
-        default=strawberry.UNSET, description="Whether it opens every photo. The own list is kept meanwhile."
+        default=strawberry.UNSET,
+        description="Whether the code opens every photo of the event. Its own list is kept in either case.",
     )
     add_photo_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="Photos to add to its list; those that are there already stay."
+        default_factory=list, description="Photos to add to the code's list. Those already in it are ignored."
     )
     remove_photo_ids: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="Photos to take off its list; the photos themselves stay."
+        default_factory=list,
+        description="Photos to remove from the code's list. The photos themselves are not deleted.",
     )
 
 
-@strawberry.input(description="Which access code to end.")
+@strawberry.input(description="Input of `revokeAccessCode`.")
 class RevokeAccessCodeInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
-    access_code: str = strawberry.field(description="The code, as issued.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
+    access_code: str = strawberry.field(description="The `accessCode`, as issued.")
 
 
-@strawberry.type(description="An access code, or why there is none.")
+@strawberry.type(description="The payload of `issueAccessCode` and `updateAccessCode`.")
 class AccessorPayload:
     accessor: Accessor | None = strawberry.field(
-        default=None, description="The code as it is now; null with `userErrors`."
+        default=None, description="The access code after the mutation. Null if there are `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
 
 
-@strawberry.type(description="New access codes, or why there are none.")
+@strawberry.type(description="The payload of `issueAccessCodes`.")
 class AccessorsPayload:
     accessors: list[Accessor] | None = strawberry.field(
-        default=None, description="The codes in the order of their labels; null with `userErrors`."
+        default=None, description="The new codes, in the order of `labels`. Null if there are `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

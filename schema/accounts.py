@@ -1,4 +1,4 @@
-"""Photographers, their sessions, and what changes them."""
+"""Photographers and their sessions, and the inputs and payloads of their mutations."""
 
 from datetime import datetime
 
@@ -15,29 +15,33 @@ from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
 from schema.scalars import ByteCount
 
-strawberry.enum(SignUpMode, description="Who may create an account. New values may come: treat those as CLOSED.")
+strawberry.enum(
+    SignUpMode, description="Who may create an account. Treat unknown values as CLOSED, since values may be added."
+)
 describe(
     SignUpMode,
     {
-        SignUpMode.OPEN: "Everybody.",
-        SignUpMode.INVITED: "Who has an invitation.",
-        SignUpMode.CLOSED: "Nobody.",
+        SignUpMode.OPEN: "Anyone can sign up.",
+        SignUpMode.INVITED: "Signing up requires an invitation.",
+        SignUpMode.CLOSED: "Nobody can sign up.",
     },
 )
 
 
 @strawberry.type(
-    description="A photographer's account. Only its owner ever sees it; who has the link that was mailed to confirm "
-    "its address sees no more than the account's own data: its events and photos take an access token."
+    description="A photographer's account, visible to its owner only. `verifyEmail` returns it too, but its events and "
+    "storage require an access token."
 )
 class User:
-    id: strawberry.ID = strawberry.field(description="The account's UUID.")
+    id: strawberry.ID = strawberry.field(description="The account's id, a UUID.")
     email: str = strawberry.field(description="The e-mail address to sign in with, in lower case.")
-    user_name: str = strawberry.field(description="The first part of every public link of this photographer.")
-    email_verified: bool = strawberry.field(
-        description="Whether the link that was mailed to the address has been opened."
+    user_name: str = strawberry.field(
+        description="The photographer's public name. Every public link of an event starts with it."
     )
-    created_at: datetime = strawberry.field(description="When the account was made.")
+    email_verified: bool = strawberry.field(
+        description="Whether the photographer has confirmed the e-mail address by the link in the mail."
+    )
+    created_at: datetime = strawberry.field(description="When the account was created.")
 
     @classmethod
     def of(cls, user: models.User) -> "User":
@@ -49,11 +53,13 @@ class User:
             created_at=user.created_at,
         )
 
-    @strawberry.field(description="Bytes of all photos in all living events; what the quota counts.")
+    @strawberry.field(
+        description="The total size of the photos in events that have not expired, in bytes. The quota limits it."
+    )
     async def storage_bytes(self, info: Info) -> ByteCount:
         return ByteCount(await info.context.service.accounts.storage_bytes(info.context.owner(self.id)))
 
-    @strawberry.field(description="The photographer's living events, newest first.")
+    @strawberry.field(description="The photographer's events that have not expired, newest first.")
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
         context = info.context
         page = await context.service.events.page(
@@ -75,101 +81,110 @@ def _position(after: str | None) -> EventPosition | None:
     return EventPosition(ids.instant(created_at), event_id)
 
 
-@strawberry.type(description="A session that is open. Send `Authorization: Bearer <accessToken>` with each request.")
+@strawberry.type(description="An open session. Send `Authorization: Bearer <accessToken>` with each request.")
 class Session:
     access_token: str = strawberry.field(
-        description="Opens everything of this photographer until `expiresAt`, fifteen minutes from now."
+        description="The token for requests of this photographer. Valid for fifteen minutes."
     )
     expires_at: datetime = strawberry.field(
-        description="When the access token ends. Call `refreshSession` before, or on UNAUTHENTICATED."
+        description="When the access token expires. Call `refreshSession` before that, or on UNAUTHENTICATED."
     )
     refresh_token: str | None = strawberry.field(
-        description="For `refreshSession`, for thirty days: keep it in the device's key store. Null in a browser, "
-        "which gets it in a cookie that scripts can't read."
+        description="The token for `refreshSession`, valid for thirty days. Store it in the device's key store. "
+        "Null in a browser, which gets an HttpOnly cookie instead."
     )
     device_token: str | None = strawberry.field(
-        description="For the next `signIn` on this device, for a year, also after signing out: somebody who guesses "
-        "passwords of this account can't slow that down. It opens nothing. Null in a browser, which gets a cookie."
+        description="Pass this token to the next `signIn` on this device, even after signing out. It exempts the "
+        "device from rate limits caused by others who guess this account's password, and grants no "
+        "access. Valid for a year. Null in a browser, which gets an HttpOnly cookie instead."
     )
-    user: User = strawberry.field(description="Who signed in.")
+    user: User = strawberry.field(description="The photographer who signed in.")
 
 
-@strawberry.input(description="A new account.")
+@strawberry.input(description="Input of `signUp`.")
 class SignUpInput:
-    email: str = strawberry.field(description="A link to confirm it is mailed to this address.")
+    email: str = strawberry.field(description="The e-mail address. A confirmation link is mailed to it.")
     user_name: str = strawberry.field(
-        description="Short and public: it starts every link of this photographer. It can't be changed."
+        description="The public name that starts every link of this photographer. It can't be changed later."
     )
-    password: str = strawberry.field(description="At least eight characters. The most common ones are refused.")
+    password: str = strawberry.field(description="At least eight characters. The most common passwords are refused.")
     invitation: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="What follows `#invitation=` in an invitation's link; needed where `signUpMode` is INVITED. The "
-        "e-mail address must be the invited one.",
+        description="The token that follows `#invitation=` in the invitation's link. Required if `signUpMode` is "
+        "INVITED. `email` must be the invited address.",
     )
 
 
-@strawberry.input(description="Who signs in.")
+@strawberry.input(description="Input of `signIn`.")
 class SignInInput:
-    email: str = strawberry.field(description="The account's e-mail address, in any case.")
+    email: str = strawberry.field(description="The account's e-mail address, in upper or lower case.")
     password: str = strawberry.field(description="The account's password.")
     device_token: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The `deviceToken` of the last session on this device. Browsers leave it out: their cookie is "
-        "sent along.",
+        description="The `deviceToken` of the last session on this device. Omit it in a browser, which sends its "
+        "cookie.",
     )
 
 
-@strawberry.input(description="What goes on with a session.")
+@strawberry.input(description="Input of `refreshSession`.")
 class RefreshSessionInput:
     refresh_token: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The session's `refreshToken`. Browsers leave it out: their cookie is sent along.",
+        description="The session's `refreshToken`. Omit it in a browser, which sends its cookie.",
     )
 
 
-@strawberry.input(description="What the link in the confirmation mail carries.")
+@strawberry.input(description="Input of `verifyEmail`.")
 class VerifyEmailInput:
     token: str = strawberry.field(
-        description="The part of the mailed link after `#`. It works once, for three days, until the account's "
-        "sessions are ended."
+        description="The token that follows `#` in the mailed link. It is valid once, for three days, or until the "
+        "account's sessions are ended."
     )
 
 
-@strawberry.input(description="Whose password is forgotten.")
+@strawberry.input(description="Input of `requestPasswordReset`.")
 class RequestPasswordResetInput:
     email: str = strawberry.field(description="The account's e-mail address.")
 
 
-@strawberry.input(description="A new password, and the right to set it.")
+@strawberry.input(description="Input of `resetPassword`.")
 class ResetPasswordInput:
-    token: str = strawberry.field(description="The part of the mailed link after `#`. It works once, for an hour.")
-    new_password: str = strawberry.field(description="At least eight characters; any, also spaces.")
+    token: str = strawberry.field(
+        description="The token that follows `#` in the mailed link. It is valid once, for an hour."
+    )
+    new_password: str = strawberry.field(
+        description="The new password: at least eight characters. The most common passwords are refused."
+    )
 
 
-@strawberry.input(description="That the account shall go, with everything in it.")
+@strawberry.input(description="Input of `deleteAccount`.")
 class DeleteAccountInput:
-    password: str = strawberry.field(description="The account's password, once more. Nothing brings it back.")
+    password: str = strawberry.field(description="The account's password, to confirm the deletion. It can't be undone.")
 
 
-@strawberry.type(description="A session, or why there is none.")
+@strawberry.type(description="The payload of mutations that open or refresh a session.")
 class SessionPayload:
-    session: Session | None = strawberry.field(default=None, description="The open session; null with `userErrors`.")
+    session: Session | None = strawberry.field(
+        default=None, description="The open session. Null if there are `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
 
 
-@strawberry.type(description="That every session is ended.")
+@strawberry.type(description="The payload of `signOut`.")
 class SignOutPayload:
-    signed_out: bool = strawberry.field(description="Always true: failures are errors.")
+    signed_out: bool = strawberry.field(description="Always true. Failures are reported in `errors`.")
 
 
-@strawberry.type(description="An account, or why it was not changed.")
+@strawberry.type(description="The payload of `verifyEmail`.")
 class UserPayload:
-    user: User | None = strawberry.field(default=None, description="The account as it is now; null with `userErrors`.")
+    user: User | None = strawberry.field(
+        default=None, description="The account after the mutation. Null if there are `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
 
 
-@strawberry.type(description="That the request was taken.")
+@strawberry.type(description="The payload of `requestPasswordReset`.")
 class RequestPasswordResetPayload:
     accepted: bool = strawberry.field(
-        description="Always true, also when there is no such account: nobody learns who has one."
+        description="Always true, even if no account has this address, so that nobody can find out who has an account."
     )

@@ -1,4 +1,4 @@
-"""The album: what one access code opens, as its viewer sees it."""
+"""The album that an access code opens, as its viewers see it."""
 
 from asyncio import Future, ensure_future
 from datetime import datetime
@@ -14,14 +14,16 @@ from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
 
 
-@strawberry.type(description="What one access code opens.")
+@strawberry.type(description="The photos that one access code opens.")
 class Album:
-    event_name: str = strawberry.field(description="What the photographer calls the event.")
+    event_name: str = strawberry.field(description="The name of the event.")
     photographer: str = strawberry.field(description="The photographer's user name.")
-    public_url: str = strawberry.field(description="`user_name/slug`: the event's page, without the service's address.")
-    label: str | None = strawberry.field(description="Whom the code is for, in the photographer's words.")
+    public_url: str = strawberry.field(
+        description="The path of the event's page, `user_name/slug`, relative to the service's address."
+    )
+    label: str | None = strawberry.field(description="The name of the person or group the code is for.")
     expires_at: datetime = strawberry.field(
-        description="When the photos are deleted: from this second on nothing opens them."
+        description="When the event expires. From then on, nobody can open the photos, and they are deleted."
     )
     model: strawberry.Private[albums.Album]
     counted: strawberry.Private[Future[tuple[int, int]] | None] = None
@@ -39,15 +41,15 @@ class Album:
             model=album,
         )
 
-    @strawberry.field(description="How many photos there are to see.")
+    @strawberry.field(description="The number of photos in the album.")
     async def photo_count(self, info: Info) -> int:
         return (await self._totals(info))[0]
 
-    @strawberry.field(description="The size of their originals together.")
+    @strawberry.field(description="The total size of the originals, in bytes.")
     async def total_bytes(self, info: Info) -> ByteCount:
         return ByteCount((await self._totals(info))[1])
 
-    @strawberry.field(description="The photos, in order of filename. Each one is READY.")
+    @strawberry.field(description="The photos, ordered by filename. All of them are READY.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
         page = await info.context.service.albums.photos(
             self.model,
@@ -58,44 +60,46 @@ class Album:
         return page_of_album(info.context, page, self.model.event, after)
 
     def _totals(self, info: Info) -> Future[tuple[int, int]]:
-        """Both totals come of one count, made when the first is asked for."""
+        """Count and size, computed together on first use."""
         if self.counted is None:
             self.counted = ensure_future(info.context.service.albums.totals(self.model, load=info.context.load_photos))
         return self.counted
 
 
-@strawberry.input(description="A code as typed, or as the link carries it.")
+@strawberry.input(description="Input of `redeemAccessCode`.")
 class RedeemAccessCodeInput:
-    public_url: str = strawberry.field(description="The event's page: `user_name/slug`.")
+    public_url: str = strawberry.field(description="The path of the event's page, `user_name/slug`.")
     access_code: str = strawberry.field(
-        description="As typed: case, spaces and dashes are forgiven, and O for 0, I or L for 1."
+        description="The code, as typed. Case, spaces and dashes are ignored; O is read as 0, I and L as 1."
     )
     link_key: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="What follows the code in the link's or QR's fragment, after the point. "
-        "A redeem with a good key is never rate limited.",
+        description="The key that follows the code and a dot in the fragment of the link or QR code. With a valid "
+        "key, no rate limit applies.",
     )
 
 
-@strawberry.type(description="The open album, or why it stays closed.")
+@strawberry.type(description="The payload of `redeemAccessCode`.")
 class RedeemAccessCodePayload:
-    album: Album | None = strawberry.field(default=None, description="The album; null with `userErrors`.")
+    album: Album | None = strawberry.field(default=None, description="The open album. Null if there are `userErrors`.")
     viewer_token: str | None = strawberry.field(
         default=None,
-        description="Send `Authorization: Bearer <viewerToken>` to read `album` again. Null with `userErrors`.",
+        description="Send `Authorization: Bearer <viewerToken>` to query `album` later. Null if there are "
+        "`userErrors`.",
     )
     expires_at: datetime | None = strawberry.field(
         default=None,
-        description="When the viewer token ends: with the event, or after 30 days.",
+        description="When the viewer token expires: after 30 days, or with the event if that is earlier. Null if "
+        "there are `userErrors`.",
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
 
 
-@strawberry.input(description="Which photos a viewer has saved.")
+@strawberry.input(description="Input of `reportDownloads`.")
 class ReportDownloadsInput:
-    photo_ids: list[strawberry.ID] = strawberry.field(description="The photos' ids, at most 500.")
+    photo_ids: list[strawberry.ID] = strawberry.field(description="The ids of the saved photos, at most 500.")
 
 
-@strawberry.type(description="That the report was taken.")
+@strawberry.type(description="The payload of `reportDownloads`.")
 class ReportDownloadsPayload:
-    reported: bool = strawberry.field(description="Always true: failures are errors.")
+    reported: bool = strawberry.field(description="Always true. Failures are reported in `errors`.")

@@ -1,4 +1,4 @@
-"""Downloads of many photos as one file."""
+"""Archives: many photos in one ZIP file."""
 
 from datetime import datetime
 
@@ -12,29 +12,32 @@ from schema.enums import describe
 from schema.errors import USER_ERRORS, UserError
 from schema.scalars import ByteCount
 
-strawberry.enum(ArchiveStatus, description="How far an archive has come.")
+strawberry.enum(ArchiveStatus, description="The state of an archive.")
 describe(
     ArchiveStatus,
     {
-        ArchiveStatus.PENDING: "Being built: ask again in a few seconds.",
-        ArchiveStatus.READY: "Can be downloaded.",
-        ArchiveStatus.FAILED: "Could not be built, since its photos are gone: ask for a new one.",
+        ArchiveStatus.PENDING: "The archive is being built. Query it again in a few seconds.",
+        ArchiveStatus.READY: "The archive can be downloaded.",
+        ArchiveStatus.FAILED: "The archive could not be built because its photos were deleted. Request a new one.",
     },
 )
 
 
-@strawberry.type(description="A ZIP file of some photos' originals, unchanged. The same photos make the same archive.")
+@strawberry.type(
+    description="A ZIP file of the originals of some photos. Requests for the same photos share one archive."
+)
 class Archive:
-    status: ArchiveStatus = strawberry.field(description="How far it has come.")
-    progress: float = strawberry.field(description="The share of its bytes that is in place: 0 to 1.")
+    status: ArchiveStatus = strawberry.field(description="The state of the archive.")
+    progress: float = strawberry.field(description="The fraction of the archive that is built, from 0 to 1.")
     photo_count: int = strawberry.field(
-        description="How many photos are in it. Fewer than asked for when some were deleted meanwhile."
+        description="The number of photos in the archive. Fewer than requested if some have been deleted since."
     )
     size_bytes: ByteCount | None = strawberry.field(
-        description="The exact size of the file, known before it is built: whether it fits on the device."
+        description="The exact size of the file in bytes. It is known before the archive is built, so that an app "
+        "can check the free space on the device."
     )
     expires_at: datetime = strawberry.field(
-        description="When it is deleted: with its event, or two days after it was asked for."
+        description="When the archive is deleted: two days after the request, or with its event if that is earlier."
     )
     model: strawberry.Private[Download]
 
@@ -51,32 +54,36 @@ class Archive:
             model=download,
         )
 
-    @strawberry.field(description="Opaque. Ask for `archive` with it, by the token that requested it.")
+    @strawberry.field(
+        description="The archive's id, an opaque string. Only the photographer or viewer who requested the archive "
+        "can query it."
+    )
     def id(self) -> strawberry.ID:
         return strawberry.ID(ids.archive_word(self.model.archive.event_id, self.model.archive.archive_id))
 
     @strawberry.field(
-        description="Saves the file under the event's name. Signed for two hours, with Range, so that a download "
-        "that breaks goes on where it was; ask again for a new one. Null until READY."
+        description="A signed URL that downloads the file, named after the event. It is valid for two hours and "
+        "supports Range requests, so that interrupted downloads can resume. Query again for a new one. "
+        "Null until READY."
     )
     def url(self, info: Info) -> str | None:
         return info.context.service.archives.link(self.model)
 
 
-@strawberry.input(description="Which photos to download as one file.")
+@strawberry.input(description="Input of `requestArchive`.")
 class RequestArchiveInput:
     event_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="The event's `id`, from its photographer. Viewers leave it out."
+        default=strawberry.UNSET, description="The `id` of the event. Required for photographers. Viewers omit it."
     )
     photo_ids: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The photos' ids, at most 10,000; absent or null: all that are READY in the event or album.",
+        description="The ids of the photos, at most 10,000. If absent or null, all READY photos of the event or album.",
     )
 
 
-@strawberry.type(description="An archive, or why there is none.")
+@strawberry.type(description="The payload of `requestArchive`.")
 class ArchivePayload:
     archive: Archive | None = strawberry.field(
-        default=None, description="The archive, maybe READY at once; null with `userErrors`."
+        default=None, description="The archive, which may be READY already. Null if there are `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

@@ -1,4 +1,4 @@
-"""Pages of lists: first/after, in the manner of Relay's connections."""
+"""Paginated lists: Relay's connections with `first` and `after`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
@@ -12,47 +12,53 @@ T = TypeVar("T")
 MAX_ITEMS = 100
 MAX_PHOTOS = 500
 
-First = Annotated[int, strawberry.argument(description=f"How many to return: 1 to {MAX_ITEMS}, or BAD_REQUEST.")]
+First = Annotated[int, strawberry.argument(description=f"The number of items to return, from 1 to {MAX_ITEMS}.")]
 FirstPhotos = Annotated[
-    int, strawberry.argument(description=f"How many photos to return: 1 to {MAX_PHOTOS}, or BAD_REQUEST.")
+    int, strawberry.argument(description=f"The number of photos to return, from 1 to {MAX_PHOTOS}.")
 ]
 After = Annotated[
     str | None,
-    strawberry.argument(description="The `endCursor` of the page before; absent or null: from the start."),
+    strawberry.argument(
+        description="The `endCursor` of the previous page. If absent or null, the list starts at its beginning."
+    ),
 ]
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type(description="The position of a page in its list.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Whether there is more after this page. Exact, never a guess.")
+    has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
     has_previous_page: bool = strawberry.field(
-        description="Whether there is something before this page, that is: whether `after` was given."
+        description="Whether there are items before this page, that is, whether `after` was given."
     )
-    start_cursor: str | None = strawberry.field(description="The first item's cursor; null on an empty page.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first item. Null if the page is empty.")
     end_cursor: str | None = strawberry.field(
-        description="The last item's cursor, to pass as `after` for the next page; null on an empty page."
+        description="The cursor of the last item. Pass it as `after` to get the next page. Null if the page is empty."
     )
 
 
-@strawberry.type(description="An item with its place in the list.")
+@strawberry.type(description="An item of a list and its cursor.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(description="Opaque. Pass it as `after` to go on behind this item.")
+    cursor: str = strawberry.field(
+        description="The item's cursor, an opaque string. Pass it as `after` to continue after this item."
+    )
     node: T = strawberry.field(description="The item.")
 
 
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
-    nodes: list[T] = strawberry.field(description="The items of this page, in the list's order.")
+    nodes: list[T] = strawberry.field(description="The items of this page, in order.")
     list_name: strawberry.Private[str]
     positions: strawberry.Private[Sequence[tuple[str, ...]]]
     has_next: strawberry.Private[bool]
     has_previous: strawberry.Private[bool]
 
-    @strawberry.field(description="The items of this page with a cursor each; `nodes` is the same without.")
+    @strawberry.field(
+        description="The items of this page, each with its cursor. Use `nodes` if the cursors are not needed."
+    )
     def edges(self) -> list[Edge[T]]:
         return [Edge(cursor=self._cursor(index), node=node) for index, node in enumerate(self.nodes)]
 
-    @strawberry.field(description="Whether the list goes on, and from where.")
+    @strawberry.field(description="Whether there are more pages, and the cursors to get them.")
     def page_info(self) -> PageInfo:
         return PageInfo(
             has_next_page=self.has_next,

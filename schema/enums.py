@@ -1,4 +1,4 @@
-"""The enums of photos. Importing this module tells Strawberry about them."""
+"""Registers the domain's enums about photos with Strawberry, with descriptions."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -10,69 +10,69 @@ from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
 from domain.rejections import PhotoRejection
 
 
-def describe(enum: type[Enum], meanings: Mapping[Enum, str]) -> None:
-    # The domain's enums know nothing of GraphQL, so their values' descriptions are written here.
+def describe(enum: type[Enum], descriptions: Mapping[Enum, str]) -> None:
+    # The domain imports no GraphQL, so the descriptions of its enums' values are added here.
     definition = getattr(enum, "__strawberry_definition__")  # noqa: B009
     assert isinstance(definition, StrawberryEnumDefinition)  # noqa: S101
     for value in definition.values:
-        value.description = meanings[enum(value.value)]
+        value.description = descriptions[enum(value.value)]
 
 
-strawberry.enum(PhotoStatus, description="How far a photo has come. New values may come.")
+strawberry.enum(PhotoStatus, description="The state of a photo. Values may be added.")
 describe(
     PhotoStatus,
     {
-        PhotoStatus.UPLOADING: "Registered; its bytes have not arrived yet.",
-        PhotoStatus.PROCESSING: "Arrived; thumbnail and preview are being made.",
-        PhotoStatus.READY: "Everything is there, and viewers see it.",
-        PhotoStatus.REJECTED: "Not a photo that can be shown; `rejection` says why. It counts for nothing.",
+        PhotoStatus.UPLOADING: "Registered, but not uploaded yet.",
+        PhotoStatus.PROCESSING: "Uploaded. Thumbnail and preview are being generated.",
+        PhotoStatus.READY: "Ready to view. Viewers see the photo.",
+        PhotoStatus.REJECTED: "Rejected for the reason in `rejection`. It does not count towards the quota.",
     },
 )
 strawberry.enum(
-    PhotoRejection, description="Why a photo was rejected. New values may come: show `rejection` for those."
+    PhotoRejection, description="Why a photo was rejected. Values may be added: show `rejection` for unknown ones."
 )
 describe(
     PhotoRejection,
     {
         PhotoRejection.EMPTY: "The file is empty.",
-        PhotoRejection.WRONG_TYPE: "A photo or video, but of another type than it was declared as.",
-        PhotoRejection.NOT_A_PHOTO: "Neither a photo nor a video of a kind that is taken here.",
-        PhotoRejection.TWO_IN_ONE: "A photo and something else at once, such as a web page or an archive.",
-        PhotoRejection.DAMAGED: "Damaged or incomplete: it can't be opened.",
-        PhotoRejection.DAMAGED_METADATA: "What the file says about itself is damaged.",
-        PhotoRejection.UNSUPPORTED_FEATURE: "A photo in a form of its format that is not supported, such as layers.",
-        PhotoRejection.TOO_LARGE: "More bytes than are taken.",
-        PhotoRejection.TOO_MANY_PIXELS: "More megapixels than are taken.",
-        PhotoRejection.TOO_MANY_PAGES: "A TIFF with more pages than are taken.",
-        PhotoRejection.TOO_MUCH_MEMORY: "It takes too much memory to open.",
-        PhotoRejection.TOO_MUCH_TIME: "It takes too long to open.",
-        PhotoRejection.NO_VIDEO: "It holds no video that can be shown, or is incomplete.",
-        PhotoRejection.VIDEO_TOO_LONG: "It runs for more hours than are taken.",
-        PhotoRejection.ARRIVED_DAMAGED: "Other bytes arrived than were announced. Upload it again.",
+        PhotoRejection.WRONG_TYPE: "The content is a photo or video of another type than declared.",
+        PhotoRejection.NOT_A_PHOTO: "The file is not a supported photo or video type.",
+        PhotoRejection.TWO_IN_ONE: "The file is also valid as something else, such as a web page or an archive.",
+        PhotoRejection.DAMAGED: "The file is damaged or incomplete and can't be opened.",
+        PhotoRejection.DAMAGED_METADATA: "The file's metadata is damaged.",
+        PhotoRejection.UNSUPPORTED_FEATURE: "The file uses an unsupported feature of its format, such as layers.",
+        PhotoRejection.TOO_LARGE: "The file is too large.",
+        PhotoRejection.TOO_MANY_PIXELS: "The image has too many megapixels.",
+        PhotoRejection.TOO_MANY_PAGES: "The TIFF has too many pages.",
+        PhotoRejection.TOO_MUCH_MEMORY: "Opening the file takes too much memory.",
+        PhotoRejection.TOO_MUCH_TIME: "Opening the file takes too long.",
+        PhotoRejection.NO_VIDEO: "The file contains no playable video, or is incomplete.",
+        PhotoRejection.VIDEO_TOO_LONG: "The video is too long.",
+        PhotoRejection.ARRIVED_DAMAGED: "The upload does not match the declared file. Upload it again.",
         PhotoRejection.GONE: "The file is no longer in storage. Upload it again.",
-        PhotoRejection.NOT_PROCESSED: "It could not be processed in several attempts. Upload it again.",
+        PhotoRejection.NOT_PROCESSED: "Processing failed repeatedly. Upload the file again.",
     },
 )
-strawberry.enum(PhotoFilter, description="Which photos of an event.")
+strawberry.enum(PhotoFilter, description="A filter for the photos of an event.")
 describe(
     PhotoFilter,
     {
-        PhotoFilter.ALL: "All of them.",
-        PhotoFilter.UNASSIGNED: "In no access code's own list; codes for all photos do not count.",
-        PhotoFilter.PROCESSING: "On their way: uploading or being processed.",
-        PhotoFilter.REJECTED: "Rejected, each with its reason.",
-        PhotoFilter.QR_CARD: "Pictures of QR cards, which viewers never see.",
+        PhotoFilter.ALL: "All photos.",
+        PhotoFilter.UNASSIGNED: "Photos in no access code's own list. Codes with `allPhotos` do not count.",
+        PhotoFilter.PROCESSING: "Photos that are UPLOADING or PROCESSING.",
+        PhotoFilter.REJECTED: "Photos that are REJECTED.",
+        PhotoFilter.QR_CARD: "Photos of QR cards. Viewers never see these.",
     },
 )
-strawberry.enum(WatermarkPosition, description="Where a watermark stands.")
+strawberry.enum(WatermarkPosition, description="The position of a watermark.")
 describe(
     WatermarkPosition,
     {
-        WatermarkPosition.TOP_LEFT: "In the upper left corner.",
-        WatermarkPosition.TOP_RIGHT: "In the upper right corner.",
-        WatermarkPosition.CENTER: "In the middle.",
-        WatermarkPosition.BOTTOM_LEFT: "In the lower left corner.",
-        WatermarkPosition.BOTTOM_RIGHT: "In the lower right corner.",
+        WatermarkPosition.TOP_LEFT: "The top left corner.",
+        WatermarkPosition.TOP_RIGHT: "The top right corner.",
+        WatermarkPosition.CENTER: "The center.",
+        WatermarkPosition.BOTTOM_LEFT: "The bottom left corner.",
+        WatermarkPosition.BOTTOM_RIGHT: "The bottom right corner.",
     },
 )
 

@@ -1,4 +1,4 @@
-"""Refusals that a person can put right, as clients see them."""
+"""Errors that a user can correct, as part of each mutation's payload."""
 
 from collections.abc import Awaitable, Callable
 from enum import Enum
@@ -13,53 +13,51 @@ from domain.errors import UserRefusal, UserRefusals
 from schema.context import Info
 
 
-@strawberry.enum(description="What went wrong, for programs. New ones may come: treat those as INVALID_INPUT.")
+@strawberry.enum(description="The cause of a `UserError`. Values may be added: treat unknown ones as INVALID_INPUT.")
 class UserErrorCode(Enum):
     INVALID_INPUT = enum_value(
-        "INVALID_INPUT", description="A value can't be used as it is; `field` and `message` say which and why."
+        "INVALID_INPUT", description="A value is invalid. `field` and `message` contain which one and why."
     )
-    EMAIL_TAKEN = enum_value("EMAIL_TAKEN", description="There is already an account with this e-mail address.")
-    USER_NAME_TAKEN = enum_value("USER_NAME_TAKEN", description="Somebody else has this user name.")
-    WRONG_CREDENTIALS = enum_value(
-        "WRONG_CREDENTIALS", description="E-mail address or password is wrong; it is not said which."
-    )
-    INVALID_TOKEN = enum_value(
-        "INVALID_TOKEN", description="The link from the mail was used up, replaced, or is too old."
-    )
-    SIGN_UP_CLOSED = enum_value("SIGN_UP_CLOSED", description="Nobody can create an account here.")
-    INVITATION_REQUIRED = enum_value(
-        "INVITATION_REQUIRED", description="An account can only be created by the link of an invitation."
-    )
+    EMAIL_TAKEN = enum_value("EMAIL_TAKEN", description="An account with this e-mail address already exists.")
+    USER_NAME_TAKEN = enum_value("USER_NAME_TAKEN", description="The user name is taken.")
+    WRONG_CREDENTIALS = enum_value("WRONG_CREDENTIALS", description="The e-mail address or the password is wrong.")
+    INVALID_TOKEN = enum_value("INVALID_TOKEN", description="The mailed link was used, replaced, or has expired.")
+    SIGN_UP_CLOSED = enum_value("SIGN_UP_CLOSED", description="Signing up is closed.")
+    INVITATION_REQUIRED = enum_value("INVITATION_REQUIRED", description="Signing up requires an invitation.")
     INVALID_INVITATION = enum_value(
         "INVALID_INVITATION", description="The invitation was used, has expired, or is for another e-mail address."
     )
     EVENT_NAME_TAKEN = enum_value(
         "EVENT_NAME_TAKEN", description="The photographer already has an event with this public link."
     )
-    EVENT_EXPIRED = enum_value("EVENT_EXPIRED", description="The event has ended; its photos are deleted.")
-    FILE_TYPE_NOT_ALLOWED = enum_value("FILE_TYPE_NOT_ALLOWED", description="The service takes no files of this type.")
-    FILE_TOO_LARGE = enum_value("FILE_TOO_LARGE", description="The file is larger than the service takes.")
+    EVENT_EXPIRED = enum_value("EVENT_EXPIRED", description="The event has expired and its photos are deleted.")
+    FILE_TYPE_NOT_ALLOWED = enum_value("FILE_TYPE_NOT_ALLOWED", description="The file type is not supported.")
+    FILE_TOO_LARGE = enum_value("FILE_TOO_LARGE", description="The file is too large.")
     QUOTA_EXCEEDED = enum_value("QUOTA_EXCEEDED", description="The photographer's storage is full.")
-    INVALID_ACCESS_CODE = enum_value("INVALID_ACCESS_CODE", description="The code does not open an album at this link.")
-    ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="There is nothing to download yet.")
+    INVALID_ACCESS_CODE = enum_value(
+        "INVALID_ACCESS_CODE", description="The access code does not open an album of this event."
+    )
+    ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="The event or album has no photos to download yet.")
     EMAIL_NOT_VERIFIED = enum_value(
         "EMAIL_NOT_VERIFIED", description="The account's e-mail address must be confirmed first."
     )
 
 
-@strawberry.type(description="One problem with the input that a person can put right.")
+@strawberry.type(description="An error in the input that the user can correct.")
 class UserError:
-    code: UserErrorCode = strawberry.field(description="What went wrong, for programs.")
-    message: str = strawberry.field(description="What went wrong and what to do, in English, fit to be shown.")
+    code: UserErrorCode = strawberry.field(description="The cause, for programs.")
+    message: str = strawberry.field(
+        description="The cause and what to do, as an English sentence that can be displayed."
+    )
     field: list[str] | None = strawberry.field(
         default=None,
-        description='The path to the value inside `input`, such as ["files", "3", "filename"]; '
-        "null when it is not about a single value.",
+        description='The path of the value in `input`, such as ["files", "3", "filename"]. '
+        "Null if the error is not about a single value.",
     )
 
 
-USER_ERRORS = "Empty when all went well; otherwise the result beside it is null and nothing was changed."
-"""What every payload says about its `userErrors`."""
+USER_ERRORS = "Why the mutation failed. Empty if it succeeded; otherwise nothing was changed and the result is null."
+"""The description of every payload's `userErrors`."""
 
 
 class UserErrors(FieldExtension):

@@ -1,4 +1,4 @@
-"""Events, as their photographer sees them."""
+"""Events as their photographer sees them, and the inputs and payloads of their mutations."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -17,25 +17,31 @@ from schema.scalars import ByteCount
 from schema.watermarks import Watermark, WatermarkInput
 
 
-@strawberry.type(description="A set of photos with one public link, one end, and access codes that open parts of it.")
+@strawberry.type(
+    description="An event: photos with a public link, an expiry, and access codes that open some or all of the photos."
+)
 class Event:
-    id: strawberry.ID = strawberry.field(description="The event's UUID.")
-    name: str = strawberry.field(description="What the photographer calls it.")
+    id: strawberry.ID = strawberry.field(description="The event's id, a UUID.")
+    name: str = strawberry.field(description="The event's name.")
     public_url: str = strawberry.field(
-        description="`user_name/slug`, without the service's address: where viewers type their code. Never changes."
+        description="The path of the event's page, `user_name/slug`, relative to the service's address. Viewers "
+        "enter their code there. It never changes."
     )
-    creation_date: date = strawberry.field(description="The day it was created, in UTC.")
-    created_at: datetime = strawberry.field(description="The instant it was created.")
-    seconds_to_live: int = strawberry.field(description="For how long it lives from `createdAt`, in seconds.")
+    creation_date: date = strawberry.field(description="The day the event was created, in UTC.")
+    created_at: datetime = strawberry.field(description="When the event was created.")
+    seconds_to_live: int = strawberry.field(description="The lifetime of the event from `createdAt`, in seconds.")
     expires_at: datetime = strawberry.field(
-        description="`createdAt` plus `secondsToLive`: from this second on nothing opens it, and all is deleted."
+        description="When the event expires: `createdAt` plus `secondsToLive`. From then on, nobody can open the "
+        "event, and everything in it is deleted."
     )
     strip_location: bool = strawberry.field(
-        description="Whether viewers get originals without the place where they were taken. The photographer's own "
-        "originals stay as they are."
+        description="Whether the location is removed from the originals that viewers download. The photographer's "
+        "own originals keep it."
     )
-    photo_count: int = strawberry.field(description="All photos, also those on their way; not the rejected ones.")
-    total_bytes: ByteCount = strawberry.field(description="The size of those originals together.")
+    photo_count: int = strawberry.field(
+        description="The number of photos, including those not yet READY, excluding REJECTED ones."
+    )
+    total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
     model: strawberry.Private[models.Event]
 
     @classmethod
@@ -55,18 +61,18 @@ class Event:
             model=event,
         )
 
-    @strawberry.field(description="What is written over previews; null for nothing.")
+    @strawberry.field(description="The watermark on previews. Null if there is none.")
     def watermark(self) -> Watermark | None:
         return Watermark.of(self.model.watermark) if self.model.watermark.text else None
 
-    @strawberry.field(description="The event's photos in order of filename.")
+    @strawberry.field(description="The photos of the event, ordered by filename.")
     async def photos(
         self,
         info: Info,
         first: FirstPhotos = 100,
         after: After = strawberry.UNSET,
         filter: Annotated[
-            PhotoFilter | None, strawberry.argument(description="Which photos; absent or null: all of them.")
+            PhotoFilter | None, strawberry.argument(description="The photos to return. If absent or null, all of them.")
         ] = strawberry.UNSET,
     ) -> Connection[Photo]:
         page = await info.context.service.photos.page(
@@ -77,7 +83,7 @@ class Event:
         )
         return await page_of_own_photos(info.context, page, self.expires_at, after)
 
-    @strawberry.field(description="The event's access codes, in order of code.")
+    @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
         page = await info.context.service.accessors.page(
             self.model.event_id, first=info.context.page_size(first, MAX_ITEMS), after=ids.after("accessors", after)
@@ -85,45 +91,52 @@ class Event:
         return page_of_accessors(info.context, self.model, page, after)
 
 
-@strawberry.input(description="A new event.")
+@strawberry.input(description="Input of `createEvent`.")
 class CreateEventInput:
-    name: str = strawberry.field(description="The public link is made from it: `Anna & Ben` becomes `anna_ben`.")
+    name: str = strawberry.field(
+        description="The event's name. The public link is derived from it: `Anna & Ben` becomes `anna_ben`."
+    )
     seconds_to_live: int = strawberry.field(
-        default=604800, description="For how long it lives, in seconds: one hour to one year. A week, unless said."
+        default=604800,
+        description="The lifetime of the event in seconds, from one hour to one year. The default is a week.",
     )
     strip_location: bool = strawberry.field(
-        default=True, description="Whether viewers get originals without the place where they were taken."
+        default=True, description="Whether the location is removed from the originals that viewers download."
     )
     watermark: WatermarkInput | None = strawberry.field(
-        default=strawberry.UNSET, description="What to write over previews. Nothing, unless said."
+        default=strawberry.UNSET, description="The watermark on previews. The default is none."
     )
 
 
-@strawberry.input(description="What to change of an event. What is absent or null stays as it is.")
+@strawberry.input(description="Input of `updateEvent`. Fields that are absent or null stay unchanged.")
 class UpdateEventInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     name: str | None = strawberry.field(
-        default=strawberry.UNSET, description="Another name. The public link stays, since it is on cards and in mails."
+        default=strawberry.UNSET,
+        description="The new name. The public link does not change, since it may be on printed cards and in mails.",
     )
     seconds_to_live: int | None = strawberry.field(
-        default=strawberry.UNSET, description="Another life, in seconds from `createdAt`: longer, or shorter."
+        default=strawberry.UNSET, description="The new lifetime in seconds from `createdAt`, longer or shorter."
     )
     strip_location: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Whether viewers get originals without the place where they were taken; at once for all photos.",
+        description="Whether the location is removed from the originals that viewers download. Applies to all "
+        "photos at once.",
     )
     watermark: WatermarkInput | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Another watermark, for photos that arrive from now on; one with an empty text for none.",
+        description="The new watermark, for photos that are uploaded from now on. Use an empty `text` to remove it.",
     )
 
 
-@strawberry.input(description="Which event to delete, with all of its photos and access codes.")
+@strawberry.input(description="Input of `deleteEvent`.")
 class DeleteEventInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
 
 
-@strawberry.type(description="An event, or why it was not made or changed.")
+@strawberry.type(description="The payload of `createEvent` and `updateEvent`.")
 class EventPayload:
-    event: Event | None = strawberry.field(default=None, description="The event as it is now; null with `userErrors`.")
+    event: Event | None = strawberry.field(
+        default=None, description="The event after the mutation. Null if there are `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

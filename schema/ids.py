@@ -1,4 +1,4 @@
-"""Opaque words for clients: photo ids and cursors. Nothing in them is secret; nothing in them is trusted."""
+"""Opaque strings for clients: ids of photos and archives, and cursors. Their content is neither secret nor trusted."""
 
 import base64
 import binascii
@@ -14,12 +14,12 @@ MAX_WORD_CHARACTERS = 1024
 
 
 def photo_id(key: PhotoKey) -> str:
-    """The sixteen bytes of the event's UUID, then the filename."""
+    """Encodes the event's UUID in 16 bytes, then the filename."""
     return _word(_uuid_bytes(key.event_id) + key.filename.encode())
 
 
 def photo_key(word: str) -> PhotoKey:
-    """Raises NotFound for what is no photo's id: the same answer as for a photo that is not there."""
+    """Raises NotFound for an invalid id, as for a photo that does not exist."""
     try:
         raw = _bytes(word)
         return PhotoKey(str(UUID(bytes=raw[:16])), raw[16:].decode())
@@ -28,12 +28,12 @@ def photo_key(word: str) -> PhotoKey:
 
 
 def archive_word(event_id: str, archive_id: str) -> str:
-    """The sixteen bytes of the event's UUID, then those of the sum of the content."""
+    """Encodes the event's UUID in 16 bytes, then the hash that identifies the archive."""
     return _word(_uuid_bytes(event_id) + bytes.fromhex(archive_id))
 
 
 def archive_key(word: str) -> tuple[str, str]:
-    """Event and archive; for what is no archive's id, ids that nothing has."""
+    """The event's id and the archive's. For an invalid id, empty strings, which match nothing."""
     try:
         raw = _bytes(word)
         return str(UUID(bytes=raw[:16])), raw[16:].hex()
@@ -42,36 +42,36 @@ def archive_key(word: str) -> tuple[str, str]:
 
 
 def cursor(list_name: str, *position: str) -> str:
-    """A position in a list: where its next page goes on."""
+    """Encodes a position in a list, after which the next page starts."""
     return _word("\0".join((list_name + CURSOR_VERSION, *position)).encode())
 
 
 def position(list_name: str, word: str, parts: int = 1) -> list[str]:
-    """What `cursor` was given. Raises BadRequest for anything else, also for another list's cursor."""
+    """The position that `cursor` encoded. Raises BadRequest for an invalid cursor or another list's."""
     try:
         head, *rest = _bytes(word).decode().split("\0")
     except ValueError:
-        raise BadRequest("This cursor is not one of ours.") from None
+        raise BadRequest("The cursor is invalid.") from None
     if head != list_name + CURSOR_VERSION or len(rest) != parts or not all(rest):
-        raise BadRequest("This cursor is not from this list.")
+        raise BadRequest("The cursor is from another list.")
     return rest
 
 
 def after(list_name: str, word: str | None) -> str | None:
-    """The single part of a cursor that a client may have left out."""
+    """The single part of an optional cursor."""
     return position(list_name, word)[0] if word else None
 
 
 def instant(text: str) -> datetime:
-    """A cursor's instant, in UTC. Raises BadRequest."""
+    """Parses the instant of a cursor, in UTC. Raises BadRequest."""
     try:
         at = datetime.fromisoformat(text)
-        # With an offset, the first and the last day of the calendar may lie outside of it.
+        # Overflows for the first or last day of the calendar with an offset.
         moved = at.astimezone(UTC) if at.tzinfo else None
     except (ValueError, OverflowError):
         moved = None
     if moved is None:
-        raise BadRequest("This cursor is not one of ours.")
+        raise BadRequest("The cursor is invalid.")
     return moved
 
 

@@ -16,31 +16,35 @@ from schema.errors import USER_ERRORS, UserError
 from schema.scalars import ByteCount
 
 
-@strawberry.type(description="A photo in one size, with short-lived signed addresses.")
+@strawberry.type(description="A file of a photo: thumbnail, preview or original, with short-lived signed URLs.")
 class Rendition:
-    content_type: str = strawberry.field(description="The file's type, such as `image/webp`.")
-    width: int | None = strawberry.field(description="In pixels, after rotation; null when unknown.")
-    height: int | None = strawberry.field(description="In pixels, after rotation; null when unknown.")
-    size_bytes: ByteCount | None = strawberry.field(description="The exact size of the file; null when unknown.")
+    content_type: str = strawberry.field(description="The media type of the file, such as `image/webp`.")
+    width: int | None = strawberry.field(description="The width in pixels, after rotation. Null if unknown.")
+    height: int | None = strawberry.field(description="The height in pixels, after rotation. Null if unknown.")
+    size_bytes: ByteCount | None = strawberry.field(description="The exact size of the file in bytes. Null if unknown.")
     kind: strawberry.Private[RenditionKind]
     photo: strawberry.Private["Photo"]
 
     @strawberry.field(
-        description="The name to save the file under, as `downloadUrl` does: `cake.png`, `cake-preview.jpg`. It ends "
-        "in an extension of what the file is, whatever the photo's `filename` is, and every system takes it. Two "
-        "photos may have the same one."
+        description="The filename to save the file as, such as `cake.png` or `cake-preview.jpg`. `downloadUrl` uses "
+        "it too. Its extension matches the content, it is valid on all common systems, and it may not "
+        "be unique within the event."
     )
     def filename(self) -> str:
         return rendition_name(self.photo.model, self.kind, self.content_type)
 
     @strawberry.field(
-        description="Shows the file. Signed: works for up to an hour and never past the event's end; ask again "
-        "for a new one. The same address is given for some minutes, so that caches work."
+        description="A signed URL that displays the file. It expires after an hour at most, and never later than "
+        "the event. Query again for a new one. Queries within a few minutes return the same URL, so "
+        "that it can be cached."
     )
     def url(self) -> str:
         return self._link(attachment=False)
 
-    @strawberry.field(description="The same file, to be saved under its `filename` (Content-Disposition: attachment).")
+    @strawberry.field(
+        description="A signed URL that downloads the file as `filename` (Content-Disposition: attachment). It "
+        "expires like `url`."
+    )
     def download_url(self) -> str:
         return self._link(attachment=True)
 
@@ -51,32 +55,36 @@ class Rendition:
 @strawberry.type(description="An uploaded photo or video.")
 class Photo:
     filename: str = strawberry.field(
-        description="Its name as uploaded, unique within its event: `cake.png`, `cake (2).png`. Whoever saves the "
-        "photo takes the `filename` of its rendition."
+        description="The name of the uploaded file, unique within the event, such as `cake.png` or `cake (2).png`. "
+        "To save a file, use the `filename` of its rendition."
     )
-    content_type: str = strawberry.field(description="The original's type, such as `image/jpeg`.")
-    size_bytes: ByteCount = strawberry.field(description="The original's exact size.")
-    status: PhotoStatus = strawberry.field(description="How far it has come.")
+    content_type: str = strawberry.field(description="The media type of the original, such as `image/jpeg`.")
+    size_bytes: ByteCount = strawberry.field(description="The exact size of the original in bytes.")
+    status: PhotoStatus = strawberry.field(description="The state of the photo.")
     rejection: str | None = strawberry.field(
-        description="Why it was rejected, in English words for the photographer; null unless status is REJECTED."
+        description="Why the photo was rejected, as an English sentence for the photographer. Null unless `status` "
+        "is REJECTED."
     )
     rejection_code: PhotoRejection | None = strawberry.field(
-        description="The same for programs, which say it in their reader's language. Null unless status is REJECTED, "
-        "and for photos that were rejected before there was this field: show `rejection` then."
+        description="Why the photo was rejected, as a code that an app can translate. Null unless `status` is "
+        "REJECTED, and for photos rejected before this field existed: show `rejection` for those."
     )
-    width: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
-    height: int | None = strawberry.field(description="In pixels, after rotation; null until READY.")
-    duration_seconds: float | None = strawberry.field(description="How long a video runs; null for photos.")
+    width: int | None = strawberry.field(description="The width in pixels, after rotation. Null until READY.")
+    height: int | None = strawberry.field(description="The height in pixels, after rotation. Null until READY.")
+    duration_seconds: float | None = strawberry.field(
+        description="The duration of a video in seconds. Null for photos."
+    )
     taken_at: datetime | None = strawberry.field(
-        description="When the camera took it. A camera that tells no time zone is taken to mean UTC. Null when unknown."
+        description="When the photo was taken, according to the camera. Without a time zone, UTC is assumed. Null "
+        "if unknown."
     )
-    uploaded_at: datetime | None = strawberry.field(description="When its bytes arrived; null until then.")
+    uploaded_at: datetime | None = strawberry.field(description="When the upload was completed. Null until then.")
     placeholder: str | None = strawberry.field(
-        description="A ThumbHash in base64, about 25 bytes: draw it until the thumbnail is there. Null until READY."
+        description="A ThumbHash in base64, about 25 bytes, to draw while the thumbnail loads. Null until READY."
     )
     location_may_remain: bool = strawberry.field(
-        description="True when the place where it was taken may stand in the file in a way that can't be taken out. "
-        "Viewers of an event with `stripLocation` get no original of it then, only thumbnail and preview."
+        description="Whether the original may contain a location that can't be removed. If so, viewers of an event "
+        "with `stripLocation` get only thumbnail and preview."
     )
     model: strawberry.Private[models.Photo]
     until: strawberry.Private[datetime]
@@ -91,9 +99,9 @@ class Photo:
         until: datetime,
         original_kind: RenditionKind | None = RenditionKind.ORIGINAL,
     ) -> "Photo":
-        """`until` is the end of the photo's event: no signed address outlives it.
+        """`until` is when the photo's event expires. No signed URL is valid longer.
 
-        `original_kind` is what its original is for who asks; None where they get none.
+        `original_kind` is the rendition that the principal gets as the original. None if they get none.
         """
         context.check_reader(photo.user_id, photo.event_id)
         return cls(
@@ -116,22 +124,23 @@ class Photo:
             original_kind=original_kind,
         )
 
-    @strawberry.field(description="Opaque and lasting. Names this photo wherever `photoId` is asked for.")
+    @strawberry.field(description="The photo's id, an opaque string. It never changes.")
     def id(self) -> strawberry.ID:
         return strawberry.ID(ids.photo_id(self.model.key))
 
-    @strawberry.field(description="For grids: about 512 pixels on the long side, WebP. Null until READY.")
+    @strawberry.field(description="A WebP file for grids, about 512 pixels on the long side. Null until READY.")
     def thumbnail(self) -> Rendition | None:
         return self._derived(RenditionKind.THUMBNAIL, self.model.thumbnail)
 
-    @strawberry.field(description="For a screen: about 2048 pixels on the long side, JPEG. Null until READY.")
+    @strawberry.field(description="A JPEG file for screens, about 2048 pixels on the long side. Null until READY.")
     def preview(self) -> Rendition | None:
         return self._derived(RenditionKind.PREVIEW, self.model.preview)
 
     @strawberry.field(
-        description="The file as uploaded, byte by byte; for viewers of an event with `stripLocation` without the "
-        "place where it was taken. Null until it has arrived, when rejected, for a photographer whose e-mail address "
-        "is not confirmed, and for those viewers of a photo with `locationMayRemain`."
+        description="The uploaded file, byte for byte. For viewers of an event with `stripLocation`, the location "
+        "is removed; it is null for them if `locationMayRemain`. Also null until the upload is "
+        "complete, if the photo was rejected, and for photographers who have not confirmed their e-mail "
+        "address."
     )
     def original(self) -> Rendition | None:
         if self.original_kind is None or self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
@@ -161,7 +170,7 @@ class Photo:
 async def page_of_own_photos(
     context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
 ) -> Connection[Photo]:
-    """For the photographer of the event."""
+    """For the event's photographer."""
     principal, kind = context.principal, None
     if isinstance(principal, models.Photographer):
         kind = await context.service.photos.original_for_owner(principal)
@@ -187,15 +196,17 @@ def _page(photos: list[Photo], page: models.Page[models.Photo], after: str | Non
     )
 
 
-@strawberry.input(description="Which photos to delete. They go out of every access code at once.")
+@strawberry.input(description="Input of `deletePhotos`.")
 class DeletePhotosInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     photo_ids: list[strawberry.ID] = strawberry.field(
-        description="The photos' ids, at most 500. One that is gone already is no error."
+        description="The ids of the photos, at most 500. Photos that are already deleted are ignored."
     )
 
 
-@strawberry.type(description="A photo, or why it was not changed.")
+@strawberry.type(description="The payload of `completeUpload`.")
 class PhotoPayload:
-    photo: Photo | None = strawberry.field(default=None, description="The photo as it is now; null with `userErrors`.")
+    photo: Photo | None = strawberry.field(
+        default=None, description="The photo after the mutation. Null if there are `userErrors`."
+    )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

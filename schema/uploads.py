@@ -1,4 +1,4 @@
-"""Uploads: files go straight to storage, by requests that the service signs."""
+"""Uploads: clients send files directly to storage by signed requests."""
 
 from datetime import datetime
 
@@ -13,20 +13,25 @@ from schema.scalars import ByteCount
 
 @strawberry.type(description="An HTTP header.")
 class HttpHeader:
-    name: str = strawberry.field(description="Its name.")
-    value: str = strawberry.field(description="Its value.")
+    name: str = strawberry.field(description="The header's name.")
+    value: str = strawberry.field(description="The header's value.")
 
 
-@strawberry.type(description="One request to send to storage.")
+@strawberry.type(description="A signed HTTP request that uploads a file or a part of it to storage.")
 class UploadRequest:
-    method: str = strawberry.field(description="`PUT`.")
-    url: str = strawberry.field(description="Where to, signed. Good until the ticket's `expiresAt`.")
+    method: str = strawberry.field(description="The HTTP method: `PUT`.")
+    url: str = strawberry.field(description="The signed URL. It is valid until the ticket's `expiresAt`.")
     headers: list[HttpHeader] = strawberry.field(
-        description="All of them are signed: send exactly these. Storage refuses other bytes than they announce."
+        description="The headers. Send exactly these, since they are signed. Storage refuses a body that does not "
+        "match them."
     )
-    part_number: int | None = strawberry.field(description="1, 2, 3 ... in a multipart upload; otherwise null.")
-    offset: ByteCount = strawberry.field(description="Where in the file the body of this request starts.")
-    size_bytes: ByteCount = strawberry.field(description="How long the body is.")
+    part_number: int | None = strawberry.field(
+        description="The number of the part, from 1, in a multipart upload. Otherwise null."
+    )
+    offset: ByteCount = strawberry.field(
+        description="The offset in the file, in bytes, where the body of this request starts."
+    )
+    size_bytes: ByteCount = strawberry.field(description="The length of the body in bytes.")
 
     @classmethod
     def of(cls, step: uploads.UploadStep) -> "UploadRequest":
@@ -40,20 +45,24 @@ class UploadRequest:
         )
 
 
-@strawberry.type(description="The right to upload one file.")
+@strawberry.type(description="The requests that upload one file.")
 class UploadTicket:
     photo: Photo = strawberry.field(
-        description="The photo as registered, UPLOADING. Its filename may differ from the asked one: `cake (2).png`."
+        description="The registered photo, UPLOADING. If the filename is taken, it gets another, such as `cake "
+        "(2).png`."
     )
     already_uploaded: bool = strawberry.field(
-        description="The same file is stored under this name already: send nothing."
+        description="Whether the same file is already stored under this name. If so, there is nothing to upload."
     )
-    upload_id: str | None = strawberry.field(description="For `completeUpload`, in a multipart upload; otherwise null.")
+    upload_id: str | None = strawberry.field(
+        description="The id to pass to `completeUpload` in a multipart upload. Otherwise null."
+    )
     requests: list[UploadRequest] = strawberry.field(
-        description="One, or one a part, in any order and side by side; none when `alreadyUploaded`."
+        description="One request, or one per part, which may be sent in any order and in parallel. Empty if "
+        "`alreadyUploaded`."
     )
     expires_at: datetime | None = strawberry.field(
-        description="Until when the requests are good: ask again after that. Null when there are none."
+        description="When the requests expire. Call `requestUploads` again after that. Null if there are no requests."
     )
 
     @classmethod
@@ -69,41 +78,44 @@ class UploadTicket:
 
 @strawberry.input(description="A file to upload.")
 class UploadFileInput:
-    filename: str = strawberry.field(description="Its name on the device. Paths and control characters are cut off.")
+    filename: str = strawberry.field(description="The name of the file. Paths and control characters are removed.")
     content_type: str = strawberry.field(
-        description="Its type, such as `image/jpeg`; the content must agree. Empty or `application/octet-stream` where "
-        "the device does not know it (HEIC, often): then the content decides."
+        description="The media type, such as `image/jpeg`. It must match the content. If the device does not know "
+        "it, as often with HEIC, send an empty string or `application/octet-stream`: the type is then "
+        "detected."
     )
-    size_bytes: ByteCount = strawberry.field(description="Its exact size; storage refuses any other.")
+    size_bytes: ByteCount = strawberry.field(
+        description="The exact size of the file in bytes. Storage refuses any other size."
+    )
     sha256: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The SHA-256 of the file, in base64. When given, storage refuses other bytes, and the same file "
-        "is never stored twice under its name.",
+        description="The SHA-256 of the file, in base64. If given, storage refuses any other content, and the same "
+        "file is never stored twice under its name.",
     )
 
 
-@strawberry.input(description="Files to upload to an event.")
+@strawberry.input(description="Input of `requestUploads`.")
 class RequestUploadsInput:
-    event_id: strawberry.ID = strawberry.field(description="The event's `id`.")
-    files: list[UploadFileInput] = strawberry.field(description="1 to 100 files.")
+    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
+    files: list[UploadFileInput] = strawberry.field(description="The files, 1 to 100.")
 
 
-@strawberry.input(description="A part that storage has taken.")
+@strawberry.input(description="An uploaded part.")
 class UploadPartInput:
-    part_number: int = strawberry.field(description="The request's `partNumber`.")
-    etag: str = strawberry.field(description="The ETag header of storage's answer, as it came.")
+    part_number: int = strawberry.field(description="The `partNumber` of the request.")
+    etag: str = strawberry.field(description="The ETag header of storage's response, unchanged.")
 
 
-@strawberry.input(description="What ends a multipart upload.")
+@strawberry.input(description="Input of `completeUpload`.")
 class CompleteUploadInput:
-    photo_id: strawberry.ID = strawberry.field(description="The ticket's `photo.id`.")
-    upload_id: str = strawberry.field(description="The ticket's `uploadId`.")
-    parts: list[UploadPartInput] = strawberry.field(description="Every part.")
+    photo_id: strawberry.ID = strawberry.field(description="The `photo.id` of the ticket.")
+    upload_id: str = strawberry.field(description="The `uploadId` of the ticket.")
+    parts: list[UploadPartInput] = strawberry.field(description="All parts of the file.")
 
 
-@strawberry.type(description="Tickets for all files, or why there are none.")
+@strawberry.type(description="The payload of `requestUploads`.")
 class RequestUploadsPayload:
     tickets: list[UploadTicket] | None = strawberry.field(
-        default=None, description="One a file, in the order of the input; null with `userErrors`."
+        default=None, description="A ticket for each file, in the order of `files`. Null if there are `userErrors`."
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

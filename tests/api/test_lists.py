@@ -119,14 +119,12 @@ def test_lists_in_lists_end_somewhere(api: ApiUnderTest, annas: Client, anna: Ph
     ids=lambda cursor: cursor[:16],
 )
 def test_a_cursor_of_another_list_or_of_nobody_is_refused(annas: Client, event: Event, cursor: str) -> None:
-    assert refused(annas.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith(
-        "This cursor is not"
-    )
+    assert refused(annas.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith("The cursor is")
 
 
 @pytest.mark.parametrize("instant", ["yesterday", "2026-01-01", "2026-01-01T00:00:00"])
 def test_a_cursor_of_events_with_no_instant_is_refused(annas: Client, event: Event, instant: str) -> None:
-    assert refused(annas.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("This cursor is not")
+    assert refused(annas.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("The cursor is")
 
 
 def refused(answer: ApiResponse) -> str:
