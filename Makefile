@@ -1,4 +1,4 @@
-# Everything starts here: `make help`. Needs make, Python 3.11 or newer and Node 20 or newer; make test also Perl.
+# Start with `make help`. Needs make, Python 3.11 or newer and Node 20 or newer; make test also Perl.
 
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
@@ -7,13 +7,13 @@ DATA_DIR ?= .imgsh
 BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	ls "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" 2>/dev/null)
 
-# What compiles the bundles must be of the version that Lambda runs.
+# The bundles must be compiled by the Python version that Lambda runs.
 PYTHON_313 ?= $(shell for python in python3.13 $(HOME)/.pyenv/versions/3.13*/bin/python3.13 \
 	$(HOME)/.local/share/uv/python/cpython-3.13*/bin/python3.13; do \
 	$$python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 && { echo $$python; break; }; done)
 DEPLOYMENT ?= $(or $(wildcard deployment.json),infra/example.json)
 
-# Each set-up step leaves a stamp named after what it was made from: the same input is never installed twice.
+# Each set-up step leaves a stamp with the checksum of its input, so that the same input is never installed twice.
 checksum = $(shell cat $(1) | cksum | tr -d ' ')
 VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
@@ -38,18 +38,18 @@ help: ## show this list
 run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
 
-web: $(WEB) ## build the web app, for one machine and for the cloud alike
+web: $(WEB) ## build the web app
 
 test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) browser ## check, then run every test
 	.venv/bin/pytest -n 2
 
-browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## try the web app in Firefox and WebKit, where they are installed
+browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## test the web app in Firefox and WebKit, if they are installed
 	@{ command -v firefox-esr || command -v firefox; } >/dev/null && command -v WebKitWebDriver >/dev/null && \
 		command -v Xvfb >/dev/null || { echo "Firefox, WebKit or a screen for it is missing." \
 		"On Debian: apt-get install firefox-esr webkit2gtk-driver xvfb"; exit 1; }
 	.venv/bin/pytest tests/browsers
 
-check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, and whether the committed schema is current
+check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, and the committed schema
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -60,43 +60,43 @@ check: $(VENV) $(WEB) $(INFRA) ## style, types, import rules, known advisories, 
 	.venv/bin/python -m graphql_http.executable_schema | diff -u schema/schema.graphql -
 	cd web && npm run --silent types && npm run --silent style && npm run --silent test
 
-bundle: $(VENV) compiler ## build what Lambda runs into dist/ (needs Python 3.13)
+bundle: $(VENV) compiler ## build the Lambda bundles into dist/ (needs Python 3.13)
 	.venv/bin/python -m infra.bundle dist --python "$(PYTHON_313)"
 
-synth: bundle $(INFRA) $(WEB) ## write down what is deployed into cdk.out/ (DEPLOYMENT=deployment.json)
+synth: bundle $(INFRA) $(WEB) ## write the CloudFormation templates into cdk.out/ (DEPLOYMENT=deployment.json)
 	rm -rf cdk.out
 	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 .infra/bin/python -m infra.cdk.app cdk.out \
 		--deployment "$(DEPLOYMENT)" --bundles dist --site web/dist
 
-deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## put the service into your AWS account, or bring it up to date there
+deploy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## deploy the service to your AWS account, or upgrade it
 	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" .venv/bin/python -m infra.deploy
 
-destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete it there, with everything in it (FORCE=1: also while events live)
+destroy: $(VENV) $(INFRA) $(WEB) $(CDK) compiler ## delete the deployed service and all its data (FORCE=1: even while events are open)
 	@DEPLOYMENT=deployment.json COMPILER="$(PYTHON_313)" FORCE="$(FORCE)" .venv/bin/python -m infra.deploy destroy
 
-pause: $(VENV) ## stop all serving there at once: requests, signed addresses, uploads, work
+pause: $(VENV) ## stop the deployed service at once: requests, signed URLs, uploads, background work
 	@DEPLOYMENT=deployment.json COMPILER= .venv/bin/python -m infra.deploy pause
 
-resume: $(VENV) ## start it again (KEEP_SESSIONS=1: with what was signed before)
+resume: $(VENV) ## start it again (KEEP_SESSIONS=1: earlier signed URLs and sessions work again)
 	@DEPLOYMENT=deployment.json COMPILER= KEEP_SESSIONS="$(KEEP_SESSIONS)" .venv/bin/python -m infra.deploy resume
 
-restore: $(VENV) ## bring back what a table there held earlier (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
+restore: $(VENV) ## restore a deployed table to an earlier state (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
 	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python -m infra.deploy restore "$(TABLE)" "$(AT)"
 
-invite: $(VENV) ## invite a photographer there (EMAIL=anna@example.com, MAIL=1: by mail instead of a link to hand over)
+invite: $(VENV) ## invite a photographer (EMAIL=anna@example.com, MAIL=1: mail the link instead of showing it)
 	@DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"
 
-lock: $(VENV) ## resolve requirements/*.in anew
+lock: $(VENV) ## lock the newest versions of requirements/*.in
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
 
 schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m graphql_http.executable_schema > schema/schema.graphql
 
-bench: $(VENV) $(ENGINES) $(WEB) browser ## measure what the project claims about speed
+bench: $(VENV) $(ENGINES) $(WEB) browser ## measure speed
 	@for name in signing album cold_start media page_budgets; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
-clean: ## delete what was installed and built, and the local data
+clean: ## delete everything installed and built, and the local data
 	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules tests/exiftool/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -131,28 +131,28 @@ compiler:
 	@test -n "$(PYTHON_313)" || { echo "Python 3.13 is missing (Lambda runs it): .venv/bin/uv python install 3.13," \
 		"or say where it is: make PYTHON_313=..."; exit 1; }
 
-# The CDK's own tool, which deploys what make synth writes down.
+# The CDK's own tool, which deploys the templates.
 $(CDK): | node
 	@echo "Installing the CDK's own tool into infra/node_modules"
 	@cd infra && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
-# What the tests read photos with, to see that no place is left in them.
+# The tests check with ExifTool that no location is left in photos.
 .PHONY: exiftool
 exiftool: $(EXIFTOOL)
 
 $(EXIFTOOL): | node
 	@perl -MFcntl -MEncode -MTime::Local -e 1 2>/dev/null || { \
-		echo "Perl is missing (ExifTool, which judges photos in the tests, is written in it). On Debian: apt-get install perl"; exit 1; }
+		echo "Perl is missing (ExifTool, which checks photos in the tests, is written in it). On Debian: apt-get install perl"; exit 1; }
 	@echo "Installing ExifTool into tests/exiftool/node_modules"
 	@cd tests/exiftool && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
-# What the tests drive the pages with.
+# The tests run the pages in Chromium.
 browser:
 	@test -n "$(BROWSER)" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && echo "Installing Chromium" && \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; } || { \
-		echo "Chromium is missing (tests drive the pages with it). On Debian: apt-get install chromium fonts-liberation"; exit 1; }
+		echo "Chromium is missing (tests run the pages in it). On Debian: apt-get install chromium fonts-liberation"; exit 1; }
 
 $(WEB_PACKAGES): | node
 	@cd web && npm ci --loglevel=error >/dev/null

@@ -1,4 +1,4 @@
-"""The whole job, as an app does it: from an empty account to a viewer's album, over any door.
+"""The whole job of an app, from an empty account to a viewer's album, through any door.
 
 The operations are those of `docs/clients.md`, word for word.
 """
@@ -19,26 +19,26 @@ from typing import Any, Protocol
 import httpx
 
 GUIDE = Path(__file__).parent.parent / "docs" / "clients.md"
-FILES_A_CALL = 100
-UPLOADS_AT_A_TIME = 6
-PHOTOS_TOGETHER = 12
+MAX_FILES_A_CALL = 100
+MAX_CONCURRENT_UPLOADS = 6
+ARCHIVE_PHOTOS = 12
 
 Answer = dict[str, Any]
 MailedLink = Callable[[str], Awaitable[str]]
-"""The link in the newest mail to an address."""
+"""Returns the link in the newest mail to an address."""
 
 
 def operations() -> dict[str, str]:
-    """Every operation of the guide, by its name."""
+    """Every operation of the guide, by name."""
     blocks = re.findall(r"```graphql\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     return {re.split(r"[ ({]", block, maxsplit=2)[1]: block for block in blocks}
 
 
 class Door(Protocol):
-    """One way into the service: over HTTP, or a gateway event to the Lambda handler."""
+    """A way into the service: over HTTP, or by API Gateway's events to the Lambda handler."""
 
     async def post(self, body: Mapping[str, Any], token: str | None) -> Answer:
-        """The decoded answer of one GraphQL request; fails unless its status is 200."""
+        """Returns the decoded answer to one GraphQL request; fails unless its status is 200."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +56,13 @@ class HttpDoor:
 
 @dataclass
 class Client:
-    """What an app has: the guide's operations, a door, and a token."""
+    """An app: it knows the guide's operations, a door, and its token."""
 
     door: Door
     token: str | None = None
 
     async def ask(self, name: str, **variables: Any) -> Any:
-        """The data of the operation's one root field; fails on errors and on userErrors."""
+        """Returns the data of the operation's only root field; fails on errors and on userErrors."""
         answer = await self.door.post({"query": operations()[name], "variables": variables}, self.token)
         assert "errors" not in answer, answer["errors"]
         (result,) = answer["data"].values()
@@ -89,8 +89,8 @@ class Uploaded:
 
 
 @dataclass(frozen=True)
-class Walked:
-    """Where the whole job ended: the album of its last viewer, and every photo's bytes by filename."""
+class FinishedJob:
+    """The end of the whole job: the album of its last viewer, and every photo's bytes by filename."""
 
     photographer: Client
     event_id: str
@@ -115,8 +115,8 @@ async def sign_up(door: Door, mailed_link: MailedLink, name: str, invitation: st
 async def upload(client: Client, storage: httpx.AsyncClient, name: str, pictures: Sequence[Picture]) -> Uploaded:
     event = (await client.ask("CreateEvent", input={"name": name}))["event"]
     ids: dict[str, str] = {}
-    for start in range(0, len(pictures), FILES_A_CALL):
-        ids |= await _upload_batch(client, storage, event["id"], pictures[start : start + FILES_A_CALL])
+    for start in range(0, len(pictures), MAX_FILES_A_CALL):
+        ids |= await _upload_batch(client, storage, event["id"], pictures[start : start + MAX_FILES_A_CALL])
     return Uploaded(event["id"], event["publicUrl"], ids)
 
 
@@ -133,13 +133,13 @@ async def _upload_batch(
         for picture in pictures
     ]
     tickets = (await client.ask("RequestUploads", input={"eventId": event_id, "files": files}))["tickets"]
-    places = asyncio.Semaphore(UPLOADS_AT_A_TIME)
+    semaphore = asyncio.Semaphore(MAX_CONCURRENT_UPLOADS)
 
     async def send(picture: Picture, ticket: Answer) -> None:
         for request in ticket["requests"]:
             body = picture.body[request["offset"] : request["offset"] + request["sizeBytes"]]
             headers = {header["name"]: header["value"] for header in request["headers"]}
-            async with places:
+            async with semaphore:
                 response = await storage.request(request["method"], request["url"], headers=headers, content=body)
             assert response.status_code == 200, response.text
 
@@ -148,12 +148,12 @@ async def _upload_batch(
 
 
 async def photos_of(client: Client, event_id: str) -> list[Answer]:
-    """Every photo of the event, page by page."""
+    """Returns every photo of the event, read page by page."""
     return [photo async for photo in _pages(lambda after: client.ask("EventPage", id=event_id, after=after))]
 
 
 async def all_ready(client: Client, event_id: str, count: int, seconds: float) -> list[Answer]:
-    """Waits until `count` photos are done; fails when one is not READY."""
+    """Waits until `count` photos are processed; fails if one is not READY."""
     async with asyncio.timeout(seconds):
         while True:
             photos = await photos_of(client, event_id)
@@ -171,7 +171,7 @@ async def issue(client: Client, uploaded: Uploaded, label: str, filenames: Itera
 
 
 async def view(door: Door, accessor: Answer, public_url: str) -> tuple[Client, Answer]:
-    """Redeems the code as its link does; returns the viewer and the album's heading."""
+    """Redeems the code as its link does; returns the viewer and the album without its photos."""
     code, _, link_key = accessor["url"].partition("#")[2].partition(".")
     given = {"publicUrl": public_url, "accessCode": code, "linkKey": link_key}
     viewer = Client(door)
@@ -196,7 +196,7 @@ async def _pages(ask: Callable[[str | None], Awaitable[Any]]) -> Any:
 
 
 async def download(storage: httpx.AsyncClient, photo: Answer) -> tuple[bytes, str]:
-    """The original's bytes, and the Content-Disposition that they came with."""
+    """Returns the original's bytes and their Content-Disposition."""
     response = await storage.get(photo["original"]["downloadUrl"])
     assert response.status_code == 200, response.text
     return response.content, response.headers["content-disposition"]
@@ -205,7 +205,7 @@ async def download(storage: httpx.AsyncClient, photo: Answer) -> tuple[bytes, st
 async def download_together(
     viewer: Client, storage: httpx.AsyncClient, photos: Sequence[Answer], seconds: float
 ) -> bytes:
-    """The archive of these photos, whose size was told before it was built."""
+    """Returns the archive of these photos; fails unless it has the size stated before it was built."""
     archive = (await viewer.ask("RequestArchive", input={"photoIds": [photo["id"] for photo in photos]}))["archive"]
     size_bytes = archive["sizeBytes"]
     async with asyncio.timeout(seconds):
@@ -228,10 +228,10 @@ async def whole_job(
     ready_within_seconds: float,
     invitation: str | None = None,
     step: Callable[[str], None] = lambda name: None,
-) -> Walked:
-    """Sign up, upload, codes for three overlapping subsets, redeem, page through, download, compare every byte.
+) -> FinishedJob:
+    """Sign up, upload, issue codes for three overlapping subsets, redeem, page through, download, compare every byte.
 
-    `step` is told of each step when it is done.
+    `step` is called with the name of each finished step.
     """
     photographer = await sign_up(door, mailed_link, name, invitation)
     step("signed up, confirmed, signed in, refreshed")
@@ -258,25 +258,25 @@ async def whole_job(
         reported = {"photoIds": [photo["id"] for photo in album[:500]]}
         assert (await viewer.ask("ReportDownloads", input=reported))["reported"]
         step(f"{len(subset)} photos by the code for the {label} ones: redeemed, paged, downloaded, compared")
-    return Walked(photographer, uploaded.event_id, viewer, album, bodies)
+    return FinishedJob(photographer, uploaded.event_id, viewer, album, bodies)
 
 
 async def archive_and_delete(
-    walked: Walked,
+    job: FinishedJob,
     storage: httpx.AsyncClient,
     *,
     within_seconds: float,
     step: Callable[[str], None] = lambda name: None,
 ) -> None:
-    """What the worker of jobs does: one archive of some photos, compared byte by byte; then the event goes."""
-    together = walked.album[:PHOTOS_TOGETHER]
-    body = await download_together(walked.viewer, storage, together, within_seconds)
+    """One archive of some photos, compared byte by byte; then the event is deleted."""
+    together = job.album[:ARCHIVE_PHOTOS]
+    body = await download_together(job.viewer, storage, together, within_seconds)
     with zipfile.ZipFile(io.BytesIO(body)) as opened:
         assert opened.namelist() == [photo["filename"] for photo in together]
-        assert all(opened.read(name) == walked.bodies[name] for name in opened.namelist())
+        assert all(opened.read(name) == job.bodies[name] for name in opened.namelist())
     step(f"{len(together)} photos in one archive: requested, built, downloaded, compared")
-    await walked.photographer.ask("DeleteEvent", input={"eventId": walked.event_id})
+    await job.photographer.ask("DeleteEvent", input={"eventId": job.event_id})
     async with asyncio.timeout(within_seconds):
-        while (await storage.get(together[0]["thumbnail"]["url"])).status_code != 404:  # noqa: ASYNC110 - nobody tells
+        while (await storage.get(together[0]["thumbnail"]["url"])).status_code != 404:  # noqa: ASYNC110 - there is no event
             await asyncio.sleep(0.5)
     step("event deleted")

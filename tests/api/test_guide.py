@@ -1,4 +1,4 @@
-"""`docs/clients.md` is followed word for word: every operation that it shows is run, as an app would."""
+"""Runs every operation of `docs/clients.md`, word for word, as an app would."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BODY = b"PHOTO of a cake"
 
 
 class App:
-    """An app that follows the guide, and notes which operations it has run."""
+    """An app that follows the guide and records which operations it has run."""
 
     def __init__(self, api: ApiUnderTest) -> None:
         self.client = api.client
@@ -32,12 +32,12 @@ class App:
         assert not (isinstance(result, dict) and result.get("userErrors")), result
         return result
 
-    def bear(self, token: str) -> None:
+    def authenticate(self, token: str) -> None:
         self.client = self.client.bearing(token)
 
 
 def send(storage: FakeStorage, request: dict[str, Any], body: bytes) -> str:
-    """Sends one request of a ticket exactly as given; returns the part's tag."""
+    """Sends one request of a ticket exactly as it is; returns the ETag."""
     headers = {header["name"]: header["value"] for header in request["headers"]}
     answer = storage.send(request["method"], request["url"], headers, body)
     assert answer.status == 200
@@ -50,7 +50,7 @@ def open_account(app: App, api: ApiUnderTest) -> None:
     assert app.ask("VerifyEmail", input={"token": api.backend.mailed_token(EMAIL)})["user"]["emailVerified"]
     session = app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]
     refreshed = app.ask("RefreshSession", input={"refreshToken": session["refreshToken"]})["session"]
-    app.bear(refreshed["accessToken"])
+    app.authenticate(refreshed["accessToken"])
     assert app.ask("Me")["email"] == EMAIL
 
 
@@ -114,7 +114,7 @@ def test_every_operation_of_the_guide_does_what_it_says(api: ApiUnderTest) -> No
     given = {"publicUrl": event["publicUrl"], "accessCode": code, "linkKey": link_key}
     redeemed = app.ask("RedeemAccessCode", input=given)
     assert (redeemed["album"]["photoCount"], redeemed["album"]["totalBytes"]) == (1, len(BODY))
-    app.bear(redeemed["viewerToken"])
+    app.authenticate(redeemed["viewerToken"])
     (photo,) = app.ask("Album", first=10)["photos"]["nodes"]
     saved = api.backend.storage.send("GET", photo["original"]["downloadUrl"])
     assert saved.body == BODY
@@ -124,7 +124,7 @@ def test_every_operation_of_the_guide_does_what_it_says(api: ApiUnderTest) -> No
     assert app.ask("DeletePhotos", input={"eventId": event["id"], "photoIds": [cake]})["deletedIds"] == [cake]
     assert app.ask("DeleteEvent", input={"eventId": event["id"]})["deletedIds"] == [event["id"]]
     assert app.ask("SignOut")["signedOut"]
-    app.bear(app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]["accessToken"])
+    app.authenticate(app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]["accessToken"])
     assert app.ask("DeleteAccount", input={"password": PASSWORD})["deletedIds"]
     api.finish_deletion()
     assert not (api.backend.tables.users or api.backend.storage.originals or api.backend.storage.derived)
