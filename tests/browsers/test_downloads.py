@@ -106,7 +106,7 @@ async def test_where_the_browser_can_write_no_zip_the_service_does(
         await open_album(page, code["url"])
         await page.run(AS_ON_IOS)
         await page.press_button("Download all")
-        await page.sees("Save it again")
+        await page.sees("Download again")
         file = page.downloads / f"Ours_ 花見 _ 2026 - {label}.zip"
         await saved(page, file.name)
         assert unzipped(file) == BODIES

@@ -57,7 +57,7 @@ async def test_a_code_is_typed_in_any_way_and_a_wrong_one_can_be_put_right(
         await page.until("return document.activeElement.matches('.code-input')")
         await page.fill("Access code", "ABC34D")
         await page.press("Enter")
-        await page.sees("This code does not open an album here.")
+        await page.sees("This code doesn't open an album here.")
         await page.until("return document.activeElement.matches('.code-input')")
         await page.fill("Access code", f" {right[:3].lower()}-{right[3:]} ")
         await page.press_button("Open album")
@@ -119,7 +119,7 @@ async def test_a_revoked_code_and_an_event_that_is_over_say_so_while_they_are_op
         await page.has(LOADED)
         await scene.revoke(revoked, accessor)
         await page.run("document.dispatchEvent(new Event('visibilitychange'))")
-        await page.sees("Your code has ended")
+        await page.sees("Your code no longer works")
 
         await page.go((await scene.code(over, "Everybody"))["url"])
         await page.has(LOADED)

@@ -50,7 +50,7 @@ MISFITS = """least => {
   const scrolls = ({ parentElement: around }) =>
     around && (getComputedStyle(around).overflowX === "auto" || scrolls(around));
   for (const element of document.querySelectorAll("button, input, select, textarea, summary, a[href]")) {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest("p a, .unseen")) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || element.closest("p a, .visually-hidden")) continue;
     const name = element.ariaLabel || element.innerText || element.outerHTML.slice(0, 80);
     const target = element.closest("label:has([type=checkbox], [type=radio])") ?? element;
     const { width, height, left, right } = target.getBoundingClientRect();

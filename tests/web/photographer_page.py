@@ -23,7 +23,7 @@ def password_of(name: str) -> str:
 
 async def sign_in(page: Page, scene: Scene, name: str, path: str = "/events") -> None:
     await page.goto(f"{scene.origin}{path}")
-    await page.get_by_label("E-mail address").fill(f"{name}@example.com")
+    await page.get_by_label("Email address").fill(f"{name}@example.com")
     await page.get_by_label("Password", exact=True).fill(password_of(name))
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("link", name=name)).to_be_visible()
@@ -44,9 +44,9 @@ async def mailed_link(scene: Scene, email: str, kind: str = "/verify#") -> str:
 async def create_event(page: Page, scene: Scene, name: str) -> None:
     """Ends on the page of the new event, which is still empty."""
     await page.goto(f"{scene.origin}/events/new")
-    await page.get_by_label("Name of the event").fill(name)
-    await page.get_by_role("button", name="Create the event").click()
-    await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+    await page.get_by_label("Event name").fill(name)
+    await page.get_by_role("button", name="Create event").click()
+    await expect(page.get_by_role("heading", name="Add your photos")).to_be_visible()
 
 
 def payloads(pictures: Sequence[Picture]) -> list[FilePayload]:

@@ -41,7 +41,7 @@ async def test_a_code_that_is_revoked_while_the_album_is_open_leads_back_to_the_
         await open_album(visit.page, code["url"])
         await scene.revoke(event, code)
         await look_again(visit.page)
-        await expect(visit.page.get_by_text("This code no longer opens the album.")).to_be_visible()
+        await expect(visit.page.get_by_text("Ask your photographer")).to_be_visible()
         await expect(visit.page.locator(".tile")).to_have_count(0)
         await visit.page.reload()
         await expect(visit.page.get_by_label("Access code")).to_have_value("")

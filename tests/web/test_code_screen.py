@@ -15,7 +15,7 @@ from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-WRONG = "This code does not open an album here. Check the code and the link."
+WRONG = "This code doesn't open an album here. Check the code and the link."
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource")
 
 
@@ -119,7 +119,7 @@ async def test_without_a_network_it_waits_and_opens_by_itself_when_there_is_one(
         await visit.page.goto(f"{scene.origin}/{event.public_url}")
         await visit.set_network(offline=True)
         await submit(visit.page, code["accessCode"])
-        await expect(visit.page.get_by_text("There is no connection.")).to_be_visible()
+        await expect(visit.page.get_by_text("Can't connect.")).to_be_visible()
 
         await visit.set_network()
         await album_is_open(visit.page)
@@ -190,7 +190,7 @@ async def test_this_device_remembers_the_code_until_it_is_told_to_forget(
         assert (await scene.code_of(event, "The family"))["openCount"] == opened, "a visit is no second opening"
 
         await visit.page.get_by_role("button", name="More").click()
-        await visit.page.get_by_role("button", name="Forget this album on this device").click()
+        await visit.page.get_by_role("button", name="Remove this album from this device").click()
         await expect(visit.page.get_by_label("Access code")).to_be_focused()
         await visit.page.reload()
         await expect(visit.page.get_by_label("Access code")).to_be_visible()
@@ -227,12 +227,12 @@ async def test_one_of_several_codes_may_end_or_be_forgotten_and_the_photos_of_th
 
         await scene.revoke(event, codes[0])
         await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-        await expect(visit.page.get_by_text("The code “Photo 0” has ended")).to_be_visible()
+        await expect(visit.page.get_by_text("The code “Photo 0” no longer works")).to_be_visible()
         await expect(visit.page.locator(".tile")).to_have_count(2)
 
         await visit.page.get_by_role("button", name="More").click()
         forgotten = codes[1]["accessCode"]
-        await visit.page.get_by_role("button", name=f"Forget {forgotten}").click()
+        await visit.page.get_by_role("button", name=f"Remove {forgotten}").click()
         await expect(visit.page.get_by_role("list", name="Codes on this device")).not_to_contain_text(forgotten)
         await expect(visit.page.locator(".tile")).to_have_count(1)
         await visit.page.reload()
@@ -248,7 +248,7 @@ async def test_the_albums_of_this_device_are_listed_and_a_pasted_link_opens_anot
     async with visiting("phone") as visit:
         await visit.page.goto(f"{scene.origin}/albums")
         for address in (theirs["url"], code["url"]):
-            await visit.page.get_by_label("Link of the event").fill(address)
+            await visit.page.get_by_label("Event link").fill(address)
             await visit.page.get_by_role("button", name="Open album").tap()
             await expect(visit.page.locator(".tile").first).to_be_visible()
             await visit.page.get_by_role("button", name="More").tap()

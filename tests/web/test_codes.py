@@ -30,7 +30,7 @@ async def event(scene: Scene) -> Uploaded:
 
 async def issue_names(page: Page, text: str, *, spare: int = 0) -> None:
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one a line").fill(text)
+    await page.get_by_label("Names, one per line").fill(text)
     await page.get_by_label("Cards without a name").fill(str(spare))
 
 
@@ -61,7 +61,7 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
         await page.get_by_role("link", name="Photos").click()
         await photographer_page.select(page, ["IMG_0001.jpg", "IMG_0002.jpg"])
         await page.get_by_role("button", name="Add to a code").click()
-        await page.get_by_role("searchbox", name="Find a name or a code").fill("armelz")
+        await page.get_by_role("searchbox", name="Find a name or code").fill("armelz")
         await page.get_by_role("dialog").get_by_role("button", name="Ärmel Zoë").click()
         await expect(page.get_by_text("2 photos added to Ärmel Zoë.")).to_be_visible()
     assert (await scene.code_of(event, "Ärmel Zoë"))["photoCount"] == 2
@@ -78,7 +78,7 @@ async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, "Anna\nBen")
-        await expect(page.get_by_text("1 of them has a code already")).to_be_visible()
+        await expect(page.get_by_text("1 of them already has a code")).to_be_visible()
         await page.get_by_role("button", name="Create 1 code").click()
         await page.get_by_role("button", name="Done").click()
         await expect(page.locator(".codes li")).to_have_count(2)
@@ -91,7 +91,7 @@ async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, s
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, f"Anna\n{'B' * 101}")
         await page.get_by_role("button", name="Create 2 codes").click()
-        names = page.get_by_label("Names, one a line")
+        names = page.get_by_label("Names, one per line")
         await expect(names).to_be_focused()
         await expect(names).to_have_accessible_description(re.compile("100 characters"))
         await expect(names).to_have_value(f"Anna\n{'B' * 101}")
@@ -148,7 +148,7 @@ async def test_the_photographer_sees_who_has_opened_and_downloaded_and_who_never
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         rows = page.locator(".codes li")
         for name, labels in (
-            ("Never seen 1", ["Absent"]),
+            ("Never opened 1", ["Absent"]),
             ("Opened 2", ["Looked", "Took"]),
             ("Downloaded 1", ["Took"]),
         ):
@@ -168,7 +168,7 @@ async def test_codes_are_found_by_name_by_code_and_by_what_became_of_them_and_co
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         rows = page.locator(".codes li")
-        find = page.get_by_role("searchbox", name="Find a name or a code")
+        find = page.get_by_role("searchbox", name="Find a name or code")
         await find.fill("guest c")
         await expect(rows).to_have_count(1)
         await find.fill(full["accessCode"].lower())
@@ -177,7 +177,7 @@ async def test_codes_are_found_by_name_by_code_and_by_what_became_of_them_and_co
         await page.get_by_role("button", name="No photos yet 9").click()
         await expect(rows).to_have_count(9)
         await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        await page.get_by_role("button", name="Copy as a table").click()
+        await page.get_by_role("button", name="Copy as table").click()
         await expect(page.get_by_text("Copied: name, code and link")).to_be_visible()
         table = await page.evaluate("() => navigator.clipboard.readText()")
         assert table.splitlines() == ["\t".join([code["label"], code["accessCode"], code["url"]]) for code in issued]

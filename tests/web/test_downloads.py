@@ -235,7 +235,7 @@ async def test_a_share_that_breaks_off_can_be_tried_again(visiting: Visiting, sc
         await open_album(visit.page, code["url"])
         await select(visit.page, 0)
         await visit.page.locator(".download").tap()
-        await expect(dock(visit.page)).to_contain_text("The download broke off.")
+        await expect(dock(visit.page)).to_contain_text("The download was interrupted.")
         await dock(visit.page).get_by_role("button", name="Try again").tap()
         await expect(dock(visit.page)).to_contain_text("1 photo is ready")
 
@@ -253,7 +253,7 @@ async def test_where_the_browser_can_make_no_zip_the_service_does_and_it_is_coun
         assert await unzipped(download) == BODIES
         await expect(dock(visit.page)).to_contain_text(re.compile(r"The ZIP \(.+ MB\) is ready"))
         await expect_count(scene, event, "Old browser", 14)
-        again = await downloaded(visit.page, dock(visit.page).get_by_role("button", name="Save it again"))
+        again = await downloaded(visit.page, dock(visit.page).get_by_role("button", name="Download again"))
         assert await unzipped(again) == BODIES
         await expect_count(scene, event, "Old browser", 14)
 

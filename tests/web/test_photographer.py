@@ -32,11 +32,11 @@ async def issue_by_hand(page: Page, filenames: list[str], label: str) -> str:
     """Selects photos, creates a code for them, and answers its link."""
     await photographer_page.select(page, filenames)
     await page.get_by_role("button", name="Create a code").click()
-    await page.get_by_label("Whom is it for?").fill(label)
+    await page.get_by_label("Who is it for?").fill(label)
     await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
     await expect(page.get_by_role("img", name=f"QR code for {label}")).to_be_visible()
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await page.get_by_role("dialog").get_by_role("button", name="Copy the link").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Copy link").click()
     await expect(page.get_by_role("dialog").get_by_text("Copied.")).to_be_visible()
     link: str = await page.evaluate("() => navigator.clipboard.readText()")
     await photographer_page.close_sheet(page)
@@ -49,31 +49,31 @@ async def test_from_an_empty_account_to_photos_in_the_hands_of_a_guest(visiting:
         page = visit.page
         await page.goto(scene.origin)
         await page.get_by_role("link", name="Create an account").click()
-        await page.get_by_label("E-mail address").fill(email)
+        await page.get_by_label("Email address").fill(email)
         await page.get_by_label("User name").fill("newcomer")
         await page.get_by_label("New password").fill("four blue horses")
         await page.get_by_role("button", name="Create an account").click()
-        await expect(page.get_by_role("heading", name="Your first event")).to_be_visible()
-        await page.get_by_label("Name of the event").fill("Anna & Ben")
-        await page.get_by_role("button", name="Create the event").click()
+        await expect(page.get_by_role("heading", name="Create your first event")).to_be_visible()
+        await page.get_by_label("Event name").fill("Anna & Ben")
+        await page.get_by_role("button", name="Create event").click()
 
-        await expect(page.get_by_text("Uploads need an e-mail address that is surely yours.")).to_be_visible()
+        await expect(page.get_by_text("Confirm your email address to upload photos.")).to_be_visible()
         await expect(page.get_by_role("button", name="Add photos")).to_have_count(0)
-        await expect(page.get_by_text(f"We sent a mail to {email}")).to_be_visible()
+        await expect(page.get_by_text(f"We sent an email to {email}")).to_be_visible()
         await page.get_by_role("link", name="Access codes").click()
         await page.get_by_role("button", name="Create a code").click()
-        await expect(page.get_by_role("dialog").get_by_text(f"We sent a mail to {email}")).to_be_visible()
+        await expect(page.get_by_role("dialog").get_by_text(f"We sent an email to {email}")).to_be_visible()
         await page.keyboard.press("Escape")
 
         await page.goto(await photographer_page.mailed_link(scene, email))
         await expect(page.get_by_text(f"{email} is confirmed.")).to_be_visible()
         assert page.url == f"{scene.origin}/verify", "the token leaves the address bar"
-        await page.get_by_role("link", name="To your events").click()
+        await page.get_by_role("link", name="Go to your events").click()
         await page.get_by_role("link", name=re.compile("Anna & Ben")).click()
         await photographer_page.choose(page, photographer_page.payloads(pictures(PHOTOS)))
         await photographer_page.uploaded(page, PHOTOS)
         await expect(page.get_by_text(f"{PHOTOS} photos")).to_be_visible()
-        await expect(page.get_by_role("button", name="In progress")).to_be_hidden(timeout=60_000)
+        await expect(page.get_by_role("button", name="Processing")).to_be_hidden(timeout=60_000)
         await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
         link = await issue_by_hand(page, ["IMG_0001.jpg", "IMG_0004.jpg", "IMG_0002.jpg"], "Grandma Rose")
@@ -95,7 +95,7 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         row = page.get_by_role("button", name="The band")
-        await expect(row).to_contain_text("2 photos · Never seen")
+        await expect(row).to_contain_text("2 photos · Never opened")
         await row.click()
         await page.get_by_role("link", name="Choose photos").click()
         await page.get_by_role("button", name="Select IMG_0001.jpg").click()
@@ -119,8 +119,8 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
 
         await row.click()
         await page.get_by_role("button", name="Edit", exact=True).click()
-        await page.get_by_label("Whom is it for?").fill("Everybody")
-        await page.get_by_label("All photos, also later ones").check()
+        await page.get_by_label("Who is it for?").fill("Everybody")
+        await page.get_by_label("All photos, including later ones").check()
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("dialog")).to_contain_text("All photos · Opened")
         await photographer_page.close_sheet(page)
@@ -128,12 +128,12 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
 
         await page.get_by_role("button", name="Everybody").click()
         await page.get_by_role("button", name="Revoke").click()
-        await expect(page.get_by_role("dialog")).to_contain_text("can't be brought back")
+        await expect(page.get_by_role("dialog")).to_contain_text("can't be undone")
         await page.get_by_role("button", name="Revoke").click()
-        await expect(page.get_by_text("The code is revoked.")).to_be_visible()
+        await expect(page.get_by_text("The code was revoked.")).to_be_visible()
         await expect(page.get_by_role("button", name="Everybody")).to_have_count(0)
         await guest.page.reload()
-        await expect(guest.page.get_by_text("This code no longer opens the album.")).to_be_visible()
+        await expect(guest.page.get_by_text("Ask your photographer")).to_be_visible()
 
 
 async def test_photos_join_a_code_that_is_there_and_are_unassigned_no_more(
@@ -163,7 +163,7 @@ async def test_an_event_gets_another_name_and_a_later_end_but_keeps_its_link(
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
-        await page.get_by_label("Name of the event").fill("A large party")
+        await page.get_by_label("Event name").fill("A large party")
         await page.get_by_role("button", name="7 days longer").click()
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("heading", name="A large party")).to_be_visible()
@@ -180,7 +180,7 @@ async def test_an_end_that_is_not_touched_stays_to_the_second(visiting: Visiting
     async with visiting() as visit:
         await photographer_page.sign_in(visit.page, scene, NAME, f"/events/{event.event_id}")
         await visit.page.get_by_role("button", name="Edit event").click()
-        await visit.page.get_by_label("Name of the event").fill("Still to the second")
+        await visit.page.get_by_label("Event name").fill("Still to the second")
         await visit.page.get_by_role("button", name="Save").click()
         await expect(visit.page.get_by_role("heading", name="Still to the second")).to_be_visible()
     assert (await scene.photographer.ask("UpdateEvent", input={"eventId": event.event_id}))["event"][
@@ -210,14 +210,14 @@ async def test_an_event_is_deleted_ahead_of_its_time_after_a_question(visiting: 
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
-        await page.get_by_role("button", name="Delete the event").click()
-        await expect(page.get_by_role("dialog")).to_contain_text("1 photo and all codes are gone")
-        await page.get_by_role("dialog").get_by_role("button", name="Delete the event").click()
+        await page.get_by_role("button", name="Delete event").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("1 photo and all codes are deleted")
+        await page.get_by_role("dialog").get_by_role("button", name="Delete event").click()
         await expect(page.get_by_text("Called off is deleted.")).to_be_visible()
         await expect(page.get_by_role("heading", name="Events")).to_be_visible()
         await expect(page.get_by_role("link", name="Called off")).to_have_count(0)
         await page.goto(f"{scene.origin}/events/{event.event_id}")
-        await expect(page.get_by_role("heading", name="This event is no longer there")).to_be_visible()
+        await expect(page.get_by_role("heading", name="This event no longer exists")).to_be_visible()
 
 
 async def test_an_account_goes_by_its_password_alone(visiting: Visiting, scene: Scene) -> None:
@@ -225,13 +225,13 @@ async def test_an_account_goes_by_its_password_alone(visiting: Visiting, scene: 
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, "leaver", "/account")
-        await page.get_by_role("button", name="Delete the account").click()
+        await page.get_by_role("button", name="Delete account").click()
         sheet = page.get_by_role("dialog")
         await sheet.get_by_label("Password", exact=True).fill("not the password")
-        await sheet.get_by_role("button", name="Delete the account").click()
-        await expect(sheet.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+        await sheet.get_by_role("button", name="Delete account").click()
+        await expect(sheet.get_by_text("Wrong email address or password.")).to_be_visible()
         await sheet.get_by_label("Password", exact=True).fill(photographer_page.password_of("leaver"))
-        await sheet.get_by_role("button", name="Delete the account").click()
+        await sheet.get_by_role("button", name="Delete account").click()
         await expect(page.get_by_text("Your account is deleted.")).to_be_visible()
         await page.goto(f"{scene.origin}/events")
         await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -242,37 +242,37 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
-        await page.get_by_label("Viewers don't get the place").uncheck()
-        await expect(page.get_by_label("How strong")).to_be_hidden()
-        await page.get_by_label("Watermark over previews").fill("© Nora")
-        await page.get_by_label("Where", exact=True).select_option("In the middle")
-        await page.get_by_label("How strong").select_option("35%")
+        await page.get_by_label("Remove the location").uncheck()
+        await expect(page.get_by_label("Opacity")).to_be_hidden()
+        await page.get_by_label("Watermark on previews").fill("© Nora")
+        await page.get_by_label("Position", exact=True).select_option("In the middle")
+        await page.get_by_label("Opacity").select_option("35%")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Saved.")).to_be_visible()
         await page.get_by_role("button", name="Edit event").click()
-        await expect(page.get_by_label("Watermark over previews")).to_have_value("© Nora")
-        await expect(page.get_by_label("Where", exact=True)).to_have_value("CENTER")
-        await expect(page.get_by_label("How strong")).to_have_value("0.35")
-        await expect(page.get_by_label("Viewers don't get the place")).not_to_be_checked()
+        await expect(page.get_by_label("Watermark on previews")).to_have_value("© Nora")
+        await expect(page.get_by_label("Position", exact=True)).to_have_value("CENTER")
+        await expect(page.get_by_label("Opacity")).to_have_value("0.35")
+        await expect(page.get_by_label("Remove the location")).not_to_be_checked()
 
 
 async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: Visiting, scene: Scene) -> None:
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, "/events/new")
-        await page.get_by_label("Name of the event").fill("Marked")
-        await expect(page.get_by_label("How strong")).to_be_hidden()
-        watermark = page.get_by_label("Watermark over previews")
+        await page.get_by_label("Event name").fill("Marked")
+        await expect(page.get_by_label("Opacity")).to_be_hidden()
+        watermark = page.get_by_label("Watermark on previews")
         await watermark.fill("日")
-        await page.get_by_role("button", name="Create the event").click()
+        await page.get_by_role("button", name="Create event").click()
         await expect(page.get_by_text("can't be drawn")).to_be_visible()
         await watermark.fill("© Nora")
-        await page.get_by_label("How strong").select_option("75%")
-        await page.get_by_role("button", name="Create the event").click()
-        await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+        await page.get_by_label("Opacity").select_option("75%")
+        await page.get_by_role("button", name="Create event").click()
+        await expect(page.get_by_role("heading", name="Add your photos")).to_be_visible()
         await page.get_by_role("button", name="Edit event").click()
         await expect(watermark).to_have_value("© Nora")
-        await expect(page.get_by_label("How strong")).to_have_value("0.75")
+        await expect(page.get_by_label("Opacity")).to_have_value("0.75")
 
 
 async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
@@ -285,7 +285,7 @@ async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
         await page.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; }")
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await page.get_by_role("button", name="The aunts").click()
-        await page.get_by_role("button", name="Print a card").click()
+        await page.get_by_role("button", name="Print card").click()
         await page.wait_for_function("() => window.printed === 1")
         await page.emulate_media(media="print")
 
@@ -333,7 +333,7 @@ async def test_whoever_signs_out_is_asked_to_sign_in_and_comes_back_to_where_the
         await expect(page.get_by_text(f"{NAME}@example.com")).to_be_visible()
         await page.get_by_role("button", name="Sign out").click()
         await page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
-        await expect(page.get_by_role("heading", name="Everybody gets their photos")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Every guest gets their own photos")).to_be_visible()
 
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await expect(page.get_by_role("heading", name=re.compile("party"))).to_be_visible()
@@ -344,25 +344,25 @@ async def test_a_forgotten_password_is_replaced_by_the_mailed_link(visiting: Vis
     async with visiting() as visit:
         page = visit.page
         await page.goto(f"{scene.origin}/signin")
-        await page.get_by_role("link", name="Forgot the password?").click()
-        await page.get_by_label("E-mail address").fill("forgetful@example.com")
-        await page.get_by_role("button", name="Send me a link").click()
-        await expect(page.get_by_text("an account with forgetful@example.com, a mail is on its way.")).to_be_visible()
+        await page.get_by_role("link", name="Forgot password?").click()
+        await page.get_by_label("Email address").fill("forgetful@example.com")
+        await page.get_by_role("button", name="Email me a link").click()
+        await expect(page.get_by_text("an account with forgetful@example.com, an email is on its way.")).to_be_visible()
         link = await photographer_page.mailed_link(scene, "forgetful@example.com", "/reset#")
 
         await page.goto(link)
         await page.get_by_label("New password").fill("password1")
-        await page.get_by_role("button", name="Save the password").click()
+        await page.get_by_role("button", name="Save password").click()
         await expect(page.get_by_text("among the most common ones")).to_be_visible()
         await expect(page.get_by_label("New password")).to_be_focused()
         await page.get_by_label("New password").fill("five green horses")
-        await page.get_by_role("button", name="Save the password").click()
-        await expect(page.get_by_text("The password is changed.")).to_be_visible()
+        await page.get_by_role("button", name="Save password").click()
+        await expect(page.get_by_text("Password changed.")).to_be_visible()
 
         await page.goto(link)
         await page.get_by_label("New password").fill("six red horses")
-        await page.get_by_role("button", name="Save the password").click()
-        await expect(page.get_by_text("This link was used already, or is too old.")).to_be_visible()
+        await page.get_by_role("button", name="Save password").click()
+        await expect(page.get_by_text("This link was already used or has expired.")).to_be_visible()
 
 
 async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
@@ -372,16 +372,16 @@ async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, "careful", "/account")
-        await page.get_by_role("link", name="Change the password").click()
-        await expect(page.get_by_role("heading", name="Change the password")).to_be_visible()
-        await expect(page.get_by_label("E-mail address")).to_have_value("careful@example.com")
-        await page.get_by_role("button", name="Send me a link").click()
-        await expect(page.get_by_text("an account with careful@example.com, a mail is on its way.")).to_be_visible()
+        await page.get_by_role("link", name="Change password").click()
+        await expect(page.get_by_role("heading", name="Change password")).to_be_visible()
+        await expect(page.get_by_label("Email address")).to_have_value("careful@example.com")
+        await page.get_by_role("button", name="Email me a link").click()
+        await expect(page.get_by_text("an account with careful@example.com, an email is on its way.")).to_be_visible()
         await page.goto(await photographer_page.mailed_link(scene, "careful@example.com", "/reset#"))
         await page.get_by_label("New password").fill("seven grey horses")
-        await page.get_by_role("button", name="Save the password").click()
-        await expect(page.get_by_text("The password is changed.")).to_be_visible()
-        await expect(page.get_by_role("heading", name="Your first event")).to_be_visible()
+        await page.get_by_role("button", name="Save password").click()
+        await expect(page.get_by_text("Password changed.")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Create your first event")).to_be_visible()
 
 
 async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
@@ -409,6 +409,6 @@ async def test_an_event_of_somebody_else_is_not_there(visiting: Visiting, scene:
     async with visiting() as visit:
         for path in ("", "/codes"):
             await photographer_page.sign_in(visit.page, scene, NAME, f"/events/{theirs.event_id}{path}")
-            await expect(visit.page.get_by_role("heading", name="This event is no longer there")).to_be_visible()
+            await expect(visit.page.get_by_role("heading", name="This event no longer exists")).to_be_visible()
             await visit.page.context.clear_cookies()
             await visit.page.evaluate("() => localStorage.clear()")

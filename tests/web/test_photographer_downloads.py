@@ -79,7 +79,7 @@ async def test_a_large_event_is_made_into_a_zip_by_the_service_while_the_page_te
         async with page.expect_download() as coming:
             await button.click()
             await expect(dock(page)).to_contain_text("Preparing 9 photos")
-            await expect(dock(page)).to_contain_text("You may leave this page")
+            await expect(dock(page)).to_contain_text("You can leave this page")
         download = await coming.value
         assert download.suggested_filename == "To keep.zip"
         assert await unzipped(download) == BODIES
@@ -102,7 +102,7 @@ async def test_a_download_that_the_service_refuses_says_why_and_may_be_tried_aga
         await scene.photographer.ask("DeletePhotos", input={"eventId": event.event_id, "photoIds": gone})
         await photographer_page.select(page, ["IMG_0000.jpg", "IMG_0001.jpg"])
         await page.get_by_role("button", name=re.compile(r"^Download 2 \(")).click()
-        await expect(dock(page)).to_contain_text("This is no longer there.")
+        await expect(dock(page)).to_contain_text("This no longer exists.")
         await expect(dock(page).get_by_role("button", name="Try again")).to_be_visible()
 
 

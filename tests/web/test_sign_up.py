@@ -83,7 +83,7 @@ async def serving(
 
 
 async def fill(page: Page, email: str = EMAIL) -> None:
-    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Email address").fill(email)
     await page.get_by_label("User name").fill("newcomer")
     await page.get_by_label("New password").fill("four blue horses")
     await page.get_by_role("button", name="Create an account").click()
@@ -99,7 +99,7 @@ async def fits(visited: Visit) -> None:
 async def test_where_it_is_open_everybody_gets_the_form(playwright: Playwright, browser: Browser, path: str) -> None:
     async with serving("open", playwright, browser) as service, service.visiting(path) as visited:
         await fill(visited.page)
-        await expect(visited.page.get_by_role("heading", name="Your first event")).to_be_visible()
+        await expect(visited.page.get_by_role("heading", name="Create your first event")).to_be_visible()
 
 
 async def test_where_it_is_closed_a_sentence_says_so_in_every_language(
@@ -129,16 +129,16 @@ async def test_the_link_of_an_invitation_leads_to_an_account(playwright: Playwri
     async with serving("invited", playwright, browser) as service:
         async with service.visiting(await service.invite("a-secret")) as visited:
             page = visited.page
-            await expect(page.get_by_text("The one that you were invited with.")).to_be_visible()
+            await expect(page.get_by_text("The address your invitation was sent to.")).to_be_visible()
             assert page.url == f"{service.origin}/sign-up", "the secret leaves the address bar"
             await fits(visited)
             await fill(page, "somebody@example.com")
-            await expect(page.get_by_role("alert").get_by_text("is for another e-mail address")).to_be_visible()
+            await expect(page.get_by_role("alert").get_by_text("is for another email address")).to_be_visible()
             await fill(page)
-            await expect(page.get_by_role("heading", name="Your first event")).to_be_visible()
+            await expect(page.get_by_role("heading", name="Create your first event")).to_be_visible()
         async with service.visiting("/sign-up#invitation=a-secret") as visited:
             await fill(visited.page)
-            await expect(visited.page.get_by_role("alert").get_by_text("was used already")).to_be_visible()
+            await expect(visited.page.get_by_role("alert").get_by_text("was already used")).to_be_visible()
 
 
 async def test_while_nobody_answers_the_page_says_so_and_asks_again(playwright: Playwright, browser: Browser) -> None:

@@ -92,7 +92,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
         await some_are_up(page, 5, FILES)
 
         await visited.set_network(offline=True)
-        await expect(photographer_page.dock(page)).to_contain_text("goes on once there is a connection")
+        await expect(photographer_page.dock(page)).to_contain_text("resumes when you are back online")
         await asyncio.sleep(3)
         await visited.set_network(slow_upload=True)
         await some_are_up(page, 15, FILES)
@@ -162,7 +162,7 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         await visit.set_network()
         await asyncio.sleep(1)
         assert not puts
-        await photographer_page.dock(page).get_by_role("button", name="Go on").click()
+        await photographer_page.dock(page).get_by_role("button", name="Resume").click()
         await photographer_page.uploaded(page, 30)
 
 
@@ -192,7 +192,7 @@ async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
         await photographer_page.choose(page, photographer_page.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")]))
 
         await photographer_page.uploaded(page, 3)
-        refused = photographer_page.dock(page).get_by_text("2 files: not a kind of photo that is taken here")
+        refused = photographer_page.dock(page).get_by_text("2 files: not a supported photo or video type")
         await refused.click()
         await expect(photographer_page.dock(page).get_by_text("notes.txt")).to_be_visible()
         await expect(photographer_page.dock(page).get_by_text("plan.pdf")).to_be_visible()
@@ -264,9 +264,9 @@ async def test_a_file_that_is_gone_before_it_is_read_is_named_and_the_others_arr
         await expect(photographer_page.dock(page)).to_contain_text("of 14 uploaded")
         gone.unlink()
         await visit.set_network()
-        await photographer_page.dock(page).get_by_role("button", name="Go on").click()
+        await photographer_page.dock(page).get_by_role("button", name="Resume").click()
         await photographer_page.uploaded(page, 13)
-        await expect(photographer_page.dock(page).get_by_text("1 file: could not be read any more")).to_be_visible()
+        await expect(photographer_page.dock(page).get_by_text("1 file: can no longer be read")).to_be_visible()
     assert len(await photographer_page.filenames_of(scene, event_id)) == 13
 
 
@@ -396,11 +396,11 @@ async def test_giving_up_is_asked_for_first_and_then_forgets_what_was_left(visit
         await visit.set_network(slow_upload=True)
         await photographer_page.choose(page, photographer_page.payloads(many(30)))
         await some_are_up(page, 2, 30)
-        await photographer_page.dock(page).get_by_role("button", name="Give up the upload").click()
-        await page.get_by_role("dialog").get_by_role("button", name="Go on").click()
+        await photographer_page.dock(page).get_by_role("button", name="Cancel upload").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Keep uploading").click()
         await some_are_up(page, 4, 30)
-        await photographer_page.dock(page).get_by_role("button", name="Give up the upload").click()
-        await page.get_by_role("dialog").get_by_role("button", name="Give up the upload").click()
+        await photographer_page.dock(page).get_by_role("button", name="Cancel upload").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Cancel upload").click()
         await expect(photographer_page.dock(page)).to_be_hidden()
         await page.reload()
         await expect(page.get_by_role("button", name="Add photos")).to_be_visible()

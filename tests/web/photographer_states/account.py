@@ -20,15 +20,15 @@ async def sign_in(visit: Visit, on: Desk) -> None:
 
 async def sign_in_wrong(visit: Visit, on: Desk) -> None:
     await sign_in(visit, on)
-    await visit.page.get_by_label("E-mail address").fill("nobody@example.com")
+    await visit.page.get_by_label("Email address").fill("nobody@example.com")
     await visit.page.get_by_label("Password", exact=True).fill("not the password")
     await visit.page.get_by_role("button", name="Sign in").click()
-    await expect(visit.page.get_by_text("E-mail address or password is wrong.")).to_be_visible()
+    await expect(visit.page.get_by_text("Wrong email address or password.")).to_be_visible()
 
 
 async def sign_up_refused(visit: Visit, on: Desk) -> None:
     await visit.page.goto(f"{on.scene.origin}/signup")
-    await visit.page.get_by_label("E-mail address").fill("somebody@example.com")
+    await visit.page.get_by_label("Email address").fill("somebody@example.com")
     await visit.page.get_by_label("User name").fill("a")
     await visit.page.get_by_label("New password").fill("password1")
     await visit.page.get_by_role("button", name="Create an account").click()
@@ -37,9 +37,9 @@ async def sign_up_refused(visit: Visit, on: Desk) -> None:
 
 async def reset_mailed(visit: Visit, on: Desk) -> None:
     await visit.page.goto(f"{on.scene.origin}/reset")
-    await visit.page.get_by_label("E-mail address").fill("nobody@example.com")
-    await visit.page.get_by_role("button", name="Send me a link").click()
-    await expect(visit.page.get_by_text("a mail is on its way")).to_be_visible()
+    await visit.page.get_by_label("Email address").fill("nobody@example.com")
+    await visit.page.get_by_role("button", name="Email me a link").click()
+    await expect(visit.page.get_by_text("an email is on its way")).to_be_visible()
 
 
 async def reset(visit: Visit, on: Desk) -> None:
@@ -49,7 +49,7 @@ async def reset(visit: Visit, on: Desk) -> None:
 
 async def verify_failed(visit: Visit, on: Desk) -> None:
     await visit.page.goto(f"{on.scene.origin}/verify#whatever")
-    await expect(visit.page.get_by_text("This link was used already")).to_be_visible()
+    await expect(visit.page.get_by_text("This link was already used")).to_be_visible()
 
 
 async def account(visit: Visit, on: Desk) -> None:
@@ -65,7 +65,7 @@ async def signing_out(visit: Visit, on: Desk) -> None:
 
 async def account_deleting(visit: Visit, on: Desk) -> None:
     await account(visit, on)
-    await visit.page.get_by_role("button", name="Delete the account").click()
+    await visit.page.get_by_role("button", name="Delete account").click()
     await expect(visit.page.get_by_role("dialog").get_by_label("Password", exact=True)).to_be_visible()
 
 

@@ -13,7 +13,7 @@ from tests.web.photographer_states.stage import Desk, DeskState
 async def issuing(visit: Visit, on: Desk) -> None:
     page = await on.selecting(visit)
     await page.get_by_role("button", name="Create a code").click()
-    await expect(page.get_by_label("Whom is it for?")).to_be_focused()
+    await expect(page.get_by_label("Who is it for?")).to_be_focused()
 
 
 async def adding_to_a_code(visit: Visit, on: Desk) -> None:
@@ -28,13 +28,13 @@ async def codes(visit: Visit, on: Desk) -> None:
 
 async def codes_empty(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, f"/events/{on.empty.event_id}/codes")
-    await expect(page.get_by_role("heading", name="No codes yet")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Share your photos")).to_be_visible()
 
 
 async def names_list(visit: Visit, on: Desk) -> None:
     page = await on.codes(visit)
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one a line").fill("The band\nUncle Tom\nÄnne and Jörg")
+    await page.get_by_label("Names, one per line").fill("The band\nUncle Tom\nÄnne and Jörg")
     await page.get_by_label("Cards without a name").fill("3")
     await expect(page.get_by_role("button", name="Create 5 codes")).to_be_visible()
 
@@ -44,7 +44,7 @@ async def names_issued(visit: Visit, on: Desk) -> None:
     page = await on.open_fresh(visit)
     await page.get_by_role("link", name="Access codes").click()
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one a line").fill("\n".join(f"Pupil {number:02}" for number in range(1, 31)))
+    await page.get_by_label("Names, one per line").fill("\n".join(f"Pupil {number:02}" for number in range(1, 31)))
     await page.get_by_role("button", name="Create 30 codes").click()
     await expect(page.get_by_role("dialog", name="30 codes created")).to_be_visible()
 
@@ -57,8 +57,8 @@ async def codes_many(visit: Visit, on: Desk) -> None:
 
 async def codes_unconfirmed(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/events/new", on.newcomer)
-    await page.get_by_label("Name of the event").fill(f"Trial {secrets.token_hex(2)}")
-    await page.get_by_role("button", name="Create the event").click()
+    await page.get_by_label("Event name").fill(f"Trial {secrets.token_hex(2)}")
+    await page.get_by_role("button", name="Create event").click()
     await page.get_by_role("link", name="Access codes").click()
     await page.get_by_role("button", name="Create a code").click()
     await expect(page.get_by_role("dialog")).to_contain_text("Codes show photos to other people")
@@ -71,7 +71,7 @@ async def code(visit: Visit, on: Desk) -> None:
 async def code_editing(visit: Visit, on: Desk) -> None:
     page = await on.sheet(visit)
     await page.get_by_role("button", name="Edit", exact=True).click()
-    await expect(page.get_by_label("Whom is it for?")).to_be_visible()
+    await expect(page.get_by_label("Who is it for?")).to_be_visible()
 
 
 async def code_revoking(visit: Visit, on: Desk) -> None:

@@ -15,8 +15,8 @@ async def events(visit: Visit, on: Desk) -> None:
 
 async def events_first(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/events", on.newcomer)
-    await expect(page.get_by_role("heading", name="Your first event")).to_be_visible()
-    await expect(page.get_by_text("We sent a mail to")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Create your first event")).to_be_visible()
+    await expect(page.get_by_text("We sent an email to")).to_be_visible()
 
 
 async def events_offline(visit: Visit, on: Desk) -> None:
@@ -25,42 +25,42 @@ async def events_offline(visit: Visit, on: Desk) -> None:
     await expect(page.get_by_text("Confirmed")).to_be_visible()
     await visit.set_network(offline=True)
     await page.get_by_role("link", name="imgsh").click()
-    await expect(page.get_by_role("alert").get_by_text("There is no connection.")).to_be_visible()
+    await expect(page.get_by_role("alert").get_by_text("Can't connect.")).to_be_visible()
 
 
 async def mail_again(visit: Visit, on: Desk) -> None:
     await events_first(visit, on)
-    await visit.page.get_by_role("button", name="Send the mail again").click()
+    await visit.page.get_by_role("button", name="Resend email").click()
     await expect(visit.page.get_by_role("dialog")).to_be_visible()
 
 
 async def new_event(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/events/new")
-    await expect(page.get_by_label("Name of the event")).to_be_visible()
+    await expect(page.get_by_label("Event name")).to_be_visible()
 
 
 async def new_event_marked(visit: Visit, on: Desk) -> None:
     await new_event(visit, on)
-    await visit.page.get_by_label("Watermark over previews").fill("© Nora")
-    await expect(visit.page.get_by_label("How strong")).to_be_visible()
+    await visit.page.get_by_label("Watermark on previews").fill("© Nora")
+    await expect(visit.page.get_by_label("Opacity")).to_be_visible()
 
 
 async def event_editing(visit: Visit, on: Desk) -> None:
     page = await on.photos(visit)
     await page.get_by_role("button", name="Edit event").click()
-    await page.get_by_label("Watermark over previews").fill("© Nora")
-    await expect(page.get_by_label("How strong")).to_be_visible()
+    await page.get_by_label("Watermark on previews").fill("© Nora")
+    await expect(page.get_by_label("Opacity")).to_be_visible()
 
 
 async def event_deleting(visit: Visit, on: Desk) -> None:
     await event_editing(visit, on)
-    await visit.page.get_by_role("button", name="Delete the event").click()
+    await visit.page.get_by_role("button", name="Delete event").click()
     await expect(visit.page.get_by_role("dialog", name="Delete Anna")).to_be_visible()
 
 
 async def gone(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/events/00000000-0000-4000-8000-000000000000")
-    await expect(page.get_by_role("heading", name="This event is no longer there")).to_be_visible()
+    await expect(page.get_by_role("heading", name="This event no longer exists")).to_be_visible()
 
 
 STATES: tuple[DeskState, ...] = (

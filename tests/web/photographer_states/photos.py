@@ -67,7 +67,7 @@ async def download_handed(visit: Visit, on: Desk) -> None:
     await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
     page = await on.selecting(visit)
     await page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3").click()
-    await expect(page.get_by_role("button", name="Save it again")).to_be_visible()
+    await expect(page.get_by_role("button", name="Download again")).to_be_visible()
 
 
 async def large(visit: Visit, on: Desk) -> None:

@@ -50,7 +50,7 @@ class Desk:
         """The page of an event that was made a moment ago."""
         event = await self.scene.photographer.ask("CreateEvent", input={"name": f"Rehearsal {secrets.token_hex(2)}"})
         page = await self.open(visit, f"/events/{event['event']['id']}")
-        await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Add your photos")).to_be_visible()
         return page
 
     async def photos(self, visit: Visit) -> Page:

@@ -19,14 +19,14 @@ NOTES = Picture("notes.txt", b"not a photo", "text/plain")
 
 async def event_empty(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, f"/events/{on.empty.event_id}")
-    await expect(page.get_by_role("heading", name="Put in the photos")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Add your photos")).to_be_visible()
 
 
 async def uploads_unconfirmed(visit: Visit, on: Desk) -> None:
     page = await on.open(visit, "/events/new", on.newcomer)
-    await page.get_by_label("Name of the event").fill(f"Trial {secrets.token_hex(2)}")
-    await page.get_by_role("button", name="Create the event").click()
-    await expect(page.get_by_text("Uploads need an e-mail address that is surely yours.")).to_be_visible()
+    await page.get_by_label("Event name").fill(f"Trial {secrets.token_hex(2)}")
+    await page.get_by_role("button", name="Create event").click()
+    await expect(page.get_by_text("Confirm your email address to upload photos.")).to_be_visible()
     await expect(page.get_by_role("button", name="Add photos")).to_have_count(0)
 
 
@@ -65,7 +65,7 @@ async def upload_interrupted(visit: Visit, on: Desk) -> None:
 
 async def upload_given_up(visit: Visit, on: Desk) -> None:
     await uploading(visit, on)
-    await photographer_page.dock(visit.page).get_by_role("button", name="Give up the upload").click()
+    await photographer_page.dock(visit.page).get_by_role("button", name="Cancel upload").click()
     await expect(visit.page.get_by_role("dialog")).to_be_visible()
 
 

@@ -17,9 +17,9 @@ async def home(visit: Visit, stage: Stage) -> None:
 
 async def home_empty(visit: Visit, stage: Stage) -> None:
     await visit.page.goto(f"{stage.scene.origin}/albums")
-    await visit.page.get_by_label("Link of the event").fill("what is this?")
+    await visit.page.get_by_label("Event link").fill("what is this?")
     await visit.page.keyboard.press("Enter")
-    await expect(visit.page.get_by_text("This is not the link of an event.")).to_be_visible()
+    await expect(visit.page.get_by_text("This is not an event link.")).to_be_visible()
 
 
 async def album(visit: Visit, stage: Stage) -> None:
@@ -55,7 +55,7 @@ async def album_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
     await visit.page.route("**/IMG_0001.jpg/thumbnail?*", lambda route: route.fulfill(status=404))
     await visit.page.goto(stage.code["url"])
-    await expect(visit.page.get_by_role("button", name="Load IMG_0001.jpg again")).to_be_visible()
+    await expect(visit.page.get_by_role("button", name="Reload IMG_0001.jpg")).to_be_visible()
 
 
 async def album_failed(visit: Visit, stage: Stage) -> None:
@@ -89,7 +89,7 @@ async def album_without_a_code(visit: Visit, stage: Stage) -> None:
     await expect(visit.page.get_by_text("The bride’s family, The neighbours")).to_be_visible()
     await stage.scene.revoke(stage.event, revoked)
     await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(visit.page.get_by_text("The code “The neighbours” has ended")).to_be_visible()
+    await expect(visit.page.get_by_text("The code “The neighbours” no longer works")).to_be_visible()
 
 
 async def selecting(visit: Visit, stage: Stage) -> None:

@@ -42,7 +42,7 @@ async def code_of_link(visit: Visit, stage: Stage) -> None:
 
 async def code_wrong(visit: Visit, stage: Stage) -> None:
     await _submit(visit, stage, "nobody/knows-this")
-    await expect(visit.page.get_by_text("This code does not open an album here.")).to_be_visible()
+    await expect(visit.page.get_by_text("This code doesn't open an album here.")).to_be_visible()
 
 
 async def code_limited(visit: Visit, stage: Stage) -> None:
@@ -57,7 +57,7 @@ async def code_offline(visit: Visit, stage: Stage) -> None:
     await visit.set_network(offline=True)
     await visit.page.get_by_label("Access code").fill(stage.code["accessCode"])
     await visit.page.get_by_label("Access code").press("Enter")
-    await expect(visit.page.get_by_text("There is no connection.")).to_be_visible()
+    await expect(visit.page.get_by_text("Can't connect.")).to_be_visible()
 
 
 async def code_failed(visit: Visit, stage: Stage) -> None:
@@ -71,7 +71,7 @@ async def code_revoked(visit: Visit, stage: Stage) -> None:
     await show_album(visit, stage.code["url"])
     await _refuse(visit, {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"})
     await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(visit.page.get_by_role("heading", name="Your code has ended")).to_be_visible()
+    await expect(visit.page.get_by_role("heading", name="Your code no longer works")).to_be_visible()
 
 
 async def code_another(visit: Visit, stage: Stage) -> None:

@@ -38,7 +38,7 @@ async def large_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
     await visit.page.route("**/preview?*", lambda route: route.fulfill(status=404))
     page = await _large(visit, stage.code["url"], 3)
-    await expect(page.get_by_text("This photo can't be shown now.").first).to_be_visible()
+    await expect(page.get_by_text("This photo can't be shown right now.").first).to_be_visible()
 
 
 async def download_running(visit: Visit, stage: Stage) -> None:
@@ -76,7 +76,7 @@ async def download_failed(visit: Visit, stage: Stage) -> None:
     visit.expect("Failed to load resource")
     await visit.page.context.route("**/imgsh-originals/**", lambda route: route.fulfill(status=500))
     page = await _share(visit, stage)
-    await expect(page.get_by_role("region", name="Download")).to_contain_text("The download broke off.")
+    await expect(page.get_by_role("region", name="Download")).to_contain_text("The download was interrupted.")
 
 
 STATES: tuple[State, ...] = (

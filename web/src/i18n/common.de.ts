@@ -28,9 +28,10 @@ export default {
     of: (part, whole) => `${part} von ${whole}`,
     keepOpen: "Lassen Sie diese Seite offen.",
     preparing: photos => plural(photos, "# Foto wird vorbereitet", "# Fotos werden vorbereitet"),
-    mayLeave: "Sie können diese Seite verlassen: fragen Sie später nach denselben Fotos, und es ist weiter.",
-    handed: size => `Das ZIP (${size}) ist fertig und auf dem Weg in Ihre Downloads.`,
-    saveAgain: "Noch einmal speichern",
+    mayLeave:
+      "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um ihn abzuholen.",
+    handed: size => `Das ZIP (${size}) ist fertig und wird heruntergeladen.`,
+    saveAgain: "Noch einmal herunterladen",
     ready: photos => plural(photos, "# Foto ist bereit", "# Fotos sind bereit"),
     saveOnDevice: "Auf diesem Gerät sichern",
     saved: photos => plural(photos, "# Foto gespeichert", "# Fotos gespeichert"),

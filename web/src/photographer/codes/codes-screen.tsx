@@ -55,45 +55,50 @@ export function CodesScreen({ eventId }: { eventId: string }) {
     showToast(strings.tableCopied);
   };
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
+  const createButtons = (
+    <>
+      <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
+        {strings.namesList}
+      </button>
+      <button type="button" class="button" onClick={() => setDialog("issue")}>
+        <Icon name="key" />
+        {strings.createCode}
+      </button>
+    </>
+  );
   return (
     <Page back="/events">
       {codes ? <EventHeader event={codes.event} tab="codes" onChanged={refetch} /> : null}
       <ConfirmNotice />
       <ErrorNotice problem={problem} onRetry={refetch} />
-      {codes ? (
-        <div class="tools">
-          {accessors.length ? <Filters choices={choices} chosen={filter} onChoose={setFilter} /> : null}
-          <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
-            {strings.namesList}
-          </button>
-          <button type="button" class="button" onClick={() => setDialog("issue")}>
-            <Icon name="key" />
-            {strings.createCode}
-          </button>
-        </div>
-      ) : null}
       {codes && accessors.length ? (
-        <div class="tools">
-          {field}
-          {listed.length ? (
-            <>
-              <button type="button" class="quiet-button" onClick={copyTable}>
-                <Icon name="copy" />
-                <span class="wide-only">{strings.copyTable}</span>
-              </button>
-              <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
-                <Icon name="print" />
-                <span class="wide-only">{strings.printCards(listed.length)}</span>
-              </button>
-            </>
-          ) : null}
-        </div>
-      ) : null}
-      {codes && !accessors.length ? (
+        <>
+          <div class="tools">
+            <Filters choices={choices} chosen={filter} onChoose={setFilter} />
+            {createButtons}
+          </div>
+          <div class="tools">
+            {field}
+            {listed.length ? (
+              <>
+                <button type="button" class="quiet-button" onClick={copyTable}>
+                  <Icon name="copy" />
+                  <span class="wide-only">{strings.copyTable}</span>
+                </button>
+                <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
+                  <Icon name="print" />
+                  <span class="wide-only">{strings.printCards(listed.length)}</span>
+                </button>
+              </>
+            ) : null}
+          </div>
+        </>
+      ) : codes ? (
         <section class="empty-event">
           <Icon name="key" />
           <h2>{strings.emptyCodes}</h2>
           <p class="quiet">{strings.emptyCodesHint}</p>
+          <div class="add-buttons">{createButtons}</div>
         </section>
       ) : null}
       <CodeList accessors={listed} onShow={setShownCode} />

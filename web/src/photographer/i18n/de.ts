@@ -4,21 +4,21 @@ import type { Strings } from "./strings";
 
 export default {
   common,
-  landingTitle: "Alle bekommen ihre Fotos",
+  landingTitle: "Jeder Gast bekommt seine eigenen Fotos",
   landingIntro:
-    "Fotos eines Ereignisses für alle, die darauf zu sehen sind. Jeder Code öffnet sein eigenes Album; ist die Zeit um, wird alles gelöscht.",
+    "Fotoübergabe für Eventfotografie. Jeder Zugangscode öffnet ein Album mit genau den Fotos, die Sie wählen, und an dem Tag, den Sie festlegen, wird alles gelöscht.",
   steps: [
     [
       "Hochladen",
-      "Ziehen Sie Hunderte Fotos auf einmal hierher. Abgerissene Verbindungen heilen von selbst.",
+      "Laden Sie Hunderte Fotos auf einmal hoch. Reißt die Verbindung ab, geht es danach von selbst weiter.",
     ],
     [
       "Teilen",
-      "Wählen Sie die Fotos einer Person und geben Sie ihr einen Code: als Link, QR-Code oder gedruckte Karte.",
+      "Wählen Sie die Fotos eines Gastes und geben Sie ihm einen Code: als Link, QR-Code oder gedruckte Karte.",
     ],
     [
-      "Vergessen",
-      "Sehen und Herunterladen gehen ohne Konto. An dem Tag, den Sie wählen, wird alles gelöscht.",
+      "Zurücklehnen",
+      "Gäste sehen und laden ihre Fotos ohne Konto. An dem Tag, den Sie festlegen, wird alles gelöscht.",
     ],
   ],
   forViewers: "Sie haben einen Code? Öffnen Sie den Link Ihres Ereignisses und geben Sie ihn dort ein.",
@@ -59,8 +59,8 @@ export default {
   confirmReminder: email =>
     `Wir haben eine Mail an ${email} gesendet. Öffnen Sie den Link darin, dann können Sie Fotos hochladen und Zugangscodes vergeben.`,
   confirmFirst:
-    "Codes zeigen Fotos anderen Menschen. Darum brauchen sie eine E-Mail-Adresse, die sicher Ihre ist.",
-  confirmToUpload: "Zum Hochladen brauchen Sie eine E-Mail-Adresse, die sicher Ihre ist.",
+    "Codes zeigen Fotos anderen Menschen. Bestätigen Sie Ihre E-Mail-Adresse, um welche anzulegen.",
+  confirmToUpload: "Bestätigen Sie Ihre E-Mail-Adresse, um Fotos hochzuladen.",
   toEvents: "Zu Ihren Ereignissen",
 
   mainMenu: "Hauptmenü",
@@ -79,9 +79,9 @@ export default {
   events: "Ereignisse",
   storage: size => `${size} gespeichert`,
   newEvent: "Neues Ereignis",
-  firstEvent: "Ihr erstes Ereignis",
+  firstEvent: "Legen Sie Ihr erstes Ereignis an",
   firstEventHint:
-    "Geben Sie ihm einen Namen und legen Sie die Fotos hinein. Niemand sieht sie, bevor Sie einen Code vergeben.",
+    "Geben Sie ihm einen Namen und fügen Sie Fotos hinzu. Niemand sieht sie, bevor Sie einen Zugangscode weitergeben.",
   eventName: "Name des Ereignisses",
   eventNameHint: "Alle mit einem Code sehen ihn, und der Link entsteht aus ihm.",
   linkStays: "Der Link bleibt, wie er ist: er steht auf Karten und in Mails.",
@@ -97,7 +97,7 @@ export default {
   saved: "Gespeichert.",
   copied: "Kopiert.",
   copyLinkOf: address => `Link ${address} kopieren`,
-  stripLocation: "Wer herunterlädt, erfährt den Aufnahmeort nicht",
+  stripLocation: "Aufnahmeort aus den Fotos für Betrachter entfernen",
   previewOnly: "Betrachter erhalten nur die Vorschau: Der Ort lässt sich nicht aus der Datei entfernen.",
   watermark: "Wasserzeichen auf Vorschauen",
   watermarkHint: "Für Fotos, die von jetzt an kommen. Downloads bleiben ohne.",
@@ -125,7 +125,7 @@ export default {
     EMPTY: "Die Datei ist leer.",
     WRONG_TYPE:
       "Die Datei ist von anderer Art, als sie sagt. Benennen Sie sie passend um oder exportieren Sie sie neu.",
-    NOT_A_PHOTO: "Das ist weder ein Foto noch ein Video einer Art, die hier angenommen wird.",
+    NOT_A_PHOTO: "Dieser Foto- oder Videotyp wird nicht unterstützt.",
     TWO_IN_ONE: "Die Datei ist ein Foto und zugleich etwas anderes. Exportieren Sie sie neu.",
     DAMAGED: "Die Datei ist beschädigt oder unvollständig.",
     DAMAGED_METADATA: "Was die Datei über sich selbst sagt, ist beschädigt. Exportieren Sie sie neu.",
@@ -140,12 +140,12 @@ export default {
     ARRIVED_DAMAGED: "Die Datei kam beschädigt an. Laden Sie sie noch einmal hoch.",
     GONE: "Die Datei ist nicht mehr im Speicher. Laden Sie sie noch einmal hoch.",
     NOT_PROCESSED:
-      "Die Datei ließ sich nicht verarbeiten. Laden Sie sie noch einmal hoch, oder exportieren Sie sie erst neu.",
+      "Die Datei ließ sich nicht verarbeiten. Exportieren Sie sie neu und laden Sie sie noch einmal hoch.",
   },
   notReady: "Dieses Foto ist noch nicht fertig.",
   nothingHere: "Solche Fotos gibt es nicht.",
-  emptyEvent: "Legen Sie die Fotos hinein",
-  dropHint: "Ziehen Sie Dateien oder Ordner irgendwo auf diese Seite, oder wählen Sie sie aus.",
+  emptyEvent: "Fügen Sie Ihre Fotos hinzu",
+  dropHint: "Wählen Sie Fotos und Videos aus oder ziehen Sie sie auf diese Seite.",
   addPhotos: "Fotos hinzufügen",
   addFolder: "Ordner hinzufügen",
   dropHere: event => `Fotos in ${event} ablegen`,
@@ -208,9 +208,9 @@ export default {
   assignLater:
     "Verteilen Sie die Karten, wann Sie wollen: jedes Album ist leer, bis Sie Fotos auswählen und zu seinem Code hinzufügen.",
   done: "Fertig",
-  emptyCodes: "Noch keine Codes",
+  emptyCodes: "Teilen Sie Ihre Fotos",
   emptyCodesHint:
-    "Wählen Sie die Fotos einer Person und legen Sie einen Code für sie an, oder hier einen für alle Fotos.",
+    "Ein Zugangscode öffnet ein Album ohne Konto. Legen Sie einen für alle Fotos an oder wählen Sie erst die Fotos eines Gastes aus.",
   worksUntil: instant => `Gilt bis ${instant}.`,
   qrOf: name => `QR-Code für ${name}`,
   copyLink: "Link kopieren",
@@ -242,7 +242,8 @@ export default {
   interrupted: "Der Upload wurde unterbrochen",
   pause: "Anhalten",
   resume: "Weiter",
-  cancelUploads: "Upload aufgeben",
+  cancelUploads: "Upload abbrechen",
+  keepUploading: "Weiter hochladen",
   cancelUploadsHint: files =>
     plural(
       files,
@@ -268,7 +269,7 @@ export default {
   fileErrors: {
     UNREADABLE: "nicht mehr lesbar",
     CHANGED: "während des Hochladens verändert",
-    FILE_TYPE_NOT_ALLOWED: "keine Art von Foto, die hier angenommen wird",
+    FILE_TYPE_NOT_ALLOWED: "kein unterstützter Foto- oder Videotyp",
     FILE_TOO_LARGE: "zu groß",
     QUOTA_EXCEEDED: "Ihr Speicher ist voll",
     EMAIL_NOT_VERIFIED: "bestätigen Sie zuerst Ihre E-Mail-Adresse",

@@ -4,19 +4,16 @@ import type { Strings } from "./strings";
 
 export default {
   common,
-  landingTitle: "Cada persona recibe sus fotos",
+  landingTitle: "Cada persona recibe sus propias fotos",
   landingIntro:
-    "Las fotos de un evento, para quienes aparecen en ellas. Cada código abre su propio álbum; cuando se acaba el tiempo, todo se borra.",
+    "Entrega de fotos para fotógrafos de eventos. Cada código de acceso abre un álbum con solo las fotos que elijas, y todo se borra el día que tú decidas.",
   steps: [
-    [
-      "Sube",
-      "Arrastra aquí las fotos de un evento, cientos a la vez. Las conexiones cortadas se arreglan solas.",
-    ],
+    ["Sube", "Sube cientos de fotos a la vez. Si se corta la conexión, la subida continúa sola."],
     [
       "Comparte",
       "Elige las fotos de una persona y dale un código: como enlace, código QR o tarjeta impresa.",
     ],
-    ["Olvida", "Se ven y se descargan sin cuenta. El día que tú elijas, todo se borra."],
+    ["Listo", "Tus invitados ven y descargan sus fotos sin cuenta. El día que decidas, todo se borra."],
   ],
   forViewers: "¿Tienes un código? Abre el enlace de tu evento y escríbelo allí.",
 
@@ -55,9 +52,8 @@ export default {
   confirmAgainHint: "Inicia sesión y pide allí otro correo.",
   confirmReminder: email =>
     `Enviamos un correo a ${email}. Abre el enlace que contiene y podrás subir fotos y dar códigos de acceso.`,
-  confirmFirst:
-    "Los códigos enseñan fotos a otras personas, así que necesitan un correo que seguro sea tuyo.",
-  confirmToUpload: "Para subir fotos hace falta un correo que seguro sea tuyo.",
+  confirmFirst: "Los códigos enseñan fotos a otras personas. Confirma tu correo electrónico para crearlos.",
+  confirmToUpload: "Confirma tu correo electrónico para subir fotos.",
   toEvents: "A tus eventos",
 
   mainMenu: "Menú principal",
@@ -76,8 +72,8 @@ export default {
   events: "Eventos",
   storage: size => `${size} guardados`,
   newEvent: "Evento nuevo",
-  firstEvent: "Tu primer evento",
-  firstEventHint: "Dale un nombre y pon las fotos. Nadie las ve hasta que des un código.",
+  firstEvent: "Crea tu primer evento",
+  firstEventHint: "Dale un nombre y añade fotos. Nadie las ve hasta que compartas un código de acceso.",
   eventName: "Nombre del evento",
   eventNameHint: "Lo ven quienes tienen un código, y de él sale el enlace.",
   linkStays: "El enlace no cambia: está en tarjetas y correos.",
@@ -93,7 +89,7 @@ export default {
   saved: "Guardado.",
   copied: "Copiado.",
   copyLinkOf: address => `Copiar el enlace ${address}`,
-  stripLocation: "Quien descarga no recibe el lugar donde se hizo la foto",
+  stripLocation: "Quitar el lugar de las fotos que reciben los demás",
   previewOnly: "Quien mira recibe solo la vista previa: no es posible quitar el lugar de este archivo.",
   watermark: "Marca de agua en las vistas previas",
   watermarkHint: "Para las fotos que lleguen desde ahora. Las descargas van sin ella.",
@@ -121,7 +117,7 @@ export default {
   rejections: {
     EMPTY: "El archivo está vacío.",
     WRONG_TYPE: "El archivo es de otro tipo del que dice. Cámbiale el nombre o expórtalo de nuevo.",
-    NOT_A_PHOTO: "No es una foto ni un vídeo de un tipo que se acepte aquí.",
+    NOT_A_PHOTO: "No es un tipo de foto o vídeo compatible.",
     TWO_IN_ONE: "El archivo es una foto y a la vez otra cosa. Expórtalo de nuevo.",
     DAMAGED: "El archivo está dañado o incompleto.",
     DAMAGED_METADATA: "Lo que el archivo dice de sí mismo está dañado. Expórtalo de nuevo.",
@@ -135,12 +131,12 @@ export default {
     VIDEO_TOO_LONG: "El vídeo es demasiado largo: los vídeos pueden durar seis horas.",
     ARRIVED_DAMAGED: "El archivo llegó dañado. Súbelo otra vez.",
     GONE: "El archivo ya no está en el almacén. Súbelo otra vez.",
-    NOT_PROCESSED: "No se pudo procesar el archivo. Súbelo otra vez, o expórtalo antes de nuevo.",
+    NOT_PROCESSED: "No se pudo procesar el archivo. Expórtalo y súbelo otra vez.",
   },
   notReady: "Esta foto aún no está lista.",
   nothingHere: "No hay fotos así.",
-  emptyEvent: "Pon las fotos",
-  dropHint: "Arrastra archivos o carpetas a cualquier parte de esta página, o elígelos.",
+  emptyEvent: "Añade tus fotos",
+  dropHint: "Elige fotos y vídeos, o arrástralos a cualquier parte de esta página.",
   addPhotos: "Añadir fotos",
   addFolder: "Añadir una carpeta",
   dropHere: event => `Suelta las fotos en ${event}`,
@@ -172,13 +168,13 @@ export default {
   ownPhotos: "Las fotos elegidas para él",
   selectedPhotos: photos => plural(photos, "La # foto seleccionada", "Las # fotos seleccionadas"),
   noPhotosYet: "Aún ninguna foto; las elijo después",
-  neverOpened: "Nunca visto",
+  neverOpened: "Nunca abierto",
   opened: (times, day) => plural(times, `Abierto una vez, el ${day}`, `Abierto # veces, la última el ${day}`),
   downloaded: photos => plural(photos, "# foto descargada", "# fotos descargadas"),
   codeFilters: {
     all: "Todos",
     withoutPhotos: "Sin fotos",
-    neverOpened: "Nunca vistos",
+    neverOpened: "Nunca abiertos",
     opened: "Abiertos",
     downloaded: "Descargados",
   },
@@ -198,9 +194,9 @@ export default {
   assignLater:
     "Reparte las tarjetas cuando quieras: cada álbum está vacío hasta que elijas fotos y las añadas a su código.",
   done: "Listo",
-  emptyCodes: "Aún no hay códigos",
+  emptyCodes: "Comparte tus fotos",
   emptyCodesHint:
-    "Elige las fotos de una persona y crea un código para ella, o crea aquí uno para todas las fotos.",
+    "Un código de acceso abre un álbum sin cuenta. Crea uno para todas las fotos, o selecciona antes las de una persona.",
   worksUntil: instant => `Sirve hasta el ${instant}.`,
   qrOf: name => `Código QR para ${name}`,
   copyLink: "Copiar el enlace",
@@ -231,7 +227,8 @@ export default {
   interrupted: "La subida se interrumpió",
   pause: "Pausar",
   resume: "Continuar",
-  cancelUploads: "Abandonar la subida",
+  cancelUploads: "Cancelar la subida",
+  keepUploading: "Seguir subiendo",
   cancelUploadsHint: files =>
     plural(
       files,
@@ -253,7 +250,7 @@ export default {
   fileErrors: {
     UNREADABLE: "ya no se puede leer",
     CHANGED: "cambió mientras se subía",
-    FILE_TYPE_NOT_ALLOWED: "no es un tipo de foto que se acepte aquí",
+    FILE_TYPE_NOT_ALLOWED: "no es un tipo de foto o vídeo compatible",
     FILE_TOO_LARGE: "demasiado grande",
     QUOTA_EXCEEDED: "tu espacio está lleno",
     EMAIL_NOT_VERIFIED: "confirma primero tu correo electrónico",

@@ -13,7 +13,7 @@ export function CancelUploads({ left, onClose }: { left: number; onClose: () => 
       title={strings.cancelUploads}
       hint={strings.cancelUploadsHint(left)}
       submit={strings.cancelUploads}
-      cancel={strings.resume}
+      cancel={strings.keepUploading}
       onConfirm={cancel}
       onClose={onClose}
     />

@@ -8,9 +8,9 @@ interface HomeStrings {
 
 const STRINGS: Record<Language, HomeStrings> = {
   en: {
-    noAlbums: "Albums that you open on this device are listed here, as long as they last.",
-    eventLink: "Link of the event",
-    noLink: "This is not the link of an event. It is on your card or in your message.",
+    noAlbums: "Albums that you open on this device appear here until they expire.",
+    eventLink: "Event link",
+    noLink: "This is not an event link. You will find it on your card or in your message.",
   },
   de: {
     noAlbums: "Alben, die Sie auf diesem Gerät öffnen, stehen hier, solange es sie gibt.",
