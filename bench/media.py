@@ -1,9 +1,10 @@
-"""Renditions beside plain Pillow and sharp (Node's libvips), in one run: `python -m bench.media`.
+"""Our renditions compared with plain Pillow and sharp (Node's libvips), in one run: `python -m bench.media`.
 
-Processor time and peak memory of a preview and a thumbnail from one photo of 24 megapixels; ours makes a placeholder
-and looks for the location besides. Plain Pillow does what most programs do: open, `thumbnail()`, save, once for each
-size. sharp decodes once, its quicker way. Each side runs in a process of its own, by turns, so that neither memory nor
-a busy machine is charged to the other; the medians are compared. sharp is fetched from npm where Node is installed.
+Processor time and peak memory of a preview and a thumbnail from one photo of 24 megapixels; ours also makes a
+placeholder and looks for the location. The baseline does what most programs do with Pillow: open, `thumbnail()`, save,
+once for each size. sharp decodes once, its faster way. Each side runs in a process of its own, in turns, so that
+neither memory nor a busy machine counts for the other. Medians are compared. sharp is installed from npm if there is
+Node.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ ROUNDS = 5
 
 
 def make_photo(photo: Path) -> None:
-    """As dense as a camera's: about 6 MB, with detail at every scale."""
+    """Writes a photo as dense as a camera's: about 6 MB, with detail at every scale."""
     from PIL import Image
 
     broad = [Image.effect_noise((60, 40), 90).resize(SIZE, Image.Resampling.BICUBIC) for _ in range(3)]
@@ -44,7 +45,7 @@ def ours(original: Path) -> int:
     return len(rendered.preview.body) + len(rendered.thumbnail.body)
 
 
-def plain(original: Path) -> int:
+def baseline(original: Path) -> int:
     from PIL import Image
 
     written = 0
@@ -57,14 +58,14 @@ def plain(original: Path) -> int:
     return written
 
 
-SIDES = {"ours": ours, "plain": plain}
+SIDES = {"ours": ours, "baseline": baseline}
 SHARP = ROOT / "bench" / "sharp"
-GOALS = {"plain": (2.8, None), "sharp": (1.2, 0.5)}
-"""How many times as fast as each peer we want to be, and with what part of its memory."""
+GOALS = {"baseline": (2.8, None), "sharp": (1.2, 0.5)}
+"""Goals: how many times as fast as each peer, and with what fraction of its memory."""
 
 
 def measure(side: str, photo: Path) -> dict[str, float]:
-    """In this process: seconds a photo, and the most memory that was ever held, in MB."""
+    """Returns seconds a photo and this process's peak memory in MB."""
     make = SIDES[side]
     make(photo)
     seconds = []
@@ -77,7 +78,7 @@ def measure(side: str, photo: Path) -> dict[str, float]:
     return {"seconds": median(seconds), "peak_mb": peak, "written_kb": written / 1000}
 
 
-def run_apart(*arguments: str) -> str:
+def run_in_process(*arguments: str) -> str:
     command = [sys.executable, "-m", "bench.media", *arguments]
     environment = {**os.environ, **ENVIRONMENT} if arguments[0] == "ours" else None
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
@@ -87,8 +88,8 @@ def run_sharp(photo: str) -> str:
     return subprocess.run(["node", "render.mjs", photo], cwd=SHARP, check=True, capture_output=True, text=True).stdout
 
 
-def fetch_sharp() -> bool:
-    """False without Node."""
+def install_sharp() -> bool:
+    """Returns False without Node."""
     if not shutil.which("npm"):
         print("without sharp: Node is not installed")
         return False
@@ -97,15 +98,15 @@ def fetch_sharp() -> bool:
 
 
 def main() -> None:
-    peers = ["plain", *(["sharp"] if fetch_sharp() else [])]
+    peers = ["baseline", *(["sharp"] if install_sharp() else [])]
     with TemporaryDirectory() as folder:
         photo = Path(folder) / "photo.jpg"
-        # A process of its own here too: a child's peak begins at what its parent held.
-        run_apart("make", str(photo))
+        # In its own process too: a child's peak starts with its parent's memory.
+        run_in_process("make", str(photo))
         rounds = []
         for _ in range(ROUNDS):
             answers = {
-                side: run_sharp(str(photo)) if side == "sharp" else run_apart(side, str(photo))
+                side: run_sharp(str(photo)) if side == "sharp" else run_in_process(side, str(photo))
                 for side in ["ours", *peers]
             }
             rounds.append({side: json.loads(answer) for side, answer in answers.items()})
@@ -113,7 +114,7 @@ def main() -> None:
     medians = {side: {key: median(each[side][key] for each in rounds) for key in rounds[0][side]} for side in rounds[0]}
     for side, found in medians.items():
         print(
-            f"{side:>6}: {1 / found['seconds']:5.1f} photos/s a core, {found['seconds'] * 1000:4.0f} ms, "
+            f"{side:>8}: {1 / found['seconds']:5.1f} photos/s a core, {found['seconds'] * 1000:4.0f} ms, "
             f"peak {found['peak_mb']:4.0f} MB, writes {found['written_kb']:4.0f} kB"
         )
     for peer in peers:

@@ -1,8 +1,8 @@
-"""How renditions could be encoded, and what each costs: `python -m bench.quality photo.jpg ...` of your own photos.
+"""Filters and encodings for renditions, and their costs: `python -m bench.quality photo.jpg ...` with your own photos.
 
-For each way: the structural similarity (SSIM, 8 x 8 blocks of lightness, 1 is the same picture) to the photo scaled by
-the best filter from all of its pixels and not encoded at all, the bytes, and the processor time of scaling and
-encoding. Medians over the photos.
+For each: the structural similarity (SSIM, 8 x 8 blocks of lightness, 1 is the same picture) to the photo scaled by the
+best filter from all of its pixels and not encoded, the bytes, and the processor time of scaling and encoding. Medians
+over the photos.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LUMINANCE, CONTRAST = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 ENCODINGS: dict[str, tuple[str, dict[str, int | bool | str]]] = {
     "JPEG 75": ("JPEG", {"quality": 75, "optimize": True}),
     "JPEG 82": ("JPEG", {"quality": 82, "optimize": True}),
-    "JPEG 82, plain tables": ("JPEG", {"quality": 82}),
+    "JPEG 82, default tables": ("JPEG", {"quality": 82}),
     "JPEG 82, progressive": ("JPEG", {"quality": 82, "progressive": True}),
     "JPEG 82, 4:4:4": ("JPEG", {"quality": 82, "optimize": True, "subsampling": "4:4:4"}),
     "JPEG 88": ("JPEG", {"quality": 88, "optimize": True}),
@@ -35,7 +35,7 @@ FILTERS = {"HAMMING": Resampling.HAMMING, "BICUBIC": Resampling.BICUBIC, "LANCZO
 
 
 def ssim(left: Image.Image, right: Image.Image) -> float:
-    """Of two pictures of one size."""
+    """The structural similarity of two pictures of the same size."""
     a, b = (picture.convert("L").convert("F") for picture in (left, right))
 
     def mean(picture: Image.Image) -> Image.Image:
@@ -83,8 +83,8 @@ def fitted(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
     return round(size[0] * scale), round(size[1] * scale)
 
 
-def of_photo(photo: Path, longest_side: int) -> dict[str, tuple[float, float, float]]:
-    """SSIM, kilobytes and milliseconds of each filter and each encoding, of one photo at one size."""
+def measure(photo: Path, longest_side: int) -> dict[str, tuple[float, float, float]]:
+    """Returns SSIM, kilobytes and milliseconds of each filter and each encoding, for one photo at one size."""
     whole = Image.open(photo).convert("RGB")
     size = fitted(whole.size, longest_side)
     best = whole.resize(size, Resampling.LANCZOS)
@@ -109,7 +109,7 @@ def main() -> None:
         sys.exit(__doc__)
     for longest_side in (2048, 512):
         print(f"{longest_side} pixels, {len(photos)} photos")
-        rows = [of_photo(photo, longest_side) for photo in photos]
+        rows = [measure(photo, longest_side) for photo in photos]
         for name in rows[0]:
             similarity, kilobytes, milliseconds = (median(row[name][at] for row in rows) for at in range(3))
             print(f"  {name:22} SSIM {similarity:.4f} {kilobytes:7.0f} kB {milliseconds:7.1f} ms")

@@ -1,8 +1,8 @@
-"""How long one signed URL takes: botocore's presigner and CloudFront's beside ours: `python -m bench.signing`
+"""How long one signed URL takes by botocore, for CloudFront, and by our signer: `python -m bench.signing`.
 
-Every URL is a GET of a thumbnail under a role's session token of 713 bytes, as on Lambda. CloudFront takes
-signatures by RSA, here of 2,048 bits and by OpenSSL, around which its URL is put together by botocore. The rounds
-take turns, and the median ratio counts, because a shared machine is never as quick twice.
+Every URL is a GET of a thumbnail with a role's session token of 713 bytes, as in Lambda. CloudFront needs RSA
+signatures, here of 2,048 bits by OpenSSL; botocore builds its URL. The sides take turns, and the median ratio counts,
+because the speed of a shared machine varies.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 ROUNDS = 15
-BOTOCORES_URLS, OUR_URLS = 100, 400
+BOTOCORE_URLS, OUR_URLS = 100, 400
 BUCKET, REGION = "imgsh-derived", "eu-west-1"
 ROLE = Credentials("ASIAEXAMPLEEXAMPLE00", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "T" * 713)
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -36,8 +36,8 @@ Sign = Callable[[str], str]
 def main() -> None:
     sign = ours()
     ways: dict[str, Callable[[], float]] = {
-        "botocore": lambda: microseconds(botocores, new_keys(BOTOCORES_URLS)),
-        "CloudFront": lambda: microseconds(cloudfronts, new_keys(BOTOCORES_URLS)),
+        "botocore": lambda: microseconds(botocores, new_keys(BOTOCORE_URLS)),
+        "CloudFront": lambda: microseconds(cloudfronts, new_keys(BOTOCORE_URLS)),
         "ours": lambda: microseconds(sign, new_keys(OUR_URLS)),
     }
     for warm_up in ways.values():
@@ -89,7 +89,7 @@ _photos = count()
 
 
 def new_keys(how_many: int) -> Sequence[str]:
-    """Of photos that nobody has seen yet."""
+    """Keys that were not signed before."""
     return [f"{EVENT}/DSC_{next(_photos):06}.jpg/thumbnail" for _ in range(how_many)]
 
 
