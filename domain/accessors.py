@@ -11,7 +11,7 @@ from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
 from domain.photos import PhotoLoader, Photos
 from domain.ports.events import AccessorStore, PhotoStore
-from domain.verification import EmailVerification
+from domain.sessions import Sessions
 
 MAX_CODES_A_CALL = 500
 MAX_PHOTOS_A_CALL = 5000
@@ -26,7 +26,7 @@ class Accessors:
         events: Events,
         photos: Photos,
         photo_store: PhotoStore,
-        verification: EmailVerification,
+        sessions: Sessions,
         clock: Clock,
         random_below: codes.RandomBelow,
         public_origin: str,
@@ -35,7 +35,7 @@ class Accessors:
         self._events = events
         self._photos = photos
         self._photo_store = photo_store
-        self._verification = verification
+        self._sessions = sessions
         self._clock = clock
         self._random_below = random_below
         self._public_origin = public_origin
@@ -54,7 +54,7 @@ class Accessors:
         event, images, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
             self._filenames(event_id, keys, "photo_ids"),
-            self._verification.require(photographer),
+            self._sessions.require_verified_email(photographer),
         )
         draft = self._draft(event, clean_label)
         (accessor,) = await self._store([draft.model_copy(update={"all_photos": all_photos, "images": images})])
@@ -68,7 +68,7 @@ class Accessors:
             raise InvalidInput(f"Ask for 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
         cleaned = validation.clean(*(("labels", validation.label, label) for label in labels))
         event, _ = await asyncio.gather(
-            self._events.own(photographer, event_id), self._verification.require(photographer)
+            self._events.own(photographer, event_id), self._sessions.require_verified_email(photographer)
         )
         return event, await self._store([self._draft(event, label) for label in cleaned])
 

@@ -12,7 +12,7 @@ from domain import codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photos import PhotoLoader, Photos
-from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.accounts import Mailer, UserStore
 from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of
 from domain.tokens import Tokens
@@ -181,10 +181,8 @@ class Albums:
         user = await self._stores.users.by_id(event.user_id) if event and not warning.refused else None
         if event and user:
             message = emails.codes_are_being_guessed(user.user_name, event.name)
-            try:
-                await self._mailer.send(to=user.email, subject=message.subject, text=message.text)
-            except Undelivered:
-                await warning.release()  # not told yet: the next refusal tries again
+            if not await emails.send(self._mailer, user.email, message):
+                await warning.release()  # so that the next limited attempt sends it again
 
     async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
         if ahead and not accessor.all_photos:

@@ -19,7 +19,7 @@ from domain.photos import Photos
 from domain.ports.archives import ArchiveStorage, ArchiveStore, LayoutFactory
 from domain.ports.events import PhotoStore
 from domain.ports.jobs import JobQueue
-from domain.verification import EmailVerification
+from domain.sessions import Sessions
 from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 
 ARCHIVE_LIFE = timedelta(days=2)
@@ -47,7 +47,7 @@ class Archives:
         albums: Albums,
         limits: ArchiveLimits,
         queue: JobQueue,
-        verification: EmailVerification,
+        sessions: Sessions,
         lay_out: LayoutFactory,
         clock: Clock,
     ) -> None:
@@ -59,7 +59,7 @@ class Archives:
         self._albums = albums
         self._limits = limits
         self._queue = queue
-        self._verification = verification
+        self._sessions = sessions
         self._lay_out = lay_out
         self._clock = clock
 
@@ -69,7 +69,7 @@ class Archives:
         Raises NotFound, EventExpired, EmailNotVerified, AlbumEmpty, InvalidInput or RateLimited.
         """
         event = await self._events.own(photographer, event_id)
-        await self._verification.require(photographer)
+        await self._sessions.require_verified_email(photographer)
         photos = await self._all_of(event) if keys is None else await self._some(event, keys)
         return await self._ask(event, photos, photographer.user_id, archive_name(event.name), location_stripped=False)
 
@@ -85,7 +85,7 @@ class Archives:
     async def find(self, who: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
         """One that the caller asked for, while it lives, and only while the caller may still see all of it."""
         if isinstance(who, Photographer):
-            is_verified = await self._verification.is_verified(who)
+            is_verified = await self._sessions.is_email_verified(who)
             event, asker = await self._events.find(who, event_id) if is_verified else None, who.user_id
             name = archive_name(event.name) if event else ""
         else:

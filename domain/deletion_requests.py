@@ -40,8 +40,7 @@ class DeletionRequests:
 
     async def delete_event(self, photographer: Photographer, event_id: str) -> None:
         """With all its photos and codes; its link is free again when all of it is removed. Done twice, it is once."""
-        if await self._events.owned(photographer, event_id) is None:
-            raise NotFound
+        await self._events.require_owned(photographer, event_id)
         await self._deletion_marks.mark_event(event_id, now=self._clock(), owner_id=photographer.user_id)
         await self._queue.enqueue(Job(JobKind.EVENT, event_id))
 

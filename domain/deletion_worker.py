@@ -14,7 +14,7 @@ from domain.archive_models import ArchiveStatus
 from domain.emails import EmailMessage
 from domain.job_models import HeldJob, Job, JobKind
 from domain.models import Clock, Event, Photo, PhotoStatus
-from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.accounts import Mailer, UserStore
 from domain.ports.archives import ArchiveStore
 from domain.ports.jobs import DeletionMarks, JobQueue, ObjectDeletion, RecordDeletion
 from domain.uploads import TICKET_LIFE
@@ -105,12 +105,8 @@ class DeletionWorker:
             await self._deletion.remove_photos(photos)
 
     async def _mailed(self, to: str, message: EmailMessage, since: datetime) -> bool:
-        """A mail that nobody takes holds nothing up for more than a day."""
-        try:
-            await self._mailer.send(to=to, subject=message.subject, text=message.text)
-        except Undelivered:
-            return self._clock() >= since + MAIL_GIVEN_UP_AFTER
-        return True
+        """A mail that can't be delivered delays the deletion by a day at most."""
+        return await emails.send(self._mailer, to, message) or self._clock() >= since + MAIL_GIVEN_UP_AFTER
 
 
 def _free_at(photo: Photo) -> datetime:

@@ -1,4 +1,4 @@
-"""The mails that the service sends: plain text, one purpose each."""
+"""The mails that the service sends, in plain text, and the one way to send them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.models import Accessor, Event
+from domain.ports.accounts import Mailer, Undelivered
 
 MAX_LISTED_CODES = 50
 GB = 1_000_000_000
@@ -17,38 +18,50 @@ class EmailMessage:
     text: str
 
 
+async def send(mailer: Mailer, to: str, message: EmailMessage) -> bool:
+    """Returns False when the mail was not delivered."""
+    try:
+        await mailer.send(to=to, subject=message.subject, text=message.text)
+    except Undelivered:
+        return False
+    return True
+
+
 def confirm_address(user_name: str, link: str) -> EmailMessage:
     return EmailMessage(
         "Confirm your e-mail address",
-        f"Hello {user_name},\n\nopen this link to confirm your e-mail address:\n\n{link}\n\n"
-        "It works for three days. If you did not sign up for imgsh, ignore this mail.\n",
+        f"Hello {user_name},\n\nWelcome to imgsh! Please open this link to confirm your e-mail address:\n\n{link}\n\n"
+        "The link works for three days. If you did not sign up for imgsh, please ignore this mail.\n",
     )
 
 
 def reset_password(user_name: str, link: str) -> EmailMessage:
     return EmailMessage(
         "Choose a new password",
-        f"Hello {user_name},\n\nopen this link to choose a new password:\n\n{link}\n\n"
-        "It works once, for one hour. If you did not ask for it, ignore this mail: your password stays as it is.\n",
+        f"Hello {user_name},\n\nOpen this link to choose a new password:\n\n{link}\n\n"
+        "The link works once and is valid for one hour. If you did not ask for it, please ignore this mail: your "
+        "password stays the same.\n",
     )
 
 
 def invitation(link: str) -> EmailMessage:
     return EmailMessage(
         "Your invitation to imgsh",
-        "Hello,\n\nyou are invited to share the photos of your events with imgsh. Open this link to create your "
-        f"account, with the address that this mail was sent to:\n\n{link}\n\n"
-        "It works once, for two weeks. If you do not know what this is about, ignore this mail.\n",
+        "Hello,\n\nYou are invited to share the photos of your events with imgsh. Open this link to create your "
+        f"account with the address that received this mail:\n\n{link}\n\n"
+        "The link works once and is valid for two weeks. If you did not expect an invitation, please ignore this "
+        "mail.\n",
     )
 
 
 def codes_are_being_guessed(user_name: str, event_name: str) -> EmailMessage:
     return EmailMessage(
         f"Somebody is guessing access codes of {event_name}",
-        f"Hello {user_name},\n\nthere were unusually many wrong access codes for your event “{event_name}”.\n\n"
-        "Typing a code is slowed down for everybody for now; albums that are open stay open, and the links and QR "
-        "codes that you shared go on working at full speed.\n\n"
-        "You need not do anything. If a code may be known to somebody, revoke it and issue another.\n",
+        f"Hello {user_name},\n\nSomebody has entered an unusual number of wrong access codes for your event "
+        f"“{event_name}”.\n\n"
+        "To protect your photos, typing a code is slower for everybody at the moment. Albums that are already open, "
+        "and the links and QR codes that you shared, work at full speed.\n\n"
+        "You do not need to do anything. If you think that somebody knows a code, revoke it and issue a new one.\n",
     )
 
 
@@ -56,28 +69,28 @@ def event_ends(user_name: str, event: Event, link: str, never_opened: Sequence[A
     """`never_opened` are the codes that nobody has redeemed."""
     return EmailMessage(
         f"{event.name} ends in two days",
-        f"Hello {user_name},\n\nyour event “{event.name}” ends on {event.expires_at:%A, %d %B %Y, %H:%M} UTC. "
-        f"Then its photos are deleted for good, and no code opens them any more:\n\n{link}\n\n"
+        f"Hello {user_name},\n\nYour event “{event.name}” ends on {event.expires_at:%A, %d %B %Y, %H:%M} UTC. "
+        f"Its photos are then permanently deleted, and its access codes stop working:\n\n{link}\n\n"
         f"{_codes(never_opened)}"
-        "Whoever still wants photos should save them by then. If it needs more time, extend the event.\n",
+        "Please make sure that everybody has saved their photos by then. If you need more time, extend the event.\n",
     )
 
 
 def event_deleted(user_name: str, event: Event) -> EmailMessage:
     return EmailMessage(
         f"{event.name} is deleted",
-        f"Hello {user_name},\n\nyour event “{event.name}” is deleted, with all of its photos "
+        f"Hello {user_name},\n\nYour event “{event.name}” has been permanently deleted, with all of its photos "
         f"({event.photo_count}, {event.total_bytes / GB:.1f} GB), previews, downloads and access codes. "
-        "Nobody can bring them back, and neither can we.\n\n"
-        f"Its link is free again: {event.public_url}\n",
+        "They can't be restored.\n\n"
+        f"You can use its link again for another event: {event.public_url}\n",
     )
 
 
 def account_deleted(user_name: str) -> EmailMessage:
     return EmailMessage(
         "Your account is deleted",
-        f"Hello {user_name},\n\nyour account is deleted, with all of its events, photos and access codes. "
-        "This is the last mail that you get from us, and we no longer keep your address.\n",
+        f"Hello {user_name},\n\nYour account has been deleted, with all of its events, photos and access codes. "
+        "We no longer store your address, so this is our last mail to you. Thank you for using imgsh.\n",
     )
 
 

@@ -63,26 +63,25 @@ class Events:
         return event
 
     async def find(self, photographer: Photographer, event_id: str) -> Event | None:
-        """The photographer's own event, while it lives."""
-        event = await self.owned(photographer, event_id)
+        """Returns the photographer's own event while it is live."""
+        event = await self._find_owned(photographer, event_id)
         return None if event is None or event.is_over(self._clock()) else event
 
-    async def own(self, photographer: Photographer, event_id: str) -> Event:
-        """Raises NotFound for somebody else's event as for none, EventExpired for an own one that is over."""
-        event = await self.owned(photographer, event_id)
+    async def require_owned(self, photographer: Photographer, event_id: str) -> Event:
+        """Returns the photographer's own event, live or not. Raises NotFound for anybody else's."""
+        event = await self._find_owned(photographer, event_id)
         if event is None:
             raise NotFound
-        now = self._clock()
+        return event
+
+    async def own(self, photographer: Photographer, event_id: str) -> Event:
+        """Returns the photographer's own live event. Raises NotFound, or EventExpired when it is over."""
+        event, now = await self.require_owned(photographer, event_id), self._clock()
         if event.deleting_since and now < event.expires_at:
             raise NotFound
         if event.is_over(now):
             raise EventExpired(field=["event_id"])
         return event
-
-    async def owned(self, photographer: Photographer, event_id: str) -> Event | None:
-        """The photographer's own event, living or not; None for somebody else's as for none."""
-        event, _ = await asyncio.gather(self._get(event_id), self._sessions.user_of(photographer))
-        return event if event and event.user_id == photographer.user_id else None
 
     async def page(self, photographer: Photographer, *, first: int, after: EventPosition | None) -> Page[Event]:
         """Newest first."""
@@ -133,6 +132,11 @@ class Events:
             remind_at=remind_at,
             now=now,
         )
+
+    async def _find_owned(self, photographer: Photographer, event_id: str) -> Event | None:
+        """Returns None for somebody else's event, as for none."""
+        event, _ = await asyncio.gather(self._get(event_id), self._sessions.user_of(photographer))
+        return event if event and event.user_id == photographer.user_id else None
 
     async def _get(self, event_id: str) -> Event | None:
         return await self._events.get(event_id) if validation.is_id(event_id) else None

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from domain import emails
 from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Accessor, Clock, Event
-from domain.ports.accounts import Mailer, Undelivered, UserStore
+from domain.ports.accounts import Mailer, UserStore
 from domain.ports.events import AccessorStore, EventStore
 from domain.ports.jobs import DeletionMarks, JobQueue, JobStore
 
@@ -88,11 +88,7 @@ class Reminders:
             return None
         link = f"{self._public_origin}/{event.public_url}"
         message = emails.event_ends(user.user_name, event, link, await self._never_opened(event))
-        try:
-            await self._mailer.send(to=user.email, subject=message.subject, text=message.text)
-        except Undelivered:
-            return now + MAIL_RETRY_AFTER
-        return None
+        return None if await emails.send(self._mailer, user.email, message) else now + MAIL_RETRY_AFTER
 
     async def _never_opened(self, event: Event) -> list[Accessor]:
         found: list[Accessor] = []

@@ -16,7 +16,7 @@ from domain.errors import InvalidInput, InvalidToken
 from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Clock, User
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
-from domain.ports.accounts import Mailer, OneTimeTokenStore, Undelivered, UserStore
+from domain.ports.accounts import Mailer, OneTimeTokenStore, UserStore
 from domain.ports.jobs import JobQueue, JobStore
 from domain.rate_limiting import Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
@@ -95,8 +95,4 @@ class PasswordResetMails:
         )
         await self.tokens.add(token)
         message = emails.reset_password(user.user_name, f"{self.public_origin}/reset#{secret}")
-        try:
-            await self.mailer.send(to=user.email, subject=message.subject, text=message.text)
-        except Undelivered:
-            return now + MAILS_AGAIN_AFTER
-        return None
+        return None if await emails.send(self.mailer, user.email, message) else now + MAILS_AGAIN_AFTER

@@ -15,8 +15,8 @@ from domain.events import Events
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
 from domain.ports.events import AccessorStore, PhotoStore
 from domain.ports.storage import Storage, UploadState
+from domain.sessions import Sessions
 from domain.uploads import Ticket, UploadFile, UploadStep
-from domain.verification import EmailVerification
 
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
 """Gives the photo of each key, in order; None where there is none."""
@@ -48,7 +48,7 @@ class Photos:
         photos: PhotoStore,
         accessors: AccessorStore,
         storage: Storage,
-        verification: EmailVerification,
+        sessions: Sessions,
         clock: Clock,
         quota_bytes: int,
     ) -> None:
@@ -56,7 +56,7 @@ class Photos:
         self._photos = photos
         self._accessors = accessors
         self._storage = storage
-        self._verification = verification
+        self._sessions = sessions
         self._clock = clock
         self._quota_bytes = quota_bytes
 
@@ -73,7 +73,7 @@ class Photos:
         event, stored, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
             self._known(photographer, event_id, keys),
-            self._verification.require(photographer),
+            self._sessions.require_verified_email(photographer),
         )
         registered = await self._register(event, checked, stored)
         return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
@@ -87,7 +87,7 @@ class Photos:
         event, found, _ = await asyncio.gather(
             self._events.own(photographer, key.event_id),
             self._known(photographer, key.event_id, [key]),
-            self._verification.require(photographer),
+            self._sessions.require_verified_email(photographer),
         )
         photo = found.get(key.filename)
         if photo is None or photo.deleting_since:
@@ -140,7 +140,7 @@ class Photos:
 
     async def original_for_owner(self, photographer: Photographer) -> RenditionKind | None:
         """None while the e-mail address is not confirmed: the service is no drop for strangers' files."""
-        return RenditionKind.ORIGINAL if await self._verification.is_verified(photographer) else None
+        return RenditionKind.ORIGINAL if await self._sessions.is_email_verified(photographer) else None
 
     @staticmethod
     def original_for_viewers(event: Event, photo: Photo) -> RenditionKind | None:

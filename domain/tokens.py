@@ -21,7 +21,7 @@ ALGORITHM = "HS256"
 ISSUER = "imgsh"
 REQUIRED = ["exp", "iss", "aud", "sub"]
 MAX_TOKEN_CHARACTERS = 4096
-ENDED = "This session has ended. Sign in again."
+SESSION_ENDED = "This session has ended. Sign in again."
 
 
 class Audience(Enum):
@@ -93,7 +93,7 @@ class Tokens:
             return Viewer(event_id=claims["sub"], access_code=str(claims.get("code")))
         email, epoch = claims.get("email"), claims.get("epoch")
         if not isinstance(email, str) or type(epoch) is not int:  # issued before sessions ended at once
-            raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
+            raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")
         return Photographer(claims["sub"], email, claims.get("verified") is True, epoch)
 
     def claims(self, token: str, *audiences: Audience) -> TokenClaims:
@@ -118,7 +118,7 @@ class Tokens:
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             raise Unauthenticated("This token is not valid.", reason="TOKEN_INVALID") from None
         if self._clock().timestamp() >= expires_at:
-            raise Unauthenticated(ENDED, reason="TOKEN_EXPIRED")
+            raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")
         return claims
 
     def _issue(

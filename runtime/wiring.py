@@ -18,6 +18,7 @@ from domain.albums import Albums, AlbumStores
 from domain.archive_limits import ArchiveBytes, ArchiveLimits
 from domain.archives import Archives
 from domain.deletion_requests import DeletionRequests
+from domain.email_verification import EmailVerification
 from domain.events import Events
 from domain.invitations import SignUpPolicy
 from domain.mail_limits import LimitedMailer, MailLimit
@@ -44,7 +45,6 @@ from domain.sessions import Sessions
 from domain.signing_keys import KeyRing
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
-from domain.verification import EmailVerification
 from media.zip import ZipLayout
 from runtime.logs import log
 from runtime.metrics import Metric
@@ -170,7 +170,6 @@ def service_of(
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
     rate_limiter, mailer = RateLimiter(adapters.limits, clock), limited_mailer(settings, adapters, clock)
     sessions = Sessions(adapters.users)
-    verification = EmailVerification(sessions)
     events = Events(
         events=adapters.events,
         sessions=sessions,
@@ -183,7 +182,7 @@ def service_of(
         photos=adapters.photos,
         accessors=adapters.accessors,
         storage=adapters.storage,
-        verification=verification,
+        sessions=sessions,
         clock=clock,
         quota_bytes=settings.quota_bytes,
     )
@@ -192,13 +191,19 @@ def service_of(
         sessions=sessions,
         hasher=adapters.hasher,
         tokens=tokens,
-        # Who signs up chooses the address: half of a day's mails is left for accounts that are known.
-        confirmation_mailer=LimitedMailer(
-            mailer,
-            rate_limiter,
-            name="confirmations",
-            mails_a_day=settings.mails_a_day // 2,
-            on_limit=_mail_limit_reached,
+        email_verification=EmailVerification(
+            users=adapters.users,
+            tokens=tokens,
+            rate_limiter=rate_limiter,
+            # Anybody can sign up with any address: half of a day's mails is reserved for known accounts.
+            mailer=LimitedMailer(
+                mailer,
+                rate_limiter,
+                name="confirmations",
+                mails_a_day=settings.mails_a_day // 2,
+                on_limit=_mail_limit_reached,
+            ),
+            public_origin=settings.public_origin,
         ),
         password_resets=PasswordResets(
             users=adapters.users,
@@ -213,14 +218,13 @@ def service_of(
         sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
         clock=clock,
         new_id=random_sources.new_id,
-        public_origin=settings.public_origin,
     )
     accessors = Accessors(
         accessors=adapters.accessors,
         events=events,
         photos=photos,
         photo_store=adapters.photos,
-        verification=verification,
+        sessions=sessions,
         clock=clock,
         random_below=random_sources.random_below,
         public_origin=settings.public_origin,
@@ -251,7 +255,7 @@ def service_of(
             ),
         ),
         queue=adapters.queue,
-        verification=verification,
+        sessions=sessions,
         lay_out=ZipLayout,
         clock=clock,
     )
