@@ -55,14 +55,14 @@ def main() -> None:
 
 def _work(role: str) -> None:
     os.nice(5)  # the API goes first on a machine with few cores
-    from local.worker_process import work, work_jobs
+    from local.worker_process import process_jobs, process_uploads
     from runtime.logs import log_to_stdout
     from runtime.settings import Settings
 
     # The process that started us says when to stop, by closing our standard input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_to_stdout()
-    asyncio.run((work_jobs if role == "jobs" else work)(Settings.from_environment(os.environ)))
+    asyncio.run((process_jobs if role == "jobs" else process_uploads)(Settings.from_environment(os.environ)))
 
 
 def _forget_aws() -> None:
@@ -120,7 +120,7 @@ async def _serve(place: LocalAddress, engine: Engine, kept: LocalState, listener
 
     from local.banner import announce
     from local.provisioning import variables
-    from local.worker_process import supervise
+    from local.supervisor import supervise
 
     os.environ.update(variables(engine, kept, origin=place.origin, role="api"))
     workers = {

@@ -59,7 +59,6 @@ def variables(engine: Engine, kept: LocalState, *, origin: str, role: str) -> di
         "IMGSH_SIGN_UP": SignUpMode.OPEN.value,
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": kept.token_secret}]),
         "IMGSH_INTROSPECTION": "true",
-        "IMGSH_GRAPHIQL": "true",
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,
         "AWS_CONFIG_FILE": os.devnull,

@@ -31,6 +31,10 @@ class UnreadableMessage(Exception):
     """The message has another form. It stays in the queue, and ends among the dead letters for a person to look at."""
 
 
+class QueueClosed(Exception):
+    """The queue returns no more messages: this process is to end."""
+
+
 @dataclass(frozen=True)
 class MessageHandler:
     """What to do with the messages of one queue."""
@@ -47,7 +51,7 @@ class MessageHandler:
 
 class Queue(Protocol):
     async def receive(self) -> Sequence[Message]:
-        """Up to ten; waits for the first one, and may return none."""
+        """Up to ten; waits for the first one, and may return none. May raise QueueClosed."""
 
     async def delete(self, messages: Sequence[Message]) -> None: ...
 
@@ -80,12 +84,14 @@ async def batch_response(event: Batch, handler: MessageHandler) -> BatchResponse
 
 
 async def poll(queue: Queue, handler: MessageHandler) -> None:
-    """Processes messages until cancelled. Failed ones stay in the queue, which limits how often they come again."""
+    """Processes messages until the queue is closed. Failed ones stay in it, and it limits how often they come again."""
     while True:
         try:
             messages = await queue.receive()
             failed = await process_messages(messages, handler)
             await queue.delete([message for message in messages if message not in failed])
+        except QueueClosed:
+            return
         except Exception as fault:
             # The queue is down for a moment: nothing was deleted, so nothing is lost.
             log("queue_unreachable", **cause_of(fault))

@@ -68,7 +68,6 @@ class Settings(BaseModel):
         1024**3, gt=0, description="From this size on, archives are copied inside storage; absent: never."
     )
     introspection: bool = Field(False, description="Whether the schema may be asked for.")
-    graphiql: bool = Field(False, description="Whether GraphiQL is served at /graphiql.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
