@@ -1,4 +1,4 @@
-"""The Lambda function that opens strangers' files: its role may do nothing, so it is given a signed address."""
+"""Calls the Lambda function that decodes untrusted files. Its role has no rights, so it gets a signed URL."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from aws.s3.signing import signer_of
 from domain.models import Clock
 
 FUNCTION_SECONDS = 180
-"""Longer than the function may run (infra/lambda_functions.py)."""
+"""Longer than the function's timeout (infra/lambda_functions.py)."""
 
-ADDRESS_LIFE = timedelta(minutes=5)
-MAX_CALLS = 12
+URL_LIFETIME = timedelta(minutes=5)
+MAX_ATTEMPTS = 12
 MAX_PAUSE_SECONDS = 20.0
-"""Between attempts while every place of the account is taken. Whoever waits has a time of its own as well."""
+"""Between attempts while the account's concurrency is exhausted. The caller has a timeout of its own."""
 
 
 class DecoderFailed(Exception):
-    """The function raised, ran out of time or memory, or was never started. No file is to blame for certain."""
+    """The function raised, ran out of time or memory, or was never started. The file need not be the cause."""
 
 
 class DecoderFunction:
     """Implements `RemoteDecoder` of media/remote_renderer.py."""
 
     def __init__(self, aws: Aws, functions: Aws, names: ResourceNames, name: str, clock: Clock) -> None:
-        """`aws` is where originals are, and `functions` waits for `FUNCTION_SECONDS`."""
+        """`aws` signs URLs of originals. `functions` has a read timeout of `FUNCTION_SECONDS`."""
         self._functions = functions
         self._name = name
         self._clock = clock
@@ -37,23 +37,23 @@ class DecoderFunction:
 
     def address_of(self, key: str) -> str:
         now = self._clock()
-        return self._signer.link(key, now=now, until=now + ADDRESS_LIFE)
+        return self._signer.uncached_get(key, now=now, until=now + URL_LIFETIME)
 
     async def decode(self, request: bytes) -> bytes:
-        """Raises DecoderFailed, and botocore's errors."""
-        for attempt in range(MAX_CALLS):
-            if answer := await self._invoke(request):
+        """Raises DecoderFailed and botocore's errors."""
+        for attempt in range(MAX_ATTEMPTS):
+            if response := await self._invoke(request):
                 break
             await asyncio.sleep(random.uniform(0, min(MAX_PAUSE_SECONDS, 0.5 * 2**attempt)))  # noqa: S311 - no secret
         else:
             raise DecoderFailed("throttled")
-        body: bytes = await asyncio.to_thread(answer["Payload"].read)
-        if "FunctionError" in answer:
-            raise DecoderFailed(answer["FunctionError"])
+        body: bytes = await asyncio.to_thread(response["Payload"].read)
+        if "FunctionError" in response:
+            raise DecoderFailed(response["FunctionError"])
         return body
 
     async def _invoke(self, request: bytes) -> dict[str, Any] | None:
-        """None when it is to be tried again."""
+        """None when throttled: to be retried."""
         from botocore.exceptions import ClientError
 
         try:

@@ -76,9 +76,9 @@ class AwsInventory:
         """A position is the last key of the previous page: unlike a continuation token it never expires."""
         while True:
             start = {"StartAfter": position} if position else {}
-            answer = await self._aws.call("s3", "list_objects_v2", Bucket=bucket, **start)
-            objects = [read(each["Key"], each["LastModified"]) for each in answer.get("Contents", ())]
-            position = objects[-1].key if answer.get("IsTruncated") and objects else ""
+            response = await self._aws.call("s3", "list_objects_v2", Bucket=bucket, **start)
+            objects = [read(each["Key"], each["LastModified"]) for each in response.get("Contents", ())]
+            position = objects[-1].key if response.get("IsTruncated") and objects else ""
             yield InventoryPage(objects, position)
             if not position:
                 return
@@ -87,11 +87,11 @@ class AwsInventory:
         """A position is the LastEvaluatedKey of the previous page, in JSON."""
         while True:
             start = {"ExclusiveStartKey": json.loads(position)} if position else {}
-            answer = await self._aws.call(
+            response = await self._aws.call(
                 "dynamodb", "scan", TableName=table, ConsistentRead=True, **parameters, **start
             )
-            position = json.dumps(answer["LastEvaluatedKey"]) if "LastEvaluatedKey" in answer else ""
-            yield InventoryPage(answer["Items"], position)
+            position = json.dumps(response["LastEvaluatedKey"]) if "LastEvaluatedKey" in response else ""
+            yield InventoryPage(response["Items"], position)
             if not position:
                 return
 

@@ -1,33 +1,33 @@
-"""What the service needs from AWS, as plain data: six tables, two buckets, four queues.
+"""The resources of the service, as data: six tables, two buckets, four queues.
 
-The one definition: `aws/admin/provision.py` applies it to a local engine, and the CDK stack reads it for the cloud.
+`aws/admin/provision.py` creates them on a local engine, and the CDK stack in the cloud.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 BACKSTOP_DAYS = 400
-"""Longer than any event may live (365 days). What is this old was forgotten by every other way of deletion."""
+"""Longer than the longest event (365 days). Anything older was missed by every other way of deletion."""
 
 TIME_TO_LIVE = "delete_after"
-"""The attribute, in epoch seconds, past which DynamoDB itself deletes an item."""
+"""The attribute with the time, in epoch seconds, after which DynamoDB deletes an item."""
 
 ARCHIVES_PREFIX = "archives/"
 """Of archives in the bucket of derived objects."""
 
 POLICY_VERSION = "2012-10-17"
-"""Of the language that IAM policies are written in."""
+"""The version of IAM's policy language."""
 
 EXPIRY_SHARDS = 8
-"""Events and jobs are spread over this many partitions of `by_expiry` and `by_due`, fixed for ever: the sweep asks
-each."""
+"""The number of partitions of `by_expiry` and `by_due`. It must never change: items are stored by their shard, and
+the sweep queries each."""
 
 
 @dataclass(frozen=True)
 class ResourceNames:
-    """What everything is called in one deployment."""
+    """The names of all resources of one deployment."""
 
     users: str
     events: str
@@ -45,21 +45,8 @@ class ResourceNames:
 
     @classmethod
     def with_prefix(cls, prefix: str) -> ResourceNames:
-        return cls(
-            users=f"{prefix}-users",
-            events=f"{prefix}-events",
-            accessors=f"{prefix}-accessors",
-            photos=f"{prefix}-photos",
-            rate_limits=f"{prefix}-rate-limits",
-            jobs=f"{prefix}-jobs",
-            originals=f"{prefix}-originals",
-            derived=f"{prefix}-derived",
-            uploads=f"{prefix}-uploads",
-            uploads_dead=f"{prefix}-uploads-dead",
-            jobs_queue=f"{prefix}-jobs",
-            jobs_dead=f"{prefix}-jobs-dead",
-            token_keys=f"{prefix}-token-keys",
-        )
+        names = {field.name: f"{prefix}-{field.name.replace('_', '-')}" for field in fields(cls)}
+        return cls(**names | {"jobs_queue": f"{prefix}-jobs"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +59,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Index:
-    """A global secondary index; eventually consistent, as all of them are."""
+    """A global secondary index. Reads from it are eventually consistent."""
 
     name: str
     partition: Attribute
@@ -91,7 +78,7 @@ class Table:
 
 @dataclass(frozen=True)
 class LifecycleRule:
-    """Days after which what starts with `prefix` goes: whole objects, or uploads that nobody completed."""
+    """Deletes objects, or aborts incomplete uploads, whose keys start with `prefix`, after these days."""
 
     id: str
     prefix: str = ""
@@ -101,7 +88,7 @@ class LifecycleRule:
 
 @dataclass(frozen=True)
 class Bucket:
-    """Never public, never versioned. `methods` are what a page of the app's own origin may use."""
+    """Private and unversioned. `methods` are those that pages of the app's origin may use (CORS)."""
 
     name: str
     methods: tuple[Literal["GET", "HEAD", "PUT"], ...]
@@ -110,9 +97,9 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Queue:
-    """`dead_letters` names the queue where a message goes that was received `max_receives` times in vain.
+    """`dead_letters` names the queue that gets a message after `max_receives` failed attempts.
 
-    `notified_by` names a bucket: every object that is made there is told here.
+    `notified_by` names a bucket: it sends a message here for each new object.
     """
 
     name: str
@@ -124,24 +111,24 @@ class Queue:
 
 
 EXPOSED_HEADERS = ("ETag", "Content-Length", "Content-Disposition", "x-amz-checksum-sha256")
-"""What a page may read of storage's answers: multipart uploads need the ETag of each part."""
+"""The response headers that pages may read: multipart uploads need the ETag of each part."""
 
 CORS_MAX_AGE_SECONDS = 3600
 
-_FORGOTTEN = LifecycleRule("forgotten", expire_after_days=BACKSTOP_DAYS)
-_UNFINISHED = LifecycleRule("unfinished-uploads", abort_uploads_after_days=1)
+_BACKSTOP = LifecycleRule("forgotten", expire_after_days=BACKSTOP_DAYS)
+_INCOMPLETE_UPLOADS = LifecycleRule("unfinished-uploads", abort_uploads_after_days=1)
 _ARCHIVES = LifecycleRule("archives", prefix=ARCHIVES_PREFIX, expire_after_days=2)
 
 
 def tables(names: ResourceNames) -> tuple[Table, ...]:
     user_id, event_id = Attribute("user_id"), Attribute("event_id")
     by_owner = Index("by_owner", user_id, Attribute("created_at"), "ALL")
-    # The shard does not depend on time, so `expires_at <= now` finds what is due however long the sweep was down.
+    # The shard does not depend on time: `expires_at <= now` finds everything due, however long the sweep was down.
     by_expiry = Index("by_expiry", Attribute("expiry_shard", "N"), Attribute("expires_at", "N"), "KEYS_ONLY")
     by_due = Index("by_due", Attribute("shard", "N"), Attribute("due_at", "N"), "KEYS_ONLY")
     return (
         Table(names.users, Attribute("user_email"), indexes=(Index("by_user_id", user_id, None, "KEYS_ONLY"),)),
-        # No time to live here: the sweep finds what an overdue event left behind only by the event itself.
+        # No time to live: the sweep finds what belongs to an overdue event by the event alone.
         Table(names.events, event_id, indexes=(by_owner, by_expiry)),
         Table(names.accessors, event_id, Attribute("access_code"), time_to_live=TIME_TO_LIVE),
         Table(names.photos, event_id, Attribute("filename"), time_to_live=TIME_TO_LIVE),
@@ -152,13 +139,13 @@ def tables(names: ResourceNames) -> tuple[Table, ...]:
 
 def buckets(names: ResourceNames) -> tuple[Bucket, ...]:
     return (
-        Bucket(names.originals, ("GET", "HEAD", "PUT"), (_FORGOTTEN, _UNFINISHED)),
-        Bucket(names.derived, ("GET", "HEAD"), (_FORGOTTEN, _UNFINISHED, _ARCHIVES)),
+        Bucket(names.originals, ("GET", "HEAD", "PUT"), (_BACKSTOP, _INCOMPLETE_UPLOADS)),
+        Bucket(names.derived, ("GET", "HEAD"), (_BACKSTOP, _INCOMPLETE_UPLOADS, _ARCHIVES)),
     )
 
 
 def queues(names: ResourceNames) -> tuple[Queue, ...]:
-    """Dead letters first: the other queue refers to them. A message is hidden for longer than its worker may run."""
+    """Dead letter queues come first: others refer to them. A visibility timeout exceeds its worker's timeout."""
     two_weeks = 14 * 24 * 3600
     return (
         Queue(names.jobs_dead, visibility_timeout_seconds=960, retention_seconds=two_weeks),

@@ -1,4 +1,4 @@
-"""The keys of tokens in Secrets Manager: each version of one secret is a key, and its stage says how new it is."""
+"""Signing keys of tokens: each version of one secret in Secrets Manager is a key, and its stage tells its age."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from aws.transport.json_client import ServiceError
 from aws.transport.pool import ConnectionFailed
 from domain.ports.accounts import Key, KeysUnreadable
 
-NEWEST, ONE_BEFORE = "AWSCURRENT", "AWSPREVIOUS"
+CURRENT_STAGE, PREVIOUS_STAGE = "AWSCURRENT", "AWSPREVIOUS"
 KID_CHARACTERS = 8
-"""Of a version's id, which is random: enough to tell two keys apart in every token."""
+"""Of the version's random id: enough to distinguish two keys, and short in every token."""
 
 
 class SecretKeys:
@@ -20,21 +20,21 @@ class SecretKeys:
         self._name = name
 
     async def read(self) -> tuple[Key, ...]:
-        """As `domain.signing_keys.KeySource` has it."""
+        """Implements `domain.signing_keys.KeySource`."""
         try:
-            newest, before = await asyncio.gather(self._version(NEWEST), self._version(ONE_BEFORE))
+            current, previous = await asyncio.gather(self._version(CURRENT_STAGE), self._version(PREVIOUS_STAGE))
         except (ServiceError, ConnectionFailed) as error:
             raise KeysUnreadable from error
-        if newest is None:
+        if current is None:
             raise KeysUnreadable
-        return (newest, before) if before else (newest,)
+        return (current, previous) if previous else (current,)
 
     async def _version(self, stage: str) -> Key | None:
-        """None where no version has this stage: before the first rotation there is none before the newest."""
+        """None if no version has this stage: before the first rotation there is no previous one."""
         try:
-            told = await self._aws.call("secretsmanager", "get_secret_value", SecretId=self._name, VersionStage=stage)
+            secret = await self._aws.call("secretsmanager", "get_secret_value", SecretId=self._name, VersionStage=stage)
         except ServiceError as error:
             if error.code == "ResourceNotFoundException":
                 return None
             raise
-        return Key(told["VersionId"][:KID_CHARACTERS], told["SecretString"].encode())
+        return Key(secret["VersionId"][:KID_CHARACTERS], secret["SecretString"].encode())

@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class SesMailer:
-    """Implements `domain.ports.accounts.Mailer`. `sender` is an address that SES has verified."""
+    """Implements `Mailer`. `sender` is an address that SES has verified."""
 
     def __init__(self, aws: Aws, sender: str) -> None:
         self._aws = aws
@@ -21,7 +21,7 @@ class SesMailer:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            # SES writes the headers from these values itself, so that none of them can start one of its own.
+            # SES builds the headers from these values, so no value can inject another header.
             await self._aws.call(
                 "sesv2",
                 "send_email",
@@ -30,7 +30,7 @@ class SesMailer:
                 Content={"Simple": {"Subject": _utf8(subject), "Body": {"Text": _utf8(text)}}},
             )
         except (BotoCoreError, ClientError) as error:
-            # Not the error's message: it may quote the address.
+            # The error's message may quote the address, so it is not logged.
             code = error.response["Error"]["Code"] if isinstance(error, ClientError) else type(error).__name__
             log.error("mail_not_taken %s", code)
             raise Undelivered from error

@@ -119,14 +119,14 @@ class FakeStorage:
         if stored is None and (there := self.originals.get(key)) and len(there.body) == photo.size_bytes:
             return
         if stored is None or key in self.originals:
-            raise InvalidInput("This upload is over: ask for a new one.", ["upload_id"])
+            raise InvalidInput("This upload has ended. Request a new one.", ["upload_id"])
         bodies = [stored.get(number, b"") for number, _ in parts]
         right = [
             (number, FakeObject(body, "").etag.strip('"')) for (number, _), body in zip(parts, bodies, strict=True)
         ]
         whole = b"".join(bodies)
         if right != [(number, etag.strip('"')) for number, etag in parts] or len(whole) != photo.size_bytes:
-            raise InvalidInput("Storage refuses these parts: send each part again.", ["parts"])
+            raise InvalidInput("Storage rejected these parts. Upload each part again.", ["parts"])
         self.originals[key] = FakeObject(whole, photo.content_type)
         del self._parts[str(photo.upload_id)]
 

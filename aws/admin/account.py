@@ -1,6 +1,6 @@
-"""What its owner asks of an AWS account to deploy into it, and to leave it. Everything else there the CDK does.
+"""The calls to an AWS account that deploying and destroying need besides the CDK.
 
-Blocking, with the owner's own credentials, from wherever botocore finds them. No function of the service needs it.
+Blocking, with the owner's credentials as botocore finds them. The service itself needs none of this.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 GLOBAL_REGION = "us-east-1"
-"""Where AWS keeps what belongs to no region: CloudFront, and certificates for it."""
+"""The region of AWS's global services: CloudFront, and its certificates."""
 
 
 class NoCredentials(Exception):
-    """There are no credentials, or AWS does not take them. The message says why."""
+    """There are no credentials, or AWS rejects them. The message has the reason."""
 
 
 @dataclass(frozen=True)
 class SiteFile:
-    """One file of the web app. `key` is its path below our origin, without the first slash."""
+    """One file of the web app. `key` is its URL path without the leading slash."""
 
     path: Path
     key: str
@@ -36,12 +36,12 @@ class SiteFile:
 
 class Account:
     def __init__(self, region: str, *, endpoint_url: str | None = None) -> None:
-        """`endpoint_url` is for tests: an engine instead of AWS."""
+        """`endpoint_url` is for tests, with an engine instead of AWS."""
         self.aws = Aws(region, endpoint_url)
-        self._world = Aws(GLOBAL_REGION, endpoint_url)
+        self._global = Aws(GLOBAL_REGION, endpoint_url)
 
-    def number(self) -> str:
-        """The account's 12 digits. Raises NoAccount."""
+    def account_id(self) -> str:
+        """12 digits. Raises NoCredentials."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         sts: Any = self.aws.client("sts")
@@ -51,7 +51,7 @@ class Account:
             raise NoCredentials(str(error)) from error
 
     def outputs(self, stack: str) -> dict[str, str] | None:
-        """What a stack tells about itself; None while it is not there."""
+        """The outputs of a stack; None if it does not exist."""
         from botocore.exceptions import ClientError
 
         cloudformation: Any = self.aws.client("cloudformation")
@@ -64,7 +64,7 @@ class Account:
         return {each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", ())}
 
     def upload_site(self, bucket: str, files: Iterable[SiteFile]) -> None:
-        """In the order given. Files of earlier deployments stay, for pages that are open."""
+        """In the given order. Files of earlier deployments stay, for pages that are open."""
         for file in files:
             self._s3.put_object(
                 Bucket=bucket,
@@ -75,17 +75,17 @@ class Account:
             )
 
     def invalidate(self, distribution: str, reference: str) -> None:
-        """CloudFront forgets every page. `reference` is new for each time."""
-        cloudfront: Any = self._world.client("cloudfront")
+        """Removes every page from CloudFront's caches. `reference` must be new each time."""
+        cloudfront: Any = self._global.client("cloudfront")
         batch = {"CallerReference": reference, "Paths": {"Quantity": 1, "Items": ["/*"]}}
         cloudfront.create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
 
-    def may_mail_anybody(self) -> bool:
-        """False in SES's sandbox, where every account begins: only verified addresses get mail."""
+    def has_mail_production_access(self) -> bool:
+        """False in SES's sandbox, where every account starts: SES then delivers to verified addresses only."""
         return bool(self.aws.client("sesv2").get_account().get("ProductionAccessEnabled"))
 
     def live_events(self, table: str, now_seconds: int) -> int:
-        """Events that are not over, and that nobody has deleted."""
+        """The number of events that have neither expired nor been deleted."""
         query = self.aws.client("dynamodb").get_paginator("query")
         return sum(
             page["Count"]
@@ -100,14 +100,14 @@ class Account:
         )
 
     def empty(self, bucket: str) -> None:
-        """Deletes every object, and every upload that nobody completed."""
+        """Deletes every object and aborts every incomplete upload."""
         for page in self._s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
             for upload in page.get("Uploads", ()):
                 self._s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
-        for keys in self._listed(bucket):
+        for keys in self._list_keys(bucket):
             self._s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True})
 
-    def _listed(self, bucket: str) -> Iterator[list[str]]:
+    def _list_keys(self, bucket: str) -> Iterator[list[str]]:
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             if found := [each["Key"] for each in page.get("Contents", ())]:
                 yield found

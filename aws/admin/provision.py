@@ -1,6 +1,6 @@
-"""Applies the one definition to an engine that stands in for AWS. In the cloud CDK does this.
+"""Creates the resources on a local engine. In the cloud the CDK does this.
 
-Blocking: it runs once, before anything is served. A second run changes nothing that is as it should be.
+Blocking: it runs once, before the service starts. Idempotent.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ POLICY_NAME = "application"
 
 
 def provision(aws: Aws, names: ResourceNames, *, app_origin: str) -> None:
-    """`app_origin` is whose pages may talk to the buckets, such as "http://127.0.0.1:8000"."""
-    _make_tables(aws, resources.tables(names))
-    _make_buckets(aws, resources.buckets(names), app_origin)
-    _make_queues(aws, resources.queues(names))
+    """Pages of `app_origin`, such as "http://127.0.0.1:8000", may use the buckets (CORS)."""
+    _create_tables(aws, resources.tables(names))
+    _create_buckets(aws, resources.buckets(names), app_origin)
+    _create_queues(aws, resources.queues(names))
 
 
 def application_user(
     aws: Aws, user_name: str, statements: Sequence[Mapping[str, object]], kept: AccessKey | None = None
 ) -> AccessKey:
-    """The key of an IAM user who may do what the statements say, and nothing else.
+    """The access key of an IAM user with the rights in `statements` alone.
 
-    `kept` is given back when it is still good. Otherwise there is a new one, and the user's others end:
-    a secret is told once, so nobody holds them.
+    Returns `kept` if it is still valid. Otherwise creates a new key and deletes the user's others, whose secrets IAM
+    never returns again.
     """
     iam = aws.client("iam")
     with suppress(iam.exceptions.EntityAlreadyExistsException):
@@ -47,18 +47,18 @@ def application_user(
         return kept
     for access_key_id in existing:
         iam.delete_access_key(UserName=user_name, AccessKeyId=access_key_id)
-    made = iam.create_access_key(UserName=user_name)["AccessKey"]
-    return AccessKey(made["AccessKeyId"], made["SecretAccessKey"])
+    created = iam.create_access_key(UserName=user_name)["AccessKey"]
+    return AccessKey(created["AccessKeyId"], created["SecretAccessKey"])
 
 
 def verify_sender(aws: Aws, address: str) -> None:
-    """SES takes no mail from an address that nobody has proved to own; the local engine believes it at once."""
+    """SES sends from verified addresses only; the local engine verifies at once."""
     ses = aws.client("sesv2")
     with suppress(ses.exceptions.AlreadyExistsException):
         ses.create_email_identity(EmailIdentity=address)
 
 
-def _make_tables(aws: Aws, tables: Sequence[Table]) -> None:
+def _create_tables(aws: Aws, tables: Sequence[Table]) -> None:
     dynamodb = aws.client("dynamodb")
     existing = {name for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]}
     for table in tables:
@@ -100,7 +100,7 @@ def _key_schema(partition: resources.Attribute, sort: resources.Attribute | None
     return [*schema, {"AttributeName": sort.name, "KeyType": "RANGE"}] if sort else schema
 
 
-def _make_queues(aws: Aws, queues: Sequence[Queue]) -> None:
+def _create_queues(aws: Aws, queues: Sequence[Queue]) -> None:
     sqs = aws.client("sqs")
     arns: dict[str, str] = {}
     for queue in queues:
@@ -136,14 +136,14 @@ def _notify(aws: Aws, bucket: str, queue_arn: str) -> None:
     s3 = aws.client("s3")
     known = s3.get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations", [])
     if any(each["QueueArn"] == queue_arn for each in known):
-        return  # Setting it again would send another test message.
+        return  # setting it again would send another test message
     s3.put_bucket_notification_configuration(
         Bucket=bucket,
         NotificationConfiguration={"QueueConfigurations": [{"QueueArn": queue_arn, "Events": ["s3:ObjectCreated:*"]}]},
     )
 
 
-def _make_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> None:
+def _create_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> None:
     s3 = aws.client("s3")
     existing = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
     for bucket in buckets:
@@ -162,7 +162,7 @@ def _make_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> None:
 
 
 def _bucket_parameters(bucket: Bucket, region: str) -> CreateBucketRequestTypeDef:
-    """S3 takes no name for its first region."""
+    """S3 accepts no LocationConstraint for us-east-1."""
     if region == "us-east-1":
         return {"Bucket": bucket.name}
     return {"Bucket": bucket.name, "CreateBucketConfiguration": {"LocationConstraint": region}}  # type: ignore[typeddict-item] # the stubs' list of regions

@@ -1,4 +1,4 @@
-"""Brings back what a table held at an earlier moment. Blocking, with its owner's credentials."""
+"""Restores a table from its backup of an earlier moment. Blocking, with the owner's credentials."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 
 from aws.clients import MAX_CONCURRENT_CALLS, Aws
 
-ENDING = "-restored"
-"""DynamoDB restores into a table of another name; from there the items are put back."""
+SUFFIX = "-restored"
+"""DynamoDB restores into a new table; from there the items are copied back."""
 
 
 class TableRestore:
-    """Of one table. Each step may be done again."""
+    """Restores one table. Each step is idempotent."""
 
     def __init__(self, aws: Aws, table: str) -> None:
         self._dynamodb: Any = aws.client("dynamodb")
         self._table = table
-        self._restored = f"{table}{ENDING}"
+        self._restored = f"{table}{SUFFIX}"
 
     def restore(self, moment: datetime) -> None:
-        """Makes the other table, as it was then, and waits until it is there: minutes, and longer for much."""
+        """Creates the new table with the items of that moment and waits for it: minutes, longer for a large table."""
         known = self._dynamodb.get_paginator("list_tables").paginate()
         if self._restored not in {name for page in known for name in page["TableNames"]}:
             self._dynamodb.restore_table_to_point_in_time(
@@ -33,7 +33,7 @@ class TableRestore:
         )
 
     def copy_missing(self, *, overwrite: bool) -> int:
-        """How many items were put back: those that are missing, or with `overwrite` all. What came since stays."""
+        """Copies the missing items, or all with `overwrite`; returns how many. Later items stay."""
         described = self._dynamodb.describe_table(TableName=self._table)["Table"]
         condition = {} if overwrite else {"ConditionExpression": "attribute_not_exists(#key)"}
         names = {} if overwrite else {"ExpressionAttributeNames": {"#key": described["KeySchema"][0]["AttributeName"]}}
@@ -49,7 +49,7 @@ class TableRestore:
             return sum(sum(threads.map(put, items)) for items in self._items())
 
     def drop(self) -> None:
-        """Deletes the other table."""
+        """Deletes the new table."""
         self._dynamodb.delete_table(TableName=self._restored)
 
     def _items(self) -> Iterator[list[dict[str, Any]]]:

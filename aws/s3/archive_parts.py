@@ -1,8 +1,8 @@
-"""How an archive is cut into the parts of a multipart upload: by hand, or by copies that stay inside S3.
+"""Divides an archive into the parts of a multipart upload: written by the worker, or copied inside S3.
 
-A part that is not the last has at least 5 MiB, and a ZIP's headers have a hundred bytes. So for a copy each body is
-first joined, as an object of its own, with what follows it, where that may stand as a last part of any size; with a
-smaller body that comes next it is joined once more. The archive is then made of these objects. Only headers, tiny
+Every part but the last has at least 5 MiB, and a ZIP header has about a hundred bytes. So each body to copy is first
+joined with the bytes that follow it into an object of its own, where these are the last part and may be small. A
+smaller body that comes next is joined in the same way. The archive is copied from these objects: only headers, tiny
 files and the first 5 MiB pass through the worker.
 """
 
@@ -18,15 +18,15 @@ from domain.uploads import MIB
 WRITTEN_PART_BYTES = 32 * MIB
 
 TINY_BYTES = 256 * 1024
-"""What is less is written sooner than joined."""
+"""A smaller body is written instead of joined."""
 
 MAX_JOINED = 4
-"""Smaller bodies behind a large one, each of which waits for the one before it; of more, all are written."""
+"""Smaller bodies after a large one, joined one after the other. If there are more, all of them are written."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """Bytes `start` to `end` of the archive: all written; or `copied` first, and then each of `joined`."""
+    """Bytes `start` to `end` of the archive: all written, or `copied` followed by each of `joined`."""
 
     start: int
     end: int
@@ -39,26 +39,26 @@ class Part:
 
     @property
     def written_bytes(self) -> int:
-        """How much of it passes through the worker."""
+        """The bytes that pass through the worker."""
         if self.copied is None:
             return self.size_bytes
         return sum(part.written_bytes for part in self.joined)
 
 
 def written_parts(layout: Layout) -> list[Part]:
-    """All bytes by hand, in as many parts as S3 allows of at least 32 MiB."""
+    """Writes all bytes, in parts of at least 32 MiB and as many as S3 allows."""
     part_bytes = max(WRITTEN_PART_BYTES, -(-layout.size_bytes // MAX_PARTS))
     return list(_cut(0, layout.size_bytes, part_bytes))
 
 
 def copied_parts(layout: Layout) -> list[Part]:
-    """Large bodies by copy."""
+    """Copies large bodies."""
     parts: list[Part] = []
     body: PhotoRange | None = None
-    start = position = 0  # of what is not yet in a part: the body, if any, then what follows it
+    start = position = 0  # of the bytes that are in no part yet: `body`, if any, and what follows it
     for piece in layout.cut(0, layout.size_bytes):
         if isinstance(piece, PhotoRange) and piece.size_bytes >= MIN_PART_BYTES:
-            # Only the first part has nothing to stand on: it takes the 5 MiB that it needs from the first body.
+            # The first part has no body before it: it takes what is missing to 5 MiB from the first body.
             head = 0 if body else max(0, MIN_PART_BYTES - (position - start))
             if piece.size_bytes - head >= MIN_PART_BYTES:
                 parts += _joined(layout, start, position + head, body)
@@ -69,7 +69,7 @@ def copied_parts(layout: Layout) -> list[Part]:
 
 
 def _joined(layout: Layout, start: int, end: int, body: PhotoRange | None) -> Iterator[Part]:
-    """A body with what follows it, up to the next large one."""
+    """A body and the bytes that follow it, up to the next large one."""
     if body is None:
         yield from _cut(start, end, WRITTEN_PART_BYTES)
         return
@@ -88,7 +88,7 @@ def _joined(layout: Layout, start: int, end: int, body: PhotoRange | None) -> It
 
 
 def _tail(layout: Layout, start: int, end: int) -> list[Part]:
-    """What follows a body: written, but for a few smaller bodies."""
+    """The bytes after a body: written, except a few smaller bodies."""
     parts: list[Part] = []
     position = start
     for piece in layout.cut(start, end):
@@ -105,7 +105,7 @@ def _tail(layout: Layout, start: int, end: int) -> list[Part]:
 
 
 def _cut(start: int, end: int, part_bytes: int) -> Iterator[Part]:
-    """Even parts of about `part_bytes`, none of them too small."""
+    """Equal parts of about `part_bytes`."""
     count = max(1, -(-(end - start) // part_bytes))
     size_bytes = end - start
     for number in range(count):

@@ -1,8 +1,8 @@
-"""Signed URLs: AWS Signature Version 4 in the query string, for S3. Byte for byte what botocore
-writes, many times as fast.
+"""Signed URLs: AWS Signature Version 4 in the query string, for S3. Equal to botocore's byte for byte, and many times
+faster.
 
-What requests of one instant share is prepared once: the constant text, and two SHA-256 states (HMAC's inner key
-with the start of the string to sign, and HMAC's outer key), so that a URL costs three short hashes.
+What all URLs of one signing time share is prepared once: the constant text, and two SHA-256 states (HMAC's inner key
+with the start of the string to sign, and HMAC's outer key). So a URL costs three short hashes.
 Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
-"""What `quote` leaves as it is. To look whether there is anything else takes a quarter of quoting."""
+"""What `quote` does not change. Checking for other characters takes a quarter of the time of quoting."""
 
 HMAC_BLOCK_BYTES = 64
 INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
@@ -30,18 +30,18 @@ OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
 
 class PreparedSignature(NamedTuple):
-    """What all requests share that are signed at one instant, for one lifetime, with the same headers."""
+    """What all requests with one signing time, lifetime and set of headers share."""
 
     method: bytes
-    """With a line end. In the canonical request, the path follows."""
+    """With a newline. In the canonical request the path follows."""
     query: bytes
-    """A line end and the canonical query, sorted. The request's own parameters follow."""
+    """A newline and the sorted canonical query. The request's own parameters follow."""
     headers: bytes
     """The rest of the canonical request."""
     query_and_headers: bytes
-    """Both, for a request without parameters of its own."""
+    """Both, for a request without own parameters."""
     url_query: str
-    """The query in botocore's order, up to the signature."""
+    """The query in botocore's order, up to the signature's value."""
     inner: Callable[[], _Hash]
     outer: Callable[[], _Hash]
 
@@ -56,7 +56,7 @@ def prepare(
     method: str = "GET",
     headers: Parameters = (),
 ) -> PreparedSignature:
-    """`headers` must come with the request exactly as they are; `host` is signed beside them."""
+    """The request must have exactly these `headers`; `host` is signed too."""
     scope = Scope.at(signed_at, region, "s3")
     lines, names = canonical_headers((("host", host), *headers))
     common = _query(
@@ -81,16 +81,16 @@ def prepare(
     )
 
 
-def sign(instant: PreparedSignature, origin: str, path: str, query: Parameters = ()) -> str:
-    """The whole URL. `path` starts with a slash and is not quoted yet; `query` has names of S3's own parameters."""
-    method, canonical_query, headers, rest, url_query, copy_inner, copy_outer = instant
+def sign(prepared: PreparedSignature, origin: str, path: str, query: Parameters = ()) -> str:
+    """The signed URL. `path` starts with a slash and is not quoted yet; `query` has S3's own parameters."""
+    method, canonical_query, headers, rest, url_query, copy_inner, copy_outer = prepared
     encoded = path.encode()
     if encoded.translate(None, UNRESERVED):
         path = quote(path, safe="/~")
         encoded = path.encode()
     if query:
         own = _own_query(query)
-        # S3's names begin with a small letter, so that all of them sort after X-Amz-...
+        # S3's parameters begin with a lower-case letter, so they sort after X-Amz-...
         rest, url_query = b"%b&%b%b" % (canonical_query, own.encode(), headers), f"{own}&{url_query}"
     inner, outer = copy_inner(), copy_outer()
     inner.update(hexlify(sha256(method + encoded + rest).digest()))
@@ -100,7 +100,7 @@ def sign(instant: PreparedSignature, origin: str, path: str, query: Parameters =
 
 @lru_cache(8192)
 def _own_query(query: Parameters) -> str:
-    """A name to save under has much to quote, and comes again in every window."""
+    """Cached: a filename takes long to quote, and is signed again in every window."""
     return _query(*sorted(query))
 
 

@@ -1,4 +1,4 @@
-"""Fetches an original by a signed address, as whoever has no rights of its own does."""
+"""Downloads an original by its signed URL, in a function without rights of its own."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ TIMEOUT = urllib3.Timeout(connect=2, read=10)
 CHUNK_BYTES = 1 << 20
 
 
-class NotFetched(Exception):
-    """Storage gave something else than what the address was signed for. Tells neither address nor answer."""
+class DownloadFailed(Exception):
+    """S3 did not return the requested bytes. The message contains neither the URL nor the response."""
 
 
-def fetch_original(address: str, size_bytes: int, path: Path) -> None:
-    """Writes a new file of `size_bytes`. A large video keeps its two ends, with a hole between them.
+def fetch_original(url: str, size_bytes: int, path: Path) -> None:
+    """Writes a new file of `size_bytes`. Of a large video only the two ends, with a hole between them.
 
-    Raises NotFetched, and urllib3's errors.
+    Raises DownloadFailed and urllib3's errors.
     """
     with urllib3.PoolManager(timeout=TIMEOUT, retries=False) as pool, path.open("wb") as file:
-        for start, end in _parts(size_bytes):
-            _fetch_part(pool, address, start, end, file)
+        for start, end in _ranges(size_bytes):
+            _fetch_range(pool, url, start, end, file)
         file.truncate(size_bytes)
 
 
-def _parts(size_bytes: int) -> Iterator[tuple[int, int]]:
+def _ranges(size_bytes: int) -> Iterator[tuple[int, int]]:
     if size_bytes <= max(MAX_PHOTO_BYTES, SPARSE_HEAD_BYTES + SPARSE_TAIL_BYTES):
         yield 0, size_bytes
     else:
@@ -37,20 +37,20 @@ def _parts(size_bytes: int) -> Iterator[tuple[int, int]]:
         yield size_bytes - SPARSE_TAIL_BYTES, size_bytes
 
 
-def _fetch_part(pool: urllib3.PoolManager, address: str, start: int, end: int, file: BinaryIO) -> None:
+def _fetch_range(pool: urllib3.PoolManager, url: str, start: int, end: int, file: BinaryIO) -> None:
     if start == end:
         return
     headers = {"Range": f"bytes={start}-{end - 1}"}
-    answer = pool.request("GET", address, headers=headers, preload_content=False, redirect=False)
+    response = pool.request("GET", url, headers=headers, preload_content=False, redirect=False)
     try:
-        if answer.status not in (200, 206) or (answer.status == 200 and start):
-            raise NotFetched(f"status {answer.status}")
+        if response.status not in (200, 206) or (response.status == 200 and start):
+            raise DownloadFailed(f"status {response.status}")
         file.seek(start)
-        left = end - start
-        while left and (chunk := answer.read(min(CHUNK_BYTES, left))):
+        missing = end - start
+        while missing and (chunk := response.read(min(CHUNK_BYTES, missing))):
             file.write(chunk)
-            left -= len(chunk)
-        if left:
-            raise NotFetched("too short")
+            missing -= len(chunk)
+        if missing:
+            raise DownloadFailed("too short")
     finally:
-        answer.release_conn()
+        response.release_conn()

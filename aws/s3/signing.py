@@ -1,4 +1,4 @@
-"""Signed URLs of one bucket. An album of 100 photos wants 200 to 400 of them, within a few milliseconds."""
+"""Signed URLs of one bucket. An album of 100 photos needs 200 to 400 of them within a few milliseconds."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from aws.s3.presign import PreparedSignature, prepare, sign
 from aws.transport.sigv4 import Credentials, Parameters
 
 SIGNING_WINDOW = timedelta(minutes=15)
-"""Signing time of a GET is rounded down to this: within it a URL stays the same, and browsers' caches hit."""
+"""The signing time of a GET is rounded down to this, so that its URL stays the same and browsers cache it."""
 
 MAX_GET_SECONDS = 3600
 MAX_PREPARED = 64
-"""Lifetimes of one window that are prepared at a time: an hour for most events, another for each that ends sooner."""
+"""Lifetimes that are prepared for one window: an hour for most events, less for each that ends sooner."""
 
 SECOND = timedelta(seconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SigningWindow(NamedTuple):
-    """A quarter of an hour under one set of credentials."""
+    """What all GETs share that are signed within `SIGNING_WINDOW` with the same credentials."""
 
     credentials: Credentials
     starts_at: datetime
     longest_until: datetime
-    instants: dict[int, PreparedSignature]
+    prepared: dict[int, PreparedSignature]
     """By lifetime in seconds, up to an hour."""
 
 
 class Signer:
     """Signs requests to one bucket: virtual-hosted on AWS, path-style on an engine. Safe in any thread.
 
-    `credentials` is asked again in every new second, because those of a role change while it runs.
+    `credentials` is called once a second: those of a role change while the process runs.
     """
 
     def __init__(
@@ -51,28 +51,28 @@ class Signer:
         self._second_starts = self._second_ends = EPOCH
 
     def get(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
-        """A URL that is valid for an hour at the most, and never past `until`.
+        """A URL that is valid for at most an hour, and never after `until`.
 
-        `query` overrides headers of the answer (`response-content-disposition` and so on). When `until` is over,
-        the lifetime is 0, which storage refuses.
+        `query` overrides headers of the response (such as `response-content-disposition`). If `until` has passed,
+        the lifetime is 0, which S3 refuses.
         """
-        # Comparing instants costs a quarter of turning them into seconds.
+        # Comparing instants takes a quarter of the time of converting them to seconds.
         if not self._second_starts <= now < self._second_ends:
-            self._turn_to(now)
-        credentials, starts_at, longest_until, instants = self._window
+            self._enter_second(now)
+        credentials, starts_at, longest_until, all_prepared = self._window
         lifetime_seconds = MAX_GET_SECONDS if until >= longest_until else _seconds(starts_at, until)
-        instant = instants.get(lifetime_seconds)
-        if instant is None:
-            if len(instants) >= MAX_PREPARED:
-                instants.clear()
-            instant = instants[lifetime_seconds] = prepare(
+        prepared = all_prepared.get(lifetime_seconds)
+        if prepared is None:
+            if len(all_prepared) >= MAX_PREPARED:
+                all_prepared.clear()
+            prepared = all_prepared[lifetime_seconds] = prepare(
                 credentials, self._region, self._host, signed_at=starts_at, lifetime_seconds=lifetime_seconds
             )
-        return sign(instant, self._origin, self._folder + key, query)
+        return sign(prepared, self._origin, self._folder + key, query)
 
     def put(self, key: str, *, now: datetime, until: datetime, headers: Parameters, query: Parameters = ()) -> str:
-        """A URL for a PUT that carries exactly these headers, valid from now to `until`."""
-        instant = prepare(
+        """A URL for a PUT with exactly these headers, valid from now to `until`."""
+        prepared = prepare(
             self._credentials(),
             self._region,
             self._host,
@@ -81,17 +81,17 @@ class Signer:
             method="PUT",
             headers=headers,
         )
-        return sign(instant, self._origin, self._folder + key, query)
+        return sign(prepared, self._origin, self._folder + key, query)
 
-    def link(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
-        """A URL for a GET of its own, valid from now to `until`, also when that is hours away."""
+    def uncached_get(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
+        """A URL for a GET, valid from exactly now to `until`, which may be hours ahead. It differs each time."""
         lifetime_seconds = _seconds(now.replace(microsecond=0), until)
-        instant = prepare(
+        prepared = prepare(
             self._credentials(), self._region, self._host, signed_at=now, lifetime_seconds=lifetime_seconds
         )
-        return sign(instant, self._origin, self._folder + key, query)
+        return sign(prepared, self._origin, self._folder + key, query)
 
-    def _turn_to(self, now: datetime) -> None:
+    def _enter_second(self, now: datetime) -> None:
         window = _window(self._credentials(), now)
         if window[:2] != self._window[:2]:
             self._window = window
@@ -100,8 +100,7 @@ class Signer:
 
 
 def signer_of(aws: Aws, bucket: str) -> Signer:
-    """Signs with the credentials that `aws` itself uses."""
-
+    """Signs with the credentials of `aws`."""
     return Signer(bucket, region=aws.region, endpoint_url=aws.endpoint_url, credentials=aws.credentials.now)
 
 
@@ -111,14 +110,14 @@ def _window(credentials: Credentials, now: datetime) -> SigningWindow:
 
 
 def _seconds(start: datetime, end: datetime) -> int:
-    """Whole seconds, rounded down; 0 when the end is over."""
+    """Whole seconds, rounded down; 0 if `end` is before `start`."""
     return max(0, (end - start) // SECOND)
 
 
 def _bucket_url(bucket: str, region: str, endpoint_url: str | None) -> str:
-    """With a slash at the end."""
+    """Ends with a slash."""
     if endpoint_url:
         return f"{endpoint_url.rstrip('/')}/{bucket}/"
     domain = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
-    place = domain if region == "us-east-1" else f"{region}.{domain}"
-    return f"https://{bucket}.s3.{place}/"
+    endpoint = domain if region == "us-east-1" else f"{region}.{domain}"
+    return f"https://{bucket}.s3.{endpoint}/"

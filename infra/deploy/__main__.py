@@ -69,7 +69,7 @@ def _deploy(terminal: Terminal, commands: Commands) -> None:
     last = _last(commands.file)
     region = region_of(terminal, last.region if last else os.environ.get("AWS_REGION", "eu-west-1"))
     account = Account(region)
-    number = account.number()
+    number = account.account_id()
     if last and last.account != number:
         raise DeployError(f"{commands.file.name} is of account {last.account}, and you are in {number}: choose one")
     deployment = deployment_of(terminal, number, region, last)
@@ -77,7 +77,7 @@ def _deploy(terminal: Terminal, commands: Commands) -> None:
         raise DeployError("nothing was deployed")
     deployment.save(commands.file)
     deployment = Rollout(terminal, account, commands).roll_out(deployment, reference=str(time.time_ns()))
-    if service_switch_of(account.aws, deployment).remembered() is not None:
+    if service_switch_of(account.aws, deployment).saved_state() is not None:
         terminal.say("- It is still paused, but for what this deployment made anew: make pause, or make resume.")
 
 
@@ -127,8 +127,8 @@ def _deployed(file: Path) -> tuple[Deployment, Account]:
     if deployment is None:
         raise DeployError(f"{file.name} is missing, so nobody knows what was deployed")
     account = Account(deployment.region)
-    if account.number() != deployment.account:
-        raise DeployError(f"it was deployed into account {deployment.account}, and you are in {account.number()}")
+    if account.account_id() != deployment.account:
+        raise DeployError(f"it was deployed into account {deployment.account}, and you are in {account.account_id()}")
     return deployment, account
 
 

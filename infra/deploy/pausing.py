@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aws.admin.service_switch import NotSettled, Parts, ServiceSwitch
+from aws.admin.service_switch import NotSettled, ServiceParts, ServiceSwitch
 from aws.clients import Aws
 from infra.deploy.console import DeployError, Terminal
 from infra.deployment import Deployment
@@ -43,13 +43,13 @@ class Pausing:
     def pause(self) -> None:
         """Raises Trouble."""
         parts = self._parts()
-        if self.switch.is_denied(parts) and self.switch.remembered() is not None:
+        if self.switch.is_denied(parts) and self.switch.saved_state() is not None:
             self._step("It is paused already, or half: every step is done again")
         self._step("Denying everything to the roles: signed addresses and sessions end within seconds")
         self.switch.deny_everything(parts)
         self._step("Stopping requests, schedules and deliveries")
         try:
-            self.switch.remember(parts)
+            self.switch.save_state(parts)
             self.switch.turn_off(parts)
         except NotSettled as mapping:
             raise DeployError(f"the delivery {mapping} does not stop; start `make pause` again") from None
@@ -60,7 +60,7 @@ class Pausing:
     def resume(self, *, keep_sessions: bool) -> None:
         """`keep_sessions` lets in again who was in before the pause, stolen sessions too. Raises Trouble."""
         parts = self._parts()
-        paused = self.switch.is_denied(parts) or self.switch.remembered() is not None
+        paused = self.switch.is_denied(parts) or self.switch.saved_state() is not None
         if not paused and not keep_sessions:
             raise DeployError("it is not paused")
         if keep_sessions:
@@ -69,7 +69,7 @@ class Pausing:
         else:
             self._step("Letting new sessions of the roles in, and starting the functions anew")
             self.switch.deny_older_sessions(parts)
-            self.switch.start_anew(parts)
+            self.switch.restart_functions(parts)
         self._step("Starting deliveries, schedules and requests; what was off before the pause stays off")
         try:
             self.switch.turn_on(parts)
@@ -80,13 +80,13 @@ class Pausing:
         if not keep_sessions:
             self.terminal.say(STAYS_DENIED)
 
-    def _parts(self) -> Parts:
+    def _parts(self) -> ServiceParts:
         parts = self.switch.parts()
         if not parts.functions or not parts.roles:
             raise DeployError("nothing is deployed that could be paused")
         return parts
 
-    def _say_state(self, parts: Parts) -> dict[str, bool]:
+    def _say_state(self, parts: ServiceParts) -> dict[str, bool]:
         state = self.switch.state(parts)
         for name, is_on in state.items():
             self.terminal.say(f"  {'on ' if is_on else 'off'}  {name}")

@@ -22,7 +22,7 @@ class RolloutAccount(Protocol):
 
     def invalidate(self, distribution: str, reference: str) -> None: ...
 
-    def may_mail_anybody(self) -> bool: ...
+    def has_mail_production_access(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Rollout:
             say(f"- SES has written to {identity}: confirm, or no mail leaves.")
         else:
             say(f"- Put the three records that SES shows into the DNS of {identity}, or no mail leaves.")
-        if not self.account.may_mail_anybody():
+        if not self.account.has_mail_production_access():
             say("- SES holds this account in its sandbox, where nobody but you gets mail: photographers can't confirm")
             say('  their address until you have asked it for "production access" (SES console, Account dashboard).')
         if deployment.domain and not deployment.hosted_zone_id:

@@ -12,7 +12,7 @@ from aws.resources import ResourceNames
 from aws.s3 import keys
 from aws.s3.multipart import Source
 from aws.s3.patched_copy import copy_patched, spans
-from aws.s3.storage import FOR_EVER, S3Storage
+from aws.s3.storage import IMMUTABLE, S3Storage
 from domain.errors import NotFound
 from domain.models import RenditionKind
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
@@ -84,7 +84,7 @@ async def test_a_video_that_came_in_parts_is_copied_inside_of_storage(moto_aws: 
     url = storage.signed_get(video, RenditionKind.LOCATION_STRIPPED, now=now, until=until, attachment=False)
     answer = send_over_http("GET", url)
     assert answer.body == body[:9] + b"place" + body[14:]
-    assert answer.headers["cache-control"] == FOR_EVER
+    assert answer.headers["cache-control"] == IMMUTABLE
     assert answer.headers["content-type"] == "video/mp4"
 
 

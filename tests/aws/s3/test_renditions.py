@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aws.s3.storage import FOR_EVER
+from aws.s3.storage import IMMUTABLE
 from domain.download_names import download_name, rendition_name
 from domain.models import RenditionKind
 from domain.rendering import Patch
@@ -63,7 +63,7 @@ async def test_renditions_may_be_kept_for_ever(guarded: StorageUnderTest) -> Non
 
     shown = guarded.send("GET", link(guarded, photo, RenditionKind.PREVIEW))
 
-    assert shown.headers["cache-control"] == FOR_EVER
+    assert shown.headers["cache-control"] == IMMUTABLE
     assert shown.headers["content-disposition"] == 'inline; filename="cake-preview.jpg"'
 
 

@@ -8,7 +8,7 @@ import pytest
 from aws.clients import Aws
 from aws.resources import ResourceNames
 from aws.s3 import signed_download
-from aws.s3.signed_download import NotFetched, fetch_original
+from aws.s3.signed_download import DownloadFailed, fetch_original
 from aws.s3.signing import signer_of
 from runtime.wiring import utc_now
 
@@ -18,7 +18,7 @@ CONTENT = bytes(range(256)) * 40
 
 def address_of(aws: Aws, key: str) -> str:
     now = utc_now()
-    return signer_of(aws, BUCKET).link(key, now=now, until=now + timedelta(minutes=5))
+    return signer_of(aws, BUCKET).uncached_get(key, now=now, until=now + timedelta(minutes=5))
 
 
 @pytest.fixture
@@ -45,6 +45,6 @@ def test_what_is_not_there_or_too_short_is_told_without_its_address(
     moto_aws: Aws, address: str, tmp_path: Path
 ) -> None:
     for asked, size_bytes in ((address_of(moto_aws, "gone.jpg"), 10), (address, len(CONTENT) + 1)):
-        with pytest.raises(NotFetched) as failed:
+        with pytest.raises(DownloadFailed) as failed:
             fetch_original(asked, size_bytes, tmp_path / "original")
         assert "http" not in str(failed.value)

@@ -243,7 +243,7 @@ def test_what_was_signed_before_is_refused_and_stays_so_after_the_resume(service
     assert get(service.signed(service.session())) == 200
     for name in (API, SWEEP):
         found = service.client("lambda").get_function_configuration(FunctionName=name)
-        assert found["Description"].startswith("Started anew")
+        assert found["Description"].startswith("Restarted")
 
 
 def test_sessions_of_before_can_be_let_in_again(service: Paused) -> None:
@@ -315,7 +315,7 @@ def test_a_pause_that_is_stopped_anywhere_is_completed_or_taken_back(service: Pa
                 assert service.on() == ALL_OFF, at
             service.pausing.resume(keep_sessions=True)
             assert service.on() == ALL_ON, at
-            assert service.switch.remembered() is None
+            assert service.switch.saved_state() is None
             assert get(service.signed(service.session())) == 200
 
 
@@ -332,7 +332,7 @@ def test_a_resume_that_is_stopped_anywhere_is_completed_or_taken_back(service: P
         assert service.on() == ALL_OFF, at
         with pytest.raises(Stopped), StopAfter(service.root, at):
             service.hurried.resume(keep_sessions=False)
-        if service.switch.remembered() is not None:
+        if service.switch.saved_state() is not None:
             service.hurried.resume(keep_sessions=False)
         assert service.on() == ALL_ON, at
         assert not service.switch.is_denied(service.switch.parts())

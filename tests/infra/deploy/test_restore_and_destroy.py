@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aws import resources
-from aws.admin.restore import ENDING, TableRestore
+from aws.admin.restore import SUFFIX, TableRestore
 from aws.sqs import SqsQueue, to_message
 from domain.job_models import Job, JobKind
 from domain.models import PhotoKey
@@ -71,7 +71,7 @@ async def test_lost_records_come_back_and_what_came_since_stays(place: Place, ad
     assert (await adapters.photos.get_many([renamed.key]))[renamed.key] == renamed
 
     restoring.drop()
-    assert f"{NAMES.photos}{ENDING}" not in dynamodb.list_tables()["TableNames"]
+    assert f"{NAMES.photos}{SUFFIX}" not in dynamodb.list_tables()["TableNames"]
 
 
 def key_of(key: PhotoKey) -> Any:

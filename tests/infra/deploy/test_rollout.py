@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from aws.admin.account import Account, NoCredentials, SiteFile
-from aws.admin.service_switch import DENIAL, ServiceSwitch
+from aws.admin.service_switch import DENY_POLICY, ServiceSwitch
 from bench.album import fill
 from infra import site
 from infra.deploy.commands import QUIET, ROOT, Commands, run
@@ -98,7 +98,7 @@ def test_without_credentials_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with pytest.raises(NoCredentials):
-        Account("eu-west-1").number()
+        Account("eu-west-1").account_id()
 
 
 @dataclass
@@ -118,7 +118,7 @@ class Told:
     def invalidate(self, distribution: str, reference: str) -> None:
         self.asked.append(f"invalidate {distribution}")
 
-    def may_mail_anybody(self) -> bool:
+    def has_mail_production_access(self) -> bool:
         return not self.sandbox
 
 
@@ -221,7 +221,7 @@ def forget_the_budget(file: Path) -> None:
 async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal) -> None:
     account, commands, script = rehearsal.account, rehearsal.commands, Script()
     FIRST.save(commands.file)
-    assert account.number() == FIRST.account
+    assert account.account_id() == FIRST.account
     deployed = Rollout(script, account, commands).roll_out(FIRST, "first")
 
     # CloudFront has named our origin, and the buckets know it.
@@ -247,7 +247,7 @@ async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal)
     roles = switch.parts().roles
     with deleted_policies(account) as deleted:
         removal.remove(deployed, now, forced=True)
-    assert deleted == [(role, DENIAL) for role in roles]
+    assert deleted == [(role, DENY_POLICY) for role in roles]
     assert rehearsal.client("dynamodb").list_tables()["TableNames"] == []
     left = [bucket["Name"] for bucket in rehearsal.client("s3").list_buckets()["Buckets"]]
     assert not [name for name in left if not name.startswith("cdk-")]
