@@ -7,20 +7,15 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote_plus
 
 from aws.clients import Aws
 from aws.dynamodb.archives import DynamoArchives
 from aws.dynamodb.serialization import to_photo
-from aws.dynamodb.table import Table
 from aws.resources import ResourceNames
 from aws.s3 import keys
 from aws.s3.multipart import Multipart
-from aws.sqs import SqsQueue
 from domain.models import Photo
 from domain.ports.jobs import InventoryPage, StoredObject
-
-REQUEUED_EVENT = "ObjectCreated:Again"
 
 
 class AwsInventory:
@@ -31,8 +26,6 @@ class AwsInventory:
         self._names = names
         self._archives = DynamoArchives(aws, names)
         self._originals = Multipart(aws, names.originals)
-        self._uploads = SqsQueue(aws, names.uploads)
-        self._accessors = Table(aws, names.accessors, "event_id", "access_code")
 
     def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
         return self._list(self._names.originals, position, _original)
@@ -55,20 +48,6 @@ class AwsInventory:
 
     async def has_archive(self, event_id: str, archive_id: str) -> bool:
         return await self._archives.get(event_id, archive_id) is not None
-
-    async def delete_original(self, key: str) -> None:
-        await self._aws.call("s3", "delete_object", Bucket=self._names.originals, Key=key)
-
-    async def delete_derived(self, key: str) -> None:
-        await self._aws.call("s3", "delete_object", Bucket=self._names.derived, Key=key)
-
-    async def remove_code(self, event_id: str, access_code: str) -> None:
-        await self._accessors.delete((event_id, access_code), "")
-
-    async def requeue_upload(self, key: str) -> None:
-        """As a notification of S3 says it."""
-        record = {"eventName": REQUEUED_EVENT, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
-        await self._uploads.send(json.dumps({"Records": [record]}))
 
     async def _list(
         self, bucket: str, position: str, read: Callable[[str, datetime], StoredObject]

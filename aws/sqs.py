@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from asyncio import gather
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import quote_plus
 
 from aws.clients import Aws
 from aws.resources import ResourceNames
@@ -13,6 +15,8 @@ from domain.job_models import Job
 
 MAX_MESSAGES = 10
 """SQS's limit for one receive."""
+
+REQUEUED_EVENT = "ObjectCreated:Again"
 
 WAIT_SECONDS = 5
 """Shorter than the client's read timeout."""
@@ -86,6 +90,18 @@ class SqsJobs:
         except (BotoCoreError, ClientError) as error:
             # Nothing is lost: the sweep finds the job by its record.
             log.warning("job_not_enqueued %s", type(error).__name__)
+
+
+class SqsUploads:
+    """Implements `UploadQueue`."""
+
+    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+        self._queue = SqsQueue(aws, names.uploads)
+
+    async def requeue(self, key: str) -> None:
+        """Sends what S3 sends when an object is created."""
+        record = {"eventName": REQUEUED_EVENT, "s3": {"object": {"key": quote_plus(key, safe="/")}}}
+        await self._queue.send(json.dumps({"Records": [record]}))
 
 
 def to_message(job: Job) -> str:

@@ -41,7 +41,7 @@ class ArchiveBuilder:
         self._lay_out = lay_out
         self._clock = clock
 
-    async def pack(self, held: HeldJob) -> datetime | None:
+    async def build(self, held: HeldJob) -> datetime | None:
         archive = await self._archives.get(held.job.subject, held.job.archive_id)
         if archive is None or archive.status is not ArchiveStatus.PENDING:
             return None
@@ -53,9 +53,9 @@ class ArchiveBuilder:
             await self._archives.change(archive, status=ArchiveStatus.FAILED)
             return None
         ready = await self._prepared(archive, content)
-        return await self._build(ready, content) if ready else None
+        return await self._copy(ready, content) if ready else None
 
-    async def _build(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
+    async def _copy(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
         layout = self._lay_out(content)
         run = _Run(self._archives, archive, self._clock)
         try:

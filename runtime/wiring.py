@@ -37,6 +37,7 @@ from domain.ports.jobs import (
     JobStore,
     ObjectDeletion,
     RecordDeletion,
+    UploadQueue,
 )
 from domain.ports.storage import Renditions, Storage
 from domain.rate_limiting import RateLimiter
@@ -87,6 +88,7 @@ class Adapters:
     mailer: Mailer
     jobs: JobStore
     queue: JobQueue
+    uploads: UploadQueue
     deletion_marks: DeletionMarks
     deletion: RecordDeletion
     objects: ObjectDeletion
@@ -125,7 +127,7 @@ def adapters_of(
     from aws.s3.storage import S3Storage
     from aws.secrets_manager import SecretKeys
     from aws.ses import SesMailer
-    from aws.sqs import SqsJobs
+    from aws.sqs import SqsJobs, SqsUploads
 
     aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
     names = ResourceNames.with_prefix(settings.prefix)
@@ -141,6 +143,7 @@ def adapters_of(
         token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
         jobs=DynamoJobs(aws, names),
         queue=SqsJobs(aws, names),
+        uploads=SqsUploads(aws, names),
         deletion_marks=DynamoDeletionMarks(aws, names),
         deletion=DynamoRecordDeletion(aws, names),
         objects=S3Deletion(aws, names),

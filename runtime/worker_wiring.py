@@ -1,4 +1,4 @@
-"""Puts the worker's side of jobs together, for the doors that do them."""
+"""Assembles the rules that work off jobs, sweep and clean up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from domain.job_models import JobKind
 from domain.jobs import Jobs
 from domain.models import Clock
 from domain.orphan_cleanup import OrphanCleanup
+from domain.orphan_repairs import OrphanRepairs
 from domain.password_resets import PasswordResetMails
 from media.zip import ZipLayout
 from runtime.settings import Settings
@@ -17,7 +18,7 @@ from runtime.wiring import Adapters, RandomSources, limited_mailer, utc_now
 
 def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:
     mailer = limited_mailer(settings, adapters, clock)
-    removal = DeletionWorker(
+    deletion_worker = DeletionWorker(
         deletion_marks=adapters.deletion_marks,
         deletion=adapters.deletion,
         objects=adapters.objects,
@@ -35,7 +36,7 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         clock=clock,
         public_origin=settings.public_origin,
     )
-    packing = ArchiveBuilder(
+    archive_builder = ArchiveBuilder(
         archives=adapters.archives,
         storage=adapters.archive_storage,
         objects=adapters.objects,
@@ -53,11 +54,11 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         public_origin=settings.public_origin,
     )
     steps = {
-        JobKind.EVENT: removal.remove_event,
-        JobKind.PHOTOS: removal.remove_photos,
-        JobKind.ACCOUNT: removal.remove_account,
+        JobKind.EVENT: deletion_worker.remove_event,
+        JobKind.PHOTOS: deletion_worker.remove_photos,
+        JobKind.ACCOUNT: deletion_worker.remove_account,
         JobKind.REMINDER: reminders.remind,
-        JobKind.ARCHIVE: packing.pack,
+        JobKind.ARCHIVE: archive_builder.build,
         JobKind.PASSWORD_RESET: resets.mail,
     }
     return Jobs(adapters.jobs, adapters.queue, steps, clock)
@@ -68,13 +69,17 @@ def sweep_of(adapters: Adapters, clock: Clock = utc_now) -> Sweep:
 
 
 def orphan_cleanup_of(adapters: Adapters, clock: Clock = utc_now) -> OrphanCleanup:
-    return OrphanCleanup(
+    repairs = OrphanRepairs(
         inventory=adapters.inventory,
-        checkpoints=adapters.checkpoints,
         events=adapters.events,
+        accessors=adapters.accessors,
         photos=adapters.photos,
+        storage=adapters.storage,
+        objects=adapters.objects,
         deletion_marks=adapters.deletion_marks,
         deletion=adapters.deletion,
         queue=adapters.queue,
+        uploads=adapters.uploads,
         clock=clock,
     )
+    return OrphanCleanup(repairs, adapters.checkpoints, clock)

@@ -141,6 +141,9 @@ class FakeObjectDeletion:
     async def delete_archive(self, archive: Archive) -> None:
         _delete(self._storage.derived, keys.archive(archive))
 
+    async def delete_derived(self, key: str) -> None:
+        self._storage.derived.pop(key, None)
+
 
 def _delete(bucket: dict[str, FakeObject], prefix: str) -> None:
     for key in [key for key in bucket if key.startswith(prefix)]:

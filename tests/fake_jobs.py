@@ -66,7 +66,7 @@ class FakeJobs:
 
 
 class FakeQueue:
-    """Implements `JobQueue`. `told` is in order; a queue that is `broken` loses everything."""
+    """Implements `JobQueue`. `enqueued` is in order; a queue that is `broken` loses every job."""
 
     def __init__(self) -> None:
         self.enqueued: list[Job] = []
@@ -77,14 +77,23 @@ class FakeQueue:
             self.enqueued.append(job)
 
 
+class FakeUploadQueue:
+    """Implements `UploadQueue`. `requeued` are keys, in order."""
+
+    def __init__(self) -> None:
+        self.requeued: list[str] = []
+
+    async def requeue(self, key: str) -> None:
+        self.requeued.append(key)
+
+
 class FakeInventory:
-    """Implements `Inventory`. Objects were stored when the clock's backend began; `told_again` are keys."""
+    """Implements `Inventory`. Every object was stored at `stored_at`."""
 
     def __init__(self, tables: Tables, storage: FakeStorage, stored_at: datetime) -> None:
         self._tables = tables
         self._storage = storage
         self._stored_at = stored_at
-        self.requeued: list[str] = []
 
     async def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]:
         yield _page([StoredObject(key, self._stored_at, keys.parse(key)) for key in self._storage.originals])
@@ -108,18 +117,6 @@ class FakeInventory:
 
     async def has_archive(self, event_id: str, archive_id: str) -> bool:
         return (event_id, archive_id) in self._tables.archives
-
-    async def delete_original(self, key: str) -> None:
-        self._storage.originals.pop(key, None)
-
-    async def delete_derived(self, key: str) -> None:
-        self._storage.derived.pop(key, None)
-
-    async def remove_code(self, event_id: str, access_code: str) -> None:
-        self._tables.accessors.pop((event_id, access_code), None)
-
-    async def requeue_upload(self, key: str) -> None:
-        self.requeued.append(key)
 
 
 def _page(items: Sequence[T]) -> InventoryPage[T]:

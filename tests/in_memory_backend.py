@@ -24,7 +24,7 @@ from runtime.wiring import Adapters, RandomSources, service_of, upload_processor
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion
-from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue
+from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue, FakeUploadQueue
 from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
@@ -109,6 +109,7 @@ class InMemoryBackend:
     tables: Tables = field(default_factory=Tables)
     mailer: FakeMailer = field(default_factory=FakeMailer)
     queue: FakeQueue = field(default_factory=FakeQueue)
+    uploads: FakeUploadQueue = field(default_factory=FakeUploadQueue)
     settings: Settings = field(default_factory=settings_with)
     random_sources: RandomSources = field(default_factory=RandomSources)
     hasher: InstantHasher = field(default_factory=InstantHasher)
@@ -129,6 +130,7 @@ class InMemoryBackend:
             mailer=self.mailer,
             jobs=FakeJobs(self.tables),
             queue=self.queue,
+            uploads=self.uploads,
             deletion_marks=FakeDeletionMarks(self.tables),
             deletion=FakeRecordDeletion(self.tables),
             objects=FakeObjectDeletion(self.storage),

@@ -47,6 +47,9 @@ class S3Deletion:
     async def delete_archive(self, archive: Archive) -> None:
         await self._delete_derived(keys.archive_prefix(archive))
 
+    async def delete_derived(self, key: str) -> None:
+        await self._delete(self._derived, [key])
+
     async def delete_parts(self, archive: Archive) -> None:
         """Deletes what was only needed to build the archive."""
         await self._delete_derived(keys.archive_part(archive))

@@ -45,6 +45,11 @@ class JobQueue(Protocol):
         """Never raises: the job is on record, and the sweep tells again."""
 
 
+class UploadQueue(Protocol):
+    async def requeue(self, key: str) -> None:
+        """The worker processes the original at `key` as if it had just been uploaded."""
+
+
 class DeletionMarks(Protocol):
     """Marks what is to be deleted, in one transaction with the job that deletes it. No claim is ever taken back."""
 
@@ -113,6 +118,9 @@ class ObjectDeletion(Protocol):
 
     async def delete_archive(self, archive: Archive) -> None: ...
 
+    async def delete_derived(self, key: str) -> None:
+        """One rendition, archive or part."""
+
 
 class StoredObject(NamedTuple):
     """`original` is the object itself, or what it was derived from. `archive` is the event id and archive id of an
@@ -148,15 +156,6 @@ class Inventory(Protocol):
         """Whether the original of each is."""
 
     async def has_archive(self, event_id: str, archive_id: str) -> bool: ...
-
-    async def delete_original(self, key: str) -> None: ...
-
-    async def delete_derived(self, key: str) -> None: ...
-
-    async def remove_code(self, event_id: str, access_code: str) -> None: ...
-
-    async def requeue_upload(self, key: str) -> None:
-        """The worker hears of this upload as if it had just arrived."""
 
 
 class Stage(Enum):

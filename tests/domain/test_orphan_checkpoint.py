@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.models import OriginalKey
-from domain.orphan_cleanup import RUN, SEARCH_EACH, CleanupReport, OrphanCleanup
+from domain.orphan_cleanup import MAX_RUN, SEARCH_INTERVAL, CleanupReport, OrphanCleanup
 from domain.ports.jobs import Checkpoint, InventoryPage, Stage, StoredObject
 from runtime.worker_wiring import orphan_cleanup_of
 from tests.fake_jobs import FakeInventory
-from tests.fake_storage import FakeObject
+from tests.fake_storage import FakeObject, FakeStorage
 from tests.in_memory_backend import START, InMemoryBackend, some_id
 
 LAMBDA_TIMEOUT = timedelta(minutes=15)
@@ -47,8 +47,19 @@ class LargeInventory(FakeInventory):
             objects = [StoredObject(str(number), START, OriginalKey("", "", "")) for number in range(start, end)]
             yield InventoryPage(objects, str(end) if end < self._count else "")
 
+
+class CountingStorage(FakeStorage):
+    """Notes which objects of a large inventory were deleted, and what happens `before_delete` of each key."""
+
+    def __init__(self, backend: InMemoryBackend, seen: bytearray) -> None:
+        super().__init__(backend.clock)
+        self._seen = seen
+        self.before_delete: dict[str, Callable[[], Awaitable[None]]] = {}
+
     async def delete_original(self, key: str) -> None:
-        self.seen[int(key)] = 1
+        if key in self.before_delete:
+            await self.before_delete[key]()
+        self._seen[int(key)] = 1
 
 
 async def one_run(backend: InMemoryBackend, inventory: LargeInventory, orphans: OrphanCleanup) -> CleanupReport | None:
@@ -62,8 +73,11 @@ async def one_run(backend: InMemoryBackend, inventory: LargeInventory, orphans: 
         backend.clock.forward(minutes=45)
 
 
-def searching(backend: InMemoryBackend, inventory: LargeInventory) -> OrphanCleanup:
-    return orphan_cleanup_of(replace(backend.adapters, inventory=inventory), backend.clock)
+def searching(
+    backend: InMemoryBackend, inventory: LargeInventory, storage: CountingStorage | None = None
+) -> OrphanCleanup:
+    storage = storage or CountingStorage(backend, inventory.seen)
+    return orphan_cleanup_of(replace(backend.adapters, inventory=inventory, storage=storage), backend.clock)
 
 
 async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(backend: InMemoryBackend) -> None:
@@ -76,7 +90,7 @@ async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(
         runs.append(await one_run(backend, inventory, searching(backend, inventory)))
 
     assert None not in runs
-    assert len(runs) == -(-MILLION // PAGE_ITEMS * PAGE_SECONDS // int(RUN.total_seconds()))
+    assert len(runs) == -(-MILLION // PAGE_ITEMS * PAGE_SECONDS // int(MAX_RUN.total_seconds()))
     assert sum(found.objects for found in runs if found) == MILLION
     assert (inventory.pages, sum(inventory.seen)) == (MILLION // PAGE_ITEMS, MILLION)
 
@@ -114,7 +128,7 @@ async def test_a_search_that_is_complete_rests_for_a_week_unless_somebody_asks(b
     assert (await orphans.run()).objects == 0
     assert (await orphans.run(restart=True)).objects == 1
     backend.storage.derived["odd"] = FakeObject(b"stray", "")
-    backend.clock.forward(seconds=SEARCH_EACH.total_seconds() - 1)
+    backend.clock.forward(seconds=SEARCH_INTERVAL.total_seconds() - 1)
     assert (await orphans.run()).objects == 0
     backend.clock.forward(seconds=1)
     assert (await orphans.run()).objects == 1
@@ -124,14 +138,9 @@ async def test_a_run_stops_when_another_search_has_begun(backend: InMemoryBacken
     backend.clock.forward(days=1)
     inventory = LargeInventory(backend, 5 * PAGE_ITEMS)
     inventory.kill_at = backend.clock() + LAMBDA_TIMEOUT
-    delete, another = inventory.delete_original, Checkpoint(backend.clock() + timedelta(seconds=1), Stage.ORIGINALS)
-
-    async def delete_and_begin_another(key: str) -> None:
-        if key == "1500":
-            await backend.adapters.checkpoints.begin(another)
-        await delete(key)
-
-    inventory.delete_original = delete_and_begin_another  # type: ignore[method-assign]
-    assert not (await searching(backend, inventory).run()).is_complete
+    storage = CountingStorage(backend, inventory.seen)
+    another = Checkpoint(backend.clock() + timedelta(seconds=1), Stage.ORIGINALS)
+    storage.before_delete["1500"] = lambda: backend.adapters.checkpoints.begin(another)
+    assert not (await searching(backend, inventory, storage).run()).is_complete
     assert inventory.pages == 2
     assert await backend.adapters.checkpoints.load() == another

@@ -92,6 +92,6 @@ async def test_an_upload_that_nobody_heard_of_is_told_again(backend: InMemoryBac
     backend.clock.forward(hours=3)
 
     assert (await mended(backend)).requeued == 1
-    assert backend.inventory.requeued == [original_key(ticket.photo)]
+    assert backend.uploads.requeued == [original_key(ticket.photo)]
     await backend.upload_processor.process(original_key(ticket.photo))
     assert backend.tables.photos[ticket.photo.key].status is PhotoStatus.READY
