@@ -10,6 +10,7 @@ from domain.albums import Albums
 from domain.archives import Archives
 from domain.deletion_requests import DeletionRequests
 from domain.events import Events
+from domain.photo_uploads import PhotoUploads
 from domain.photos import Photos
 from domain.tokens import Tokens
 
@@ -22,6 +23,7 @@ class Service:
     accounts: Accounts
     events: Events
     photos: Photos
+    uploads: PhotoUploads
     accessors: Accessors
     albums: Albums
     deletions: DeletionRequests

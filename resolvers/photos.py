@@ -25,8 +25,8 @@ async def request_uploads(
         UploadFile(file.filename, file.content_type, file.size_bytes, unset_to_none(file.sha256))
         for file in input.files
     ]
-    photos, photographer = info.context.service.photos, info.context.photographer()
-    event, tickets = await photos.request_uploads(photographer, input.event_id, files)
+    photographer = info.context.photographer()
+    event, tickets = await info.context.service.uploads.request(photographer, input.event_id, files)
     return uploads.RequestUploadsPayload(
         tickets=[uploads.UploadTicket.of(info.context, ticket, event.expires_at) for ticket in tickets]
     )
@@ -37,10 +37,10 @@ async def request_uploads(
     extensions=[UserErrors()],
 )
 async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInput, INPUT]) -> PhotoPayload:
-    photos, photographer = info.context.service.photos, info.context.photographer()
+    photographer = info.context.photographer()
     key = ids.photo_key(input.photo_id)
     parts = [(part.part_number, part.etag) for part in input.parts]
-    event, photo = await photos.complete_upload(photographer, key, input.upload_id, parts)
+    event, photo = await info.context.service.uploads.complete(photographer, key, input.upload_id, parts)
     return PhotoPayload(photo=Photo.of(info.context, photo, event.expires_at))
 
 

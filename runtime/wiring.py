@@ -25,6 +25,7 @@ from domain.mail_limits import LimitedMailer, MailLimit
 from domain.models import Clock
 from domain.password_resets import PasswordResets
 from domain.passwords import Argon2Hasher
+from domain.photo_uploads import PhotoUploads
 from domain.photos import Photos
 from domain.ports.accounts import Key, KeySource, Mailer, OneTimeTokenStore, PasswordHasher, RateLimits, UserStore
 from domain.ports.archives import ArchiveStorage, ArchiveStore
@@ -181,9 +182,15 @@ def service_of(
         new_secret=random_sources.new_secret,
     )
     photos = Photos(
-        events=events,
         photos=adapters.photos,
         accessors=adapters.accessors,
+        storage=adapters.storage,
+        sessions=sessions,
+        clock=clock,
+    )
+    uploads = PhotoUploads(
+        events=events,
+        photos=adapters.photos,
         storage=adapters.storage,
         sessions=sessions,
         clock=clock,
@@ -262,7 +269,7 @@ def service_of(
         lay_out=ZipLayout,
         clock=clock,
     )
-    return Service(tokens, accounts, events, photos, accessors, albums, deletions, archives)
+    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives)
 
 
 def renditions_of(

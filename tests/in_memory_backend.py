@@ -171,7 +171,7 @@ class InMemoryBackend:
         return await self.service.events.create(photographer, name=name, seconds_to_live=seconds)
 
     async def ticket(self, photographer: Photographer, event: Event, file: UploadFile) -> Ticket:
-        _, (found,) = await self.service.photos.request_uploads(photographer, event.event_id, [file])
+        _, (found,) = await self.service.uploads.request(photographer, event.event_id, [file])
         return found
 
     async def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
@@ -180,7 +180,7 @@ class InMemoryBackend:
         for start in range(0, len(filenames), MAX_FILES_A_CALL):
             batch = filenames[start : start + MAX_FILES_A_CALL]
             files = [UploadFile(name, "image/jpeg", len(_body(name))) for name in batch]
-            _, tickets = await self.service.photos.request_uploads(photographer, event.event_id, files)
+            _, tickets = await self.service.uploads.request(photographer, event.event_id, files)
             for ticket in tickets:
                 await self.arrive(ticket.photo, _body(ticket.photo.filename))
                 assert self.tables.photos[ticket.photo.key].status is PhotoStatus.READY

@@ -146,7 +146,7 @@ class Scene:
         )
         files = [UploadFile(f"zq{letter}{each}.jpg", "image/jpeg", 9) for each in ("shown", "hidden")]
         files.append(UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1))
-        _, tickets = await service.photos.request_uploads(anna, event.event_id, files)
+        _, tickets = await service.uploads.request(anna, event.event_id, files)
         photos = [ticket.photo for ticket in tickets]
         for photo in photos[:2]:
             await self.adapters.photos.finish(_ready(photo, self.clock()))

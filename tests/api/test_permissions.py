@@ -65,7 +65,7 @@ def scene_of(caller: str) -> Scene:
     event, others = api.event(anna), api.event(otto, "Other")
     (photo,) = api.upload(anna, event, "a.jpg")
     _, (ticket,) = run(
-        api.backend.service.photos.request_uploads(
+        api.backend.service.uploads.request(
             anna, event.event_id, [UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1)]
         )
     )

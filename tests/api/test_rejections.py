@@ -39,7 +39,7 @@ def workshop(api: ApiUnderTest, renditions: SandboxedRenderer) -> ApiUnderTest:
 
 def outcome(api: ApiUnderTest, anna: Photographer, event: Event, body: bytes, content_type: str = "image/jpeg") -> Any:
     file = UploadFile("photo.jpg", content_type, len(body))
-    _, (ticket,) = run(api.backend.service.photos.request_uploads(anna, event.event_id, [file]))
+    _, (ticket,) = run(api.backend.service.uploads.request(anna, event.event_id, [file]))
     run(api.backend.arrive(ticket.photo, body))
     return shown(api.as_photographer(anna), event)
 

@@ -252,7 +252,7 @@ async def test_a_code_for_all_photos_shows_later_ones_too_but_none_that_is_not_r
     every = await party.backend.issue(party.anna, party.event, all_photos=True)
     viewer = Viewer(party.event.event_id, every.access_code)
     await party.backend.upload(party.anna, party.event, "later.jpg")
-    await party.backend.service.photos.request_uploads(
+    await party.backend.service.uploads.request(
         party.anna, party.event.event_id, [UploadFile("coming.jpg", "image/jpeg", 9)]
     )
     album = await party.backend.service.albums.open(viewer)
@@ -264,7 +264,7 @@ async def test_a_code_for_all_photos_shows_later_ones_too_but_none_that_is_not_r
 async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
     party = await Party.begin()
     files = [UploadFile(f"{number:03}a.jpg", "image/jpeg", 9) for number in range(8)]
-    _, tickets = await party.backend.service.photos.request_uploads(party.anna, party.event.event_id, files)
+    _, tickets = await party.backend.service.uploads.request(party.anna, party.event.event_id, files)
     await party.backend.service.accessors.update(
         party.anna,
         party.event.event_id,

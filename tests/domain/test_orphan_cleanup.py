@@ -54,7 +54,7 @@ async def test_records_without_an_object_go_with_their_counts(backend: InMemoryB
     lost, kept = await backend.upload(anna, event, "lost.jpg", "kept.jpg")
     code = await backend.issue(anna, event, lost, kept)
     never_sent = UploadFile("never.jpg", "image/jpeg", 9)
-    await backend.service.photos.request_uploads(anna, event.event_id, [never_sent])
+    await backend.service.uploads.request(anna, event.event_id, [never_sent])
     del backend.storage.originals[original_key(backend.tables.photos[lost])]
     backend.clock.forward(days=2)
 
@@ -87,7 +87,7 @@ async def test_an_upload_that_nobody_heard_of_is_told_again(backend: InMemoryBac
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", 9)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [file])
     backend.store(original_key(ticket.photo), b"PHOTO cak")
     backend.clock.forward(hours=3)
 

@@ -23,7 +23,7 @@ async def test_each_file_gets_a_ticket_in_its_order() -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     files = [jpeg(f"{number}.jpg", number + 1) for number in range(100)]
-    _, tickets = await backend.service.photos.request_uploads(anna, event.event_id, files)
+    _, tickets = await backend.service.uploads.request(anna, event.event_id, files)
     assert [ticket.photo.filename for ticket in tickets] == [file.filename for file in files]
     assert [ticket.steps[0].size_bytes for ticket in tickets] == [file.size_bytes for file in files]
     assert {ticket.photo.status for ticket in tickets} == {PhotoStatus.UPLOADING}
@@ -35,8 +35,8 @@ async def test_asking_again_registers_nothing_twice() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
-    _, first = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg()])
-    _, again = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg(), jpeg()])
+    _, first = await backend.service.uploads.request(anna, event.event_id, [jpeg()])
+    _, again = await backend.service.uploads.request(anna, event.event_id, [jpeg(), jpeg()])
     assert [ticket.photo for ticket in again] == [first[0].photo] * 2
     assert backend.tables.events[event.event_id].photo_count == 1
 
@@ -48,7 +48,7 @@ async def test_a_file_that_is_stored_is_not_sent_again() -> None:
     (key,) = await backend.upload(anna, event, "cake.jpg")
     stored = backend.tables.photos[key]
     same = UploadFile("cake.jpg", "image/jpeg", stored.size_bytes, stored.sha256)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [same])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [same])
     assert (ticket.already_uploaded, ticket.steps, ticket.photo.filename) == (True, (), "cake.jpg")
 
 
@@ -57,9 +57,9 @@ async def test_other_content_of_the_same_name_gets_a_free_name() -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     files = [jpeg(), jpeg(sha256=OTHER_SHA), jpeg(sha256="C" * 43 + "=")]
-    _, tickets = await backend.service.photos.request_uploads(anna, event.event_id, files)
+    _, tickets = await backend.service.uploads.request(anna, event.event_id, files)
     assert [ticket.photo.filename for ticket in tickets] == ["cake.jpg", "cake (2).jpg", "cake (3).jpg"]
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg(sha256="D" * 43 + "=")])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [jpeg(sha256="D" * 43 + "=")])
     assert ticket.photo.filename == "cake (4).jpg"
 
 
@@ -68,8 +68,7 @@ async def test_calls_side_by_side_for_one_name_each_get_a_name_of_their_own() ->
     anna = await backend.photographer()
     event = await backend.event(anna)
     calls = (
-        backend.service.photos.request_uploads(anna, event.event_id, [jpeg(sha256=f"{number:0>43}=")])
-        for number in range(30)
+        backend.service.uploads.request(anna, event.event_id, [jpeg(sha256=f"{number:0>43}=")]) for number in range(30)
     )
     tickets = [ticket for _, (ticket,) in await asyncio.gather(*calls)]
     assert len({ticket.photo.filename for ticket in tickets}) == 30
@@ -80,7 +79,7 @@ async def test_a_large_file_comes_in_parts_that_cover_it() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
     assert ticket.photo.upload_id
     assert [step.part_number for step in ticket.steps] == list(range(1, len(ticket.steps) + 1))
     assert all(a.offset + a.size_bytes == b.offset for a, b in pairwise(ticket.steps))
@@ -91,13 +90,13 @@ async def test_parts_are_joined_once_and_only_by_the_right_ticket() -> None:
     backend = InMemoryBackend()
     anna, ben = await backend.photographer("anna"), await backend.photographer("ben")
     event = await backend.event(anna)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [jpeg(size_bytes=150 * MIB)])
     key, upload_id = ticket.photo.key, ticket.photo.upload_id or ""
     parts = []
     for step in ticket.steps:
         answer = backend.storage.send("PUT", step.request.url, dict(step.request.headers), bytes(step.size_bytes))
         parts.append((step.part_number or 0, answer.headers["etag"]))
-    complete = backend.service.photos.complete_upload
+    complete = backend.service.uploads.complete
     for wrong in (parts[1:], [*parts, parts[0]], [(0, "etag")], []):
         with pytest.raises(InvalidInput):
             await complete(anna, key, upload_id, wrong)
@@ -115,10 +114,10 @@ async def test_the_quota_holds_over_all_events() -> None:
     backend = InMemoryBackend(settings=settings_with(quota_bytes=1000))
     anna = await backend.photographer()
     first, second = await backend.event(anna, "first"), await backend.event(anna, "second")
-    await backend.service.photos.request_uploads(anna, first.event_id, [jpeg(size_bytes=700)])
+    await backend.service.uploads.request(anna, first.event_id, [jpeg(size_bytes=700)])
     with pytest.raises(QuotaExceeded):
-        await backend.service.photos.request_uploads(anna, second.event_id, [jpeg(size_bytes=301)])
-    await backend.service.photos.request_uploads(anna, second.event_id, [jpeg(size_bytes=300)])
+        await backend.service.uploads.request(anna, second.event_id, [jpeg(size_bytes=301)])
+    await backend.service.uploads.request(anna, second.event_id, [jpeg(size_bytes=300)])
 
 
 async def test_nothing_is_registered_for_a_foreign_or_ended_event() -> None:
@@ -127,10 +126,10 @@ async def test_nothing_is_registered_for_a_foreign_or_ended_event() -> None:
     event = await backend.event(anna)
     for event_id in (event.event_id, some_id(7), "", "x"):
         with pytest.raises(NotFound):
-            await backend.service.photos.request_uploads(ben, event_id, [jpeg()])
+            await backend.service.uploads.request(ben, event_id, [jpeg()])
     backend.clock.forward(days=7)
     with pytest.raises(EventExpired):
-        await backend.service.photos.request_uploads(anna, event.event_id, [jpeg()])
+        await backend.service.uploads.request(anna, event.event_id, [jpeg()])
     assert not backend.tables.photos
 
 
@@ -139,7 +138,7 @@ async def test_a_ticket_ends_with_its_event() -> None:
     anna = await backend.photographer()
     event = await backend.event(anna, seconds_to_live=3600)
     backend.clock.forward(minutes=50)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg()])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [jpeg()])
     assert ticket.expires_at == event.expires_at
 
 
@@ -148,9 +147,9 @@ async def test_photos_are_listed_by_what_is_to_be_done_with_them() -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     keys = await backend.upload(anna, event, *(f"{number:03}.jpg" for number in range(150)))
-    _, (bad,) = await backend.service.photos.request_uploads(anna, event.event_id, [jpeg("bad.jpg", 3, None)])
+    _, (bad,) = await backend.service.uploads.request(anna, event.event_id, [jpeg("bad.jpg", 3, None)])
     await backend.arrive(bad.photo, b"GIF")
-    await backend.service.photos.request_uploads(anna, event.event_id, [jpeg("coming.jpg")])
+    await backend.service.uploads.request(anna, event.event_id, [jpeg("coming.jpg")])
     await backend.issue(anna, event, *keys[:120])
     await backend.issue(anna, event, all_photos=True)
 

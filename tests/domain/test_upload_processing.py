@@ -25,7 +25,7 @@ async def registered(
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", len(body), sha256)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [file])
     return anna, event, ticket.photo
 
 
@@ -124,7 +124,7 @@ async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sen
     await backend.upload_processor.process(original_key(photo))
     assert backend.tables.photos[photo.key].rejection_code is PhotoRejection.GONE
     file = UploadFile("cake.jpg", "image/jpeg", len(BODY), None)
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [file])
     assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
 
 
@@ -145,13 +145,13 @@ async def test_what_was_sent_without_a_type_is_settled_by_its_content() -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("IMG_0001.HEIC", "", len(BODY))
-    _, (ticket,) = await backend.service.photos.request_uploads(anna, event.event_id, [file])
+    _, (ticket,) = await backend.service.uploads.request(anna, event.event_id, [file])
     assert ticket.photo.content_type == UNDECLARED
     await backend.arrive(ticket.photo, BODY)
     ready = backend.tables.photos[ticket.photo.key]
     assert (ready.status, ready.content_type) == (PhotoStatus.READY, "image/heic")
     same = UploadFile("IMG_0001.HEIC", "", len(BODY), ready.sha256)
-    _, (again,) = await backend.service.photos.request_uploads(anna, event.event_id, [same])
+    _, (again,) = await backend.service.uploads.request(anna, event.event_id, [same])
     assert (again.photo.filename, again.already_uploaded) == ("IMG_0001.HEIC", True)
 
 

@@ -78,7 +78,7 @@ async def uploaded(backend: InMemoryBackend, filename: str = "cake.jpg", body: b
     photographer = await backend.photographer()
     event = await backend.event(photographer)
     file = UploadFile(filename, "image/jpeg", len(body))
-    _, (ticket,) = await backend.service.photos.request_uploads(photographer, event.event_id, [file])
+    _, (ticket,) = await backend.service.uploads.request(photographer, event.event_id, [file])
     backend.store(original(ticket.photo), body)
     return ticket.photo
 

@@ -1,0 +1,207 @@
+"""Uploads of photos: registers files under free names and signs the requests that send them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import ChainMap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from domain import uploads, validation
+from domain.errors import Conflict, InvalidInput, NotFound
+from domain.events import Events
+from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus
+from domain.ports.events import PhotoStore
+from domain.ports.storage import Storage, UploadState
+from domain.sessions import Sessions
+from domain.uploads import Ticket, UploadFile, UploadStep
+
+FIRST_NAMES_PER_FILE = 10
+"""Names that are looked up for each file at first. After another conflict all candidates are."""
+
+MAX_ATTEMPTS = 50
+
+
+@dataclass(frozen=True)
+class _Registered:
+    """`is_new` when this request registered the photo."""
+
+    photo: Photo
+    is_new: bool
+
+
+class PhotoUploads:
+    def __init__(
+        self,
+        *,
+        events: Events,
+        photos: PhotoStore,
+        storage: Storage,
+        sessions: Sessions,
+        clock: Clock,
+        quota_bytes: int,
+    ) -> None:
+        self._events = events
+        self._photos = photos
+        self._storage = storage
+        self._sessions = sessions
+        self._clock = clock
+        self._quota_bytes = quota_bytes
+
+    async def request(
+        self, photographer: Photographer, event_id: str, files: Sequence[UploadFile]
+    ) -> tuple[Event, tuple[Ticket, ...]]:
+        """Registers the files and signs their uploads: all of them, or none with the reasons.
+
+        A file that is already stored or being uploaded gets a ticket for that photo; nothing is registered again.
+        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EmailNotVerified, EventExpired or
+        NotFound.
+        """
+        checked = uploads.check_files(files)
+        keys = [PhotoKey(event_id, file.filename) for file in checked]
+        event, stored, _ = await asyncio.gather(
+            self._events.own(photographer, event_id),
+            self._known(photographer, event_id, keys),
+            self._sessions.require_verified_email(photographer),
+        )
+        registered = await self._register(event, checked, stored)
+        return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
+
+    async def complete(
+        self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
+    ) -> tuple[Event, Photo]:
+        """Joins the parts (number, etag) of a multipart upload. Idempotent.
+
+        Raises InvalidInput, EmailNotVerified, EventExpired or NotFound.
+        """
+        if not validation.is_filename(key.filename):
+            raise NotFound
+        event, found, _ = await asyncio.gather(
+            self._events.own(photographer, key.event_id),
+            self._known(photographer, key.event_id, [key]),
+            self._sessions.require_verified_email(photographer),
+        )
+        photo = found.get(key.filename)
+        if photo is None or photo.deleting_since:
+            raise NotFound
+        if photo.upload_id != upload_id:
+            raise InvalidInput("This upload id does not belong to this photo. Request the upload again.", ["upload_id"])
+        if photo.status is not PhotoStatus.UPLOADING:
+            return event, photo
+        expected = [part.number for part in uploads.part_ranges(photo.size_bytes)]
+        if sorted(number for number, _ in parts) != expected:
+            raise InvalidInput(f"List every part from 1 to {len(expected)} exactly once.", ["parts"])
+        await self._storage.complete_multipart(photo, sorted(parts))
+        return event, photo
+
+    async def _known(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> dict[str, Photo]:
+        if not validation.is_id(event_id):
+            return {}
+        found = await self._photos.get_many(keys)
+        # Ownership of the event is checked in parallel, so nothing of anybody else's may be returned.
+        return {key.filename: photo for key, photo in found.items() if photo.user_id == photographer.user_id}
+
+    async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[_Registered]:
+        """Returns the photo of each file, in order; new ones are stored under free names."""
+        salt = self._clock().isoformat()
+        names_per_file: int | None = FIRST_NAMES_PER_FILE
+        for _ in range(MAX_ATTEMPTS):
+            planned, new = self._plan(event, files, known, salt)
+            new = await self._with_upload_ids(new)
+            by_name = {photo.filename: photo for photo in new}
+            try:
+                if new:
+                    await self._photos.register(event, new, quota_bytes=self._quota_bytes, now=self._clock())
+                return [_Registered(by_name.get(photo.filename, photo), photo.filename in by_name) for photo in planned]
+            except Conflict as conflict:
+                # Another request took these names meanwhile: read what is stored under more of the candidates.
+                conflicting = [
+                    file for file, photo in zip(files, planned, strict=True) if photo.filename in conflict.names
+                ]
+                if not conflicting:
+                    raise
+                known |= await self._photos_named_like(event, conflicting, salt, names_per_file)
+                names_per_file = None
+        raise Conflict
+
+    def _plan(
+        self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo], salt: str
+    ) -> tuple[list[Photo], list[Photo]]:
+        planned: list[Photo] = []
+        new: dict[str, Photo] = {}
+        seen = ChainMap(new, known)
+        for file in files:
+            name = uploads.name_for(file, seen, salt)
+            photo = seen.get(name)
+            if photo is None:
+                photo = new[name] = self._new_photo(event, file, name)
+            planned.append(photo)
+        return planned, list(new.values())
+
+    def _new_photo(self, event: Event, file: UploadFile, name: str) -> Photo:
+        return Photo(
+            event_id=event.event_id,
+            user_id=event.user_id,
+            filename=name,
+            content_type=file.content_type,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            registered_at=self._clock(),
+        )
+
+    async def _with_upload_ids(self, photos: Sequence[Photo]) -> list[Photo]:
+        async def opened(photo: Photo) -> Photo:
+            if len(uploads.part_ranges(photo.size_bytes)) == 1:
+                return photo
+            return photo.model_copy(update={"upload_id": await self._storage.start_multipart(photo)})
+
+        return list(await asyncio.gather(*(opened(photo) for photo in photos)))
+
+    async def _photos_named_like(
+        self, event: Event, files: Sequence[UploadFile], salt: str, names_per_file: int | None
+    ) -> dict[str, Photo]:
+        """Returns what is stored under the first candidate names of these files; under all of them for None."""
+        names = {name for file in files for name in islice(uploads.candidate_names(file, salt), names_per_file)}
+        found = await self._photos.get_many([PhotoKey(event.event_id, name) for name in sorted(names)])
+        return {key.filename: photo for key, photo in found.items()}
+
+    async def _ticket(self, event: Event, registered: _Registered) -> Ticket:
+        photo = registered.photo
+        if photo.upload_id and photo.status is PhotoStatus.UPLOADING and not registered.is_new:
+            photo, state = await self._with_open_upload(photo)
+            if state is UploadState.STORED:
+                return _nothing_to_send(photo)
+        if photo.status is not PhotoStatus.UPLOADING:
+            return _nothing_to_send(photo)
+        now = self._clock()
+        expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
+        return Ticket(photo, already_uploaded=False, steps=self._steps(photo, now, expires_at), expires_at=expires_at)
+
+    def _steps(self, photo: Photo, now: datetime, expires_at: datetime) -> tuple[UploadStep, ...]:
+        if photo.upload_id is None:
+            request = self._storage.signed_put(photo, now=now, expires_at=expires_at)
+            return (UploadStep(request, 0, photo.size_bytes),)
+        return tuple(
+            UploadStep(
+                self._storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
+                part.offset,
+                part.size_bytes,
+                part.number,
+            )
+            for part in uploads.part_ranges(photo.size_bytes)
+        )
+
+    async def _with_open_upload(self, photo: Photo) -> tuple[Photo, UploadState]:
+        """Storage deletes uploads that are not completed within days: a new one replaces such an upload."""
+        state = await self._storage.upload_state(photo)
+        if state is not UploadState.GONE:
+            return photo, state
+        replaced = await self._photos.replace_upload(photo, await self._storage.start_multipart(photo))
+        # None when another request was first: then its upload, or the photo's new status, counts.
+        return replaced or (await self._photos.get_many([photo.key])).get(photo.key, photo), UploadState.OPEN
+
+
+def _nothing_to_send(photo: Photo) -> Ticket:
+    return Ticket(photo, already_uploaded=True, steps=(), expires_at=None)
