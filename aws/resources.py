@@ -50,7 +50,7 @@ class ResourceNames:
 
 
 @dataclass(frozen=True)
-class Attribute:
+class KeyAttribute:
     """A key attribute: a string (S) or a number (N)."""
 
     name: str
@@ -62,16 +62,16 @@ class Index:
     """A global secondary index. Reads from it are eventually consistent."""
 
     name: str
-    partition: Attribute
-    sort: Attribute | None
+    partition: KeyAttribute
+    sort: KeyAttribute | None
     projection: Literal["ALL", "KEYS_ONLY"]
 
 
 @dataclass(frozen=True)
-class Table:
+class TableDefinition:
     name: str
-    partition: Attribute
-    sort: Attribute | None = None
+    partition: KeyAttribute
+    sort: KeyAttribute | None = None
     indexes: tuple[Index, ...] = ()
     time_to_live: str | None = None
 
@@ -87,7 +87,7 @@ class LifecycleRule:
 
 
 @dataclass(frozen=True)
-class Bucket:
+class BucketDefinition:
     """Private and unversioned. `methods` are those that pages of the app's origin may use (CORS)."""
 
     name: str
@@ -96,7 +96,7 @@ class Bucket:
 
 
 @dataclass(frozen=True)
-class Queue:
+class QueueDefinition:
     """`dead_letters` names the queue that gets a message after `max_receives` failed attempts.
 
     `notified_by` names a bucket: it sends a message here for each new object.
@@ -120,36 +120,38 @@ _INCOMPLETE_UPLOADS = LifecycleRule("unfinished-uploads", abort_uploads_after_da
 _ARCHIVES = LifecycleRule("archives", prefix=ARCHIVES_PREFIX, expire_after_days=2)
 
 
-def tables(names: ResourceNames) -> tuple[Table, ...]:
-    user_id, event_id = Attribute("user_id"), Attribute("event_id")
-    by_owner = Index("by_owner", user_id, Attribute("created_at"), "ALL")
+def tables(names: ResourceNames) -> tuple[TableDefinition, ...]:
+    user_id, event_id = KeyAttribute("user_id"), KeyAttribute("event_id")
+    by_owner = Index("by_owner", user_id, KeyAttribute("created_at"), "ALL")
     # The shard does not depend on time: `expires_at <= now` finds everything due, however long the sweep was down.
-    by_expiry = Index("by_expiry", Attribute("expiry_shard", "N"), Attribute("expires_at", "N"), "KEYS_ONLY")
-    by_due = Index("by_due", Attribute("shard", "N"), Attribute("due_at", "N"), "KEYS_ONLY")
+    by_expiry = Index("by_expiry", KeyAttribute("expiry_shard", "N"), KeyAttribute("expires_at", "N"), "KEYS_ONLY")
+    by_due = Index("by_due", KeyAttribute("shard", "N"), KeyAttribute("due_at", "N"), "KEYS_ONLY")
     return (
-        Table(names.users, Attribute("user_email"), indexes=(Index("by_user_id", user_id, None, "KEYS_ONLY"),)),
+        TableDefinition(
+            names.users, KeyAttribute("user_email"), indexes=(Index("by_user_id", user_id, None, "KEYS_ONLY"),)
+        ),
         # No time to live: the sweep finds what belongs to an overdue event by the event alone.
-        Table(names.events, event_id, indexes=(by_owner, by_expiry)),
-        Table(names.accessors, event_id, Attribute("access_code"), time_to_live=TIME_TO_LIVE),
-        Table(names.photos, event_id, Attribute("filename"), time_to_live=TIME_TO_LIVE),
-        Table(names.rate_limits, Attribute("key"), time_to_live=TIME_TO_LIVE),
-        Table(names.jobs, Attribute("subject"), Attribute("name"), (by_due,), TIME_TO_LIVE),
+        TableDefinition(names.events, event_id, indexes=(by_owner, by_expiry)),
+        TableDefinition(names.accessors, event_id, KeyAttribute("access_code"), time_to_live=TIME_TO_LIVE),
+        TableDefinition(names.photos, event_id, KeyAttribute("filename"), time_to_live=TIME_TO_LIVE),
+        TableDefinition(names.rate_limits, KeyAttribute("key"), time_to_live=TIME_TO_LIVE),
+        TableDefinition(names.jobs, KeyAttribute("subject"), KeyAttribute("name"), (by_due,), TIME_TO_LIVE),
     )
 
 
-def buckets(names: ResourceNames) -> tuple[Bucket, ...]:
+def buckets(names: ResourceNames) -> tuple[BucketDefinition, ...]:
     return (
-        Bucket(names.originals, ("GET", "HEAD", "PUT"), (_BACKSTOP, _INCOMPLETE_UPLOADS)),
-        Bucket(names.derived, ("GET", "HEAD"), (_BACKSTOP, _INCOMPLETE_UPLOADS, _ARCHIVES)),
+        BucketDefinition(names.originals, ("GET", "HEAD", "PUT"), (_BACKSTOP, _INCOMPLETE_UPLOADS)),
+        BucketDefinition(names.derived, ("GET", "HEAD"), (_BACKSTOP, _INCOMPLETE_UPLOADS, _ARCHIVES)),
     )
 
 
-def queues(names: ResourceNames) -> tuple[Queue, ...]:
+def queues(names: ResourceNames) -> tuple[QueueDefinition, ...]:
     """Dead letter queues come first: others refer to them. A visibility timeout exceeds its worker's timeout."""
     two_weeks = 14 * 24 * 3600
     return (
-        Queue(names.jobs_dead, visibility_timeout_seconds=960, retention_seconds=two_weeks),
-        Queue(names.jobs_queue, 960, two_weeks, dead_letters=names.jobs_dead, max_receives=3),
-        Queue(names.uploads_dead, visibility_timeout_seconds=360, retention_seconds=two_weeks),
-        Queue(names.uploads, 360, two_weeks, dead_letters=names.uploads_dead, notified_by=names.originals),
+        QueueDefinition(names.jobs_dead, visibility_timeout_seconds=960, retention_seconds=two_weeks),
+        QueueDefinition(names.jobs_queue, 960, two_weeks, dead_letters=names.jobs_dead, max_receives=3),
+        QueueDefinition(names.uploads_dead, visibility_timeout_seconds=360, retention_seconds=two_weeks),
+        QueueDefinition(names.uploads, 360, two_weeks, dead_letters=names.uploads_dead, notified_by=names.originals),
     )

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypedDict
 
+from aws.s3 import keys
 from aws.sqs import Message
 from domain.job_models import JobKind
 from domain.models import PhotoStatus
@@ -145,5 +146,5 @@ def _log_fields(subject: str) -> dict[str, object]:
     """The job, or the owner and event of an object. Not its filename: people name photos after people."""
     if "/" not in subject:
         return {"job": subject}
-    user_id, _, rest = subject.partition("/")
-    return {"user_id": user_id[:36], "event_id": rest.partition("/")[0][:36]}
+    original = keys.parse(subject)
+    return {"user_id": original.user_id[:36], "event_id": original.event_id[:36]}

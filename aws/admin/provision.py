@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aws import resources
 from aws.clients import AccessKey, Aws
-from aws.resources import POLICY_VERSION, Bucket, Queue, ResourceNames, Table
+from aws.resources import POLICY_VERSION, BucketDefinition, QueueDefinition, ResourceNames, TableDefinition
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import CreateTableInputTypeDef, KeySchemaElementTypeDef
@@ -58,7 +58,7 @@ def verify_sender(aws: Aws, address: str) -> None:
         ses.create_email_identity(EmailIdentity=address)
 
 
-def _create_tables(aws: Aws, tables: Sequence[Table]) -> None:
+def _create_tables(aws: Aws, tables: Sequence[TableDefinition]) -> None:
     dynamodb = aws.client("dynamodb")
     existing = {name for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]}
     for table in tables:
@@ -73,7 +73,7 @@ def _create_tables(aws: Aws, tables: Sequence[Table]) -> None:
             )
 
 
-def _table_parameters(table: Table) -> CreateTableInputTypeDef:
+def _table_parameters(table: TableDefinition) -> CreateTableInputTypeDef:
     own_keys = (table.partition, table.sort)
     index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
     attributes = {key.name: key.type for key in (*own_keys, *index_keys) if key}
@@ -95,12 +95,14 @@ def _table_parameters(table: Table) -> CreateTableInputTypeDef:
     return parameters
 
 
-def _key_schema(partition: resources.Attribute, sort: resources.Attribute | None) -> list[KeySchemaElementTypeDef]:
+def _key_schema(
+    partition: resources.KeyAttribute, sort: resources.KeyAttribute | None
+) -> list[KeySchemaElementTypeDef]:
     schema: list[KeySchemaElementTypeDef] = [{"AttributeName": partition.name, "KeyType": "HASH"}]
     return [*schema, {"AttributeName": sort.name, "KeyType": "RANGE"}] if sort else schema
 
 
-def _create_queues(aws: Aws, queues: Sequence[Queue]) -> None:
+def _create_queues(aws: Aws, queues: Sequence[QueueDefinition]) -> None:
     sqs = aws.client("sqs")
     arns: dict[str, str] = {}
     for queue in queues:
@@ -112,7 +114,7 @@ def _create_queues(aws: Aws, queues: Sequence[Queue]) -> None:
             _notify(aws, queue.notified_by, arns[queue.name])
 
 
-def _queue_attributes(queue: Queue, arns: Mapping[str, str]) -> dict[QueueAttributeNameType, str]:
+def _queue_attributes(queue: QueueDefinition, arns: Mapping[str, str]) -> dict[QueueAttributeNameType, str]:
     attributes: dict[QueueAttributeNameType, str] = {
         "VisibilityTimeout": str(queue.visibility_timeout_seconds),
         "MessageRetentionPeriod": str(queue.retention_seconds),
@@ -143,7 +145,7 @@ def _notify(aws: Aws, bucket: str, queue_arn: str) -> None:
     )
 
 
-def _create_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> None:
+def _create_buckets(aws: Aws, buckets: Sequence[BucketDefinition], app_origin: str) -> None:
     s3 = aws.client("s3")
     existing = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
     for bucket in buckets:
@@ -161,7 +163,7 @@ def _create_buckets(aws: Aws, buckets: Sequence[Bucket], app_origin: str) -> Non
         s3.put_bucket_lifecycle_configuration(Bucket=bucket.name, LifecycleConfiguration={"Rules": rules})
 
 
-def _bucket_parameters(bucket: Bucket, region: str) -> CreateBucketRequestTypeDef:
+def _bucket_parameters(bucket: BucketDefinition, region: str) -> CreateBucketRequestTypeDef:
     """S3 accepts no LocationConstraint for us-east-1."""
     if region == "us-east-1":
         return {"Bucket": bucket.name}

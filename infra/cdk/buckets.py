@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from aws.resources import CORS_MAX_AGE_SECONDS, EXPOSED_HEADERS, POLICY_VERSION, Bucket, LifecycleRule, Queue
+from aws.resources import (
+    CORS_MAX_AGE_SECONDS,
+    EXPOSED_HEADERS,
+    POLICY_VERSION,
+    BucketDefinition,
+    LifecycleRule,
+    QueueDefinition,
+)
 from infra.deployment import Deployment
 
 LONGEST_SIGNATURE_MILLISECONDS = 3 * 3600 * 1000
@@ -31,7 +38,9 @@ ENCRYPTED = s3.CfnBucket.BucketEncryptionProperty(
 )
 
 
-def bucket(scope: Construct, deployment: Deployment, bucket: Bucket, told: Sequence[Queue]) -> s3.CfnBucket:
+def bucket(
+    scope: Construct, deployment: Deployment, bucket: BucketDefinition, told: Sequence[QueueDefinition]
+) -> s3.CfnBucket:
     """`told` are the queues that hear of each new object."""
     return s3.CfnBucket(
         scope,
@@ -48,7 +57,9 @@ def bucket(scope: Construct, deployment: Deployment, bucket: Bucket, told: Seque
     )
 
 
-def bucket_policy(scope: Construct, deployment: Deployment, bucket: Bucket, made: s3.CfnBucket) -> s3.CfnBucketPolicy:
+def bucket_policy(
+    scope: Construct, deployment: Deployment, bucket: BucketDefinition, made: s3.CfnBucket
+) -> s3.CfnBucketPolicy:
     """What no role and no signed URL may do, whatever else allows it."""
     arn = made.attr_arn
     return s3.CfnBucketPolicy(
@@ -82,7 +93,7 @@ def _deny(id: str, arn: str, condition: object) -> dict[str, object]:
     }
 
 
-def _cors(bucket: Bucket, origin: str) -> s3.CfnBucket.CorsConfigurationProperty:
+def _cors(bucket: BucketDefinition, origin: str) -> s3.CfnBucket.CorsConfigurationProperty:
     rule = s3.CfnBucket.CorsRuleProperty(
         allowed_origins=[origin],
         allowed_methods=list(bucket.methods),
@@ -108,7 +119,9 @@ def _lifecycle(rule: LifecycleRule) -> s3.CfnBucket.RuleProperty:
     )
 
 
-def _notification(deployment: Deployment, told: Sequence[Queue]) -> s3.CfnBucket.NotificationConfigurationProperty:
+def _notification(
+    deployment: Deployment, told: Sequence[QueueDefinition]
+) -> s3.CfnBucket.NotificationConfigurationProperty:
     return s3.CfnBucket.NotificationConfigurationProperty(
         queue_configurations=[
             s3.CfnBucket.QueueConfigurationProperty(

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from aws.resources import POLICY_VERSION, Queue
+from aws.resources import POLICY_VERSION, QueueDefinition
 from infra.deployment import Deployment
 from infra.iam_policies import Statement
 
 
-def queue(scope: Construct, deployment: Deployment, queue: Queue, made: Mapping[str, sqs.CfnQueue]) -> sqs.CfnQueue:
+def queue(
+    scope: Construct, deployment: Deployment, queue: QueueDefinition, made: Mapping[str, sqs.CfnQueue]
+) -> sqs.CfnQueue:
     """`made` holds the queues that are there already, by name: among them the one for dead letters."""
     redrive = None
     if queue.dead_letters:
@@ -29,7 +31,9 @@ def queue(scope: Construct, deployment: Deployment, queue: Queue, made: Mapping[
     )
 
 
-def queue_policy(scope: Construct, deployment: Deployment, queue: Queue, made: sqs.CfnQueue) -> sqs.CfnQueuePolicy:
+def queue_policy(
+    scope: Construct, deployment: Deployment, queue: QueueDefinition, made: sqs.CfnQueue
+) -> sqs.CfnQueuePolicy:
     statements: list[Statement] = [
         {
             "Sid": "PlainHttp",

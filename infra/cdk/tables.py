@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from aws.resources import Attribute, Index, Table
+from aws.resources import Index, KeyAttribute, TableDefinition
 from infra.deployment import Deployment
 
 RECOVERY_DAYS = 7
 """How far back a table can be restored. Short on purpose: what was deleted must really go."""
 
 
-def table(scope: Construct, deployment: Deployment, table: Table, *, locked: bool) -> dynamodb.CfnTable:
+def table(scope: Construct, deployment: Deployment, table: TableDefinition, *, locked: bool) -> dynamodb.CfnTable:
     """With `locked` nobody can delete it before the lock is taken off."""
     own_keys = (table.partition, table.sort)
     index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
@@ -54,7 +54,7 @@ def _index(index: Index) -> dynamodb.CfnTable.GlobalSecondaryIndexProperty:
     )
 
 
-def _keys(partition: Attribute, sort: Attribute | None) -> Sequence[dynamodb.CfnTable.KeySchemaProperty]:
+def _keys(partition: KeyAttribute, sort: KeyAttribute | None) -> Sequence[dynamodb.CfnTable.KeySchemaProperty]:
     keys = [dynamodb.CfnTable.KeySchemaProperty(attribute_name=partition.name, key_type="HASH")]
     if sort is not None:
         keys.append(dynamodb.CfnTable.KeySchemaProperty(attribute_name=sort.name, key_type="RANGE"))

@@ -39,7 +39,7 @@ def by_name(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("table", resources.tables(NAMES), ids=lambda table: table.name)
 def test_a_table_in_the_cloud_is_the_table_on_one_machine(
-    data: Template, provisioned: Aws, table: resources.Table
+    data: Template, provisioned: Aws, table: resources.TableDefinition
 ) -> None:
     (cloud,) = [each for each in data.properties("AWS::DynamoDB::Table") if each["TableName"] == table.name]
     dynamodb = provisioned.client("dynamodb")
@@ -59,7 +59,7 @@ def test_a_table_in_the_cloud_is_the_table_on_one_machine(
 
 @pytest.mark.parametrize("bucket", resources.buckets(NAMES), ids=lambda bucket: bucket.name)
 def test_a_bucket_in_the_cloud_is_the_bucket_on_one_machine(
-    data: Template, provisioned: Aws, bucket: resources.Bucket
+    data: Template, provisioned: Aws, bucket: resources.BucketDefinition
 ) -> None:
     (cloud,) = [each for each in data.properties("AWS::S3::Bucket") if each["BucketName"] == bucket.name]
     s3 = provisioned.client("s3")
@@ -102,7 +102,7 @@ def in_template(rule: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("queue", resources.queues(NAMES), ids=lambda queue: queue.name)
 def test_a_queue_in_the_cloud_is_the_queue_on_one_machine(
-    data: Template, provisioned: Aws, queue: resources.Queue
+    data: Template, provisioned: Aws, queue: resources.QueueDefinition
 ) -> None:
     (cloud,) = [each for each in data.properties("AWS::SQS::Queue") if each["QueueName"] == queue.name]
     sqs = provisioned.client("sqs")
