@@ -2,12 +2,12 @@ import { build, defineConfig, type Plugin, type Rolldown } from "vite";
 
 const TARGET = ["chrome111", "firefox115", "safari16.4", "ios16.4"];
 const VIEWER = "album.html";
-/** Left to themselves, modules that are loaded later split those that are needed at once into a dozen files. */
+/** Without groups, lazy modules split the code needed at start into a dozen files. */
 const SHARED =
   /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|lightbox\/.*ts$|router|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
 const ALBUM = /src\/viewer\/(?!main|menu|home-screen|saved-albums|i18n\/(de|es|home)).*tsx?$/;
 
-/** The viewer's page carries its styles, and the script that asks for the photos: nothing waits for a second file. */
+/** Inlines the viewer's styles and prefetch script, so that nothing waits for a second file. */
 const inlined: Plugin = {
   name: "inlined",
   transformIndexHtml: {
@@ -47,7 +47,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      // A viewer's phone loads nothing of the photographer's desk, so each has a page of its own.
+      // Two pages, so that viewers load no photographer code.
       input: { viewer: VIEWER, photographer: "index.html", worker: "src/zip-worker/worker.ts" },
       output: {
         codeSplitting: {
@@ -56,7 +56,7 @@ export default defineConfig({
             { name: "album", priority: 1, test: ALBUM },
           ],
         },
-        // A service worker has to stand under one name for ever.
+        // A service worker's URL must never change.
         entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
       },
     },

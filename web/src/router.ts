@@ -17,14 +17,14 @@ function decoded(part: string): string {
 
 export const usePath = () => useStore(path);
 
-/** Which entry of the browser's history is shown, counted from wherever. */
+/** Position in the browser's history, from an arbitrary start. */
 let position = savedPosition() ?? history.length;
 
 function savedPosition(): number | undefined {
   return history.state?.position;
 }
 
-/** Goes to another screen of this page. `replace` leaves no way back to the present one. */
+/** Goes to another screen. `replace` replaces the current history entry. */
 export function navigate(to: string, { replace = false } = {}) {
   if (!replace) position++;
   history[replace ? "replaceState" : "pushState"]({ position }, "", to);
@@ -35,7 +35,7 @@ export function navigate(to: string, { replace = false } = {}) {
 type Blocker = (goOn: () => void) => void;
 let blocker: Blocker | null = null;
 
-/** Has `question` asked before the browser's Back or Forward leaves the screen, until what this answers is called. */
+/** Calls `question` before Back or Forward leaves the screen. Returns the function to stop this. */
 export function blockNavigation(question: Blocker): () => void {
   blocker = question;
   return () => {
@@ -43,7 +43,7 @@ export function blockNavigation(question: Blocker): () => void {
   };
 }
 
-/** The browser has gone to another entry already: where that has to be asked for it goes back until it may. */
+/** The browser has moved already. If navigation is blocked, it moves back until confirmed. */
 function onPopState() {
   const steps = (savedPosition() ?? position) - position;
   if (!blocker || !steps) {
@@ -58,7 +58,7 @@ function onPopState() {
   });
 }
 
-/** Makes links within this page change the screen and not load the page anew. Call it once. */
+/** Makes internal links change the screen without a page load. Call once. */
 export function followLinks(isOurs: (pathname: string) => boolean) {
   history.replaceState({ ...history.state, position }, "");
   addEventListener("popstate", onPopState);

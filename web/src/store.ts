@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** A value that many parts of the page redraw at. */
+/** An observable value. */
 export interface Store<T> {
   readonly value: T;
   set(next: T): void;
-  /** Calls `listener` after each change, until what it returns is called. */
+  /** Calls `listener` after each change. Returns the function to unsubscribe. */
   subscribe(listener: () => void): () => void;
 }
 
@@ -26,7 +26,7 @@ export function createStore<T>(value: T): Store<T> {
   };
 }
 
-/** The store's value; the component is drawn anew when it changes. */
+/** The store's value. Re-renders the component when it changes. */
 export function useStore<T>(store: Store<T>): T {
   const [, redraw] = useState(() => store.value);
   useEffect(() => {

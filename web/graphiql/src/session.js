@@ -1,9 +1,9 @@
-// The token of the last session or album that was opened here goes along with later requests, so that
-// signIn and redeemAccessCode are enough to try the rest. It lives in this tab's memory alone.
+// Sends the token of the last session or album with later requests, so that signIn or redeemAccessCode is enough to
+// try the rest. It is kept in this tab's memory only.
 
 let bearer = null;
 
-/** @param {{data?: Record<string, any> | null}} answer what the server said */
+/** @param {{data?: Record<string, any> | null}} response the GraphQL response */
 function remember({ data }) {
   for (const payload of Object.values(data ?? {})) {
     bearer = payload?.session?.accessToken ?? payload?.viewerToken ?? bearer;
@@ -11,7 +11,7 @@ function remember({ data }) {
   }
 }
 
-/** `fetch` for GraphiQL. An Authorization header that was typed in the headers tab wins. */
+/** `fetch` for GraphiQL. An Authorization header typed in the headers tab takes precedence. */
 export async function fetchWithSession(url, request) {
   const headers = new Headers(request.headers);
   if (bearer && !headers.has("authorization")) headers.set("authorization", `Bearer ${bearer}`);

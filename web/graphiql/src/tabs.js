@@ -65,5 +65,5 @@ query Album {
 }
 `;
 
-/** The tabs of a first visit; GraphiQL keeps what becomes of them. */
+/** The tabs of a first visit. GraphiQL saves later changes. */
 export const tabs = [{ query: signIn }, { query: myEvents }, { query: openAlbum }];

@@ -10,12 +10,12 @@ interface GraphQLResponse<Result> {
 
 let prefetched: PrefetchedRequest | null = null;
 
-/** Takes the answer to a question that was asked already: it counts when the same question is asked here. */
+/** Uses the response of this request for the first identical request. */
 export function registerPrefetched(started: PrefetchedRequest) {
   prefetched = started;
 }
 
-/** Asks the API one thing. Throws Problem. */
+/** Sends one operation to the API. Throws Problem. */
 export async function request<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
@@ -33,7 +33,7 @@ async function send<Result>(body: string, token: string | null): Promise<GraphQL
   try {
     const response = await (match?.response ?? post(body, token));
     syncClock(response);
-    // Whatever stands between us and the service answers in HTML.
+    // Proxies respond in HTML.
     return await response.json().catch(() => ({}));
   } catch {
     throw new Problem("OFFLINE");

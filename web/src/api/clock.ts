@@ -1,10 +1,10 @@
-/** How far this device's clock is behind the server's, in milliseconds. */
+/** How far this device's clock is behind the server's. */
 let behindMilliseconds = 0;
 
-/** The server's present, in milliseconds since 1970: a countdown is right on a device whose clock is wrong. */
+/** The server's time in milliseconds since 1970, so that countdowns are right if the device's clock is wrong. */
 export const now = () => Date.now() + behindMilliseconds;
 
-/** Takes the time from a response. Its Date header tells whole seconds, so less than that is no difference. */
+/** Reads the Date header of a response. It has whole seconds, so small differences are ignored. */
 export function syncClock(response: Response) {
   const sentAt = Date.parse(response.headers.get("date") ?? "");
   const behind = sentAt - Date.now();

@@ -7,13 +7,13 @@ interface Shape {
   disableMasking: true;
 }
 
-/** At run time: the text of the operation, and of each fragment that it needs. */
+/** At run time: the texts of the operation and its fragments. */
 type Texts = ReadonlySet<string>;
 
 const toDocument = (text: string, fragments: readonly Texts[] = []): Texts =>
   new Set([text, ...fragments.flatMap(texts => [...texts])]);
 
-/** Writes a document down, typed by the schema. Fragments that it spreads go into the second argument. */
+/** A document typed by the schema. The second argument lists the fragments it spreads. */
 export const graphql = toDocument as unknown as ReturnType<typeof initGraphQLTada<Shape>>;
 
 export const textOf = (document: unknown) => [...(document as Texts)].join("\n");

@@ -3,7 +3,7 @@ import { textOf } from "./graphql";
 
 const TIMEOUT_MILLISECONDS = 30_000;
 
-/** A question that was asked before the app was there: by the script in the head of its page. */
+/** A request sent before the app loaded, by the script in the page's head. */
 export interface PrefetchedRequest {
   body: string;
   token: string | null;
@@ -15,7 +15,7 @@ export const bodyOf = <Result, Variables>(
   variables: Variables,
 ) => JSON.stringify({ query: textOf(document), variables });
 
-/** Rejects when nobody answers. */
+/** Rejects without a response. */
 export function post(body: string, token: string | null): Promise<Response> {
   const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
   if (token) headers.set("authorization", `Bearer ${token}`);

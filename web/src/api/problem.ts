@@ -1,4 +1,4 @@
-/** OFFLINE: nobody answered. REFUSED: `userErrors` came back. The others are the API's `extensions.code`. */
+/** OFFLINE: no response. REFUSED: the payload has `userErrors`. Others: the API's `extensions.code`. */
 export type ProblemCode =
   | "OFFLINE"
   | "REFUSED"
@@ -22,7 +22,7 @@ interface Details {
   userErrors?: readonly UserError[];
 }
 
-/** Why a question got no result. `reason` is the API's, with UNAUTHENTICATED. */
+/** Why a request failed. `reason` is the API's, with UNAUTHENTICATED. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly reason: string | null;
@@ -38,14 +38,14 @@ export class Problem extends Error {
   }
 }
 
-/** What was thrown, as a Problem: anything else is a fault of ours, and is told in the console. */
+/** Converts anything thrown to a Problem. Other errors are bugs: logged, and INTERNAL. */
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   console.error(thrown);
   return new Problem("INTERNAL");
 }
 
-/** A payload's result. Throws Problem: REFUSED with its `userErrors`, or INTERNAL where there is nothing at all. */
+/** Returns a payload's result. Throws Problem: REFUSED with its `userErrors`, or INTERNAL without a result. */
 export function unwrapPayload<T>(result: T | null | undefined, userErrors?: readonly UserError[]): T {
   if (userErrors?.length) throw new Problem("REFUSED", { userErrors });
   if (result === null || result === undefined) throw new Problem("INTERNAL");

@@ -5,7 +5,7 @@ import { now } from "./clock";
 import { type FragmentOf, graphql } from "./graphql";
 import { Problem, unwrapPayload } from "./problem";
 
-/** What every mutation that opens a session asks for: spread it as `...Session`. */
+/** Fields of every mutation that opens a session: spread it as `...Session`. */
 export const SESSION = graphql(`fragment Session on Session {
   accessToken expiresAt user { id email userName emailVerified }
 }`);
@@ -18,10 +18,10 @@ const SIGN_OUT = graphql(`mutation SignOut { signOut { signedOut } }`);
 export type Session = FragmentOf<typeof SESSION>;
 
 const EXPIRY_MARGIN_MILLISECONDS = 60_000;
-/** Says only that there may be a session: the refresh token is in a cookie that no script can read. */
+/** Only a hint that a session may exist: the refresh token is in an HttpOnly cookie. */
 const SIGNED_IN_KEY = "imgsh.signedIn";
 
-/** Who is signed in on this page; null: nobody. The access token is kept in memory alone. */
+/** The current session, or null. The access token is kept in memory only. */
 export const session = createStore<Session | null>(null);
 
 let refreshing: Promise<Session> | null = null;
@@ -31,13 +31,19 @@ export function openSession(opened: Session) {
   session.set(opened);
 }
 
-/** Lets go of the session on this device. */
+/** Records that the email address of the session was confirmed. */
+export function markEmailVerified() {
+  const { value } = session;
+  if (value) openSession({ ...value, user: { ...value.user, emailVerified: true } });
+}
+
+/** Ends the session on this page only. */
 export function clearSession() {
   localStorage.removeItem(SIGNED_IN_KEY);
   session.set(null);
 }
 
-/** Goes on with the session of an earlier visit, where there is one. Throws Problem when nobody answers. */
+/** Resumes the session of an earlier visit, if any. Throws Problem if the service can't be reached. */
 export async function resumeSession() {
   if (localStorage.getItem(SIGNED_IN_KEY)) await refreshOnce().catch(rethrowUnlessSignedOut);
 }
@@ -46,7 +52,7 @@ function rethrowUnlessSignedOut(problem: Problem) {
   if (problem.code !== "UNAUTHENTICATED") throw problem;
 }
 
-/** One refresh at a time: everybody who needs it waits for the same. */
+/** Concurrent callers share one refresh. */
 function refreshOnce(): Promise<Session> {
   refreshing ??= refresh().finally(() => {
     refreshing = null;
@@ -66,7 +72,7 @@ async function refresh(): Promise<Session> {
   }
 }
 
-/** Asks as the photographer who is signed in. Throws Problem; UNAUTHENTICATED means: sign in again. */
+/** Sends a request as the signed-in photographer. Throws Problem: UNAUTHENTICATED means sign in again. */
 export async function requestSignedIn<Result, Variables>(
   document: TadaDocumentNode<Result, Variables>,
   variables: Variables,
@@ -77,7 +83,7 @@ export async function requestSignedIn<Result, Variables>(
   try {
     return await request(document, variables, accessToken);
   } catch (problem) {
-    // Another device may have ended every session meanwhile: the refresh will tell.
+    // Another device may have ended all sessions: the refresh finds out.
     if (!(problem instanceof Problem) || problem.code !== "UNAUTHENTICATED") throw problem;
     return await request(document, variables, (await refreshOnce()).accessToken);
   }

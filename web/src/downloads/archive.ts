@@ -18,8 +18,7 @@ type Archive = FragmentOf<typeof ARCHIVE>;
 const [FIRST_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS, POLL_BACKOFF] = [700, 5000, 1.3];
 
 /**
- * Has the service make a ZIP, one for each who may see some of the photos, and hands it to the browser: what breaks
- * off goes on where it was.
+ * Has the service build a ZIP per grant, and downloads it. The download is resumable.
  */
 export async function saveArchive(files: readonly SavedFile[], source: DownloadSource) {
   const stop = new AbortController();
@@ -36,7 +35,7 @@ export async function saveArchive(files: readonly SavedFile[], source: DownloadS
     if (stop.signal.aborted) return;
     for (const { url } of archives) saveAttachment(unwrapPayload(url));
     source.onSaved(ids);
-    // Asked once more, the same archives are there at once, with links that work.
+    // Another request returns the same archives with fresh links.
     update({ phase: "handed", proceed: () => saveArchive(files, { ...source, onSaved: () => {} }) });
   } catch (thrown) {
     update({ phase: "failed", problem: problemOf(thrown), proceed: () => saveArchive(files, source) });
@@ -45,7 +44,7 @@ export async function saveArchive(files: readonly SavedFile[], source: DownloadS
 
 type Sized = Archive & { sizeBytes: number };
 
-/** The archives, all READY; asking for the same photos again finds the same ones. Throws Problem. */
+/** Requests the archives and polls until all are READY. Idempotent. Throws Problem. */
 async function waitForArchives(
   grants: readonly Grant[],
   signal: AbortSignal,
@@ -71,7 +70,7 @@ async function requestArchive({ ids, eventId, request: send }: Grant): Promise<S
   return sized(unwrapPayload(payload.archive, payload.userErrors));
 }
 
-/** How far it has come. Without an answer it is where it was; when a photo was deleted, it begins anew. */
+/** The archive's current state. Unchanged while offline; requested again if a photo was deleted. */
 async function poll(grant: Grant, before: Sized | undefined): Promise<Sized> {
   if (!before || before.status === "READY") return before ?? requestArchive(grant);
   try {

@@ -5,7 +5,7 @@ import { useStore } from "../store";
 import { Icon } from "../ui/icons";
 import { dismiss, type Transfer, transfer } from "./transfer";
 
-/** How far a download has come. */
+/** Progress of a download. */
 export function DownloadPanel() {
   const current = useStore(transfer);
   const isUnderWay = current?.phase === "busy" || current?.phase === "preparing";

@@ -1,16 +1,16 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { now } from "../api/clock";
 
-/** A photo to be saved. */
+/** A photo to save. */
 export interface SavedFile {
   id: string;
-  /** What it is saved as: it ends in an extension of what the file is. */
+  /** The name to save it as, with the extension of its actual type. */
   name: string;
   contentType: string;
   sizeBytes: number;
   /** When it was taken, in milliseconds since 1970. */
   modified: number;
-  /** Signed: the bytes, and the same as an attachment. */
+  /** Signed URLs. `downloadUrl` has an attachment disposition. */
   url: string;
   downloadUrl: string;
 }
@@ -23,7 +23,6 @@ interface Downloadable {
   original: { filename: string; url: string; downloadUrl: string } | null;
 }
 
-/** What a download needs to know of a photo. */
 export const savedFile = (photo: Downloadable): SavedFile => ({
   id: photo.id,
   name: photo.original?.filename ?? "",
@@ -34,39 +33,39 @@ export const savedFile = (photo: Downloadable): SavedFile => ({
   downloadUrl: photo.original?.downloadUrl ?? "",
 });
 
-/** Somebody who may see some photos, as the service knows them. */
+/** The right of a photographer or a code to some photos. */
 export interface Grant {
-  /** Null: all that they may see. */
+  /** Null: all photos of the grant. */
   ids: readonly string[] | null;
-  /** Of photographers: the event that the photos are of. */
+  /** The event, if a photographer asks. */
   eventId?: string;
-  /** Asks the API in their name. Throws Problem. */
+  /** Sends a request with this grant's token. Throws Problem. */
   request: <Result, Variables>(
     document: TadaDocumentNode<Result, Variables>,
     variables: Variables,
   ) => Promise<Result>;
 }
 
-/** What the album knows, and a download needs. */
+/** What a download needs from an album or event. */
 export interface DownloadSource {
-  /** What a ZIP is called, without its ending. */
+  /** Name of the ZIP, without extension. */
   title: string;
-  /** The same file with addresses that work. Throws Problem. */
+  /** The same file with fresh URLs. Throws Problem. */
   renew: (id: string) => Promise<SavedFile>;
-  /** Who may see these photos: several, where several codes are open. */
+  /** The grants for these photos, one per open code. */
   grants: (ids: readonly string[]) => readonly Grant[];
-  /** Called with the ids of what was saved, as far as a page can tell. */
+  /** Called with the ids of the photos saved, as far as a page can know. */
   onSaved: (ids: readonly string[]) => void;
 }
 
 export const bytesOf = (files: readonly { sizeBytes: number }[]) =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
-/** Enough for a slow start of the transfer. */
+/** Allows for a slow start of the transfer. */
 const MARGIN_MILLISECONDS = 60_000;
 const SIGNED_AT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** Whether a signed address still works: it tells itself until when. */
+/** Whether a signed URL is still valid, by its own parameters. */
 export function isFresh(url: string): boolean {
   const signed = new URL(url).searchParams;
   const at = signed.get("X-Amz-Date")?.replace(SIGNED_AT, "$1-$2-$3T$4:$5:$6Z") ?? "";

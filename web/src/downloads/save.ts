@@ -9,7 +9,7 @@ export type SaveMethod = "one" | "share" | "zip" | "archive";
 
 const MAX_SHARED = 10;
 const MAX_SHARED_BYTES = 250e6;
-/** What takes long must go on where it broke off, even on another day: no ZIP of the browser's own does. */
+/** Long downloads must be resumable. A ZIP from the service worker is not. */
 const MAX_ZIPPED_BYTES = 2e9;
 
 export interface Device {
@@ -18,7 +18,7 @@ export interface Device {
   canZip: boolean;
 }
 
-/** How photos get to this device. On phones the share sheet alone reaches the photo library. */
+/** The save method for this device. On phones, only the share sheet reaches the photo library. */
 export function saveMethodFor(
   files: readonly SavedFile[],
   { isTouch, canShare, canZip }: Device,
@@ -32,13 +32,13 @@ export function saveMethodFor(
 const thisDevice = (files: readonly SavedFile[]): Device => ({
   isTouch: matchMedia("(pointer: coarse)").matches,
   canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MAX_SHARED).map(empty) })),
-  // iOS, which alone knows `standalone`, has cut off what service workers write.
+  // Only iOS has `standalone`. It has truncated responses of service workers.
   canZip: "serviceWorker" in navigator && !("standalone" in navigator),
 });
 
 const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
 
-/** Saves photos on the device: by an attachment, by the share sheet, or as a ZIP of the browser's or the service's. */
+/** Saves photos on the device. */
 export async function save(files: readonly SavedFile[], source: DownloadSource) {
   const [first] = files;
   if (!first) return;

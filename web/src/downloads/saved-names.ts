@@ -2,8 +2,8 @@ const MAX_BYTES = 255;
 const MAX_EXTENSION_BYTES = 16;
 
 /**
- * Names that stand side by side in one folder: the second of two that differ in case alone gets a number, since Windows
- * and macOS would save one over the other. The service names the files of its ZIPs by the same rule.
+ * Makes names unique within one folder. Names that differ in case only are numbered, since Windows and macOS would
+ * overwrite one with the other. The service names the files of its ZIPs by the same rule.
  */
 export function savedNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
@@ -18,7 +18,7 @@ export function savedNames(names: readonly string[]): string[] {
   });
 }
 
-/** As a file system compares them that knows no case. */
+/** As case-insensitive file systems compare names. */
 const caseFolded = (name: string) => name.toUpperCase().toLowerCase().normalize("NFC");
 
 /** `cake (2).png`, in at most 255 bytes. */
@@ -28,7 +28,7 @@ function numbered(name: string, number: number): string {
   const stem = isExtension ? name.slice(0, dot) : name;
   const ending = ` (${number})${name.slice(stem.length)}`;
   const room = MAX_BYTES - bytesOf(ending).length;
-  // A stream leaves a character that is cut in two for later.
+  // `stream` drops a character that is cut in two.
   return new TextDecoder().decode(bytesOf(stem).slice(0, room), { stream: true }) + ending;
 }
 

@@ -1,7 +1,7 @@
 import { type DownloadSource, isFresh, type SavedFile } from "./file";
 import { newTransfer, trackTransfer } from "./transfer";
 
-/** Fetches photos and then asks for one more press: browsers open the share sheet for nothing less. */
+/** Fetches photos, then waits for a press: the share sheet needs a user gesture. */
 export async function prepareToShare(files: readonly SavedFile[], source: DownloadSource) {
   const stop = new AbortController();
   const cancel = () => stop.abort();
@@ -38,7 +38,7 @@ async function share(
     update({ phase: "done" });
     onSaved(files.map(({ id }) => id));
   } catch (refusal) {
-    // Closed without choosing: the button stays.
+    // Closed without sharing: the button stays.
     if (!(refusal instanceof DOMException && refusal.name === "AbortError")) update({ phase: "failed" });
   }
 }

@@ -2,27 +2,27 @@ import type { Problem } from "../api/problem";
 import { createStore } from "../store";
 import { bytesOf, type SavedFile } from "./file";
 
-/** Photos on their way to the device, as the page shows it. */
+/** A download in progress. */
 export interface Transfer {
   count: number;
   totalBytes: number;
   bytes: number;
   files: number;
   /**
-   * preparing: the service makes a ZIP of them. ready: all are here, and a press hands them to the device.
-   * handed: the browser has begun to save the ZIP.
+   * preparing: the service builds a ZIP. ready: all photos are loaded, and a press saves them. handed: the browser
+   * downloads the ZIP.
    */
   phase: "busy" | "preparing" | "ready" | "handed" | "done" | "failed";
-  /** Why it failed, where that is known. */
+  /** Why it failed, if known. */
   problem?: Problem;
-  /** Whether closing the page breaks it off. */
+  /** Whether closing the page aborts it. */
   needsPage: boolean;
-  /** Hands them over, or tries again. */
+  /** Saves the photos, or retries. */
   proceed?: () => void;
   cancel?: () => void;
 }
 
-/** How long it is told that all went well. */
+/** How long success is shown. */
 const SHOWN_MILLISECONDS = 8000;
 
 /** One at a time. */
@@ -37,7 +37,7 @@ export const newTransfer = (files: readonly SavedFile[]): Transfer => ({
   needsPage: true,
 });
 
-/** Takes a change while it is still about the same transfer; `begun` is what it began as. */
+/** Returns an update function, which does nothing once another transfer has started. */
 export function trackTransfer(begun: Transfer) {
   let latest = begun;
   transfer.set(begun);

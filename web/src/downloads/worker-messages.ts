@@ -6,14 +6,14 @@ export interface ZipFile {
   url: string;
 }
 
-/** From the page to the service worker. The first one carries the port that all others go through. */
+/** From the page to the service worker. The first carries the port for all others. */
 export type MessageToWorker =
   | { kind: "zip"; id: string; name: string; files: readonly ZipFile[] }
   | { kind: "address"; index: number; url: string | null }
   | { kind: "awake" }
   | { kind: "cancel" };
 
-/** From the service worker to the page. `address` asks for a new one: the old works no longer. */
+/** From the service worker to the page. `address` requests a fresh URL. */
 export type MessageToPage =
   | { kind: "ready" }
   | { kind: "progress"; bytes: number; files: number }

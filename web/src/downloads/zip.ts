@@ -4,12 +4,12 @@ import { newTransfer, type Transfer, trackTransfer } from "./transfer";
 import type { MessageToPage, MessageToWorker } from "./worker-messages";
 
 const WORKER = "/worker.js";
-/** Where prepared ZIPs are fetched from: the service worker answers, and no server ever. */
+/** Paths of ZIPs, served by the service worker only. */
 const DOWNLOADS = "/downloads/";
-/** Browsers end a service worker that hears nothing for half a minute. */
+/** Browsers stop a service worker after 30 seconds without events. */
 const AWAKE_EVERY_MILLISECONDS = 10_000;
 
-/** Has the service worker write a ZIP, with a length that is known from the start: the browser saves it as it comes. */
+/** Streams a ZIP of known length from the service worker to the browser's downloads. */
 export async function saveZip(files: readonly SavedFile[], source: DownloadSource) {
   const { port1: port, port2: far } = new MessageChannel();
   const post = (message: MessageToWorker) => port.postMessage(message);
@@ -46,19 +46,19 @@ export async function saveZip(files: readonly SavedFile[], source: DownloadSourc
       files: files.map(entry),
     };
     worker.postMessage(zip, [far]);
-    // Messages through the port don't count as life.
+    // Messages through the port do not keep the worker alive.
     awake = setInterval(
       () => worker.postMessage({ kind: "awake" } satisfies MessageToWorker),
       AWAKE_EVERY_MILLISECONDS,
     );
   } catch {
-    // Private windows of some browsers have no service workers.
+    // Some browsers have no service workers in private windows.
     end({});
     await (await import("./archive")).saveArchive(files, source);
   }
 }
 
-/** It rules these paths alone: no other request of ours has to pass through it. */
+/** Its scope is limited, so that no other request passes through it. */
 async function activeWorker(): Promise<ServiceWorker> {
   const { active, waiting, installing } = await navigator.serviceWorker.register(WORKER, {
     scope: DOWNLOADS,
@@ -74,11 +74,11 @@ async function activeWorker(): Promise<ServiceWorker> {
 
 const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBytes, url, modified });
 
-/** Null while the service can't be reached. */
+/** Null if the service can't be reached. */
 const addressOf = async (file: SavedFile | undefined, { renew }: DownloadSource) =>
   (file && (await renew(file.id).catch(() => null))?.url) ?? null;
 
-/** What no file system minds, and what reads as it is. */
+/** A file name that is valid everywhere and displays as it is. */
 export const fileName = (title: string) =>
   title
     .replaceAll(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "")

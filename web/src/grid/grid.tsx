@@ -12,21 +12,21 @@ import { NEAR_PIXELS, useVisibleRange } from "./viewport";
 
 export interface GridProperties<Photo extends GridPhoto> {
   photos: readonly Photo[];
-  /** How many there will be, when more are on their way. */
+  /** The final number of photos, while more are loading. */
   total?: number;
   selection: Selection;
-  /** Reads what is not listed yet, for keys that reach for the end. */
+  /** Loads all photos, for the End and select-all keys. */
   readAll?: () => Promise<readonly Photo[]>;
   onOpen: (index: number) => void;
-  /** The address of this photo's thumbnail works no longer. */
+  /** Called when a thumbnail's URL fails. */
   onBroken: (photo: Photo) => void;
-  /** Called once, when the first photos that fill the screen are there. */
+  /** Called once, when the first screen of photos has loaded. */
   onFirstScreen?: () => void;
-  /** What is drawn over a photo's tile. */
+  /** Rendered over a photo's tile. */
   badge?: (photo: Photo) => ComponentChildren;
 }
 
-/** Photos in justified rows. Only what is near the screen is in the document, however many there are. */
+/** Photos in justified rows. Virtualized: only tiles near the viewport are rendered. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
   const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
   const { readAll = async () => photos } = properties;
@@ -71,7 +71,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
     else selection.toggle(index);
   };
 
-  // While more are on their way the last row is not full: its photos would move.
+  // While more are loading, the incomplete last row is left out: its photos would move.
   const settled = total > photos.length ? (layout.rows.at(-1)?.first ?? 0) : photos.length;
   const photosWithin = (pixels: number) =>
     visible && width
@@ -81,7 +81,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   const onScreen = photosWithin(0);
   const loading = useLoadPriority(onScreen.first, Math.min(onScreen.last, settled), onFirstScreen);
   const shown = range(first, Math.min(last, settled));
-  // Where the focus is must stay, and in its place in the list: what is moved loses the focus.
+  // The focused tile must stay rendered, in list order: a moved element loses focus.
   if (last && current < first) shown.unshift(current);
   if (last && current >= Math.min(last, settled) && photos[current]) shown.push(current);
   const height = photos.length ? layout.height * Math.max(1, total / photos.length) : 0;
@@ -93,14 +93,14 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
       <ul
         ref={element}
         class="grid"
-        // biome-ignore lint/a11y/noRedundantRoles: without bullets, Safari takes it for no list.
+        // biome-ignore lint/a11y/noRedundantRoles: without bullets, Safari drops the list role.
         role="list"
         style={{ height: `${height}px` }}
         data-selecting={selected.isOn || undefined}
         aria-label={common.photoGrid}
         aria-describedby={hintId}
         onKeyDown={event => selectByKey(event, { currentRef, layout, selection, readAll, move, onOpen })}
-        // Firefox presses a button when the key comes up.
+        // Firefox clicks buttons on keyup.
         onKeyUp={event => event.key === " " && event.preventDefault()}
       >
         {shown.map(index => {
@@ -133,7 +133,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
 
 const aspectRatio = ({ width, height }: GridPhoto) => (width && height ? width / height : 1);
 
-/** Two photos side by side on a phone, four or five on a desk. */
+/** Two photos in a row on a phone, four or five on a desktop. */
 const measures = (width: number): Measures => ({
   width,
   rowHeight: Math.min(270, Math.max(130, width / 3)),

@@ -2,7 +2,7 @@ import { type Layout, photoInRow } from "./layout";
 import type { Selection } from "./selection";
 
 interface Keyboard {
-  /** Of the photo that has the focus. */
+  /** Index of the focused photo. */
   currentRef: { readonly current: number };
   layout: Layout;
   selection: Selection;
@@ -11,7 +11,7 @@ interface Keyboard {
   onOpen: (index: number) => void;
 }
 
-/** Moving, opening and selecting by keys; what means nothing here is left to the browser. */
+/** Moves, opens and selects by keys. Other keys are left to the browser. */
 export function selectByKey(event: KeyboardEvent, keyboard: Keyboard) {
   const { currentRef, selection, onOpen } = keyboard;
   const isCommand = event.ctrlKey || event.metaKey;
@@ -36,12 +36,12 @@ function moveTo(to: number, isSelecting: boolean, { currentRef, selection, move 
   move(to);
 }
 
-/** Whoever has gone elsewhere meanwhile stays there. */
+/** Does nothing if the focus has moved meanwhile. */
 async function moveToLast(from: number, isSelecting: boolean, keyboard: Keyboard) {
   const ids = (await keyboard.readAll()).map(({ id }) => id);
   const last = ids.length - 1;
   if (keyboard.currentRef.current !== from || last <= from) return;
-  keyboard.selection.setList(ids); // it may not have been drawn yet
+  keyboard.selection.setList(ids); // it may not be rendered yet
   moveTo(last, isSelecting, keyboard);
 }
 

@@ -1,4 +1,4 @@
-/** Where a photo stands in the grid, in pixels from its upper left corner. */
+/** A photo's box in the grid, in pixels from the top left. */
 export interface Box {
   left: number;
   top: number;
@@ -8,14 +8,14 @@ export interface Box {
 
 export interface Layout {
   boxes: readonly Box[];
-  /** The number of the first photo in each row, and where the row begins. */
+  /** Index of each row's first photo, and the row's top. */
   rows: readonly { first: number; top: number }[];
   height: number;
 }
 
 export interface Measures {
   width: number;
-  /** About as high as rows become. */
+  /** Target height. */
   rowHeight: number;
   gap: number;
 }
@@ -24,8 +24,8 @@ const MIN_RATIO = 0.45;
 const MAX_RATIO = 3.5;
 
 /**
- * Lays photos out in rows that fill the width, as justified text does: each row is as high as its photos need.
- * `ratios` are width by height. Very long and very tall photos are shown cut.
+ * Lays out photos in justified rows that fill the width. `ratios` are width divided by height; extreme ratios are
+ * cropped.
  */
 export function layOut(ratios: readonly number[], { width, rowHeight, gap }: Measures): Layout {
   const shapes = ratios.map(ratio => Math.min(MAX_RATIO, Math.max(MIN_RATIO, ratio || 1)));
@@ -47,7 +47,7 @@ export function layOut(ratios: readonly number[], { width, rowHeight, gap }: Mea
   return { boxes, rows, height: Math.max(0, top - gap) };
 }
 
-/** How many photos from `first` on share a row, and its height. The last row stays ragged. */
+/** The end of the row that starts at `first`, and its height. The last row is not stretched. */
 function fill(shapes: readonly number[], first: number, { width, rowHeight, gap }: Measures) {
   let sum = 0;
   let last = first;
@@ -56,7 +56,7 @@ function fill(shapes: readonly number[], first: number, { width, rowHeight, gap 
     const fitting = (width - gap * (last - first)) / (sum + ratio);
     if (last > first && fitting < rowHeight) {
       const before = (width - gap * (last - first - 1)) / sum;
-      // With or without one more: whichever comes nearer to the height that is wanted.
+      // With or without one more: whichever is nearer to the target height.
       const isNearer = rowHeight / fitting < before / rowHeight;
       return isNearer ? { last: last + 1, height: fitting } : { last, height: before };
     }
@@ -66,7 +66,7 @@ function fill(shapes: readonly number[], first: number, { width, rowHeight, gap 
   return { last, height: Math.min(rowHeight, (width - gap * (last - first - 1)) / sum) };
 }
 
-/** The photos, from first to before last, whose rows reach into the stripe from `top` to `bottom`. */
+/** The photos `first` to before `last` whose rows overlap `top` to `bottom`. */
 export function visiblePhotos(
   { rows, boxes }: Layout,
   top: number,
@@ -77,7 +77,7 @@ export function visiblePhotos(
   return { first: rows[start]?.first ?? 0, last: rows[end]?.first ?? boxes.length };
 }
 
-/** How many rows begin above `height`. */
+/** Number of rows that start above `height`. */
 function rowsAbove(rows: Layout["rows"], height: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {
@@ -88,7 +88,7 @@ function rowsAbove(rows: Layout["rows"], height: number): number {
   return low;
 }
 
-/** The photo in the row above (-1) or below (1) whose middle is nearest; the same one at the edge. */
+/** The nearest photo in the row above (-1) or below (1), or the same one at the edge. */
 export function photoInRow({ rows, boxes }: Layout, index: number, step: 1 | -1): number {
   const row = rows.findLastIndex(({ first }) => first <= index) + step;
   const [first, last] = [rows[row]?.first, rows[row + 1]?.first ?? boxes.length];

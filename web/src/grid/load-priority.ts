@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-/** As many as browsers ask one host for at once: the top rows, which are looked at first. */
+/** Browsers open six connections per host. These are the top rows. */
 const URGENT_PHOTOS = 6;
 
 /**
- * Photos near the screen wait until all those on it have come, or failed: on a slow network what is seen comes first.
- * Photos `first` to before `last` are on the screen. It matters when the grid appears; later all have their turn.
+ * Loads the photos on the screen, `first` to before `last`, before those near it. Applies to the first screen only.
  */
 export function useLoadPriority(first: number, last: number, onFirstScreen?: () => void) {
   const [areAllAllowed, allowAll] = useState(false);
@@ -20,7 +19,7 @@ export function useLoadPriority(first: number, last: number, onFirstScreen?: () 
   }, [areAllAllowed]);
   return {
     isAllowed: (index: number) => areAllAllowed || (index >= first && index < last),
-    /** Until the screen is full; then the browser knows best. */
+    /** "auto" after the first screen. */
     priority: (index: number) => (areAllAllowed ? "auto" : index < first + URGENT_PHOTOS ? "high" : "low"),
     settle(index: number) {
       if (areAllAllowed) return;

@@ -7,7 +7,7 @@ const STILL_PIXELS = 10;
 const EDGE_PIXELS = 90;
 const SCROLL_PIXELS_A_FRAME = 14;
 
-/** Selecting by finger: a long press selects a photo, and dragging on selects all up to where the finger is. */
+/** Touch selection: a long press selects a photo, and dragging selects the range. */
 export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Selection) {
   useEffect(() => {
     const element = grid.current;
@@ -20,7 +20,7 @@ export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Sel
       touchcancel: press.end,
       contextmenu: press.contextMenu,
     };
-    // Scrolling must be stopped once a drag selects: that takes listeners that are not passive.
+    // Non-passive: a drag that selects must prevent scrolling.
     for (const [name, handler] of Object.entries(handlers))
       element.addEventListener(name, handler as EventListener, { passive: false });
     return () => {
@@ -36,7 +36,7 @@ class LongPress {
   #timer = 0;
   #frame = 0;
   #at = { x: 0, y: 0 };
-  /** The photo where the drag began, and what was selected before. */
+  /** The drag's first photo, and the earlier selection. */
   #drag: { from: number; before: readonly string[] } | null = null;
 
   constructor(selection: Selection) {
@@ -65,12 +65,12 @@ class LongPress {
   };
 
   end = (event: TouchEvent) => {
-    // No click: it would take the photo off again.
+    // Prevents the click, which would deselect the photo.
     if (this.#drag) event.preventDefault();
     this.stop();
   };
 
-  /** Phones open a contextMenu for a picture that is pressed long. */
+  /** Phones open a context menu on a long press. */
   contextMenu = (event: Event) => {
     if (this.#drag || this.#timer) event.preventDefault();
   };
@@ -101,7 +101,7 @@ class LongPress {
       this.#selection.dragOver(this.#drag.before, this.#drag.from, to);
   }
 
-  /** Near an edge of the screen the page comes along. */
+  /** Scrolls the page near the screen's edges. */
   #scroll = () => {
     const [above, below] = [EDGE_PIXELS - this.#at.y, this.#at.y - (innerHeight - EDGE_PIXELS)];
     const pull = Math.max(above, below);

@@ -1,12 +1,12 @@
 import { createStore, type Store } from "../store";
 
-/** Which photos are selected. `isOn`: a press selects and does not open, even while none is selected. */
+/** The selected photos. `isOn`: selection mode, in which a press selects. */
 export interface Selected {
   ids: ReadonlySet<string>;
   isOn: boolean;
 }
 
-/** Selects photos by their place in the list; what is selected goes by id, so the list may change. */
+/** Selects photos by index in the list. Ids are stored, so the list may change. */
 export class Selection {
   readonly store: Store<Selected> = createStore<Selected>({ ids: new Set(), isOn: false });
   #listed: readonly string[] = [];
@@ -16,7 +16,7 @@ export class Selection {
     return this.store.value.ids;
   }
 
-  /** Takes the list as it is now, and lets go of what is no longer in it. */
+  /** Updates the list, and deselects what is no longer in it. */
   setList(ids: readonly string[]) {
     this.#listed = ids;
     const listed = new Set(ids);
@@ -32,30 +32,30 @@ export class Selection {
     this.#keep(ids);
   }
 
-  /** Selects just these, and what is pressed from now on. */
+  /** Selects exactly these, and starts selection mode. */
   selectOnly(ids: Iterable<string>) {
     this.#anchor = null;
     this.store.set({ ids: new Set(ids), isOn: true });
   }
 
-  /** Selects all, also what is not listed yet: `readAll` reads it. */
+  /** Selects all photos. `readAll` loads those not listed yet. */
   async selectAll(readAll: () => Promise<readonly { id: string }[]>) {
     this.selectOnly((await readAll()).map(({ id }) => id));
   }
 
-  /** Selects from the last one that was toggled to this one. */
+  /** Selects the range from the last toggled photo to this one. */
   extend(index: number) {
     const from = this.#anchor === null ? index : Math.max(0, this.#listed.indexOf(this.#anchor));
     this.#anchor ??= this.#listed[index] ?? null;
     this.#keep([...this.ids, ...this.#between(from, index)]);
   }
 
-  /** Selects what a drag runs over: `before`, and all from where it began to where it is. */
+  /** Selects `before` and the range of a drag. */
   dragOver(before: Iterable<string>, from: number, to: number) {
     this.#keep([...before, ...this.#between(from, to)]);
   }
 
-  /** A press selects from now on. */
+  /** Starts selection mode. */
   begin() {
     this.store.set({ ids: this.ids, isOn: true });
   }

@@ -1,4 +1,4 @@
-/** A small picture, four bytes a pixel, row by row. */
+/** A small image, four bytes per pixel, row by row. */
 export interface Pixels {
   width: number;
   height: number;
@@ -17,8 +17,8 @@ interface Waves {
 const LONG_SIDE_PIXELS = 14;
 
 /**
- * Draws a ThumbHash (base64) some pixels large: stretched over the tile it is the photo, out of focus.
- * After Evan Wallace's decoder, https://github.com/evanw/thumbhash (MIT), without its transparency.
+ * Decodes a ThumbHash (base64) to an image of a few pixels, without transparency. Based on Evan Wallace's decoder,
+ * https://github.com/evanw/thumbhash (MIT).
  */
 export function decodeThumbHash(placeholder: string, ratio: number): Pixels {
   const width = Math.max(1, Math.round(LONG_SIDE_PIXELS * Math.min(1, ratio)));
@@ -64,7 +64,7 @@ function eachWave(columns: number, rows: number, act: (column: number, row: numb
     for (let column = row ? 0 : 1; column * rows < columns * (rows - row); column++) act(column, row);
 }
 
-/** The values of a channel at the middle of each pixel. */
+/** The values of a channel at each pixel's centre. */
 function sum({ columns, rows, mean, others }: Waves, width: number, height: number): Float32Array {
   const [across, down] = [cosines(columns, width), cosines(rows, height)];
   const values = new Float32Array(width * height).fill(mean);

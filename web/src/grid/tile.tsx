@@ -5,7 +5,6 @@ import { Icon } from "../ui/icons";
 import type { Box } from "./layout";
 import { decodeThumbHash } from "./thumbhash";
 
-/** What the grid needs to know of a photo. */
 export interface GridPhoto {
   id: string;
   filename: string;
@@ -25,20 +24,20 @@ export interface TileProperties<Photo extends GridPhoto> {
   /** Whether a press selects. */
   isSelecting: boolean;
   isCurrent: boolean;
-  /** False while it flies by: what is not there yet is not asked for. */
+  /** False while scrolling fast: thumbnails not loaded yet are not requested. */
   mayLoad: boolean;
   priority: "high" | "low" | "auto";
   onPress: (index: number, event: MouseEvent) => void;
   onCheck: (index: number, event: MouseEvent) => void;
-  /** Its address works no longer: asks for a new one, which comes with a new photo. */
+  /** Called when its URL fails. A new `photo` brings a fresh URL. */
   onBroken: (photo: Photo) => void;
-  /** Its thumbnail has come, or not. */
+  /** Its thumbnail has loaded or failed. */
   onSettled: (index: number) => void;
   children?: ComponentChildren;
 }
 
 const CACHED_WITHIN_MILLISECONDS = 120;
-/** Who scrolls with a quick network sees the photos themselves before that. */
+/** On a fast network, photos load before that. */
 const DRAWN_AFTER_MILLISECONDS = 50;
 
 export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
@@ -89,7 +88,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         )}
         {thumbnail.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
       </button>
-      {/* biome-ignore lint/a11y/useSemanticElements: a box of one's own look, over a thumbnail. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a styled checkbox over a thumbnail. */}
       <button
         type="button"
         role="checkbox"
@@ -113,7 +112,7 @@ const boxStyle = ({ left, top, width, height }: Box) => ({
   height: `${height}px`,
 });
 
-/** Loads the thumbnail. At the first failure in silence by a new address: they end after an hour. */
+/** Loads the thumbnail. The first failure silently requests a fresh URL: they expire after an hour. */
 function useThumbnail<Photo extends GridPhoto>({
   photo,
   index,
@@ -131,10 +130,10 @@ function useThumbnail<Photo extends GridPhoto>({
     failures,
     isBroken,
     source: begunAt.current && !isBroken ? photo.thumbnail?.url : undefined,
-    // What was here before needs no fading in; fading is work for each frame while somebody scrolls.
+    // Cached thumbnails do not fade in: fading costs every frame of a scroll.
     async load({ currentTarget }: { currentTarget: HTMLImageElement }) {
       setFade(performance.now() - begunAt.current < CACHED_WITHIN_MILLISECONDS ? "whole" : "fading");
-      await currentTarget.decode().catch(() => undefined); // it may be gone by then
+      await currentTarget.decode().catch(() => undefined); // it may be removed by then
       onSettled(index);
     },
     settle: () => setFade(fade && "whole"),
@@ -153,11 +152,11 @@ function useThumbnail<Photo extends GridPhoto>({
 interface PlaceholderProperties {
   placeholder: string | null;
   ratio: number;
-  /** It has faded away. */
+  /** Called after it has faded out. */
   onFaded?: () => void;
 }
 
-/** A photo's placeholder, which lies over the photo until that is there: only so does its paint count as its coming. */
+/** A placeholder over the photo until it loads. Above, not below, so that the photo's own paint counts for LCP. */
 export function Placeholder({ placeholder, ratio, onFaded }: PlaceholderProperties) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -171,7 +170,7 @@ export function Placeholder({ placeholder, ratio, onFaded }: PlaceholderProperti
 }
 
 function drawPlaceholder(canvas: HTMLCanvasElement | null, placeholder: string, ratio: number) {
-  // In main memory: some pixels aren't worth a place in the graphics memory, which can be taken away.
+  // `willReadFrequently` keeps the few pixels in main memory: GPU contexts can be lost.
   const context = canvas?.getContext("2d", { willReadFrequently: true });
   if (!canvas || !context) return;
   const { width, height, rgba } = decodeThumbHash(placeholder, ratio);

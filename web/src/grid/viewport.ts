@@ -1,12 +1,12 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** The visible of an element that is on the screen, in pixels from the element's top, with what is near it. */
+/** The part of an element in or near the viewport, in pixels from the element's top. */
 export interface VisibleRange {
   width: number;
   top: number;
   bottom: number;
-  /** Scrolling too fast for anybody to see a photo. */
+  /** Scrolling too fast to see a photo. */
   isFast: boolean;
 }
 
@@ -15,7 +15,7 @@ const STEP_PIXELS = 150;
 const FAST_PIXELS_PER_MILLISECOND = 2.5;
 const CALM_AFTER_MILLISECONDS = 120;
 
-/** Null until the element was measured. It changes in steps, not with every pixel. */
+/** Null until measured. Changes in steps, not with every pixel. */
 export function useVisibleRange(element: RefObject<HTMLElement | null>): VisibleRange | null {
   const [visible, setVisible] = useState<VisibleRange | null>(null);
   useLayoutEffect(() => {

@@ -2,7 +2,7 @@ import type en from "./common.en";
 
 export type CommonStrings = typeof en;
 
-/** The words that all parts of the app share. Set before anything is drawn. */
+/** Texts shared by both pages. Set before the first render. */
 export let common: CommonStrings;
 
 export function setCommonStrings(loaded: CommonStrings) {

@@ -2,7 +2,7 @@ import type { Problem } from "../api/problem";
 import { common } from "./common";
 import { duration } from "./numbers";
 
-/** What to tell a person of a problem. `userErrorTexts` are the words for codes of `userErrors` that the screen knows. */
+/** The text for a problem. `userErrorTexts` are texts by code of `userErrors`. */
 export function errorText(problem: Problem, userErrorTexts: Readonly<Record<string, string>> = {}): string {
   const { problems } = common;
   switch (problem.code) {

@@ -2,9 +2,9 @@ import { locale } from "./language";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
-/** By unit, digits and display: to make one takes a hundred times as long as to use it. */
+/** By unit, digits and display: creating a format is 100 times slower than using it. */
 const unitFormats = new Map<string, Intl.NumberFormat>();
-/** Made when it is first needed: all of them at once held up the first screen of a phone. */
+/** Created on first use: all at once delayed the first screen on phones. */
 const lazily = <T>(make: () => T) => {
   let made: T | undefined;
   return () => (made ??= make());
@@ -18,28 +18,28 @@ const instants = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "medi
 /** `12,345`. */
 export const count = (value: number) => counts().format(value);
 
-/** The form for a count, with `#` standing for the count: `plural(2, "# photo", "# photos")`. */
+/** The plural form, with `#` replaced by the count: `plural(2, "# photo", "# photos")`. */
 export const plural = (value: number, one: string, other: string) =>
   (plurals().select(value) === "one" ? one : other).replace("#", count(value));
 
-/** `22 November 2026`, in the time zone of the reader. */
+/** `22 November 2026`, in local time. */
 export const day = (instant: string | number | Date) => days().format(new Date(instant));
 
-/** `22 Nov 2026, 19:47`, in the time zone of the reader. */
+/** `22 Nov 2026, 19:47`, in local time. */
 export const instant = (value: string | number | Date) => instants().format(new Date(value));
 
-/** `35 %`, of a part of one. */
+/** `35 %` for 0.35. */
 export const share = (part: number) => shares().format(part);
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** `4.1 GB`: powers of a thousand, as shops and phones count. */
+/** `4.1 GB`, in powers of 1000. */
 export function size(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
   return formatUnit(bytes / 1000 ** power, SIZES[power] ?? "byte", power > 1 ? 1 : 0);
 }
 
-/** The two largest units of a length of time: `3 days 4 hr`, `4 min 9 sec`. Minutes are the least above an hour. */
+/** A duration in its two largest units: `3 days 4 hours`, `4 min 9 sec`. */
 export function duration(seconds: number): string {
   const left = Math.max(0, Math.floor(seconds));
   const parts: [number, string][] =

@@ -1,15 +1,13 @@
 import type PhotoSwipe from "photoswipe";
 import { common } from "../i18n/common";
+import { type IconName, OUTLINES } from "../ui/icons";
 import type { LightboxOptions, LightboxPhoto } from "./options";
 
-const CHECK = "M5 12.5 10 17.5 19.5 7";
-const ARROW = "M12 4v11m-5-5 5 5 5-5M5 20h14";
+/** The markup that `Icon` renders. */
+export const iconMarkup = (name: IconName) =>
+  `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${OUTLINES[name]}"/></svg>`;
 
-/** Drawn on a grid of 24, as `Icon` does. */
-export const outline = (path: string) =>
-  `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
-
-/** Select and download, by button and by key. */
+/** Adds select and download, as buttons and keys. */
 export function addButtons<Photo extends LightboxPhoto>(box: PhotoSwipe, options: LightboxOptions<Photo>) {
   const { photos, selection, onSave } = options;
   const toggle = () => selection.toggle(box.currIndex);
@@ -25,13 +23,13 @@ export function addButtons<Photo extends LightboxPhoto>(box: PhotoSwipe, options
         order: 9,
         isButton: true,
         title: common.download,
-        html: outline(ARROW),
+        html: iconMarkup("download"),
         onClick: save,
       });
   });
   box.on("keydown", event => {
     const { key, target } = event.originalEvent;
-    // Space on a button presses that button.
+    // Space on a button presses it.
     if (key === " " && !(target instanceof HTMLButtonElement)) toggle();
     else if (key === "d" && onSave) save();
     else return;
@@ -50,7 +48,7 @@ function addCheck<Photo extends LightboxPhoto>(
     order: 8,
     isButton: true,
     title: common.select,
-    html: outline(CHECK),
+    html: iconMarkup("check"),
     onClick: toggle,
     onInit: button => {
       const draw = () => {

@@ -1,7 +1,7 @@
 import type PhotoSwipe from "photoswipe";
 import type { SlideData } from "photoswipe";
 import { common } from "../i18n/common";
-import { addButtons, outline } from "./buttons";
+import { addButtons, iconMarkup } from "./buttons";
 import type { LightboxOptions, LightboxPhoto } from "./options";
 import { playVideos } from "./video";
 
@@ -9,12 +9,12 @@ const WIDE_PIXELS = 700;
 
 let openBox: PhotoSwipe | null = null;
 
-/** Begins to load the code for the large view, so that the first press finds it there. */
+/** Preloads the lightbox. */
 export const prepareLightbox = () => load().catch(() => undefined);
 
 const load = () => Promise.all([import("photoswipe"), import("./lightbox.css")]);
 
-/** Shows a photo over the whole screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
+/** Shows a photo full screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
 export async function openLightbox<Photo extends LightboxPhoto>(
   index: number,
   options: LightboxOptions<Photo>,
@@ -29,10 +29,10 @@ export async function openLightbox<Photo extends LightboxPhoto>(
     showHideAnimationType: isCalm ? "none" : "zoom",
     wheelToZoom: true,
     paddingFn: paddingFor,
-    closeSVG: outline("M6 6 18 18M18 6 6 18"),
-    zoomSVG: outline("M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 20 20M10.5 8v5M8 10.5h5"),
-    arrowPrevSVG: outline("M14.5 5 8 12l6.5 7"),
-    arrowNextSVG: outline("M9.5 5 16 12l-6.5 7"),
+    closeSVG: iconMarkup("close"),
+    zoomSVG: iconMarkup("zoom"),
+    arrowPrevSVG: iconMarkup("back"),
+    arrowNextSVG: iconMarkup("next"),
     closeTitle: common.close,
     zoomTitle: common.zoom,
     arrowPrevTitle: common.previous,
@@ -65,7 +65,7 @@ function connectPhotos<Photo extends LightboxPhoto>(
   box.on("loadError", async ({ content }) => {
     const photo = photos()[content.index];
     if (!photo || retried.has(photo.id)) return;
-    retried.add(photo.id); // once: a photo that stays broken must not be asked for for ever
+    retried.add(photo.id); // only once: a broken photo must not be requested forever
     await renew(photo);
     box.refreshSlideContent(content.index);
   });
@@ -87,7 +87,7 @@ function slide(photo: LightboxPhoto | undefined): SlideData {
     alt: filename,
     src: preview?.url,
     msrc: thumbnail?.url,
-    // A video that this viewer gets no original of is shown by its poster.
+    // Without its original, a video is shown as its poster.
     ...(isVideo && original && { type: "video", video: original.url, poster: preview?.url }),
   };
 }
@@ -95,7 +95,7 @@ function slide(photo: LightboxPhoto | undefined): SlideData {
 const thumbnail = (index: number) =>
   document.querySelector<HTMLElement>(`.tile[data-index="${index}"] .tile-open`) ?? undefined;
 
-/** What is pressed while it opens counts once it is open: until then it hears no keys, and does not close. */
+/** Queues keys pressed during the opening animation, when PhotoSwipe ignores keys and can't close. */
 function queueKeysWhileOpening(box: PhotoSwipe) {
   const queued: KeyboardEvent[] = [];
   let isClosed = false;
@@ -114,7 +114,7 @@ function queueKeysWhileOpening(box: PhotoSwipe) {
   box.on("destroy", stop);
   box.on("openingAnimationEnd", () => {
     stop();
-    // Its own listeners come after this one.
+    // PhotoSwipe's own listeners run after this one.
     queueMicrotask(() => {
       for (const event of queued) document.dispatchEvent(event);
       if (isClosed) close();
@@ -122,7 +122,7 @@ function queueKeysWhileOpening(box: PhotoSwipe) {
   });
 }
 
-/** On phones Back means: close what is open. */
+/** The Back button closes the lightbox. */
 function closeOnBack(box: PhotoSwipe) {
   const close = () => box.close();
   history.pushState({ lightbox: true }, "");

@@ -8,10 +8,10 @@ export interface LightboxPhoto extends GridPhoto {
 }
 
 export interface LightboxOptions<Photo extends LightboxPhoto> {
-  /** The photos as they are now: they may become more, and their addresses new, while it is open. */
+  /** Returns the current photos: more may load, and URLs may change, while it is open. */
   photos: () => readonly Photo[];
   selection: Selection;
   onSave?: (photo: Photo) => void;
-  /** Gets fresh addresses for a photo. */
+  /** Gets fresh URLs for a photo. */
   renew: (photo: Photo) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type PhotoSwipe from "photoswipe";
 
-/** Videos play in the browser's own player, and stop when one goes on. */
+/** Plays videos in the browser's player, and pauses them when the slide changes. */
 export function playVideos(box: PhotoSwipe) {
   box.on("contentLoad", event => {
     const { content } = event;

@@ -8,7 +8,7 @@ interface Properties {
   onRetry: () => void;
 }
 
-/** Why something could not be read or done, with a way to try again. */
+/** An error with a retry button. */
 export function ErrorNotice({ problem, onRetry }: Properties) {
   return (
     <div class="notice" role="alert" data-shown={problem ? true : undefined}>

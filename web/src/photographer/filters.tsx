@@ -2,13 +2,13 @@ import { count } from "../i18n/numbers";
 import { strings } from "./i18n/strings";
 
 interface Properties<Name extends string> {
-  /** In their order; a count of null is not known yet. */
+  /** In display order. A count of null is not known yet. */
   choices: readonly { name: Name; text: string; count: number | null }[];
   chosen: Name;
   onChoose: (name: Name) => void;
 }
 
-/** Which of a list's items are shown, and how many each choice would show. */
+/** Filter buttons for a list, each with the number of items it shows. */
 export function Filters<Name extends string>({ choices, chosen, onChoose }: Properties<Name>) {
   return (
     <fieldset class="filters">

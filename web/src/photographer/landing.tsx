@@ -1,13 +1,11 @@
-import { useEffect } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
 import { strings } from "./i18n/strings";
+import { useTitle } from "./use-title";
 
-/** What this is, for somebody who comes without a link. */
+/** The landing page, for visitors without a link. */
 export function Landing() {
-  useEffect(() => {
-    document.title = "imgsh";
-  }, []);
+  useTitle();
   return (
     <main class="landing">
       <p class="brand">

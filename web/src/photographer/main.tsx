@@ -31,7 +31,7 @@ const SCREENS = ["events", "signin", "signup", "verify", "reset", "account"];
 followLinks(pathname => pathname === "/" || SCREENS.includes(pathname.split("/")[1] ?? ""));
 forbidStrayDrops();
 keepAwakeWhileUploading();
-// Before it is known who is signed in, nobody can tell which screen is the right one.
+// The right screen depends on who is signed in.
 const problem = await resumed;
 if (problem) showToast(errorText(problem), { isProblem: true });
 render(<App />, document.body);

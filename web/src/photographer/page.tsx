@@ -5,12 +5,12 @@ import { Icon } from "../ui/icons";
 import { strings } from "./i18n/strings";
 
 interface Properties {
-  /** Where the arrow leads; absent: there is none. */
+  /** The path of the back arrow. Absent: no arrow. */
   back?: string;
   children: ComponentChildren;
 }
 
-/** The frame of every screen of somebody who is signed in. */
+/** The layout of every signed-in screen. */
 export function Page({ back, children }: Properties) {
   const signedIn = useStore(session);
   return (

@@ -3,10 +3,10 @@ import { blockNavigation, navigate } from "../router";
 import { Confirm } from "./forms/confirm";
 import { strings } from "./i18n/strings";
 
-/** Asks before a screen is left while it has changes that are not saved: draw what it answers. */
+/** Asks for confirmation before the user leaves a screen with unsaved changes. Render the returned element. */
 export function useUnsavedChangesPrompt(hasChanges: boolean) {
   const [leave, setLeave] = useState<{ go: () => void } | null>(null);
-  // At once, since a key may follow the change in the same frame.
+  // A layout effect: a key press may follow the change in the same frame.
   useLayoutEffect(() => {
     if (!hasChanges) return;
     const interceptLink = (event: MouseEvent) => {

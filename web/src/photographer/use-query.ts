@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem";
+import { onReturn } from "../ui/on-return";
 
 export interface QueryState<T> {
-  /** Null until it is there; what was there before stays while it is asked for anew. */
+  /** Null until loaded. Earlier data stay during a reload. */
   data: T | null;
   problem: Problem | null;
   refetch: () => Promise<void>;
 }
 
-/** Asks when the screen appears, when one of `dependencies` changes, and when somebody comes back to the page. */
+/** Runs the query on mount, when `dependencies` change, and when the user or the network returns. */
 export function useQuery<T>(query: () => Promise<T>, dependencies: readonly unknown[]): QueryState<T> {
   const [data, setData] = useState<T | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -26,13 +27,10 @@ export function useQuery<T>(query: () => Promise<T>, dependencies: readonly unkn
   };
   useEffect(() => {
     void refetch();
-    const look = () => document.visibilityState === "visible" && void refetch();
-    document.addEventListener("visibilitychange", look);
-    addEventListener("online", look);
+    const stop = onReturn(refetch);
     return () => {
       latest.current++;
-      document.removeEventListener("visibilitychange", look);
-      removeEventListener("online", look);
+      stop();
     };
   }, dependencies);
   return { data, problem, refetch };

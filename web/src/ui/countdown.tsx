@@ -6,12 +6,12 @@ import { Icon } from "./icons";
 import { nextChange, threshold, urgency } from "./time-left";
 
 interface Properties {
-  /** As the API writes instants. */
+  /** ISO 8601. */
   expiresAt: string;
   onExpired?: () => void;
 }
 
-/** The time until deletion: each second in the last hour, told aloud only when a threshold is passed. */
+/** Counts down to deletion. Screen readers hear only the thresholds. */
 export function Countdown({ expiresAt, onExpired }: Properties) {
   const end = Date.parse(expiresAt);
   const [left, setLeft] = useState(() => end - now());
@@ -25,7 +25,7 @@ export function Countdown({ expiresAt, onExpired }: Properties) {
       else timer = setTimeout(tick, nextChange(milliseconds));
     };
     tick();
-    // Timers sleep with the device.
+    // Timers pause while the device sleeps.
     document.addEventListener("visibilitychange", tick);
     return () => {
       clearTimeout(timer);
@@ -40,7 +40,7 @@ export function Countdown({ expiresAt, onExpired }: Properties) {
     <p
       class="countdown"
       data-urgency={urgency(seconds)}
-      // Only who points at it reads it, and to write dates takes long to begin with.
+      // Set on hover only: the first date format is slow.
       onPointerEnter={({ currentTarget }) => {
         currentTarget.title = common.deletedOn(instant(end));
       }}

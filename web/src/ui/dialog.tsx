@@ -6,12 +6,12 @@ import { Toasts } from "./toasts";
 
 interface Properties {
   title: string;
-  /** Called for Escape, the cross and a press beside it; the owner then stops drawing the dialog. */
+  /** Called on Escape, the close button and a click outside. The owner then unmounts the dialog. */
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** A modal sheet: focus stays within, and goes back to where it was. On phones it comes from below. */
+/** A modal dialog that traps and restores focus. A bottom sheet on phones. */
 export function Dialog({ title, onClose, children }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function Dialog({ title, onClose, children }: Properties) {
     onClose();
   };
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key for it, and comes as `cancel`.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the key is Escape, handled as `cancel`.
     <dialog class="sheet" ref={element} aria-label={title} onCancel={cancel} onClick={closeBeside}>
       <div class="sheet-body">
         <header class="sheet-head">

@@ -1,5 +1,5 @@
-/** Outlines on a grid of 24, drawn with the colour of the text around them. */
-const OUTLINES = {
+/** Outlines on a 24 × 24 grid, in the text colour. */
+export const OUTLINES = {
   check: "M5 12.5 10 17.5 19.5 7",
   close: "M6 6 18 18M18 6 6 18",
   download: "M12 4v11m-5-5 5 5 5-5M5 20h14",
@@ -12,6 +12,8 @@ const OUTLINES = {
   more: "M5 11.5v1M12 11.5v1M19 11.5v1M4.5 12h1M11.5 12h1M18.5 12h1",
   play: "M8 5.5v13l10.5-6.5z",
   back: "M14.5 5 8 12l6.5 7",
+  next: "M9.5 5 16 12l-6.5 7",
+  zoom: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM15.5 15.5 20 20M10.5 8v5M8 10.5h5",
   plus: "M12 5v14M5 12h14",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   key: "M14.5 9.5 20 4m-2.5 2.5 2 2m-5.2 2.2a4.3 4.3 0 1 1-6.1 6.1 4.3 4.3 0 0 1 6.1-6.1Z",
@@ -23,7 +25,7 @@ const OUTLINES = {
 
 export type IconName = keyof typeof OUTLINES;
 
-/** Says nothing to screen readers: the button around it has the name. */
+/** Hidden from screen readers: the button around it has the name. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

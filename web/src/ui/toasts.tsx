@@ -13,7 +13,7 @@ const SHOWN_MILLISECONDS = 6000;
 const toasts = createStore<readonly Toast[]>([]);
 let last = 0;
 
-/** Says something in passing. What went wrong stays until it is closed. */
+/** Shows a message for six seconds. Errors stay until closed. */
 export function showToast(text: string, { isProblem = false } = {}) {
   const id = ++last;
   toasts.set([...toasts.value.filter(toast => toast.text !== text), { id, text, isProblem }]);
@@ -24,7 +24,7 @@ const dismiss = (id: number) => toasts.set(toasts.value.filter(toast => toast.id
 
 const dialogs = createStore<readonly symbol[]>([]);
 
-/** Draw it once a page, and once in each dialog: what lies below a dialog is dim, and screen readers are not told. */
+/** Render once per page and once per dialog: content below a dialog is dimmed and inert. */
 export function Toasts({ isInDialog = false }) {
   const [self] = useState(() => Symbol("toasts"));
   useEffect(() => {
@@ -35,7 +35,7 @@ export function Toasts({ isInDialog = false }) {
   const uppermost = useStore(dialogs).at(-1);
   const isSeen = uppermost === (isInDialog ? self : undefined);
   const shown = useStore(toasts);
-  // Screen readers hear only of what is added to a region that was there before.
+  // Screen readers announce only additions to an existing live region.
   return (
     <div class="toasts" role="status">
       {(isSeen ? shown : []).map(({ id, text, isProblem }) => (

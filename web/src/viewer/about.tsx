@@ -2,7 +2,7 @@ import { common } from "../i18n/common";
 import type { AlbumDetails } from "./documents";
 import { strings } from "./i18n/strings";
 
-/** Whom the photos are for, how many there are, and who took them. */
+/** Labels, photo count and photographer. */
 export function About({ details, total }: { details: readonly AlbumDetails[]; total: number | null }) {
   const labels = details.flatMap(({ label }) => label || []).join(", ");
   const [first] = details;

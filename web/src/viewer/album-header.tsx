@@ -1,35 +1,28 @@
-import { useEffect, useState } from "preact/hooks";
 import type { Selection } from "../grid/selection";
+import { useEscape } from "../grid/use-escape";
 import { common } from "../i18n/common";
 import { size } from "../i18n/numbers";
 import { useStore } from "../store";
 import { Countdown } from "../ui/countdown";
 import { Icon } from "../ui/icons";
+import { useBusy } from "../ui/use-busy";
 import type { Album } from "./album";
 import { strings } from "./i18n/strings";
 
 interface Properties {
   album: Album;
   selection: Selection;
-  /** Downloads what is selected, or everything. */
+  /** Downloads the selection, or everything. */
   onDownload: () => Promise<void>;
   onMenu: () => void;
 }
 
-/** Always on the screen: what this is, when it will be deleted, and what can be done with it. */
+/** The sticky header: title, countdown and actions. */
 export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties) {
   const { details, photos } = useStore(album.store);
   const { ids, isOn } = useStore(selection.store);
   const [first] = details;
-  useEffect(() => {
-    if (!isOn) return;
-    const leave = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], .pswp"))
-        selection.clear();
-    };
-    addEventListener("keydown", leave);
-    return () => removeEventListener("keydown", leave);
-  }, [isOn]);
+  useEscape(selection, isOn);
   const selectAll = () => selection.selectAll(() => album.allPhotos());
   return (
     <header class="album-header">
@@ -65,24 +58,19 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
   );
 }
 
-/** Its words name what it is about: nobody shall get everything who chose three. */
+/** Its label names what it downloads, so that a selection is not mistaken for everything. */
 function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMenu">) {
   const { photos, total, totalBytes } = useStore(album.store);
   const { ids, isOn } = useStore(selection.store);
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, start] = useBusy(onDownload);
   const selectedBytes = photos.reduce((sum, photo) => sum + (ids.has(photo.id) ? photo.sizeBytes : 0), 0);
   const all =
     total === null || totalBytes === null
       ? strings.downloadEverything
       : strings.downloadAll(total, size(totalBytes));
   const isIdle = isBusy || (isOn && !ids.size);
-  const press = async () => {
-    if (isIdle) return;
-    setBusy(true);
-    await onDownload().finally(() => setBusy(false));
-  };
   return (
-    <button type="button" class="button download" aria-disabled={isIdle} onClick={press}>
+    <button type="button" class="button download" aria-disabled={isIdle} onClick={() => isIdle || start()}>
       <Icon name="download" />
       {isOn ? strings.downloadSelected(ids.size, size(selectedBytes)) : all}
     </button>

@@ -18,7 +18,7 @@ import { usePolling } from "./use-polling";
 
 interface Properties {
   album: Album;
-  /** The first photos, where they came with the code. */
+  /** The first page, if it came with the code. */
   first: AlbumPage | null;
   onEnded: (problem: Problem) => void;
   onAddCode: () => void;
@@ -109,10 +109,10 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   );
 }
 
-/** Loaded behind the first photos: nobody needs it before. */
+/** Loaded after the first photos. */
 const loadMenu = () => import("./menu");
 
-/** Grey boxes in the index of photos that are not known yet. */
+/** Grey boxes while photos are loading. */
 function Skeleton() {
   return (
     <div class="skeleton" role="img" aria-label={strings.loading}>

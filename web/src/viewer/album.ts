@@ -5,25 +5,25 @@ import type { CodeSession } from "./code-session";
 import type { AlbumDetails, AlbumPage, AlbumPhoto } from "./documents";
 import { removeCode } from "./saved-codes";
 
-/** Where a photo was read: the same question gives fresh addresses for it. */
+/** The request that returned a photo. The same request returns fresh URLs. */
 interface PhotoSource {
   session: CodeSession;
   after: string | null;
 }
 
 export interface AlbumState {
-  /** Of each code that is open, the newest first. */
+  /** One per open code, newest first. */
   details: readonly AlbumDetails[];
   photos: readonly AlbumPhoto[];
-  /** How many photos there will be, and their bytes. Several codes may share photos: null until all are read. */
+  /** Null until known: several codes may share photos. */
   total: number | null;
   totalBytes: number | null;
   isComplete: boolean;
-  /** Why the last question went wrong. */
+  /** Why the last request failed. */
   problem: Problem | null;
-  /** The label of a code that ended while others go on, or the code where it has none. */
+  /** The label of a code that ended while others remain open, or the code itself. */
   endedCode: string | null;
-  /** Set once nothing is open any more: UNAUTHENTICATED with CODE_REVOKED or EVENT_EXPIRED. */
+  /** Set when no code is open anymore: UNAUTHENTICATED with CODE_REVOKED or EVENT_EXPIRED. */
   ended: Problem | null;
 }
 
@@ -40,7 +40,7 @@ const NOTHING: AlbumState = {
   ended: null,
 };
 
-/** All that the codes of one event open on this device, as one album: each photo once. */
+/** The photos of all open codes of one event as one album, without duplicates. */
 export class Album {
   readonly store: Store<AlbumState> = createStore(NOTHING);
   readonly publicUrl: string;
@@ -54,13 +54,13 @@ export class Album {
     this.#resolveAllowed = resolve;
   });
 
-  /** `codes` stand with the newest first. */
+  /** `codes`: newest first. */
   constructor(publicUrl: string, codes: readonly CodeSession[]) {
     this.publicUrl = publicUrl;
     this.#sessions = [...codes];
   }
 
-  /** Reads on until every photo is there. `first` is the newest code's first page, where it is known already. */
+  /** Loads all photos. `first` is the newest code's first page, if already loaded. */
   read(first: AlbumPage | null = null): Promise<void> {
     this.#reading ??= this.#readAll(first).finally(() => {
       this.#reading = null;
@@ -68,19 +68,19 @@ export class Album {
     return this.#reading;
   }
 
-  /** What is on the screen is there, or more is needed: what lies below may come. */
+  /** Lets the remaining pages load: the first screen is complete, or more is needed. */
   allowNextPages() {
     this.#resolveAllowed();
   }
 
-  /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
+  /** All photos, loaded if necessary. After a failure: those loaded so far, with the reason in `problem`. */
   async allPhotos(): Promise<readonly AlbumPhoto[]> {
     this.allowNextPages();
     if (!this.store.value.isComplete) await this.read();
     return this.store.value.photos;
   }
 
-  /** Looks whether photos have come or gone, or the codes have ended. */
+  /** Checks for changed photos and ended codes. */
   async refresh() {
     if (this.#reading) return;
     const before = this.#counts();
@@ -90,7 +90,7 @@ export class Album {
     if (this.#counts() !== before || this.store.value.problem) await this.read();
   }
 
-  /** Gets fresh addresses for a photo, and for all that were read with it: they end after an hour. */
+  /** Gets fresh URLs for a photo and its whole page: they expire after an hour. */
   async renew(photoId: string) {
     const source = this.#sources.get(photoId);
     if (!source) return;
@@ -113,24 +113,24 @@ export class Album {
     return found;
   }
 
-  /** What is open, by code; the details are not known before the first answer. */
+  /** The open codes. Details are undefined until loaded. */
   get codes(): readonly { accessCode: string; details: AlbumDetails | undefined }[] {
     return this.#sessions.map(code => ({ accessCode: code.accessCode, details: this.#details.get(code) }));
   }
 
-  /** Lets go of one of several codes on this device, and of the photos that it alone opens. */
+  /** Removes one of several codes from this device, with the photos that only it opens. */
   async forget(accessCode: string) {
     removeCode(this.publicUrl, accessCode);
     this.#sessions = this.#sessions.filter(code => code.accessCode !== accessCode);
     await this.read();
   }
 
-  /** Its time is over. */
+  /** Called when the countdown ends. */
   end() {
     this.#set({ ended: new Problem("UNAUTHENTICATED", { reason: "EVENT_EXPIRED" }) });
   }
 
-  /** Which codes open these photos: each photo stands with the newest one that does. */
+  /** The grants for these photos. Each photo belongs to the newest code that opens it. */
   grants(photoIds: readonly string[]): Grant[] {
     const { isComplete, photos } = this.store.value;
     const isAll = isComplete && this.#sessions.length === 1 && photoIds.length === photos.length;
@@ -140,7 +140,7 @@ export class Album {
     }));
   }
 
-  /** Tells the photographer what was saved. That this fails is nobody's trouble here. */
+  /** Reports downloads to the photographer. Failures are only logged. */
   async report(photoIds: readonly string[]) {
     for (const { session, ids } of this.#byCode(photoIds)) await session.report(ids).catch(problemOf);
   }
@@ -168,12 +168,12 @@ export class Album {
     });
     const { problem, ended } = this.store.value;
     if (ended || problem) return;
-    // What a code opened that ended on the way must go as well.
+    // A code has ended meanwhile: its photos must go.
     if (codes !== this.#sessions) await this.#readAll(null);
     else this.#finish(found);
   }
 
-  /** On a slow network the list of all photos must not hold up those that are seen first. */
+  /** On a slow network the list must not delay the first screen. */
   #waitForFirstScreen() {
     setTimeout(this.#resolveAllowed, MAX_FIRST_SCREEN_MILLISECONDS);
     return this.#nextPagesAllowed;
@@ -184,7 +184,7 @@ export class Album {
     found.set(photo.id, found.get(photo.id) ?? photo);
   }
 
-  /** While it is read anew, what was there before stays. */
+  /** Earlier photos stay during a reload. */
   #show(found: ReadonlyMap<string, AlbumPhoto>) {
     const details = this.#sessions.flatMap(session => this.#details.get(session) ?? []);
     const [only] = this.#sessions.length === 1 ? details : [];
@@ -200,7 +200,7 @@ export class Album {
     this.#set({ photos, total: photos.length, totalBytes, isComplete: true });
   }
 
-  /** Asks for each code in turn; one that has ended is let go of, and the others go on. */
+  /** Runs `act` for each session in turn, and drops those that have ended. */
   async #eachSession(act: (session: CodeSession) => Promise<void>) {
     for (const session of [...this.#sessions]) await this.#handleEnd(session, () => act(session));
   }
@@ -232,7 +232,7 @@ export class Album {
   }
 }
 
-/** The code is revoked or wrong by now, or the event is over. */
+/** The code was revoked, or the event has ended. */
 const hasEnded = (problem: Problem) =>
   (problem.code === "UNAUTHENTICATED" && ["CODE_REVOKED", "EVENT_EXPIRED"].includes(problem.reason ?? "")) ||
   (problem.code === "REFUSED" && problem.userErrors.length > 0);

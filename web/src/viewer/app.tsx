@@ -24,7 +24,7 @@ interface Properties {
 export function App({ publicUrl, fromLink }: Properties) {
   const [screen, show] = useState<Screen>(() => start(publicUrl, fromLink));
 
-  // Another link of the same event, followed while the page is open.
+  // Another link of the same event was opened on this page.
   useEffect(() => {
     const change = () => {
       const credential = takeCredentialFromUrl();
@@ -37,7 +37,7 @@ export function App({ publicUrl, fromLink }: Properties) {
   const end = (problem: Problem) => {
     const isWrong =
       problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
-    // Once an event is deleted, its codes are as unknown as any other.
+    // The codes of a deleted event are reported as invalid.
     const isRevoked = isWrong && !endedAt(publicUrl);
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
@@ -78,7 +78,7 @@ export function App({ publicUrl, fromLink }: Properties) {
   );
 }
 
-/** A link's code is session even when others are known: it may be a new one. */
+/** A link's code is redeemed even if others are saved: it may be new. */
 function start(publicUrl: string, credential: Credential | null): Screen {
   const codes = savedCodes(publicUrl).codes.map(code => new CodeSession(publicUrl, code));
   const isKnown = codes.some(({ accessCode }) => accessCode === credential?.accessCode);

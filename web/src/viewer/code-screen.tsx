@@ -13,12 +13,12 @@ import { useSecondsLeft } from "./use-seconds-left";
 
 interface Properties {
   publicUrl: string;
-  /** From a link: submits itself. */
+  /** From a link: submitted automatically. */
   credential: Credential | null;
-  /** The code that was open here opens nothing any more. */
+  /** The code that was open has been revoked. */
   isRevoked?: boolean;
   onOpened: (session: CodeSession, first: AlbumPage) => void;
-  /** The code is right, and the photos are deleted. */
+  /** The code is valid, but the event has ended. */
   onEnded: () => void;
   onBack?: () => void;
 }
@@ -50,7 +50,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
     else input.current?.focus();
   }, []);
   useEffect(() => {
-    // What was typed stays, ready to be put right.
+    // The typed code stays, ready to be corrected.
     if (problem && !wait) input.current?.focus();
   }, [problem, wait === 0]);
   useEffect(() => {
@@ -106,7 +106,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   );
 }
 
-/** The link of an event that this device knows to be over leads nowhere any more: its code is not wrong. */
+/** For a link to an event that this device knows has ended, the code is not reported as wrong. */
 const hasEnded = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
   refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 

@@ -1,4 +1,5 @@
 import { request as send } from "../api/client";
+import { slices } from "../api/pages";
 import { Problem, unwrapPayload } from "../api/problem";
 import type { Grant } from "../downloads/file";
 import type { Credential } from "./credential";
@@ -8,18 +9,18 @@ import { type SavedCode, saveCode, saveDetails } from "./saved-codes";
 
 const MAX_REPORTED = 500;
 
-/** One code that is open: reads its album, and opens it anew when its token has ended. */
+/** The session of one code: reads its album, and redeems the code again when the token has expired. */
 export class CodeSession {
   readonly publicUrl: string;
   #code: SavedCode;
 
-  /** By a code of this device: no question is asked yet. */
+  /** From a saved code. Sends no request. */
   constructor(publicUrl: string, code: SavedCode) {
     this.publicUrl = publicUrl;
     this.#code = code;
   }
 
-  /** By a code that was typed, or came by a link. Throws Problem. */
+  /** Redeems a code that was typed or came by a link. Throws Problem. */
   static async redeem(
     publicUrl: string,
     credential: Credential,
@@ -32,7 +33,7 @@ export class CodeSession {
     return this.#code.accessCode;
   }
 
-  /** Asks by this code. Throws Problem; UNAUTHENTICATED with a reason once the code or the event has ended. */
+  /** Sends a request with this token. Throws Problem: UNAUTHENTICATED with a reason after the code or event ended. */
   request: Grant["request"] = (document, variables) =>
     this.#withToken(token => send(document, variables, token));
 
@@ -45,12 +46,10 @@ export class CodeSession {
     return this.#remember((await this.request(READ_DETAILS, {})).album);
   }
 
-  /** Tells the photographer that these were saved. */
+  /** Reports downloads to the photographer. */
   async report(photoIds: readonly string[]) {
-    for (let start = 0; start < photoIds.length; start += MAX_REPORTED) {
-      const input = { photoIds: photoIds.slice(start, start + MAX_REPORTED) };
-      await this.request(REPORT, { input });
-    }
+    for (const some of slices(photoIds, MAX_REPORTED))
+      await this.request(REPORT, { input: { photoIds: some } });
   }
 
   #remember<Details extends AlbumDetails>(album: Details | null | undefined): Details {
@@ -70,7 +69,7 @@ export class CodeSession {
   }
 }
 
-/** The token has ended, or keys have changed; the code may be as good as ever. */
+/** The token has expired or the signing keys have changed. The code may still be valid. */
 const isStale = (problem: unknown) =>
   problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
 

@@ -1,4 +1,4 @@
-/** What opens an album: a code, and the link's key where it came by a link or QR code. */
+/** What opens an album: a code, and the link key if it came by link or QR code. */
 export interface Credential {
   accessCode: string;
   linkKey: string | null;
@@ -9,8 +9,7 @@ const CODE = /(?<![0-9A-Z])[0-9A-Z]{3}[\s-]?[0-9A-Z]{3}(?![0-9A-Z])/g;
 const CODE_LENGTH = 6;
 
 /**
- * What a person meant who typed or pasted this: a whole link, a sentence with the code in it, or a code.
- * Null where nothing was typed.
+ * Reads the credential from a link, a sentence that contains a code, or a code. Null for an empty text.
  */
 export function credentialOf(text: string): Credential | null {
   const link = LINK.exec(text);
@@ -21,23 +20,23 @@ export function credentialOf(text: string): Credential | null {
   return { accessCode: found ? normalizeCode(found) : typed, linkKey: null };
 }
 
-/** As the service reads codes, so that one code is kept once however it was typed. */
+/** Normalizes a code as the service does, so that it is saved once. */
 const normalizeCode = (code: string) =>
   code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
 
-/** The event whose page this is: `user_name/slug`. */
+/** The event of this page: `user_name/slug`. */
 export function eventFromUrl(): string {
   const path = location.pathname.split("/").filter(Boolean).join("/");
   try {
     return decodeURI(path);
   } catch {
-    return path; // no event's: the service will say so
+    return path; // not an event: the service reports it
   }
 }
 
 export const photographerOf = (publicUrl: string) => publicUrl.split("/")[0] ?? "";
 
-/** Takes the code out of the address bar, and out of the history: whoever comes to this device next won't see it. */
+/** Removes the code from the address bar and history: the next user of this device must not see it. */
 export function takeCredentialFromUrl(): Credential | null {
   const { hash, pathname, search } = location;
   if (hash.length < 2) return null;

@@ -17,7 +17,7 @@ const PAGE = graphql(
   [DETAILS, PHOTO],
 );
 
-/** Opens an album by its code, with the first photos in the same answer. */
+/** Redeems a code and returns the first photos. */
 export const REDEEM = graphql(
   `mutation Redeem($input: RedeemAccessCodeInput!, $first: Int!, $after: String) {
     redeemAccessCode(input: $input) { viewerToken album { ...AlbumPage } userErrors { code message } }

@@ -8,9 +8,9 @@ interface Properties {
   onOtherCode: () => void;
 }
 
-/** The time is over. When that was is known on a device that had the album open. */
+/** Shown after the event has ended. The date is known if this device had opened the album. */
 export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
-  // It may have been deleted before its time, too.
+  // Null if it was deleted early.
   const end = endedAt(publicUrl);
   return (
     <main class="code-screen">

@@ -1,2 +1,2 @@
-/** Where the installed app begins: the albums of this device. */
+/** Start page of the installed app: the albums of this device. */
 export const HOME = "/albums";

@@ -5,7 +5,7 @@ import { homeStrings } from "./i18n/home";
 import { strings } from "./i18n/strings";
 import { savedAlbums } from "./saved-albums";
 
-/** The albums that were opened on this device, and a way to another one. */
+/** The albums opened on this device, and a form to open another. */
 export function HomeScreen() {
   const [albums] = useState(savedAlbums);
   return (
@@ -28,7 +28,7 @@ export function HomeScreen() {
   );
 }
 
-/** An installed app has no address bar. */
+/** Installed apps have no address bar. */
 function LinkForm() {
   const input = useRef<HTMLInputElement>(null);
   const [isWrong, setWrong] = useState(false);
@@ -63,7 +63,7 @@ function LinkForm() {
   );
 }
 
-/** Of an event's link, also without its beginning: `anna/wedding`. The page stays on our origin, whatever is pasted. */
+/** The path of an event link, also of `anna/wedding`. Never leaves this origin. */
 function pathOf(text: string): string | null {
   const [, userName, slug, hash = ""] = LINK.exec(text.trim()) ?? [];
   return userName && slug ? `/${userName}/${slug}${hash}` : null;

@@ -38,7 +38,7 @@ export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
   );
 }
 
-/** The codes of this album that this device remembers. The last one goes with the album. */
+/** The saved codes of this album. The last one can only be removed with the album. */
 function OpenCodes({ album }: { album: Album }) {
   useStore(album.store);
   const { codes } = album;

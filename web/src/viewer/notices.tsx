@@ -9,7 +9,7 @@ interface Properties {
   onRetry: () => void;
 }
 
-/** Why not all of the album is here: no network, an answer that did not come, or a code that has ended. */
+/** Why the album is incomplete: offline, an error, or an ended code. */
 export function Notices({ state: { problem, endedCode, photos }, onRetry }: Properties) {
   const isOffline = !useOnline() || problem?.code === "OFFLINE";
   const offline = photos.length ? strings.offlineHere : common.problems.offline;

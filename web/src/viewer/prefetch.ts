@@ -3,19 +3,19 @@ import { type Credential, eventFromUrl, takeCredentialFromUrl } from "./credenti
 import { pageRequest, redeemRequest } from "./requests";
 import { savedCodes } from "./saved-codes";
 
-/** What the head of the page leaves to the app. */
+/** What the script in the page's head leaves to the app. */
 export interface Prefetch {
-  /** The code that the link carried; it is no longer in the address. */
+  /** The code of the link, already removed from the address bar. */
   fromLink: Credential | null;
   request: PrefetchedRequest | null;
 }
 
 declare global {
-  // Between two scripts there is nothing but the global scope.
+  // Two scripts share only the global scope.
   var imgshPrefetch: Prefetch | undefined;
 }
 
-/** Runs in the head of the page: the photos are on their way before the app is, a round trip or two earlier. */
+/** Runs in the page's head: requests the photos one or two round trips before the app loads. */
 function prefetch(): Prefetch {
   const fromLink = takeCredentialFromUrl();
   const publicUrl = eventFromUrl();
@@ -29,7 +29,7 @@ function prefetch(): Prefetch {
 
 function start(body: string, token: string | null): PrefetchedRequest {
   const response = post(body, token);
-  response.catch(() => undefined); // the app hears of it when it asks
+  response.catch(() => undefined); // the app handles the failure
   return { body, token, response };
 }
 

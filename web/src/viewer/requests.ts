@@ -1,11 +1,11 @@
 import type { Credential } from "./credential";
 import { READ_PAGE, REDEEM } from "./documents";
 
-/** Enough for the first screen of most; the following pages are as long as the API allows. */
+/** Fills most first screens. Later pages are as long as the API allows. */
 const FIRST_PHOTOS = 32;
 const MAX_PHOTOS = 500;
 
-/** Reads photos, from the first or behind `after`. */
+/** Reads a page of photos. */
 export const pageRequest = (after: string | null) =>
   [READ_PAGE, { first: after === null ? FIRST_PHOTOS : MAX_PHOTOS, after }] as const;
 

@@ -1,6 +1,6 @@
 import { type Details, endedAt, PREFIX, savedCodes, titleFromLink } from "./saved-codes";
 
-/** The links of the albums that this device can open again, the next to end first. */
+/** The albums that this device can open, soonest to end first. */
 export function savedAlbums(): (Details & { publicUrl: string })[] {
   return names()
     .filter(name => name.startsWith(PREFIX))
@@ -17,6 +17,6 @@ function names(): string[] {
   try {
     return Object.keys(localStorage);
   } catch {
-    return []; // storage is forbidden here
+    return []; // storage is forbidden
   }
 }

@@ -1,7 +1,7 @@
 import { now } from "../api/clock";
 import type { Credential } from "./credential";
 
-/** A code that was opened on this device, and the token it gave. */
+/** A code that was opened on this device, and its token. */
 export interface SavedCode extends Credential {
   viewerToken: string;
 }
@@ -11,10 +11,10 @@ export interface Details {
   expiresAt: string;
 }
 
-/** What this device knows of one event. */
+/** What this device has saved about one event. */
 interface SavedCodes {
   codes: readonly SavedCode[];
-  /** When its photos are deleted, as the API writes instants. */
+  /** When its photos are deleted, in ISO 8601. */
   expiresAt: string | null;
   eventName?: string;
 }
@@ -23,16 +23,16 @@ const EMPTY: SavedCodes = { codes: [], expiresAt: null };
 export const PREFIX = "imgsh.codes.";
 const storageKey = (publicUrl: string) => PREFIX + publicUrl;
 
-/** The codes of one event that were opened on this device, the newest first. */
+/** The saved codes of one event, newest first. */
 export function savedCodes(publicUrl: string): SavedCodes {
   try {
     return { ...EMPTY, ...JSON.parse(localStorage.getItem(storageKey(publicUrl)) ?? "{}") };
   } catch {
-    return EMPTY; // storage is forbidden here, or holds something else
+    return EMPTY; // storage is forbidden or corrupt
   }
 }
 
-/** When the photos of this event were deleted, as far as this device knows; null while they may still be there. */
+/** When this event ended, as far as this device knows. Null while it may still exist. */
 export function endedAt(publicUrl: string): string | null {
   const { expiresAt } = savedCodes(publicUrl);
   return expiresAt !== null && Date.parse(expiresAt) <= now() ? expiresAt : null;
@@ -43,17 +43,16 @@ export function saveCode(publicUrl: string, code: SavedCode, expiresAt: string) 
   write(publicUrl, { ...savedCodes(publicUrl), codes: [code, ...codes], expiresAt });
 }
 
-/** Its name and its end may have been changed since it was opened. */
+/** The photographer may have changed the name and end. */
 export function saveDetails(publicUrl: string, { eventName, expiresAt }: Details) {
   const saved = savedCodes(publicUrl);
   if (saved.codes.length && (saved.expiresAt !== expiresAt || saved.eventName !== eventName))
     write(publicUrl, { ...saved, eventName, expiresAt });
 }
 
-/** What a link says of the photographer and the event. */
+/** A title made from the link: photographer and event. */
 export const titleFromLink = (publicUrl: string) => publicUrl.replaceAll("_", " ").replace("/", " · ");
 
-/** Lets go of a code that opens nothing any more. */
 export function removeCode(publicUrl: string, accessCode: string) {
   const saved = savedCodes(publicUrl);
   write(publicUrl, { ...saved, codes: saved.codes.filter(code => code.accessCode !== accessCode) });
@@ -69,6 +68,6 @@ function write(publicUrl: string, saved: SavedCodes) {
       localStorage.setItem(storageKey(publicUrl), JSON.stringify(saved));
     else localStorage.removeItem(storageKey(publicUrl));
   } catch {
-    // Full or forbidden: the album is open all the same, and the code has to be typed again next time.
+    // Storage is full or forbidden: the album opens, but the code must be typed again next time.
   }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Counts down from `seconds` to 0, each time that `cause` is another one. */
+/** Counts down from `seconds` to 0. Restarts when `cause` changes. */
 export function useSecondsLeft(seconds: number, cause: unknown): number {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {

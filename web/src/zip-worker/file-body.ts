@@ -5,13 +5,13 @@ const FIRST_BACKOFF_MILLISECONDS = 500;
 const FORBIDDEN = 403;
 
 interface FileBodyOptions {
-  /** Asks for a fresh address of the file. */
+  /** Requests a fresh URL of the file. */
   address: () => Promise<string>;
   signal: AbortSignal;
   onBytes: (count: number) => void;
 }
 
-/** The bytes of one file. Where the network breaks off, they go on from there. */
+/** Streams one file. Resumes with a range request after a network error. */
 export class FileBody {
   readonly #file: ZipFile;
   readonly #options: FileBodyOptions;
@@ -56,7 +56,7 @@ export class FileBody {
   async #open() {
     let response = await this.#fetch();
     if (response.status === FORBIDDEN) {
-      // Addresses end after an hour.
+      // URLs expire after an hour.
       this.#url = await this.#options.address();
       response = await this.#fetch();
     }

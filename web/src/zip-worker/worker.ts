@@ -3,7 +3,7 @@ import { Zip } from "./zip";
 
 declare const self: ServiceWorkerGlobalScope;
 
-/** Announced by a page, and not fetched yet. */
+/** Announced by a page, not fetched yet. */
 const announced = new Map<string, Zip>();
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -20,6 +20,6 @@ self.addEventListener("fetch", event => {
   const id = new URL(event.request.url).pathname.split("/").at(-1) ?? "";
   const zip = announced.get(id);
   announced.delete(id);
-  // "No content" leaves the page where it is: a download that nobody knows must not take the album away.
+  // 204 keeps the page: an unknown download must not replace the album.
   event.respondWith(zip ? zip.response() : new Response(null, { status: 204 }));
 });

@@ -4,7 +4,7 @@ import { FileBody } from "./file-body";
 
 const PROGRESS_EVERY_MILLISECONDS = 200;
 
-/** One ZIP on its way: photos are fetched one after the other, as fast as the browser writes them down. */
+/** Streams one ZIP: fetches photos one after another, at the speed of the browser's download. */
 export class Zip {
   readonly #name: string;
   readonly #files: readonly ZipFile[];
@@ -26,7 +26,7 @@ export class Zip {
     this.#port.postMessage(message);
   }
 
-  /** Its length is told before the first byte is there: only so do all browsers show and end a download rightly. */
+  /** The length is known in advance: browsers need it to show and finish a download correctly. */
   response(): Response {
     const entries = this.#files.map(({ name, sizeBytes, modified }) => ({
       name,

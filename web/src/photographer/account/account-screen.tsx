@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { signOut } from "../../api/session";
 import { day, size } from "../../i18n/numbers";
 import { navigate } from "../../router";
@@ -9,6 +9,7 @@ import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { uploads } from "../uploads/queue";
 import { useQuery } from "../use-query";
+import { useTitle } from "../use-title";
 import { ConfirmNotice } from "./confirm-notice";
 import { DeleteAccount } from "./delete-account";
 import { readMe } from "./documents";
@@ -17,9 +18,7 @@ export function AccountScreen() {
   const { data: me, problem, refetch } = useQuery(readMe, []);
   const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
   const endDialog = () => setDialog(null);
-  useEffect(() => {
-    document.title = `${strings.account} · imgsh`;
-  }, []);
+  useTitle(strings.account);
   const leave = async () => {
     await signOut();
     uploads.clear();

@@ -8,7 +8,7 @@ interface Properties {
   children: ComponentChildren;
 }
 
-/** What somebody sees who is not signed in: one sheet with one thing to do. */
+/** The layout of the sign-in, sign-up, reset and verification screens. */
 export function AuthLayout({ title, children }: Properties) {
   return (
     <main class="auth">

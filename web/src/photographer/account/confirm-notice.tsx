@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { request } from "../../api/client";
 import { unwrapPayload } from "../../api/problem";
-import { openSession, session } from "../../api/session";
+import { markEmailVerified, openSession, session } from "../../api/session";
 import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
@@ -11,7 +11,7 @@ import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { readMe, SIGN_IN } from "./documents";
 
-/** Reminds of the mail that confirms the address, for as long as that is needed. */
+/** Reminds photographers to confirm their email address. */
 export function ConfirmNotice() {
   const signedIn = useStore(session);
   return signedIn && !signedIn.user.emailVerified ? <Reminder email={signedIn.user.email} /> : null;
@@ -19,13 +19,12 @@ export function ConfirmNotice() {
 
 function Reminder({ email }: { email: string }) {
   const [isAsking, setAsking] = useState(false);
-  // The link may have been opened elsewhere meanwhile.
+  // The link may have been opened on another device.
   const { data: me } = useQuery(readMe, []);
   useEffect(() => {
-    const { value } = session;
-    if (value && me?.emailVerified) openSession({ ...value, user: { ...value.user, emailVerified: true } });
+    if (me?.emailVerified) markEmailVerified();
   }, [me]);
-  // Signing in is what sends the mail refetch.
+  // The API resends the email on sign-in.
   const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
     const { signIn } = await request(SIGN_IN, { input: { email, password } });
     const opened = unwrapPayload(signIn.session, signIn.userErrors);

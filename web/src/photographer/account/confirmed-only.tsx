@@ -4,7 +4,7 @@ import { useStore } from "../../store";
 import { strings } from "../i18n/strings";
 import { ConfirmNotice } from "./confirm-notice";
 
-/** What shows photos to other people is for those alone whose address is confirmed; the others are told why. */
+/** Shows its children only to photographers whose email address is confirmed, to others the reason. */
 export function ConfirmedOnly({ children }: { children: ComponentChildren }) {
   if (useStore(session)?.user.emailVerified) return <>{children}</>;
   return (

@@ -12,7 +12,7 @@ const DELETE = graphql(`mutation DeleteAccount($input: DeleteAccountInput!) {
   deleteAccount(input: $input) { deletedIds userErrors { code message field } }
 }`);
 
-/** Asks for the password before everything goes. */
+/** Confirms the deletion of the account with its password. */
 export function DeleteAccount({ onClose }: { onClose: () => void }) {
   const remove = async ({ password = "" }: Readonly<Record<string, string>>) => {
     const { deleteAccount } = await requestSignedIn(DELETE, { input: { password } });

@@ -1,9 +1,9 @@
-/** What a mailed link carries behind its `#`. It is taken out of the address bar and the history at once. */
+/** Returns the token in the fragment of an emailed link, and removes it from the address bar and history. */
 export function takeMailedToken(): string {
   return decodeURIComponent(takeFragment());
 }
 
-/** What the link of an invitation carries: `#invitation=…`. */
+/** Returns the token of an invitation link, `#invitation=…`. */
 export function takeInvitation(): string {
   return new URLSearchParams(takeFragment()).get("invitation") ?? "";
 }

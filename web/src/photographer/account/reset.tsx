@@ -11,7 +11,7 @@ import { AuthLayout } from "./auth-layout";
 import { REQUEST_RESET, RESET } from "./documents";
 import { takeMailedToken } from "./mailed-token";
 
-/** By the mailed link: a new password. Without: asks where to send one. */
+/** With the emailed token: sets a new password. Without: requests the email. */
 export function Reset() {
   const [token] = useState(takeMailedToken);
   return token ? <NewPassword token={token} /> : <Request />;

@@ -9,7 +9,7 @@ import { AuthLayout } from "./auth-layout";
 import { SIGN_IN } from "./documents";
 
 interface Properties {
-  /** Where to go afterwards; absent: stay, since this screen stands for another one. */
+  /** The path to go to afterwards. Absent: stay on the current path. */
   to?: string;
 }
 

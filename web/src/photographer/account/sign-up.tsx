@@ -12,7 +12,7 @@ import { AuthLayout } from "./auth-layout";
 import { readSignUpMode, SIGN_UP, type SignUpMode } from "./documents";
 import { takeInvitation } from "./mailed-token";
 
-/** A new account, where the service lets people make one: everybody, who was invited, or nobody. */
+/** Sign-up as the service allows it: OPEN, INVITED or CLOSED. */
 export function SignUp() {
   const [invitation] = useState(takeInvitation);
   const { data: mode, problem, refetch } = useQuery(readSignUpMode, []);
@@ -27,7 +27,7 @@ export function SignUp() {
   );
 }
 
-/** A mode that is newer than this page is taken for CLOSED. */
+/** An unknown mode of a newer API counts as CLOSED. */
 function Admission({ mode, invitation }: { mode: SignUpMode; invitation: string }) {
   if (mode === "OPEN" || (mode === "INVITED" && invitation)) return <SignUpForm invitation={invitation} />;
   return <p>{mode === "INVITED" ? strings.invitationNeeded : strings.signUpClosed}</p>;

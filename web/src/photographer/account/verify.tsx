@@ -1,14 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { request } from "../../api/client";
 import { type Problem, problemOf, unwrapPayload } from "../../api/problem";
-import { openSession, session } from "../../api/session";
+import { markEmailVerified } from "../../api/session";
 import { errorText } from "../../i18n/error-text";
 import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { VERIFY } from "./documents";
 import { takeMailedToken } from "./mailed-token";
 
-/** Where the link of the confirmation mail leads: it is done by opening it. */
+/** Target of the link in the confirmation email. Opening it confirms the address. */
 export function Verify() {
   const [token] = useState(takeMailedToken);
   const [email, setEmail] = useState("");
@@ -18,8 +18,7 @@ export function Verify() {
     try {
       const { verifyEmail } = await request(VERIFY, { input: { token } });
       setEmail(unwrapPayload(verifyEmail.user, verifyEmail.userErrors).email);
-      const { value } = session;
-      if (value) openSession({ ...value, user: { ...value.user, emailVerified: true } });
+      markEmailVerified();
     } catch (thrown) {
       setProblem(problemOf(thrown));
     }

@@ -18,7 +18,7 @@ interface Properties {
   onAdded: () => void;
 }
 
-/** Puts photos into a code that there is already. */
+/** Adds photos to an existing code. */
 export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   const { data, problem, refetch } = useQuery(() => listCodes(eventId), [eventId]);
   const [refusal, setRefusal] = useState<Problem | null>(null);

@@ -17,13 +17,13 @@ interface Print {
 
 const printed = createStore<Print | null>(null);
 
-/** Prints a card for each code: QR, code, label, and where and until when the photos are found. */
+/** Prints a card per code: QR code, code, label, link and expiry. */
 export const printCards = (event: EventDetails, accessors: readonly Accessor[]) =>
   printed.set({ event, accessors });
 
 const CARDS_A_PAGE = 10;
 
-/** What goes on paper; the screen never shows it. Draw it once, as a child of the body. */
+/** The printed cards, hidden on screen. Render once, as a child of the body. */
 export function Cards() {
   const print = useStore(printed);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function Cards() {
       end();
       showToast(common.problems.offline, { isProblem: true });
     };
-    // Every QR code is on the paper two frames after what draws them is there.
+    // QR codes are painted two frames after their library has loaded.
     prepareQr().then(
       () => requestAnimationFrame(() => requestAnimationFrame(() => isWanted && window.print())),
       refuse,

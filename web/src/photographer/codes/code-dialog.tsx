@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { instant } from "../../i18n/numbers";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
-import { showToast } from "../../ui/toasts";
+import { copyText } from "../copy-text";
 import type { EventDetails } from "../events/documents";
 import { strings } from "../i18n/strings";
 import { printCards } from "./cards";
@@ -20,7 +20,7 @@ interface Properties {
   onChanged: () => void;
 }
 
-/** One code, large enough to be read out or scanned from the screen, with all that can be done with it. */
+/** One code, large enough to scan from the screen, with all its actions. */
 export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) {
   const [step, setStep] = useState<"show" | "edit" | "revoke">("show");
   const title = accessor.label ?? strings.accessCode;
@@ -67,22 +67,18 @@ export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) 
 }
 
 function Share({ event, accessor }: { event: EventDetails; accessor: Accessor }) {
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text);
-    showToast(strings.copied);
-  };
   const share = () =>
-    // Whoever closes the sheet without sharing has done nothing wrong.
+    // Closing the share sheet is not an error.
     navigator
       .share({ title: event.name, text: strings.shareText(event.name), url: accessor.url })
       .catch(() => {});
   return (
     <div class="buttons">
-      <button type="button" class="button" onClick={() => copy(accessor.url)}>
+      <button type="button" class="button" onClick={() => copyText(accessor.url)}>
         <Icon name="copy" />
         {strings.copyLink}
       </button>
-      <button type="button" class="quiet-button" onClick={() => copy(accessor.accessCode)}>
+      <button type="button" class="quiet-button" onClick={() => copyText(accessor.accessCode)}>
         {strings.copyCode}
       </button>
       {"share" in navigator ? (

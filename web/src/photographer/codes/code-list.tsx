@@ -8,7 +8,7 @@ interface Properties {
   onShow: (accessCode: string) => void;
 }
 
-/** Codes one below the other: whom each is for, what it opens, and who has seen it. */
+/** A list of codes with label and summary. */
 export function CodeList({ accessors, onShow }: Properties) {
   return (
     <ul class="codes">

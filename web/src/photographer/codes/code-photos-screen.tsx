@@ -21,7 +21,7 @@ interface Properties {
   accessCode: string;
 }
 
-/** All photos of the event, with those of one code selected: what is changed here is changed when it is saved. */
+/** Edits the photos of one code: all photos of the event, with the code's own selected. */
 export function CodePhotosScreen({ eventId, accessCode }: Properties) {
   const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
   const selection = useMemo(() => new Selection(), [eventId, accessCode]);

@@ -3,10 +3,9 @@ import { strings } from "../i18n/strings";
 import type { Accessor } from "./documents";
 import { matchesSearch } from "./names-list";
 
-/** So many are seen at a glance. */
 const MAX_WITHOUT_SEARCH = 8;
 
-/** A field to look for codes with, where there are many, and those that it finds. */
+/** A search field, if there are many codes, and the codes that match. */
 export function useCodeSearch<Item extends Accessor>(accessors: readonly Item[]) {
   const [search, setSearch] = useState("");
   const field =

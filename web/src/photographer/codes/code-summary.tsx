@@ -3,7 +3,7 @@ import { day } from "../../i18n/numbers";
 import { strings } from "../i18n/strings";
 import type { Accessor } from "./documents";
 
-/** What a code opens, and whether somebody has seen it. */
+/** What a code opens, and how often it was opened. */
 export function CodeSummary({ accessor }: { accessor: Accessor }) {
   const { allPhotos, photoCount, openCount, downloadCount, lastOpenedAt } = accessor;
   const opens = allPhotos ? strings.allPhotos : common.photos(photoCount);

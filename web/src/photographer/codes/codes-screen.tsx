@@ -1,7 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Icon } from "../../ui/icons";
-import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
+import { copyText } from "../copy-text";
 import { ErrorNotice } from "../error-notice";
 import { EventHeader } from "../event/event-header";
 import { EventNotFound } from "../event/event-not-found";
@@ -9,6 +9,7 @@ import { Filters } from "../filters";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useQuery } from "../use-query";
+import { useTitle } from "../use-title";
 import { printCards } from "./cards";
 import { CodeDialog } from "./code-dialog";
 import { CodeList } from "./code-list";
@@ -28,20 +29,18 @@ const FILTERS = {
 type Filter = keyof typeof FILTERS;
 
 const MINUTE = "2026-11-22T19:47".length;
-/** Those of one list of names were made within a minute, and stand by name. */
+/** Codes created within one minute (a list of names) are sorted by name. */
 const newestFirst = (one: Accessor, other: Accessor) =>
   other.createdAt.slice(0, MINUTE).localeCompare(one.createdAt.slice(0, MINUTE)) || byName(one, other);
 
-/** An event's codes, the newest first: whom they are for, and who has opened theirs. */
+/** An event's codes, newest first. */
 export function CodesScreen({ eventId }: { eventId: string }) {
   const { data, problem, refetch } = useQuery(() => listCodes(eventId).then(codes => ({ codes })), [eventId]);
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
   const codes = data?.codes;
-  useEffect(() => {
-    if (codes) document.title = `${strings.codes} · ${codes.event.name} · imgsh`;
-  }, [codes?.event.name]);
+  useTitle(strings.codes, codes?.event.name);
   const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
   const { field, found } = useCodeSearch(accessors);
   if (data && !codes) return <EventNotFound />;
@@ -50,10 +49,7 @@ export function CodesScreen({ eventId }: { eventId: string }) {
     .map(name => ({ name, text: strings.codeFilters[name], count: found.filter(FILTERS[name]).length }))
     .filter(({ name, count }) => name === "all" || name === filter || count);
   const endDialog = () => setDialog(null);
-  const copyTable = async () => {
-    await navigator.clipboard.writeText(toTable(listed));
-    showToast(strings.tableCopied);
-  };
+  const copyTable = () => copyText(toTable(listed), strings.tableCopied);
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   const createButtons = (
     <>

@@ -1,7 +1,7 @@
 import { type FragmentOf, graphql } from "../../api/graphql";
+import { pages, slices } from "../../api/pages";
 import { Problem, unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
-import { next } from "../event/documents";
 import { EVENT, type EventDetails } from "../events/documents";
 
 const ACCESSOR = graphql(`fragment AccessorDetails on Accessor {
@@ -56,7 +56,7 @@ const REVOKE = graphql(`mutation RevokeCode($input: RevokeAccessCodeInput!) {
 
 export type Accessor = FragmentOf<typeof ACCESSOR>;
 
-/** An access code, and the cursor behind the one before it: where it is found in the list. */
+/** An access code, with the cursor that precedes it in the list. */
 export interface ListedAccessor extends Accessor {
   before: string | null;
 }
@@ -66,46 +66,37 @@ export interface Codes {
   accessors: readonly ListedAccessor[];
 }
 
-type Page = Awaited<ReturnType<typeof page>>;
-const page = async (id: string, after: string | null) => (await requestSignedIn(LIST, { id, after })).event;
-
-/** All codes of an event; null when the event is gone. Throws Problem. */
+/** All codes of an event. Null if the event is gone. Throws Problem. */
 export async function listCodes(id: string): Promise<Codes | null> {
   const accessors: ListedAccessor[] = [];
-  for (let after: string | null = null; ; ) {
-    const event: Page = await page(id, after);
-    if (!event) return null;
-    for (const { cursor, node } of event.accessors.edges) {
-      accessors.push({ ...node, before: after });
-      after = cursor;
+  let event: EventDetails | null = null;
+  let before: string | null = null;
+  const read = async (after: string | null) => (await requestSignedIn(LIST, { id, after })).event;
+  for await (const page of pages(read, each => each.accessors)) {
+    event = page;
+    for (const { cursor, node } of page.accessors.edges) {
+      accessors.push({ ...node, before });
+      before = cursor;
     }
-    if (!event.accessors.pageInfo.hasNextPage) return { event, accessors };
   }
+  return event && { event, accessors };
 }
 
-/** The photos in a code's own list. Throws Problem. */
+/** Ids of the photos in a code's own list. Throws Problem. */
 export async function idsOfCode(
   id: string,
   { accessCode, before }: ListedAccessor,
 ): Promise<ReadonlySet<string>> {
-  const ids: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const { event }: { event: { accessors: { nodes: readonly CodePhotos[] } } | null } =
-      await requestSignedIn(PHOTOS_OF_CODE, {
-        ...{ id, before, after },
-      });
-    const [own] = event?.accessors.nodes ?? [];
-    // Another device has issued or revoked a code meanwhile: the list has to be read anew.
-    if (own?.accessCode !== accessCode) throw new Problem("NOT_FOUND");
-    ids.push(...own.photos.nodes.map(photo => photo.id));
-    after = next(own.photos);
-    if (after === null) return new Set(ids);
-  }
-}
-
-interface CodePhotos {
-  accessCode: string;
-  photos: { nodes: readonly { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+  const ids = new Set<string>();
+  const read = async (after: string | null) => {
+    const { event } = await requestSignedIn(PHOTOS_OF_CODE, { id, before, after });
+    const [code] = event?.accessors.nodes ?? [];
+    // Another device has changed the list of codes since.
+    if (code?.accessCode !== accessCode) throw new Problem("NOT_FOUND");
+    return code.photos;
+  };
+  for await (const { nodes } of pages(read, photos => photos)) for (const photo of nodes) ids.add(photo.id);
+  return ids;
 }
 
 interface NewCode {
@@ -123,11 +114,11 @@ export async function issueCode({ photoIds, ...code }: NewCode): Promise<Accesso
 
 const MAX_CODES_AT_ONCE = 500;
 
-/** One code for each label, "" for one without; none opens any photo yet. Throws Problem. */
+/** Creates one code per label, "" for a blank one. They open no photos yet. Throws Problem. */
 export async function issueCodes(eventId: string, labels: readonly string[]): Promise<readonly Accessor[]> {
   const issued: Accessor[] = [];
-  for (let start = 0; start < labels.length; start += MAX_CODES_AT_ONCE) {
-    const input = { eventId, labels: labels.slice(start, start + MAX_CODES_AT_ONCE) };
+  for (const some of slices(labels, MAX_CODES_AT_ONCE)) {
+    const input = { eventId, labels: some };
     const { issueAccessCodes } = await requestSignedIn(ISSUE_MANY, { input });
     issued.push(...unwrapPayload(issueAccessCodes.accessors, issueAccessCodes.userErrors));
   }

@@ -1,2 +1,2 @@
-/** `ABC 34D`: a code in two halves is read out and typed without losing one's place. */
+/** `ABC 34D`: two halves are easier to read out and type. */
 export const formatCode = (accessCode: string) => `${accessCode.slice(0, 3)}\u2009${accessCode.slice(3)}`;

@@ -16,7 +16,7 @@ interface Properties {
   onIssued: () => void;
 }
 
-/** Makes a code for each name of a list, and some without a name; which photos they open is chosen later. */
+/** Creates a code for each name of a list, and blank ones. Their photos are chosen later. */
 export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: Properties) {
   const [text, setText] = useState("");
   const [spare, setSpare] = useState(0);
@@ -25,7 +25,7 @@ export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: P
   const withoutCodes = withoutCode(named, accessors);
   const wanted = [...withoutCodes, ...Array.from({ length: spare }, () => "")];
   const issue = async () => {
-    // Some may be there even when the others are refused.
+    // Some codes may have been created even if the request fails.
     setIssued(await issueCodes(event.id, wanted).finally(onIssued));
   };
   if (issued)

@@ -1,12 +1,12 @@
 import { strings } from "../i18n/strings";
 
 interface Properties {
-  /** The words for the photos of the code's own list. */
+  /** Label of the code's own list of photos. */
   own: string;
   isAll: boolean;
 }
 
-/** Which photos a code opens: a field `photoScope`, "own" or "all". */
+/** Form field `photoScope`, "own" or "all". */
 export function PhotoScopeField({ own, isAll }: Properties) {
   return (
     <fieldset class="photo-scope">

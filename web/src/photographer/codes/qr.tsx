@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** White around the code, without which phones don't find it, in modules. */
+/** The quiet zone that scanners need, in modules. */
 const MARGIN = 4;
 
 interface Drawing {
@@ -8,7 +8,7 @@ interface Drawing {
   modules: number;
 }
 
-/** Draws a QR code, black on white whatever the theme: phones read no other. */
+/** A QR code, black on white in every theme: scanners need that. */
 export function Qr({ text, label }: { text: string; label: string }) {
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function Qr({ text, label }: { text: string; label: string }) {
   );
 }
 
-/** Loads what draws them. */
+/** Preloads the QR library. */
 export const prepareQr = () => Promise.all([import("lean-qr"), import("lean-qr/extras/svg")]);
 
 async function draw(text: string): Promise<Drawing> {

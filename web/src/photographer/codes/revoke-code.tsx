@@ -12,7 +12,7 @@ interface Properties {
   onRevoked: () => void;
 }
 
-/** Asks before a code ends for good. */
+/** Confirms that a code is revoked. */
 export function RevokeCode({ event, accessor: { accessCode, label }, onClose, onRevoked }: Properties) {
   const revoke = async () => {
     await revokeCode(event.id, accessCode);

@@ -5,11 +5,11 @@ import { rejectionOf } from "./rejection";
 
 interface Properties {
   photo: EventPhoto;
-  /** Whether viewers of the event get no places. */
+  /** Whether viewers get photos without locations. */
   stripLocation?: boolean;
 }
 
-/** Over a photo that viewers do not see yet, or never will, or get without its file. */
+/** Marks a photo that is pending, rejected, or available to viewers as a preview only. */
 export function Badge({ photo, stripLocation = false }: Properties) {
   const { status, filename, locationMayRemain } = photo;
   if (status === "READY")

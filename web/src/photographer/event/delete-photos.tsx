@@ -1,4 +1,5 @@
 import { graphql } from "../../api/graphql";
+import { slices } from "../../api/pages";
 import { unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { showToast } from "../../ui/toasts";
@@ -17,12 +18,11 @@ interface Properties {
   onDeleted: () => void;
 }
 
-/** Asks before photos are deleted for good. */
+/** Confirms the permanent deletion of photos. */
 export function DeletePhotos({ eventId, photoIds, onClose, onDeleted }: Properties) {
   const remove = async () => {
-    for (let start = 0; start < photoIds.length; start += MAX_PHOTOS) {
-      const input = { eventId, photoIds: photoIds.slice(start, start + MAX_PHOTOS) };
-      const { deletePhotos } = await requestSignedIn(DELETE, { input });
+    for (const some of slices(photoIds, MAX_PHOTOS)) {
+      const { deletePhotos } = await requestSignedIn(DELETE, { input: { eventId, photoIds: some } });
       unwrapPayload(deletePhotos.deletedIds, deletePhotos.userErrors);
     }
     showToast(strings.photosDeleted(photoIds.length));

@@ -1,6 +1,7 @@
 import { type FragmentOf, graphql } from "../../api/graphql";
+import { pages } from "../../api/pages";
 import { requestSignedIn } from "../../api/session";
-import { EVENT, type EventDetails } from "../events/documents";
+import { EVENT } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
   id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder locationMayRemain
@@ -26,48 +27,23 @@ const UNASSIGNED = graphql(`query Unassigned($id: ID!, $after: String) {
 export type EventPhoto = FragmentOf<typeof PHOTO>;
 export type PhotoRejection = NonNullable<EventPhoto["rejectionCode"]>;
 
-export interface EventPage {
-  event: EventDetails;
-  photos: readonly EventPhoto[];
-  after: string | null;
-}
-
 const [FIRST_PHOTOS, MAX_PHOTOS] = [100, 500];
 
-/** One page after another, in order of filename; nothing when the event is gone. Throws Problem. */
-export async function* pagesOf(id: string): AsyncGenerator<EventPage> {
-  for (let after: string | null = null; ; ) {
-    const first = after === null ? FIRST_PHOTOS : MAX_PHOTOS;
-    const { event }: { event: (EventDetails & { photos: Page<EventPhoto> }) | null } = await requestSignedIn(
-      PHOTOS,
-      {
-        ...{ id, first, after },
-      },
-    );
-    if (!event) return;
-    after = next(event.photos);
-    yield { event, photos: event.photos.nodes, after };
-    if (after === null) return;
-  }
-}
+/** Yields the event with its photos page by page, ordered by filename; nothing if it is gone. Throws Problem. */
+export const pagesOf = (id: string) =>
+  pages(
+    async after => {
+      const first = after === null ? FIRST_PHOTOS : MAX_PHOTOS;
+      return (await requestSignedIn(PHOTOS, { id, first, after })).event;
+    },
+    ({ photos }) => photos,
+  );
 
-/** The photos that are in no code's own list. Throws Problem. */
+/** Ids of the photos in no code's own list. Throws Problem. */
 export async function unassignedIds(id: string): Promise<ReadonlySet<string>> {
-  const ids: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const { event }: { event: { photos: Page<{ id: string }> } | null } = await requestSignedIn(UNASSIGNED, {
-      id,
-      after,
-    });
-    ids.push(...(event?.photos.nodes ?? []).map(photo => photo.id));
-    after = event ? next(event.photos) : null;
-    if (after === null) return new Set(ids);
-  }
+  const ids = new Set<string>();
+  const read = async (after: string | null) => (await requestSignedIn(UNASSIGNED, { id, after })).event;
+  for await (const { photos } of pages(read, event => event.photos))
+    for (const photo of photos.nodes) ids.add(photo.id);
+  return ids;
 }
-
-interface Page<Item> {
-  nodes: readonly Item[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-}
-
-export const next = ({ pageInfo }: Page<unknown>) => (pageInfo.hasNextPage ? pageInfo.endCursor : null);

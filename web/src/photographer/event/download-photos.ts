@@ -7,10 +7,10 @@ import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import type { EventPhotos } from "./event-photos";
 
-/** Those that can be downloaded. */
+/** The photos that can be downloaded. */
 export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status }) => status === "READY");
 
-/** Saves the originals of those that are ready. */
+/** Downloads the originals of the photos that are READY. */
 export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
   const files = ready(chosen).map(savedFile);
   if (files.length) await save(files, downloadSource(photos));

@@ -3,7 +3,7 @@ import { common } from "../../i18n/common";
 import { size } from "../../i18n/numbers";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
-import { showToast } from "../../ui/toasts";
+import { copyText } from "../copy-text";
 import type { EventDetails } from "../events/documents";
 import { EditEvent } from "../events/edit-event";
 import { strings } from "../i18n/strings";
@@ -14,14 +14,11 @@ interface Properties {
   onChanged: () => void;
 }
 
-/** What the event is called, when it ends, where viewers find it, and the way between its photos and its codes. */
+/** The event's name, expiry and link, and the tabs for its photos and codes. */
 export function EventHeader({ event, tab, onChanged }: Properties) {
   const [isEditing, setEditing] = useState(false);
   const address = `${location.host}/${event.publicUrl}`;
-  const copy = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/${event.publicUrl}`);
-    showToast(strings.copied);
-  };
+  const copy = () => copyText(`${location.origin}/${event.publicUrl}`);
   return (
     <>
       <header class="page-head event-head">

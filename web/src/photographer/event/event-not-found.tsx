@@ -1,7 +1,7 @@
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
 
-/** In place of an event that is over, was deleted, or never was this photographer's. */
+/** Shown for an event that has expired, was deleted, or belongs to another photographer. */
 export function EventNotFound() {
   return (
     <Page back="/events">

@@ -4,13 +4,13 @@ import type { EventDetails } from "../events/documents";
 import { type EventPhoto, pagesOf, unassignedIds } from "./documents";
 
 export interface PhotosState {
-  /** Null until it was read. */
+  /** Null until loaded. */
   event: EventDetails | null;
   photos: readonly EventPhoto[];
   isComplete: boolean;
-  /** In no code's own list; null until that was asked. */
+  /** Photos in no code's own list. Null until loaded. */
   unassigned: ReadonlySet<string> | null;
-  /** The event is over, deleted or somebody else's. */
+  /** The event has expired, was deleted, or belongs to someone else. */
   isGone: boolean;
   problem: Problem | null;
 }
@@ -26,7 +26,7 @@ const NOTHING: PhotosState = {
 
 const RENEWED_AFTER_MILLISECONDS = 10_000;
 
-/** An event with all its photos, as its photographer sees them. */
+/** An event with all its photos, as its photographer sees it. */
 export class EventPhotos {
   readonly store = createStore<PhotosState>(NOTHING);
   readonly eventId: string;
@@ -37,7 +37,7 @@ export class EventPhotos {
     this.eventId = eventId;
   }
 
-  /** Reads everything; what was there before stays until all is read. */
+  /** Loads everything. Earlier photos stay until the load is complete. */
   read = (): Promise<void> => {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null;
@@ -46,13 +46,13 @@ export class EventPhotos {
     return this.#reading;
   };
 
-  /** All photos, once they are read; where that goes wrong those that are, and `problem` says why. */
+  /** All photos, loaded if necessary. After a failure: those loaded so far, with the reason in `problem`. */
   allPhotos = async (): Promise<readonly EventPhoto[]> => {
     if (!this.store.value.isComplete) await this.read();
     return this.store.value.photos;
   };
 
-  /** Gets fresh addresses: the old ones end after an hour. */
+  /** Gets fresh signed URLs: they expire after an hour. */
   renew = async () => {
     if (this.#reading || performance.now() - this.#readAt > RENEWED_AFTER_MILLISECONDS) await this.read();
   };
@@ -71,8 +71,8 @@ export class EventPhotos {
     let event: EventDetails | null = null;
     try {
       for await (const page of pagesOf(this.eventId)) {
-        event = page.event;
-        photos.push(...page.photos);
+        event = page;
+        photos.push(...page.photos.nodes);
         if (isFirst) this.#set({ event, photos: [...photos] });
       }
       this.#set({ event, photos: this.#kept(photos), isComplete: true, isGone: !event, problem: null });
@@ -81,7 +81,7 @@ export class EventPhotos {
     }
   }
 
-  /** The very list of before, where nothing has changed. */
+  /** Returns the earlier array if nothing has changed, to avoid a redraw. */
   #kept(photos: readonly EventPhoto[]): readonly EventPhoto[] {
     const before = this.store.value.photos;
     const isSame =

@@ -4,13 +4,13 @@ import type { PhotosState } from "./event-photos";
 const FILTERS = ["all", "unassigned", "processing", "rejected"] as const;
 export type Filter = (typeof FILTERS)[number];
 
-/** The photos that a filter lets through, in their order. */
+/** The photos that match a filter, in list order. */
 export function filtered({ photos, unassigned }: PhotosState, filter: Filter) {
   switch (filter) {
     case "all":
       return photos;
     case "unassigned":
-      // What was rejected is for nobody.
+      // A rejected photo can't be assigned.
       return photos.filter(({ id, status }) => status !== "REJECTED" && unassigned?.has(id));
     case "processing":
       return photos.filter(({ status }) => status === "UPLOADING" || status === "PROCESSING");
@@ -19,7 +19,7 @@ export function filtered({ photos, unassigned }: PhotosState, filter: Filter) {
   }
 }
 
-/** What can be chosen: no filter that nothing goes through, unless it is `chosen`. */
+/** The filters to offer. Filters without photos are left out, except `chosen`. */
 export function choices(state: PhotosState, chosen: Filter) {
   return FILTERS.map(name => {
     const isKnown = state.isComplete && (name !== "unassigned" || state.unassigned !== null);

@@ -16,6 +16,7 @@ import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { DropZone } from "../uploads/drop-zone";
 import { AddButtons } from "../uploads/file-picker";
+import { useTitle } from "../use-title";
 import { Badge } from "./badge";
 import { DeletePhotos } from "./delete-photos";
 import { DownloadButton } from "./download-button";
@@ -28,7 +29,7 @@ import { rejectionOf } from "./rejection";
 import { SelectionBar } from "./selection-bar";
 import { usePolling } from "./use-polling";
 
-/** An event's photos: put in here, looked through, and given to people by codes. */
+/** An event's photos: upload, browse, select, download and assign to codes. */
 export function PhotosScreen({ eventId }: { eventId: string }) {
   const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
   const selection = useMemo(() => new Selection(), [eventId]);
@@ -38,8 +39,8 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
   usePolling(photos);
   const { event } = state;
+  useTitle(event?.name);
   useEffect(() => {
-    if (event) document.title = `${event.name} · imgsh`;
     if (event) globalThis.requestIdleCallback?.(prepareLightbox); // Safari has none
   }, [event?.name]);
   const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);

@@ -1,5 +1,5 @@
-import { useEffect } from "preact/hooks";
 import type { Selection } from "../../grid/selection";
+import { useEscape } from "../../grid/use-escape";
 import { common } from "../../i18n/common";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
@@ -10,9 +10,9 @@ import { ready } from "./download-photos";
 
 interface Properties {
   selection: Selection;
-  /** Those that can be selected. */
+  /** The photos that can be selected. */
   photos: readonly EventPhoto[];
-  /** Selects every photo, also those that are not read yet. */
+  /** Selects every photo, including those not loaded yet. */
   onAll: () => void;
   onDownload: (photos: readonly EventPhoto[]) => Promise<void>;
   onIssue: () => void;
@@ -20,18 +20,10 @@ interface Properties {
   onDelete: () => void;
 }
 
-/** What can be done with the photos that are selected. */
+/** Actions on the selected photos. */
 export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, onAdd, onDelete }: Properties) {
   const { ids, isOn } = useStore(selection.store);
-  useEffect(() => {
-    if (!isOn) return;
-    const leave = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open], .pswp"))
-        selection.clear();
-    };
-    addEventListener("keydown", leave);
-    return () => removeEventListener("keydown", leave);
-  }, [isOn]);
+  useEscape(selection, isOn);
   return (
     <section class="selection-bar" aria-label={strings.selection} hidden={!isOn}>
       <button type="button" class="round" aria-label={strings.endSelection} onClick={() => selection.clear()}>

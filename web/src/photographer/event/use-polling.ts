@@ -1,23 +1,21 @@
 import { useEffect } from "preact/hooks";
+import { onReturn } from "../../ui/on-return";
 import { uploads } from "../uploads/queue";
 import type { EventPhotos } from "./event-photos";
 
 const [MIN_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS] = [2500, 60_000];
 
-/** Reads the event when it appears, and again and again while photos are on their way to it. */
+/** Loads the event, and polls it while photos are being uploaded or processed. */
 export function usePolling(photos: EventPhotos) {
   useEffect(() => {
     void photos.read().then(photos.readUnassigned);
     const poller = new UploadPoller(photos);
-    const comeBack = () => document.visibilityState === "visible" && void photos.read();
     const unsubscribe = uploads.status.subscribe(poller.onUploads);
-    document.addEventListener("visibilitychange", comeBack);
-    addEventListener("online", comeBack);
+    const stop = onReturn(photos.read);
     return () => {
       poller.stop();
       unsubscribe();
-      document.removeEventListener("visibilitychange", comeBack);
-      removeEventListener("online", comeBack);
+      stop();
     };
   }, [photos]);
 }
@@ -27,7 +25,7 @@ class UploadPoller {
   #timer = 0;
   #interval = MIN_POLL_MILLISECONDS;
   #done = uploads.status.value.done;
-  /** Something has arrived since it was read. */
+  /** A file was uploaded since the last load. */
   #isDue = false;
   #isStopped = false;
 
@@ -57,7 +55,7 @@ class UploadPoller {
     if (!this.#isStopped) this.#timer = setTimeout(this.#poll, delay);
   }
 
-  /** The longer nothing changes, the rarer. */
+  /** The interval grows while nothing changes. */
   #poll = async () => {
     if (document.visibilityState === "visible" && (this.#isDue || this.#hasUnfinished())) {
       this.#isDue = false;

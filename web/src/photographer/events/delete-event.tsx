@@ -12,7 +12,7 @@ const DELETE = graphql(`mutation DeleteEvent($input: DeleteEventInput!) {
   deleteEvent(input: $input) { deletedIds userErrors { code message } }
 }`);
 
-/** Asks before an event is deleted ahead of its time. */
+/** Confirms the deletion of an event. */
 export function DeleteEvent({ event, onClose }: { event: EventDetails; onClose: () => void }) {
   const remove = async () => {
     const { deleteEvent } = await requestSignedIn(DELETE, { input: { eventId: event.id } });

@@ -1,4 +1,5 @@
 import { type FragmentOf, graphql, type VariablesOf } from "../../api/graphql";
+import { pages } from "../../api/pages";
 import { unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 
@@ -39,20 +40,18 @@ const UPDATE = graphql(
 
 export type EventDetails = FragmentOf<typeof EVENT>;
 
-type Answer = Awaited<ReturnType<typeof page>>;
-export type ListedEvent = Answer["events"]["nodes"][number];
+const readEvents = async (after: string | null) =>
+  unwrapPayload((await requestSignedIn(EVENTS, { after })).me);
+export type ListedEvent = Awaited<ReturnType<typeof readEvents>>["events"]["nodes"][number];
 
-const page = async (after: string | null) => unwrapPayload((await requestSignedIn(EVENTS, { after })).me);
-
-/** All events that live, the newest first, and the storage that they take. Throws Problem. */
+/** All current events, newest first, and the storage they use. Throws Problem. */
 export async function listEvents(): Promise<{ events: ListedEvent[]; storageBytes: number }> {
-  const events: ListedEvent[] = [];
-  for (let after: string | null = null; ; ) {
-    const { storageBytes, events: list }: Answer = await page(after);
-    events.push(...list.nodes);
-    after = list.pageInfo.endCursor;
-    if (!list.pageInfo.hasNextPage) return { events, storageBytes };
+  const listed: { events: ListedEvent[]; storageBytes: number } = { events: [], storageBytes: 0 };
+  for await (const { storageBytes, events } of pages(readEvents, me => me.events)) {
+    listed.events.push(...events.nodes);
+    listed.storageBytes = storageBytes;
   }
+  return listed;
 }
 
 /** Throws Problem. */
@@ -61,7 +60,7 @@ export async function createEvent(input: VariablesOf<typeof CREATE>["input"]): P
   return unwrapPayload(createEvent.event, createEvent.userErrors);
 }
 
-/** What is null stays as it is. Throws Problem. */
+/** Null leaves a field unchanged. Throws Problem. */
 export async function updateEvent(input: VariablesOf<typeof UPDATE>["input"]): Promise<EventDetails> {
   const { updateEvent } = await requestSignedIn(UPDATE, { input });
   return unwrapPayload(updateEvent.event, updateEvent.userErrors);

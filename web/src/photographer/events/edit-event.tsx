@@ -17,7 +17,7 @@ interface Properties {
 
 const EXTENSIONS_DAYS = [7, 30];
 
-/** Another name, another end, what viewers get to see; or its deletion. The link stays. */
+/** Edits an event's name, end, location setting and watermark, or deletes it. The link does not change. */
 export function EditEvent({ event, onClose, onSaved }: Properties) {
   const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
   const [isDeleting, setDeleting] = useState(false);

@@ -3,26 +3,26 @@ import { now } from "../../api/clock";
 const DAY_SECONDS = 86_400;
 const [MIN_SECONDS, MAX_SECONDS] = [3600, 365 * DAY_SECONDS];
 
-/** How long a new event may live, in days. */
+/** Choices for the lifetime of a new event, in days. */
 export const LIFETIMES_DAYS = [1, 3, 7, 14, 30, 90, 180, 365] as const;
 export const DEFAULT_LIFETIME_DAYS = 7;
 
 export const MAX_NAME_CHARACTERS = 100;
 
-/** What a date and time control shows for an instant: local time, `2026-11-22T19:47`. */
+/** An instant as a `datetime-local` input takes it: local time, `2026-11-22T19:47`. */
 export function localMinute(instant: number): string {
   const shifted = new Date(instant - new Date(instant).getTimezoneOffset() * 60_000);
   return shifted.toISOString().slice(0, 16);
 }
 
-/** The first and the last end that an event of this creation may be given from now on, as a control takes them. */
+/** The earliest and latest allowed end of an event, in local time. */
 export function endOptions(createdAt: string): { min: string; max: string } {
   const created = Date.parse(createdAt);
   const first = Math.max(now() + 60_000, created + MIN_SECONDS * 1000);
   return { min: localMinute(first), max: localMinute(created + MAX_SECONDS * 1000) };
 }
 
-/** The time to live that makes an event end at this local time; as it was, where the control was not touched. */
+/** The lifetime in seconds for this local end. Unchanged to the second if the input was not edited. */
 export function secondsUntil(end: string, { createdAt, expiresAt, secondsToLive }: Lifetime): number {
   if (end === localMinute(Date.parse(expiresAt))) return secondsToLive;
   return Math.round((Date.parse(end) - Date.parse(createdAt)) / 1000);
@@ -34,7 +34,7 @@ interface Lifetime {
   secondsToLive: number;
 }
 
-/** The end some days extendedEnd than it is, but within the longest life, as a control takes it. */
+/** The end extended by some days, at most to the maximum lifetime, in local time. */
 export function extendedEnd({ createdAt, expiresAt }: Lifetime, days: number): string {
   const latest = Date.parse(createdAt) + MAX_SECONDS * 1000;
   return localMinute(Math.min(latest, Date.parse(expiresAt) + days * DAY_SECONDS * 1000));

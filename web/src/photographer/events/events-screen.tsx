@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import { size } from "../../i18n/numbers";
 import { navigate } from "../../router";
 import { Icon } from "../../ui/icons";
@@ -7,18 +6,17 @@ import { ErrorNotice } from "../error-notice";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useQuery } from "../use-query";
+import { useTitle } from "../use-title";
 import { listEvents } from "./documents";
 import { EventCard } from "./event-card";
 import { NewEventForm } from "./new-event-form";
 
 const toEvent = ({ id }: { id: string }) => navigate(`/events/${id}`);
 
-/** All events of the photographer; without any, the form for the first one. */
+/** All events of the photographer, or the form for the first one. */
 export function EventsScreen() {
   const { data, problem, refetch } = useQuery(listEvents, []);
-  useEffect(() => {
-    document.title = `${strings.events} · imgsh`;
-  }, []);
+  useTitle(strings.events);
   const isEmpty = data?.events.length === 0;
   return (
     <Page>
@@ -54,9 +52,7 @@ export function EventsScreen() {
 }
 
 export function NewEventScreen() {
-  useEffect(() => {
-    document.title = `${strings.newEvent} · imgsh`;
-  }, []);
+  useTitle(strings.newEvent);
   return (
     <Page back="/events">
       <section class="first-event">

@@ -10,7 +10,7 @@ import { WatermarkFields, watermarkInput } from "./watermark-fields";
 
 const DAY_SECONDS = 86_400;
 
-/** Asks what a new event is called, how long it lives and what stands over its previews. */
+/** Creates an event with a name, a lifetime and a watermark. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
   const [days, setDays] = useState<number>(DEFAULT_LIFETIME_DAYS);
   const create = async (values: Readonly<Record<string, string>>) =>

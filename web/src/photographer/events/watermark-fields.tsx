@@ -9,7 +9,7 @@ const MAX_CHARACTERS = 60;
 const OPACITIES = [0.2, 0.35, 0.5, 0.75, 1];
 const DEFAULT_WATERMARK: Watermark = { text: "", opacity: 0.5, position: "BOTTOM_RIGHT" };
 
-/** What stands over previews, how strong and where: fields `watermark`, `opacity` and `position`. */
+/** Form fields `watermark`, `opacity` and `position`. */
 export function WatermarkFields({ watermark }: { watermark: Watermark | null }) {
   const { text, opacity, position } = watermark ?? DEFAULT_WATERMARK;
   return (
@@ -53,7 +53,7 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
   );
 }
 
-/** The watermark that was values; null where it is the event's own still. */
+/** The watermark of a form's values. Null if it is unchanged. */
 export function watermarkInput(
   { watermark: text = "", opacity, position }: Readonly<Record<string, string>>,
   before: Watermark | null,

@@ -5,20 +5,20 @@ import { Form } from "./form";
 
 interface Properties {
   title: string;
-  /** What will happen, and that it can't be undone. */
+  /** What will happen. */
   hint: string;
-  /** The words on the button that does it. */
+  /** Label of the confirm button. */
   submit: string;
-  /** What it throws is told in the dialog. */
+  /** Errors are shown in the dialog. */
   onConfirm: (values: Readonly<Record<string, string>>) => Promise<void>;
   onClose: () => void;
-  /** The words on the button that does it not. */
+  /** Label of the cancel button. */
   cancel?: string;
-  /** What else has to be values. */
+  /** Additional fields. */
   children?: ComponentChildren;
 }
 
-/** Asks before something is done that can't be undone. */
+/** A dialog that confirms an irreversible action. */
 export function Confirm({ title, hint, submit, onConfirm, onClose, cancel, children }: Properties) {
   return (
     <Dialog title={title} onClose={onClose}>

@@ -48,7 +48,7 @@ export function EmailField({ value, hint }: { value?: string; hint?: string | un
 
 const MIN_CHARACTERS = 8;
 
-/** `isNew` lets password managers propose one. */
+/** `isNew` lets password managers suggest one. */
 export function PasswordField({ name = "password", isNew = false }: { name?: string; isNew?: boolean }) {
   const [isShown, setShown] = useState(false);
   return (

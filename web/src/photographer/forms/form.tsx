@@ -4,23 +4,23 @@ import { type Problem, problemOf } from "../../api/problem";
 import { errorText } from "../../i18n/error-text";
 import { strings } from "../i18n/strings";
 
-/** By field of the API's input: what is wrong with it. */
+/** Error texts by field of the API's input. */
 type FieldErrors = ReadonlyMap<string, string>;
 
 const FieldErrorsContext = createContext<FieldErrors>(new Map());
 
 interface FormProperties {
-  /** The words on its button. */
+  /** Label of the submit button. */
   submit: string;
-  /** Gets what was typed, by field. What it throws is told here. */
+  /** Gets the values by field. Errors are shown in the form. */
   onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
   isDangerous?: boolean;
-  /** There is nothing to submit yet. */
+  /** Nothing to submit yet. */
   isDisabled?: boolean;
   children?: ComponentChildren;
 }
 
-/** A form that tells beside each field what the service has against it, and above the button everything else. */
+/** A form that shows API errors beside their fields, and other errors above the button. */
 export function Form({ submit, onSubmit, isDangerous, isDisabled = false, children }: FormProperties) {
   const element = useRef<HTMLFormElement>(null);
   const [isBusy, setBusy] = useState(false);
@@ -37,7 +37,7 @@ export function Form({ submit, onSubmit, isDangerous, isDisabled = false, childr
       );
     } catch (thrown) {
       setProblem(problemOf(thrown));
-      // Once the marks are drawn.
+      // After `aria-invalid` is rendered.
       requestAnimationFrame(() => element.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus());
     }
     setBusy(false);
@@ -59,7 +59,7 @@ export function Form({ submit, onSubmit, isDangerous, isDisabled = false, childr
   );
 }
 
-/** What is said about fields that this form has; empty when there is something to say about another matter. */
+/** Errors of this form's fields. Empty if any error belongs to something else. */
 function fieldErrorsOf(problem: Problem | null, form: HTMLFormElement | null): FieldErrors {
   const fieldErrors = new Map<string, string>();
   for (const { code, message, field } of problem?.userErrors ?? []) {
@@ -88,7 +88,7 @@ export interface FieldAttributes {
   "aria-invalid": true | undefined;
 }
 
-/** A label, the control that `children` draws, a hint and what is wrong. */
+/** A label, the control that `children` renders, and a hint or error. */
 export function Field({ name, label, hint, children }: FieldProperties) {
   const id = useId();
   const error = useContext(FieldErrorsContext).get(name);

@@ -255,10 +255,10 @@ export default {
     EVENT_EXPIRED: "the event has expired",
     NOT_FOUND: "the event no longer exists",
   },
-  /** By the field that can't be used as it is. */
+  /** By invalid field. */
   invalidFiles: { sizeBytes: "empty", filename: "invalid file name" },
 
-  /** By the API's codes. */
+  /** By API error code. */
   userErrors: {
     EMAIL_TAKEN: "An account with this address already exists. Sign in instead.",
     USER_NAME_TAKEN: "This user name is taken. Choose another.",
@@ -273,6 +273,6 @@ export default {
     EMAIL_NOT_VERIFIED: "Confirm your email address first: open the link in the email we sent you.",
     QUOTA_EXCEEDED: "Your storage is full.",
   } as Record<string, string>,
-  /** What INVALID_INPUT means, by field; the API says it in English by itself. */
+  /** Texts for INVALID_INPUT by field. Empty in English: the API's message is used. */
   invalid: {} as Record<string, string>,
 };

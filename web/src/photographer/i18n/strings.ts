@@ -2,7 +2,7 @@ import type en from "./en";
 
 export type Strings = typeof en;
 
-/** The words of the photographer's screens. Set before anything is drawn. */
+/** Texts of the photographer's screens. Set before the first render. */
 export let strings: Strings;
 
 export function setStrings(loaded: Strings) {

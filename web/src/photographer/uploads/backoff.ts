@@ -1,13 +1,13 @@
 const [FIRST_MILLISECONDS, MAX_MILLISECONDS] = [500, 15_000];
 const sleeping = new Set<() => void>();
 
-/** How long to wait before the next attempt, in milliseconds: longer each time, and never in step with others. */
+/** Exponential backoff with jitter. */
 export function backoffMilliseconds(attempts: number, random = Math.random()): number {
   const most = Math.min(MAX_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempts);
   return most * (0.5 + random / 2);
 }
 
-/** Waits before the next attempt; less when the network comes back, or when another one gets through. */
+/** Waits before the next attempt. Ends early on abort and on `retryNow`. */
 export function backOff(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const wake = () => {
@@ -23,7 +23,7 @@ export function backOff(milliseconds: number, signal?: AbortSignal): Promise<voi
   });
 }
 
-/** Ends all waiting: there is a network again. */
+/** Ends every wait: the network is back. */
 export function retryNow() {
   for (const each of [...sleeping]) each();
 }

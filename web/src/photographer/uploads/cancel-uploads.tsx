@@ -2,7 +2,7 @@ import { Confirm } from "../forms/confirm";
 import { strings } from "../i18n/strings";
 import { uploads } from "./queue";
 
-/** Asks before what is left is let go of. */
+/** Confirms that the remaining uploads are cancelled. */
 export function CancelUploads({ left, onClose }: { left: number; onClose: () => void }) {
   const cancel = async () => {
     uploads.clear();

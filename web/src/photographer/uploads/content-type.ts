@@ -1,5 +1,5 @@
 const UNKNOWN = "application/octet-stream";
-/** As many as the service looks at. */
+/** As many as the service inspects. */
 const HEAD_BYTES = 1024;
 
 const SIGNATURES: readonly [RegExp, string][] = [
@@ -11,7 +11,7 @@ const SIGNATURES: readonly [RegExp, string][] = [
   [/^....(moov|mdat|wide|free|skip)/s, "video/quicktime"],
 ];
 
-/** One kind under several names: the browser's own is as good. */
+/** Aliases of one type. The browser's own name is kept. */
 const ALIASES: Readonly<Record<string, string>> = {
   "image/heif": "image/heic",
   "video/quicktime": "video/mp4",
@@ -19,11 +19,11 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 const canonical = (type: string) => ALIASES[type] ?? type;
 
-/** Cameras' raw files and sound recordings begin like these too. */
+/** Raw photos and audio files start with the same bytes. */
 const CONTAINERS = new Set(["image/tiff", "video/mp4", "video/quicktime"]);
 const ACCEPTED = new Set(["image/heic", "image/avif", "video/mp4", ...SIGNATURES.map(([, type]) => type)]);
 
-/** What a file is declared as. Browsers go by the ending, which is often wrong. Throws when it can't be read. */
+/** The content type to declare. Browsers go by the extension, which is often wrong. Throws if unreadable. */
 export async function contentTypeOf(file: File): Promise<string> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const detected = detectType(String.fromCharCode(...head));
@@ -31,7 +31,7 @@ export async function contentTypeOf(file: File): Promise<string> {
   return isSure && canonical(detected) !== canonical(file.type) ? detected : file.type || UNKNOWN;
 }
 
-/** By the first bytes, each a character; null where they are of no kind that is taken. */
+/** Detects the type from the first bytes, one character each. Null if unsupported. */
 function detectType(head: string): string | null {
   if (head.slice(4, 8) !== "ftyp") return SIGNATURES.find(([pattern]) => pattern.test(head))?.[1] ?? null;
   const [, major = "", others = ""] =
@@ -46,6 +46,6 @@ function detectType(head: string): string | null {
 
 const boxBytes = (head: string) => [0, 1, 2, 3].reduce((bytes, at) => bytes * 256 + head.charCodeAt(at), 0);
 
-/** What systems and cameras put into folders by themselves. */
+/** Files that operating systems and cameras add to folders. */
 export const isSystemFile = ({ name }: File) =>
   name.startsWith(".") || /\.thm$/i.test(name) || ["Thumbs.db", "desktop.ini"].includes(name);

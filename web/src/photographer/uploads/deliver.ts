@@ -11,8 +11,8 @@ import type { Part, UploadJournal } from "./upload-journal";
 const PARTS_AT_ONCE = 3;
 
 /**
- * How a delivery ended. stale: the ticket is no longer good. changed: storage got other bytes than announced.
- * stopped: somebody paused it.
+ * How a delivery ended. stale: the ticket is no longer valid. changed: the bytes differ from those announced. stopped:
+ * paused or cancelled.
  */
 export type Outcome = "done" | "stale" | "changed" | "unreadable" | "stopped";
 
@@ -24,7 +24,7 @@ interface Delivery {
   onChange: () => void;
 }
 
-/** Sends a file by its ticket, for as long as it takes. */
+/** Sends a file by its ticket, with retries. */
 export function deliver(delivery: Delivery): Promise<Outcome> {
   const { upload, ticket } = delivery;
   const [only] = ticket.requests;
@@ -37,7 +37,7 @@ export function deliver(delivery: Delivery): Promise<Outcome> {
   }
 }
 
-/** Sends one request until storage has taken it. `keep` gets the ETag. */
+/** Sends one request, with retries, until storage accepts it. `keep` gets the ETag. */
 async function attempt(
   { upload, ticket, signal }: Delivery,
   request: UploadRequest,
@@ -48,7 +48,7 @@ async function attempt(
     if (signal.aborted) return "stopped";
     if (hasExpired(ticket)) return "stale";
     const { status, etag } = await send(request, upload.file, progress, signal);
-    // 412: an attempt whose answer was lost has arrived.
+    // 412: an earlier attempt succeeded, but its response was lost.
     if ((status >= 200 && status < 300) || status === 412) {
       retryNow();
       keep(etag ?? "");
@@ -64,7 +64,7 @@ async function attempt(
 
 const hasExpired = ({ expiresAt }: Ticket) => expiresAt !== null && Date.parse(expiresAt) <= now();
 
-/** Three parts at a time; those that an earlier page has sent are not sent again. */
+/** Sends three parts at a time, and skips those that an earlier page has sent. */
 async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outcome> {
   const { upload, ticket, journal, onChange } = delivery;
   const kept = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
@@ -121,7 +121,7 @@ async function complete(
         await backOff(backoffMilliseconds(attempts), signal);
         continue;
       }
-      // The parts that we remember are not those of storage: all over again.
+      // The recorded parts are not those in storage. Start again.
       if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
       return "stale";
     }

@@ -1,9 +1,9 @@
 import { type DigestResult, type DigestTask, runDigestTask } from "./digest-task";
 
-/** The file is gone from where it was chosen, or has changed since. */
+/** The file was moved, deleted or changed. */
 export class Unreadable extends Error {}
 
-/** A worker loads within a second, or a connection hangs. */
+/** A worker normally loads within a second. */
 const LOADED_WITHIN_MILLISECONDS = 10_000;
 
 interface Pending {
@@ -12,8 +12,8 @@ interface Pending {
 }
 
 /**
- * Digests of files, made by a worker that is started with the first file. Where the worker does not load (a server
- * that is just being replaced, a blocker, a network that hangs) the page makes them itself.
+ * Digests files in a worker, which starts with the first file. If the worker does not load (a deployment, a blocker, a
+ * stalled network), the page digests them itself.
  */
 export class DigestClient {
   #worker: Worker | null = null;
@@ -21,13 +21,13 @@ export class DigestClient {
   #pending = new Map<number, Pending>();
   #last = 0;
 
-  /** How to know it again, and what it is by its content. Throws Unreadable. */
+  /** Returns the file's identity and content type. Throws Unreadable. */
   async identify(file: File) {
     const { digest, contentType } = await this.#run("identify", file);
     return { identity: digest ?? "", contentType: contentType ?? "" };
   }
 
-  /** Base64; null for a file that is too large to be read twice. Throws Unreadable. */
+  /** Base64. Null for a file that is too large to be read twice. Throws Unreadable. */
   async sha256(file: File): Promise<string | null> {
     return (await this.#run("sha256", file)).digest ?? null;
   }
@@ -78,7 +78,7 @@ export class DigestClient {
   }
 }
 
-/** Whether the file can still be read: a request that fails does not tell this from a lost connection. */
+/** Whether the file is readable: a failed request does not distinguish this from a lost connection. */
 export const isReadable = (file: File) =>
   file
     .slice(0, 1)

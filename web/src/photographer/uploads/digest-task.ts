@@ -1,7 +1,6 @@
 import { contentTypeOf } from "./content-type";
 import { identify, sha256 } from "./digest";
 
-/** What is to be found out about a file. */
 export interface DigestTask {
   id: number;
   kind: "identify" | "sha256";
@@ -23,7 +22,7 @@ const DIGESTS = {
   sha256: async (file: File) => ({ digest: await sha256(file) }),
 };
 
-/** Reads and digests a file. Never throws. */
+/** Runs a task. Never throws. */
 export const runDigestTask = ({ id, kind, file }: DigestTask): Promise<DigestResult> =>
   DIGESTS[kind](file).then(
     found => ({ id, ...found }),

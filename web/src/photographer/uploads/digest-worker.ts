@@ -1,9 +1,9 @@
 import { type DigestTask, runDigestTask } from "./digest-task";
 
-/** Reads and digests files beside the page, which stays smooth meanwhile. */
+/** Digests files off the main thread. */
 addEventListener("message", async ({ data }: MessageEvent<DigestTask>) =>
   postMessage(await runDigestTask(data)),
 );
 
-// Answers nothing: the page hears that the worker is there.
+// Tells the page that the worker has loaded.
 postMessage("loaded");

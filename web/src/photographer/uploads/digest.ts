@@ -1,10 +1,10 @@
 const SAMPLE_BYTES = 64 * 1024;
-/** Larger files are not read twice: storage checks them part by part. */
+/** Larger files are not read twice. Storage checks their parts. */
 const MAX_HASHED_BYTES = 256 * 1024 * 1024;
 
 /**
- * Knows a file again, also renamed or after a reload: a digest of its size, its beginning, its middle and its end.
- * Reads 192 KB at the most.
+ * The identity of a file, stable across renames and reloads: a digest of its size, start, middle and end. Reads at most
+ * 192 KiB.
  */
 export async function identify(file: Blob): Promise<string> {
   const middle = Math.max(0, Math.floor((file.size - SAMPLE_BYTES) / 2));
@@ -13,7 +13,7 @@ export async function identify(file: Blob): Promise<string> {
   return base64(await digested(new Blob([`${file.size} `, ...samples])));
 }
 
-/** The SHA-256 of the whole file in base64; null where that would take too long. */
+/** The SHA-256 of the file in base64. Null for a large file. */
 export async function sha256(file: Blob): Promise<string | null> {
   return file.size > MAX_HASHED_BYTES ? null : base64(await digested(file));
 }

@@ -5,11 +5,11 @@ import { droppedFiles, hasFiles } from "./dropped-files";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
-/** Makes the whole page take files and folders. */
+/** Accepts files and folders dropped anywhere on the page. */
 export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    // Every element that is entered and left tells of it: only the balance says whether it left the page.
+    // Events come for each nested element. At depth 0 the pointer has left the page.
     let depth = 0;
     const enter = (event: DragEvent) => {
       if (hasFiles(event)) setOver(++depth > 0);
@@ -41,7 +41,7 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
   ) : null;
 }
 
-/** Elsewhere a dropped file would take the place of the page. */
+/** Prevents browsers from opening a file that is dropped outside the drop zone. */
 export function forbidStrayDrops() {
   for (const kind of ["dragover", "drop"] as const)
     addEventListener(kind, event => {

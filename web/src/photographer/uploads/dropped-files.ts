@@ -1,6 +1,6 @@
 import { isSystemFile } from "./content-type";
 
-/** The files of a drop, those in its folders too. The entries are taken at once: after the event they are gone. */
+/** The files of a drop, including those in folders. Entries are read synchronously: they expire with the event. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
   const found = await Promise.all(entries.map(filesIn));
@@ -11,7 +11,7 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
   if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
   if (!isFolder(entry)) return [];
   const found: File[] = [];
-  // A reader gives about a hundred at a time, and nothing at the end.
+  // A reader returns about 100 entries at a time, then an empty list.
   for (const reader = entry.createReader(); ; ) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),

@@ -5,7 +5,7 @@ import { isSystemFile } from "./content-type";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
-/** What phones offer to choose from; iOS then hands photos over as JPEG. */
+/** With these types iOS converts photos to JPEG. */
 const ACCEPT = "image/*,video/*";
 
 interface Properties {
@@ -15,12 +15,12 @@ interface Properties {
   onFiles: (files: readonly File[]) => void;
 }
 
-/** Opens the system's own choice of files, or of a whole folder. */
+/** Opens the system's file or folder picker. */
 export function FilePickerButton({ label, isFolder = false, isQuiet = false, onFiles }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
     const files = [...(input.current?.files ?? [])].filter(file => !isSystemFile(file));
-    if (input.current) input.current.value = ""; // or the same choice would be no change the next time
+    if (input.current) input.current.value = ""; // allows the same files to be chosen again
     if (files.length) onFiles(files);
   };
   return (
@@ -47,7 +47,7 @@ export function FilePickerButton({ label, isFolder = false, isQuiet = false, onF
   );
 }
 
-/** The two ways to put photos into an event by hand. Phones know no folders. */
+/** Buttons to add files or a folder. Phones have no folders. */
 export function AddButtons({ event }: { event: UploadEvent }) {
   const add = (files: readonly File[]) => uploads.add({ id: event.id, name: event.name }, files);
   const hasFolders =

@@ -1,6 +1,6 @@
 import { uploads } from "./queue";
 
-/** While files are on their way the browser asks before it leaves the page, and the screen of a phone stays on. */
+/** During uploads the browser asks before leaving the page, and a phone's screen stays on. */
 export function keepAwakeWhileUploading() {
   addEventListener("beforeunload", event => {
     if (uploads.status.value.left) event.preventDefault();
@@ -14,7 +14,7 @@ export function keepAwakeWhileUploading() {
       lock = null;
     } else if ((!lock || lock.released) && !isAsking && document.visibilityState === "visible") {
       isAsking = true;
-      // Not every device grants it; the upload goes on all the same while somebody uses it.
+      // A wake lock may be refused; the upload continues without it.
       lock = (await navigator.wakeLock?.request("screen").catch(() => null)) ?? null;
       isAsking = false;
     }

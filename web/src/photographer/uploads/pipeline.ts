@@ -11,7 +11,7 @@ import type { UploadPreparation } from "./upload-preparation";
 const SENT_AT_ONCE = 6;
 const SIGNED_AHEAD = 12;
 const MAX_FILES_A_BATCH = 100;
-/** Somebody who changes files while they are sent must not keep us busy for ever. */
+/** A file that keeps changing must not be retried forever. */
 const MAX_ATTEMPTS = 6;
 
 export type Halt = "paused" | "signedOut";
@@ -20,11 +20,11 @@ interface Dependencies {
   stages: Stages;
   journal: UploadJournal;
   preparation: UploadPreparation;
-  /** Something has changed. */
+  /** Called after every change. */
   onChange: () => void;
 }
 
-/** Takes files through their stages: reads, signs and sends, each as far ahead as is useful. */
+/** Moves files through their stages: digest, ticket, transfer. */
 export class Pipeline {
   userId = "";
   #dependencies: Dependencies;
@@ -40,7 +40,7 @@ export class Pipeline {
     return this.#halt;
   }
 
-  /** What is on its way is broken off, and begins anew afterwards. */
+  /** Aborts current transfers. They restart on `resume`. */
   stop(halt: Halt) {
     this.#halt = halt;
     this.#stop.abort();
@@ -53,7 +53,7 @@ export class Pipeline {
     this.advance();
   }
 
-  /** Starts whatever may start. */
+  /** Starts every step that is possible now. */
   advance() {
     const { stages, onChange } = this.#dependencies;
     if (!this.#halt) {
@@ -90,7 +90,7 @@ export class Pipeline {
 
   #acceptTicket(upload: Upload, ticket: Ticket) {
     const { stages } = this.#dependencies;
-    if (!stages.digested.has(upload)) return; // it was let go of meanwhile
+    if (!stages.digested.has(upload)) return; // cancelled meanwhile
     upload.ticket = ticket;
     if (!ticket.alreadyUploaded) stages.move(upload, "signed");
     else this.#finish(upload, upload.wasBegun ? "done" : "duplicate");
@@ -103,7 +103,7 @@ export class Pipeline {
     stages.move(upload, "sending");
     upload.sentBytes = 0;
     const outcome = await deliver({ upload, ticket, journal, signal: this.#stop.signal, onChange });
-    if (!stages.sending.has(upload)) return; // it was let go of meanwhile
+    if (!stages.sending.has(upload)) return; // cancelled meanwhile
     await this.#settle(upload, outcome);
     this.advance();
   }

@@ -10,7 +10,7 @@ import { UploadPreparation } from "./upload-preparation";
 
 const NOTIFY_AFTER_MILLISECONDS = 200;
 
-/** Brings files to their events, however long it takes, and tells how far it has come. */
+/** Uploads files to their events and publishes the progress in `status`. */
 export class UploadQueue {
   readonly status = createStore<Status>(IDLE);
   #stages = new Stages();
@@ -25,7 +25,7 @@ export class UploadQueue {
   #speed = new Speed();
   #notifyTimer = 0;
 
-  /** Is for this photographer from now on, and takes up what an earlier page left behind. */
+  /** Switches to this photographer and loads their unfinished uploads. */
   async setUser(userId: string) {
     const { userId: before, halt } = this.#pipeline;
     if (before && before !== userId) this.clear();
@@ -44,7 +44,7 @@ export class UploadQueue {
     this.#pipeline.advance();
   }
 
-  /** Files that are chosen again for what an earlier page had begun. Answers how many were none of those. */
+  /** Adds the files of an interrupted upload. Returns how many did not belong to it. */
   async addMissing(files: readonly File[]): Promise<number> {
     let others = 0;
     for (const file of files) {
@@ -59,7 +59,7 @@ export class UploadQueue {
 
   resume = () => this.#pipeline.resume();
 
-  /** Tries once more what was refused. */
+  /** Retries refused files. */
   retry = () => {
     for (const upload of [...this.#stages.refused]) {
       upload.attempts = 0;
@@ -68,7 +68,7 @@ export class UploadQueue {
     this.#pipeline.advance();
   };
 
-  /** Lets go of everything: what is not uploaded yet will not be. */
+  /** Cancels all uploads. */
   clear = () => {
     this.#pipeline.stop("paused");
     this.#stages.remove(this.#stages.all());
@@ -76,7 +76,7 @@ export class UploadQueue {
     this.#pipeline.resume();
   };
 
-  /** Some times a second, however much happens. */
+  /** Throttled. */
   #notify() {
     this.#notifyTimer ||= setTimeout(() => {
       this.#notifyTimer = 0;

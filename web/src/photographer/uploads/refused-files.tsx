@@ -4,7 +4,7 @@ import { strings } from "../i18n/strings";
 import { uploads } from "./queue";
 import type { Upload } from "./upload";
 
-/** What was not taken, by reason, with the names of the files. */
+/** Refused files, grouped by reason. */
 export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
   const byReason = new Map<string, Upload[]>();
   for (const upload of refused) {
@@ -34,11 +34,11 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
   );
 }
 
-/** What no second attempt would change: the file itself is wrong. */
+/** A retry can't succeed: the file itself is wrong. */
 const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
 const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
 
-/** In our words where we have some, in the API's where not. */
+/** Our text if there is one, else the API's. */
 function reasonText({ refusal }: Upload): string {
   const { code = "", message = "", field } = refusal ?? {};
   const known: Readonly<Record<string, string>> = { ...strings.fileErrors, ...strings.invalidFiles };

@@ -1,24 +1,24 @@
 import type { UploadRequest } from "./documents";
 
-/** After so long without a byte a connection is taken for dead. */
+/** Without progress for this long, a connection counts as lost. */
 const STALLED_MILLISECONDS = 30_000;
-/** These are the browser's to set. */
+/** Headers that only the browser may set. */
 const FORBIDDEN_HEADERS = new Set(["host", "content-length"]);
 
-/** Storage's answer; status 0: there was none. */
+/** Storage's response. Status 0: no response. */
 export interface SendResult {
   status: number;
   etag: string | null;
 }
 
-/** Sends one request with the bytes that it is for. `onProgress` gets the number of bytes sent. Never throws. */
+/** Sends one request with its part of the file. `onProgress` gets the bytes sent. Never throws. */
 export function send(
   request: UploadRequest,
   file: File,
   onProgress: (sentBytes: number) => void,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  // `fetch` tells no progress of what it sends.
+  // `fetch` reports no upload progress.
   const sending = new XMLHttpRequest();
   return new Promise(resolve => {
     let timer = 0;
@@ -45,6 +45,6 @@ export function send(
   });
 }
 
-/** Slicing waits for another process of the browser: what goes whole is not sliced. */
+/** Slicing waits for another browser process, so whole files are not sliced. */
 const partOf = (file: File, { offset, sizeBytes }: UploadRequest): Blob =>
   sizeBytes === file.size ? file : file.slice(offset, offset + sizeBytes);

@@ -1,13 +1,13 @@
 const WINDOW_MILLISECONDS = 10_000;
 
-/** How fast bytes go, by what went in the last ten seconds. */
+/** Average upload speed over the last ten seconds. */
 export class Speed {
   #samples: { at: number; bytes: number }[] = [];
 
-  /** Takes how many bytes have gone in all; gives bytes a second, 0 while it can't be told. */
+  /** Takes the total of bytes sent. Returns bytes per second, 0 while unknown. */
   measure(bytes: number, at = performance.now()): number {
     const [last] = this.#samples.slice(-1);
-    if (last && bytes < last.bytes) this.#samples = []; // a file began anew
+    if (last && bytes < last.bytes) this.#samples = []; // a file restarted
     this.#samples.push({ at, bytes });
     this.#samples = this.#samples.filter(sample => at - sample.at <= WINDOW_MILLISECONDS);
     const [first] = this.#samples;

@@ -1,6 +1,6 @@
 import type { Stage, Upload } from "./upload";
 
-/** All uploads by their stage, each stage in the order in which they came to it. */
+/** All uploads by stage, in order of arrival. */
 export class Stages {
   readonly chosen = new Set<Upload>();
   readonly identified = new Set<Upload>();
@@ -31,7 +31,7 @@ export class Stages {
     for (const uploads of [this.done, this.duplicate, this.refused]) yield* uploads;
   }
 
-  /** How many are not at an end yet. */
+  /** Number of unfinished uploads. */
   get left() {
     return this.unread + this.digested.size + this.signed.size + this.sending.size;
   }

@@ -4,16 +4,16 @@ import type { JournalEntry } from "./upload-journal";
 
 export type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
 
-/** What the page tells of the uploads. */
+/** State of the uploads, for display. */
 export interface Status {
   phase: Phase;
-  /** All files, also those of an earlier page that were not chosen again yet. */
+  /** All files, including those of an earlier page that are not chosen again yet. */
   total: number;
   done: number;
-  /** The event had them before. */
+  /** Files that the event already had. */
   duplicate: number;
   left: number;
-  /** Files of an earlier page that have to be chosen again. */
+  /** Files of an earlier page that must be chosen again. */
   missing: number;
   refused: readonly Upload[];
   bytes: number;
@@ -36,7 +36,6 @@ export const IDLE: Status = {
   eventIds: new Set(),
 };
 
-/** Counts everything there is. */
 export function count(
   stages: Stages,
   unclaimed: readonly JournalEntry[],

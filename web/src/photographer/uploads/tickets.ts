@@ -5,10 +5,10 @@ import { REQUEST_UPLOADS, type Ticket } from "./documents";
 import type { Upload } from "./upload";
 
 const MAX_FILES = 100;
-/** A ticket may have up to a hundred parts, and an answer bears two thousand. */
+/** Bounds the response: a ticket has up to 100 parts, a response at most 2,000. */
 const MAX_BYTES = 16 * 1024 ** 3;
 
-/** The next files to ask for in one go: all of one event. */
+/** The next files to request tickets for, all of one event. */
 export function nextBatch(waiting: Iterable<Upload>): Upload[] {
   const batch: Upload[] = [];
   let bytes = 0;
@@ -26,7 +26,7 @@ export interface TicketResults {
   refused: Map<Upload, UserError>;
 }
 
-/** Asks for tickets, for as long as it takes; what is refused is left out. Throws Problem UNAUTHENTICATED. */
+/** Requests tickets and retries until it gets them. Throws Problem UNAUTHENTICATED. */
 export async function requestTickets(batch: readonly Upload[]): Promise<TicketResults> {
   const refused = new Map<Upload, UserError>();
   for (let attempts = 0; ; ) {
@@ -62,7 +62,7 @@ async function request(asked: readonly Upload[]): Promise<Ticket[]> {
 
 const isFinal = ({ code }: Problem) => ["REFUSED", "NOT_FOUND", "BAD_REQUEST", "FORBIDDEN"].includes(code);
 
-/** Which files are refused, and why. What names no file is about all of them. */
+/** The refused files with their errors. An error without a file applies to all. */
 function errorsByUpload(problem: Problem, asked: readonly Upload[]): [Upload, UserError][] {
   const named = problem.userErrors.flatMap((error): [Upload, UserError][] => {
     const upload = error.field?.[0] === "files" ? asked[Number(error.field[1] ?? NaN)] : undefined;

@@ -1,16 +1,16 @@
-/** A part of a multipart upload that storage has taken. */
+/** A completed part of a multipart upload. */
 export interface Part {
   partNumber: number;
   etag: string;
 }
 
-/** What this device remembers of one file until all files of its event are uploaded. */
+/** The record of one file on this device, kept until all uploads are complete. */
 export interface JournalEntry {
   userId: string;
   eventId: string;
   eventName: string;
   identity: string;
-  /** As it was asked for; the file may have been renamed since. */
+  /** The name sent to the API. The file may have been renamed since. */
   filename: string;
   sizeBytes: number;
   isDone: boolean;
@@ -21,13 +21,13 @@ export interface JournalEntry {
 const [NAME, VERSION, STORE] = ["imgsh.uploads", 1, "files"];
 const keyOf = ({ eventId, identity, filename }: JournalEntry) => [eventId, identity, filename];
 
-/** Outlives the page: after a reload it tells what is left, and knows the files again when they are chosen. */
+/** Persists uploads in IndexedDB. After a reload it recognizes the files when they are chosen again. */
 export class UploadJournal {
   #entries = new Map<string, JournalEntry>();
   #claimed = new Set<JournalEntry>();
   #opening: Promise<IDBDatabase | null> | null = null;
 
-  /** Takes up what an earlier page left behind for this photographer, unless another tab is at it. */
+  /** Loads this photographer's unfinished uploads, unless another tab holds them. */
   async load(userId: string) {
     if (!(await isFirstTab())) return;
     const all = await this.#run("readonly", store => store.getAll());
@@ -39,12 +39,12 @@ export class UploadJournal {
     return [...this.#entries.values()];
   }
 
-  /** What no file of this page stands for yet. */
+  /** Entries without a file on this page. */
   get unclaimed(): readonly JournalEntry[] {
     return this.all.filter(entry => !this.#claimed.has(entry));
   }
 
-  /** The file's entry: of the same name if there is one, else of another name that is still without a file. */
+  /** The entry of a file: one of the same name, else an unclaimed one of another name. */
   find(eventId: string | null, identity: string, filename: string): JournalEntry | null {
     const same = this.all.filter(
       entry => entry.identity === identity && (eventId === null || entry.eventId === eventId),
@@ -54,14 +54,14 @@ export class UploadJournal {
     );
   }
 
-  /** False when another file of this page has it already. */
+  /** Returns false if another file has claimed it. */
   claim(entry: JournalEntry): boolean {
     const isFree = !this.#claimed.has(entry);
     this.#claimed.add(entry);
     return isFree;
   }
 
-  /** Keeps a new entry, or what has changed of one. */
+  /** Saves a new or changed entry. */
   write(entry: JournalEntry) {
     this.#keep(entry);
     void this.#run("readwrite", store => store.put(entry));
@@ -80,7 +80,7 @@ export class UploadJournal {
     this.#entries.set(keyOf(entry).join(), entry);
   }
 
-  /** Null where storage is forbidden: then a reload forgets what was left, and nothing else is lost. */
+  /** Returns null if storage is forbidden. Uploads then work, but can't resume after a reload. */
   async #run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T> | undefined) {
     this.#opening ??= open().catch(() => null);
     const database = await this.#opening;
@@ -89,10 +89,10 @@ export class UploadJournal {
   }
 }
 
-/** The page before this one may need a moment to let go. */
+/** After a reload, the previous page may hold the lock for a moment. */
 const LOCK_TIMEOUT_MILLISECONDS = 1000;
 
-/** Only one tab takes up what was left behind; it is the one until it is closed. */
+/** Only one tab resumes uploads. It holds the lock until it is closed. */
 function isFirstTab(): Promise<boolean> {
   return new Promise(resolve => {
     const options = { signal: AbortSignal.timeout(LOCK_TIMEOUT_MILLISECONDS) };

@@ -12,7 +12,7 @@ import { uploads } from "./queue";
 import { RefusedFiles } from "./refused-files";
 import type { Status } from "./status";
 
-/** How far the uploads have come. It stays where it is while one goes from screen to screen. */
+/** Progress of the uploads. Stays mounted across screens. */
 export function UploadPanel() {
   const status = useStore(uploads.status);
   const isOnline = useOnline();
@@ -86,7 +86,7 @@ function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnli
   return `${progress} · ${strings.timeLeft(duration((totalBytes - bytes) / bytesASecond))} · ${strings.aSecond(size(bytesASecond))}`;
 }
 
-/** For those who do not see it: each tenth is enough. */
+/** For screen readers: announces every tenth. */
 function milestone(status: Status): string {
   const { phase, total, left, done, duplicate } = status;
   if (phase === "finished" || !left) return phase === "idle" ? "" : title(status);

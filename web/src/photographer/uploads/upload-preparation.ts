@@ -4,10 +4,10 @@ import { firstOf, type Stages } from "./stages";
 import type { Upload } from "./upload";
 import type { JournalEntry, UploadJournal } from "./upload-journal";
 
-/** So many are ready to be signed that storage has enough to do while the next ones are read. */
+/** Enough to keep the transfers busy while the next files are read. */
 const [MIN_DIGESTED, DIGESTED_AHEAD] = [6, 100];
 
-/** Reads files: finds out which of them were here before, and takes the digest of the others. */
+/** Identifies files, skips those already uploaded, and digests the others. */
 export class UploadPreparation {
   #stages: Stages;
   #journal: UploadJournal;
@@ -19,7 +19,7 @@ export class UploadPreparation {
     this.#journal = journal;
   }
 
-  /** Brings one file further. False when there is nothing to read, or it reads already. */
+  /** Processes one file. Returns false if there is none, or one is in progress. */
   async step(userId: string): Promise<boolean> {
     const upload = this.#isBusy ? undefined : this.#next();
     if (!upload) return false;
@@ -33,7 +33,7 @@ export class UploadPreparation {
     return true;
   }
 
-  /** The entry of a file that an earlier page had begun with, for whichever event. */
+  /** The entry of a file in any event, if an earlier page started its upload. */
   async entryOf(file: File): Promise<JournalEntry | null> {
     const identified = await this.#digests.identify(file).catch(() => null);
     return identified && this.#journal.find(null, identified.identity, file.name);
@@ -46,7 +46,7 @@ export class UploadPreparation {
     this.#stages.move(upload, "refused");
   }
 
-  /** First enough for storage to be busy, then all identities, for the journal to be whole, then the other digests. */
+  /** Order: enough digests to keep transfers busy, then all identities to complete the journal, then other digests. */
   #next(): Upload | undefined {
     const { chosen, identified, digested, signed } = this.#stages;
     const ahead = digested.size + signed.size;
@@ -76,7 +76,7 @@ export class UploadPreparation {
     this.#move(upload, "identified", "digested");
   }
 
-  /** Unless it was let go of while it was read. */
+  /** Moves the upload unless it was cancelled meanwhile. */
   #move(upload: Upload, from: "chosen" | "identified", to: "duplicate" | "done" | "identified" | "digested") {
     if (this.#stages[from].has(upload)) this.#stages.move(upload, to);
   }

@@ -3,8 +3,8 @@ import type { Ticket } from "./documents";
 import type { JournalEntry } from "./upload-journal";
 
 /**
- * How far a file has come: chosen, duplicate by its identity, digested, signed, on its way. At the end it is done, duplicate
- * to the event before, or refused.
+ * chosen, identified, digested, signed (has a ticket), sending; finally done, duplicate (the event already had it)
+ * or refused.
  */
 export type Stage =
   | "chosen"
@@ -21,26 +21,26 @@ export interface UploadEvent {
   name: string;
 }
 
-/** One file on its way to an event. */
+/** One file to upload to an event. */
 export class Upload {
   readonly event: UploadEvent;
   readonly file: File;
   filename: string;
-  /** By its content, once it is identified. */
+  /** Detected from the content, once identified. */
   contentType = "";
-  /** 0 until it is asked for: the browser looks at the disk, and holds the page up meanwhile. */
+  /** 0 until read: `File.size` reads the disk and blocks the page. */
   sizeBytes = 0;
   stage: Stage = "chosen";
   sha256: string | null = null;
-  /** What outlives the page. */
+  /** Its persistent record. */
   entry: JournalEntry | null = null;
-  /** An earlier page, or an earlier attempt, may have brought it to storage already. */
+  /** An earlier page or attempt may have uploaded it already. */
   wasBegun = false;
   ticket: Ticket | null = null;
   sentBytes = 0;
-  /** How often storage has said that a ticket or the content is not good. */
+  /** How often storage has rejected a ticket or the content. */
   attempts = 0;
-  /** Why it was not taken. The code is one of the API's, or one of ours. */
+  /** Why it was refused. The code is the API's, UNREADABLE or CHANGED. */
   refusal: UserError | null = null;
 
   constructor(event: UploadEvent, file: File) {
@@ -52,7 +52,7 @@ export class Upload {
 
 const SIZES_AT_ONCE = 20;
 
-/** Finds out the sizes of many files without holding the page up. */
+/** Reads the sizes of many files without blocking the page. */
 export async function readSizes(uploads: readonly Upload[]) {
   for (const [index, upload] of uploads.entries()) {
     upload.sizeBytes = upload.file.size;

@@ -24,5 +24,5 @@ const STRINGS: Record<Language, HomeStrings> = {
   },
 };
 
-/** The words of the screen of albums alone: nobody else loads them. */
+/** Texts of the albums screen only, so that no other screen loads them. */
 export const homeStrings = STRINGS[language];
