@@ -1,4 +1,4 @@
-"""Deletion as a photographer asks for it: what is claimed is gone for everybody at once, and removed soon after."""
+"""Deletion as a photographer requests it: what is marked disappears at once, and a worker removes it soon after."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domain.ports.jobs import DeletionMarks, JobQueue
 
 MAX_PHOTOS_A_CALL = 500
 PHOTOS_A_TRANSACTION = 97
-"""A transaction takes a hundred actions; the counts of event and owner and the job are three."""
+"""DynamoDB allows 100 actions in a transaction: three are for the event, the owner's storage and the job."""
 
 MAX_ATTEMPTS = 20
 
@@ -39,13 +39,16 @@ class DeletionRequests:
         self._clock = clock
 
     async def delete_event(self, photographer: Photographer, event_id: str) -> None:
-        """With all its photos and codes; its link is free again when all of it is removed. Done twice, it is once."""
+        """Deletes the event with its photos and codes. Idempotent. Its link is free again when everything is removed.
+
+        Raises NotFound.
+        """
         await self._events.require_owned(photographer, event_id)
         await self._deletion_marks.mark_event(event_id, now=self._clock(), owner_id=photographer.user_id)
         await self._queue.enqueue(Job(JobKind.EVENT, event_id))
 
     async def delete_photos(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> None:
-        """Out of the event and every code at once. What is gone already is no error.
+        """Removes photos from the event and every code at once. A photo that is gone already is no error.
 
         Raises InvalidInput, EventExpired, or NotFound for a photo of another event.
         """
@@ -58,7 +61,7 @@ class DeletionRequests:
         await self._queue.enqueue(Job(JobKind.PHOTOS, event_id))
 
     async def delete_account(self, photographer: Photographer, password: str, *, address: str) -> None:
-        """With all its events. Raises WrongCredentials or RateLimited."""
+        """Deletes the account with its events. Raises WrongCredentials or RateLimited."""
         user = await self._accounts.confirm_password(photographer, password, address=address)
         await self._deletion_marks.mark_account(user, now=self._clock())
         await self._queue.enqueue(Job(JobKind.ACCOUNT, user.user_id))
@@ -66,12 +69,12 @@ class DeletionRequests:
     async def _mark_photos(self, event: Event, keys: Sequence[PhotoKey]) -> None:
         for _ in range(MAX_ATTEMPTS):
             stored = await self._photo_store.get_many(keys)
-            left = [photo for photo in stored.values() if photo.deleting_since is None]
+            unmarked = [photo for photo in stored.values() if photo.deleting_since is None]
             try:
-                for start in range(0, len(left), PHOTOS_A_TRANSACTION):
-                    batch = left[start : start + PHOTOS_A_TRANSACTION]
+                for start in range(0, len(unmarked), PHOTOS_A_TRANSACTION):
+                    batch = unmarked[start : start + PHOTOS_A_TRANSACTION]
                     await self._deletion_marks.mark_photos(event, batch, now=self._clock())
                 return
             except Conflict:
-                continue  # one of them has just been processed, or deleted by somebody else: look again
+                continue  # a photo was processed or deleted meanwhile: read them again
         raise Conflict

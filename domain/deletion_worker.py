@@ -1,8 +1,7 @@
-"""Deletion as the worker does it. Killed anywhere and done again, each of these ends the same.
+"""Deletion as the worker does it. Every step is idempotent and may be killed anywhere.
 
-Whoever read something before it was claimed may still write by what he read. A request ends within half a minute,
-so two minutes after the claim nobody of them is left: only then does the record go that tells what is to be deleted,
-after everything was looked for once more.
+A request that read a record before it was marked may still write. Requests end within half a minute, so two minutes
+after the mark none is left. Only then is everything listed once more, and the record with the mark removed.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from domain.uploads import TICKET_LIFE
 
 GRACE = timedelta(minutes=2)
 RECHECK_AFTER = timedelta(minutes=1)
-MAIL_RETRY_AFTER, MAIL_GIVEN_UP_AFTER = timedelta(minutes=15), timedelta(days=1)
+MAIL_RETRY_AFTER, MAX_MAIL_DELAY = timedelta(minutes=15), timedelta(days=1)
 
 
 class DeletionWorker:
@@ -62,23 +61,23 @@ class DeletionWorker:
         return None if await self._deletion.remove_event(event) else self._clock()
 
     async def remove_photos(self, held: HeldJob) -> datetime | None:
-        """A name is free when no code holds it any more, and no signed upload of the old photo is good any more."""
+        """Frees a filename once no code lists it and every signed upload of the old photo has expired."""
         event_id = held.job.subject
         pages = [page async for page in self._deletion.photos_of(event_id, marked_only=True)]
-        claimed = [photo for page in pages for photo in page]
-        if not claimed:
+        marked = [photo for page in pages for photo in page]
+        if not marked:
             return None
-        filenames = frozenset(photo.filename for photo in claimed)
+        filenames = frozenset(photo.filename for photo in marked)
         await self._deletion.remove_from_codes(event_id, filenames)
         async for archive in self._archives.of_event(event_id):
-            # One that is being built notices by itself, and is laid out anew.
+            # A pending archive is laid out again without the photo by its builder.
             if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):
                 await self._objects.delete_archive(archive)
                 await self._archives.remove(archive)
-        await self._objects.delete_photos(claimed)
+        await self._objects.delete_photos(marked)
         now = self._clock()
-        await self._deletion.remove_photos([photo for photo in claimed if _free_at(photo) <= now])
-        return min((_free_at(photo) for photo in claimed if _free_at(photo) > now), default=None)
+        await self._deletion.remove_photos([photo for photo in marked if _name_free_at(photo) <= now])
+        return min((_name_free_at(photo) for photo in marked if _name_free_at(photo) > now), default=None)
 
     async def remove_account(self, held: HeldJob) -> datetime | None:
         user = await self._deletion.marked_account(held.job.subject)
@@ -106,12 +105,12 @@ class DeletionWorker:
 
     async def _mailed(self, to: str, message: EmailMessage, since: datetime) -> bool:
         """A mail that can't be delivered delays the deletion by a day at most."""
-        return await emails.send(self._mailer, to, message) or self._clock() >= since + MAIL_GIVEN_UP_AFTER
+        return await emails.send(self._mailer, to, message) or self._clock() >= since + MAX_MAIL_DELAY
 
 
-def _free_at(photo: Photo) -> datetime:
-    claimed_at = photo.deleting_since or photo.registered_at
+def _name_free_at(photo: Photo) -> datetime:
+    marked_at = photo.deleting_since or photo.registered_at
     if photo.status is PhotoStatus.UPLOADING:
-        return claimed_at + TICKET_LIFE + GRACE
-    # Uploads were signed until the file arrived.
-    return max(claimed_at, (photo.uploaded_at or claimed_at) + TICKET_LIFE) + GRACE
+        return marked_at + TICKET_LIFE + GRACE
+    # Uploads could be signed until the file was stored.
+    return max(marked_at, (photo.uploaded_at or marked_at) + TICKET_LIFE) + GRACE

@@ -1,6 +1,7 @@
-"""The end of events: the sweep that finds what is over, and the mail that says so two days before.
+"""The end of events: the sweep that finds expired events, and the reminder that is mailed two days before.
 
-Access ends on the second by itself: every read looks at the clock. The sweep only sees to it that nothing is kept.
+Access ends exactly on time without the sweep, because every read checks the clock. The sweep makes sure that
+everything is deleted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ CODES_A_PAGE = 100
 
 @dataclass(frozen=True)
 class SweepReport:
-    """What one sweep did. `oldest_seconds` is how long the longest overdue thing has waited for its deletion."""
+    """`oldest_seconds` is how long the most overdue deletion has been waiting."""
 
     marked: int
     enqueued: int
@@ -30,7 +31,7 @@ class SweepReport:
 
 
 class Sweep:
-    """May run at any time, any number of times, side by side."""
+    """Sweeps may run at any time, any number of times, in parallel."""
 
     def __init__(self, *, deletion_marks: DeletionMarks, jobs: JobStore, queue: JobQueue, clock: Clock) -> None:
         self._deletion_marks = deletion_marks
@@ -39,7 +40,7 @@ class Sweep:
         self._clock = clock
 
     async def sweep(self) -> SweepReport:
-        """Claims what is over, and tells the workers of every job that is due."""
+        """Marks expired events for deletion and enqueues every job that is due."""
         now = self._clock()
         marked = enqueued = 0
         oldest = now
@@ -76,7 +77,7 @@ class Reminders:
         self._public_origin = public_origin
 
     async def remind(self, held: HeldJob) -> datetime | None:
-        """One mail an end, with the codes that nobody has opened. An event that was extended is reminded of later."""
+        """Mails one reminder, with the codes that nobody has opened. An extended event gets its reminder later."""
         event = await self._events.get(held.job.subject)
         now = self._clock()
         if event is None or event.is_over(now):

@@ -1,4 +1,4 @@
-"""Jobs on record: what is to be done, and to what."""
+"""Background jobs: what is to be done, and to what."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from enum import Enum
 from typing import NamedTuple
 
 LEASE = timedelta(minutes=2)
-"""For how long a worker that says nothing holds a job."""
+"""How long a worker holds a job without renewing its lease."""
 
 
 class JobKind(Enum):
-    """What is to be done. The subject of ACCOUNT and PASSWORD_RESET is a user's id, of all others an event's."""
+    """The subject of ACCOUNT and PASSWORD_RESET is a user id, that of all others an event id."""
 
     EVENT = "event"
     PHOTOS = "photos"
     ACCOUNT = "account"
     REMINDER = "reminder"
     ARCHIVE = "archive"
-    PASSWORD_RESET = "password-reset"  # noqa: S105 - what it is for
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a job, not a secret
 
 
 class Job(NamedTuple):
@@ -29,19 +29,19 @@ class Job(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Unique among the jobs of its subject."""
+        """Unique among the jobs of the subject."""
         return f"{self.kind.value}#{self.archive_id}" if self.archive_id else self.kind.value
 
     @classmethod
     def named(cls, subject: str, name: str) -> Job:
-        """Raises ValueError when no job is called that."""
+        """Raises ValueError when there is no such name."""
         kind, _, archive_id = name.partition("#")
         return cls(JobKind(kind), subject, archive_id)
 
 
 @dataclass(frozen=True)
 class HeldJob:
-    """`version` moves on whenever the job is asked for again."""
+    """`version` increases whenever the job is put again."""
 
     job: Job
     version: int

@@ -1,7 +1,7 @@
-"""Work that nobody waits for. Every job is on record, with its cause, before anybody is told of it.
+"""Background jobs. Every job is stored, together with its cause, before it is enqueued.
 
-The record is what counts: a queue only brings a job to a worker at once. What was not told, or whose worker died,
-is found by the sweep when it is due. A job is held by one worker at a time, and may be done any number of times.
+The record is what counts: the queue only makes a worker start at once. The sweep finds jobs that were never enqueued
+or whose worker died. One worker at a time holds a job, and a job may be done any number of times.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from domain.models import Clock
 from domain.ports.jobs import JobQueue, JobStore
 
 HEARTBEAT_SECONDS = 30.0
-RENEWS_AGAIN_AFTER_SECONDS = 5.0
+RENEWAL_RETRY_SECONDS = 5.0
 MIN_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(minutes=1), timedelta(hours=1)
 
 
 JobStep = Callable[[HeldJob], Awaitable[datetime | None]]
-"""Does a job; answers when to come again, or None when nothing is left to do."""
+"""Does a job. Returns when to continue, or None when the job is done."""
 
 
 class Jobs:
-    """The worker's side."""
+    """Works off jobs, under a lease that is renewed while the work takes."""
 
     def __init__(
         self,
@@ -42,13 +42,13 @@ class Jobs:
         self._sleep = sleep
 
     async def work(self, job: Job) -> None:
-        """Nothing when it is done already or another worker is at it. What fails comes again, ever later."""
+        """Does nothing when the job is done or another worker holds it. A failed job is retried, ever later."""
         now = self._clock()
         held = await self._store.hold(job, now=now, until=now + LEASE)
         if held is None:
             return
         try:
-            async with self._kept(held):
+            async with self._renewed(held):
                 again_at = await self._steps[job.kind](held)
         except Exception:
             await self._store.release(held, due_at=self._clock() + _retry_delay(self._clock() - held.made_at))
@@ -61,26 +61,26 @@ class Jobs:
             await self._queue.enqueue(job)
 
     @asynccontextmanager
-    async def _kept(self, held: HeldJob) -> AsyncIterator[None]:
-        beating = asyncio.create_task(self._renew_lease(held))
+    async def _renewed(self, held: HeldJob) -> AsyncIterator[None]:
+        renewing = asyncio.create_task(self._renew_lease(held))
         try:
             yield
         finally:
-            beating.cancel()
-            await asyncio.gather(beating, return_exceptions=True)
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
 
     async def _renew_lease(self, held: HeldJob) -> None:
-        """Renews the lease for as long as the job takes. A renewal that fails is tried again well before it lapses."""
+        """Renews the lease until cancelled. Retries a failed renewal well before the lease expires."""
         pause_seconds = HEARTBEAT_SECONDS
         while True:
             await self._sleep(pause_seconds)
             try:
                 await self._store.renew(held, until=self._clock() + LEASE)
                 pause_seconds = HEARTBEAT_SECONDS
-            except Exception:  # whatever storage says: the work goes on, and so does its lease
-                pause_seconds = RENEWS_AGAIN_AFTER_SECONDS
+            except Exception:  # whatever the error is, the work continues and needs its lease
+                pause_seconds = RENEWAL_RETRY_SECONDS
 
 
 def _retry_delay(age: timedelta) -> timedelta:
-    """The longer a job has been failing, the longer until it is tried again."""
+    """Grows with the time for which the job has been failing."""
     return min(MAX_RETRY_DELAY, max(MIN_RETRY_DELAY, age / 4))

@@ -13,15 +13,15 @@ from domain.one_time_tokens import OneTimeToken, Purpose
 
 class UserStore(Protocol):
     async def add(self, user: User, invitation: OneTimeToken | None = None) -> None:
-        """One transaction over account, user name and invitation, which is used by it.
+        """Stores the account and its user name and uses the invitation, in one transaction.
 
-        Raises EmailTaken, UserNameTaken, or InvalidInvitation when it was used meanwhile.
+        Raises EmailTaken, UserNameTaken, or InvalidInvitation when the invitation was used meanwhile.
         """
 
     async def by_email(self, email: str) -> User | None: ...
 
     async def by_id(self, user_id: str) -> User | None:
-        """Finds the e-mail by an eventually consistent index, then reads the account consistently."""
+        """Finds the e-mail address by an eventually consistent index, then reads the account consistently."""
 
     async def change(
         self,
@@ -31,7 +31,7 @@ class UserStore(Protocol):
         email_verified: bool | None = None,
         session_epoch: int | None = None,
     ) -> User:
-        """None leaves a value as it is.
+        """None leaves a value unchanged.
 
         Raises Conflict unless the stored session_epoch and email_verified are still `user`'s.
         """
@@ -41,39 +41,39 @@ class UserStore(Protocol):
 
 class OneTimeTokenStore(Protocol):
     async def add(self, token: OneTimeToken) -> None:
-        """Digests are unique. Deleted some time after the end."""
+        """Digests are unique. Storage deletes a token some time after it expires."""
 
     async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        """None when there is none, or it was used."""
+        """Returns None when there is no such token or it was used."""
 
     async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        """The same, and nobody gets it again."""
+        """Removes the token and returns it, once. Returns None afterwards."""
 
 
 class RateLimits(Protocol):
     async def acquire(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:
-        """Adds `amount` to the counter `key` unless it would pass `limit`; exact under any concurrency."""
+        """Adds `amount` to the counter `key` unless that exceeds `limit`. Exact under any concurrency."""
 
     async def release(self, key: str, *, amount: int = 1) -> None:
-        """Takes `amount` off again; never below zero."""
+        """Subtracts `amount`, but never below zero."""
 
 
 class Mailer(Protocol):
     async def send(self, *, to: str, subject: str, text: str) -> None:
-        """Raises Undelivered when the mail was not taken."""
+        """Raises Undelivered when the mail service did not accept the mail."""
 
 
 class Undelivered(Exception):
-    """The mail service did not take a mail."""
+    """A mail was not accepted, by the mail service or by a limit."""
 
 
 class PasswordHasher(Protocol):
-    """Slow on purpose: both run beside the event loop."""
+    """Hashing is slow on purpose, so it never runs on the event loop."""
 
     async def hash(self, password: str) -> str: ...
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        """None takes the same time as a real hash, and is never right."""
+        """A `password_hash` of None takes the same time as a real one and never matches."""
 
     def is_outdated(self, password_hash: str) -> bool: ...
 
@@ -88,11 +88,11 @@ class Key:
 
     def __post_init__(self) -> None:
         if len(self.secret) < MIN_KEY_BYTES:
-            raise ValueError(f"a key of tokens needs at least {MIN_KEY_BYTES} bytes")
+            raise ValueError(f"a signing key needs at least {MIN_KEY_BYTES} bytes")
 
 
 class KeysUnreadable(Exception):
-    """Where the keys are kept does not answer, or has none."""
+    """The source of keys does not respond or has no keys."""
 
 
 class KeySource(Protocol):

@@ -13,7 +13,7 @@ from domain.models import Photo, RenditionKind
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of a container: whose bytes, and what is said of it. `modified_at` is told without a zone."""
+    """One file of an archive: the stored photo with its bytes, and its metadata. `modified_at` has no time zone."""
 
     photo: Photo
     kind: RenditionKind
@@ -41,13 +41,13 @@ Piece = bytes | PhotoRange
 
 
 class Layout(Protocol):
-    """A container of which every byte has its place before any is copied."""
+    """An archive whose every byte has a known position before any is copied."""
 
     @property
     def size_bytes(self) -> int: ...
 
     def cut(self, start: int, end: int) -> Iterator[Piece]:
-        """What stands from `start` to `end`, in order."""
+        """Yields the contents from `start` to `end`, in order."""
 
 
 LayoutFactory = Callable[[Sequence[Entry]], Layout]
@@ -58,13 +58,13 @@ class ArchiveStore(Protocol):
     async def get(self, event_id: str, archive_id: str) -> Archive | None: ...
 
     async def request(self, archive: Archive, *, by: str, now: datetime) -> tuple[Archive, bool]:
-        """Notes that `by` asked. The archive as it is stored then, and whether this call made it, with its job.
+        """Adds `by` to those who requested it. Returns the stored archive, and whether this call created it.
 
-        One that is over or failed is made anew.
+        An expired or failed archive is created again.
         """
 
     async def change(self, archive: Archive, **changes: object) -> Archive | None:
-        """None when it is gone, or was made anew meanwhile."""
+        """Returns None when the archive is gone or was created again meanwhile."""
 
     def of_event(self, event_id: str) -> AsyncIterator[Archive]: ...
 
@@ -72,23 +72,23 @@ class ArchiveStore(Protocol):
 
 
 Progress = Callable[[int], Awaitable[bool]]
-"""Told the bytes that are in their place; answers whether to go on."""
+"""Receives the number of bytes copied so far; returns whether to continue."""
 
 
 class ArchiveStorage(Protocol):
-    """Builds containers in storage, from originals that are there."""
+    """Builds archives in storage, by copying stored photos."""
 
     async def open(self, archive: Archive) -> str:
-        """The id of a new upload. Not idempotent; uploads that are never completed are swept."""
+        """Returns the id of a new upload. Not idempotent; the bucket's lifecycle deletes unfinished uploads."""
 
     async def fill(self, archive: Archive, layout: Layout, progress: Progress) -> bool:
-        """Puts every byte in its place that is not there yet; False when told to stop.
+        """Copies every byte that is missing. Returns False when `progress` stopped it.
 
         Raises NotFound when an original or the upload is gone.
         """
 
     async def close(self, archive: Archive, layout: Layout) -> None:
-        """Makes one object of it. Done twice, it is the same. Raises NotFound when the upload is gone."""
+        """Makes the upload one object. Idempotent. Raises NotFound when the upload is gone."""
 
     def signed_get(self, archive: Archive, filename: str, *, now: datetime) -> str:
-        """To be saved as `filename`. Valid for hours, never past the archive's end."""
+        """Returns a URL that saves the archive as `filename`. Valid for hours, never past the archive's end."""

@@ -16,33 +16,33 @@ T = TypeVar("T")
 
 
 class JobStore(Protocol):
-    """A job that comes with another write is put on record by that write's store, in one transaction with it."""
+    """Stores jobs. A job that belongs to another write is stored by that write's store, in the same transaction."""
 
     async def put(self, job: Job, *, due_at: datetime, now: datetime) -> None:
-        """Stores the job, or moves it to this time. A worker that holds it meanwhile does not finish it by that."""
+        """Stores the job or changes its time. A worker that holds it at the moment will then not finish it."""
 
     def due(self, now: datetime) -> AsyncIterator[Job]:
-        """Eventually consistent, as the index is."""
+        """Eventually consistent."""
 
     async def postpone(self, job: Job, *, now: datetime, until: datetime) -> datetime | None:
-        """When the job was made; None when it is gone or no longer due."""
+        """Returns when the job was created; None when it is gone or no longer due."""
 
     async def hold(self, job: Job, *, now: datetime, until: datetime) -> HeldJob | None:
-        """None when the job is gone, or another worker holds it."""
+        """Returns None when the job is gone or another worker holds it."""
 
     async def renew(self, held: HeldJob, *, until: datetime) -> None:
-        """Holds it for longer."""
+        """Extends the lease."""
 
     async def release(self, held: HeldJob, *, due_at: datetime) -> None:
-        """For another time; a job that was put again meanwhile keeps its own."""
+        """Ends the lease and sets the next time. A job that was put again meanwhile keeps the time of that."""
 
     async def finish(self, held: HeldJob) -> None:
-        """Removes it, unless it was put again meanwhile; then it is let go."""
+        """Removes the job. One that was put again meanwhile is only released."""
 
 
 class JobQueue(Protocol):
     async def enqueue(self, job: Job) -> None:
-        """Never raises: the job is on record, and the sweep tells again."""
+        """Never raises: the job is stored, and the sweep enqueues it again."""
 
 
 class UploadQueue(Protocol):
@@ -51,75 +51,75 @@ class UploadQueue(Protocol):
 
 
 class DeletionMarks(Protocol):
-    """Marks what is to be deleted, in one transaction with the job that deletes it. No claim is ever taken back."""
+    """Marks what is to be deleted, in one transaction with the job that deletes it. Marks are never removed."""
 
     async def mark_event(self, event_id: str, *, now: datetime, owner_id: str | None = None) -> bool:
-        """Nobody writes or reads the event after that. Its owner may claim it at any time, others when it is over.
+        """Nobody reads or writes a marked event. Its owner may mark it at any time; without `owner_id` it must be over.
 
-        False when it is claimed already, gone, or somebody else's; or, without an owner, not over at `now`.
+        Returns False when the event is marked already, is gone, has another owner, or is not over at `now`.
         """
 
     async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
-        """Takes all (at most 97) out of sight and out of the counts, or none.
+        """Hides all photos (at most 97) and subtracts them from the counts, or none.
 
         Raises EventExpired, or Conflict when one of them changed meanwhile.
         """
 
     async def mark_account(self, user: User, *, now: datetime) -> None:
-        """Ends every session, and nobody signs in again. Nothing happens to an account that is claimed already."""
+        """Ends every session and prevents signing in. Idempotent."""
 
     def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
-        """The ids of events that are over and not claimed, each with its end. Eventually consistent."""
+        """Yields the ids of events that are over and not marked, with the time of their end. Eventually consistent."""
 
 
 class RecordDeletion(Protocol):
-    """Removes what is claimed. Every method may be called again at any time, and goes on where it was."""
+    """Removes what is marked. Every method may be called again at any time and continues where it stopped."""
 
     async def marked_event(self, event_id: str) -> Event | None: ...
 
     async def marked_account(self, user_id: str) -> User | None:
-        """By an eventually consistent index, then consistently."""
+        """Finds the account by an eventually consistent index, then reads it consistently."""
 
     async def events_of(self, user_id: str) -> Sequence[str]:
-        """Ids, claimed or not. Eventually consistent."""
+        """Returns the ids of all events, marked or not. Eventually consistent."""
 
     async def remove_codes(self, event_id: str) -> None: ...
 
     async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
-        """Out of every code's own list."""
+        """Removes the photos from every code's list."""
 
     def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
-        """Page by page, with those that are claimed."""
+        """Yields pages that include marked photos."""
 
     async def remove_photos(self, photos: Sequence[Photo]) -> None:
-        """Records alone; of a name that was registered anew meanwhile, nothing."""
+        """Removes records only. Leaves a photo that was registered again under the same name."""
 
     async def remove_jobs(self, event_id: str) -> None:
-        """Archives and reminders; not the job that deletes the event."""
+        """Removes archives and reminders, but not the job that deletes the event."""
 
     async def remove_event(self, event: Event) -> bool:
-        """The event, its link, its job, and its share of what the owner stores; all at once.
+        """Removes the event, its link, its job and its share of the owner's storage in one transaction.
 
-        False when its counts are no longer `event`'s; then nothing has happened.
+        Returns False, and changes nothing, when the stored counts differ from those of `event`.
         """
 
     async def remove_account(self, user: User) -> None:
-        """The account, its name, its count and its job; all at once."""
+        """Removes the account, its user name, its storage count and its job in one transaction."""
 
 
 class ObjectDeletion(Protocol):
-    """Removes objects, by listing what is there. What is not there is no error."""
+    """Deletes objects by listing what exists. Deleting nothing is no error."""
 
     async def delete_event(self, user_id: str, event_id: str) -> None:
-        """Originals, renditions, archives, and uploads that are still open."""
+        """Deletes originals, renditions, archives and open uploads."""
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
-        """Originals and renditions, with uploads that are still open."""
+        """Deletes originals, renditions and open uploads."""
 
     async def delete_archive(self, archive: Archive) -> None: ...
 
     async def delete_derived(self, key: str) -> None:
-        """One rendition, archive or part."""
+        """Deletes one rendition, archive or part."""
 
 
 class StoredObject(NamedTuple):
@@ -134,14 +134,14 @@ class StoredObject(NamedTuple):
 
 @dataclass(frozen=True)
 class InventoryPage(Generic[T]):
-    """`position` is where the next page begins; empty after the last one."""
+    """`position` is where the next page begins; empty on the last page."""
 
     items: Sequence[T]
     position: str
 
 
 class Inventory(Protocol):
-    """Everything that there is, page by page from `position` on. Reads every table and lists every bucket."""
+    """Lists every table and bucket, page by page from `position` on. An empty position is the beginning."""
 
     def originals(self, position: str) -> AsyncIterator[InventoryPage[StoredObject]]: ...
 
@@ -150,16 +150,16 @@ class Inventory(Protocol):
     def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]: ...
 
     def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
-        """Event ids with access codes."""
+        """Pairs of event id and access code."""
 
     async def are_there(self, photos: Sequence[Photo]) -> Sequence[bool]:
-        """Whether the original of each is."""
+        """Returns for each photo whether its original exists."""
 
     async def has_archive(self, event_id: str, archive_id: str) -> bool: ...
 
 
 class Stage(Enum):
-    """What is searched, in this order."""
+    """What the search goes through, in this order."""
 
     ORIGINALS = "originals"
     DERIVED = "derived"
@@ -169,9 +169,9 @@ class Stage(Enum):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """How far the search has come that began at `started_at`. No stage is left when it is complete.
+    """Progress of the search that began at `started_at`. `stage` is None when the search is complete.
 
-    `position` is where its stage goes on, in the inventory's own words; empty at the stage's beginning.
+    `position` is opaque: the inventory's position in this stage, empty at its beginning.
     """
 
     started_at: datetime
@@ -183,7 +183,7 @@ class CheckpointStore(Protocol):
     async def load(self) -> Checkpoint | None: ...
 
     async def begin(self, checkpoint: Checkpoint) -> None:
-        """Takes the place of any other search."""
+        """Replaces any other search."""
 
     async def save(self, checkpoint: Checkpoint) -> bool:
-        """False when another search has begun meanwhile."""
+        """Returns False when another search has begun meanwhile."""

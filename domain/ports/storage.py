@@ -16,7 +16,7 @@ from domain.rendering import Original, Patch, RenderedPhoto
 
 @dataclass(frozen=True)
 class SignedRequest:
-    """A request that storage will accept until it ends. Send exactly these headers."""
+    """A request that storage accepts until it expires. Send exactly these headers."""
 
     method: str
     url: str
@@ -24,7 +24,7 @@ class SignedRequest:
 
 
 class UploadState(Enum):
-    """What storage knows of a multipart upload. STORED: its object is there, whole."""
+    """The state of a multipart upload. STORED: the whole object exists."""
 
     OPEN = "OPEN"
     STORED = "STORED"
@@ -32,12 +32,12 @@ class UploadState(Enum):
 
 
 class Storage(Protocol):
-    """Two buckets: originals at `user_id/event_id/filename`, and what is derived from them."""
+    """Two buckets: originals at `user_id/event_id/filename`, and objects derived from them."""
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
-        """Signs without a network call. Valid for an hour at the most, never past `until`.
+        """Signs without a network call. Valid for an hour at most, never past `until`.
 
-        Signing time is rounded down, so that a URL stays the same for a while and caches hit.
+        The signing time is rounded down, so that a URL stays the same for a while and caches hit.
         """
 
     def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
@@ -48,30 +48,30 @@ class Storage(Protocol):
     ) -> SignedRequest: ...
 
     async def start_multipart(self, photo: Photo) -> str:
-        """Returns the upload id. Not idempotent; unfinished uploads are swept by the bucket's lifecycle."""
+        """Returns the upload id. Not idempotent; the bucket's lifecycle deletes unfinished uploads."""
 
     async def upload_state(self, photo: Photo) -> UploadState:
-        """Of the photo's own multipart upload."""
+        """Returns the state of the multipart upload with the photo's upload id."""
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
-        """Parts are (number, etag). Never overwrites. Raises InvalidInput when storage refuses the parts."""
+        """Parts are (number, etag). Never overwrites an object. Raises InvalidInput when storage rejects the parts."""
 
     def read_original(self, key: str, *, chunk_bytes: int = 1 << 20) -> AsyncIterator[bytes]:
         """Raises NotFound when there is no such object."""
 
     async def read_original_range(self, photo: Photo, start: int, end: int) -> bytes:
-        """Raises NotFound when there is no such object, or it has no such bytes."""
+        """Raises NotFound when there is no such object or it has no such bytes."""
 
     async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
-        """The same key with the same bytes each time; cached for ever by whoever may read it."""
+        """Idempotent: the same photo gives the same key and bytes, which clients may cache forever."""
 
     async def write_location_stripped(
         self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
     ) -> None:
-        """The original with `patches` written over, in this order. `patched` is a file of that, whole up to
-        the size from which uploads come in parts.
+        """Stores the original with `patches` applied in this order, cacheable like a rendition.
 
-        Cached as renditions are. Raises NotFound when the original is gone.
+        `patched` is a local file of the result. It is complete, unless the original is so large that it was uploaded
+        in parts. Raises NotFound when the original is gone.
         """
 
     def parse_key(self, key: str) -> OriginalKey:
@@ -80,7 +80,7 @@ class Storage(Protocol):
     async def delete_original(self, key: str) -> None: ...
 
     async def delete_renditions(self, key: str) -> None:
-        """Every object that was derived from the original at `key`, but for archives."""
+        """Deletes every rendition of the original at `key`."""
 
 
 class SpooledFile(Protocol):
