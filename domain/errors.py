@@ -1,14 +1,14 @@
-"""Every refusal, by name.
+"""Every error that callers can cause.
 
 Refusal
-├── UserRefusal          a person can put it right: becomes `userErrors`
+├── UserRefusal          a person can fix it: becomes `userErrors`
 │   ├── InvalidInput  EmailTaken  UserNameTaken  WrongCredentials  InvalidToken  EmailNotVerified
 │   ├── SignUpClosed  InvitationRequired  InvalidInvitation
 │   ├── EventNameTaken  EventExpired
 │   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded
 │   └── InvalidAccessCode  AlbumEmpty
 ├── UserRefusals         several of those at once
-└── ProgramRefusal       only the program can: becomes a top-level error with `extensions.code`
+└── ProgramRefusal       only the program can fix it: becomes a top-level error with `extensions.code`
     ├── Unauthenticated  Forbidden  NotFound
     ├── RateLimited  BadRequest
     └── Conflict  Contention
@@ -21,14 +21,14 @@ from typing import ClassVar
 
 
 class Refusal(Exception):
-    """The service says no, and why."""
+    """A request that the service rejects, with the reason."""
 
 
 class UserRefusal(Refusal):
     code: ClassVar[str]
     sentence: ClassVar[str] = ""
     about: ClassVar[tuple[str, ...] | None] = None
-    """The input's field that it is about, where it can be only one."""
+    """The input field, where only one is possible."""
 
     def __init__(self, message: str = "", field: Sequence[str] | None = None) -> None:
         self.message = message or self.sentence
@@ -48,7 +48,7 @@ class EmailTaken(UserRefusal):
 
 class UserNameTaken(UserRefusal):
     code = "USER_NAME_TAKEN"
-    sentence = "This user name is taken. Choose another."
+    sentence = "This user name is taken. Choose a different one."
     about = ("user_name",)
 
 
@@ -59,34 +59,34 @@ class WrongCredentials(UserRefusal):
 
 class InvalidToken(UserRefusal):
     code = "INVALID_TOKEN"
-    sentence = "This link is no longer valid. Ask for a new one."
+    sentence = "This link is no longer valid. Request a new one."
 
 
 class EmailNotVerified(UserRefusal):
     code = "EMAIL_NOT_VERIFIED"
-    sentence = "Confirm your e-mail address first: open the link that was mailed to you."
+    sentence = "Confirm your e-mail address first: open the link in the mail we sent you."
 
 
 class SignUpClosed(UserRefusal):
     code = "SIGN_UP_CLOSED"
-    sentence = "New accounts can't be created here."
+    sentence = "Sign-up is closed: no new accounts can be created."
 
 
 class InvitationRequired(UserRefusal):
     code = "INVITATION_REQUIRED"
-    sentence = "You need an invitation to create an account here."
+    sentence = "You need an invitation to create an account. Open the link in your invitation."
     about = ("invitation",)
 
 
 class InvalidInvitation(UserRefusal):
     code = "INVALID_INVITATION"
-    sentence = "This invitation was used already, has expired, or is for another e-mail address."
+    sentence = "This invitation has been used, has expired, or is for another e-mail address. Ask for a new one."
     about = ("invitation",)
 
 
 class EventNameTaken(UserRefusal):
     code = "EVENT_NAME_TAKEN"
-    sentence = "You already have an event with this link. Choose another name."
+    sentence = "You already have an event with this link. Choose a different name."
     about = ("name",)
 
 
@@ -105,21 +105,21 @@ class FileTooLarge(UserRefusal):
 
 class QuotaExceeded(UserRefusal):
     code = "QUOTA_EXCEEDED"
-    sentence = "Your storage is full. Delete photos or events, or wait until an event ends."
+    sentence = "Your storage is full. Delete photos or events to make space."
 
 
 class InvalidAccessCode(UserRefusal):
     code = "INVALID_ACCESS_CODE"
-    sentence = "This code does not open an album here. Check the code and the link."
+    sentence = "This code does not open an album. Check the code and the link."
 
 
 class AlbumEmpty(UserRefusal):
     code = "ALBUM_EMPTY"
-    sentence = "There are no photos to download here yet."
+    sentence = "There are no photos to download yet."
 
 
 class UserRefusals(Refusal):
-    """Several problems of one input, each with its field, so that a form can show them together."""
+    """Several errors of one input, each with its field, so that a form can show them together."""
 
     def __init__(self, refusals: Sequence[UserRefusal]) -> None:
         self.refusals = tuple(refusals)
@@ -127,7 +127,7 @@ class UserRefusals(Refusal):
 
 
 class ProgramRefusal(Refusal):
-    """`retry_after_seconds` is None where the same request will get the same answer."""
+    """`retry_after_seconds` is None when a retry can't succeed."""
 
     code: ClassVar[str]
     sentence: ClassVar[str]
@@ -140,7 +140,7 @@ class ProgramRefusal(Refusal):
 
 
 class Unauthenticated(ProgramRefusal):
-    """`reason` says which: TOKEN_EXPIRED, TOKEN_INVALID, CODE_REVOKED or EVENT_EXPIRED; None without a token."""
+    """`reason` is TOKEN_EXPIRED, TOKEN_INVALID, CODE_REVOKED or EVENT_EXPIRED; None without a token."""
 
     code = "UNAUTHENTICATED"
     sentence = "Sign in first."
@@ -148,11 +148,11 @@ class Unauthenticated(ProgramRefusal):
 
 class Forbidden(ProgramRefusal):
     code = "FORBIDDEN"
-    sentence = "This token does not open that."
+    sentence = "This token does not allow that."
 
 
 class NotFound(ProgramRefusal):
-    """Not there, or somebody else's: one answer for both."""
+    """The object does not exist or belongs to somebody else: callers can't tell which."""
 
     code = "NOT_FOUND"
     sentence = "Not found."
@@ -160,12 +160,12 @@ class NotFound(ProgramRefusal):
 
 class BadRequest(ProgramRefusal):
     code = "BAD_REQUEST"
-    sentence = "The request can't be understood."
+    sentence = "The request is not valid."
 
 
 class RateLimited(ProgramRefusal):
     code = "RATE_LIMITED"
-    sentence = "Too many attempts. Wait a little, then try again."
+    sentence = "Too many attempts. Wait a moment, then try again."
     retry_after_seconds: int
 
     def __init__(self, retry_after_seconds: int) -> None:
@@ -174,17 +174,17 @@ class RateLimited(ProgramRefusal):
 
 
 class Contention(ProgramRefusal):
-    """Others held the same items through every attempt. Nothing was written."""
+    """Every attempt of a transaction met a conflicting one. Nothing was written."""
 
     code = "CONFLICT"
-    sentence = "Something else was changed here at the same moment. Try again."
+    sentence = "Something else changed this at the same time. Try again."
     retry_after_seconds = 1
 
 
 class Conflict(ProgramRefusal):
-    """A conditional write found something else than it expected. `names` tells which, where it is known.
+    """The condition of a write failed. `names` are the conflicting names, where they are known.
 
-    Use cases read again and repeat the write; only after all their attempts does it become an answer.
+    Use cases read again and repeat the write. Callers see this error only when all attempts failed.
     """
 
     code = "CONFLICT"

@@ -1,4 +1,4 @@
-"""What the service keeps: photographers, events, photos and accessors. Every model is frozen; change is a new value."""
+"""The stored models: photographers, events, photos and accessors. Models are immutable; a change is a new value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from domain import validation
 from domain.rejections import PhotoRejection
 
 Clock = Callable[[], datetime]
-"""The present instant, always in UTC."""
+"""Returns the current time, always in UTC."""
 
 T = TypeVar("T")
 
@@ -24,9 +24,9 @@ class Model(BaseModel):
 
 
 class User(Model):
-    """A photographer. `session_epoch` counts up whenever every open session of the account must end.
+    """A photographer. Increasing `session_epoch` ends every open session of the account.
 
-    One that is being deleted (`deleting_since`) is read by nobody but the worker that deletes it.
+    Only the worker that deletes it reads an account with `deleting_since`.
     """
 
     user_id: str
@@ -48,7 +48,7 @@ class WatermarkPosition(Enum):
 
 
 class Watermark(Model):
-    """What is written over previews, never over thumbnails or originals. An empty text is no watermark."""
+    """The text drawn over previews, never over thumbnails or originals. An empty text means no watermark."""
 
     text: str = ""
     opacity: float = 0.5
@@ -58,10 +58,10 @@ class Watermark(Model):
 class Event(Model):
     """A set of photos with one public link and one end.
 
-    `photo_count` and `total_bytes` count what is registered and not rejected (they drive the quota);
-    `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` keys the links of this event.
-    From `deleting_since` on nothing of it is ever written or shown again: it is being deleted.
-    With `strip_location` viewers never get a photo that tells where it was taken.
+    `photo_count` and `total_bytes` count photos that are registered and not rejected (they drive the quota);
+    `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` signs the links of this event.
+    With `deleting_since` the event is being deleted: it is never shown or written again.
+    With `strip_location` viewers never get a file that contains the place where it was taken.
     """
 
     event_id: str
@@ -92,7 +92,7 @@ class Event(Model):
 
 
 class Accessor(Model):
-    """One access code of one event: whom it is for, and the names of the photos that it opens."""
+    """One access code of one event: its label, and the filenames of the photos that it opens."""
 
     event_id: str
     access_code: str
@@ -134,7 +134,7 @@ class RenditionKind(Enum):
 
 
 class Rendition(Model):
-    """A stored derived object, as the worker wrote it."""
+    """A stored rendition, as the worker wrote it."""
 
     content_type: str
     width: int
@@ -148,7 +148,7 @@ class PhotoKey(NamedTuple):
 
 
 class OriginalKey(NamedTuple):
-    """The parts of an original's object key. They come from outside: any of them may name nothing."""
+    """The parts of an original's object key. They are untrusted: none needs to exist."""
 
     user_id: str
     event_id: str
@@ -165,8 +165,8 @@ class OriginalKey(NamedTuple):
 class Photo(Model):
     """One uploaded file. `upload_id` is set while a multipart upload is open; `sha256` is base64.
 
-    Deleted, it still holds its name from `deleting_since` on, until every access code has let go of it.
-    `rejection` is a sentence; `rejection_code` is None where it was rejected before there were such codes.
+    A deleted photo keeps its name from `deleting_since` until no access code lists it any more.
+    `rejection` is a sentence; `rejection_code` is None for photos rejected before the codes existed.
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
     """
@@ -206,7 +206,7 @@ class Photo(Model):
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """A slice of a list, in the list's order. `has_next` is exact, never a guess."""
+    """A slice of a list, in the list's order. `has_next` is always exact."""
 
     items: tuple[T, ...]
     has_next: bool
@@ -214,9 +214,9 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Photographer:
-    """Who is asking, by a good access token. Everything here is as old as the token.
+    """The caller, from a valid access token. All values are as old as the token.
 
-    The session goes on for as long as `session_epoch` is still the account's, which is read by `email`.
+    The session is open while `session_epoch` equals that of the account, which is read by `email`.
     """
 
     user_id: str
@@ -231,7 +231,7 @@ class Photographer:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is asking, by a good viewer token. The code is looked up again at every read."""
+    """The caller, from a valid viewer token. The code is looked up again for every read."""
 
     event_id: str
     access_code: str

@@ -1,7 +1,7 @@
-"""How often somebody may be wrong: failures are counted, success never is.
+"""Limits how often somebody may fail. Success is never counted.
 
-An attempt takes its place before it is judged and gives it back when it was right, so parallel rate_limiter can't slip
-past the count. A budget ends by itself; nobody is ever locked out for good.
+An attempt acquires its place before it is judged and releases it on success, so parallel guesses can't get past the
+count. Budgets reset with every window: nobody is ever locked out permanently.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class Budget:
 
 @dataclass(frozen=True)
 class LimitKey:
-    """One budget as it applies to somebody: `name` says what is counted and for whom, without naming a person.
+    """One budget, applied to somebody. `name` identifies what is counted and for whom, without personal data.
 
-    `amount` is what one attempt takes: one, or so many bytes.
+    `amount` is what one attempt uses: 1, or a number of bytes.
     """
 
     name: str
@@ -44,49 +44,48 @@ class RateLimiter:
         self._limits = limits
         self._clock = clock
 
-    async def acquire(self, counted: Sequence[LimitKey]) -> Attempt:
-        """Takes a place in every budget, side by side."""
+    async def acquire(self, keys: Sequence[LimitKey]) -> Attempt:
+        """Acquires a place in every budget, in parallel."""
         now = self._clock()
-        windows = [_window(each, now) for each in counted]
-        taken = await asyncio.gather(
+        windows = [_window(key, now) for key in keys]
+        acquired = await asyncio.gather(
             *(
-                self._limits.acquire(key, limit=each.budget.limit, expires_at=ends_at, amount=each.amount)
-                for each, (key, ends_at) in zip(counted, windows, strict=True)
+                self._limits.acquire(counter, limit=key.budget.limit, expires_at=ends_at, amount=key.amount)
+                for key, (counter, ends_at) in zip(keys, windows, strict=True)
             )
         )
-        places = tuple((key, each.amount) for each, (key, _), got in zip(counted, windows, taken, strict=True) if got)
-        refused = tuple(
-            (each, ends_at) for each, (_, ends_at), got in zip(counted, windows, taken, strict=True) if not got
-        )
+        results = list(zip(keys, windows, acquired, strict=True))
+        places = tuple((counter, key.amount) for key, (counter, _), is_acquired in results if is_acquired)
+        refused = tuple((key, ends_at) for key, (_, ends_at), is_acquired in results if not is_acquired)
         return Attempt(self._limits, places, refused, now)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """`places` are what it took: keys of counters, and how much of each. `refused` are the budgets that are used up,
-    each with the end of its window.
+    """`places` are the acquired counters with their amounts. `refused` are the used-up budgets, each with the end of
+    its window.
     """
 
     limits: RateLimits
     places: tuple[tuple[str, int], ...]
     refused: tuple[tuple[LimitKey, datetime], ...]
-    taken_at: datetime
+    acquired_at: datetime
 
     async def release(self) -> None:
         await asyncio.gather(*(self.limits.release(key, amount=amount) for key, amount in self.places))
 
     def followed_by(self, later: Attempt) -> Attempt:
-        """Both places are given back together; only what refused `later` still refuses."""
+        """Combines two attempts: the places of both, and the refusals of `later` only."""
         return replace(later, places=self.places + later.places)
 
     @property
     def retry_after_seconds(self) -> int:
-        return max((ceil((ends - self.taken_at).total_seconds()) for _, ends in self.refused), default=0)
+        return max((ceil((ends - self.acquired_at).total_seconds()) for _, ends in self.refused), default=0)
 
     async def raise_if_limited(self) -> None:
-        """Raises RateLimited when any budget is used up.
+        """Raises RateLimited when a budget is used up.
 
-        What is not judged does not count: else one address could use up the budget of everybody.
+        Releases its places first: otherwise one address could use up everybody's budget with refused attempts.
         """
         if self.refused:
             await self.release()
@@ -94,17 +93,17 @@ class Attempt:
 
 
 def network_of(address: str) -> str:
-    """Whom an address belongs to: IPv4 as it is; of IPv6 the /64, since one household has all of it."""
+    """An IPv4 address itself; the /64 of an IPv6 address, since one household has all of it."""
     return _network(address, ipv4_prefix=32, ipv6_prefix=64)
 
 
 def wider_network_of(address: str) -> str:
-    """What one customer can rent many addresses of: IPv4's /24, IPv6's /48."""
+    """The /24 of an IPv4 address or the /48 of an IPv6 address: one customer can rent many addresses in it."""
     return _network(address, ipv4_prefix=24, ipv6_prefix=48)
 
 
 def anonymized(text: str) -> str:
-    """Stands for an e-mail address or a link in a counter's key, which then names nobody."""
+    """Replaces an e-mail address or a link in a key, which then identifies nobody."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -120,7 +119,7 @@ def _network(address: str, *, ipv4_prefix: int, ipv6_prefix: int) -> str:
     return str(ipaddress.ip_network((parsed, prefix), strict=False))
 
 
-def _window(counted: LimitKey, now: datetime) -> tuple[str, datetime]:
-    seconds = counted.budget.window_seconds
+def _window(key: LimitKey, now: datetime) -> tuple[str, datetime]:
+    seconds = key.budget.window_seconds
     number = int(now.timestamp()) // seconds
-    return f"{counted.name}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)
+    return f"{key.name}#{number}", datetime.fromtimestamp((number + 1) * seconds, UTC)

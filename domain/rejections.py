@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class PhotoRejection(Enum):
-    """Why a photo was rejected, for programs, which say it in their reader's language."""
+    """Why a photo was rejected. Clients translate the code."""
 
     EMPTY = "EMPTY"
     WRONG_TYPE = "WRONG_TYPE"
@@ -29,7 +29,7 @@ class PhotoRejection(Enum):
 
 
 class Rejection(NamedTuple):
-    """`message` tells the photographer, in English, what is wrong and what to do."""
+    """`message` is for the photographer, in English: what is wrong and what to do."""
 
     code: PhotoRejection
     message: str

@@ -1,36 +1,36 @@
-"""How many wrong passwords are judged: of one account, from one network, and from a device that signed in before."""
+"""Limits wrong passwords: for an account, from a network, and from a device that has signed in before."""
 
 from __future__ import annotations
 
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
 WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
-"""Of one account. Nobody but people at this address can use it up, so past it nothing is judged."""
+"""For one account. Only people at this address can use it up, so there are no slow places after it."""
 
 WRONG_PASSWORDS_OF_ACCOUNT = Budget(100, 3600)
 WRONG_PASSWORDS_OF_ADDRESS = Budget(20, 900)
 WRONG_PASSWORDS_OF_NETWORK = Budget(120, 900)
 SLOWED_PASSWORDS_OF_NETWORK = Budget(5, 150)
 SLOWED_PASSWORDS_OF_ACCOUNT = Budget(20, 600)
-"""One in 30 seconds, once strangers have used up a budget: right passwords still get through. Several at a time, so
-that who rate_limiter at every moment does not take each place before the owner comes."""
+"""One place in 30 seconds after strangers have used up a budget, so that right passwords still get through. Places
+come several at a time, so that a constant guesser can't take each of them before the owner."""
 
 SLOWED_PASSWORDS_FROM_ADDRESS = Budget(3, 3600)
 SLOWED_PASSWORDS_FROM_NETWORK = Budget(15, 3600)
-"""Of one account that is slowed: a few strangers must not take all of its slow places."""
+"""For one slowed account: a few strangers must not take all of its slow places."""
 
 WRONG_PASSWORDS_OF_DEVICE = Budget(10, 900)
 WRONG_CONFIRMATIONS_OF_ACCOUNT = Budget(100, 3600)
 
 
 class SignInLimits:
-    """Each method takes places and never raises: `raise_if_limited` before judging, `release` for a right password."""
+    """The methods acquire places and never raise. Call `raise_if_limited` first, and `release` for a right password."""
 
     def __init__(self, rate_limiter: RateLimiter) -> None:
         self._rate_limiter = rate_limiter
 
     async def of_stranger(self, email: str, address: str) -> Attempt:
-        """Counts the same for an e-mail address without an account."""
+        """Counts in the same way for an e-mail address without an account."""
         account, network = anonymized(email), wider_network_of(address)
         attempt = await self._rate_limiter.acquire(
             [
@@ -40,7 +40,7 @@ class SignInLimits:
                 LimitKey(f"sign-ins#{network}", WRONG_PASSWORDS_OF_NETWORK),
             ]
         )
-        used_up = {counted.budget for counted, _ in attempt.refused}
+        used_up = {key.budget for key, _ in attempt.refused}
         if not used_up or WRONG_PASSWORDS_FROM_ADDRESS in used_up:
             return attempt
         slowed: list[LimitKey] = []
@@ -55,11 +55,11 @@ class SignInLimits:
         return await self._slow_places(attempt, slowed)
 
     async def of_device(self, user_id: str, device_id: str) -> Attempt:
-        """Strangers can't use this up."""
+        """Strangers can't use up this budget."""
         return await self._rate_limiter.acquire([LimitKey(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
 
     async def of_signed_in(self, user_id: str, address: str) -> Attempt:
-        """For somebody who has an access token of the account: strangers can't use this up either."""
+        """For somebody with an access token of the account: strangers can't use up these budgets either."""
         return await self._rate_limiter.acquire(
             [
                 LimitKey(f"confirm-password#{user_id}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
@@ -68,9 +68,9 @@ class SignInLimits:
         )
 
     async def _slow_places(self, attempt: Attempt, slowed: list[LimitKey]) -> Attempt:
-        # One after the other: who is refused by the first must not hold the last, not even for a moment.
-        for counted in slowed:
-            attempt = attempt.followed_by(await self._rate_limiter.acquire([counted]))
+        # In sequence: an attempt that the first refuses must not hold a place of the last for a moment.
+        for key in slowed:
+            attempt = attempt.followed_by(await self._rate_limiter.acquire([key]))
             if attempt.refused:
                 break
         return attempt

@@ -1,4 +1,4 @@
-"""What happens when an upload arrives. Each step may run twice, late, or out of order, and ends the same."""
+"""Processes an uploaded original: checks it, renders it and stores the outcome. Every step is idempotent."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Original, RenderedImage, RenderedPhoto, Unreadable
 
 GONE = Rejection(PhotoRejection.GONE, "The file is no longer in storage. Upload it again.")
-DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file arrived damaged. Upload it again.")
+DAMAGED = Rejection(PhotoRejection.ARRIVED_DAMAGED, "The file was damaged during the upload. Upload it again.")
 GIVEN_UP = Rejection(
     PhotoRejection.NOT_PROCESSED,
-    "The file could not be processed after several attempts. Upload it again, or save it anew first.",
+    "The file could not be processed after several attempts. Export it again with another program, then upload it.",
 )
 
 MAX_SECONDS_PER_FILE = 300.0
-"""Enough to read a video of 20 GiB, and less than the function has that does it (infra/lambda_functions.py)."""
+"""Enough to read a video of 20 GiB, and less than the function's timeout (infra/lambda_functions.py)."""
 
 
 class UploadProcessor:
-    """`max_seconds` is what one file may take, from its message to its last write."""
+    """`max_seconds` limits the time for one file, from its message to its last write."""
 
     def __init__(
         self,
@@ -45,15 +45,15 @@ class UploadProcessor:
         self._max_seconds = max_seconds
 
     async def process(self, key: str) -> PhotoStatus | None:
-        """`key` is `user_id/event_id/filename`, decoded. Raises only what another attempt may mend.
+        """`key` is `user_id/event_id/filename`, decoded. Raises only errors that another attempt may fix.
 
-        Returns what became of the photo; None where this call changed nothing. Raises TimeoutError.
+        Returns the new status; None when this call changed nothing. Raises TimeoutError.
         """
         async with asyncio.timeout(self._max_seconds):
             return await self._process_once(key)
 
     async def give_up(self, key: str) -> PhotoStatus | None:
-        """Poison: the photographer sees the photo rejected, and why. Returns what `process` does."""
+        """Rejects a photo whose processing failed too often. Returns the new status as `process` does."""
         async with asyncio.timeout(self._max_seconds):
             _, photo = await self._awaited(key)
             if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
@@ -71,7 +71,7 @@ class UploadProcessor:
             outcome = self._rejected(photo, GONE)
         if await self._photos.finish(outcome):
             return outcome.status
-        await self._awaited(key)  # deleted while it was worked on? What was written since must go too
+        await self._awaited(key)  # if it was deleted meanwhile, deletes what was written since
         return None
 
     async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
