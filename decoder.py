@@ -1,6 +1,6 @@
 """The door of the function that opens strangers' files in the cloud. Its role may do nothing, and it knows no secret.
 
-The worker calls it (`media/remote_renderer.py`), with a signed address of one original.
+The worker calls it (`media/remote/renderer.py`), with a signed address of one original.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
-    """A `RemoteRequest` of media/remote_protocol.py comes in, a `RemoteAnswer` goes out."""
+    """A `RemoteRequest` of media/remote/protocol.py comes in, a `RemoteResponse` goes out."""
     from aws.s3.signed_download import fetch_original
-    from media.remote_decoding import decode
-    from media.remote_protocol import RemoteRequest
+    from media.remote.decoding import decode
+    from media.remote.protocol import RemoteRequest
 
     request = RemoteRequest.model_validate(event)
     answer = asyncio.run(decode(request, _renditions(), fetch_original))

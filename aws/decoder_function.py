@@ -26,7 +26,7 @@ class DecoderFailed(Exception):
 
 
 class DecoderFunction:
-    """Implements `RemoteDecoder` of media/remote_renderer.py."""
+    """Implements `RemoteDecoder` of media/remote/renderer.py."""
 
     def __init__(self, aws: Aws, functions: Aws, names: ResourceNames, name: str, clock: Clock) -> None:
         """`aws` signs URLs of originals. `functions` has a read timeout of `FUNCTION_SECONDS`."""

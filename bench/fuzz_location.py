@@ -10,7 +10,7 @@ import time
 
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.media.location.test_places_anywhere import files, judge
+from tests.media.location.test_location_anywhere import files, judge
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from tempfile import gettempdir
 
 from bench.media_judge import FAULT, Judge
 from bench.mutations import mutate
-from media.file_type import VIDEOS, Kind, kind_of
+from media.file_type import VIDEOS, FileType, detect_file_type
 
 SAMPLES = Path(__file__).resolve().parent.parent / "tests" / "media" / "samples"
 KEPT = Path(gettempdir()) / "imgsh-fuzz"
@@ -49,8 +49,8 @@ class Findings:
         unit = 1 if sys.platform == "darwin" else 1024
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 1e6
         lines = []
-        for kind, counted in sorted(self.outcomes.items()):
-            lines.append(f"{kind}: {counted.total()}")
+        for file_type, counted in sorted(self.outcomes.items()):
+            lines.append(f"{file_type}: {counted.total()}")
             lines += [f"{count:6} {outcome}" for outcome, count in counted.most_common()]
         lines.append(
             f"{self.count} files, slowest {self.slowest_seconds:.1f} s, most memory {peak:.0f} MB, "
@@ -59,14 +59,14 @@ class Findings:
         return "\n".join(lines + self.faults[:MAX_SHOWN])
 
 
-def samples(only: str) -> dict[str, tuple[Kind, bytes]]:
+def samples(only: str) -> dict[str, tuple[FileType, bytes]]:
     """By name, those whose content type contains `only`."""
-    found: dict[str, tuple[Kind, bytes]] = {}
+    found: dict[str, tuple[FileType, bytes]] = {}
     for path in sorted(SAMPLES.iterdir()):
         content = path.read_bytes()
-        kind = kind_of(content)
-        if kind and path.suffix not in (".md", ".json") and only in kind.content_type:
-            found[path.name] = (kind, content)
+        file_type = detect_file_type(content)
+        if file_type and path.suffix not in (".md", ".json") and only in file_type.content_type:
+            found[path.name] = (file_type, content)
     return found
 
 
@@ -74,7 +74,7 @@ def fuzz(minutes: float, seed: int, *, first: int = 0, count: int | None = None,
     """Until the minutes are over, or `count` files are done."""
     found, findings, judge = samples(only), Findings(), Judge()
     names = list(found)
-    by_kind = sorted({kind for kind, _ in found.values()})
+    by_kind = sorted({file_type for file_type, _ in found.values()})
     end = time.monotonic() + minutes * 60
     number = first
     while time.monotonic() < end and (count is None or number < first + count):

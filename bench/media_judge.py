@@ -18,13 +18,13 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
 from domain.rendering import UNKNOWN_CAMERA, Original, RenderedPhoto, Unreadable
 from domain.uploads import UploadFile
-from media.file_type import DECLARABLE, VIDEOS, kind_of
-from media.location.patches import applied
+from media.file_type import SUPPORTED_TYPES, VIDEOS, detect_file_type
+from media.location.patches import apply_patches
 from media.sandbox.protocol import DecoderExit, RenderResult
 from media.sandbox.renderer import SandboxedRenderer
 from tests.fake_storage import original_key
 from tests.in_memory_backend import InMemoryBackend, live_backends
-from tests.media.exiftool import ExifTool, names_place
+from tests.media.exiftool import ExifTool, is_location_tag
 
 FAULT = "FAULT"
 MAX_SECONDS, MAX_PROCESSOR_SECONDS = 30.0, 10
@@ -89,14 +89,14 @@ class Judge:
 
     def _worked_off(self, content: bytes) -> tuple[Photo, bytes | None]:
         """The photo after the worker has heard of it, and the copy for viewers where there is one."""
-        kind = kind_of(content)
+        file_type = detect_file_type(content)
         if self._files % FILES_A_WORLD == 0:
             live_backends.clear()
             self._backend = InMemoryBackend(renditions=self._renderer)
             self._anna = asyncio.run(self._backend.photographer())
             self._event = asyncio.run(self._backend.event(self._anna))
         self._files += 1
-        declared = kind.content_type if kind and kind.content_type in DECLARABLE else "image/jpeg"
+        declared = file_type.content_type if file_type and file_type.content_type in SUPPORTED_TYPES else "image/jpeg"
         file = UploadFile(f"photo-{self._files}", declared, len(content))
         backend = self._backend
         ticket = asyncio.run(backend.ticket(self._anna, self._event, file))
@@ -129,20 +129,20 @@ class Judge:
         again = self._rendered(copy)
         if _shown(again) != _shown(rendered):
             raise Broken("the copy looks different")
-        is_left = applied(copy, again.location) != copy or again.location_may_remain
+        is_left = apply_patches(copy, again.location) != copy or again.location_may_remain
         if not photo.location_may_remain and is_left:
             raise Broken("the copy has something left to take out")
-        if deeply and kind_of(content) in VIDEOS and packets(copy) != packets(content):
+        if deeply and detect_file_type(content) in VIDEOS and packets(copy) != packets(content):
             raise Broken("the copy has other packets")
 
     def _rendered(self, content: bytes) -> RenderedPhoto:
-        kind = kind_of(content)
+        file_type = detect_file_type(content)
         with TemporaryDirectory() as folder:
             file = Path(folder) / "copy"
             file.write_bytes(content)
             try:
                 return asyncio.run(
-                    self._renderer.render(Original(file, ""), kind.content_type if kind else "", Watermark())
+                    self._renderer.render(Original(file, ""), file_type.content_type if file_type else "", Watermark())
                 )
             except Unreadable as unreadable:
                 raise Broken(f"the copy can't be read\n{unreadable}") from unreadable
@@ -221,7 +221,7 @@ class BoundedExifTool:
             return None
         finally:
             timer.cancel()
-        return {name: value for name, value in tags.items() if names_place(name)}
+        return {name: value for name, value in tags.items() if is_location_tag(name)}
 
     def close(self) -> None:
         if self.program:

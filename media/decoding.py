@@ -16,7 +16,7 @@ from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
 from media.exif import PhotoMetadata, read_metadata
-from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, Kind
+from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
 from media.heif.rewriter import HEIF_CODECS, rewrite
 from media.pixel_limits import refuse_too_large
 
@@ -58,16 +58,16 @@ class Decoded:
     metadata: PhotoMetadata
 
 
-def decode(original: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
+def decode(original: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     """`longest_side` is in pixels; small pictures stay small. Raises Unreadable."""
     try:
         original.seek(0)
-        return _decode(original, kind, longest_side)
+        return _decode(original, file_type, longest_side)
     except (Unreadable, MemoryError):
         raise
     except Exception as fault:
         # Pillow promises no set of errors for hostile bytes: whatever its decoders raise is about the file.
-        message = f"This file is damaged or incomplete. It can't be opened as {kind.one}."
+        message = f"This file is damaged or incomplete. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
 
 
@@ -77,9 +77,9 @@ def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def _decode(file: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
-    rewritten = rewrite(file, kind) if kind in HEIF_CODECS else None
-    image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, kind, longest_side)
+def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
+    rewritten = rewrite(file, file_type) if file_type in HEIF_CODECS else None
+    image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, file_type, longest_side)
     metadata = read_metadata(image, rewritten.exif if rewritten else None)
     icc_profile = image.info.get("icc_profile")
     if not icc_profile and metadata.is_adobe_rgb:
@@ -97,15 +97,15 @@ def _decode(file: BinaryIO, kind: Kind, longest_side: int) -> Decoded:
     return Decoded(picture, width, height, metadata)
 
 
-def _load(file: BinaryIO, kind: Kind, longest_side: int) -> tuple[Image, int, int, Box | None]:
+def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image, int, int, Box | None]:
     """The picture, perhaps scaled by its decoder; its full width and height; and what part of it they became."""
-    if kind == HEIC:
+    if file_type == HEIC:
         register_heif()
-    if kind == TIFF:
+    if file_type == TIFF:
         # A loop of links counts as pages without end.
         _refuse_many_pages(file)
-    image = pillow.open(file, formats=[FORMATS[kind]])
-    refuse_too_large(image.size, kind, is_progressive="progressive" in image.info)
+    image = pillow.open(file, formats=[FORMATS[file_type]])
+    refuse_too_large(image.size, file_type, is_progressive="progressive" in image.info)
     width, height = image.size
     draft = image.draft(None, fit(image.size, longest_side))
     image.decodermaxblock = BYTES_AT_ONCE

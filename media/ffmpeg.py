@@ -16,18 +16,18 @@ MAX_FRAME_BYTES = 128 << 20
 CODECS = "h264,hevc,av1,libdav1d,vp9,mpeg4,mjpeg,prores"
 """What cameras and phones write; no other decoder of the many gets to see a stranger's bytes."""
 
-TO_SRGB = (
+HDR_TO_SRGB = (
     "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
     "tonemap=mobius:param=0.8:desat=0:peak=5,zscale=t=bt709:m=bt709"
 )
 """From a phone's high dynamic range: what is as bright as paper (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
-class FrameOrder(NamedTuple):
-    """Which frame: the one at `second`; `is_bright` when it is in high dynamic range."""
+class FrameRequest(NamedTuple):
+    """Which frame: the one at `second`; `is_hdr` when it is in high dynamic range."""
 
     second: float
-    is_bright: bool
+    is_hdr: bool
 
     def arguments(self) -> tuple[str, ...]:
         """ffmpeg's: a video at descriptor 0 becomes a PPM at descriptor 1, upright as the file says."""
@@ -42,27 +42,27 @@ class FrameOrder(NamedTuple):
                 "-frames:v",
                 "1",
                 "-vf",
-                f"{TO_SRGB},format=rgb24" if self.is_bright else "format=rgb24",
+                f"{HDR_TO_SRGB},format=rgb24" if self.is_hdr else "format=rgb24",
             ),
             *("-c:v", "ppm", "-f", "image2pipe", "pipe:1"),
         )
 
 
-FRAME_ORDERS = tuple(FrameOrder(second, is_bright) for second in (0.0, POSTER_SECOND) for is_bright in (False, True))
+FRAME_REQUESTS = tuple(FrameRequest(second, is_hdr) for second in (0.0, POSTER_SECOND) for is_hdr in (False, True))
 """All that can be asked for: a sandboxed decoder asks by a number of these, and by nothing else."""
 
 
 class FrameGrabber(Protocol):
-    def __call__(self, original: BinaryIO, order: FrameOrder) -> bytes:
+    def __call__(self, original: BinaryIO, request: FrameRequest) -> bytes:
         """A PPM; empty when there is no such frame. `original` is a real file, and may stand anywhere afterwards."""
 
 
-def grab_frame(original: BinaryIO, order: FrameOrder) -> bytes:
+def grab_frame(original: BinaryIO, request: FrameRequest) -> bytes:
     """Without a sandbox, for files of our own. Bounded by the limits that our process has."""
     os.lseek(original.fileno(), 0, os.SEEK_SET)
     try:
         done = subprocess.run(  # noqa: S603 - nothing of the command comes from outside
-            [ffmpeg_path(), *order.arguments()],
+            [ffmpeg_path(), *request.arguments()],
             stdin=original,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

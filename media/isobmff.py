@@ -19,7 +19,7 @@ CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"
 class Box(NamedTuple):
     """A box at `at` of its file, and where its content starts and ends."""
 
-    kind: bytes
+    type: bytes
     at: int
     start: int
     end: int
@@ -29,30 +29,30 @@ class TooManyBoxes(Exception):
     """More than any camera writes."""
 
 
-def leaves(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[Box]:
+def find_boxes(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[Box]:
     """Every wanted box, in the file's order. Raises TooManyBoxes."""
     within, seen = [(0, size_bytes)], 0
     while within:
         at, end = within.pop()
-        for box in siblings(file, at, end):
+        for box in iterate_boxes(file, at, end):
             seen += 1
             if seen > MAX_BOXES:
                 raise TooManyBoxes
-            if box.kind in wanted:
+            if box.type in wanted:
                 yield box
-            elif box.kind in CONTAINERS:
+            elif box.type in CONTAINERS:
                 within += [(box.end, end), (_inside(file, box), box.end)]
                 break
 
 
-def siblings(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
+def iterate_boxes(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
     """One box after the other, until the end or a size that does not fit."""
     while at + 8 <= end:
         file.seek(at)
         header = file.read(16)
         if len(header) < 8:
             return
-        size, kind = struct.unpack_from(">I4s", header)
+        size, box_type = struct.unpack_from(">I4s", header)
         start = at + 8
         if size == 1 and len(header) == 16:
             size, start = int.from_bytes(header[8:16], "big"), at + 16
@@ -60,17 +60,17 @@ def siblings(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
             size = end - at
         if size < start - at or at + size > end:
             return
-        yield Box(kind, at, start, at + size)
+        yield Box(box_type, at, start, at + size)
         at += size
 
 
-def inner(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
-    """Kind and content of the boxes inside of a content."""
-    for box in siblings(BytesIO(content), start, len(content)):
-        yield box.kind, content[box.start : box.end]
+def child_contents(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
+    """FileType and content of the boxes inside of a content."""
+    for box in iterate_boxes(BytesIO(content), start, len(content)):
+        yield box.type, content[box.start : box.end]
 
 
-def content_of(file: BinaryIO, box: Box) -> bytes:
+def read_box_content(file: BinaryIO, box: Box) -> bytes:
     """Cut at 64 KiB."""
     file.seek(box.start)
     return file.read(min(box.end - box.start, MAX_CONTENT_BYTES))
@@ -78,7 +78,7 @@ def content_of(file: BinaryIO, box: Box) -> bytes:
 
 def _inside(file: BinaryIO, box: Box) -> int:
     """`meta` starts with a version in ISO files and without one in QuickTime's: told by where its first box is."""
-    if box.kind != b"meta":
+    if box.type != b"meta":
         return box.start
     file.seek(box.start)
     return box.start if file.read(8)[4:] in (b"hdlr", b"keys", b"ilst", b"mhdr") else box.start + 4

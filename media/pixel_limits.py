@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.file_type import AVIF, HEIC, JPEG, WEBP, Kind
+from media.file_type import AVIF, HEIC, JPEG, WEBP, FileType
 
 MEGAPIXEL = 1_000_000
 # Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;
@@ -14,16 +14,16 @@ MAX_MEGAPIXELS_HELD_WHOLE = 105
 MAX_MEGAPIXELS_HELD_TWICE = 64
 
 
-def refuse_too_large(size: tuple[int, int], kind: Kind, *, is_progressive: bool = False) -> None:
+def refuse_too_large(size: tuple[int, int], file_type: FileType, *, is_progressive: bool = False) -> None:
     """`size` is width and height. Raises Unreadable."""
     limit = MAX_MEGAPIXELS_HELD_WHOLE
-    if kind in (WEBP, HEIC, AVIF):
+    if file_type in (WEBP, HEIC, AVIF):
         limit = MAX_MEGAPIXELS_HELD_TWICE
-    elif kind == JPEG and not is_progressive:
+    elif file_type == JPEG and not is_progressive:
         limit = MAX_MEGAPIXELS
     pixels = size[0] * size[1]
     if pixels > limit * MEGAPIXEL:
         raise Unreadable(
             PhotoRejection.TOO_MANY_PIXELS,
-            f"This photo has {pixels // MEGAPIXEL:,} megapixels. {kind.many} can have at most {limit}.",
+            f"This photo has {pixels // MEGAPIXEL:,} megapixels. {file_type.plural} can have at most {limit}.",
         )

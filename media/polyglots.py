@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.file_type import HTML, PDF, ZIP, Kind
+from media.file_type import HTML, PDF, ZIP, FileType
 
 HEAD_BYTES = 1024
 """So far do browsers and PDF readers look for a start of theirs."""
@@ -20,7 +20,7 @@ HEAD_BYTES = 1024
 PAGE = re.compile(rb"(?i)<(?:!doctype html|html|head|body|script|iframe|svg|\?php)[\s>/]")
 
 
-def refuse_polyglot(original: BinaryIO, kind: Kind) -> None:
+def refuse_polyglot(original: BinaryIO, file_type: FileType) -> None:
     """Raises Unreadable."""
     original.seek(0)
     head = original.read(HEAD_BYTES)
@@ -34,7 +34,7 @@ def refuse_polyglot(original: BinaryIO, kind: Kind) -> None:
     if other:
         raise Unreadable(
             PhotoRejection.TWO_IN_ONE,
-            f"This file is {kind.one} and {other.one} at once. Export it again and upload the new file.",
+            f"This file is {file_type.singular} and {other.singular} at once. Export it again and upload the new file.",
         )
 
 

@@ -18,22 +18,22 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     PhotoRejection.EMPTY: ("This file is empty.",),
     PhotoRejection.NOT_A_PHOTO: (
         "This file is not a photo.",
-        "This file says it is {one}, but its content is something else.",
-        "This file says it is {one}, but it is {one}.",
+        "This file says it is {singular}, but its content is something else.",
+        "This file says it is {singular}, but it is {singular}.",
     ),
     PhotoRejection.WRONG_TYPE: (
         "This file is of another type than it says.",
-        "This file says it is {one}, but it is {one}.",
+        "This file says it is {singular}, but it is {singular}.",
     ),
     PhotoRejection.TWO_IN_ONE: (
         f"This file is two kinds of file at once. {EXPORT_AGAIN}",
-        f"This file is {{one}} and {{one}} at once. {EXPORT_AGAIN}",
+        f"This file is {{singular}} and {{singular}} at once. {EXPORT_AGAIN}",
     ),
     PhotoRejection.DAMAGED: (
         f"This file is damaged. {EXPORT_AGAIN}",
-        "This file is damaged. It can't be opened as {one}.",
-        "This file is damaged or incomplete. It can't be opened as {one}.",
-        "No picture can be read from this file. It can't be opened as {one}.",
+        "This file is damaged. It can't be opened as {singular}.",
+        "This file is damaged or incomplete. It can't be opened as {singular}.",
+        "No picture can be read from this file. It can't be opened as {singular}.",
     ),
     PhotoRejection.DAMAGED_METADATA: (f"The metadata of this file is damaged. {EXPORT_AGAIN}",),
     PhotoRejection.TOO_LARGE: (
@@ -43,7 +43,7 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     ),
     PhotoRejection.TOO_MANY_PIXELS: (
         "This picture has too many pixels.",
-        "This photo has {number} megapixels. {many} can have at most {number}.",
+        "This photo has {number} megapixels. {plural} can have at most {number}.",
         "This video has {number} megapixels. Videos can have at most {number}.",
     ),
     PhotoRejection.TOO_MANY_PAGES: (
@@ -55,7 +55,7 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     ),
     PhotoRejection.UNSUPPORTED_FEATURE: (
         "This file is of a form that is not supported. Export it as a JPEG and upload the new file.",
-        "This file is {one} of a form that is not supported, such as an image sequence or layers. "
+        "This file is {singular} of a form that is not supported, such as an image sequence or layers. "
         "Export it as a JPEG and upload the new file.",
     ),
     PhotoRejection.NO_VIDEO: ("This file holds no video that can be shown, or it is incomplete.",),
@@ -65,15 +65,15 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     ),
 }
 
-_KINDS = [kind for kind in vars(file_type).values() if isinstance(kind, file_type.Kind)]
+_FILE_TYPES = [value for value in vars(file_type).values() if isinstance(value, file_type.FileType)]
 _WORDS = {
-    "{one}": "|".join(["a photo", *(re.escape(kind.one) for kind in _KINDS)]),
-    "{many}": "|".join(re.escape(kind.many) for kind in _KINDS),
+    "{singular}": "|".join(["a photo", *(re.escape(each.singular) for each in _FILE_TYPES)]),
+    "{plural}": "|".join(re.escape(each.plural) for each in _FILE_TYPES),
     "{number}": r"\d{1,3}(?:,\d{3}){0,6}",
 }
 
 
-def checked(rejection: Rejection) -> Rejection:
+def restrict_rejection(rejection: Rejection) -> Rejection:
     """The same, if a decoder of ours may say so; otherwise what its code means. Raises KeyError for others' codes."""
     sentences = SENTENCES[rejection.code]
     if any(_pattern(sentence).fullmatch(rejection.message) for sentence in sentences):
@@ -81,10 +81,10 @@ def checked(rejection: Rejection) -> Rejection:
     return Rejection(rejection.code, sentences[0])
 
 
-def first_sentence(code: PhotoRejection) -> Rejection:
+def default_rejection(code: PhotoRejection) -> Rejection:
     return Rejection(code, SENTENCES[code][0])
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{one\}|\{many\}|\{number\})", sentence)
+    parts = re.split(r"(\{singular\}|\{plural\}|\{number\})", sentence)
     return re.compile("".join(f"(?:{_WORDS[part]})" if part in _WORDS else re.escape(part) for part in parts))

@@ -13,7 +13,7 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Camera, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.ffmpeg import FrameGrabber, grab_frame
-from media.file_type import HEAD_BYTES, VIDEOS, Kind, confirm_kind
+from media.file_type import HEAD_BYTES, VIDEOS, FileType, verify_file_type
 from media.sandbox.result_checks import plausible_instant, printable_name
 from media.thumbhash import thumbhash
 
@@ -41,15 +41,15 @@ def render(
 
     Raises Unreadable.
     """
-    kind = _kind(original, declared_content_type)
-    decoded, duration_seconds = _decoded(original, kind, grab)
+    file_type = _kind(original, declared_content_type)
+    decoded, duration_seconds = _decoded(original, file_type, grab)
     # Pillow is imported late, so that whoever only wires the service does not wait for it.
     from media.watermark import apply_watermark
 
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
-    removal = _location_removal(original, kind)
+    removal = _location_removal(original, file_type)
     return RenderedPhoto(
-        content_type=kind.content_type if declared_content_type == UNDECLARED else declared_content_type,
+        content_type=file_type.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
         height=decoded.height,
         taken_at=plausible_instant(decoded.metadata.taken_at),
@@ -59,37 +59,37 @@ def render(
         duration_seconds=duration_seconds,
         camera=Camera(*(printable_name(text) for text in decoded.metadata.camera)),
         location=removal.patches,
-        location_may_remain=removal.may_remain,
+        location_may_remain=removal.location_may_remain,
     )
 
 
-def _kind(original: BinaryIO, declared_content_type: str) -> Kind:
+def _kind(original: BinaryIO, declared_content_type: str) -> FileType:
     original.seek(0)
-    kind = confirm_kind(original.read(HEAD_BYTES), declared_content_type)
+    file_type = verify_file_type(original.read(HEAD_BYTES), declared_content_type)
     try:
-        check_size(original.seek(0, os.SEEK_END), is_video=kind in VIDEOS, name="This file")
+        check_size(original.seek(0, os.SEEK_END), is_video=file_type in VIDEOS, name="This file")
     except FileTooLarge as refused:
         raise Unreadable(PhotoRejection.TOO_LARGE, refused.message) from refused
     from media.polyglots import refuse_polyglot
 
-    refuse_polyglot(original, kind)
-    return kind
+    refuse_polyglot(original, file_type)
+    return file_type
 
 
-def _decoded(original: BinaryIO, kind: Kind, grab: FrameGrabber) -> tuple[Decoded, float | None]:
-    if kind in VIDEOS:
+def _decoded(original: BinaryIO, file_type: FileType, grab: FrameGrabber) -> tuple[Decoded, float | None]:
+    if file_type in VIDEOS:
         from media.video import poster
 
-        return poster(original, kind, PREVIEW_PIXELS, grab)
+        return poster(original, file_type, PREVIEW_PIXELS, grab)
     from media.decoding import decode
 
-    return decode(original, kind, PREVIEW_PIXELS), None
+    return decode(original, file_type, PREVIEW_PIXELS), None
 
 
-def _location_removal(original: BinaryIO, kind: Kind) -> LocationRemoval:
+def _location_removal(original: BinaryIO, file_type: FileType) -> LocationRemoval:
     from media.location import remove_location
 
-    return remove_location(original, original.seek(0, os.SEEK_END), kind)
+    return remove_location(original, original.seek(0, os.SEEK_END), file_type)
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:

@@ -12,8 +12,8 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.decoding import Decoded, fit
 from media.exif import PhotoMetadata
-from media.ffmpeg import POSTER_SECOND, FrameGrabber, FrameOrder, grab_frame
-from media.file_type import Kind
+from media.ffmpeg import POSTER_SECOND, FrameGrabber, FrameRequest, grab_frame
+from media.file_type import FileType
 from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
 from media.video_metadata import VideoMetadata, read_video_metadata
@@ -23,49 +23,51 @@ MAX_MEGAPIXELS = 40
 
 
 def poster(
-    original: BinaryIO, kind: Kind, longest_side: int, grab: FrameGrabber = grab_frame
+    original: BinaryIO, file_type: FileType, longest_side: int, grab: FrameGrabber = grab_frame
 ) -> tuple[Decoded, float | None]:
     """A picture from the video's start as `Decoded`, and its duration in seconds. Raises Unreadable."""
-    movie = _movie(original, kind)
-    second = POSTER_SECOND if (movie.duration_seconds or 0) > 2 * POSTER_SECOND else 0.0
-    frame = _frame(original, FrameOrder(second, movie.is_bright), grab)
+    metadata = _read_metadata(original, file_type)
+    second = POSTER_SECOND if (metadata.duration_seconds or 0) > 2 * POSTER_SECOND else 0.0
+    frame = _frame(original, FrameRequest(second, metadata.is_hdr), grab)
     if not frame and second:
-        frame = _frame(original, FrameOrder(0.0, movie.is_bright), grab)
+        frame = _frame(original, FrameRequest(0.0, metadata.is_hdr), grab)
     try:
         picture = pillow.open(BytesIO(frame), formats=["PPM"])
         width, height = picture.size
         small = picture.resize(fit(picture.size, longest_side), pillow.Resampling.HAMMING, reducing_gap=2.0)
     except (OSError, ValueError) as fault:
-        message = f"No picture can be read from this file. It can't be opened as {kind.one}."
+        message = f"No picture can be read from this file. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
-    return Decoded(small, width, height, PhotoMetadata(1, movie.taken_at, movie.camera)), movie.duration_seconds
+    return Decoded(
+        small, width, height, PhotoMetadata(1, metadata.taken_at, metadata.camera)
+    ), metadata.duration_seconds
 
 
-def _movie(original: BinaryIO, kind: Kind) -> VideoMetadata:
+def _read_metadata(original: BinaryIO, file_type: FileType) -> VideoMetadata:
     try:
-        movie = read_video_metadata(original, original.seek(0, os.SEEK_END))
+        metadata = read_video_metadata(original, original.seek(0, os.SEEK_END))
     except TooManyBoxes as fault:
-        message = f"This file is damaged. It can't be opened as {kind.one}."
+        message = f"This file is damaged. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
-    if not movie.sizes:
+    if not metadata.sizes:
         raise Unreadable(PhotoRejection.NO_VIDEO, "This file holds no video that can be shown, or it is incomplete.")
-    if (movie.duration_seconds or 0) > MAX_HOURS * 3600:
-        hours = (movie.duration_seconds or 0) / 3600
+    if (metadata.duration_seconds or 0) > MAX_HOURS * 3600:
+        hours = (metadata.duration_seconds or 0) / 3600
         raise Unreadable(
             PhotoRejection.VIDEO_TOO_LONG,
             f"This video runs for {hours:,.0f} hours. Videos can run for at most {MAX_HOURS}.",
         )
-    pixels = max(width * height for width, height in movie.sizes)
+    pixels = max(width * height for width, height in metadata.sizes)
     if pixels > MAX_MEGAPIXELS * MEGAPIXEL:
         raise Unreadable(
             PhotoRejection.TOO_MANY_PIXELS,
             f"This video has {pixels // MEGAPIXEL:,} megapixels. Videos can have at most {MAX_MEGAPIXELS}.",
         )
-    return movie
+    return metadata
 
 
-def _frame(original: BinaryIO, order: FrameOrder, grab: FrameGrabber) -> bytes:
-    frame = grab(original, order)
+def _frame(original: BinaryIO, request: FrameRequest, grab: FrameGrabber) -> bytes:
+    frame = grab(original, request)
     # ffmpeg moved the position that both share: this seek makes the buffer forget the old one.
     original.seek(0, os.SEEK_END)
     return frame

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Camera
-from media.isobmff import content_of, inner, leaves
+from media.isobmff import child_contents, find_boxes, read_box_content
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 FIRST_CAMERA_YEAR = 1990
 WANTED = frozenset({b"mvhd", b"mehd", b"stsd", b"keys", b"ilst", b"\xa9mak", b"\xa9mod"})
-BRIGHTER_THAN_SRGB = frozenset({16, 18})
+HDR_TRANSFERS = frozenset({16, 18})
 """Transfer characteristics PQ and HLG of ISO/IEC 23091-2."""
 
 DATE, MAKE, MODEL = (f"com.apple.quicktime.{name}".encode() for name in ("creationdate", "make", "model"))
@@ -36,37 +36,37 @@ class VideoMetadata(NamedTuple):
     taken_at: datetime | None
     camera: Camera
     sizes: tuple[tuple[int, int], ...]
-    is_bright: bool
+    is_hdr: bool
 
 
 def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
     """What is broken or missing is left out. Raises TooManyBoxes."""
-    header, fragments, sizes, is_bright = Header(), 0, [], False
+    header, fragments, sizes, is_hdr = Header(), 0, [], False
     texts: dict[bytes, str] = {}
     names: list[bytes] = []
-    for box in leaves(file, size_bytes, WANTED):
-        content = content_of(file, box)
-        match box.kind:
+    for box in find_boxes(file, size_bytes, WANTED):
+        content = read_box_content(file, box)
+        match box.type:
             case b"mvhd":
                 header = _header(content)
             case b"mehd":
                 fragments = int.from_bytes(content[4:12] if content[:1] == b"\1" else content[4:8], "big")
             case b"stsd":
                 sizes += _sizes(content)
-                is_bright = is_bright or _is_bright(content)
+                is_hdr = is_hdr or _is_hdr(content)
             case b"keys":
-                names = [name for _, name in inner(content, 8)]
+                names = [name for _, name in child_contents(content, 8)]
             case b"ilst":
                 texts.update(_values(content, names))
             case _:
-                texts.setdefault(box.kind, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
+                texts.setdefault(box.type, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
     duration = header.duration or fragments
     return VideoMetadata(
         duration_seconds=duration / header.scale if duration and header.scale else None,
         taken_at=_apple_instant(texts.get(DATE, "")) or _instant(header.created),
         camera=Camera(texts.get(MAKE) or texts.get(b"\xa9mak"), texts.get(MODEL) or texts.get(b"\xa9mod")),
         sizes=tuple(sizes),
-        is_bright=is_bright,
+        is_hdr=is_hdr,
     )
 
 
@@ -88,17 +88,18 @@ def _depth(content: bytes) -> int:
     return int.from_bytes(content[90:92], "big")
 
 
-def _is_bright(content: bytes) -> bool:
+def _is_hdr(content: bytes) -> bool:
     return any(
-        kind == b"colr" and int.from_bytes(box[6:8], "big") in BRIGHTER_THAN_SRGB for kind, box in inner(content, 94)
+        box_type == b"colr" and int.from_bytes(box[6:8], "big") in HDR_TRANSFERS
+        for box_type, box in child_contents(content, 94)
     )
 
 
 def _values(content: bytes, names: list[bytes]) -> Iterator[tuple[bytes, str]]:
     """Each item is a box named by its number among the keys, with a `data` box inside: type, locale, text."""
-    for kind, item in inner(content):
-        number = int.from_bytes(kind, "big")
-        for data, value in inner(item):
+    for box_type, item in child_contents(content):
+        number = int.from_bytes(box_type, "big")
+        for data, value in child_contents(item):
             if data == b"data" and 1 <= number <= len(names):
                 yield names[number - 1], _text(value[8:])
 

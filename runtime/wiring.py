@@ -54,7 +54,7 @@ from runtime.settings import Settings
 
 if TYPE_CHECKING:
     from aws.clients import Aws
-    from media.reports import Report
+    from media.reporter import Reporter
 
 
 def utc_now() -> datetime:
@@ -275,7 +275,7 @@ def service_of(
 def renditions_of(
     settings: Settings,
     aws: Aws,
-    report: Report,
+    report: Reporter,
     clock: Clock = utc_now,
     *,
     environment: Mapping[str, str] = MappingProxyType({}),
@@ -285,7 +285,7 @@ def renditions_of(
         from aws.clients import Aws
         from aws.decoder_function import FUNCTION_SECONDS, DecoderFunction
         from aws.resources import ResourceNames
-        from media.remote_renderer import RemoteRenderer
+        from media.remote.renderer import RemoteRenderer
 
         names = ResourceNames.with_prefix(settings.prefix)
         # Of AWS, or where AWS_ENDPOINT_URL_LAMBDA says: no local engine runs functions. One that was called and not

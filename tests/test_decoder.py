@@ -17,7 +17,7 @@ import worker
 from domain.models import PhotoStatus
 from domain.rejections import PhotoRejection
 from domain.rendering import Patch
-from media.remote_protocol import RemoteAnswer
+from media.remote.protocol import RemoteResponse
 from media.sandbox.protocol import RenderResult
 from tests.lambda_api import Call, LambdaApi, lambda_api
 from tests.lambda_runtime import FunctionError
@@ -109,10 +109,12 @@ LIES: dict[str, object] = {
     "another form": {"rendered": True},
     "no JSON": packed(b"x" * 100),
     "a bomb": packed(bytes(100 << 20)),
-    "a patch behind the end": RemoteAnswer.of(
+    "a patch behind the end": RemoteResponse.of(
         RenderResult(rendered=replace(HONEST, location=(Patch(10_000_000, b"a"),)))
     ).model_dump(mode="json"),
-    "a page": RemoteAnswer.of(RenderResult(rendered=replace(HONEST, content_type="text/html"))).model_dump(mode="json"),
+    "a page": RemoteResponse.of(RenderResult(rendered=replace(HONEST, content_type="text/html"))).model_dump(
+        mode="json"
+    ),
 }
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from random import Random
 
 from bench.mutations import gif, isobmff, jpeg, png, raw, riff, tiff
-from media.file_type import AVIF, GIF, HEIC, JPEG, MOV, MP4, PNG, TIFF, WEBP, Kind
+from media.file_type import AVIF, GIF, HEIC, JPEG, MOV, MP4, PNG, TIFF, WEBP, FileType
 
 Mutation = Callable[[Random, bytes], bytes]
 
-BY_KIND: dict[Kind, Mutation] = {
+BY_KIND: dict[FileType, Mutation] = {
     JPEG: jpeg.mutate,
     PNG: png.mutate,
     WEBP: riff.mutate,
@@ -33,10 +33,10 @@ RAW_SHARE = 0.15
 """Of files that are changed by bytes as well, whatever these bytes are."""
 
 
-def mutate(random: Random, kind: Kind, content: bytes, other: bytes) -> bytes:
+def mutate(random: Random, file_type: FileType, content: bytes, other: bytes) -> bytes:
     """`other` is a file of any kind, to take parts from."""
     for _ in range(random.choice(CHANGES_A_FILE)):
-        changed = BY_KIND[kind](random, content)
+        changed = BY_KIND[file_type](random, content)
         if len(changed) <= MAX_FILE_BYTES:
             content = changed
     if random.random() < RAW_SHARE:

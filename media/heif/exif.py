@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from media.heif.items import HeifItem, HeifItems, read_content
+from media.heif.items import HeifItem, HeifItems, read_item_content
 
 MAX_EXIF_BYTES = 4 << 20
 BYTE_ORDERS = (b"II*\0", b"MM\0*")
@@ -19,7 +19,7 @@ def read_exif(file: BinaryIO, found: HeifItems) -> bytes:
     item = _exif_item(found)
     if not item or item.size_bytes > MAX_EXIF_BYTES:
         return b""
-    content = read_content(file, item)
+    content = read_item_content(file, item)
     starts = (4 + int.from_bytes(content[:4], "big"), 4, 4 + len(PREFIX), 0, len(PREFIX))
     return next((content[start:] for start in starts if content.startswith(BYTE_ORDERS, start)), b"")
 

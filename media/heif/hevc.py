@@ -40,7 +40,7 @@ class SequenceParameters(NamedTuple):
     pixel_format: PixelFormat
 
 
-def check_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -> PixelFormat:
+def check_hevc_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -> PixelFormat:
     """`configuration` is an `hvcC`, `content` the item's, `size` its width and height in pixels.
 
     Raises DamagedHeif, and UnsupportedHeif for units of sequences, and for a picture that is not as its file says:

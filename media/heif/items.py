@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from media.heif.boxes import DamagedHeif, child_boxes
-from media.heif.tables import (
+from media.heif.item_tables import (
     Extent,
+    ItemLocation,
     ItemProperty,
     ItemReference,
-    Location,
-    read_associations,
-    read_entries,
-    read_locations,
-    read_references,
+    read_item_infos,
+    read_item_locations,
+    read_item_properties,
+    read_item_references,
 )
-from media.isobmff import MAX_BOXES, Box, siblings
+from media.isobmff import MAX_BOXES, Box, iterate_boxes
 
 MAX_FTYP_BYTES = 4096
 MAX_META_BYTES = 4 << 20
@@ -80,11 +80,11 @@ def read_items(file: BinaryIO, size_bytes: int) -> HeifItems | None:
         major_brand=major_brand,
         primary_id=int.from_bytes(boxes[b"pitm"][4:8], "big"),  # of two bytes or four
         items=_items(boxes, Extent(0, size_bytes), idat),
-        references=read_references(boxes[b"iref"]) if b"iref" in boxes else (),
+        references=read_item_references(boxes[b"iref"]) if b"iref" in boxes else (),
     )
 
 
-def read_content(file: BinaryIO, item: HeifItem) -> bytes:
+def read_item_content(file: BinaryIO, item: HeifItem) -> bytes:
     pieces = []
     for extent in item.extents:
         file.seek(extent.offset)
@@ -95,13 +95,13 @@ def read_content(file: BinaryIO, item: HeifItem) -> bytes:
 def _top_level(file: BinaryIO, size_bytes: int) -> dict[bytes, Box]:
     """`ftyp` and `meta`, each of which may come once. Behind the boxes, cameras append data that is none."""
     found: dict[bytes, Box] = {}
-    for number, box in enumerate(siblings(file, 0, size_bytes)):
+    for number, box in enumerate(iterate_boxes(file, 0, size_bytes)):
         if number == MAX_BOXES:
             raise DamagedHeif("there are too many boxes")
-        if box.kind in (b"ftyp", b"meta"):
-            if box.kind in found:
+        if box.type in (b"ftyp", b"meta"):
+            if box.type in found:
                 raise DamagedHeif("ftyp or meta comes twice")
-            found[box.kind] = box
+            found[box.type] = box
     return found
 
 
@@ -124,10 +124,10 @@ def _once_each(content: bytes, at: int = 0) -> dict[bytes, tuple[int, int]]:
 
 
 def _items(boxes: dict[bytes, bytes], file: Extent, idat: Extent) -> dict[int, HeifItem]:
-    locations, properties = read_locations(boxes[b"iloc"]), _properties(boxes.get(b"iprp", b""))
-    nowhere = Location(is_in_idat=False, extents=())
+    locations, properties = read_item_locations(boxes[b"iloc"]), _properties(boxes.get(b"iprp", b""))
+    nowhere = ItemLocation(is_in_idat=False, extents=())
     items = {}
-    for item_id, entry in read_entries(boxes[b"iinf"]).items():
+    for item_id, entry in read_item_infos(boxes[b"iinf"]).items():
         location = locations.get(item_id, nowhere)
         container = idat if location.is_in_idat else file
         extents = tuple(_within(container, extent) for extent in location.extents)
@@ -146,4 +146,4 @@ def _properties(iprp: bytes) -> dict[int, tuple[ItemProperty, ...]]:
     if b"ipco" not in ranges or b"ipma" not in ranges:
         return {}
     ipco, ipma = (iprp[slice(*ranges[box_type])] for box_type in (b"ipco", b"ipma"))
-    return read_associations(ipma, [(box_type, ipco[start:end]) for box_type, start, end in child_boxes(ipco)])
+    return read_item_properties(ipma, [(box_type, ipco[start:end]) for box_type, start, end in child_boxes(ipco)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 
 from media.heif.boxes import DamagedHeif, UnsupportedHeif
+from media.heif.item_tables import ItemProperty
 from media.heif.items import HeifItem
-from media.heif.tables import ItemProperty
 
 SIZE_BYTES = {b"ispe": 12, b"irot": 1, b"imir": 1, b"clap": 32, b"pasp": 8, b"a1op": 1, b"lsel": 2}
 REPEATABLE = frozenset({b"colr"})
@@ -15,7 +15,7 @@ REPEATABLE = frozenset({b"colr"})
 ALPHA = frozenset({b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"})
 
 
-def kept_properties(item: HeifItem, allowed: frozenset[bytes]) -> tuple[ItemProperty, ...]:
+def allowed_properties(item: HeifItem, allowed: frozenset[bytes]) -> tuple[ItemProperty, ...]:
     """Without what is not allowed. Raises UnsupportedHeif where that is essential, and DamagedHeif."""
     kept = []
     for each in item.properties:

@@ -13,16 +13,16 @@ from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.file_type import AVIF, HEIC, Kind
+from media.file_type import AVIF, HEIC, FileType
 from media.heif.boxes import DamagedHeif, UnsupportedHeif
 from media.heif.exif import read_exif
-from media.heif.hevc import PixelFormat, check_picture
-from media.heif.items import read_content, read_items
+from media.heif.hevc import PixelFormat, check_hevc_picture
+from media.heif.item_tables import Extent
+from media.heif.items import read_item_content, read_items
+from media.heif.primary_picture import HeifCodec, PrimaryPicture, check_coded_pixels, select_primary_picture
 from media.heif.properties import picture_size
-from media.heif.selection import HeifCodec, HeifPicture, check_coded_pixels, select_picture
-from media.heif.tables import Extent
 from media.heif.writer import write_heif
-from media.isobmff import MAX_BOXES, siblings
+from media.isobmff import MAX_BOXES, iterate_boxes
 from media.pixel_limits import refuse_too_large
 
 COMMON_PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC"})
@@ -33,7 +33,7 @@ HEVC = HeifCodec(
     major_brands=frozenset({b"heic", b"heix", b"mif1", b"msf1"}),
     properties=COMMON_PROPERTIES | {b"hvcC"},
     may_share_content=False,
-    check=check_picture,
+    check=check_hevc_picture,
 )
 AV1 = HeifCodec(
     brand=b"avif",
@@ -58,27 +58,27 @@ OTHER_FORMS = frozenset({b"meta", b"mini", b"moov"})
 """Boxes of files that hold pictures without a primary one: sequences, and the short form."""
 
 
-def rewrite(file: BinaryIO, kind: Kind) -> RewrittenHeif:
+def rewrite(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
     """Raises Unreadable for what is not taken, and DamagedHeif."""
-    codec = HEIF_CODECS[kind]
+    codec = HEIF_CODECS[file_type]
     try:
         found = read_items(file, file.seek(0, os.SEEK_END))
         if not found:
             raise _without_picture(file)
-        picture = select_picture(file, found, codec)
-        refuse_too_large(picture.size, kind)
+        picture = select_primary_picture(file, found, codec)
+        refuse_too_large(picture.size, file_type)
         check_coded_pixels(picture)
         content = write_heif(picture, _contents(file, picture, codec), codec.brand)
         return RewrittenHeif(content, read_exif(file, found))
     except UnsupportedHeif as fault:
         raise Unreadable(
             PhotoRejection.UNSUPPORTED_FEATURE,
-            f"This file is {kind.one} of a form that is not supported, such as an image sequence or layers. "
+            f"This file is {file_type.singular} of a form that is not supported, such as an image sequence or layers. "
             "Export it as a JPEG and upload the new file.",
         ) from fault
 
 
-def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[int, bytes]:
+def _contents(file: BinaryIO, picture: PrimaryPicture, codec: HeifCodec) -> dict[int, bytes]:
     """By item; of items with the same extents it is the same object."""
     by_extents: dict[tuple[Extent, ...], bytes] = {}
     contents = {}
@@ -86,7 +86,7 @@ def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[in
     for item_id, item in picture.items.items():
         content = by_extents.get(item.extents)
         if content is None:
-            content = by_extents[item.extents] = read_content(file, item)
+            content = by_extents[item.extents] = read_item_content(file, item)
         if codec.check and item.item_type == codec.item_type:
             configuration = item.property_content(codec.configuration)
             formats[item_id] = codec.check(configuration, content, picture_size(item))
@@ -95,7 +95,7 @@ def _contents(file: BinaryIO, picture: HeifPicture, codec: HeifCodec) -> dict[in
     return contents
 
 
-def _check_formats(picture: HeifPicture, formats: dict[int, PixelFormat]) -> None:
+def _check_formats(picture: PrimaryPicture, formats: dict[int, PixelFormat]) -> None:
     """Decoders take the format of a grid's first tile for that of all, and a picture's depth for its alpha plane's."""
     for reference in picture.references:
         if reference.reference_type == b"dimg" and formats:
@@ -110,7 +110,7 @@ def _check_formats(picture: HeifPicture, formats: dict[int, PixelFormat]) -> Non
 
 
 def _without_picture(file: BinaryIO) -> DamagedHeif | UnsupportedHeif:
-    boxes = islice(siblings(file, 0, file.seek(0, os.SEEK_END)), MAX_BOXES)
-    if any(box.kind in OTHER_FORMS for box in boxes):
+    boxes = islice(iterate_boxes(file, 0, file.seek(0, os.SEEK_END)), MAX_BOXES)
+    if any(box.type in OTHER_FORMS for box in boxes):
         return UnsupportedHeif("no primary picture")
     return DamagedHeif("there is no meta")

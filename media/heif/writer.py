@@ -5,11 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 
-from media.heif.selection import HeifPicture
-from media.heif.tables import ItemReference
+from media.heif.item_tables import ItemReference
+from media.heif.primary_picture import PrimaryPicture
 
 
-def write_heif(picture: HeifPicture, contents: Mapping[int, bytes], brand: bytes) -> bytes:
+def write_heif(picture: PrimaryPicture, contents: Mapping[int, bytes], brand: bytes) -> bytes:
     """`contents` are by item; what is one object is written once. Items are numbered anew from 1."""
     numbers = {item_id: number for number, item_id in enumerate(picture.items, start=1)}
     chunks = {id(content): content for content in contents.values()}
@@ -25,7 +25,7 @@ def write_heif(picture: HeifPicture, contents: Mapping[int, bytes], brand: bytes
     return b"".join([head, _meta(picture, numbers, places), mdat, *chunks.values()])
 
 
-def _meta(picture: HeifPicture, numbers: Mapping[int, int], places: Mapping[int, tuple[int, int]]) -> bytes:
+def _meta(picture: PrimaryPicture, numbers: Mapping[int, int], places: Mapping[int, tuple[int, int]]) -> bytes:
     """`places` are offset and length in the new file."""
     locations = [
         struct.pack(">HHHII", numbers[item_id], 0, 1, offset, length) for item_id, (offset, length) in places.items()
@@ -42,7 +42,7 @@ def _meta(picture: HeifPicture, numbers: Mapping[int, int], places: Mapping[int,
     )
 
 
-def _entries(picture: HeifPicture, numbers: Mapping[int, int]) -> Sequence[bytes]:
+def _entries(picture: PrimaryPicture, numbers: Mapping[int, int]) -> Sequence[bytes]:
     tiles = {to_id for each in picture.references if each.reference_type == b"dimg" for to_id in each.to_ids}
     return [
         # The flag says that an item is not to be shown by itself.
@@ -53,7 +53,7 @@ def _entries(picture: HeifPicture, numbers: Mapping[int, int]) -> Sequence[bytes
     ]
 
 
-def _properties(picture: HeifPicture, numbers: Mapping[int, int]) -> bytes:
+def _properties(picture: PrimaryPicture, numbers: Mapping[int, int]) -> bytes:
     places: dict[tuple[bytes, bytes], int] = {}
     associations = []
     for item_id, item in picture.items.items():

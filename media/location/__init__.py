@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
-from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, Kind
-from media.location.patches import DamagedMetadata, merged
+from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, FileType
+from media.location.patches import DamagedMetadata, merge_patches
 
 ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
 
@@ -19,21 +19,21 @@ ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
 class LocationRemoval(NamedTuple):
     """`patches` are in ascending order, without overlaps; none where the file tells no place.
 
-    `may_remain` is true where a place may be left with all of them applied: such a copy must not be promised.
+    `location_may_remain` is true where a place may be left with all of them applied: such a copy must not be promised.
     """
 
     patches: tuple[Patch, ...] = ()
-    may_remain: bool = False
+    location_may_remain: bool = False
 
 
-def remove_location(file: BinaryIO, size_bytes: int, kind: Kind) -> LocationRemoval:
+def remove_location(file: BinaryIO, size_bytes: int, file_type: FileType) -> LocationRemoval:
     file.seek(0)
     try:
-        if kind in ISO_BASE_MEDIA:
+        if file_type in ISO_BASE_MEDIA:
             return _from_isobmff(file, size_bytes)
-        return LocationRemoval(tuple(merged(file, size_bytes, _still_patches(file.read(), kind))))
+        return LocationRemoval(tuple(merge_patches(file, size_bytes, _still_patches(file.read(), file_type))))
     except (DamagedMetadata, RecursionError):
-        return LocationRemoval(may_remain=True)
+        return LocationRemoval(location_may_remain=True)
 
 
 def _from_isobmff(file: BinaryIO, size_bytes: int) -> LocationRemoval:
@@ -42,12 +42,12 @@ def _from_isobmff(file: BinaryIO, size_bytes: int) -> LocationRemoval:
 
     redaction = Redaction(file, size_bytes)
     redact_isobmff(redaction)
-    if redaction.may_remain:
-        return LocationRemoval(may_remain=True)
+    if redaction.location_may_remain:
+        return LocationRemoval(location_may_remain=True)
     return LocationRemoval(tuple(sorted(redaction.patches, key=lambda patch: patch.offset)))
 
 
-def _still_patches(content: bytes, kind: Kind) -> Iterator[Patch]:
+def _still_patches(content: bytes, file_type: FileType) -> Iterator[Patch]:
     from media.location.exif import tiff_patches
     from media.location.gif import gif_patches
     from media.location.jpeg import jpeg_patches
@@ -55,4 +55,4 @@ def _still_patches(content: bytes, kind: Kind) -> Iterator[Patch]:
     from media.location.webp import webp_patches
 
     readers = {JPEG: jpeg_patches, PNG: png_patches, WEBP: webp_patches, GIF: gif_patches, TIFF: tiff_patches}
-    return readers[kind](content)
+    return readers[file_type](content)

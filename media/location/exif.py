@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.rendering import Patch
-from media.location.directories import Walk
-from media.location.patches import DamagedMetadata, zeros
-from media.location.tiff_structure import HEADERS, Block, NoStructure, TooManyEntries
+from media.location.directory_walk import DirectoryWalk
+from media.location.patches import DamagedMetadata, zero_patch
+from media.location.tiff_structure import HEADERS, InvalidTiff, TiffBlock, TooManyEntries
 
 MAX_PREFIX_BYTES = 16
 """`Exif\\0\\0`, in HEIF behind a length; some programs write other bytes before it."""
@@ -25,7 +25,7 @@ def exif_patches(content: bytes, start: int, end: int) -> Iterator[Patch]:
     try:
         yield from _patches(content, tiff_start(content, start, end), end)
     except DamagedMetadata:
-        yield zeros(start, end)
+        yield zero_patch(start, end)
 
 
 def tiff_patches(content: bytes) -> Iterator[Patch]:
@@ -41,7 +41,7 @@ def tiff_start(content: bytes, start: int, end: int) -> int:
 
 def _patches(content: bytes, start: int, end: int) -> Iterator[Patch]:
     try:
-        walk = Walk(Block.read(content, start, end))
-    except (NoStructure, TooManyEntries) as fault:
+        walk = DirectoryWalk(TiffBlock.read(content, start, end))
+    except (InvalidTiff, TooManyEntries) as fault:
         raise DamagedMetadata from fault
     yield from walk.patches()

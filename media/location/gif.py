@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from domain.rendering import Patch
+from media.location.extents import JoinedExtents
 from media.location.iptc import iptc_patches
 from media.location.jumbf import jumbf_patches
-from media.location.patches import DamagedMetadata, changes, shifted, zeros
+from media.location.patches import DamagedMetadata, shift_patches, would_change, zero_patch
 from media.location.photoshop import image_resource_patches
-from media.location.reassembly import Reassembled
 from media.location.trailer import trailer_patches
 from media.location.xmp import xmp_patches
 
@@ -24,7 +24,7 @@ HAS_COLOURS, COLOUR_BITS = 0x80, 0x07
 MAX_SUB_BLOCKS = 1_000_000
 
 XMP = b"XMP DataXMP"
-LANDING_ZONE = bytes((1, *range(0xFF, -1, -1)))
+MAGIC_TRAILER = bytes((1, *range(0xFF, -1, -1)))
 """Behind a packet, which has no sub-blocks of its own: wherever a reader takes a byte for a length, it ends here."""
 
 TRAILER = b";"
@@ -89,16 +89,16 @@ def _extension_patches(content: bytes, label: int, blocks: SubBlocks) -> Iterato
         raise DamagedMetadata  # Pillow takes what follows for its sub-blocks, and would read changed bytes as lengths
     start, end = blocks.ranges[0]
     name, ranges = content[start:end], blocks.ranges[1:]
-    packet_end = blocks.end - 1 - len(LANDING_ZONE)
+    packet_end = blocks.end - 1 - len(MAGIC_TRAILER)
     if label != APPLICATION:
-        yield from (zeros(*each) for each in blocks.ranges)
-    elif name == XMP and content[packet_end : blocks.end - 1] == LANDING_ZONE:
-        yield from shifted(xmp_patches(content[end:packet_end]), end)
+        yield from (zero_patch(*each) for each in blocks.ranges)
+    elif name == XMP and content[packet_end : blocks.end - 1] == MAGIC_TRAILER:
+        yield from shift_patches(xmp_patches(content[end:packet_end]), end)
     elif name in READERS:
-        whole = Reassembled(content, ranges)
+        whole = JoinedExtents(content, ranges)
         yield from whole.in_file(READERS[name](whole.content))
     elif name.startswith(C2PA):
-        boxes = Reassembled(content, ranges).content
-        yield from (zeros(*each) for each in (ranges if changes(boxes, jumbf_patches(boxes)) else ()))
+        boxes = JoinedExtents(content, ranges).content
+        yield from (zero_patch(*each) for each in (ranges if would_change(boxes, jumbf_patches(boxes)) else ()))
     elif name not in HARMLESS:
-        yield from (zeros(*each) for each in ranges)
+        yield from (zero_patch(*each) for each in ranges)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.rendering import Patch
-from media.location.patches import zeros
+from media.location.patches import zero_patch
 
 MARKER = 0x1C
 HEADER_BYTES = 5
@@ -33,7 +33,7 @@ def iptc_patches(datasets: bytes) -> Iterator[Patch]:
     try:
         found = list(_datasets(datasets))
     except Malformed:
-        yield zeros(0, len(datasets))
+        yield zero_patch(0, len(datasets))
         return
     places = [dataset for dataset in found if dataset.number in PLACES]
     if places:

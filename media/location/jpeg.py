@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.rendering import Patch
 from media.location.exif import exif_patches
+from media.location.extents import JoinedExtents
 from media.location.jpeg_structure import APP0, APP15, Segment, read_picture
 from media.location.jumbf import jumbf_patches
-from media.location.patches import shifted, zeros
+from media.location.patches import shift_patches, zero_patch
 from media.location.photoshop import image_resource_patches
-from media.location.reassembly import Reassembled
 from media.location.xmp import xmp_patches
 
 APP1, APP2, APP10, APP11, APP13 = 0xE1, 0xE2, 0xEA, 0xEB, 0xED
@@ -55,7 +55,7 @@ def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Pat
             continue
         head = content[start : min(start + EXTENDED_HEADER_BYTES, end)]
         if marker == APP1 and head.startswith(XMP):
-            yield from shifted(xmp_patches(content[start + len(XMP) : end]), start + len(XMP))
+            yield from shift_patches(xmp_patches(content[start + len(XMP) : end]), start + len(XMP))
         elif marker == APP1 and head.startswith(EXTENDED_XMP):
             extensions[head[len(EXTENDED_XMP) : len(EXTENDED_XMP) + GUID_BYTES]].append(segment)
         elif marker == APP1:
@@ -65,7 +65,7 @@ def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Pat
         elif marker == APP11 and head.startswith(JUMBF):
             boxes[head[2:4]].append(segment)
         elif not head.startswith(HARMLESS.get(marker, ())):
-            yield zeros(start, end)
+            yield zero_patch(start, end)
     yield from _of_resources(content, resources)
     for parts in extensions.values():
         yield from _of_extension(content, parts)
@@ -75,14 +75,14 @@ def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Pat
 
 def _of_resources(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
     """Photoshop's image resources, one list that goes on from segment to segment."""
-    whole = Reassembled(content, [(part.start + len(PHOTOSHOP), part.end) for part in parts])
+    whole = JoinedExtents(content, [(part.start + len(PHOTOSHOP), part.end) for part in parts])
     yield from whole.in_file(image_resource_patches(whole.content))
 
 
 def _of_extension(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
     """An XMP packet in parts, each with the size of all and its own offset (XMP part 3, §1.1.3.1)."""
     in_order = sorted(parts, key=lambda part: _number(content, part.start + EXTENDED_HEADER_BYTES - 4))
-    whole = Reassembled(content, [(part.start + EXTENDED_HEADER_BYTES, part.end) for part in in_order])
+    whole = JoinedExtents(content, [(part.start + EXTENDED_HEADER_BYTES, part.end) for part in in_order])
     yield from whole.in_file(xmp_patches(whole.content))
 
 
@@ -94,8 +94,8 @@ def _of_boxes(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
         if ranges:
             start += LARGE_BOX_HEADER_BYTES if _number(content, start) == 1 else BOX_HEADER_BYTES
         ranges.append((min(start, part.end), part.end))
-    if any(jumbf_patches(Reassembled(content, ranges).content)):
-        yield from (zeros(part.start, part.end) for part in parts)
+    if any(jumbf_patches(JoinedExtents(content, ranges).content)):
+        yield from (zero_patch(part.start, part.end) for part in parts)
 
 
 def _number(content: bytes, at: int) -> int:

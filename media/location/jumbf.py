@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from domain.rendering import Patch
-from media.isobmff import Box, siblings
+from media.isobmff import Box, iterate_boxes
 from media.location.cbor import map_keys
-from media.location.embedded import picture_tells_place
-from media.location.patches import changes, shifted
-from media.location.place_names import names_place
+from media.location.embedded_pictures import picture_contains_location
+from media.location.location_fields import is_location_field
+from media.location.patches import shift_patches, would_change
 from media.location.xmp import xmp_patches
 
 SUPERBOX = b"jumb"
@@ -29,8 +29,8 @@ MAX_DEPTH = 32
 def jumbf_patches(boxes: bytes) -> Iterator[Patch]:
     """Of boxes one after the other; one that goes becomes a `free` box of zeros."""
     file, at = BytesIO(boxes), 0
-    for box in siblings(file, 0, len(boxes)):
-        if _tells_place(file, box, depth=0):
+    for box in iterate_boxes(file, 0, len(boxes)):
+        if _contains_location(file, box, depth=0):
             yield Patch(box.at + 4, b"free")
             yield Patch(box.start, bytes(box.end - box.start))
         at = box.end
@@ -38,39 +38,39 @@ def jumbf_patches(boxes: bytes) -> Iterator[Patch]:
         yield Patch(at, bytes(len(boxes) - at))
 
 
-def _tells_place(file: BytesIO, box: Box, depth: int) -> bool:
-    if box.kind in HARMLESS:
+def _contains_location(file: BytesIO, box: Box, depth: int) -> bool:
+    if box.type in HARMLESS:
         return False
-    if box.kind == SUPERBOX:
+    if box.type == SUPERBOX:
         at = box.start
-        for part in siblings(file, box.start, box.end):
-            if depth == MAX_DEPTH or _tells_place(file, part, depth + 1):
+        for part in iterate_boxes(file, box.start, box.end):
+            if depth == MAX_DEPTH or _contains_location(file, part, depth + 1):
                 return True
             at = part.end
         return at != box.end
-    return _content_tells_place(box.kind, file.getbuffer()[box.start : box.end].tobytes())
+    return _content_contains_location(box.type, file.getbuffer()[box.start : box.end].tobytes())
 
 
-def _content_tells_place(kind: bytes, content: bytes) -> bool:
+def _content_contains_location(box_type: bytes, content: bytes) -> bool:
     try:
-        match kind:
+        match box_type:
             case b"json":
-                return _any_place(_json_keys(content))
+                return _has_location_field(_json_keys(content))
             case b"cbor":
-                return _any_place(map_keys(content))
+                return _has_location_field(map_keys(content))
             case b"xml ":
-                return changes(content, xmp_patches(content))
+                return would_change(content, xmp_patches(content))
             case b"uuid" if content.startswith(XMP_ID):
-                return changes(content, shifted(xmp_patches(content[len(XMP_ID) :]), len(XMP_ID)))
+                return would_change(content, shift_patches(xmp_patches(content[len(XMP_ID) :]), len(XMP_ID)))
             case b"bidb":
-                return picture_tells_place(content)
+                return picture_contains_location(content)
     except (ValueError, RecursionError):
         pass
     return True
 
 
-def _any_place(keys: Iterable[str]) -> bool:
-    return any(names_place(key.rpartition(":")[2]) for key in keys)
+def _has_location_field(keys: Iterable[str]) -> bool:
+    return any(is_location_field(key.rpartition(":")[2]) for key in keys)
 
 
 def _json_keys(content: bytes) -> list[str]:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.rendering import Patch
-from media.location.patches import zeros
-from media.location.tiff_structure import Block, Directory, Entry, Order
+from media.location.patches import zero_patch
+from media.location.tiff_structure import Order, TiffBlock, TiffDirectory, TiffEntry
 
 MAX_NOTE_ENTRIES = 512
 UNKNOWN_TAG = b"\xff\xff"
-KINDS = frozenset(range(1, 14))
+VALUE_TYPES = frozenset(range(1, 14))
 
 PANASONIC = frozenset({0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80})
 """Location, country, state, city, landmark, city again. Leica's cameras by Panasonic have them too."""
@@ -63,7 +63,7 @@ LAYOUTS = (
 )
 
 
-def maker_note_patches(block: Block, note: Entry, make: bytes) -> Iterator[Patch]:
+def maker_note_patches(block: TiffBlock, note: TiffEntry, make: bytes) -> Iterator[Patch]:
     """`make` is the camera's maker as Exif tells it."""
     head = block.content[note.start : min(note.start + 32, note.end)]
     layout = next((each for each in LAYOUTS if each.mark.match(head) and make.startswith(each.make)), None)
@@ -73,24 +73,26 @@ def maker_note_patches(block: Block, note: Entry, make: bytes) -> Iterator[Patch
     at = note.start + layout.directory
     orders: tuple[Order, ...] = (block.order, "big" if block.order == "little" else "little")
     for order in orders:
-        notes = Block(block.content, start, block.end, order)
+        notes = TiffBlock(block.content, start, block.end, order)
         directory = notes.directory(at - start)
         if directory and _is_plausible(directory, note):
             yield from _directory_patches(directory, note, layout.places)
             return
-    yield zeros(note.start, note.end)
+    yield zero_patch(note.start, note.end)
 
 
-def _is_plausible(directory: Directory, note: Entry) -> bool:
+def _is_plausible(directory: TiffDirectory, note: TiffEntry) -> bool:
     """In the wrong byte order there are far too many entries, of kinds that there are none of."""
     entries = directory.entries
-    return 0 < len(entries) <= MAX_NOTE_ENTRIES and directory.end <= note.end + 4 and entries[0].kind in KINDS
+    return (
+        0 < len(entries) <= MAX_NOTE_ENTRIES and directory.end <= note.end + 4 and entries[0].value_type in VALUE_TYPES
+    )
 
 
-def _directory_patches(directory: Directory, note: Entry, places: frozenset[int]) -> Iterator[Patch]:
+def _directory_patches(directory: TiffDirectory, note: TiffEntry, places: frozenset[int]) -> Iterator[Patch]:
     """The number of entries stays: readers tell by where a directory ends whether its offsets count from elsewhere."""
     for entry in directory.entries:
         if entry.tag in places:
             if note.start <= entry.start and entry.end <= note.end:
-                yield zeros(entry.start, entry.end)
+                yield zero_patch(entry.start, entry.end)
             yield Patch(entry.at, UNKNOWN_TAG)

@@ -18,28 +18,28 @@ class DamagedMetadata(Exception):
     """The metadata can neither be understood nor be blanked as a whole, or is larger than any camera writes."""
 
 
-def zeros(start: int, end: int) -> Patch:
+def zero_patch(start: int, end: int) -> Patch:
     return Patch(start, bytes(end - start))
 
 
-def shifted(patches: Iterable[Patch], start: int) -> Iterator[Patch]:
+def shift_patches(patches: Iterable[Patch], start: int) -> Iterator[Patch]:
     """From offsets in a part of the file that begins at `start` to offsets in the file."""
     for patch in patches:
         yield Patch(start + patch.offset, patch.body)
 
 
-def applied(content: bytes, patches: Iterable[Patch]) -> bytes:
+def apply_patches(content: bytes, patches: Iterable[Patch]) -> bytes:
     changed = bytearray(content)
     for offset, body in patches:
         changed[offset : offset + len(body)] = body
     return bytes(changed)
 
 
-def changes(content: bytes, patches: Iterable[Patch]) -> bool:
+def would_change(content: bytes, patches: Iterable[Patch]) -> bool:
     return any(content[offset : offset + len(body)] != body for offset, body in patches)
 
 
-def merged(file: BinaryIO, size_bytes: int, patches: Iterable[Patch]) -> list[Patch]:
+def merge_patches(file: BinaryIO, size_bytes: int, patches: Iterable[Patch]) -> list[Patch]:
     """The same change in ascending order, without overlaps and without what changes nothing.
 
     Where patches overlap, the later one counts. Raises DamagedMetadata past the limits or the end of the file.
@@ -82,5 +82,5 @@ def _overlaid(file: BinaryIO, group: list[Patch]) -> Patch | None:
     end = max(patch.offset + len(patch.body) for patch in group)
     file.seek(start)
     before = file.read(end - start)
-    after = applied(before, shifted(group, -start))
+    after = apply_patches(before, shift_patches(group, -start))
     return None if after == before else Patch(start, after)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.rendering import Patch
 from media.location.exif import exif_patches
 from media.location.iptc import iptc_patches
-from media.location.patches import shifted, zeros
+from media.location.patches import shift_patches, zero_patch
 from media.location.xmp import xmp_patches
 
 SIGNATURES = frozenset({b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"})
@@ -30,15 +30,15 @@ def image_resource_patches(resources: bytes) -> Iterator[Patch]:
     try:
         found = list(_resources(resources))
     except Malformed:
-        yield zeros(0, len(resources))
+        yield zero_patch(0, len(resources))
         return
     for number, start, end in found:
         if number == IPTC:
-            yield from shifted(iptc_patches(resources[start:end]), start)
+            yield from shift_patches(iptc_patches(resources[start:end]), start)
         elif number in (EXIF, EXIF_3):
             yield from exif_patches(resources, start, end)
         elif number == XMP:
-            yield from shifted(xmp_patches(resources[start:end]), start)
+            yield from shift_patches(xmp_patches(resources[start:end]), start)
 
 
 def _resources(content: bytes) -> Iterator[Resource]:

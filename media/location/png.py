@@ -9,8 +9,8 @@ from typing import NamedTuple
 from domain.rendering import Patch
 from media.location.exif import exif_patches
 from media.location.jumbf import jumbf_patches
-from media.location.patches import applied, changes, zeros
-from media.location.png_text import TEXTS, Gone, Inflater, text_patches
+from media.location.patches import apply_patches, would_change, zero_patch
+from media.location.png_text import TEXTS, DropChunk, Inflater, text_patches
 from media.location.trailer import trailer_patches
 
 SIGNATURE_BYTES, LENGTH_BYTES, KIND_BYTES, CHECKSUM_BYTES = 8, 4, 4, 4
@@ -19,7 +19,7 @@ HARMLESS = frozenset(
     b"fdAT tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT tIME acTL fcTL oFFs pCAL sCAL sTER "
     b"gIFg gIFt gIFx iDOT vpAg orNT npTc npLb npOl".split()
 )
-PASSED_OVER = b"voId"
+IGNORED_TYPE = b"voId"
 """Ancillary, private, safe to copy: what no program knows."""
 
 IS_ANCILLARY = 0x20
@@ -29,18 +29,18 @@ IS_ANCILLARY = 0x20
 class Chunk(NamedTuple):
     """`start` and `end` are the data's; its type is before it, its checksum behind."""
 
-    kind: bytes
+    type: bytes
     start: int
     end: int
 
 
 def png_patches(content: bytes) -> Iterator[Patch]:
     """Raises DamagedMetadata."""
-    end, kind, inflater = SIGNATURE_BYTES, b"", Inflater()
+    end, chunk_type, inflater = SIGNATURE_BYTES, b"", Inflater()
     for chunk in _chunks(content):
-        end, kind = chunk.end + CHECKSUM_BYTES, chunk.kind
+        end, chunk_type = chunk.end + CHECKSUM_BYTES, chunk.type
         yield from _chunk_patches(content, chunk, inflater)
-    yield from trailer_patches(content, end, has_ended=kind == END)
+    yield from trailer_patches(content, end, has_ended=chunk_type == END)
 
 
 def _chunks(content: bytes) -> Iterator[Chunk]:
@@ -51,33 +51,33 @@ def _chunks(content: bytes) -> Iterator[Chunk]:
         end = start + int.from_bytes(content[at : at + LENGTH_BYTES], "big")
         if end + CHECKSUM_BYTES > len(content):
             return
-        kind = content[start - KIND_BYTES : start]
-        yield Chunk(kind, start, end)
-        if kind == END:
+        chunk_type = content[start - KIND_BYTES : start]
+        yield Chunk(chunk_type, start, end)
+        if chunk_type == END:
             return
         at = end + CHECKSUM_BYTES
 
 
 def _chunk_patches(content: bytes, chunk: Chunk, inflater: Inflater) -> Iterator[Patch]:
     """With a new checksum. One that can't be patched becomes what programs pass over."""
-    kind, start, end = chunk
-    if not kind[0] & IS_ANCILLARY or kind in HARMLESS:
+    chunk_type, start, end = chunk
+    if not chunk_type[0] & IS_ANCILLARY or chunk_type in HARMLESS:
         return
     data = content[start:end]
     try:
-        patches = list(_data_patches(kind, data, inflater))
-    except Gone:
-        kind, patches = PASSED_OVER, [zeros(0, len(data))]
-    if changes(data, patches) or kind != chunk.kind:
-        changed = kind + applied(data, patches)
+        patches = list(_data_patches(chunk_type, data, inflater))
+    except DropChunk:
+        chunk_type, patches = IGNORED_TYPE, [zero_patch(0, len(data))]
+    if would_change(data, patches) or chunk_type != chunk.type:
+        changed = chunk_type + apply_patches(data, patches)
         yield Patch(start - KIND_BYTES, changed + zlib.crc32(changed).to_bytes(CHECKSUM_BYTES, "big"))
 
 
-def _data_patches(kind: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
-    """Raises Gone."""
-    if kind in TEXTS:
-        yield from text_patches(kind, data, inflater)
-    elif kind == EXIF:
+def _data_patches(chunk_type: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
+    """Raises DropChunk."""
+    if chunk_type in TEXTS:
+        yield from text_patches(chunk_type, data, inflater)
+    elif chunk_type == EXIF:
         yield from exif_patches(data, 0, len(data))
-    elif kind != C2PA or changes(data, jumbf_patches(data)):
-        raise Gone
+    elif chunk_type != C2PA or would_change(data, jumbf_patches(data)):
+        raise DropChunk

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from domain.rendering import Patch
 from media.location.exif import exif_patches
 from media.location.iptc import iptc_patches
-from media.location.patches import changes, shifted
+from media.location.location_fields import is_location_field
+from media.location.patches import shift_patches, would_change
 from media.location.photoshop import SIGNATURES, image_resource_patches
-from media.location.place_names import names_place
 from media.location.xmp import xmp_patches
 
 TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
@@ -26,7 +26,7 @@ COLOUR_PROFILES = frozenset({b"icc", b"icm"})
 MAX_INFLATED_BYTES = 64 << 20
 
 
-class Gone(Exception):
+class DropChunk(Exception):
     """Tells a place and can't be patched, or can't be read: it goes as a whole."""
 
 
@@ -40,7 +40,7 @@ class Text(NamedTuple):
 
 
 class Inflater:
-    """Decompresses no more than `max_bytes` altogether. Raises Gone past that, and for what is damaged."""
+    """Decompresses no more than `max_bytes` altogether. Raises DropChunk past that, and for what is damaged."""
 
     def __init__(self, max_bytes: int = MAX_INFLATED_BYTES) -> None:
         self._left_bytes = max_bytes
@@ -50,42 +50,42 @@ class Inflater:
         try:
             text = stream.decompress(content, max(1, self._left_bytes))
         except zlib.error as fault:
-            raise Gone from fault
+            raise DropChunk from fault
         self._left_bytes -= len(text)
         if not stream.eof:
-            raise Gone
+            raise DropChunk
         return text
 
 
-def text_patches(kind: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
-    """Of a chunk's data. Raises Gone."""
-    text = _text(kind, data)
+def text_patches(chunk_type: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
+    """Of a chunk's data. Raises DropChunk."""
+    text = _text(chunk_type, data)
     if text.keyword == XMP and not text.is_compressed:
-        yield from shifted(xmp_patches(text.content), text.start)
+        yield from shift_patches(xmp_patches(text.content), text.start)
     elif text.keyword == XMP or text.keyword.startswith(RAW_PROFILE):
         content = inflater.inflated(text.content) if text.is_compressed else text.content
-        if _tells_place(text.keyword, content):
-            raise Gone
-    elif names_place(text.keyword.decode("latin-1").rpartition(":")[2]):
-        raise Gone
+        if _contains_location(text.keyword, content):
+            raise DropChunk
+    elif is_location_field(text.keyword.decode("latin-1").rpartition(":")[2]):
+        raise DropChunk
 
 
-def _text(kind: bytes, data: bytes) -> Text:
+def _text(chunk_type: bytes, data: bytes) -> Text:
     keyword, _, rest = data.partition(b"\0")
-    is_compressed = kind == b"zTXt" or (kind == b"iTXt" and rest[:1] == b"\1")
-    if kind == b"zTXt":
+    is_compressed = chunk_type == b"zTXt" or (chunk_type == b"iTXt" and rest[:1] == b"\1")
+    if chunk_type == b"zTXt":
         rest = rest[1:]
-    elif kind == b"iTXt":
+    elif chunk_type == b"iTXt":
         _language, _, rest = rest[2:].partition(b"\0")
         _keyword, _, rest = rest.partition(b"\0")
     return Text(keyword, rest, len(data) - len(rest), is_compressed)
 
 
-def _tells_place(keyword: bytes, content: bytes) -> bool:
+def _contains_location(keyword: bytes, content: bytes) -> bool:
     if keyword == XMP:
-        return changes(content, xmp_patches(content))
+        return would_change(content, xmp_patches(content))
     profile = _profile(content)
-    return changes(profile, _profile_patches(keyword.removeprefix(RAW_PROFILE), profile))
+    return would_change(profile, _profile_patches(keyword.removeprefix(RAW_PROFILE), profile))
 
 
 def _profile(text: bytes) -> bytes:
@@ -94,7 +94,7 @@ def _profile(text: bytes) -> bytes:
     try:
         return bytes.fromhex(parts[2].decode("ascii").replace("\0", ""))
     except (IndexError, ValueError) as fault:
-        raise Gone from fault
+        raise DropChunk from fault
 
 
 def _profile_patches(name: bytes, profile: bytes) -> Iterable[Patch]:
@@ -108,7 +108,7 @@ def _profile_patches(name: bytes, profile: bytes) -> Iterable[Patch]:
     if name.lower() in COLOUR_PROFILES:
         return ()
     if name.lower() not in readers:
-        raise Gone
+        raise DropChunk
     return readers[name.lower()](profile)
 
 
@@ -117,4 +117,4 @@ def _exif_patches(profile: bytes) -> Iterable[Patch]:
 
 
 def _xmp_patches(profile: bytes) -> Iterable[Patch]:
-    return shifted(xmp_patches(profile[len(XMP_OF_APP1) :]), len(XMP_OF_APP1))
+    return shift_patches(xmp_patches(profile[len(XMP_OF_APP1) :]), len(XMP_OF_APP1))

@@ -13,7 +13,7 @@ from domain.rendering import Patch
 Order = Literal["little", "big"]
 BYTE_ORDERS: dict[bytes, Order] = {b"II": "little", b"MM": "big"}
 HEADERS = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
-BYTES_OF_KIND = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4))) | {16: 8, 17: 8, 18: 8, 129: 1}
+VALUE_BYTES = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4))) | {16: 8, 17: 8, 18: 8, 129: 1}
 """Of one value, by its type's number; 16 to 18 are BigTIFF's, 129 is UTF-8 of Exif 3.0."""
 
 FRACTIONS = frozenset({5, 10, 11, 12})
@@ -22,7 +22,7 @@ MAX_ENTRIES = 50_000
 """Of all directories of a block. A scan of a thousand pages has 20,000."""
 
 
-class NoStructure(Exception):
+class InvalidTiff(Exception):
     """There is no TIFF structure, or no first directory."""
 
 
@@ -30,26 +30,26 @@ class TooManyEntries(Exception):
     """More than any camera or program writes."""
 
 
-class Entry(NamedTuple):
+class TiffEntry(NamedTuple):
     """`start` and `end` are the value's, wherever it is; equal where it is not inside of the block."""
 
     tag: int
-    kind: int
+    value_type: int
     at: int
     start: int
     end: int
 
 
-class Directory(NamedTuple):
+class TiffDirectory(NamedTuple):
     """`at` is where its count is, `end` where the offset of the next directory ends, unless it is cut off before."""
 
     at: int
     end: int
-    entries: tuple[Entry, ...]
-    following: int
+    entries: tuple[TiffEntry, ...]
+    next_offset: int
 
 
-class Block:
+class TiffBlock:
     """Directories whose offsets count from `start`; nothing from `end` on belongs to them."""
 
     def __init__(self, content: bytes, start: int, end: int, order: Order, *, is_big: bool = False) -> None:
@@ -59,18 +59,18 @@ class Block:
         self._entries = 0
 
     @classmethod
-    def read(cls, content: bytes, start: int, end: int) -> Block:
-        """With its byte order mark at `start`. Raises NoStructure."""
+    def read(cls, content: bytes, start: int, end: int) -> TiffBlock:
+        """With its byte order mark at `start`. Raises InvalidTiff."""
         header = content[start : min(start + 16, end)]
         if header[:4] not in HEADERS or len(header) < MIN_OFFSET:
-            raise NoStructure
+            raise InvalidTiff
         return cls(content, start, end, BYTE_ORDERS[header[:2]], is_big=b"+" in header[:4])
 
     @property
-    def first(self) -> int:
+    def first_offset(self) -> int:
         return self.number(self.header_end - self.offset_bytes, self.offset_bytes)
 
-    def directory(self, offset: int) -> Directory | None:
+    def directory(self, offset: int) -> TiffDirectory | None:
         """At this offset from the block's start; None where it has no count. Raises TooManyEntries."""
         at = self.start + offset
         entries_at = at + self.count_bytes
@@ -84,33 +84,33 @@ class Block:
         entries = tuple(self._entry(entries_at + index * self.entry_bytes) for index in range(readable))
         end = entries_at + readable * self.entry_bytes
         if readable < count or end + self.offset_bytes > self.end:
-            return Directory(at, end, entries, 0)
-        return Directory(at, end + self.offset_bytes, entries, self.number(end, self.offset_bytes))
+            return TiffDirectory(at, end, entries, 0)
+        return TiffDirectory(at, end + self.offset_bytes, entries, self.number(end, self.offset_bytes))
 
-    def numbers(self, entry: Entry) -> Iterator[int]:
+    def numbers(self, entry: TiffEntry) -> Iterator[int]:
         """The integers of its value."""
-        size = BYTES_OF_KIND.get(entry.kind, 0)
-        if size and entry.kind not in FRACTIONS:
+        size = VALUE_BYTES.get(entry.value_type, 0)
+        if size and entry.value_type not in FRACTIONS:
             for at in range(entry.start, entry.end - size + 1, size):
                 yield self.number(at, size)
 
     def number(self, at: int, size: int) -> int:
         return int.from_bytes(self.content[at : at + size], self.order)
 
-    def without(self, directory: Directory, tags: Container[int]) -> Patch:
+    def without(self, directory: TiffDirectory, tags: Container[int]) -> Patch:
         """The other entries move up, and with them the offset of the next directory; zeros fill the end."""
         kept = [each for each in directory.entries if each.tag not in tags]
         content = len(kept).to_bytes(self.count_bytes, self.order)
         content += b"".join(self.content[each.at : each.at + self.entry_bytes] for each in kept)
-        content += directory.following.to_bytes(self.offset_bytes, self.order)
+        content += directory.next_offset.to_bytes(self.offset_bytes, self.order)
         return Patch(directory.at, content.ljust(directory.end - directory.at, b"\0"))
 
-    def _entry(self, at: int) -> Entry:
-        tag, kind, count = self.number(at, 2), self.number(at + 2, 2), self.number(at + 4, self.offset_bytes)
-        size = BYTES_OF_KIND.get(kind, 0) * count
+    def _entry(self, at: int) -> TiffEntry:
+        tag, value_type, count = self.number(at, 2), self.number(at + 2, 2), self.number(at + 4, self.offset_bytes)
+        size = VALUE_BYTES.get(value_type, 0) * count
         start = at + 4 + self.offset_bytes
         if size > self.offset_bytes:
             start = self.start + self.number(start, self.offset_bytes)
             if start + size > self.end:
                 size = 0
-        return Entry(tag, kind, at, start, start + size)
+        return TiffEntry(tag, value_type, at, start, start + size)

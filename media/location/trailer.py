@@ -10,11 +10,11 @@ from io import BytesIO
 
 from domain.rendering import Patch
 from media.location.isobmff.motion_photo import redact_trailer
-from media.location.isobmff.ranges import Range, gaps, merged
 from media.location.isobmff.redaction import Redaction
 from media.location.jpeg import segment_patches
 from media.location.jpeg_structure import START, Picture, read_picture
-from media.location.patches import DamagedMetadata, zeros
+from media.location.patches import DamagedMetadata, zero_patch
+from media.location.ranges import Range, gaps, merge_ranges
 
 MAX_MISTAKEN_READS = 8
 """Bytes that look like the start of a picture come about by chance. So often may all of a file be read for them."""
@@ -24,7 +24,7 @@ def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> It
     """Where the picture was cut off before `start`, what follows may be its own. Raises DamagedMetadata."""
     redaction = Redaction(BytesIO(content), len(content))
     trailer = redact_trailer(redaction, start, len(content))
-    if redaction.may_remain:
+    if redaction.location_may_remain:
         raise DamagedMetadata
     yield from redaction.patches
     behind = Range(start, len(content))
@@ -33,9 +33,9 @@ def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> It
         yield from segment_patches(content, picture.segments)
     if not has_ended:
         return
-    understood = merged([*trailer.understood, *((at, picture.end) for at, picture in pictures)])
+    understood = merge_ranges([*trailer.understood, *((at, picture.end) for at, picture in pictures)])
     for gap in gaps([behind], understood):
-        yield zeros(*gap)
+        yield zero_patch(*gap)
 
 
 def _pictures(content: bytes, start: int, end: int) -> Iterator[tuple[int, Picture]]:

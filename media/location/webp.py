@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.rendering import Patch
 from media.location.exif import exif_patches
 from media.location.jumbf import jumbf_patches
-from media.location.patches import changes, shifted, zeros
+from media.location.patches import shift_patches, would_change, zero_patch
 from media.location.trailer import trailer_patches
 from media.location.xmp import xmp_patches
 
@@ -15,7 +15,7 @@ FIRST_CHUNK, HEADER_BYTES = 12, 8
 EXIF, XMP, C2PA, FRAME = b"EXIF", b"XMP ", b"C2PA", b"ANMF"
 FRAME_HEADER_BYTES = 16
 HARMLESS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ICCP", b"JUNK"})
-PASSED_OVER = b"JUNK"
+IGNORED_TYPE = b"JUNK"
 
 
 def webp_patches(content: bytes) -> Iterator[Patch]:
@@ -28,19 +28,21 @@ def webp_patches(content: bytes) -> Iterator[Patch]:
 def _chunks_patches(content: bytes, at: int, end: int) -> Iterator[Patch]:
     """Of chunks one after the other; the last may be cut off."""
     while at + HEADER_BYTES <= end:
-        kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + HEADER_BYTES], "little")
+        chunk_type, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + HEADER_BYTES], "little")
         start = at + HEADER_BYTES
-        yield from _chunk_patches(content, kind, start, min(start + size, end))
+        yield from _chunk_patches(content, chunk_type, start, min(start + size, end))
         at = start + size + size % 2
 
 
-def _chunk_patches(content: bytes, kind: bytes, start: int, end: int) -> Iterator[Patch]:
-    if kind == FRAME:
+def _chunk_patches(content: bytes, chunk_type: bytes, start: int, end: int) -> Iterator[Patch]:
+    if chunk_type == FRAME:
         yield from _chunks_patches(content, start + FRAME_HEADER_BYTES, end)
-    elif kind == EXIF:
+    elif chunk_type == EXIF:
         yield from exif_patches(content, start, end)
-    elif kind == XMP:
-        yield from shifted(xmp_patches(content[start:end]), start)
-    elif kind not in HARMLESS and (kind != C2PA or changes(content[start:end], jumbf_patches(content[start:end]))):
-        yield Patch(start - HEADER_BYTES, PASSED_OVER)
-        yield zeros(start, end)
+    elif chunk_type == XMP:
+        yield from shift_patches(xmp_patches(content[start:end]), start)
+    elif chunk_type == C2PA and not would_change(content[start:end], jumbf_patches(content[start:end])):
+        return
+    elif chunk_type not in HARMLESS:
+        yield Patch(start - HEADER_BYTES, IGNORED_TYPE)
+        yield zero_patch(start, end)

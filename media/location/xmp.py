@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from domain.rendering import Patch
-from media.location.embedded import base64_tells_place, looks_like_picture
-from media.location.place_names import names_place
+from media.location.embedded_pictures import base64_contains_location, looks_like_base64_picture
+from media.location.location_fields import is_location_field
 from media.location.xmp_text import ENCODINGS, WHITE_SPACE, read_text
 
 MAX_ELEMENTS = 500_000
@@ -91,7 +91,7 @@ class Places:
         start = self._leaf_start = self._parser.CurrentByteIndex
         if self._is_place(name):
             self._place_start, self._place_depth = start, 1
-        elif any(map(self._is_place, names)) or any(map(looks_like_picture, attributes[1::2])):
+        elif any(map(self._is_place, names)) or any(map(looks_like_base64_picture, attributes[1::2])):
             self._blank_attributes(start)
 
     def _end(self, name: str) -> None:
@@ -113,7 +113,7 @@ class Places:
         tag = self._tag(start)
         for attribute in ATTRIBUTE.finditer(self._letters, start, tag.end()):
             value = attribute[2][1:-1].translate(None, WHITE_SPACE)
-            if self._is_place(attribute[1].decode("iso-8859-1")) or base64_tells_place(value):
+            if self._is_place(attribute[1].decode("iso-8859-1")) or base64_contains_location(value):
                 self.ranges.append(attribute.span())
 
     def _look_into_text(self) -> None:
@@ -122,7 +122,7 @@ class Places:
         if start == NOWHERE or end - start < MIN_PICTURE_CHARACTERS:
             return
         text = BETWEEN.sub(b"", self._letters[self._tag(start).end() : end])
-        if base64_tells_place(text):
+        if base64_contains_location(text):
             self.ranges.append((start, self._letters.index(b">", end) + 1))
 
     def _tag(self, start: int) -> re.Match[bytes]:
@@ -138,16 +138,16 @@ class Places:
         uri = (self._bound.get(prefix) or [""])[-1]
         if uri == RDF and local == "Alt":
             return False
-        return prefix in PLACE_PREFIXES or uri.startswith(PLACE_NAMESPACES) or names_place(local)
+        return prefix in PLACE_PREFIXES or uri.startswith(PLACE_NAMESPACES) or is_location_field(local)
 
     def _comment(self, text: str) -> None:
         start = self._parser.CurrentByteIndex
-        if not self._place_depth and any(map(names_place, WORD.findall(text))):
+        if not self._place_depth and any(map(is_location_field, WORD.findall(text))):
             self.ranges.append((start, self._letters.index(b"-->", start) + 3))
 
     def _instruction(self, target: str, text: str) -> None:
         start = self._parser.CurrentByteIndex
-        if not self._place_depth and any(map(names_place, WORD.findall(text))):
+        if not self._place_depth and any(map(is_location_field, WORD.findall(text))):
             self.ranges.append((start, self._letters.index(b"?>", start) + 2))
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:

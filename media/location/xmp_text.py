@@ -50,5 +50,5 @@ def read_text(packet: bytes) -> Text:
 
 def _encoding(start: bytes) -> str:
     """By where the zeros of the first characters are, which are ASCII."""
-    zeros = "".join("0" if byte == 0 else "." for byte in start)
-    return {"000.": "utf-32-be", ".000": "utf-32-le", "0.0.": "utf-16-be", ".0.0": "utf-16-le"}.get(zeros, "utf-8")
+    zero_patch = "".join("0" if byte == 0 else "." for byte in start)
+    return {"000.": "utf-32-be", ".000": "utf-32-le", "0.0.": "utf-16-be", ".0.0": "utf-16-le"}.get(zero_patch, "utf-8")

@@ -11,17 +11,17 @@ from typing import BinaryIO, NoReturn, Protocol
 
 from domain.models import Watermark
 from domain.rendering import RenderedPhoto, Unreadable
-from media.ffmpeg import FRAME_ORDERS, MAX_FRAME_BYTES, FrameGrabber, FrameOrder
-from media.sandbox.confinement import Walls
-from media.sandbox.confinement.descriptors import place
+from media.ffmpeg import FRAME_REQUESTS, MAX_FRAME_BYTES, FrameGrabber, FrameRequest
+from media.sandbox.confinement import Confinement
+from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import die_with_parent, set_limits
 from media.sandbox.protocol import TOO_MUCH_MEMORY, RenderRequest, RenderResult
 
 MAX_MEMORY_BYTES = 2 << 30
-ORIGINAL, RESULT, NOISE, ORDERS = range(4)
+ORIGINAL_FD, RESULT_FD, STDERR_FD, FRAME_REQUEST_FD = range(4)
 """Descriptors of a decoder. Behind them are those of the frames that it may ask for, one each."""
 
-FRAMES = range(4, 6)
+FRAME_FDS = range(4, 6)
 CHUNK_BYTES = 1 << 20
 
 
@@ -34,18 +34,18 @@ class Render(Protocol):
 
 
 def decode(
-    request: RenderRequest, render: Render, walls: Walls, descriptors: Sequence[int], *, parent: int
+    request: RenderRequest, render: Render, confinement: Confinement, descriptors: Sequence[int], *, parent: int
 ) -> NoReturn:
     """In the fork. `descriptors` are in the order of the constants above."""
     code = 1
     try:
         die_with_parent(parent)
-        walls.forbid_opening()
-        place(descriptors)
-        original = open(ORIGINAL, "rb", closefd=False)  # noqa: SIM115 - a descriptor, and never closed
-        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=request.max_processor_seconds, files=FRAMES.stop)
-        walls.forbid_calls()
-        write_all(RESULT, _result(request, render, original).to_line())
+        confinement.forbid_opening()
+        install_descriptors(descriptors)
+        original = open(ORIGINAL_FD, "rb", closefd=False)  # noqa: SIM115 - a descriptor, and never closed
+        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=request.max_processor_seconds, files=FRAME_FDS.stop)
+        confinement.forbid_calls()
+        write_all(RESULT_FD, _result(request, render, original).to_line())
         code = 0
     finally:
         os._exit(code)
@@ -60,25 +60,25 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 def _result(request: RenderRequest, render: Render, original: BinaryIO) -> RenderResult:
     try:
-        return RenderResult(rendered=render(original, request.content_type, request.watermark, _Frames()))
+        return RenderResult(rendered=render(original, request.content_type, request.watermark, _FrameClient()))
     except Unreadable as unreadable:
         return RenderResult(unreadable=unreadable.rejection)
     except MemoryError:
         return RenderResult(unreadable=TOO_MUCH_MEMORY)
     except Exception as fault:
-        return RenderResult(fault=places_of(fault))
+        return RenderResult(fault=sanitized_traceback(fault))
 
 
-class _Frames:
+class _FrameClient:
     """Asks the server for frames: it starts ffmpeg, which this process may not."""
 
     def __init__(self) -> None:
-        self._unused = list(FRAMES)
+        self._unused = list(FRAME_FDS)
 
-    def __call__(self, original: BinaryIO, order: FrameOrder) -> bytes:
+    def __call__(self, original: BinaryIO, request: FrameRequest) -> bytes:
         if not self._unused:
             return b""
-        os.write(ORDERS, bytes([FRAME_ORDERS.index(order)]))
+        os.write(FRAME_REQUEST_FD, bytes([FRAME_REQUESTS.index(request)]))
         return _read_all(self._unused.pop(0))
 
 
@@ -92,8 +92,8 @@ def _read_all(descriptor: int) -> bytes:
     return bytes(frame)
 
 
-def places_of(fault: BaseException) -> tuple[str, ...]:
+def sanitized_traceback(fault: BaseException) -> tuple[str, ...]:
     """Its kind, and where, and not what: a fault's message may quote the file."""
     frames = traceback.walk_tb(fault.__traceback__)
-    places = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in frames]
-    return (type(fault).__qualname__, *places[-20:])
+    entries = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in frames]
+    return (type(fault).__qualname__, *entries[-20:])

@@ -8,9 +8,9 @@ from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from media.ffmpeg import FRAME_ORDERS, MAX_PROCESSOR_SECONDS, FrameOrder, ffmpeg_path
-from media.sandbox.confinement import Walls
-from media.sandbox.confinement.program import ProgramLimits, WalledProgram
+from media.ffmpeg import FRAME_REQUESTS, MAX_PROCESSOR_SECONDS, FrameRequest, ffmpeg_path
+from media.sandbox.confinement import Confinement
+from media.sandbox.confinement.program import ConfinedProgram, ProgramLimits
 
 MAX_MEMORY_BYTES = 2 << 30
 FEWEST_FILES, ENOUGH_FILES = 4, 64
@@ -25,54 +25,54 @@ class FfmpegFailed(Exception):
     """It makes no frame of our own video either."""
 
 
-class Choice(NamedTuple):
+class FfmpegSetup(NamedTuple):
     """How ffmpeg is started here: the program with its walls, and how many files it may open."""
 
-    walls: Walls
-    program: WalledProgram
+    confinement: Confinement
+    program: ConfinedProgram
     files: int
 
 
 class SandboxedFfmpeg:
     """To be made before privileges are dropped. `candidates` are walls to try, the best first."""
 
-    def __init__(self, candidates: Sequence[Walls], noise: int) -> None:
-        path, self._noise = ffmpeg_path(), noise
-        self._programs: list[tuple[Walls, WalledProgram]] = []
-        for walls in candidates:
+    def __init__(self, candidates: Sequence[Confinement], dev_null: int) -> None:
+        path, self._dev_null = ffmpeg_path(), dev_null
+        self._programs: list[tuple[Confinement, ConfinedProgram]] = []
+        for confinement in candidates:
             with suppress(OSError):  # what the program needs can't be told or granted here
-                self._programs.append((walls, WalledProgram(path, walls)))
-        self._choice: Choice | None = None
+                self._programs.append((confinement, ConfinedProgram(path, confinement)))
+        self._setup: FfmpegSetup | None = None
 
     @property
-    def wall_names(self) -> tuple[str, ...]:
+    def confinement_names(self) -> tuple[str, ...]:
         """Of those that stand; empty before the first start."""
-        if self._choice is None:
+        if self._setup is None:
             return ()
-        return (*self._choice.walls.names, f"{self._choice.files} files")
+        return (*self._setup.confinement.names, f"{self._setup.files} files")
 
-    def start(self, order: FrameOrder, original: int, frame: int) -> int:
+    def start(self, request: FrameRequest, original: int, frame: int) -> int:
         """The process, which writes to `frame`. Raises FfmpegFailed and OSError."""
-        self._choice = self._choice or self._choose()
-        return self._fork(self._choice, order.arguments(), original, frame)
+        self._setup = self._setup or self._find_setup()
+        return self._fork(self._setup, request.arguments(), original, frame)
 
-    def _choose(self) -> Choice:
+    def _find_setup(self) -> FfmpegSetup:
         """By trying on a video of our own: with so few files a frame comes, so that none is left to open then."""
         with TemporaryFile() as sample:
-            bare = Choice(*self._programs[-1], ENOUGH_FILES)
-            sample.write(self._output(bare, SAMPLE, self._noise))
+            bare = FfmpegSetup(*self._programs[-1], ENOUGH_FILES)
+            sample.write(self._output(bare, SAMPLE, self._dev_null))
             sample.flush()
-            for walls, program in self._programs:
-                for files in range(FEWEST_FILES, ENOUGH_FILES) if walls.has_seccomp else [ENOUGH_FILES]:
-                    choice = Choice(walls, program, files)
-                    if self._output(choice, FRAME_ORDERS[0].arguments(), sample.fileno()):
-                        return choice
+            for confinement, program in self._programs:
+                for files in range(FEWEST_FILES, ENOUGH_FILES) if confinement.has_seccomp else [ENOUGH_FILES]:
+                    setup = FfmpegSetup(confinement, program, files)
+                    if self._output(setup, FRAME_REQUESTS[0].arguments(), sample.fileno()):
+                        return setup
         raise FfmpegFailed
 
-    def _output(self, choice: Choice, arguments: Sequence[str], source: int) -> bytes:
+    def _output(self, setup: FfmpegSetup, arguments: Sequence[str], source: int) -> bytes:
         reader, writer = os.pipe()
         try:
-            process = self._fork(choice, arguments, source, writer)
+            process = self._fork(setup, arguments, source, writer)
         finally:
             os.close(writer)
         with open(reader, "rb") as file:  # noqa: PTH123 - a descriptor
@@ -80,10 +80,10 @@ class SandboxedFfmpeg:
         os.waitpid(process, 0)
         return output
 
-    def _fork(self, choice: Choice, arguments: Sequence[str], source: int, target: int) -> int:
-        limits = ProgramLimits(MAX_MEMORY_BYTES, MAX_PROCESSOR_SECONDS, choice.files)
+    def _fork(self, setup: FfmpegSetup, arguments: Sequence[str], source: int, target: int) -> int:
+        limits = ProgramLimits(MAX_MEMORY_BYTES, MAX_PROCESSOR_SECONDS, setup.files)
         parent = os.getpid()
         process = os.fork()
         if process == 0:
-            choice.program.become(arguments, (source, target, self._noise), limits, parent)
+            setup.program.become(arguments, (source, target, self._dev_null), limits, parent)
         return process

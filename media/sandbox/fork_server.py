@@ -16,57 +16,60 @@ from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from media.renditions import render as render_original
-from media.sandbox.confinement import Walls, deny_inspection
-from media.sandbox.confinement.descriptors import place
+from media.sandbox.confinement import Confinement, deny_inspection
+from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import become_nobody, set_limits
-from media.sandbox.decoder import FRAMES, MAX_MEMORY_BYTES, Render, places_of
+from media.sandbox.decoder import FRAME_FDS, MAX_MEMORY_BYTES, Render, sanitized_traceback
+from media.sandbox.decoder_supervisor import DecoderSupervisor, ServerContext, drain_pipe
 from media.sandbox.ffmpeg_program import SandboxedFfmpeg
-from media.sandbox.job import Equipment, Job, drain
 from media.sandbox.protocol import MAX_LINE_BYTES, STOP, DecoderExit, Ready, RenderRequest
-from media.sandbox.warm_up import render_own_pictures, warm_up
+from media.sandbox.warm_up import render_warm_up_pictures, warm_up
 
 TRIAL_PROCESSOR_SECONDS, TRIAL_SECONDS = 10, 15.0
 
 
-def main(render: Render = render_original, candidates: Sequence[Walls] | None = None) -> None:
+def main(render: Render = render_original, candidates: Sequence[Confinement] | None = None) -> None:
     """`candidates` are walls to try, the best first; all that there are unless given."""
     control = socket.socket(fileno=0)
     try:
-        equipment, names = _prepare(control, render, candidates or Walls.candidates())
+        context, names = _prepare(control, render, candidates or Confinement.candidates())
     except Exception as fault:
-        control.sendall(Ready(fault=places_of(fault)).to_line())
+        control.sendall(Ready(fault=sanitized_traceback(fault)).to_line())
         raise
-    control.sendall(Ready(walls=names).to_line())
+    control.sendall(Ready(confinement=names).to_line())
     for request, original, result in _requests(control):
-        control.sendall(_finish(request, original, result, equipment).to_line())
+        control.sendall(_finish(request, original, result, context).to_line())
 
 
-def _prepare(control: socket.socket, render: Render, candidates: Sequence[Walls]) -> tuple[Equipment, tuple[str, ...]]:
+def _prepare(
+    control: socket.socket, render: Render, candidates: Sequence[Confinement]
+) -> tuple[ServerContext, tuple[str, ...]]:
     """What jobs are done with, and the names of the walls that stand."""
     hidden = ["undumpable"] if deny_inspection() else []
-    ended, noise = _watch_children(), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    child_exits, dev_null = _watch_children(), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     warm_up()
-    ffmpeg = SandboxedFfmpeg(candidates, noise)
+    ffmpeg = SandboxedFfmpeg(candidates, dev_null)
     own_user = ["nobody"] if become_nobody() else []
-    walls = next(walls for walls in candidates if _stands(walls, ended, noise))
-    return Equipment(control, ended, noise, render, walls, ffmpeg), ("limits", *hidden, *own_user, *walls.names)
+    confinement = next(confinement for confinement in candidates if _works(confinement, child_exits, dev_null))
+    names = ("limits", *hidden, *own_user, *confinement.names)
+    return ServerContext(control, child_exits, dev_null, render, confinement, ffmpeg), names
 
 
 def _watch_children() -> int:
     """A descriptor that becomes readable when one has ended."""
-    ended, waker = os.pipe()
-    for descriptor in (ended, waker):
+    child_exits, waker = os.pipe()
+    for descriptor in (child_exits, waker):
         os.set_blocking(descriptor, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker)
-    return ended
+    return child_exits
 
 
-def _stands(walls: Walls, ended: int, noise: int) -> bool:
+def _works(confinement: Confinement, child_exits: int, dev_null: int) -> bool:
     """Whether the system grants them, and our own pictures are rendered behind them. The fork that tries may hang."""
     trial = os.fork()
     if trial == 0:
-        _try(walls, noise)
+        _run_trial(confinement, dev_null)
     deadline = time.monotonic() + TRIAL_SECONDS
     while (found := os.waitpid(trial, os.WNOHANG)) == (0, 0):
         left = deadline - time.monotonic()
@@ -74,19 +77,19 @@ def _stands(walls: Walls, ended: int, noise: int) -> bool:
             os.kill(trial, signal.SIGKILL)
             found = os.waitpid(trial, 0)
             break
-        select.select([ended], [], [], left)
-        drain(ended)
+        select.select([child_exits], [], [], left)
+        drain_pipe(child_exits)
     return found[1] == 0
 
 
-def _try(walls: Walls, noise: int) -> NoReturn:
+def _run_trial(confinement: Confinement, dev_null: int) -> NoReturn:
     code = 1
     try:
-        walls.forbid_opening()
-        place((noise, noise, noise))
-        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=TRIAL_PROCESSOR_SECONDS, files=FRAMES.stop)
-        walls.forbid_calls()
-        render_own_pictures()
+        confinement.forbid_opening()
+        install_descriptors((dev_null, dev_null, dev_null))
+        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=TRIAL_PROCESSOR_SECONDS, files=FRAME_FDS.stop)
+        confinement.forbid_calls()
+        render_warm_up_pictures()
         code = 0
     finally:
         os._exit(code)
@@ -107,11 +110,11 @@ def _requests(control: socket.socket) -> Iterator[tuple[RenderRequest, int, int]
         yield request, original, result
 
 
-def _finish(request: RenderRequest, original: int, result: int, equipment: Equipment) -> DecoderExit:
+def _finish(request: RenderRequest, original: int, result: int, context: ServerContext) -> DecoderExit:
     try:
-        return Job(request, original, result, equipment).finish()
+        return DecoderSupervisor(request, original, result, context).finish()
     except Exception as fault:
-        return DecoderExit(code=0, is_late=False, processor_seconds=0, fault=places_of(fault))
+        return DecoderExit(code=0, is_timed_out=False, processor_seconds=0, fault=sanitized_traceback(fault))
 
 
 if __name__ == "__main__":

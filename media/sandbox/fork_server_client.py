@@ -18,8 +18,8 @@ from typing import BinaryIO, NamedTuple
 from media.sandbox.protocol import MAX_LINE_BYTES, MAX_RESULT_BYTES, STOP, DecoderExit, Ready, RenderRequest
 
 SOURCE = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 60.0
-SECONDS_TO_END = 1.0
+MAX_START_SECONDS = 60.0
+MAX_STOP_SECONDS = 1.0
 GRACE_SECONDS = 10.0
 """How much later than it should the server may answer, before it is taken for hung."""
 
@@ -64,13 +64,13 @@ class ForkServerClient:
                 start_new_session=True,
             )
         try:
-            ready = Ready.model_validate_json(self._line(time.monotonic() + SECONDS_TO_START))
+            ready = Ready.model_validate_json(self._line(time.monotonic() + MAX_START_SECONDS))
             if ready.fault:
                 raise ServerLost(*ready.fault)
         except ServerLost:
             self.close()
             raise
-        self.walls = ready.walls
+        self.confinement = ready.confinement
 
     def exchange(self, original: BinaryIO, request: RenderRequest, stop: Event) -> Exchange:
         """`stop` ends it early. Raises ServerLost; the server is then of no more use."""
@@ -89,7 +89,7 @@ class ForkServerClient:
         """Ends the server, and with it the decoder at work."""
         self._control.close()
         with suppress(subprocess.TimeoutExpired):
-            self._process.wait(SECONDS_TO_END)
+            self._process.wait(MAX_STOP_SECONDS)
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import RenderedPhoto, Unreadable
-from media.rejection_texts import checked, first_sentence
+from media.rejection_texts import default_rejection, restrict_rejection
 from media.sandbox.result_checks import InvalidResult, check_rendered
 
 MAX_RESULT_BYTES = 48 << 20
@@ -23,10 +23,10 @@ MAX_LINE_BYTES = 64 << 10
 STOP = b"stop\n"
 """From the worker: the decoder at work is to be ended now."""
 
-CRASHED = first_sentence(PhotoRejection.DAMAGED)
-TOO_MUCH_MEMORY = first_sentence(PhotoRejection.TOO_MUCH_MEMORY)
+CRASHED = default_rejection(PhotoRejection.DAMAGED)
+TOO_MUCH_MEMORY = default_rejection(PhotoRejection.TOO_MUCH_MEMORY)
 
-Place = Annotated[str, Field(pattern=r"^[\w.<> -]{1,80}(:\d{1,6})?$")]
+TracebackEntry = Annotated[str, Field(pattern=r"^[\w.<> -]{1,80}(:\d{1,6})?$")]
 
 
 class Message(BaseModel):
@@ -51,22 +51,22 @@ class Ready(Message):
     `fault` is its kind and where it happened, when the server could not start.
     """
 
-    walls: tuple[str, ...] = ()
+    confinement: tuple[str, ...] = ()
     fault: tuple[str, ...] = ()
 
 
 class DecoderExit(Message):
     """From the fork server, for each request. `code` is negative for a signal.
 
-    `video_walls` are those around ffmpeg, where it was asked for a frame, and `video_codes` how it ended each time;
-    `fault` is an error of the server itself.
+    `ffmpeg_confinement` names the restrictions of ffmpeg, if it was started, and `ffmpeg_exit_codes` has one code for
+    each start. `fault` is an error of the server itself.
     """
 
     code: int
-    is_late: bool
+    is_timed_out: bool
     processor_seconds: float
-    video_walls: tuple[str, ...] = ()
-    video_codes: tuple[int, ...] = ()
+    ffmpeg_confinement: tuple[str, ...] = ()
+    ffmpeg_exit_codes: tuple[int, ...] = ()
     fault: tuple[str, ...] = ()
 
 
@@ -75,14 +75,14 @@ class RenderResult(Message):
 
     rendered: RenderedPhoto | None = None
     unreadable: Rejection | None = None
-    fault: Annotated[tuple[Place, ...], Field(max_length=50)] = ()
+    fault: Annotated[tuple[TracebackEntry, ...], Field(max_length=50)] = ()
 
 
 class RendererFailed(Exception):
     """Not the file's fault, as far as one can tell. Says where, never what."""
 
 
-def photo_of(result: RenderResult) -> RenderedPhoto:
+def unwrap_result(result: RenderResult) -> RenderedPhoto:
     """Raises Unreadable and RendererFailed."""
     if result.rendered:
         return result.rendered
@@ -106,7 +106,7 @@ def read_result(body: bytes, declared_content_type: str, original_bytes: int) ->
         check_rendered(result.rendered, declared_content_type, original_bytes)
     if result.unreadable:
         try:
-            return RenderResult(unreadable=checked(result.unreadable))
+            return RenderResult(unreadable=restrict_rejection(result.unreadable))
         except KeyError as fault:
             raise InvalidResult("code of a rejection") from fault
     return result

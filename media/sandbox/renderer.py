@@ -17,7 +17,7 @@ from typing import BinaryIO
 from domain.models import Watermark
 from domain.rejections import PhotoRejection, Rejection
 from domain.rendering import Original, RenderedPhoto
-from media.reports import Report, no_report
+from media.reporter import Reporter, discard_report
 from media.sandbox.fork_server_client import Exchange, ForkServerClient, ServerLost
 from media.sandbox.protocol import (
     CRASHED,
@@ -25,8 +25,8 @@ from media.sandbox.protocol import (
     DecoderExit,
     RenderRequest,
     RenderResult,
-    photo_of,
     read_result,
+    unwrap_result,
 )
 from media.sandbox.result_checks import InvalidResult
 
@@ -58,7 +58,7 @@ class SandboxedRenderer:
         *,
         max_seconds: float = MAX_SECONDS,
         max_processor_seconds: int = MAX_PROCESSOR_SECONDS,
-        report: Report = no_report,
+        report: Reporter = discard_report,
         program: Sequence[str] = PROGRAM,
     ) -> None:
         self._max_seconds = max_seconds
@@ -67,7 +67,7 @@ class SandboxedRenderer:
         self._program = program
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
         self._server: ForkServerClient | None = None
-        self._video_walls: tuple[str, ...] = ()
+        self._ffmpeg_confinement: tuple[str, ...] = ()
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         """Cancelled, it ends the decoder at work."""
@@ -85,7 +85,7 @@ class SandboxedRenderer:
             )
         finally:
             stop.set()
-        return photo_of(result)
+        return unwrap_result(result)
 
     def close(self) -> None:
         """Ends the fork server; the next file would start another."""
@@ -107,19 +107,19 @@ class SandboxedRenderer:
     def _started(self) -> ForkServerClient:
         if self._server is None:
             self._server = ForkServerClient(self._program)
-            self._report("sandbox_started", walls=self._server.walls)
+            self._report("sandbox_started", walls=self._server.confinement)
         return self._server
 
     def _stop_server(self) -> None:
         server, self._server = self._server, None
-        self._video_walls = ()
+        self._ffmpeg_confinement = ()
         if server:
             server.close()
 
     def _judge(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
         self._report_on(exchange.exit)
         is_flood = len(exchange.body) > MAX_RESULT_BYTES  # of which it may have been ended
-        if not is_flood and (exchange.exit.code or exchange.exit.is_late or exchange.exit.fault):
+        if not is_flood and (exchange.exit.code or exchange.exit.is_timed_out or exchange.exit.fault):
             return self._failure_from_exit(exchange.exit)
         try:
             return read_result(exchange.body, request.content_type, os.fstat(file.fileno()).st_size)
@@ -128,15 +128,15 @@ class SandboxedRenderer:
             return RenderResult(unreadable=CRASHED)
 
     def _report_on(self, exit: DecoderExit) -> None:
-        if exit.video_walls != self._video_walls:
-            self._video_walls = exit.video_walls
-            self._report("sandbox_started", program="ffmpeg", walls=self._video_walls)
-        if -signal.SIGSYS in (exit.code, *exit.video_codes):
+        if exit.ffmpeg_confinement != self._ffmpeg_confinement:
+            self._ffmpeg_confinement = exit.ffmpeg_confinement
+            self._report("sandbox_started", program="ffmpeg", walls=self._ffmpeg_confinement)
+        if -signal.SIGSYS in (exit.code, *exit.ffmpeg_exit_codes):
             # A system call that no decoder of ours makes: no camera writes such a file by chance.
             self._report("suspected_attack", signal="SIGSYS")
 
     def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
-        if exit.is_late or exit.processor_seconds >= self._max_processor_seconds:
+        if exit.is_timed_out or exit.processor_seconds >= self._max_processor_seconds:
             return RenderResult(unreadable=TOO_LONG)
         reason = SIGNAL_REJECTIONS.get(-exit.code)
         return RenderResult(unreadable=reason) if reason else RenderResult(fault=exit.fault or (f"exit {exit.code}",))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto
 from domain.uploads import UNDECLARED
-from media.file_type import DECLARABLE
+from media.file_type import SUPPORTED_TYPES
 from media.location.patches import MAX_PATCHES
 from media.pixel_limits import MAX_MEGAPIXELS, MEGAPIXEL
 
@@ -49,7 +49,7 @@ def printable_name(text: str | None) -> str | None:
 
 def check_rendered(rendered: RenderedPhoto, declared_content_type: str, original_bytes: int) -> None:
     """`original_bytes` is the size of the file that it is about. Raises InvalidResult."""
-    types = DECLARABLE if declared_content_type == UNDECLARED else {declared_content_type}
+    types = SUPPORTED_TYPES if declared_content_type == UNDECLARED else {declared_content_type}
     _demand(rendered.content_type in types, "content type")
     _demand(min(rendered.width, rendered.height) >= 1, "size")
     _demand(rendered.width * rendered.height <= MAX_PIXELS, "size")

@@ -20,7 +20,7 @@ ENCODINGS = (
 )
 """Python imports each at its first use."""
 
-HEIC_PICTURE = Path(__file__).parents[1] / "own_pictures" / "grey.heic"
+HEIC_PICTURE = Path(__file__).parents[1] / "warm_up_pictures" / "grey.heic"
 """By pillow-heif: the service itself has no encoder for it."""
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF": "image/tiff", "AVIF": "image/avif"}
@@ -29,34 +29,34 @@ FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF
 PLUGINS = ("Avif", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
 """Pillow's, of the kinds that are taken: it would load forty others, to see which one knows a file."""
 
-OF_THE_WORKER = frozenset(
-    {"media.remote_decoding", "media.remote_renderer", "media.sandbox.renderer", "media.sandbox.fork_server_client"}
+WORKER_MODULES = frozenset(
+    {"media.remote.decoding", "media.remote.renderer", "media.sandbox.renderer", "media.sandbox.fork_server_client"}
 )
 """Not imported here: each fork would have a copy of their memory's map."""
 
 
 def warm_up() -> None:
     for module in pkgutil.walk_packages(media.__path__, "media."):
-        if module.name not in OF_THE_WORKER:
+        if module.name not in WORKER_MODULES:
             import_module(module.name)
     for plugin in PLUGINS:
         import_module(f"PIL.{plugin}ImagePlugin")
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
-    render_own_pictures()
+    render_warm_up_pictures()
     # What is there already is never garbage: forks share its memory for as long as nobody writes to it.
     gc.collect()
     gc.freeze()
 
 
-def render_own_pictures() -> None:
+def render_warm_up_pictures() -> None:
     """One of each kind that can be made here: what goes wrong with them is no file's fault."""
-    for picture, content_type in _own_pictures():
+    for picture, content_type in _warm_up_pictures():
         render(BytesIO(picture), content_type, Watermark(text="©"))
 
 
 @lru_cache(maxsize=1)
-def _own_pictures() -> list[tuple[bytes, str]]:
+def _warm_up_pictures() -> list[tuple[bytes, str]]:
     """With all that is read beside the pixels."""
     from PIL import Image, ImageCms
 

@@ -19,11 +19,11 @@ OPTIONS = ("-j", "-ee3", "-a", "-u", "-G0:1:2:3:4", "-api", "largefilesupport=1"
 
 END = "{ready}\n"
 PLACE_GROUPS = re.compile(r":(?:Location|GPS|GPSInfo):")
-PLACE_WORDS = re.compile(
+LOCATION_WORDS = re.compile(
     r"GPS|Gps|GeoTiff|GDALMetadata|PixelScale|Latitude|Longt?itude|Altitude|Sublocation|Sub-location|(?<![a-z])State(?![a-z])"
     r"|(?:City|Country|Countries|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
 )
-NOT_PLACES = re.compile(
+NOT_LOCATION = re.compile(
     r"GPSVersionID$"  # which tells nothing
     r"|ImageSpatialExtent$|MinSpatialSegmentationIDC$"  # the size of a picture, and of its slices
     r"|ISOSpeedLatitude|SubjectLocation|FocusLocation"  # of the film; within the picture
@@ -75,19 +75,19 @@ def tags_of(content: bytes) -> dict[str, Any]:
     return {name: value for name, value in tags.items() if not name.startswith(("SourceFile", "File:System:"))}
 
 
-def places_of(content: bytes) -> dict[str, Any]:
+def location_tags_of(content: bytes) -> dict[str, Any]:
     """The tags that name a place."""
-    return {name: value for name, value in tags_of(content).items() if names_place(name)}
+    return {name: value for name, value in tags_of(content).items() if is_location_tag(name)}
 
 
-def names_place(name: str) -> bool:
+def is_location_tag(name: str) -> bool:
     """`name` is a tag's behind its groups."""
-    is_place = PLACE_GROUPS.search(name) is not None or PLACE_WORDS.search(name.rpartition(":")[2]) is not None
-    return is_place and not NOT_PLACES.search(name)
+    is_place = PLACE_GROUPS.search(name) is not None or LOCATION_WORDS.search(name.rpartition(":")[2]) is not None
+    return is_place and not NOT_LOCATION.search(name)
 
 
 @cache
-def place_tags() -> list[str]:
+def location_tag_names() -> list[str]:
     """The names that ExifTool can write in its category Location."""
     return _exiftool().run("-listw", "-Location:all").partition(":")[2].split()
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from domain.models import Watermark
 from domain.rendering import RenderedPhoto, Unreadable
 from media import renditions
-from media.rejection_texts import checked
+from media.rejection_texts import restrict_rejection
 from media.sandbox.result_checks import check_rendered
 
 
@@ -33,7 +33,9 @@ def _checked(file: BinaryIO, content_type: str, watermark: Watermark) -> Rendere
     try:
         rendered = renditions.render(file, content_type, watermark)
     except Unreadable as unreadable:
-        assert checked(unreadable.rejection) == unreadable.rejection, "add its sentence to media/rejection_texts.py"
+        assert restrict_rejection(unreadable.rejection) == unreadable.rejection, (
+            "add its sentence to media/rejection_texts.py"
+        )
         raise
     check_rendered(rendered, content_type, file.seek(0, os.SEEK_END))
     return rendered

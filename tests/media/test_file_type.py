@@ -8,7 +8,18 @@ from PIL import Image
 from domain import uploads
 from domain.rendering import Unreadable
 from domain.uploads import UNDECLARED
-from media.file_type import HEAD_BYTES, HEIC, JPEG, PHOTOS, PNG, VIDEOS, WEBP, Kind, confirm_kind, kind_of
+from media.file_type import (
+    HEAD_BYTES,
+    HEIC,
+    JPEG,
+    PHOTOS,
+    PNG,
+    VIDEOS,
+    WEBP,
+    FileType,
+    detect_file_type,
+    verify_file_type,
+)
 from tests.media.pictures import encoded, four_corners, jpeg, png, webp
 from tests.media.rendering import render
 
@@ -52,18 +63,18 @@ def still(major: bytes, *compatible: bytes) -> bytes:
 )
 def test_a_file_that_is_something_else_is_told_so_by_name(head: bytes, one: str) -> None:
     with pytest.raises(Unreadable) as refused:
-        confirm_kind(head, "image/jpeg")
+        verify_file_type(head, "image/jpeg")
     assert str(refused.value) == f"This file says it is a JPEG, but it is {one}."
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"\xff\xd8", b"RIFF\0\0\0\0WAVE", b"<" * 5000])
 def test_a_file_of_no_known_kind_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable, match="This file says it is a PNG, but its content is something else"):
-        confirm_kind(content, "image/png")
+        verify_file_type(content, "image/png")
 
 
 def test_photos_are_known_by_their_content() -> None:
-    assert [kind_of(photo) for photo in (jpeg(), png(), webp())] == [JPEG, PNG, WEBP]
+    assert [detect_file_type(photo) for photo in (jpeg(), png(), webp())] == [JPEG, PNG, WEBP]
 
 
 @pytest.mark.parametrize(
@@ -83,30 +94,30 @@ def test_a_file_that_is_of_its_kind_but_empty_inside_is_refused(content_type: st
 
 
 @pytest.mark.parametrize("kind", sorted(PHOTOS | VIDEOS))
-def test_every_kind_that_is_read_may_be_uploaded(kind: Kind) -> None:
+def test_every_kind_that_is_read_may_be_uploaded(kind: FileType) -> None:
     assert kind.content_type in uploads.ALLOWED_EXTENSIONS
 
 
 def test_what_is_sent_without_a_type_is_known_by_its_content() -> None:
-    assert confirm_kind(jpeg(), UNDECLARED) == JPEG
-    assert confirm_kind(still(b"heic", b"mif1"), UNDECLARED) == HEIC
+    assert verify_file_type(jpeg(), UNDECLARED) == JPEG
+    assert verify_file_type(still(b"heic", b"mif1"), UNDECLARED) == HEIC
     assert render(png(), UNDECLARED).content_type == "image/png"
     for other in (b"<!doctype html><html>", b"PK\x03\x04", b"II*\0\x10\0\0\0CR\x02\0", b"BM1234\0\0\0\0"):
         with pytest.raises(Unreadable, match="This file says it is a photo, but it is"):
-            confirm_kind(other, UNDECLARED)
+            verify_file_type(other, UNDECLARED)
 
 
 def test_an_undeclared_type_is_still_answered_with_a_sentence() -> None:
     with pytest.raises(Unreadable, match="This file says it is a photo, but it is a JPEG"):
-        confirm_kind(jpeg(), "application/x-requeued-of")
+        verify_file_type(jpeg(), "application/x-requeued-of")
 
 
 def test_only_the_head_of_a_file_decides() -> None:
-    assert kind_of(b"<" + b" " * HEAD_BYTES + b"<html>") is None
+    assert detect_file_type(b"<" + b" " * HEAD_BYTES + b"<html>") is None
 
 
 def test_every_file_that_pillow_writes_keeps_its_name_when_cut_to_its_head() -> None:
     for format_name, kind in (("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)):
         body = BytesIO()
         Image.effect_noise((640, 480), 90).convert("RGB").save(body, format_name)
-        assert kind_of(body.getvalue()[:HEAD_BYTES]) == kind
+        assert detect_file_type(body.getvalue()[:HEAD_BYTES]) == kind

@@ -14,9 +14,9 @@ from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from media.file_type import MP4 as MP4_KIND
 from media.location import remove_location
 from tests.media.heif_files import box, full_box
-from tests.media.location import movie_place_records as records
-from tests.media.location.located_files import removal_of
-from tests.media.location.test_places_in_movies import frames_of
+from tests.media.location import movie_location_records as records
+from tests.media.location.files_with_location import removal_of
+from tests.media.location.test_location_in_movies import frames_of
 from tests.media.location.viewer_copies import viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
 from tests.step_counting import LINEAR, growth
@@ -41,15 +41,15 @@ def test_telemetry_behind_the_end_of_the_file_is_passed_over() -> None:
 @pytest.mark.parametrize("place", ["pictures", "boxes"])
 def test_nothing_is_promised_where_telemetry_is_said_to_be_something_else(place: str) -> None:
     at = {"pictures": GOPRO.index(b"mdat") + 20, "boxes": GOPRO.index(b"moov") + 20}
-    assert removal_of(with_chunk_at(at[place])).may_remain
+    assert removal_of(with_chunk_at(at[place])).location_may_remain
 
 
 def test_nothing_is_promised_of_a_compressed_movie() -> None:
-    assert removal_of(with_box(MP4, "moov", box(b"cmov", b"dcom"))).may_remain
+    assert removal_of(with_box(MP4, "moov", box(b"cmov", b"dcom"))).location_may_remain
 
 
 def test_nothing_is_promised_where_boxes_do_not_fit_into_theirs() -> None:
-    assert removal_of(with_box(MP4, "moov/trak/mdia", b"\0\0\0\x40abcdefgh")).may_remain
+    assert removal_of(with_box(MP4, "moov/trak/mdia", b"\0\0\0\x40abcdefgh")).location_may_remain
 
 
 def test_no_damage_to_the_boxes_leads_a_patch_astray() -> None:
@@ -141,7 +141,7 @@ def test_telemetry_in_the_middle_of_a_large_video(
         file.truncate(size_bytes)
     with path.open("rb") as file:
         removal = remove_location(file, size_bytes, MP4_KIND)
-    assert removal.may_remain == may_remain
+    assert removal.location_may_remain == may_remain
     zeroed = {offset for offset, body in removal.patches if body == bytes(100)}
     seen = {offset for offset in offsets if not SPARSE_HEAD_BYTES <= offset < size_bytes - SPARSE_TAIL_BYTES}
     assert zeroed == (set() if may_remain else set(offsets) - seen)
@@ -154,4 +154,4 @@ def test_nothing_is_promised_where_the_middle_hides_boxes(tmp_path: Path) -> Non
         file.write(MP4 + (300 << 20).to_bytes(4) + b"mdat")
         file.truncate(size_bytes)
     with path.open("rb") as file:
-        assert remove_location(file, size_bytes, MP4_KIND).may_remain
+        assert remove_location(file, size_bytes, MP4_KIND).location_may_remain

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 
 from domain.rendering import Camera
 from domain.uploads import UNDECLARED
-from media.file_type import DECLARABLE
+from media.file_type import SUPPORTED_TYPES
 from tests.media.pictures import opened
 from tests.media.rendering import render_file
 
@@ -85,7 +85,7 @@ def test_every_sample_is_in_the_table() -> None:
     files = {path.name for path in FOLDER.iterdir()}
     assert files - set(SAMPLES) == {"README.md", "thumbhash.json"}
     assert {expected.content_type for expected in SAMPLES.values()} == {
-        kind.content_type for kind in DECLARABLE.values()
+        kind.content_type for kind in SUPPORTED_TYPES.values()
     }
 
 

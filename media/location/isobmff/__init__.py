@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from media.file_type import AVIF, HEAD_BYTES, HEIC, kind_of
+from media.file_type import AVIF, HEAD_BYTES, HEIC, detect_file_type
 from media.location.isobmff.heif import redact_heif
 from media.location.isobmff.movie import redact_movie
 from media.location.isobmff.redaction import Redaction
@@ -10,7 +10,7 @@ from media.location.isobmff.redaction import Redaction
 
 def redact_isobmff(redaction: Redaction) -> None:
     redaction.file.seek(0)
-    if kind_of(redaction.file.read(HEAD_BYTES)) in (HEIC, AVIF):
+    if detect_file_type(redaction.file.read(HEAD_BYTES)) in (HEIC, AVIF):
         redact_heif(redaction)
     else:
         redact_movie(redaction)

@@ -61,7 +61,7 @@ STRUCTURE = _types(
 )
 """Some players find these wherever they stand: without them a file may not play."""
 
-PLACE_PROPERTIES = _types("uuid mcrs mtxf mtpt udes altt")
+LOCATION_PROPERTIES = _types("uuid mcrs mtxf mtpt udes altt")
 """Properties of pictures: of a maker, of a map (OGC GeoHEIF), and what people write of one."""
 
 PADDING = _types("free skip wide")

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 
 from domain.rendering import Patch
 from media.isobmff import Box
-from media.location.isobmff.allowlist import C2PA_UUID, HARMLESS_UUIDS, MAX_NOTE_BYTES, PLACE_PROPERTIES, XMP_UUID
+from media.location.isobmff.allowlist import C2PA_UUID, HARMLESS_UUIDS, LOCATION_PROPERTIES, MAX_NOTE_BYTES, XMP_UUID
 from media.location.isobmff.box_reader import read_boxes
-from media.location.isobmff.coordinates import tells_coordinates
+from media.location.isobmff.coordinate_text import contains_coordinates
 from media.location.isobmff.redaction import Redaction
 from media.location.jumbf import jumbf_patches
-from media.location.place_names import names_place
+from media.location.location_fields import is_location_field
 from media.location.xmp import xmp_patches
 
 UUID_BYTES = 16
@@ -27,7 +27,7 @@ def redact_padding(redaction: Redaction, box: Box) -> None:
     """Cameras and dashcams keep data in it. A note of the program that wrote the file may stay."""
     if box.end - box.start <= MAX_NOTE_BYTES:
         content = (redaction.read(box.start, box.end) or b"").rstrip(b"\0")
-        if content.isascii() and content.decode("ascii").isprintable() and not tells_coordinates(content):
+        if content.isascii() and content.decode("ascii").isprintable() and not contains_coordinates(content):
             return
     redaction.erase(box.start, box.end)
 
@@ -39,7 +39,7 @@ def redact_uuid(redaction: Redaction, box: Box) -> None:
         redact_xmp(redaction, start, box.end)
     elif identifier == C2PA_UUID and (manifest := _manifest_start(redaction, box)):
         redact_jumbf(redaction, manifest, box.end)
-    elif identifier not in HARMLESS_UUIDS or tells_coordinates_in(redaction, box):
+    elif identifier not in HARMLESS_UUIDS or box_contains_coordinates(redaction, box):
         redaction.erase_box(box)
 
 
@@ -72,18 +72,18 @@ def redact_xml(redaction: Redaction, box: Box) -> None:
     content = redaction.read(box.start, box.end, MAX_TEXT_BYTES) or b"\xff"
     text = content[VERSION_BYTES:].decode("utf-8", "replace").rstrip("\0")
     is_plain = not any(mark in text for mark in ("\0", "\ufffd", "&#"))
-    if not is_plain or tells_coordinates(content) or any(map(names_place, set(WORD.findall(text)))):
+    if not is_plain or contains_coordinates(content) or any(map(is_location_field, set(WORD.findall(text)))):
         redaction.erase_box(box)
 
 
 def redact_properties(redaction: Redaction, ipco: Box) -> None:
     """Pictures name their properties by number, so each keeps its place."""
     for each in read_boxes(redaction, ipco.start, ipco.end).boxes:
-        if each.kind in PLACE_PROPERTIES:
+        if each.type in LOCATION_PROPERTIES:
             redaction.erase_box(each)
 
 
-def tells_coordinates_in(redaction: Redaction, box: Box) -> bool:
+def box_contains_coordinates(redaction: Redaction, box: Box) -> bool:
     """True also where it can't be told."""
     content = redaction.read(box.start, box.end, MAX_TEXT_BYTES)
-    return content is None or tells_coordinates(content)
+    return content is None or contains_coordinates(content)

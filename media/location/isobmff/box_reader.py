@@ -31,14 +31,14 @@ def read_boxes(redaction: Redaction, start: int, end: int, *, cut_off: frozenset
         header = redaction.read(at, min(at + LARGE_HEADER_BYTES, end))
         if header is None or not redaction.count_box():
             return BoxList(boxes, end)
-        size, kind = struct.unpack_from(">I4s", header)
+        size, box_type = struct.unpack_from(">I4s", header)
         content = at + HEADER_BYTES
         if size == 1 and len(header) == LARGE_HEADER_BYTES:
             size, content = int.from_bytes(header[8:16], "big"), at + LARGE_HEADER_BYTES
-        elif size == 0 and kind in cut_off:
+        elif size == 0 and box_type in cut_off:
             size = end - at
-        if size < content - at or (at + size > end and kind not in cut_off):
+        if size < content - at or (at + size > end and box_type not in cut_off):
             return BoxList(boxes, at)
-        boxes.append(Box(kind, at, content, min(at + size, end)))
+        boxes.append(Box(box_type, at, content, min(at + size, end)))
         at += size
     return BoxList(boxes, min(at, end))

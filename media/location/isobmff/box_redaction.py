@@ -7,13 +7,13 @@ from collections.abc import Container, Iterable
 from media.isobmff import Box
 from media.location.isobmff.allowlist import ITEMS, KEPT, PADDING, PICTURES, STRUCTURE, TOP_LEVEL, UNREADABLE
 from media.location.isobmff.box_contents import (
+    box_contains_coordinates,
     redact_jumbf,
     redact_padding,
     redact_properties,
     redact_uuid,
     redact_xml,
     redact_xmp,
-    tells_coordinates_in,
 )
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.item_list import redact_items
@@ -37,38 +37,40 @@ class BoxRedaction:
             self._redact_box(box, container)
 
     def _redact_box(self, box: Box, container: bytes) -> None:
-        if box.kind in PADDING:
+        if box.type in PADDING:
             redact_padding(self._redaction, box)
-        elif box.kind == b"uuid":
+        elif box.type == b"uuid":
             redact_uuid(self._redaction, box)
-        elif box.kind == b"XMP_":
+        elif box.type == b"XMP_":
             redact_xmp(self._redaction, box.start, box.end)
-        elif box.kind == b"xml " and container in (b"meta", PICTURES):
+        elif box.type == b"xml " and container in (b"meta", PICTURES):
             redact_xml(self._redaction, box)
-        elif box.kind == b"jumb":
+        elif box.type == b"jumb":
             redact_jumbf(self._redaction, box.at, box.end)
-        elif box.kind in (b"mpvd", b"sefd") and container == TOP_LEVEL:
+        elif box.type in (b"mpvd", b"sefd") and container == TOP_LEVEL:
             from media.location.isobmff.motion_photo import redact_trailer  # which redacts the boxes of a movie inside
 
             redact_trailer(self._redaction, box.start, box.end)
-        elif box in self._dropped or box.kind not in KEPT[container]:
+        elif box in self._dropped or box.type not in KEPT[container]:
             # What items hold can be read only in the `meta` of a HEIF file.
-            self._redaction.may_remain |= box.kind in ITEMS or (box.kind in STRUCTURE and box not in self._dropped)
+            self._redaction.location_may_remain |= box.type in ITEMS or (
+                box.type in STRUCTURE and box not in self._dropped
+            )
             self._redaction.erase_box(box)
-        elif box.kind in UNREADABLE:
-            self._redaction.may_remain = True
-        elif box.kind == b"meta":
+        elif box.type in UNREADABLE:
+            self._redaction.location_may_remain = True
+        elif box.type == b"meta":
             self._redact_meta(box)
-        elif box.kind == b"ipco":
+        elif box.type == b"ipco":
             redact_properties(self._redaction, box)
-        elif box.kind in KEPT:
-            self._redact_children(box, box.start, box.kind)
-        elif container == b"udta" and tells_coordinates_in(self._redaction, box):
+        elif box.type in KEPT:
+            self._redact_children(box, box.start, box.type)
+        elif container == b"udta" and box_contains_coordinates(self._redaction, box):
             self._redaction.erase_box(box)
 
     def _redact_meta(self, box: Box) -> None:
         start = _children_start(self._redaction, box)
-        hdlr = [each for each in read_boxes(self._redaction, start, box.end).boxes if each.kind == b"hdlr"]
+        hdlr = [each for each in read_boxes(self._redaction, start, box.end).boxes if each.type == b"hdlr"]
         handlers = [self._redaction.read(each.start, each.end) or b"" for each in hdlr]
         is_of_pictures = any(handler[8:12] == PICTURES for handler in handlers)
         self._redact_children(box, start, PICTURES if is_of_pictures else b"meta")
@@ -77,12 +79,12 @@ class BoxRedaction:
         boxes, rest = read_boxes(self._redaction, start, box.end)
         self.redact(boxes, container)
         if container == b"meta":
-            keys, lists = ([each for each in boxes if each.kind == kind] for kind in (b"keys", b"ilst"))
+            keys, lists = ([each for each in boxes if each.type == box_type] for box_type in (b"keys", b"ilst"))
             redact_items(self._redaction, keys, lists)
         if container in DISPOSABLE:
             self._redaction.erase(rest, box.end)
         elif any(self._redaction.read(rest, box.end) or b""):
-            self._redaction.may_remain = True
+            self._redaction.location_may_remain = True
 
 
 def _children_start(redaction: Redaction, meta: Box) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from media.isobmff import Box
 from media.location.isobmff.box_reader import read_boxes
-from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.sample_tables import read_numbers
+from media.location.ranges import Range
 
 BASE, DESCRIPTION, DURATION, SIZE = 0x1, 0x2, 0x8, 0x10
 """Flags of `tfhd`: which of its fields it has, in their order."""
@@ -42,7 +42,7 @@ class _Defaults:
 
 def default_sample_bytes(redaction: Redaction, mvex: Box) -> dict[int, int]:
     """How large the samples of fragments are unless they say otherwise, by track."""
-    boxes = [box for box in read_boxes(redaction, mvex.start, mvex.end).boxes if box.kind == b"trex"]
+    boxes = [box for box in read_boxes(redaction, mvex.start, mvex.end).boxes if box.type == b"trex"]
     trexes = [read_numbers(redaction.read(box.start, box.end, MAX_BOX_BYTES) or b"", "I") for box in boxes]
     return {trex[1]: trex[4] for trex in trexes if len(trex) > 4}
 
@@ -50,7 +50,7 @@ def default_sample_bytes(redaction: Redaction, mvex: Box) -> dict[int, int]:
 def read_fragments(redaction: Redaction, moof: Box, sample_bytes: Mapping[int, int]) -> Iterator[TrackFragment]:
     at = moof.at
     for traf in read_boxes(redaction, moof.start, moof.end).boxes:
-        if traf.kind != b"traf":
+        if traf.type != b"traf":
             continue
         fragment = _read_fragment(redaction, traf, moof.at, at, sample_bytes)
         at = fragment.ranges[-1].end if fragment.ranges else at
@@ -62,9 +62,9 @@ def _read_fragment(
 ) -> TrackFragment:
     defaults, ranges = _Defaults(0, at, 0), list[Range]()
     for box in read_boxes(redaction, traf.start, traf.end).boxes:
-        if box.kind in (b"tfhd", b"trun"):
+        if box.type in (b"tfhd", b"trun"):
             content = redaction.read(box.start, box.end, MAX_BOX_BYTES) or b""
-            if box.kind == b"tfhd":
+            if box.type == b"tfhd":
                 defaults = _read_header(content, moof_at, at, sample_bytes)
                 at = defaults.at
             else:

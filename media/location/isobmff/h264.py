@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction
+from media.location.ranges import Range
 
 RECORDING = bytes.fromhex("17ee8c60f84d11d98cd60800200c9a66") + b"MDPM"
 ENTRY_BYTES = 5
-PLACE_TAGS = range(0xB0, 0xCB)
+LOCATION_TAGS = range(0xB0, 0xCB)
 """Those of Exif's GPS directory, from 0xB0 on."""
 
 ESCAPE = b"\0\0\3"
@@ -29,31 +29,31 @@ def redact_recordings(redaction: Redaction, samples: Iterable[Range]) -> None:
     """`samples` are in ascending order. Those that were not kept can't be searched; others of the file tell."""
     is_found = has_unseen = False
     for sample in samples:
-        has_unseen |= redaction.is_unseen(*sample)
-        for place in _places(redaction, sample):
+        has_unseen |= redaction.is_in_hole(*sample)
+        for place in _locations(redaction, sample):
             is_found = True
             redaction.write_sample(place.start, FILL * (place.end - place.start))
-    redaction.may_remain |= is_found and has_unseen
+    redaction.location_may_remain |= is_found and has_unseen
 
 
-def _places(redaction: Redaction, sample: Range) -> Iterator[Range]:
+def _locations(redaction: Redaction, sample: Range) -> Iterator[Range]:
     for start in range(sample.start, sample.end, WINDOW_BYTES):
         end = min(start + WINDOW_BYTES + MAX_RECORD_BYTES, sample.end)
-        window = b"" if redaction.is_unseen(start, end) else redaction.read(start, end) or b""
+        window = b"" if redaction.is_in_hole(start, end) else redaction.read(start, end) or b""
         at = window.find(RECORDING, 0, WINDOW_BYTES + len(RECORDING) - 1)
         while at >= 0:
-            for entry in _place_entries(window, at + len(RECORDING)):
+            for entry in _location_entries(window, at + len(RECORDING)):
                 yield Range(start + entry.start, start + entry.end)
             at = window.find(RECORDING, at + 1, WINDOW_BYTES + len(RECORDING) - 1)
 
 
-def _place_entries(window: bytes, at: int) -> Iterator[Range]:
+def _location_entries(window: bytes, at: int) -> Iterator[Range]:
     """`at` is the number of entries; each is a tag and four bytes."""
     content = list(_unescaped(window, at, MAX_RECORD_BYTES))
     count = window[content[0]] if content else 0
     for number in range(count):
         entry = content[1 + number * ENTRY_BYTES : 1 + (number + 1) * ENTRY_BYTES]
-        if len(entry) == ENTRY_BYTES and window[entry[0]] in PLACE_TAGS:
+        if len(entry) == ENTRY_BYTES and window[entry[0]] in LOCATION_TAGS:
             yield Range(entry[0], entry[-1] + 1)
 
 

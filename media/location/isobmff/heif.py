@@ -9,9 +9,9 @@ from media.heif.boxes import DamagedHeif
 from media.heif.items import HeifItem, read_items
 from media.location.exif import exif_patches
 from media.location.isobmff.movie import redact_movie
-from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction
-from media.location.patches import applied
+from media.location.patches import apply_patches
+from media.location.ranges import Range
 from media.location.tiff_structure import HEADERS
 from media.location.xmp import xmp_patches
 
@@ -28,7 +28,7 @@ def redact_heif(redaction: Redaction) -> None:
     except DamagedHeif:
         found = None
     items = list(found.items.values()) if found else []
-    redaction.may_remain |= found is None
+    redaction.location_may_remain |= found is None
     redaction.protect([each for item in items if item.item_type not in METADATA for each in _ranges(item)])
     for item in items:
         if item.item_type in METADATA:
@@ -64,7 +64,7 @@ def _exif_patches(content: bytes) -> Iterable[Patch]:
     prefix = content[LENGTH_BYTES:start]
     if prefix not in (b"", EXIF_MARK):
         patches.append(Patch(LENGTH_BYTES, bytes(len(prefix))))
-    if applied(content, patches)[start : start + 4] not in HEADERS:
+    if apply_patches(content, patches)[start : start + 4] not in HEADERS:
         # libavif opens no file whose block of Exif is none.
         patches.append(Patch(start, EMPTY_BLOCK[: len(content) - start]))
     return patches

@@ -9,8 +9,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from media.location.isobmff.ranges import Range, gaps
 from media.location.isobmff.redaction import Redaction
+from media.location.ranges import Range, gaps
 
 RECORD = re.compile(rb"freeGPS |LIGOGPSINFO|GP\x06\0\0|GPSDATA--|8db42d694ccc418790edff439fe026bf|\$G[A-Z](?:RMC|GGA),")
 """Novatek and others, LigoGPS, GoPro's telemetry, Kenwood, Insta360's trailer, NMEA 0183."""
@@ -25,7 +25,7 @@ def erase_samples(redaction: Redaction, samples: Iterable[Range], media: Sequenc
         start, end = min(sample.start, redaction.size_bytes), min(sample.end, redaction.size_bytes)
         place = bisect_right(media, start, key=lambda each: each.start) - 1
         if start < end and (place < 0 or end > media[place].end):
-            redaction.may_remain = True
+            redaction.location_may_remain = True
         else:
             redaction.erase(start, end)
 
@@ -33,7 +33,7 @@ def erase_samples(redaction: Redaction, samples: Iterable[Range], media: Sequenc
 def erase_records(redaction: Redaction, media: Sequence[Range], referenced: Sequence[Range]) -> None:
     """Whole gaps between samples that hold a record. The unseen ones go if any that was seen holds one."""
     unreferenced = [gap for gap in gaps(media, referenced) if gap.end - gap.start >= MAX_RECORD_BYTES]
-    unseen = [gap for gap in unreferenced if redaction.is_unseen(*gap)]
+    unseen = [gap for gap in unreferenced if redaction.is_in_hole(*gap)]
     recorded = [gap for gap in unreferenced if gap not in unseen and _holds_record(redaction, gap)]
     for gap in recorded + (unseen if recorded else []):
         redaction.erase(*gap)

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from media.location.isobmff.allowlist import KEPT, TOP_LEVEL
 from media.location.isobmff.box_reader import read_boxes
-from media.location.isobmff.ranges import Range, merged
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.samsung import sef_parts
+from media.location.ranges import Range, merge_ranges
 
 MAX_TRAILER_BYTES = 200 << 20
 STARTS = frozenset({b"ftyp", b"moov"})
@@ -41,16 +41,16 @@ def redact_trailer(redaction: Redaction, start: int, end: int) -> Trailer:
     movies = list(_movies(reader, content))
     for movie in movies:
         _redact_movie(redaction, content[movie.start : movie.end], start + movie.start)
-    redaction.may_remain |= reader.may_remain
+    redaction.location_may_remain |= reader.location_may_remain
     parts = list(sef_parts(content))
     for part in parts:
-        if part.names_place:
-            redaction.erase(start + part.place.start, start + part.place.end)
-    return Trailer(_shifted(movies, start), _shifted([*movies, *(part.place for part in parts)], start))
+        if part.is_location:
+            redaction.erase(start + part.range.start, start + part.range.end)
+    return Trailer(_shifted(movies, start), _shifted([*movies, *(part.range for part in parts)], start))
 
 
 def _shifted(ranges: Iterable[Range], start: int) -> list[Range]:
-    return merged((each.start + start, each.end + start) for each in ranges)
+    return merge_ranges((each.start + start, each.end + start) for each in ranges)
 
 
 def _redact_movie(redaction: Redaction, content: bytes, start: int) -> None:
@@ -58,7 +58,7 @@ def _redact_movie(redaction: Redaction, content: bytes, start: int) -> None:
 
     inside = Redaction(BytesIO(content), len(content))
     redact_isobmff(inside)
-    redaction.may_remain |= inside.may_remain
+    redaction.location_may_remain |= inside.location_may_remain
     for offset, body in inside.patches:
         redaction.write(start + offset, body)
 
@@ -73,17 +73,17 @@ def _movies(reader: Redaction, content: bytes) -> Iterator[Range]:
         if mark < 0:
             return
         movie = _movie_at(reader, mark - 4)
-    reader.may_remain = True
+    reader.location_may_remain = True
 
 
 def _movie_at(reader: Redaction, at: int) -> Range:
     """Empty where there is none. Behind a movie, the bytes of something else may look like the header of a box."""
     boxes = read_boxes(reader, at, reader.size_bytes, cut_off=KEPT[TOP_LEVEL]).boxes
-    named = list(takewhile(lambda box: _is_name(box.kind), boxes))
-    kinds = {box.kind for box in named}
-    is_movie = bool(kinds & STARTS and kinds & MEDIA)
+    named = list(takewhile(lambda box: _is_name(box.type), boxes))
+    types = {box.type for box in named}
+    is_movie = bool(types & STARTS and types & MEDIA)
     return Range(at, named[-1].end if is_movie else at)
 
 
-def _is_name(kind: bytes) -> bool:
-    return all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in kind)
+def _is_name(box_type: bytes) -> bool:
+    return all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in box_type)

@@ -17,11 +17,11 @@ from media.location.isobmff.box_redaction import BoxRedaction
 from media.location.isobmff.fragments import TrackFragment, default_sample_bytes, read_fragments
 from media.location.isobmff.h264 import redact_recordings
 from media.location.isobmff.media_data import erase_records, erase_samples
-from media.location.isobmff.ranges import Range, merged
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.sample_tables import read_sample_table
-from media.location.isobmff.timed_metadata import tells_place
+from media.location.isobmff.timed_metadata import track_contains_location
 from media.location.isobmff.tracks import Track, read_track
+from media.location.ranges import Range, merge_ranges
 
 H264 = frozenset({b"avc1", b"avc3"})
 PICTURES = frozenset({b"vide", b"pict", b"auxv"})
@@ -34,65 +34,65 @@ class Movie:
 
     boxes: list[Box]
     rest: int
-    telling_tracks: list[Track]
+    location_tracks: list[Track]
     other_tracks: list[Track]
-    telling_fragments: list[TrackFragment]
+    location_fragments: list[TrackFragment]
     other_fragments: list[TrackFragment]
 
 
 def redact_movie(redaction: Redaction) -> None:
     movie = _read_movie(redaction)
     if _is_needed(movie):
-        redaction.may_remain = True
+        redaction.location_may_remain = True
         return
-    told = _ranges(redaction, movie.telling_tracks, movie.telling_fragments)
+    told = _ranges(redaction, movie.location_tracks, movie.location_fragments)
     others = _ranges(redaction, movie.other_tracks, movie.other_fragments)
-    media = merged(Range(box.start, box.end) for box in movie.boxes if box.kind in MEDIA)
+    media = merge_ranges(Range(box.start, box.end) for box in movie.boxes if box.type in MEDIA)
     if told is not None and others is not None:
         redaction.protect(others)
         erase_samples(redaction, told, media)
-        erase_records(redaction, media, merged([*told, *others]))
+        erase_records(redaction, media, merge_ranges([*told, *others]))
         if any(entry.sample_format in H264 for track in movie.other_tracks for entry in track.entries):
             redact_recordings(redaction, others)
-    dropped = {each.box for each in movie.telling_tracks} | {each.box for each in movie.telling_fragments}
+    dropped = {each.box for each in movie.location_tracks} | {each.box for each in movie.location_fragments}
     BoxRedaction(redaction, dropped).redact(movie.boxes, TOP_LEVEL)
     redaction.erase(movie.rest, redaction.size_bytes)
 
 
 def _is_needed(movie: Movie) -> bool:
     """Whether something to see or to hear may go with what tells a place: tracks without a name, or all pictures."""
-    telling, others = movie.telling_tracks, movie.other_tracks
+    telling, others = movie.location_tracks, movie.other_tracks
     has_pictures = any(track.handlers & PICTURES for track in others)
     return any(not track.handlers for track in telling) or (bool(telling) and not has_pictures)
 
 
 def _read_movie(redaction: Redaction) -> Movie:
     boxes, rest = read_boxes(redaction, 0, redaction.size_bytes, cut_off=KEPT[TOP_LEVEL])
-    movies = (box for box in boxes if box.kind == b"moov")
+    movies = (box for box in boxes if box.type == b"moov")
     inside = [child for box in movies for child in read_boxes(redaction, box.start, box.end).boxes]
-    tracks = [read_track(redaction, box) for box in inside if box.kind == b"trak"]
+    tracks = [read_track(redaction, box) for box in inside if box.type == b"trak"]
     fragments = _read_fragments(redaction, boxes, inside)
     runs: dict[int, list[Range]] = {}
     for fragment in fragments:
         runs.setdefault(fragment.track_id, []).extend(fragment.ranges)
-    telling = [track for track in tracks if tells_place(redaction, track, runs.get(track.track_id, ()))]
-    telling_boxes = {track.box for track in telling}
-    telling_ids = {track.track_id for track in telling}
+    telling = [track for track in tracks if track_contains_location(redaction, track, runs.get(track.track_id, ()))]
+    location_boxes = {track.box for track in telling}
+    location_track_ids = {track.track_id for track in telling}
     return Movie(
         boxes=boxes,
         rest=rest,
-        telling_tracks=telling,
-        other_tracks=[track for track in tracks if track.box not in telling_boxes],
-        telling_fragments=[each for each in fragments if each.track_id in telling_ids],
-        other_fragments=[each for each in fragments if each.track_id not in telling_ids],
+        location_tracks=telling,
+        other_tracks=[track for track in tracks if track.box not in location_boxes],
+        location_fragments=[each for each in fragments if each.track_id in location_track_ids],
+        other_fragments=[each for each in fragments if each.track_id not in location_track_ids],
     )
 
 
 def _read_fragments(redaction: Redaction, boxes: Iterable[Box], inside_movie: Iterable[Box]) -> list[TrackFragment]:
     sample_bytes: dict[int, int] = {}
-    for mvex in (box for box in inside_movie if box.kind == b"mvex"):
+    for mvex in (box for box in inside_movie if box.type == b"mvex"):
         sample_bytes |= default_sample_bytes(redaction, mvex)
-    moofs = (box for box in boxes if box.kind == b"moof")
+    moofs = (box for box in boxes if box.type == b"moof")
     return [fragment for moof in moofs for fragment in read_fragments(redaction, moof, sample_bytes)]
 
 
@@ -102,4 +102,4 @@ def _ranges(redaction: Redaction, tracks: Iterable[Track], fragments: Iterable[T
     if None in tables:
         return None
     chunks = chain.from_iterable(table.chunk_ranges() for table in tables if table)
-    return merged(chain(chunks, chain.from_iterable(each.ranges for each in fragments)))
+    return merge_ranges(chain(chunks, chain.from_iterable(each.ranges for each in fragments)))

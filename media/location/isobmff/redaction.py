@@ -1,7 +1,7 @@
 """Collects what is to be written over in one file so that it no longer tells a place.
 
 Every patch lies inside the file, outside of what is protected, and within a bound. What can't be checked or can't be
-erased is never passed over in silence: `may_remain` says so.
+erased is never passed over in silence: `location_may_remain` says so.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import BinaryIO
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from media.isobmff import Box
-from media.location.isobmff.ranges import Range, merged
+from media.location.ranges import Range, merge_ranges
 
 MAX_ERASED_BYTES = 24 << 20
 MAX_PATCHES = 1 << 14
 """Each takes the worker a tenth of a millisecond."""
 
 MAX_READ_BYTES = 16 << 20
-MAX_UNSEEN_BLOCKS = 128
+MAX_HOLE_BLOCKS = 128
 """Each is copied through the worker, which has minutes for a file: a gigabyte takes about half of one."""
 
 MAX_BOXES = 200_000
@@ -30,7 +30,7 @@ CHUNK_BYTES = 1 << 20
 
 
 class Redaction:
-    """`may_remain` is true where a place may be left in the file with all patches applied.
+    """`location_may_remain` is true where a place may be left in the file with all patches applied.
 
     The middle of a large video was not kept: the file has a hole there, which reads as zeros.
     """
@@ -38,11 +38,11 @@ class Redaction:
     def __init__(self, file: BinaryIO, size_bytes: int) -> None:
         self.file = file
         self.size_bytes = size_bytes
-        self.may_remain = False
+        self.location_may_remain = False
         self._patches: list[Patch] = []
         self._erased_bytes = 0
         self._boxes = 0
-        self._unseen_blocks: set[int] = set()
+        self._hole_blocks: set[int] = set()
         self._protected: list[Range] = []
         self._hole = Range(SPARSE_HEAD_BYTES, max(SPARSE_HEAD_BYTES, size_bytes - SPARSE_TAIL_BYTES))
 
@@ -53,54 +53,54 @@ class Redaction:
 
     def protect(self, ranges: list[Range]) -> None:
         """Never writes over these: pictures and sound. Whatever says that a place stands there is wrong."""
-        self._protected = merged([*self._protected, *ranges])
+        self._protected = merge_ranges([*self._protected, *ranges])
 
-    def is_unseen(self, start: int, end: int) -> bool:
+    def is_in_hole(self, start: int, end: int) -> bool:
         """True where a part of it lies in the hole."""
         return start < self._hole.end and end > self._hole.start
 
     def count_box(self) -> bool:
-        """False, and `may_remain`, once there are more boxes than a video has."""
+        """False, and `location_may_remain`, once there are more boxes than a video has."""
         self._boxes += 1
         if self._boxes > MAX_BOXES:
-            self.may_remain = True
+            self.location_may_remain = True
         return self._boxes <= MAX_BOXES
 
     def read(self, start: int, end: int, max_bytes: int = MAX_READ_BYTES) -> bytes | None:
-        """None, and `may_remain`, where it is too long or was not kept."""
-        if end - start > max_bytes or self.is_unseen(start, end):
-            self.may_remain = True
+        """None, and `location_may_remain`, where it is too long or was not kept."""
+        if end - start > max_bytes or self.is_in_hole(start, end):
+            self.location_may_remain = True
             return None
         self.file.seek(start)
         return self.file.read(max(0, min(end, self.size_bytes) - start))
 
     def write(self, offset: int, body: bytes) -> None:
         if self._touches_protected(offset, offset + len(body)):
-            self.may_remain = True
+            self.location_may_remain = True
         else:
             self.write_sample(offset, body)
 
     def write_sample(self, offset: int, body: bytes) -> None:
         """Also where it is protected: for what is known not to be a picture."""
-        if not 0 <= offset <= offset + len(body) <= self.size_bytes or not self._afford(body):
-            self.may_remain = True
+        if not 0 <= offset <= offset + len(body) <= self.size_bytes or not self._spend(body):
+            self.location_may_remain = True
         elif body:
             self._patches.append(Patch(offset, body))
 
     def erase(self, start: int, end: int) -> None:
         """Overwrites by zeros what is not zero."""
         if not 0 <= start <= end <= self.size_bytes or end - start > MAX_ERASED_BYTES:
-            self.may_remain = True
-        elif not self.is_unseen(start, end):
+            self.location_may_remain = True
+        elif not self.is_in_hole(start, end):
             for extent in self._not_zero(start, end):
                 self.write(extent.start, bytes(extent.end - extent.start))
-        elif self._afford_blocks(start, end):
+        elif self._spend_hole_blocks(start, end):
             self.write(start, bytes(end - start))
 
     def erase_box(self, box: Box) -> None:
         """Makes padding of it, which every reader passes over."""
-        if self.is_unseen(box.at, box.start):
-            self.may_remain = True
+        if self.is_in_hole(box.at, box.start):
+            self.location_may_remain = True
             return
         self.write(box.at + 4, b"free")
         self.erase(box.start, box.end)
@@ -117,14 +117,14 @@ class Redaction:
         first = bisect_right(self._protected, start, key=lambda each: each.end)
         return first < bisect_left(self._protected, end, key=lambda each: each.start)
 
-    def _afford(self, body: bytes) -> bool:
+    def _spend(self, body: bytes) -> bool:
         self._erased_bytes += len(body)
         return self._erased_bytes <= MAX_ERASED_BYTES and len(self._patches) < MAX_PATCHES
 
-    def _afford_blocks(self, start: int, end: int) -> bool:
+    def _spend_hole_blocks(self, start: int, end: int) -> bool:
         blocks = range(start // PATCHED_BLOCK_BYTES, (end - 1) // PATCHED_BLOCK_BYTES + 1)
-        self._unseen_blocks.update(blocks)
-        if len(self._unseen_blocks) > MAX_UNSEEN_BLOCKS:
-            self.may_remain = True
+        self._hole_blocks.update(blocks)
+        if len(self._hole_blocks) > MAX_HOLE_BLOCKS:
+            self.location_may_remain = True
             return False
         return True

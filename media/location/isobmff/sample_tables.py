@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from operator import add, sub
 
-from media.location.isobmff.ranges import Range
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.tracks import Track
+from media.location.ranges import Range
 
 MAX_TABLE_BYTES = 16 << 20
 """Of four million samples: eighteen hours of sixty pictures a second."""
@@ -52,8 +52,8 @@ class SampleTable:
 
 
 def read_sample_table(redaction: Redaction, track: Track) -> SampleTable | None:
-    """None, and `may_remain`, where it is too large or was not kept. One that is missing is empty."""
-    tables = {kind: _read(redaction, track, kind) for kind in (b"stsz", b"stz2", b"stsc", b"stco", b"co64")}
+    """None, and `location_may_remain`, where it is too large or was not kept. One that is missing is empty."""
+    tables = {box_type: _read(redaction, track, box_type) for box_type in (b"stsz", b"stz2", b"stsc", b"stco", b"co64")}
     if any(table is None for table in tables.values()):
         return None
     sizes, compact, runs, offsets, large_offsets = (table or b"" for table in tables.values())
@@ -64,8 +64,8 @@ def read_sample_table(redaction: Redaction, track: Track) -> SampleTable | None:
     return SampleTable(where, firsts, 0, _ends(_compact_sizes(compact)))
 
 
-def _read(redaction: Redaction, track: Track, kind: bytes) -> bytes | None:
-    box = track.tables.get(kind)
+def _read(redaction: Redaction, track: Track, box_type: bytes) -> bytes | None:
+    box = track.tables.get(box_type)
     return redaction.read(box.start, box.end, MAX_TABLE_BYTES) if box else b""
 
 

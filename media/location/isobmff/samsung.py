@@ -9,8 +9,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from media.location.isobmff.ranges import Range
-from media.location.place_names import names_place
+from media.location.location_fields import is_location_field
+from media.location.ranges import Range
 
 START, END = b"SEFH", b"SEFT"
 HEADER_BYTES = 12
@@ -26,8 +26,8 @@ COUNTRY_OF_NETWORK = 0x0AA1
 class SefPart(NamedTuple):
     """A directory, an entry of it, or a block. Those that name a place go as a whole."""
 
-    place: Range
-    names_place: bool = False
+    range: Range
+    is_location: bool = False
 
 
 def sef_parts(content: bytes) -> Iterator[SefPart]:
@@ -54,6 +54,6 @@ def _blocks(content: bytes, start: int, end: int) -> Iterator[SefPart]:
         name_start = block.start + BLOCK_HEADER_BYTES
         name_end = name_start + int.from_bytes(content[block.start + 4 : name_start], "little")
         name = content[name_start : min(name_end, block.end)].decode("latin-1")
-        is_place = block_type == COUNTRY_OF_NETWORK or names_place(name)
-        yield SefPart(block, is_place)
-        yield SefPart(Range(at + 2, at + 4), is_place)
+        is_location = block_type == COUNTRY_OF_NETWORK or is_location_field(name)
+        yield SefPart(block, is_location)
+        yield SefPart(Range(at + 2, at + 4), is_location)

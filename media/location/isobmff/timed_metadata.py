@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain, repeat
 
-from media.isobmff import inner
-from media.location.isobmff.coordinates import key_names_place, tells_coordinates
-from media.location.isobmff.ranges import Range
+from media.isobmff import child_contents
+from media.location.isobmff.coordinate_text import contains_coordinates, is_location_key
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.sample_tables import read_sample_table
 from media.location.isobmff.tracks import SampleEntry, Track
+from media.location.ranges import Range
 
 PLAYED = frozenset({b"vide", b"soun", b"auxv", b"pict", b"subp", b"clcp", b"tmcd", b"hint", b"odsm", b"sdsm"})
 """Handlers of pictures, sound, captions and time codes."""
@@ -35,7 +35,7 @@ MOTION_PHOTO = frozenset({b"application/motionphoto-image-meta", b"application/m
 """Which picture of the video the still is. https://developer.android.com/media/platform/motion-photo-format"""
 
 
-def tells_place(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
+def track_contains_location(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
     """True also where it can't be told. `runs` are its samples in fragments."""
     if track.handlers and track.handlers <= PLAYED:
         return False
@@ -46,8 +46,9 @@ def tells_place(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bo
 
 def _is_harmless(entry: SampleEntry) -> bool:
     if entry.sample_format == b"mebx":
-        keys = [key for kind, content in inner(entry.content) if kind == b"keys" for key in _mebx_keys(content)]
-        return bool(keys) and all(key.startswith(APPLE_KEYS) and not key_names_place(key) for key in keys)
+        tables = [content for box_type, content in child_contents(entry.content) if box_type == b"keys"]
+        keys = [key for table in tables for key in _mebx_keys(table)]
+        return bool(keys) and all(key.startswith(APPLE_KEYS) and not is_location_key(key) for key in keys)
     if entry.sample_format == b"mett":
         return bool(MOTION_PHOTO & set(entry.content.split(b"\0")))
     return entry.sample_format == b"tmcd"
@@ -55,8 +56,8 @@ def _is_harmless(entry: SampleEntry) -> bool:
 
 def _mebx_keys(content: bytes) -> Iterable[bytes]:
     """Behind each key's namespace of four bytes. QuickTime File Format, "Timed Metadata Media"."""
-    for _, key in inner(content):
-        yield from (value[4:] for kind, value in inner(key) if kind == b"keyd")
+    for _, key in child_contents(content):
+        yield from (value[4:] for box_type, value in child_contents(key) if box_type == b"keyd")
 
 
 def _is_plain_text(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
@@ -68,11 +69,11 @@ def _is_plain_text(redaction: Redaction, track: Track, runs: Iterable[Range]) ->
     room = MAX_TEXT_BYTES
     for sample, is_run in chain(zip(table.sample_ranges(), repeat(False)), zip(runs, repeat(True))):
         room -= sample.end - sample.start
-        if room < 0 or redaction.is_unseen(*sample):
+        if room < 0 or redaction.is_in_hole(*sample):
             return False
         text = redaction.read(*sample) or b""
         is_framed = is_run or not formats & TEXT_FORMATS or _is_framed_text(text)
-        if not is_framed or tells_coordinates(text):
+        if not is_framed or contains_coordinates(text):
             return False
     return True
 

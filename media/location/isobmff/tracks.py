@@ -52,11 +52,11 @@ def read_track(redaction: Redaction, box: Box) -> Track:
         track_id=int.from_bytes(tkhd[20:24] if tkhd[:1] == b"\1" else tkhd[12:16], "big"),
         handlers=frozenset(hdlr[8:12] for hdlr in _contents(redaction, _of(mdia, b"hdlr"))),
         entries=tuple(
-            SampleEntry(kind, content[8:])
+            SampleEntry(box_type, content[8:])
             for stsd in _contents(redaction, _of(stbl, b"stsd"))
-            for kind, content in _entries(stsd)
+            for box_type, content in _entries(stsd)
         ),
-        tables={each.kind: each for each in stbl},
+        tables={each.type: each for each in stbl},
         is_self_contained=all(content[3:4] and content[3] & SELF_CONTAINED for _, content in references),
     )
 
@@ -65,8 +65,8 @@ def _children(redaction: Redaction, containers: Iterable[Box]) -> list[Box]:
     return [child for box in containers for child in read_boxes(redaction, box.start, box.end).boxes]
 
 
-def _of(boxes: Sequence[Box], kind: bytes) -> list[Box]:
-    return [box for box in boxes if box.kind == kind]
+def _of(boxes: Sequence[Box], box_type: bytes) -> list[Box]:
+    return [box for box in boxes if box.type == box_type]
 
 
 def _contents(redaction: Redaction, boxes: Iterable[Box]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""Walls around a process that opens strangers' files: what it is refused whatever code runs in it.
+"""Confinement around a process that opens strangers' files: what it is refused whatever code runs in it.
 
 None needs privileges, a package or a compiler. Where the system has no such wall, those that stand are kept.
 """
@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from media.sandbox.confinement import landlock, seccomp
 from media.sandbox.confinement.system import deny_inspection
 
-__all__ = ["Walls", "deny_inspection"]
+__all__ = ["Confinement", "deny_inspection"]
 
 
 @dataclass(frozen=True)
-class Walls:
+class Confinement:
     """`ruleset` is Landlock's, for a process that opens nothing; None without Landlock."""
 
     ruleset: int | None = None
     has_seccomp: bool = False
 
     @classmethod
-    def candidates(cls) -> list[Walls]:
+    def candidates(cls) -> list[Confinement]:
         """From the best down to none, as far as this system has them."""
         ruleset = _empty_ruleset()
         all_of_them = [cls(ruleset, has_seccomp=True), cls(None, has_seccomp=True), cls(ruleset), cls()]
-        known = [walls for walls in all_of_them if seccomp.is_known() or not walls.has_seccomp]
+        known = [confinement for confinement in all_of_them if seccomp.is_known() or not confinement.has_seccomp]
         return list(dict.fromkeys(known))
 
     @property

@@ -63,9 +63,9 @@ def restrict(ruleset: int) -> None:
 
 
 def _allow(ruleset: int, path: str, bits: int) -> None:
-    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
-        rule = struct.pack("=Qi", bits, place)
+        rule = struct.pack("=Qi", bits, descriptor)
         call(ADD_RULE, ctypes.c_int(ruleset), ctypes.c_int(RULE_PATH_BENEATH), rule, ctypes.c_uint32(0))
     finally:
-        os.close(place)
+        os.close(descriptor)

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
-from media.sandbox.confinement import Walls, landlock, seccomp
-from media.sandbox.confinement.descriptors import place
+from media.sandbox.confinement import Confinement, landlock, seccomp
+from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import die_with_parent, set_limits
 from media.sandbox.confinement.system import IS_LINUX, c_library
 
@@ -30,15 +30,15 @@ class ProgramLimits:
     files: int
 
 
-class WalledProgram:
+class ConfinedProgram:
     """Opened once, by whoever may, so that it can be started by a user who could not reach it."""
 
-    def __init__(self, path: str, walls: Walls) -> None:
+    def __init__(self, path: str, confinement: Confinement) -> None:
         """Raises OSError."""
         self._path = path
-        self._has_seccomp = walls.has_seccomp
+        self._has_seccomp = confinement.has_seccomp
         self._program = os.open(path, os.O_PATH | os.O_CLOEXEC) if IS_LINUX else None
-        self._ruleset = None if walls.ruleset is None else landlock.create_ruleset(_needs_of(path))
+        self._ruleset = None if confinement.ruleset is None else landlock.create_ruleset(_needs_of(path))
 
     def become(
         self, arguments: Sequence[str], descriptors: Sequence[int], limits: ProgramLimits, parent: int
@@ -48,7 +48,7 @@ class WalledProgram:
             die_with_parent(parent)
             if self._ruleset is not None:
                 landlock.restrict(self._ruleset)
-            place(descriptors if self._program is None else [*descriptors, self._program])
+            install_descriptors(descriptors if self._program is None else [*descriptors, self._program])
             os.lseek(0, 0, os.SEEK_SET)
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)
             set_limits(memory_bytes=limits.memory_bytes, processor_seconds=limits.processor_seconds, files=limits.files)

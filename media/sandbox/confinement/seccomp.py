@@ -100,7 +100,7 @@ class Filter:
         # abort() is how C++ says that it is lost: the worker wants to see that signal.
         self._rule("tgkill", _argument(0), Instruction(EQUAL, 0, 1, self._own_pid), _end(ALLOW), _end(KILL))
         last = len(FILE_COMMANDS)
-        known = [Instruction(EQUAL, last - place, 0, command) for place, command in enumerate(FILE_COMMANDS)]
+        known = [Instruction(EQUAL, last - index, 0, command) for index, command in enumerate(FILE_COMMANDS)]
         self._rule("fcntl", _argument(1), *known, _end(REFUSE), _end(ALLOW))
         for name in (*HOSTILE, "execve", "execveat"):
             self._rule(name, _end(KILL))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from media.heif.boxes import DamagedHeif
+from media.heif.item_tables import MAX_EXTENTS, MAX_ITEMS, ItemReference
 from media.heif.items import MAX_META_BYTES, HeifItems, read_items
-from media.heif.tables import MAX_EXTENTS, MAX_ITEMS, ItemReference
 from tests.media.heif_files import HeifFile, Item, box, full_box
 from tests.media.pictures import opened
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.rendering import Unreadable
-from media.file_type import kind_of
+from media.file_type import detect_file_type
 from media.heif.boxes import DamagedHeif
 from media.heif.items import read_items
 from media.heif.rewriter import HEIF_CODECS, rewrite
@@ -93,7 +93,7 @@ def test_any_change_of_bytes_is_written_anew_or_refused(name: str, at: int, dama
 
 
 def check(content: bytes) -> None:
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     if kind not in HEIF_CODECS:
         return
     file = CountedFile(content)

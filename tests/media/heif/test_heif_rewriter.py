@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageColor
 
-from media.file_type import AVIF, HEIC, kind_of
+from media.file_type import AVIF, HEIC, detect_file_type
 from media.heif.items import read_items
 from media.heif.rewriter import rewrite
 from tests.media.heif_files import Coded, HeifFile, Item, av1, box, grid, hevc, ispe
@@ -115,7 +115,7 @@ FILES = {
 
 
 def rewritten(content: bytes) -> bytes:
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     assert kind in (HEIC, AVIF)
     return rewrite(BytesIO(content), kind).content
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.file_type import kind_of
+from media.file_type import detect_file_type
 from tests.media.heif.test_heif_rewriter import ALPHA, FILES, GREY, RED, TILES, same_as
 from tests.media.heif_files import HeifFile, Item, av1, box, grid, hevc, ispe
 from tests.media.rendering import render
@@ -149,7 +149,7 @@ def built(file: HeifFile | bytes) -> bytes:
 
 
 def rejected(content: bytes) -> Unreadable:
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     assert kind
     with pytest.raises(Unreadable) as refused:
         render(content, kind.content_type)

@@ -15,7 +15,7 @@ from media.location.isobmff.redaction import MAX_ERASED_BYTES
 from media.location.patches import MAX_PATCHED_BYTES
 from media.video_metadata import read_video_metadata
 from tests.media.heif_files import box
-from tests.media.location.located_files import described, frames_of, located, patches_of, removal_of, stripped
+from tests.media.location.files_with_location import described, frames_of, located, patches_of, removal_of, stripped
 from tests.media.pictures import encoded, exif, four_corners, jpeg, opened
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -227,4 +227,6 @@ def test_a_video_that_tells_no_place_has_no_second_copy() -> None:
 
 def test_of_a_video_whose_place_takes_megabytes_nothing_is_promised() -> None:
     place = box(b"\xa9xyz", bytes(MAX_ERASED_BYTES + 1))
-    assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", place)) == LocationRemoval(may_remain=True)
+    assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", place)) == LocationRemoval(
+        location_may_remain=True
+    )

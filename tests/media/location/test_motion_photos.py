@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.media.exiftool import places_of
+from tests.media.exiftool import location_tags_of
 from tests.media.heif_files import box
-from tests.media.location import movie_place_records as records
-from tests.media.location.test_places_in_movies import APPLE, frames_of
+from tests.media.location import movie_location_records as records
+from tests.media.location.test_location_in_movies import APPLE, frames_of
 from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
 from tests.media.pictures import encoded, exif, four_corners, jpeg
@@ -73,7 +73,7 @@ def test_the_movie_of_a_photo_loses_its_place_and_plays(photo: Callable[[bytes],
     original = photo(movie)
     assert any(planted in original for planted in PLANTED)
     copy = viewers_copy(original)
-    assert not places_of(copy)
+    assert not location_tags_of(copy)
     assert not [planted for planted in PLANTED if planted in copy]
     assert len(copy) == len(original)
     assert pixels_of(copy) == pixels_of(original)
@@ -130,5 +130,5 @@ def test_a_photo_behind_a_movie_keeps_its_picture() -> None:
     second = jpeg(320, 240)
     original = JPEG + PLACES["loci"] + second
     copy = viewers_copy(original)
-    assert not places_of(copy)
+    assert not location_tags_of(copy)
     assert copy.endswith(second)

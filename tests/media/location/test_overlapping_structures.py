@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.location.located_files import removal_of
+from tests.media.location.files_with_location import removal_of
 from tests.media.pictures import encoded, four_corners
 from tests.media.rendering import render
 
@@ -52,7 +52,7 @@ def test_a_gif_with_an_extension_of_nothing_is_not_promised() -> None:
     at = 13 + (3 << (plain[10] & 7) + 1)
 
     assert removal_of(plain[:at] + xmp + plain[at:]).patches
-    assert removal_of(plain[:at] + b"\x21\x42\0" + xmp + plain[at:]).may_remain
+    assert removal_of(plain[:at] + b"\x21\x42\0" + xmp + plain[at:]).location_may_remain
 
 
 IN_THE_PIXELS = 1000
@@ -66,7 +66,7 @@ def test_a_directory_within_the_pixels_leaves_them_as_they_are(pointer: int) -> 
     """Issue 11 A6"""
     original = tiff_with([(pointer, LONG, 1, IN_THE_PIXELS)], (IN_THE_PIXELS, LOCATED))
 
-    assert removal_of(original).may_remain
+    assert removal_of(original).location_may_remain
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
@@ -74,7 +74,7 @@ def test_words_within_the_pixels_leave_them_as_they_are() -> None:
     """Issue 11 A6"""
     original = tiff_with([(XMP, BYTE, len(TOLD), IN_THE_PIXELS)], (IN_THE_PIXELS, TOLD))
 
-    assert removal_of(original).may_remain
+    assert removal_of(original).location_may_remain
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
@@ -84,7 +84,7 @@ def test_a_directory_within_a_directory_leaves_it_as_it_is() -> None:
     original = tiff_with(entries)
 
     removal = removal_of(original)
-    assert removal.may_remain or copy_of(original) == original
+    assert removal.location_may_remain or copy_of(original) == original
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
@@ -94,7 +94,7 @@ def test_a_page_with_its_place_beside_the_pixels_is_still_promised() -> None:
 
     removal = removal_of(original)
     assert removal.patches
-    assert not removal.may_remain
+    assert not removal.location_may_remain
 
 
 @pytest.mark.parametrize("name", ["silent.mp4", "phone.mov"])
@@ -106,7 +106,7 @@ def test_a_video_whose_only_pictures_stand_in_a_track_without_a_name_is_not_prom
     assert original[at - 12 : at - 8] == b"hdlr"
 
     removal = removal_of(unnamed)
-    assert removal.may_remain
+    assert removal.location_may_remain
     assert not removal.patches
 
 
@@ -116,7 +116,7 @@ def test_a_video_whose_sound_stands_in_a_track_without_a_name_is_not_promised(na
     original = (SAMPLES / name).read_bytes()
     at = original.index(kind)
 
-    assert removal_of(original[: at - 12] + b"skip" + original[at - 8 :]).may_remain
+    assert removal_of(original[: at - 12] + b"skip" + original[at - 8 :]).location_may_remain
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_video_is_not_promised_where_what_players_need_stands_elsewhere(
     end = at + int.from_bytes(original[at : at + 4])
     nested = (end - at).to_bytes(4) + around + (end - at - 8).to_bytes(4) + moved + original[at + 8 : end - 8]
 
-    assert removal_of(original[:at] + nested + original[end:]).may_remain
+    assert removal_of(original[:at] + nested + original[end:]).location_may_remain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from media.location.patches import applied
+from media.location.patches import apply_patches
 from media.location.xmp import xmp_patches
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-16", "utf-32-le", "utf-32-be", "utf-32")
@@ -48,7 +48,7 @@ def test_a_place_is_blanked_and_all_else_stays(form: str, encoding: str) -> None
     """A6."""
     attributes, elements = PLACES[form]
     told = packet(attributes, elements).encode(encoding)
-    untold = applied(told, xmp_patches(told))
+    untold = apply_patches(told, xmp_patches(told))
     assert len(untold) == len(told)
     assert "52,31" not in untold.decode(encoding)
     for kept in ("xmp:Rating='5'", TITLE, "<xmp:Label>x</xmp:Label>", "<?xpacket end='w'?>"):
@@ -73,4 +73,4 @@ def test_a_packet_without_a_place_stays_as_it_is(encoding: str) -> None:
 )
 def test_what_is_no_packet_is_blanked_as_a_whole(broken: str) -> None:
     """A6."""
-    assert applied(broken.encode(), xmp_patches(broken.encode())) == b" " * len(broken)
+    assert apply_patches(broken.encode(), xmp_patches(broken.encode())) == b" " * len(broken)

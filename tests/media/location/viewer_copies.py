@@ -14,11 +14,11 @@ from PIL import Image, ImageSequence
 from app import build_app, lambda_handler
 from domain.models import Event, Photographer, PhotoStatus, Viewer
 from domain.uploads import UploadFile
-from media.file_type import kind_of
+from media.file_type import detect_file_type
 from media.sandbox.renderer import SandboxedRenderer
 from tests.api_gateway_events import Client, run
 from tests.in_memory_backend import InMemoryBackend
-from tests.media.exiftool import names_place, places_of, tags_of
+from tests.media.exiftool import is_location_tag, location_tags_of, tags_of
 
 ORIGINAL = "{ album { photos { nodes { original { url } } } } }"
 BASE64 = re.compile(rb"/9j/(?:[A-Za-z0-9+/]|\s)*")
@@ -51,7 +51,7 @@ def viewers_copy(content: bytes) -> bytes:
     """What the link of an album's original leads to, where the event strips the location. The photo must be READY."""
     service = _service()
     backend, event = service.backend, service.event
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     assert kind
     file = UploadFile(f"photo-{next(service.numbers)}", kind.content_type, len(content))
     ticket = run(backend.ticket(service.anna, event, file))
@@ -66,13 +66,13 @@ def viewers_copy(content: bytes) -> bytes:
 
 def assert_tells_no_place(copy: bytes, original: bytes, *planted: bytes) -> None:
     """As `assert_no_place_left`; and the original does tell one."""
-    assert places_of(original) or any(_spellings(text, original) for text in planted), "nothing was planted"
+    assert location_tags_of(original) or any(_spellings(text, original) for text in planted), "nothing was planted"
     assert_no_place_left(copy, *planted)
 
 
 def assert_no_place_left(copy: bytes, *planted: bytes) -> None:
     """Neither to ExifTool nor to a search for the texts that were planted, in any encoding."""
-    found = places_of(copy)
+    found = location_tags_of(copy)
     assert not found, found
     for text in planted:
         assert not _spellings(text, copy), (text, _spellings(text, copy))
@@ -107,7 +107,7 @@ def assert_same_pixels(copy: bytes, original: bytes) -> None:
 def _others(content: bytes) -> dict[str, object]:
     """Without structures that are empty, as one is that held a place alone."""
     tags = ((name, value) for name, value in tags_of(content).items() if str(value).strip())
-    return {name: value for name, value in tags if not (names_place(name) or CHANGING.match(name))}
+    return {name: value for name, value in tags if not (is_location_tag(name) or CHANGING.match(name))}
 
 
 def _frames(content: bytes) -> list[bytes]:

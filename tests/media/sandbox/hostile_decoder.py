@@ -26,9 +26,9 @@ from domain.models import Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Camera, Patch, RenderedPhoto, Unreadable
 from media.ffmpeg import FrameGrabber
-from media.sandbox.confinement import Walls, system
+from media.sandbox.confinement import Confinement, system
 from media.sandbox.confinement.seccomp import number_of
-from media.sandbox.decoder import FRAMES, ORDERS, RESULT
+from media.sandbox.decoder import FRAME_FDS, FRAME_REQUEST_FD, RESULT_FD
 from media.sandbox.fork_server import main
 from media.sandbox.protocol import RenderResult
 from tests.media.pictures import jpeg
@@ -49,7 +49,7 @@ def taken_over(
 
 
 def break_out(attempt: Callable[[Facts], object], facts: Facts) -> NoReturn:
-    os.closerange(RESULT + 1, FRAMES.stop)  # so that there is room for more files
+    os.closerange(RESULT_FD + 1, FRAME_FDS.stop)  # so that there is room for more files
     try:
         found = attempt(facts)
     except OSError as fault:
@@ -58,7 +58,7 @@ def break_out(attempt: Callable[[Facts], object], facts: Facts) -> NoReturn:
 
 
 def _named(name: str) -> Exception:
-    """Its name is what `places_of` in sandbox_decoder tells."""
+    """Its name is what `sanitized_traceback` in sandbox_decoder tells."""
     made: Exception = type(name, (Exception,), {})()
     return made
 
@@ -94,7 +94,7 @@ def trace(process: int) -> None:
 
 def find_open_files(facts: Facts) -> bool:
     """Whatever is open beside what was handed over."""
-    for descriptor in range(FRAMES.stop, 1024):
+    for descriptor in range(FRAME_FDS.stop, 1024):
         try:
             os.fstat(descriptor)
         except OSError:
@@ -163,13 +163,13 @@ def photo(**changes: Any) -> RenderedPhoto:
 
 def say(*parts: bytes) -> NoReturn:
     for part in parts:
-        os.write(RESULT, part)
+        os.write(RESULT_FD, part)
     os._exit(0)
 
 
 def flood() -> NoReturn:
     for _ in range(64):
-        os.write(RESULT, b"[" * (1 << 20))
+        os.write(RESULT_FD, b"[" * (1 << 20))
     os._exit(0)
 
 
@@ -185,14 +185,14 @@ def wait_for_ever(facts: Facts) -> NoReturn:
 
 
 def answer_and_stay(facts: Facts) -> NoReturn:
-    os.write(RESULT, ANSWER)
+    os.write(RESULT_FD, ANSWER)
     work_for_ever(facts)
 
 
 def order_frames(facts: Facts) -> RenderedPhoto:
     """More than there are, and of kinds that there are not."""
     for order in (b"\xff", b"\0" * 100):
-        os.write(ORDERS, order)
+        os.write(FRAME_REQUEST_FD, order)
     return HONEST
 
 
@@ -247,10 +247,10 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
 }
 
 
-def without(*names: str) -> list[Walls]:
+def without(*names: str) -> list[Confinement]:
     """As on a system that has no such walls; "refused" stands for one that has Landlock and does not grant it."""
-    kept = [walls for walls in Walls.candidates() if not any(name in " ".join(walls.names) for name in names)]
-    return [Walls(ruleset=REFUSED, has_seccomp=True), *kept] if "refused" in names else kept
+    kept = [walls for walls in Confinement.candidates() if not any(name in " ".join(walls.names) for name in names)]
+    return [Confinement(ruleset=REFUSED, has_seccomp=True), *kept] if "refused" in names else kept
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from tests.media.sandbox.hostile_decoder import ANSWER
 
 def main() -> None:
     control = socket.socket(fileno=0)
-    control.sendall(Ready(walls=("limits",)).to_line())
+    control.sendall(Ready(confinement=("limits",)).to_line())
     while True:
         line, descriptors, _, _ = socket.recv_fds(control, MAX_LINE_BYTES, 2)
         if not line:
@@ -21,7 +21,7 @@ def main() -> None:
         os.write(result, ANSWER)
         os.close(result)
         os.close(original)
-        exit = DecoderExit(code=0, is_late=False, processor_seconds=0.1, video_codes=(-signal.SIGSYS,))
+        exit = DecoderExit(code=0, is_timed_out=False, processor_seconds=0.1, ffmpeg_exit_codes=(-signal.SIGSYS,))
         control.sendall(exit.to_line())
 
 

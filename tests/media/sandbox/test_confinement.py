@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from media.sandbox.confinement import Walls, system
-from media.sandbox.confinement.program import ProgramLimits, WalledProgram
+from media.sandbox.confinement import Confinement, system
+from media.sandbox.confinement.program import ConfinedProgram, ProgramLimits
 from media.sandbox.confinement.seccomp import ALLOW, AUDIT_ARCHITECTURES, FAIL_WITH, KILL, KNOWN_CALLS, REFUSE, Filter
 from media.sandbox.confinement.system_calls import CONDITIONAL, HARMLESS, HOSTILE, TO_START_A_PROGRAM
 
@@ -118,10 +118,10 @@ def test_one_program_is_started_from_one_address_and_none_after_it(machine: str)
     assert {verdict(rules, machine, number[name]) for name in HOSTILE if name in number} == {KILL}
 
 
-def run_walled(program: str, *arguments: str, walls: Walls, files: int = 64) -> tuple[int, bytes]:
+def run_walled(program: str, *arguments: str, walls: Confinement, files: int = 64) -> tuple[int, bytes]:
     """Exit code and output. Its input is a line."""
     path = os.path.realpath(shutil.which(program) or "")
-    walled = WalledProgram(path, walls)
+    walled = ConfinedProgram(path, walls)
     reader, writer = os.pipe()
     noise = os.open(os.devnull, os.O_WRONLY)
     parent = os.getpid()
@@ -137,8 +137,8 @@ def run_walled(program: str, *arguments: str, walls: Walls, files: int = 64) -> 
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), output
 
 
-@pytest.mark.parametrize("walls", Walls.candidates(), ids=lambda walls: " ".join(walls.names) or "none")
-def test_a_program_behind_walls_reads_what_it_was_handed_and_opens_nothing(walls: Walls) -> None:
+@pytest.mark.parametrize("walls", Confinement.candidates(), ids=lambda walls: " ".join(walls.names) or "none")
+def test_a_program_behind_walls_reads_what_it_was_handed_and_opens_nothing(walls: Confinement) -> None:
     """A2: by a program that we did not write."""
     license_text = (ROOT / "LICENSE").read_bytes()
     assert run_walled("cat", walls=walls) == (0, license_text)
@@ -153,9 +153,9 @@ def test_a_program_behind_walls_reads_what_it_was_handed_and_opens_nothing(walls
 
 @pytest.mark.parametrize("script", ["/bin/true & wait", "exec /bin/true"])
 @pytest.mark.parametrize(
-    "walls", [walls for walls in Walls.candidates() if walls.has_seccomp], ids=lambda walls: " ".join(walls.names)
+    "walls", [walls for walls in Confinement.candidates() if walls.has_seccomp], ids=lambda walls: " ".join(walls.names)
 )
-def test_a_program_behind_walls_starts_no_other(walls: Walls, script: str) -> None:
+def test_a_program_behind_walls_starts_no_other(walls: Confinement, script: str) -> None:
     """A2"""
     assert run_walled("sh", "-c", script, walls=walls) == (-signal.SIGSYS, b"")
 

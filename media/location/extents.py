@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.rendering import Patch
 
 
-class Reassembled:
+class JoinedExtents:
     """`ranges` are starts and ends in the file, in the order in which they belong together."""
 
     def __init__(self, file_content: bytes, ranges: Sequence[tuple[int, int]]) -> None:

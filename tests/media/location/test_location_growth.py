@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from media.file_type import kind_of
+from media.file_type import detect_file_type
 from media.location import remove_location
 from tests.media.counted_bytes import CountedFile, steps_of
 from tests.media.still_files import (
@@ -85,7 +85,7 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 
 
 def steps(content: bytes) -> int:
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     assert kind
     return steps_of(lambda: remove_location(CountedFile(content), len(content), kind))
 

@@ -10,8 +10,8 @@ from domain.rendering import Patch
 from media.location.iptc import iptc_patches
 from media.location.jpeg_structure import START
 from media.location.maker_notes import maker_note_patches
-from media.location.patches import shifted, zeros
-from media.location.tiff_structure import MIN_OFFSET, Block, Directory, Entry, NoStructure, TooManyEntries
+from media.location.patches import shift_patches, zero_patch
+from media.location.tiff_structure import MIN_OFFSET, InvalidTiff, TiffBlock, TiffDirectory, TiffEntry, TooManyEntries
 from media.location.xmp import xmp_patches
 
 
@@ -22,7 +22,7 @@ def _image_resource_patches(value: bytes) -> Iterator[Patch]:
 
 
 GPS_DIRECTORY = 0x8825
-PLACE_TAGS = frozenset(
+LOCATION_TAGS = frozenset(
     {
         GPS_DIRECTORY,
         *(33550, 33920, 33922, 34264, 34735, 34736, 34737),  # GeoTIFF 1.1, and Intergraph's older matrix
@@ -36,7 +36,7 @@ SUBDIRECTORIES = {0x014A: CHAINED, 0x0190: ALONE, 0x8769: ALONE, 0xA005: ALONE}
 
 MAKE, MAKER_NOTE = 0x010F, 0x927C
 MAX_MAKE_BYTES, MAX_MAKER_NOTES = 64, 100
-DIRECTORY_KINDS = frozenset({13, 18})
+DIRECTORY_VALUE_TYPES = frozenset({13, 18})
 
 
 def _embedded_jpeg_patches(value: bytes) -> Iterator[Patch]:
@@ -63,14 +63,14 @@ MAX_PIECES_OF_PIXELS = 2_000_000
 Range = tuple[int, int]
 
 
-class Overlap(NoStructure):
+class OverlappingStructures(InvalidTiff):
     """What would be changed is pixels too, or another directory: some reader needs it as it is."""
 
 
-class Walk:
-    """Raises NoStructure and TooManyEntries."""
+class DirectoryWalk:
+    """Raises InvalidTiff and TooManyEntries."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: TiffBlock) -> None:
         self._block = block
         self._kept: list[Range] = [(block.start, block.header_end)]
         self._pixels: list[Range] = []
@@ -83,11 +83,11 @@ class Walk:
         self._read: set[Range] = set()
         self._unread_bytes = block.end - block.start
         self._seen: set[int] = set()
-        if block.first < MIN_OFFSET or not block.directory(block.first):
-            raise NoStructure
-        self._maker_notes: list[Entry] = []
+        if block.first_offset < MIN_OFFSET or not block.directory(block.first_offset):
+            raise InvalidTiff
+        self._maker_notes: list[TiffEntry] = []
         self._make = b""
-        self._waiting = [(block.first, CHAINED)]
+        self._waiting = [(block.first_offset, CHAINED)]
         while self._waiting:
             self._visit(*self._waiting.pop())
         for offset in self._gps:
@@ -99,7 +99,7 @@ class Walk:
     def patches(self) -> Iterator[Patch]:
         """To be written in this order."""
         for start, end in without(self._places, self._kept):
-            yield zeros(start, end)
+            yield zero_patch(start, end)
         yield from self._changed
         yield from self._inner
 
@@ -110,22 +110,22 @@ class Walk:
         self._kept.append((directory.at, directory.end))
         self._directories.append((directory.at, directory.end))
         for entry in directory.entries:
-            if entry.tag in PLACE_TAGS:
+            if entry.tag in LOCATION_TAGS:
                 self._places.append((entry.start, entry.end))
             else:
                 self._keep(entry)
             if entry.tag == GPS_DIRECTORY:
                 self._gps += self._counted(self._block.numbers(entry))
-            elif entry.tag in SUBDIRECTORIES or entry.kind in DIRECTORY_KINDS:
+            elif entry.tag in SUBDIRECTORIES or entry.value_type in DIRECTORY_VALUE_TYPES:
                 kind_of_tag = SUBDIRECTORIES.get(entry.tag, ALONE)
                 self._waiting += [(number, kind_of_tag) for number in self._counted(self._block.numbers(entry))]
         self._keep_pixels({entry.tag: entry for entry in directory.entries})
-        if any(entry.tag in PLACE_TAGS for entry in directory.entries):
-            self._changed.append(self._block.without(directory, PLACE_TAGS))
-        if kind == CHAINED and directory.following:
-            self._waiting.append((directory.following, CHAINED))
+        if any(entry.tag in LOCATION_TAGS for entry in directory.entries):
+            self._changed.append(self._block.without(directory, LOCATION_TAGS))
+        if kind == CHAINED and directory.next_offset:
+            self._waiting.append((directory.next_offset, CHAINED))
 
-    def _unseen(self, offset: int) -> Directory | None:
+    def _unseen(self, offset: int) -> TiffDirectory | None:
         is_new = offset >= MIN_OFFSET and offset not in self._seen
         self._seen.add(offset)
         return self._block.directory(offset) if is_new else None
@@ -137,7 +137,7 @@ class Walk:
             self._places.append((directory.at, directory.end))
             self._places += [(entry.start, entry.end) for entry in directory.entries]
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: TiffEntry) -> None:
         self._kept.append((entry.start, entry.end))
         if entry.tag == MAKE:
             self._make = self._block.content[entry.start : min(entry.end, entry.start + MAX_MAKE_BYTES)]
@@ -155,9 +155,9 @@ class Walk:
         self._unread_bytes -= end - start
         if self._unread_bytes < 0:
             raise TooManyEntries  # the same bytes, each time cut otherwise
-        self._inner += shifted(patches_of(self._block.content[start:end]), start)
+        self._inner += shift_patches(patches_of(self._block.content[start:end]), start)
 
-    def _keep_pixels(self, entries: dict[int, Entry]) -> None:
+    def _keep_pixels(self, entries: dict[int, TiffEntry]) -> None:
         """Also those whose size is not told: until the block's end."""
         start, end = self._block.start, self._block.end
         for offsets, sizes in PIXELS.items():
@@ -184,10 +184,10 @@ class Walk:
         is_crowded = any(end > start for (_, end), (start, _) in pairwise(directories))
         for offset, body in self._changed:
             if is_crowded or overlaps(untouched, offset, offset + len(body)):
-                raise Overlap
+                raise OverlappingStructures
         untouched = union([*untouched, *directories])
         if any(overlaps(untouched, offset, offset + len(body)) for offset, body in self._inner):
-            raise Overlap
+            raise OverlappingStructures
 
     def _counted(self, numbers: Iterable[int]) -> Iterator[int]:
         for number in numbers:

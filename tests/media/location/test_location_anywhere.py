@@ -7,8 +7,8 @@ import zlib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from media.location.patches import applied
-from tests.media.location.located_files import patches_of
+from media.location.patches import apply_patches
+from tests.media.location.files_with_location import patches_of
 from tests.media.location.viewer_copies import assert_no_place_left, assert_same_pixels
 from tests.media.still_files import (
     XMP_MARK,
@@ -151,7 +151,7 @@ files = st.one_of(
 
 
 def judge(original: bytes) -> None:
-    copy = applied(original, patches_of(original))
+    copy = apply_patches(original, patches_of(original))
     assert_no_place_left(copy, PLANTED)
     assert_same_pixels(copy, original)
     assert patches_of(copy) == ()

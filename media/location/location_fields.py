@@ -18,23 +18,25 @@ PARTS = re.compile(
 )
 """Within a name in small letters, without separators."""
 
-PLACE_WORDS = frozenset("city country countries location county municipality locality continent island islands".split())
+LOCATION_WORDS = frozenset(
+    "city country countries location county municipality locality continent island islands".split()
+)
 NAMES = frozenset(
     "lat lon long lng alt latlong latlng latlon state place placename address streetaddress postaladdress postalcode "
     "coverage spatial worldregion ratingregion addressregion shotlocation verbatimdepth verbatimsrs verticaldatum "
     "camreverse".split()
 )
-NOT_PLACES = re.compile(
+NOT_LOCATION = re.compile(
     r"isospeedlatitude|exposurelatitude"  # of a film
     r"|subjectlocation"  # within the picture
     r"|ciadr|licensor|^creator"  # where an office is
 )
 
 
-def names_place(name: str) -> bool:
+def is_location_field(name: str) -> bool:
     """`name` is without its namespace."""
     plain = SEPARATORS.sub("", name).lower()
-    if NOT_PLACES.search(plain):
+    if NOT_LOCATION.search(plain):
         return False
     words = {word.lower() for word in WORD.findall(name)}
-    return plain in NAMES or bool(words & PLACE_WORDS) or PARTS.search(plain) is not None
+    return plain in NAMES or bool(words & LOCATION_WORDS) or PARTS.search(plain) is not None

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from tests.media.exiftool import places_of
+from tests.media.exiftool import location_tags_of
 from tests.media.location.viewer_copies import (
     assert_same_but_for_places,
     assert_same_pixels,
@@ -46,7 +46,7 @@ def check(original: bytes) -> None:
 def test_a_page_loses_its_place(order: Order) -> None:
     """A6"""
     original = structure(LOCATED_PAGE, order=order)
-    assert len(places_of(original)) > 4
+    assert len(location_tags_of(original)) > 4
     check(original)
 
 
@@ -66,7 +66,7 @@ def test_every_page_loses_its_place_however_the_directory_is_pointed_at(kind: in
 def test_images_within_an_image_lose_their_places() -> None:
     """A6"""
     original = structure({**page(), 0x014A: Field(LONG, (LOCATED_PAGE, {**page(32, 24), **located()}))})
-    assert places_of(original)
+    assert location_tags_of(original)
     check(original)
 
 
@@ -98,7 +98,7 @@ def test_iptc_that_was_written_in_the_other_byte_order_is_gone() -> None:
     padded = datasets + bytes(-len(datasets) % 4)
     swapped = struct.pack(f">{len(padded) // 4}I", *struct.unpack(f"<{len(padded) // 4}I", padded))
     original = structure({**page(), 33723: Field(LONG, struct.unpack(f"<{len(padded) // 4}I", swapped))})
-    assert places_of(original)
+    assert location_tags_of(original)
     copy = viewers_copy(original)
-    assert not places_of(copy)
+    assert not location_tags_of(copy)
     assert_same_pixels(copy, original)

@@ -11,7 +11,7 @@ class Range(NamedTuple):
     end: int
 
 
-def merged(ranges: Iterable[tuple[int, int]]) -> list[Range]:
+def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[Range]:
     """Sorted, without empty ones, and none touches the next. Made for millions."""
     result: list[Range] = []
     start = end = 0

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from media.heif.items import HeifItem, read_items
-from tests.media.exiftool import places_of, tags_of
+from tests.media.exiftool import location_tags_of, tags_of
 from tests.media.heif_files import HeifFile, Item, box, full_box
-from tests.media.location import movie_place_records as records
+from tests.media.location import movie_location_records as records
 from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
 from tests.media.pictures import encoded, exif, four_corners
 
@@ -61,7 +61,7 @@ def avif_with(*items: Item, behind: bytes = b"", more_in_meta: bytes = b"") -> b
 
 
 def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
-    assert bool(places_of(original)) == is_seen
+    assert bool(location_tags_of(original)) == is_seen
     copy = viewers_copy(original)
     assert_tells_no_place(copy, original, *planted)
     assert len(copy) == len(original)
@@ -83,7 +83,7 @@ EXIF = {
 def test_exif_items_of_every_form(content: bytes, *, is_in_idat: bool) -> None:
     """A6"""
     original = avif_with(Item(b"Exif", [content], is_in_idat=is_in_idat))
-    copy = check(original, is_seen=bool(places_of(original)))
+    copy = check(original, is_seen=bool(location_tags_of(original)))
     assert (DATE in tags_of(copy).values()) == (DATE in tags_of(original).values())
 
 
@@ -129,7 +129,7 @@ def test_items_that_cannot_be_read_go_as_a_whole(item: Item) -> None:
     copy = viewers_copy(original)
     assert item.pieces[0] not in copy
     assert picture_of(copy).pieces == picture_of(original).pieces
-    assert not places_of(copy)
+    assert not location_tags_of(copy)
 
 
 def test_photos_of_phones_by_real_encoders() -> None:
@@ -162,7 +162,7 @@ JUMBF = box(
 def test_boxes_around_the_items(added: bytes) -> None:
     """A6: at the top level, and in `meta`"""
     for original in (avif_with(behind=added), avif_with(more_in_meta=added)):
-        check(original, b"52,31.2N", is_seen=bool(places_of(original)))
+        check(original, b"52,31.2N", is_seen=bool(location_tags_of(original)))
 
 
 def test_credentials_that_tell_no_place_are_kept() -> None:
@@ -182,10 +182,10 @@ def test_properties_that_describe_a_place() -> None:
 
 def test_nothing_is_promised_where_an_item_is_said_to_be_the_picture() -> None:
     """A6"""
-    from tests.media.location.located_files import removal_of
+    from tests.media.location.files_with_location import removal_of
 
     original = bytearray(avif_with(Item(b"Exif", [bytes(4) + TIFF])))
     iloc = original.index(b"iloc")
     picture, metadata = iloc + 12 + 8, iloc + 12 + 16 + 8
     original[metadata : metadata + 4] = original[picture : picture + 4]
-    assert removal_of(bytes(original)).may_remain
+    assert removal_of(bytes(original)).location_may_remain

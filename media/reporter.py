@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Report(Protocol):
+class Reporter(Protocol):
     """Never told: a filename, a signed address, or anything that a decoder said."""
 
     def __call__(self, outcome: str, /, **fields: object) -> None: ...
 
 
-def no_report(outcome: str, /, **fields: object) -> None:
+def discard_report(outcome: str, /, **fields: object) -> None:
     """Where nobody reads a log."""

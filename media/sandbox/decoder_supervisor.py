@@ -10,80 +10,81 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from media.ffmpeg import FRAME_ORDERS
-from media.sandbox.confinement import Walls
-from media.sandbox.decoder import FRAMES, Render, decode
+from media.ffmpeg import FRAME_REQUESTS
+from media.sandbox.confinement import Confinement
+from media.sandbox.decoder import FRAME_FDS, Render, decode
 from media.sandbox.ffmpeg_program import SandboxedFfmpeg
 from media.sandbox.protocol import DecoderExit, RenderRequest
 
 
 @dataclass(frozen=True)
-class Equipment:
+class ServerContext:
     """What every job of a server is done with. `ended` becomes readable when some child has ended."""
 
     control: socket.socket
-    ended: int
-    noise: int
+    child_exits: int
+    dev_null: int
     render: Render
-    walls: Walls
+    confinement: Confinement
     ffmpeg: SandboxedFfmpeg
 
 
-class Job:
+class DecoderSupervisor:
     """Takes over the two descriptors: the file, and where its decoder answers."""
 
-    def __init__(self, request: RenderRequest, original: int, result: int, equipment: Equipment) -> None:
-        self._equipment = equipment
+    def __init__(self, request: RenderRequest, original: int, result: int, context: ServerContext) -> None:
+        self._context = context
         self._deadline = time.monotonic() + request.max_seconds
         self._original = original
-        self._orders, orders_writer = os.pipe()
-        pipes = [os.pipe() for _ in FRAMES]
+        self._requests, request_writer = os.pipe()
+        pipes = [os.pipe() for _ in FRAME_FDS]
         readers, self._frame_writers = [reader for reader, _ in pipes], [writer for _, writer in pipes]
         self._programs: list[int] = []
         parent = os.getpid()
         self._decoder = os.fork()
         if self._decoder == 0:
-            handed = (original, result, equipment.noise, orders_writer, *readers)
-            decode(request, equipment.render, equipment.walls, handed, parent=parent)
+            handed = (original, result, context.dev_null, request_writer, *readers)
+            decode(request, context.render, context.confinement, handed, parent=parent)
         _lead_group(self._decoder)
-        for descriptor in (orders_writer, result, *readers):
+        for descriptor in (request_writer, result, *readers):
             os.close(descriptor)
 
     def finish(self) -> DecoderExit:
         """Waits for the decoder, or ends it: when it is late, and when the worker says so or is gone."""
-        watched, is_late, ended = {self._equipment.control.fileno(), self._equipment.ended, self._orders}, False, None
+        watched = {self._context.control.fileno(), self._context.child_exits, self._requests}
+        is_timed_out, exit_status = False, None
         try:
-            while not (ended := _ended(self._decoder)):
+            while not (exit_status := _exit_status(self._decoder)):
                 left = self._deadline - time.monotonic()
                 ready, _, _ = select.select(list(watched), [], [], max(0.0, left))
-                if left <= 0 or self._equipment.control.fileno() in ready:
-                    is_late = left <= 0
+                if left <= 0 or self._context.control.fileno() in ready:
+                    is_timed_out = left <= 0
                     _kill(self._decoder)
-                    ended = _ended(self._decoder, wait=True)
+                    exit_status = _exit_status(self._decoder, wait=True)
                     break
-                if self._equipment.ended in ready:
-                    drain(self._equipment.ended)
-                if self._orders in ready and not self._take_order():
-                    watched.remove(self._orders)
+                if self._context.child_exits in ready:
+                    drain_pipe(self._context.child_exits)
+                if self._requests in ready and not self._start_ffmpeg():
+                    watched.remove(self._requests)
         finally:
-            video_codes = self._clean_up(is_reaped=bool(ended))
-        assert ended  # noqa: S101 - the loop ends with it
+            ffmpeg_exit_codes = self._clean_up(is_reaped=bool(exit_status))
+        assert exit_status  # noqa: S101 - the loop ends with it
         return DecoderExit(
-            code=ended[0],
-            is_late=is_late,
-            processor_seconds=ended[1],
-            video_walls=self._equipment.ffmpeg.wall_names,
-            video_codes=video_codes,
+            code=exit_status[0],
+            is_timed_out=is_timed_out,
+            processor_seconds=exit_status[1],
+            ffmpeg_confinement=self._context.ffmpeg.confinement_names,
+            ffmpeg_exit_codes=ffmpeg_exit_codes,
         )
 
-    def _take_order(self) -> bool:
+    def _start_ffmpeg(self) -> bool:
         """One byte, the number of an order. False when no more can come."""
-        order = os.read(self._orders, 1)
-        if not order or order[0] >= len(FRAME_ORDERS) or not self._frame_writers:
+        frame_request = os.read(self._requests, 1)
+        if not frame_request or frame_request[0] >= len(FRAME_REQUESTS) or not self._frame_writers:
             return False
         writer = self._frame_writers.pop(0)
         try:
-            program = self._equipment.ffmpeg.start(FRAME_ORDERS[order[0]], self._original, writer)
+            program = self._context.ffmpeg.start(FRAME_REQUESTS[frame_request[0]], self._original, writer)
             self._programs.append(program)
             _lead_group(program)
         finally:
@@ -96,7 +97,7 @@ class Job:
             _kill(process)
         if not is_reaped:
             os.waitpid(self._decoder, 0)
-        for descriptor in (self._original, self._orders, *self._frame_writers):
+        for descriptor in (self._original, self._requests, *self._frame_writers):
             os.close(descriptor)
         return tuple(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) for process in self._programs)
 
@@ -107,7 +108,7 @@ def _lead_group(process: int) -> None:
         os.setpgid(process, process)
 
 
-def _ended(process: int, *, wait: bool = False) -> tuple[int, float] | None:
+def _exit_status(process: int, *, wait: bool = False) -> tuple[int, float] | None:
     """Exit code and seconds of processor time; None while it runs."""
     found, status, usage = os.wait4(process, 0 if wait else os.WNOHANG)
     return (os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime) if found else None
@@ -119,7 +120,7 @@ def _kill(process: int) -> None:
             kill(process, signal.SIGKILL)
 
 
-def drain(descriptor: int) -> None:
+def drain_pipe(descriptor: int) -> None:
     with suppress(BlockingIOError):
         while os.read(descriptor, 1024):
             pass

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.media.exiftool import place_tags, places_of, with_tags
+from tests.media.exiftool import location_tag_names, location_tags_of, with_tags
 from tests.media.location.viewer_copies import (
     assert_same_but_for_places,
     assert_same_pixels,
@@ -174,8 +174,8 @@ def test_whatever_exiftool_can_write_of_a_place_is_gone(name: str) -> None:
     """A6: every tag of its category Location, in Exif, IPTC and XMP."""
     plain = {"JPEG": jpeg_with, "PNG": png_with, "WebP": webp_with, "GIF": gif_with, "TIFF": lambda: structure(page())}
     groups = ("XMP",) if name == "GIF" else ("EXIF", "IPTC", "XMP")
-    original = with_tags(plain[name](), [f"{group}:{tag}" for tag in place_tags() for group in groups])
-    assert len(places_of(original)) > 150
+    original = with_tags(plain[name](), [f"{group}:{tag}" for tag in location_tag_names() for group in groups])
+    assert len(location_tags_of(original)) > 150
     copy = viewers_copy(original)
     assert_tells_no_place(copy, original)
     # IPTC in a PNG is written as digits, and goes as a whole.

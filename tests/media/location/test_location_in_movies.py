@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
 
-from tests.media.exiftool import places_of
+from tests.media.exiftool import location_tags_of
 from tests.media.heif_files import box, full_box
-from tests.media.location import movie_place_records as records
+from tests.media.location import movie_location_records as records
 from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
 
@@ -40,7 +40,7 @@ def frames_of(movie: bytes) -> str:
 
 def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
     """`is_seen` tells whether the judge itself knows where the place is."""
-    assert bool(places_of(original)) == is_seen
+    assert bool(location_tags_of(original)) == is_seen
     copy = viewers_copy(original)
     assert_tells_no_place(copy, original, *planted)
     assert len(copy) == len(original)

@@ -20,7 +20,7 @@ MAX_REFERENCED_ITEMS = 10_000
 FIELD_SIZES = frozenset({0, 4, 8})
 
 
-class Entry(NamedTuple):
+class ItemInfo(NamedTuple):
     """`content_type` and `content_encoding` are those of a `mime` item; `content_type` of a `uri ` item is its URI."""
 
     item_type: bytes
@@ -35,7 +35,7 @@ class Extent(NamedTuple):
     length: int
 
 
-class Location(NamedTuple):
+class ItemLocation(NamedTuple):
     """Where an item's content is: in the content of `idat`, or in the file."""
 
     is_in_idat: bool
@@ -58,11 +58,11 @@ class ItemReference(NamedTuple):
     to_ids: tuple[int, ...]
 
 
-def read_entries(iinf: bytes) -> dict[int, Entry]:
+def read_item_infos(iinf: bytes) -> dict[int, ItemInfo]:
     reader = ByteReader(iinf)
     version = reader.number(4) >> 24
     reader.take(4 if version else 2)  # the count is said once more by the boxes
-    entries: dict[int, Entry] = {}
+    entries: dict[int, ItemInfo] = {}
     for box_type, start, end in child_boxes(iinf, reader.at):
         entry = ByteReader(iinf[start:end])
         version = entry.number(4) >> 24
@@ -73,18 +73,18 @@ def read_entries(iinf: bytes) -> dict[int, Entry]:
             raise DamagedHeif("an item is protected or comes twice, or there are too many")
         entry.text()  # its name
         content_type = entry.text() if item_type in (b"mime", b"uri ") else b""
-        entries[item_id] = Entry(item_type, content_type, entry.text() if item_type == b"mime" else b"")
+        entries[item_id] = ItemInfo(item_type, content_type, entry.text() if item_type == b"mime" else b"")
     return entries
 
 
-def read_locations(iloc: bytes) -> dict[int, Location]:
+def read_item_locations(iloc: bytes) -> dict[int, ItemLocation]:
     reader = ByteReader(iloc)
     version, sizes = reader.number(4) >> 24, reader.number(2)
     offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
     if version > 2 or {offset_size, length_size, base_size} - FIELD_SIZES:
         raise DamagedHeif("iloc is of an unknown version")
     id_size = 4 if version == 2 else 2
-    locations: dict[int, Location] = {}
+    locations: dict[int, ItemLocation] = {}
     for _ in range(reader.number(id_size)):
         item_id, method = reader.number(id_size), reader.number(2) & 15 if version else 0
         data_reference, base, count = reader.number(2), reader.number(base_size), reader.number(2)
@@ -96,11 +96,11 @@ def read_locations(iloc: bytes) -> dict[int, Location]:
         for _ in range(count):
             reader.take(index_size if version else 0)
             extents.append(Extent(base + reader.number(offset_size), reader.number(length_size)))
-        locations[item_id] = Location(method == 1, tuple(extents))
+        locations[item_id] = ItemLocation(method == 1, tuple(extents))
     return locations
 
 
-def read_associations(ipma: bytes, properties: list[tuple[bytes, bytes]]) -> dict[int, tuple[ItemProperty, ...]]:
+def read_item_properties(ipma: bytes, properties: list[tuple[bytes, bytes]]) -> dict[int, tuple[ItemProperty, ...]]:
     """`properties` are the boxes of `ipco` in their order: type and content."""
     reader = ByteReader(ipma)
     head = reader.number(4)
@@ -120,7 +120,7 @@ def read_associations(ipma: bytes, properties: list[tuple[bytes, bytes]]) -> dic
     return associations
 
 
-def read_references(iref: bytes) -> tuple[ItemReference, ...]:
+def read_item_references(iref: bytes) -> tuple[ItemReference, ...]:
     id_size = 4 if ByteReader(iref).number(4) >> 24 else 2
     references, total = [], 0
     for reference_type, start, end in child_boxes(iref, 4):

@@ -22,11 +22,11 @@ class RemoteRequest(Message):
     watermark: Watermark
 
 
-class RemoteAnswer(Message):
+class RemoteResponse(Message):
     packed: bytes
 
     @classmethod
-    def of(cls, result: RenderResult) -> RemoteAnswer:
+    def of(cls, result: RenderResult) -> RemoteResponse:
         return cls(packed=zlib.compress(result.to_line(), 1))
 
     def unpacked(self) -> bytes:

@@ -1,4 +1,4 @@
-"""The other end of `media/remote_renderer.py`: fetches one original and opens it in a sandbox of its own."""
+"""The other end of `media/remote/renderer.py`: fetches one original and opens it in a sandbox of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from domain.ports.storage import Renditions
 from domain.rendering import Original, Unreadable
-from media.remote_protocol import RemoteAnswer, RemoteRequest
+from media.remote.protocol import RemoteRequest, RemoteResponse
 from media.sandbox.protocol import RendererFailed, RenderResult
 
 Fetch = Callable[[str, int, Path], None]
@@ -18,7 +18,7 @@ Fetch = Callable[[str, int, Path], None]
 FOLDER = "imgsh-decoding-"
 
 
-async def decode(request: RemoteRequest, renditions: Renditions, fetch: Fetch) -> RemoteAnswer:
+async def decode(request: RemoteRequest, renditions: Renditions, fetch: Fetch) -> RemoteResponse:
     """Raises what `fetch` raises."""
     with TemporaryDirectory(prefix=FOLDER) as folder:
         path = Path(folder) / "original"
@@ -26,7 +26,7 @@ async def decode(request: RemoteRequest, renditions: Renditions, fetch: Fetch) -
         try:
             rendered = await renditions.render(Original(path, ""), request.content_type, request.watermark)
         except Unreadable as unreadable:
-            return RemoteAnswer.of(RenderResult(unreadable=unreadable.rejection))
+            return RemoteResponse.of(RenderResult(unreadable=unreadable.rejection))
         except RendererFailed as failed:
-            return RemoteAnswer.of(RenderResult(fault=failed.args))
-        return RemoteAnswer.of(RenderResult(rendered=rendered))
+            return RemoteResponse.of(RenderResult(fault=failed.args))
+        return RemoteResponse.of(RenderResult(rendered=rendered))

@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from media.heif.boxes import ByteReader, DamagedHeif, UnsupportedHeif
 from media.heif.hevc import PixelFormat
-from media.heif.items import HeifItem, HeifItems, read_content
-from media.heif.properties import is_alpha, kept_properties, picture_size
-from media.heif.tables import ItemReference
+from media.heif.item_tables import ItemReference
+from media.heif.items import HeifItem, HeifItems, read_item_content
+from media.heif.properties import allowed_properties, is_alpha, picture_size
 
 MAX_TILES = 1_024
 MAX_CODED_PIXELS = 256_000_000
@@ -42,7 +42,7 @@ class HeifCodec:
 
 
 @dataclass
-class HeifPicture:
+class PrimaryPicture:
     """`items` have only the properties that stay; `references` are among them."""
 
     primary_id: int
@@ -55,28 +55,28 @@ class HeifPicture:
         return picture_size(self.items[self.primary_id])
 
 
-def select_picture(file: BinaryIO, found: HeifItems, codec: HeifCodec) -> HeifPicture:
+def select_primary_picture(file: BinaryIO, found: HeifItems, codec: HeifCodec) -> PrimaryPicture:
     """Raises DamagedHeif, and UnsupportedHeif."""
     if found.major_brand not in codec.major_brands:
         raise UnsupportedHeif("another brand")
-    picture = _Selection(file, found, codec).select()
+    picture = _Selector(file, found, codec).select()
     _check_overlaps(list(picture.items.values()), may_share_content=codec.may_share_content)
     return picture
 
 
-def check_coded_pixels(picture: HeifPicture) -> None:
+def check_coded_pixels(picture: PrimaryPicture) -> None:
     """Raises UnsupportedHeif."""
     coded = (picture_size(item) for item in picture.items.values() if item.item_type != GRID)
     if sum(width * height for width, height in coded) > MAX_CODED_PIXELS:
         raise UnsupportedHeif("too many coded pixels")
 
 
-class _Selection:
+class _Selector:
     def __init__(self, file: BinaryIO, found: HeifItems, codec: HeifCodec) -> None:
         self._file, self._found, self._codec = file, found, codec
-        self._picture = HeifPicture(found.primary_id)
+        self._picture = PrimaryPicture(found.primary_id)
 
-    def select(self) -> HeifPicture:
+    def select(self) -> PrimaryPicture:
         self._keep(self._found.primary_id)
         self._keep_alphas()
         kept = self._picture.items.keys()
@@ -89,7 +89,7 @@ class _Selection:
             raise DamagedHeif("a picture is missing, or used twice")
         if item.item_type != self._codec.item_type and not (may_be_grid and item.item_type == GRID):
             raise UnsupportedHeif("a picture of another type")
-        self._picture.items[item_id] = replace(item, properties=kept_properties(item, self._codec.properties))
+        self._picture.items[item_id] = replace(item, properties=allowed_properties(item, self._codec.properties))
         if item.item_type == GRID:
             self._keep_tiles(item)
         return item
@@ -125,7 +125,7 @@ def _check_grid(file: BinaryIO, grid: HeifItem, tiles: Sequence[tuple[int, int]]
     """Tiles of one size cover the picture, and none is left over (ISO/IEC 23008-12, §6.6.2.3)."""
     if grid.size_bytes not in GRID_BYTES:
         raise DamagedHeif("a grid of another length")
-    reader = ByteReader(read_content(file, grid))
+    reader = ByteReader(read_item_content(file, grid))
     version, flags, rows, columns = reader.take(4)
     field_size = 4 if flags & 1 else 2
     width, height = reader.number(field_size), reader.number(field_size)

@@ -6,7 +6,7 @@ import base64
 import binascii
 import io
 
-from media.file_type import PHOTOS, kind_of
+from media.file_type import PHOTOS, detect_file_type
 
 BASE64_STARTS = ("/9j/", "iVBORw0KGgo", "UklGR", "R0lGOD", "SUkqA", "TU0AK")
 MAX_START_CHARACTERS = 100
@@ -15,26 +15,26 @@ MAX_START_CHARACTERS = 100
 NOT_BASE64 = b" \t\r\n\0"
 
 
-def looks_like_picture(text: str) -> bool:
+def looks_like_base64_picture(text: str) -> bool:
     return text.lstrip().startswith(BASE64_STARTS)
 
 
-def base64_tells_place(text: bytes) -> bool:
+def base64_contains_location(text: bytes) -> bool:
     """Of a picture that is written as text, as XMP has thumbnails and second images."""
-    if not looks_like_picture(text[:MAX_START_CHARACTERS].decode("latin-1")):
+    if not looks_like_base64_picture(text[:MAX_START_CHARACTERS].decode("latin-1")):
         return False
     try:
-        return picture_tells_place(base64.b64decode(text.translate(None, NOT_BASE64)))
+        return picture_contains_location(base64.b64decode(text.translate(None, NOT_BASE64)))
     except binascii.Error:
         return True
 
 
-def picture_tells_place(picture: bytes) -> bool:
+def picture_contains_location(picture: bytes) -> bool:
     """What is no picture that we can read may tell anything."""
     from media.location import remove_location  # which may find pictures in this one again
 
-    kind = kind_of(picture)
-    if kind is None or kind not in PHOTOS:
+    file_type = detect_file_type(picture)
+    if file_type is None or file_type not in PHOTOS:
         return True
-    removal = remove_location(io.BytesIO(picture), len(picture), kind)
-    return removal.may_remain or bool(removal.patches)
+    removal = remove_location(io.BytesIO(picture), len(picture), file_type)
+    return removal.location_may_remain or bool(removal.patches)

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from tests.media.exiftool import places_of
-from tests.media.location.located_files import patches_of
+from tests.media.exiftool import location_tags_of
+from tests.media.location.files_with_location import patches_of
 from tests.media.location.viewer_copies import assert_same_pixels, assert_tells_no_place, viewers_copy
 from tests.media.pictures import four_corners
 from tests.media.still_files import jpeg_with, segment
@@ -52,7 +52,7 @@ def test_pixels_that_are_said_to_be_a_place_stay(tag: int, kind: int) -> None:
     original = whole[: entry + 8] + struct.pack("<I", pixels) + whole[entry + 12 :]
     copy = viewers_copy(original)
     assert_same_pixels(copy, original)
-    assert not places_of(copy)
+    assert not location_tags_of(copy)
 
 
 def test_a_thumbnail_and_a_date_that_are_said_to_be_a_place_stay() -> None:

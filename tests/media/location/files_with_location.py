@@ -10,19 +10,19 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from domain.rendering import Patch
-from media.file_type import kind_of
+from media.file_type import detect_file_type
 from media.location import LocationRemoval, remove_location
 
 
 def removal_of(content: bytes) -> LocationRemoval:
-    kind = kind_of(content)
+    kind = detect_file_type(content)
     assert kind is not None
     return remove_location(io.BytesIO(content), len(content), kind)
 
 
 def patches_of(content: bytes) -> tuple[Patch, ...]:
     removal = removal_of(content)
-    assert not removal.may_remain
+    assert not removal.location_may_remain
     return removal.patches
 
 

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from domain.models import Watermark
 from domain.rendering import Original, RenderedPhoto
-from media.remote_protocol import RemoteAnswer, RemoteRequest
-from media.reports import Report, no_report
-from media.sandbox.protocol import CRASHED, RenderResult, photo_of, read_result
+from media.remote.protocol import RemoteRequest, RemoteResponse
+from media.reporter import Reporter, discard_report
+from media.sandbox.protocol import CRASHED, RenderResult, read_result, unwrap_result
 from media.sandbox.result_checks import InvalidResult
 
 
@@ -21,13 +21,13 @@ class RemoteDecoder(Protocol):
         """A signed URL, good for some minutes, of one original and nothing else."""
 
     async def decode(self, request: bytes) -> bytes:
-        """A `RemoteRequest` goes in, a `RemoteAnswer` comes out, each as JSON. What it raises may go well later."""
+        """A `RemoteRequest` goes in, a `RemoteResponse` comes out, each as JSON. What it raises may go well later."""
 
 
 class RemoteRenderer:
     """Implements `Renditions` of domain/rendering.py."""
 
-    def __init__(self, decoder: RemoteDecoder, *, report: Report = no_report) -> None:
+    def __init__(self, decoder: RemoteDecoder, *, report: Reporter = discard_report) -> None:
         self._decoder = decoder
         self._report = report
 
@@ -40,12 +40,12 @@ class RemoteRenderer:
             watermark=watermark,
         )
         answer = await self._decoder.decode(request.to_line())
-        return photo_of(self._checked(answer, declared_content_type, size_bytes))
+        return unwrap_result(self._checked(answer, declared_content_type, size_bytes))
 
     def _checked(self, answer: bytes, declared_content_type: str, size_bytes: int) -> RenderResult:
         """As of a decoder of our own machine: what answers may have been taken over."""
         try:
-            line = RemoteAnswer.model_validate_json(answer).unpacked()
+            line = RemoteResponse.model_validate_json(answer).unpacked()
             return read_result(line, declared_content_type, size_bytes)
         except (InvalidResult, ValidationError) as fault:
             reason = str(fault) if isinstance(fault, InvalidResult) else "form of the answer"

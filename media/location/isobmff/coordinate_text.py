@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from media.location.place_names import names_place
+from media.location.location_fields import is_location_field
 
 MAX_KEY_PARTS = 16
 DIRECTION = "direction."
@@ -30,13 +30,13 @@ COORDINATES = re.compile(
 )
 
 
-def key_names_place(key: bytes) -> bool:
+def is_location_key(key: bytes) -> bool:
     """Of keys such as `com.apple.quicktime.location.name`: from any of its dots on it may be the name of a place."""
     name = key.decode("latin-1")
     parts = name.split(".", MAX_KEY_PARTS)
-    return DIRECTION in name or any(names_place(".".join(parts[start:])) for start in range(len(parts)))
+    return DIRECTION in name or any(is_location_field(".".join(parts[start:])) for start in range(len(parts)))
 
 
-def tells_coordinates(text: bytes) -> bool:
+def contains_coordinates(text: bytes) -> bool:
     """In any encoding that keeps ASCII. UTF-16 is read as what is left without its zeros."""
     return COORDINATES.search(text.replace(b"\0", b"")) is not None
