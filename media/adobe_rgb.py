@@ -1,6 +1,6 @@
-"""The profile that cameras leave out: Adobe RGB (1998), by its primaries, its white and its one exponent.
+"""The ICC profile of Adobe RGB (1998), which cameras do not embed.
 
-ICC.1:2001-04. The numbers are in XYZ adapted to D50, as 16.16 fixed point.
+Source: ICC.1:2001-04. Numbers are XYZ adapted to D50, stored as 16.16 fixed point.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pixels of any colour model, brought to sRGB: what every screen shows when it is told nothing."""
+"""Converts pixels of any colour model to sRGB, which every screen assumes where there is no profile."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from PIL.ImageCms import ImageCmsProfile
 
 MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK"}
-"""Pillow's names of pixels by the colour spaces of ICC profiles."""
+"""Pillow's image modes by the colour spaces of ICC profiles."""
 
 
 def to_continuous(image: Image) -> Image:
-    """Palettes, single bits, 16-bit greys and colour-key transparency in a mode whose pixels can be averaged."""
+    """Converts palettes, single bits, 16-bit greys and colour-key transparency to a mode that can be scaled."""
     if "transparency" in image.info or image.mode == "PA":
         return image.convert("RGBA")
     if image.mode == "P":
@@ -27,9 +27,9 @@ def to_continuous(image: Image) -> Image:
 
 
 def to_srgb(image: Image, icc_profile: bytes | None) -> Image:
-    """RGB, or RGBA where there is an alpha channel. A profile that is broken or for other pixels is ignored.
+    """Returns RGB, or RGBA where there is an alpha channel. Ignores a profile that is broken or for other pixels.
 
-    Raises ValueError for pixels that have no colour: measurements, in floating point.
+    Raises ValueError for floating point pixels, which are measurements.
     """
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     opaque = image.convert(image.mode.removesuffix("A")) if alpha else image
@@ -60,7 +60,7 @@ def _by_profile(image: Image, icc_profile: bytes) -> Image | None:
 
 
 def _is_srgb(profile: ImageCmsProfile) -> bool:
-    """By its name: what cameras and phones embed most often needs no work."""
+    """Judges by the name of the profile. Most cameras and phones embed sRGB, which needs no conversion."""
     return (profile.profile.profile_description or "").startswith("sRGB")
 
 
@@ -68,7 +68,7 @@ def _from_lab(image: Image) -> Image:
     from PIL import ImageCms
 
     converted = ImageCms.profileToProfile(image, ImageCms.createProfile("LAB"), _srgb(), outputMode="RGB")
-    assert converted is not None  # noqa: S101 - it is None only when the picture is changed in place
+    assert converted is not None  # noqa: S101 - None only where inPlace=True
     return converted
 
 

@@ -1,4 +1,4 @@
-"""From a file that a stranger sent to pixels, within bounds: the only place that lets Pillow open anything."""
+"""Decodes an untrusted photo within bounds. No other module lets Pillow open a photo."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ ON_THE_SIDE = frozenset({5, 6, 7, 8})
 Box = tuple[float, float, float, float]
 """Left, upper, right, lower."""
 
-# Cameras write odd Exif, and Pillow tells standard error about each: in a log of JSON lines that is noise.
+# Cameras write odd Exif, and Pillow warns about each on stderr, which would break a log of JSON lines.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
-# Pillow warns at 89 and refuses at 179 megapixels, whatever the format. Ours is checked before any pixel is decoded.
+# Pillow warns at 89 and refuses at 179 megapixels for all formats. `refuse_too_large` checks before any decoding.
 pillow.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """`picture` is upright, in sRGB (RGB or RGBA), no larger than asked for; `width`, `height` are the original's."""
+    """`picture` is upright, in sRGB (RGB or RGBA), scaled down. `width` and `height` are of the original, upright."""
 
     picture: Image
     width: int
@@ -59,20 +59,20 @@ class Decoded:
 
 
 def decode(original: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
-    """`longest_side` is in pixels; small pictures stay small. Raises Unreadable."""
+    """`longest_side` is in pixels. Small pictures are not enlarged. Raises Unreadable."""
     try:
         original.seek(0)
         return _decode(original, file_type, longest_side)
     except (Unreadable, MemoryError):
         raise
     except Exception as fault:
-        # Pillow promises no set of errors for hostile bytes: whatever its decoders raise is about the file.
+        # Pillow documents no set of errors for hostile bytes, so any error of its decoders means a damaged file.
         message = f"This file is damaged or incomplete. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
 
 
 def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
-    """The size with the same shape whose longer side is at most `longest_side`; never larger, never zero."""
+    """Scales `size` down so that its longer side is at most `longest_side`. No side becomes zero."""
     scale = min(1.0, longest_side / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
@@ -85,10 +85,10 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     if not icc_profile and metadata.is_adobe_rgb:
         icc_profile = adobe_rgb()
     target = fit((width, height), longest_side)
-    # Made small first: colours and rotation then cost a tenth, and look the same.
+    # Scaled first: colour conversion and rotation then cost a tenth, and the result looks the same.
     small = to_continuous(image).resize(target, Resampling.HAMMING, box=box, reducing_gap=2.0)
     picture = to_srgb(small, icc_profile)
-    # Encoders copy some of this into what they write: comments, for one, which may name people and places.
+    # Encoders copy parts of `info` into their output, such as comments, which may name people and locations.
     picture.info = {}
     if metadata.orientation in UPRIGHT:
         picture = picture.transpose(UPRIGHT[metadata.orientation])
@@ -98,11 +98,11 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
 
 
 def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image, int, int, Box | None]:
-    """The picture, perhaps scaled by its decoder; its full width and height; and what part of it they became."""
+    """Returns the picture, perhaps scaled by its decoder, its full width and height, and the box to crop to."""
     if file_type == HEIC:
         register_heif()
     if file_type == TIFF:
-        # A loop of links counts as pages without end.
+        # A circular chain of pages would never end.
         _refuse_many_pages(file)
     image = pillow.open(file, formats=[FORMATS[file_type]])
     refuse_too_large(image.size, file_type, is_progressive="progressive" in image.info)
@@ -112,7 +112,7 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
     image.load()
     if draft:
         return image, width, height, draft[1]
-    # HEIC knows its size for sure only now.
+    # The size of a HEIC is certain only after decoding.
     return image, *image.size, None
 
 
@@ -123,7 +123,7 @@ def register_heif() -> None:
 
 
 def _refuse_many_pages(file: BinaryIO) -> None:
-    """Counts directories by their links alone, since a reader that looks into each takes minutes over thousands."""
+    """Counts pages by following offsets only: parsing thousands of directories would take minutes."""
     head = file.read(16)
     order = "<" if head[:2] == b"II" else ">"
     is_big = head[2:4] in (b"\x2b\0", b"\0\x2b")

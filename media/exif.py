@@ -1,4 +1,4 @@
-"""What a camera wrote beside the pixels, as far as the service needs it: when, by which camera, which way up."""
+"""Reads capture time, camera and orientation from Exif."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY_SERIAL_NUMBER = 0xA431
 INTEROPERABILITY_DIRECTORY = 0xA005
 INTEROPERABILITY_INDEX = 1
 ADOBE_RGB = "R03"
-"""How cameras say Adobe RGB: most of them embed no profile (DCF 2.0, §3.3.2)."""
+"""Marks Adobe RGB. Most cameras embed no profile (DCF 2.0, §3.3.2)."""
 
 MAX_TEXT_CHARACTERS = 100
 
@@ -33,14 +33,14 @@ class TimeTags(NamedTuple):
 
 
 CAPTURE_TIMES = (TimeTags(0x9003, 0x9291, 0x9011), TimeTags(0x9004, 0x9292, 0x9012))
-"""DateTimeOriginal, then DateTimeDigitized. DateTime is left out: it tells when the file was edited."""
+"""DateTimeOriginal, then DateTimeDigitized. Not DateTime, which is when the file was edited."""
 
 INSTANT = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)", re.ASCII)
 OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)", re.ASCII)
 
 
 class PhotoMetadata(NamedTuple):
-    """`orientation` is 1 to 8 as in Exif; `taken_at` is in UTC, to the millisecond."""
+    """`orientation` is 1 to 8 as in Exif. `taken_at` is in UTC, to the millisecond."""
 
     orientation: int = 1
     taken_at: datetime | None = None
@@ -49,9 +49,9 @@ class PhotoMetadata(NamedTuple):
 
 
 def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadata:
-    """Empty where it is missing or broken: a good picture is not refused for its metadata.
+    """Returns defaults where Exif is missing or broken: a good picture is not rejected for its metadata.
 
-    `exif_block` is a TIFF to read in place of the image's own; which way up is the image's own all the same.
+    `exif_block` is a TIFF to read instead of the image's own Exif. The orientation always comes from the image.
     """
     from PIL.Image import Exif
 
@@ -64,7 +64,7 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
         details = exif.get_ifd(EXIF_DIRECTORY)
         standard = _text(exif.get_ifd(INTEROPERABILITY_DIRECTORY).get(INTEROPERABILITY_INDEX))
     except Exception:
-        # Pillow promises no set of errors for hostile Exif, and whichever it is, the answer is the same.
+        # Pillow documents no set of errors for hostile Exif.
         return PhotoMetadata()
     return PhotoMetadata(
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
@@ -75,10 +75,10 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
 
 
 def capture_time(details: Mapping[int, object]) -> datetime | None:
-    """When the shutter opened, from the tags of the Exif directory.
+    """Returns when the shutter opened, in UTC, from the tags of the Exif directory.
 
-    Most cameras write local time without its offset. That is then taken as if it were UTC: photos of one camera
-    keep their order and their distance, which is what albums and QR cards need; the clock may be off by the zone.
+    Most cameras write local time without an offset, which is then read as UTC. Photos of one camera keep their order
+    and distance, which albums and QR cards need; the clock may be off by the time zone.
     """
     for tags in CAPTURE_TIMES:
         found = INSTANT.match(_text(details.get(tags.instant)))
@@ -89,7 +89,7 @@ def capture_time(details: Mapping[int, object]) -> datetime | None:
             local = datetime.strptime("".join(found.groups()), "%Y%m%d%H%M%S").replace(tzinfo=zone)
             return local.astimezone(UTC) + _fraction(_text(details.get(tags.subsecond)))
         except (ValueError, OverflowError):
-            continue  # "0000:00:00 00:00:00" is how a camera without a clock says so
+            continue  # a camera without a clock writes "0000:00:00 00:00:00"
     return None
 
 
@@ -100,7 +100,7 @@ def _text(value: object) -> str:
 
 
 def _name(value: object) -> str | None:
-    """What of a text can be shown, without the blanks that cameras fill it up with."""
+    """Returns the printable characters, without the padding that cameras write."""
     shown = "".join(character for character in _text(value) if character.isprintable())
     return shown[:MAX_TEXT_CHARACTERS].strip() or None
 
@@ -115,5 +115,5 @@ def _zone(offset: str) -> timezone:
 
 
 def _fraction(subsecond: str) -> timedelta:
-    """The digits after the decimal point of the seconds, cut to milliseconds."""
+    """`subsecond` is the decimal fraction of a second. Truncates to milliseconds."""
     return timedelta(milliseconds=int(subsecond[:3].ljust(3, "0"))) if subsecond.isdecimal() else timedelta()

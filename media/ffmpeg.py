@@ -1,4 +1,4 @@
-"""One frame of a video, by ffmpeg: a program of its own, not a library, so that its decoders fall alone."""
+"""Extracts one frame of a video with ffmpeg, run as a program, so that a crash ends only that process."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ POSTER_SECOND = 1.0
 MAX_PROCESSOR_SECONDS = 20
 MAX_SECONDS = 60
 MAX_FRAME_BYTES = 128 << 20
-"""Of a PPM with three bytes a pixel: over 40 megapixels (media/video.py)."""
+"""A PPM has three bytes a pixel: more than the 40 megapixels that media/video.py allows."""
 
 CODECS = "h264,hevc,av1,libdav1d,vp9,mpeg4,mjpeg,prores"
-"""What cameras and phones write; no other decoder of the many gets to see a stranger's bytes."""
+"""What cameras and phones write. No other decoder of ffmpeg reads untrusted bytes."""
 
 HDR_TO_SRGB = (
     "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
     "tonemap=mobius:param=0.8:desat=0:peak=5,zscale=t=bt709:m=bt709"
 )
-"""From a phone's high dynamic range: what is as bright as paper (203 nits, ITU-R BT.2408) stays nearly white."""
+"""Tone mapping for high dynamic range: paper white (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
 class FrameRequest(NamedTuple):
-    """Which frame: the one at `second`; `is_hdr` when it is in high dynamic range."""
+    """The frame at `second`. `is_hdr` is true for high dynamic range."""
 
     second: float
     is_hdr: bool
 
     def arguments(self) -> tuple[str, ...]:
-        """ffmpeg's: a video at descriptor 0 becomes a PPM at descriptor 1, upright as the file says."""
+        """Arguments of ffmpeg: it reads a video from descriptor 0 and writes an upright PPM to descriptor 1."""
         return (
             *("-nostdin", "-v", "quiet", "-threads", "1", "-timelimit", str(MAX_PROCESSOR_SECONDS)),
-            # The file's own words decide nothing here: not which demuxer, not which other files or addresses to open.
+            # The file must not choose the demuxer, or other files or addresses to open.
             *("-f", "mov", "-protocol_whitelist", "fd", "-codec_whitelist", CODECS, "-enable_drefs", "0"),
             *("-noaccurate_seek", "-ss", str(self.second), "-fd", "0", "-i", "fd:"),
             *(
@@ -49,19 +49,19 @@ class FrameRequest(NamedTuple):
 
 
 FRAME_REQUESTS = tuple(FrameRequest(second, is_hdr) for second in (0.0, POSTER_SECOND) for is_hdr in (False, True))
-"""All that can be asked for: a sandboxed decoder asks by a number of these, and by nothing else."""
+"""All possible requests. A sandboxed decoder sends the index of one of these and nothing else."""
 
 
 class FrameGrabber(Protocol):
     def __call__(self, original: BinaryIO, request: FrameRequest) -> bytes:
-        """A PPM; empty when there is no such frame. `original` is a real file, and may stand anywhere afterwards."""
+        """Returns a PPM, empty when there is no such frame. `original` is a real file; its position changes."""
 
 
 def grab_frame(original: BinaryIO, request: FrameRequest) -> bytes:
-    """Without a sandbox, for files of our own. Bounded by the limits that our process has."""
+    """Runs ffmpeg without a sandbox: for trusted files only."""
     os.lseek(original.fileno(), 0, os.SEEK_SET)
     try:
-        done = subprocess.run(  # noqa: S603 - nothing of the command comes from outside
+        done = subprocess.run(  # noqa: S603 - no part of the command is user input
             [ffmpeg_path(), *request.arguments()],
             stdin=original,
             stdout=subprocess.PIPE,

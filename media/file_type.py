@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: its name and the type it was sent with are claims."""
+"""Detects the type of a file by its first bytes. Its name and its declared type are not trusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.uploads import UNDECLARED
 
 
 class FileType(NamedTuple):
-    """One kind of file. `one` and `many` are how a sentence names it: "a JPEG", "JPEG files"."""
+    """`singular` and `plural` name the type in a sentence: "a JPEG", "JPEG files"."""
 
     content_type: str
     singular: str
@@ -69,7 +69,7 @@ STILL_BRANDS = frozenset({b"mif1", b"msf1"})
 
 
 def detect_file_type(head: bytes) -> FileType | None:
-    """None when the bytes are of no kind that we can name."""
+    """`head` is the start of a file; 1,024 bytes are enough. None for an unknown type."""
     head = head[:HEAD_BYTES]
     if head[4:8] == b"ftyp":
         return _type_of_brands(head)
@@ -90,21 +90,22 @@ def _type_of_brands(head: bytes) -> FileType:
 
 
 def verify_file_type(head: bytes, declared_content_type: str) -> FileType:
-    """By the first bytes of a file. Raises Unreadable, with what it is instead, unless it is of the declared type.
+    """Returns the type by the first bytes of a file. Raises Unreadable unless it is the declared type.
 
-    MP4 and QuickTime are one family: whoever renames one to the other has a video that plays.
+    MP4 and QuickTime count as the same type: a renamed one still plays.
     """
     if not head:
         raise Unreadable(PhotoRejection.EMPTY, "This file is empty.")
     actual, declared = detect_file_type(head), SUPPORTED_TYPES.get(declared_content_type)
     if declared_content_type == UNDECLARED and actual in PHOTOS | VIDEOS:
         return actual
-    claim = declared.singular if declared else "a photo"
+    claimed = declared.singular if declared else "a photo"
     if actual is None:
         raise Unreadable(
-            PhotoRejection.NOT_A_PHOTO, f"This file says it is {claim}, but its content is something else."
+            PhotoRejection.NOT_A_PHOTO,
+            f"This file was uploaded as {claimed}, but its content is not a supported photo or video.",
         )
     if actual != declared and not {actual, declared} <= VIDEOS:
         code = PhotoRejection.WRONG_TYPE if actual in PHOTOS | VIDEOS else PhotoRejection.NOT_A_PHOTO
-        raise Unreadable(code, f"This file says it is {claim}, but it is {actual.singular}.")
+        raise Unreadable(code, f"This file was uploaded as {claimed}, but it is {actual.singular}.")
     return actual

@@ -1,7 +1,7 @@
-"""The boxes of ISO base media files: MP4 and QuickTime (ISO/IEC 14496-12, and Apple's QuickTime File Format).
+"""Reads the boxes of ISO base media files: MP4, QuickTime, HEIC and AVIF.
 
-Only headers and small contents are read, so that a file of any size, or with a hole in its middle, takes the same
-memory and the same time.
+Reads only headers and small contents, so memory and time do not depend on the size of the file, and a hole in its
+middle does not matter. Sources: ISO/IEC 14496-12, and Apple's QuickTime File Format.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import BinaryIO, NamedTuple
 
 MAX_BOXES = 10_000
 MAX_CONTENT_BYTES = 64 * 1024
+HEADER_BYTES, LARGE_HEADER_BYTES = 8, 16
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"udta", b"meta"})
 
 
 class Box(NamedTuple):
-    """A box at `at` of its file, and where its content starts and ends."""
+    """`at` is the offset of the box in its file; `start` and `end` are those of its content."""
 
     type: bytes
     at: int
@@ -30,7 +31,7 @@ class TooManyBoxes(Exception):
 
 
 def find_boxes(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Iterator[Box]:
-    """Every wanted box, in the file's order. Raises TooManyBoxes."""
+    """Yields every box of a wanted type, in the file's order. Raises TooManyBoxes."""
     within, seen = [(0, size_bytes)], 0
     while within:
         at, end = within.pop()
@@ -46,22 +47,25 @@ def find_boxes(file: BinaryIO, size_bytes: int, wanted: frozenset[bytes]) -> Ite
 
 
 def iterate_boxes(file: BinaryIO, at: int, end: int) -> Iterator[Box]:
-    """One box after the other, until the end or a size that does not fit."""
-    while at + 8 <= end:
+    """Yields boxes until the end, or until a size does not fit. Size zero means up to the end."""
+    while at + HEADER_BYTES <= end:
         file.seek(at)
-        header = file.read(16)
-        if len(header) < 8:
+        header = file.read(LARGE_HEADER_BYTES)
+        if len(header) < HEADER_BYTES:
             return
-        size, box_type = struct.unpack_from(">I4s", header)
-        start = at + 8
-        if size == 1 and len(header) == 16:
-            size, start = int.from_bytes(header[8:16], "big"), at + 16
-        elif size == 0:
-            size = end - at
-        if size < start - at or at + size > end:
+        box = parse_header(header, at, size_if_zero=end - at)
+        if box.end < box.start or box.end > end:
             return
-        yield Box(box_type, at, start, at + size)
-        at += size
+        yield box
+        at = box.end
+
+
+def parse_header(header: bytes, at: int, size_if_zero: int = 0) -> Box:
+    """`header` has 8 bytes, or 16 where the file goes on. The size may be wrong: check `end` against `start`."""
+    size, box_type = struct.unpack_from(">I4s", header)
+    if size == 1 and len(header) == LARGE_HEADER_BYTES:
+        return Box(box_type, at, at + LARGE_HEADER_BYTES, at + int.from_bytes(header[HEADER_BYTES:], "big"))
+    return Box(box_type, at, at + HEADER_BYTES, at + (size or size_if_zero))
 
 
 def child_contents(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
@@ -71,13 +75,13 @@ def child_contents(content: bytes, start: int = 0) -> Iterator[tuple[bytes, byte
 
 
 def read_box_content(file: BinaryIO, box: Box) -> bytes:
-    """Cut at 64 KiB."""
+    """At most 64 KiB."""
     file.seek(box.start)
     return file.read(min(box.end - box.start, MAX_CONTENT_BYTES))
 
 
 def _inside(file: BinaryIO, box: Box) -> int:
-    """`meta` starts with a version in ISO files and without one in QuickTime's: told by where its first box is."""
+    """`meta` starts with a version in ISO files and without one in QuickTime's. The first box shows which it is."""
     if box.type != b"meta":
         return box.start
     file.seek(box.start)

@@ -1,6 +1,6 @@
-"""The oldest versions of native libraries that strangers' files may meet.
+"""The minimum versions of the native libraries that open untrusted files.
 
-When an advisory is published, raise the version here: whatever brings an older library then fails `make check`.
+When an advisory is published, raise the version here. `make check` then fails for an older library.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Minimum(NamedTuple):
-    """`reason` is what was mended by `version`: advisories where there are some."""
+    """`reason` is what `version` fixes: advisories, where there are any."""
 
     library: str
     version: str
@@ -17,11 +17,11 @@ class Minimum(NamedTuple):
 
 
 class AcceptedGap(NamedTuple):
-    """A version that is wanted and that nobody builds for us yet; `walls` are what stands before its holes."""
+    """A wanted version that no package contains yet. `mitigations` is what limits the risk meanwhile."""
 
     library: str
     wanted: str
-    walls: str
+    mitigations: str
 
 
 PACKAGED = (
@@ -32,7 +32,7 @@ PACKAGED = (
     Minimum("libwebp", "1.3.2", "CVE-2023-4863"),
     Minimum("libtiff", "4.7.2", "CVE-2025-9900 (4.7.1), CVE-2026-4775"),
     Minimum("libjpeg-turbo", "3.0.0", "CVE-2023-2804"),
-    Minimum("openjpeg", "2.5.4", "CVE-2025-54874; loaded, and never asked to open anything"),
+    Minimum("openjpeg", "2.5.4", "CVE-2025-54874; loaded, but never used"),
     Minimum("lcms2", "2.19", "CVE-2026-41254"),
     Minimum("freetype", "2.14.3", "CVE-2025-27363 (2.13.1), CVE-2026-23865 (2.14.2)"),
     Minimum("harfbuzz", "12.3.0", "CVE-2026-22693"),
@@ -41,10 +41,10 @@ PACKAGED = (
     Minimum("liblzma", "5.8.1", "CVE-2025-31115"),
     Minimum("ffmpeg", "8.1.2", "CVE-2026-8461"),
 )
-"""They come with packages that we pin: an older one is our fault."""
+"""They come with packages that this project pins."""
 
-ASKED_ON_LINUX = frozenset({"libpng", "liblzma"})
-"""Elsewhere they can't be asked; the wheels of one release of Pillow hold the same versions everywhere."""
+READABLE_ON_LINUX_ONLY = frozenset({"libpng", "liblzma"})
+"""Other systems can't read these versions. The wheels of one Pillow release have the same versions everywhere."""
 
 INTERPRETERS = (
     Minimum("expat", "2.8.4", "CVE-2026-66046, CVE-2026-76641, CVE-2026-76956, CVE-2026-76957"),
@@ -52,13 +52,13 @@ INTERPRETERS = (
     Minimum("zlib", "1.2.13", "CVE-2022-37434"),
     Minimum("sqlite", "3.40.0", "not used by the service"),
 )
-"""They come with Python, whose maker mends them, often without a new number. Printed, and never a failure."""
+"""They come with Python, whose packagers often backport fixes without a new number. Reported, never a failure."""
 
 ACCEPTED_GAPS = (
     AcceptedGap(
         "libheif",
         "1.23.7",
-        "no wheel without an encoder under the GPL has it. Before it stand media/heif/rewriter.py, which writes each "
-        "file anew, and media/sandbox/renderer.py, which decodes it behind walls (docs/decisions/0029)",
+        "no wheel without a GPL encoder has it. media/heif/rewriter.py rewrites each file first, and "
+        "media/sandbox/renderer.py decodes it in a sandbox (docs/decisions/0029)",
     ),
 )

@@ -1,6 +1,6 @@
-"""Whether the native libraries that are really loaded are new enough: `python -m media.native_versions`.
+"""Checks the versions of the loaded native libraries: `python -m media.native_versions`.
 
-Asks each library itself, and no network. Fails below a minimum, and when an accepted gap is none any more.
+Reads each version from the library itself, without network. Fails below a minimum, and when an accepted gap is closed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from media.native_minimums import ACCEPTED_GAPS, ASKED_ON_LINUX, INTERPRETERS, PACKAGED
+from media.native_minimums import ACCEPTED_GAPS, INTERPRETERS, PACKAGED, READABLE_ON_LINUX_ONLY
 
 
 def loaded_versions() -> dict[str, str]:
-    """By library, as each says of itself. Left out are those that can't be asked on this system."""
+    """Returns versions by library. Leaves out those that can't be read on this system."""
     import pyexpat
     import sqlite3
     import ssl
@@ -39,8 +39,8 @@ def loaded_versions() -> dict[str, str]:
         "freetype": features.version_module("freetype2"),
         "harfbuzz": features.version_feature("harfbuzz"),
         "zlib-ng": features.version_feature("zlib_ng"),
-        "libpng": _ask_shared("libpng16", "png_get_libpng_ver"),
-        "liblzma": _ask_shared("liblzma", "lzma_version_string"),
+        "libpng": _shared_library_version("libpng16", "png_get_libpng_ver"),
+        "liblzma": _shared_library_version("liblzma", "lzma_version_string"),
         "ffmpeg": _ffmpeg_version(),
         "expat": pyexpat.EXPAT_VERSION,
         "openssl": ssl.OPENSSL_VERSION,
@@ -50,23 +50,23 @@ def loaded_versions() -> dict[str, str]:
     return {library: _number(version) for library, version in found.items() if version}
 
 
-def judge(loaded: Mapping[str, str]) -> list[str]:
-    """What is wrong, a sentence each."""
-    wrong = []
+def find_problems(loaded: Mapping[str, str]) -> list[str]:
+    """Returns one sentence for each problem."""
+    problems = []
     for library, minimum, reason in PACKAGED:
         version = loaded.get(library)
-        if version is None and (library not in ASKED_ON_LINUX or sys.platform == "linux"):
-            wrong.append(f"{library} does not say its version.")
+        if version is None and (library not in READABLE_ON_LINUX_ONLY or sys.platform == "linux"):
+            problems.append(f"{library} reports no version.")
         elif version is not None and _parts(version) < _parts(minimum):
-            wrong.append(f"{library} {version} is older than {minimum}: {reason}.")
+            problems.append(f"{library} {version} is older than {minimum}: {reason}.")
     for gap in ACCEPTED_GAPS:
         if gap.library in loaded and _parts(loaded[gap.library]) >= _parts(gap.wanted):
-            wrong.append(f"{gap.library} {gap.wanted} is there: raise its minimum, and delete the accepted gap.")
-    return wrong
+            problems.append(f"{gap.library} {gap.wanted} is available: raise its minimum, and delete the accepted gap.")
+    return problems
 
 
 def report(loaded: Mapping[str, str]) -> list[str]:
-    """Lines for people: what is loaded and why it must be that new; then what is accepted."""
+    """Returns lines for people: each library with its minimum and the reason, then the accepted gaps."""
     lines = [
         f"{library:14} {loaded.get(library, '-'):10} at least {minimum:8} {reason}"
         for library, minimum, reason in PACKAGED
@@ -75,7 +75,7 @@ def report(loaded: Mapping[str, str]) -> list[str]:
         version = loaded.get(library, "0")
         word = "older than" if _parts(version) < _parts(wanted) else "at least"
         lines.append(f"{library:14} {version:10} {word} {wanted:8} {reason} (comes with Python)")
-    lines += [f"accepted: {gap.library} is not {gap.wanted}: {gap.walls}" for gap in ACCEPTED_GAPS]
+    lines += [f"accepted: {gap.library} is not {gap.wanted}: {gap.mitigations}" for gap in ACCEPTED_GAPS]
     return lines
 
 
@@ -88,8 +88,8 @@ def _parts(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _ask_shared(library: str, function: str) -> str | None:
-    """What a library says that Pillow has loaded without telling its version."""
+def _shared_library_version(library: str, function: str) -> str | None:
+    """Reads the version of a library that Pillow has loaded but does not report."""
     try:
         maps = Path("/proc/self/maps").read_text()
     except OSError:
@@ -97,24 +97,24 @@ def _ask_shared(library: str, function: str) -> str | None:
     path = re.search(rf"/\S*/pillow\.libs/{library}\S*", maps)
     if not path:
         return None
-    ask = getattr(ctypes.CDLL(path[0]), function)
-    ask.restype = ctypes.c_char_p
-    return str(ask(None).decode())  # libpng wants a pointer; the others overlook it
+    version = getattr(ctypes.CDLL(path[0]), function)
+    version.restype = ctypes.c_char_p
+    return str(version(None).decode())  # libpng needs the argument; the others ignore it
 
 
 def _ffmpeg_version() -> str | None:
     import imageio_ffmpeg
 
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-version"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - the command is ours
-    return next(iter(re.findall(r"^ffmpeg version (\S+)", said)), None)
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 - the command is ours
+    return next(iter(re.findall(r"^ffmpeg version (\S+)", output)), None)
 
 
 def main() -> None:
     loaded = loaded_versions()
-    wrong = judge(loaded)
-    sys.stdout.write("\n".join([*report(loaded), *wrong, ""]))
-    sys.exit(1 if wrong else 0)
+    problems = find_problems(loaded)
+    sys.stdout.write("\n".join([*report(loaded), *problems, ""]))
+    sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

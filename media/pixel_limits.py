@@ -1,4 +1,4 @@
-"""How many pixels a photo can have."""
+"""Limits the pixels of a photo by its file type."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from domain.rendering import Unreadable
 from media.file_type import AVIF, HEIC, JPEG, WEBP, FileType
 
 MEGAPIXEL = 1_000_000
-# Each keeps the memory of one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded;
-# the others are held whole, WebP, HEIC and AVIF several times over.
+# Each keeps the memory for one picture under about a gigabyte. A baseline JPEG is scaled while it is decoded. Other
+# types are decoded whole; WebP, HEIC and AVIF need several copies.
 MAX_MEGAPIXELS = 210
 MAX_MEGAPIXELS_HELD_WHOLE = 105
 MAX_MEGAPIXELS_HELD_TWICE = 64
 
 
 def refuse_too_large(size: tuple[int, int], file_type: FileType, *, is_progressive: bool = False) -> None:
-    """`size` is width and height. Raises Unreadable."""
+    """`size` is width and height in pixels. Raises Unreadable."""
     limit = MAX_MEGAPIXELS_HELD_WHOLE
     if file_type in (WEBP, HEIC, AVIF):
         limit = MAX_MEGAPIXELS_HELD_TWICE

@@ -1,7 +1,7 @@
-"""Files that are a photo and something else at once: harmless as a photo, not harmless as the other.
+"""Rejects polyglots: photos that are also a web page, a PDF or a ZIP archive, and dangerous as that.
 
-Only what other programs would really open counts. That cameras and phones put pictures, videos and data of their
-own behind a photo is common, and no reason to refuse it.
+Only what other programs really open counts. Cameras and phones append pictures, videos and data to photos; these are
+accepted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.rendering import Unreadable
 from media.file_type import HTML, PDF, ZIP, FileType
 
 HEAD_BYTES = 1024
-"""So far do browsers and PDF readers look for a start of theirs."""
+"""Browsers and PDF readers look for their signatures in so many bytes."""
 
 PAGE = re.compile(rb"(?i)<(?:!doctype html|html|head|body|script|iframe|svg|\?php)[\s>/]")
 
@@ -29,7 +29,7 @@ def refuse_polyglot(original: BinaryIO, file_type: FileType) -> None:
         other = HTML
     elif b"%PDF-" in head:
         other = PDF
-    elif _holds_archive(original):
+    elif _contains_zip(original):
         other = ZIP
     if other:
         raise Unreadable(
@@ -38,8 +38,8 @@ def refuse_polyglot(original: BinaryIO, file_type: FileType) -> None:
         )
 
 
-def _holds_archive(original: BinaryIO) -> bool:
-    """By a whole directory of files: the four bytes that mark one also come about by chance."""
+def _contains_zip(original: BinaryIO) -> bool:
+    """Requires a valid central directory, since its four byte signature also occurs by chance."""
     try:
         with zipfile.ZipFile(original) as archive:
             return bool(archive.filelist)

@@ -1,7 +1,7 @@
-"""What a decoder may say about a file that it can't read.
+"""The sentences in which a decoder may reject a file. Photographers read them.
 
-A decoder that a file has taken over says what it likes, and its words would reach the photographer as ours. So only
-sentences of this table pass; for any other, the first one of its code is said.
+A file that exploits its decoder could make it send any text to the photographer. Only sentences of this table pass;
+any other is replaced by the first sentence of its code.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ EXPORT_AGAIN = "Export it again and upload the new file."
 SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     PhotoRejection.EMPTY: ("This file is empty.",),
     PhotoRejection.NOT_A_PHOTO: (
-        "This file is not a photo.",
-        "This file says it is {singular}, but its content is something else.",
-        "This file says it is {singular}, but it is {singular}.",
+        "This file is not a supported photo or video.",
+        "This file was uploaded as {singular}, but its content is not a supported photo or video.",
+        "This file was uploaded as {singular}, but it is {singular}.",
     ),
     PhotoRejection.WRONG_TYPE: (
-        "This file is of another type than it says.",
-        "This file says it is {singular}, but it is {singular}.",
+        "The content of this file does not match its type.",
+        "This file was uploaded as {singular}, but it is {singular}.",
     ),
     PhotoRejection.TWO_IN_ONE: (
         f"This file is two kinds of file at once. {EXPORT_AGAIN}",
@@ -58,7 +58,7 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
         "This file is {singular} of a form that is not supported, such as an image sequence or layers. "
         "Export it as a JPEG and upload the new file.",
     ),
-    PhotoRejection.NO_VIDEO: ("This file holds no video that can be shown, or it is incomplete.",),
+    PhotoRejection.NO_VIDEO: (f"This file is incomplete, or has no video that can be shown. {EXPORT_AGAIN}",),
     PhotoRejection.VIDEO_TOO_LONG: (
         "This video is too long.",
         "This video runs for {number} hours. Videos can run for at most {number}.",
@@ -74,7 +74,10 @@ _WORDS = {
 
 
 def restrict_rejection(rejection: Rejection) -> Rejection:
-    """The same, if a decoder of ours may say so; otherwise what its code means. Raises KeyError for others' codes."""
+    """Returns `rejection` if its sentence is in the table, else the first sentence of its code.
+
+    Raises KeyError for a code that no decoder sends.
+    """
     sentences = SENTENCES[rejection.code]
     if any(_pattern(sentence).fullmatch(rejection.message) for sentence in sentences):
         return rejection

@@ -1,4 +1,4 @@
-"""What viewers see in place of an original: a preview to fill the screen and a thumbnail for the grid."""
+"""Renders an original to what viewers see: a preview for the screen and a thumbnail for the grid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PREVIEW_PIXELS = 2048
 THUMBNAIL_PIXELS = 512
 PLACEHOLDER_PIXELS = 32
-"""Longest sides. A placeholder keeps seven waves a side: more pixels would not change it, only take longer."""
+"""Longest sides. A placeholder has seven coefficients a side, so more pixels would only take longer."""
 
 NO_WATERMARK = Watermark()
 
@@ -37,13 +37,13 @@ def render(
     watermark: Watermark = NO_WATERMARK,
     grab: FrameGrabber = grab_frame,
 ) -> RenderedPhoto:
-    """One decode for everything: the thumbnail is made from the preview. `original` can seek; a video is a real file.
+    """Decodes once: the thumbnail is made from the preview. `original` can seek, and a video is a real file.
 
     Raises Unreadable.
     """
     file_type = _kind(original, declared_content_type)
     decoded, duration_seconds = _decoded(original, file_type, grab)
-    # Pillow is imported late, so that whoever only wires the service does not wait for it.
+    # Imported late: Pillow takes long to import, and wiring the service does not need it.
     from media.watermark import apply_watermark
 
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
@@ -111,7 +111,7 @@ def _as_webp(picture: Image) -> RenderedImage:
 
 
 def _opaque(picture: Image) -> Image:
-    """White shows through what is transparent."""
+    """Puts transparent pixels over white."""
     from PIL import Image as pillow
 
     if picture.mode != "RGBA":
@@ -120,7 +120,7 @@ def _opaque(picture: Image) -> Image:
 
 
 def _as_jpeg(picture: Image) -> RenderedImage:
-    """Not WebP, not progressive, not even tables of its own: docs/decisions/0013 has the figures."""
+    """Baseline with standard tables: docs/decisions/0013 has the figures."""
     return _encode(picture, "JPEG", quality=82, subsampling="4:2:0")
 
 

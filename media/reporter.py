@@ -1,4 +1,4 @@
-"""What is worth a line in the log, told by whoever opens files to the door that has a log."""
+"""A callback that writes a line to the log of the process."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Protocol
 
 
 class Reporter(Protocol):
-    """Never told: a filename, a signed address, or anything that a decoder said."""
+    """Callers never pass a filename, a signed URL, or text of a decoder."""
 
     def __call__(self, outcome: str, /, **fields: object) -> None: ...
 
 
 def discard_report(outcome: str, /, **fields: object) -> None:
-    """Where nobody reads a log."""
+    """For processes without a log."""

@@ -1,7 +1,7 @@
-"""A picture in about 25 bytes, shown until its thumbnail arrives: the encoder of ThumbHash.
+"""The encoder of ThumbHash: a picture in about 25 bytes, shown until its thumbnail is loaded.
 
-After Evan Wallace's reference, https://github.com/evanw/thumbhash (MIT), with the cosine transform taken one
-axis at a time: the same sums in another order, at a tenth of the work.
+Follows Evan Wallace's reference, https://github.com/evanw/thumbhash (MIT), but computes the cosine transform one axis
+at a time: the same sums with a tenth of the work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Channel(NamedTuple):
-    """A channel's mean, its other coefficients scaled to 0..1, and that scale."""
+    """The mean of a channel, its other coefficients scaled to 0..1, and their scale."""
 
     mean: float
     varying: list[float]
@@ -20,7 +20,7 @@ class Channel(NamedTuple):
 
 
 def thumbhash(width: int, height: int, rgba: bytes) -> bytes:
-    """Of pixels row by row, four bytes each, alpha not multiplied in. Sides of at most 100 pixels make sense."""
+    """`rgba` has four bytes a pixel, row by row, without premultiplied alpha. Use sides of at most 100 pixels."""
     light, yellow, red, alpha = _channels(rgba)
     translucent = min(alpha) < 1
     limit, longest = (5 if translucent else 7), max(width, height)
@@ -41,7 +41,7 @@ def thumbhash(width: int, height: int, rgba: bytes) -> bytes:
 
 
 def _channels(rgba: bytes) -> tuple[list[float], ...]:
-    """Lightness, yellow against blue, red against green, and alpha; all laid over the average colour."""
+    """Returns lightness, yellow-blue, red-green and alpha, composed over the average colour."""
     alpha = [value / 255 for value in rgba[3::4]]
     total = sum(alpha)
     layers = []
@@ -89,5 +89,5 @@ def _nibbles(values: Sequence[float]) -> Iterator[int]:
 
 
 def _round(value: float) -> int:
-    """Halves go up, as the reference's do; Python's own rounding sends them to the even neighbour."""
+    """Rounds halves up like the reference. Python's `round` rounds halves to even."""
     return floor(value + 0.5)

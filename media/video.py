@@ -1,4 +1,4 @@
-"""A picture out of a video, and what the video says about itself."""
+"""Renders the poster of a video within bounds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_MEGAPIXELS = 40
 def poster(
     original: BinaryIO, file_type: FileType, longest_side: int, grab: FrameGrabber = grab_frame
 ) -> tuple[Decoded, float | None]:
-    """A picture from the video's start as `Decoded`, and its duration in seconds. Raises Unreadable."""
+    """Returns a picture from the start of the video, and its duration in seconds. Raises Unreadable."""
     metadata = _read_metadata(original, file_type)
     second = POSTER_SECOND if (metadata.duration_seconds or 0) > 2 * POSTER_SECOND else 0.0
     frame = _frame(original, FrameRequest(second, metadata.is_hdr), grab)
@@ -50,7 +50,10 @@ def _read_metadata(original: BinaryIO, file_type: FileType) -> VideoMetadata:
         message = f"This file is damaged. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
     if not metadata.sizes:
-        raise Unreadable(PhotoRejection.NO_VIDEO, "This file holds no video that can be shown, or it is incomplete.")
+        raise Unreadable(
+            PhotoRejection.NO_VIDEO,
+            "This file is incomplete, or has no video that can be shown. Export it again and upload the new file.",
+        )
     if (metadata.duration_seconds or 0) > MAX_HOURS * 3600:
         hours = (metadata.duration_seconds or 0) / 3600
         raise Unreadable(
@@ -68,6 +71,6 @@ def _read_metadata(original: BinaryIO, file_type: FileType) -> VideoMetadata:
 
 def _frame(original: BinaryIO, request: FrameRequest, grab: FrameGrabber) -> bytes:
     frame = grab(original, request)
-    # ffmpeg moved the position that both share: this seek makes the buffer forget the old one.
+    # ffmpeg moved the shared file position. This seek invalidates the buffer of `original`.
     original.seek(0, os.SEEK_END)
     return frame

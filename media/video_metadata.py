@@ -1,4 +1,4 @@
-"""What a video says about itself: how long it runs, when it was taken, by what camera."""
+"""Reads duration, capture time, camera and picture sizes from the boxes of a video."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d
 
 
 class Header(NamedTuple):
-    """`duration` is in units of 1/`scale` seconds; `created` in seconds since 1904; zero where it is not known."""
+    """`duration` is in units of 1/`scale` seconds, `created` in seconds since 1904. Zero means unknown."""
 
     created: int = 0
     scale: int = 0
@@ -30,7 +30,7 @@ class Header(NamedTuple):
 
 
 class VideoMetadata(NamedTuple):
-    """`sizes` are those of the picture tracks as stored, before any rotation."""
+    """`sizes` are width and height in pixels of the picture tracks, before any rotation."""
 
     duration_seconds: float | None
     taken_at: datetime | None
@@ -40,7 +40,7 @@ class VideoMetadata(NamedTuple):
 
 
 def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
-    """What is broken or missing is left out. Raises TooManyBoxes."""
+    """Ignores what is broken or missing. Raises TooManyBoxes."""
     header, fragments, sizes, is_hdr = Header(), 0, [], False
     texts: dict[bytes, str] = {}
     names: list[bytes] = []
@@ -79,7 +79,7 @@ def _header(content: bytes) -> Header:
 
 
 def _sizes(content: bytes) -> list[tuple[int, int]]:
-    """Of the first entry of a sample description, unless it is sound: that has its entry where no width fits."""
+    """Returns the size in the first entry of a sample description, unless it describes sound."""
     is_picture = len(content) >= 94 and content[8:12] != bytes(4) and _depth(content) in (24, 32, 40)
     return [struct.unpack_from(">HH", content, 40)] if is_picture else []
 
@@ -96,7 +96,7 @@ def _is_hdr(content: bytes) -> bool:
 
 
 def _values(content: bytes, names: list[bytes]) -> Iterator[tuple[bytes, str]]:
-    """Each item is a box named by its number among the keys, with a `data` box inside: type, locale, text."""
+    """The type of each item is its index in `names`. It contains a `data` box: type, locale, text."""
     for box_type, item in child_contents(content):
         number = int.from_bytes(box_type, "big")
         for data, value in child_contents(item):
@@ -109,7 +109,7 @@ def _text(value: bytes) -> str:
 
 
 def _instant(created: int) -> datetime | None:
-    """UTC by the standard; cameras that know no zone write their local time."""
+    """UTC by the standard, but cameras without a time zone write local time."""
     try:
         instant = EPOCH + timedelta(seconds=created)
     except OverflowError:

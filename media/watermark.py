@@ -1,4 +1,4 @@
-"""The photographer's words over a preview."""
+"""Draws the photographer's text over a preview."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 FONT = Path(__file__).parent / "fonts" / "Roboto-Medium.ttf"
 FONT_BYTES = FONT.read_bytes()
-"""Read while files may still be opened: a sandboxed decoder opens none."""
+"""Read at import, because a sandboxed decoder can open no file."""
 
-HEIGHT_PART = 28
-"""A letter is this part of the longer side; a long text is made smaller until it fits."""
-MARGIN_PART = 40
-SHADOW_PART = 0.5
+HEIGHT_DIVISOR = 28
+"""Letter height as a fraction (1/28) of the longer side. A long text is made smaller until it fits."""
+MARGIN_DIVISOR = 40
+SHADOW_STRENGTH = 0.5
 
-PLACES = {
+POSITIONS = {
     WatermarkPosition.TOP_LEFT: (0.0, 0.0),
     WatermarkPosition.TOP_RIGHT: (1.0, 0.0),
     WatermarkPosition.CENTER: (0.5, 0.5),
@@ -31,37 +31,37 @@ PLACES = {
 
 
 def apply_watermark(picture: Image, watermark: Watermark) -> Image:
-    """White letters with a soft dark edge, so that they show on snow and at night. The picture itself without text."""
+    """Draws white letters with a dark shadow, visible on any background. Returns `picture` itself without text."""
     if not watermark.text:
         return picture
     from PIL import Image as pillow
     from PIL import ImageFilter
 
     letters = text_mask(picture.size, watermark.text)
-    margin = max(picture.size) // MARGIN_PART
-    across, down = PLACES[watermark.position]
+    margin = max(picture.size) // MARGIN_DIVISOR
+    across, down = POSITIONS[watermark.position]
     left = round(margin + across * (picture.width - letters.width - 2 * margin))
     top = round(margin + down * (picture.height - letters.height - 2 * margin))
     shadow = letters.filter(ImageFilter.GaussianBlur(max(1, letters.height // 16)))
     result = picture.copy()
-    for mask, colour, part in ((shadow, "black", SHADOW_PART), (letters, "white", 1.0)):
-        strength = watermark.opacity * part
+    for mask, colour, opacity in ((shadow, "black", SHADOW_STRENGTH), (letters, "white", 1.0)):
+        strength = watermark.opacity * opacity
         faded = mask.point([round(value * strength) for value in range(256)])
         result.paste(pillow.new(result.mode, faded.size, colour), (left, top), faded)
     return result
 
 
 def text_mask(size: tuple[int, int], text: str) -> Image:
-    """The text as a mask, at most as wide as the picture without its margins."""
+    """Renders the text as a mask, at most as wide as the picture without its margins."""
     from PIL import Image as pillow
     from PIL import ImageDraw
 
-    height = max(8, max(size) // HEIGHT_PART)
-    room = max(1, size[0] - 2 * (max(size) // MARGIN_PART))
+    height = max(8, max(size) // HEIGHT_DIVISOR)
+    max_width = max(1, size[0] - 2 * (max(size) // MARGIN_DIVISOR))
     font = label_font(height)
     width = max(1.0, font.getlength(text))
-    if width > room:
-        font = label_font(max(1.0, height * room / width))
+    if width > max_width:
+        font = label_font(max(1.0, height * max_width / width))
     pad = height // 4
     left, top, right, bottom = font.getbbox(text)
     mask = pillow.new("L", (round(right - left) + 2 * pad, round(bottom - top) + 2 * pad))
@@ -70,7 +70,7 @@ def text_mask(size: tuple[int, int], text: str) -> Image:
 
 
 def label_font(size: float) -> FreeTypeFont:
-    """Roboto knows the scripts that domain/validation.py allows here: Latin, Greek and Cyrillic."""
+    """Roboto covers the scripts that domain/validation.py allows: Latin, Greek and Cyrillic."""
     from PIL import ImageFont
 
     return ImageFont.truetype(BytesIO(FONT_BYTES), size)

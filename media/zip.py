@@ -1,8 +1,8 @@
-"""The layout of a ZIP whose entries are stored as they are: every byte has its place before any is copied.
+"""Lays out a ZIP of uncompressed entries before any byte is copied.
 
-Sizes and CRC-32s are known, so nothing of the files is needed to lay them out, and any part of the archive can be
-made by itself, in any order, again. ZIP64 where 32 bits do not reach; names are UTF-8. An entry's time is the wall
-clock of `modified_at`, since a ZIP's own times have no zone.
+Sizes and CRC-32s are known, so the layout needs no content, and any part of the archive can be built by itself, in any
+order and again. Uses ZIP64 beyond 32 bits, and UTF-8 for names. The time of an entry is the wall clock of
+`modified_at`, because ZIP times have no zone.
 Source: APPNOTE.TXT 6.3.10, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
 """
 
@@ -27,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1980, 2107
 
 
 class ZipLayout:
-    """Implements `Layout`. Entries stand in the given order, under names that must differ."""
+    """Implements `Layout`. Entries keep the given order. Their names must differ."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._starts: list[int] = []
@@ -62,7 +62,7 @@ def _length(piece: Piece) -> int:
 
 def _local_header(entry: Entry) -> bytes:
     name, is_large = entry.name.encode(), entry.size_bytes >= MAX_32
-    # A local header has both sizes or none in its ZIP64 field; stored, they are the same.
+    # A local header has both sizes or none in its ZIP64 field. Uncompressed, they are equal.
     extra = _zip64([entry.size_bytes, entry.size_bytes] if is_large else [])
     size = MAX_32 if is_large else entry.size_bytes
     version = VERSION_ZIP64 if is_large else VERSION
@@ -100,7 +100,7 @@ def _zip64(values: Sequence[int]) -> bytes:
 
 
 def _dos(moment: datetime) -> tuple[int, int]:
-    """Time and date, to two seconds, within the years that they reach."""
+    """Returns DOS time and date: a resolution of two seconds, from 1980 to 2107."""
     if moment.year < FIRST_YEAR:
         return 0, 1 << 5 | 1
     year = min(moment.year, LAST_YEAR) - FIRST_YEAR

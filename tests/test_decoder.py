@@ -75,7 +75,7 @@ def test_a_file_that_can_not_be_read_is_rejected_with_its_reason(
     with answering(decode):
         key = cloud.upload("pic1.jpg", b"<!doctype html><html>")
         assert failed(worker.handler(batch(notification(key)), None)) == []
-    assert cloud.photo("pic1.jpg").rejection == "This file says it is a JPEG, but it is a web page."
+    assert cloud.photo("pic1.jpg").rejection == "This file was uploaded as a JPEG, but it is a web page."
 
 
 def test_a_worker_waits_for_a_place_among_the_running_functions(cloud: Cloud, answering: Callable[[Call], Any]) -> None:

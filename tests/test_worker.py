@@ -146,7 +146,7 @@ def test_a_file_that_is_no_photo_is_rejected_with_its_reason(cloud: Cloud) -> No
     assert failed(worker.handler(batch(notification(key)), None)) == []
     photo = cloud.photo("pic1.jpg")
     assert photo.status is PhotoStatus.REJECTED
-    assert photo.rejection == "This file says it is a JPEG, but it is a web page."
+    assert photo.rejection == "This file was uploaded as a JPEG, but it is a web page."
     assert cloud.counts() == (0, 0)
 
 

@@ -1,8 +1,11 @@
-"""Boxes held in memory (ISO/IEC 14496-12, §4.2), read strictly: what does not fit raises DamagedHeif."""
+"""A strict reader of boxes in memory (ISO/IEC 14496-12, §4.2): what does not fit raises DamagedHeif."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
+
+from media.isobmff import iterate_boxes
 
 
 class DamagedHeif(Exception):
@@ -40,12 +43,9 @@ class ByteReader:
 
 
 def child_boxes(content: bytes, at: int = 0) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start and end of the content of each box, which must fill `content` to its end."""
-    reader = ByteReader(content, at)
-    while not reader.is_at_end:
-        at, size, box_type = reader.at, reader.number(4), reader.take(4)
-        size = reader.number(8) if size == 1 else size or len(content) - at
-        if not reader.at <= at + size <= len(content):
-            raise DamagedHeif("a box does not fit into its container")
-        yield box_type, reader.at, at + size
-        reader.at = at + size
+    """Yields type, start and end of the content of each box. The boxes must fill `content` to its end."""
+    for box in iterate_boxes(BytesIO(content), at, len(content)):
+        yield box.type, box.start, box.end
+        at = box.end
+    if at < len(content):
+        raise DamagedHeif("a box does not fit into its container")

@@ -1,14 +1,11 @@
-"""The items of a HEIF file (HEIC, AVIF): what its `meta` box says of them, and where in the file their bytes are.
-
-A file of moving pictures, or of the new `mini` form, has no primary item; so None is read of it.
-"""
+"""The items of a HEIF file (HEIC, AVIF): their descriptions in `meta`, and where their bytes are in the file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from media.heif.boxes import DamagedHeif, child_boxes
+from media.heif.boxes import DamagedHeif, UnsupportedHeif, child_boxes
 from media.heif.item_tables import (
     Extent,
     ItemLocation,
@@ -24,6 +21,8 @@ from media.isobmff import MAX_BOXES, Box, iterate_boxes
 MAX_FTYP_BYTES = 4096
 MAX_META_BYTES = 4 << 20
 PADDING = frozenset({b"free", b"skip", b"uuid"})
+OTHER_FORMS = frozenset({b"mini", b"moov"})
+"""Boxes of files that have pictures but no primary item."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +55,26 @@ class HeifItems:
     references: tuple[ItemReference, ...]
 
 
-def read_items(file: BinaryIO, size_bytes: int) -> HeifItems | None:
-    """Reads `ftyp` and `meta`, not what items hold. None where no item is the primary one. Raises DamagedHeif."""
+def read_items(file: BinaryIO, size_bytes: int) -> HeifItems:
+    """Reads `ftyp` and `meta`, not the content of items.
+
+    Raises UnsupportedHeif for a file without a primary item: an image sequence, or the short form `mini`. Raises
+    DamagedHeif.
+    """
     top_level = _top_level(file, size_bytes)
     if b"ftyp" not in top_level:
         raise DamagedHeif("there is no ftyp")
     if b"meta" not in top_level:
-        return None
+        if not top_level.keys() & OTHER_FORMS:
+            raise DamagedHeif("there is no meta")
+        raise UnsupportedHeif("no primary picture")
     major_brand = _content(file, top_level[b"ftyp"], MAX_FTYP_BYTES)[:4]
     meta_box = top_level[b"meta"]
     meta = _content(file, meta_box, MAX_META_BYTES)
     ranges = _once_each(meta, 4)
     boxes = {box_type: meta[start:end] for box_type, (start, end) in ranges.items()}
     if b"pitm" not in boxes:
-        return None
+        raise UnsupportedHeif("no primary picture")
     if not {b"hdlr", b"iinf", b"iloc"} <= set(boxes):
         raise DamagedHeif("there is no hdlr, iinf or iloc")
     if boxes[b"hdlr"][8:12] != b"pict":
@@ -93,14 +98,14 @@ def read_item_content(file: BinaryIO, item: HeifItem) -> bytes:
 
 
 def _top_level(file: BinaryIO, size_bytes: int) -> dict[bytes, Box]:
-    """`ftyp` and `meta`, each of which may come once. Behind the boxes, cameras append data that is none."""
+    """By type: `ftyp` and `meta`, each at most once, and boxes of other forms. Cameras append data behind the boxes."""
     found: dict[bytes, Box] = {}
     for number, box in enumerate(iterate_boxes(file, 0, size_bytes)):
         if number == MAX_BOXES:
             raise DamagedHeif("there are too many boxes")
-        if box.type in (b"ftyp", b"meta"):
-            if box.type in found:
-                raise DamagedHeif("ftyp or meta comes twice")
+        if box.type in found and box.type not in OTHER_FORMS:
+            raise DamagedHeif("ftyp or meta comes twice")
+        if box.type in (b"ftyp", b"meta") or box.type in OTHER_FORMS:
             found[box.type] = box
     return found
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.file_type import AVIF, HEIC, FileType
-from media.heif.boxes import DamagedHeif, UnsupportedHeif
+from media.heif.boxes import UnsupportedHeif
 from media.heif.exif import read_exif
 from media.heif.hevc import PixelFormat, check_hevc_picture
 from media.heif.item_tables import Extent
@@ -22,7 +21,6 @@ from media.heif.items import read_item_content, read_items
 from media.heif.primary_picture import HeifCodec, PrimaryPicture, check_coded_pixels, select_primary_picture
 from media.heif.properties import picture_size
 from media.heif.writer import write_heif
-from media.isobmff import MAX_BOXES, iterate_boxes
 from media.pixel_limits import refuse_too_large
 
 COMMON_PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC"})
@@ -54,17 +52,11 @@ class RewrittenHeif:
     exif: bytes
 
 
-OTHER_FORMS = frozenset({b"meta", b"mini", b"moov"})
-"""Boxes of files that hold pictures without a primary one: sequences, and the short form."""
-
-
 def rewrite(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
     """Raises Unreadable for what is not taken, and DamagedHeif."""
     codec = HEIF_CODECS[file_type]
     try:
         found = read_items(file, file.seek(0, os.SEEK_END))
-        if not found:
-            raise _without_picture(file)
         picture = select_primary_picture(file, found, codec)
         refuse_too_large(picture.size, file_type)
         check_coded_pixels(picture)
@@ -107,10 +99,3 @@ def _check_formats(picture: PrimaryPicture, formats: dict[int, PixelFormat]) -> 
             depths = {formats[item_id].luma_bits for item_id in (reference.from_id, *reference.to_ids)}
             if len(depths) != 1:
                 raise UnsupportedHeif("an alpha plane of another depth")
-
-
-def _without_picture(file: BinaryIO) -> DamagedHeif | UnsupportedHeif:
-    boxes = islice(iterate_boxes(file, 0, file.seek(0, os.SEEK_END)), MAX_BOXES)
-    if any(box.type in OTHER_FORMS for box in boxes):
-        return UnsupportedHeif("no primary picture")
-    return DamagedHeif("there is no meta")

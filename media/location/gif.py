@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from domain.rendering import Patch
-from media.location.extents import JoinedExtents
+from media.location.extents import file_patches, join_extents
 from media.location.iptc import iptc_patches
 from media.location.jumbf import jumbf_patches
 from media.location.patches import DamagedMetadata, shift_patches, would_change, zero_patch
@@ -95,10 +95,9 @@ def _extension_patches(content: bytes, label: int, blocks: SubBlocks) -> Iterato
     elif name == XMP and content[packet_end : blocks.end - 1] == MAGIC_TRAILER:
         yield from shift_patches(xmp_patches(content[end:packet_end]), end)
     elif name in READERS:
-        whole = JoinedExtents(content, ranges)
-        yield from whole.in_file(READERS[name](whole.content))
+        yield from file_patches(ranges, READERS[name](join_extents(content, ranges)))
     elif name.startswith(C2PA):
-        boxes = JoinedExtents(content, ranges).content
+        boxes = join_extents(content, ranges)
         yield from (zero_patch(*each) for each in (ranges if would_change(boxes, jumbf_patches(boxes)) else ()))
     elif name not in HARMLESS:
         yield from (zero_patch(*each) for each in ranges)

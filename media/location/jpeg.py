@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from domain.rendering import Patch
 from media.location.exif import exif_patches
-from media.location.extents import JoinedExtents
+from media.location.extents import file_patches, join_extents
 from media.location.jpeg_structure import APP0, APP15, Segment, read_picture
 from media.location.jumbf import jumbf_patches
 from media.location.patches import shift_patches, zero_patch
@@ -75,15 +75,15 @@ def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Pat
 
 def _of_resources(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
     """Photoshop's image resources, one list that goes on from segment to segment."""
-    whole = JoinedExtents(content, [(part.start + len(PHOTOSHOP), part.end) for part in parts])
-    yield from whole.in_file(image_resource_patches(whole.content))
+    extents = [(part.start + len(PHOTOSHOP), part.end) for part in parts]
+    yield from file_patches(extents, image_resource_patches(join_extents(content, extents)))
 
 
 def _of_extension(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
     """An XMP packet in parts, each with the size of all and its own offset (XMP part 3, §1.1.3.1)."""
     in_order = sorted(parts, key=lambda part: _number(content, part.start + EXTENDED_HEADER_BYTES - 4))
-    whole = JoinedExtents(content, [(part.start + EXTENDED_HEADER_BYTES, part.end) for part in in_order])
-    yield from whole.in_file(xmp_patches(whole.content))
+    extents = [(part.start + EXTENDED_HEADER_BYTES, part.end) for part in in_order]
+    yield from file_patches(extents, xmp_patches(join_extents(content, extents)))
 
 
 def _of_boxes(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
@@ -94,7 +94,7 @@ def _of_boxes(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
         if ranges:
             start += LARGE_BOX_HEADER_BYTES if _number(content, start) == 1 else BOX_HEADER_BYTES
         ranges.append((min(start, part.end), part.end))
-    if any(jumbf_patches(JoinedExtents(content, ranges).content)):
+    if any(jumbf_patches(join_extents(content, ranges))):
         yield from (zero_patch(part.start, part.end) for part in parts)
 
 

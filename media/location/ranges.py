@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ class Range(NamedTuple):
 
 
 def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[Range]:
-    """Sorted, without empty ones, and none touches the next. Made for millions."""
+    """Returns the same positions sorted, without empty ranges, and none touches the next. Fast enough for millions."""
     result: list[Range] = []
     start = end = 0
     for next_start, next_end in sorted(ranges):
@@ -25,8 +26,14 @@ def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[Range]:
     return [*result, Range(start, end)] if start < end else result
 
 
+def overlaps(merged: Sequence[Range], start: int, end: int) -> bool:
+    """Whether a position from `start` up to `end` is in one of `merged`, which is as `merge_ranges` returns it."""
+    first = bisect_right(merged, start, key=lambda each: each.end)
+    return first < bisect_left(merged, end, key=lambda each: each.start)
+
+
 def gaps(outer: Sequence[Range], covered: Sequence[Range]) -> Iterator[Range]:
-    """What of `outer` none of `covered` covers. Both are as `merged` returns them; takes steps by their lengths."""
+    """Yields what of `outer` is in none of `covered`. Both are as `merge_ranges` returns them. Takes linear time."""
     number = 0
     for start, end in outer:
         at = start

@@ -1,4 +1,4 @@
-"""The other end of `media/remote/renderer.py`: fetches one original and opens it in a sandbox of its own."""
+"""The decoder function's side: fetches one original and renders it in a sandbox."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from media.remote.protocol import RemoteRequest, RemoteResponse
 from media.sandbox.protocol import RendererFailed, RenderResult
 
 Fetch = Callable[[str, int, Path], None]
-"""Fills a file of so many bytes with what an address gives; of a large video with its two ends."""
+"""Downloads from a URL to a file of a given size in bytes; of a large video only its head and tail."""
 
 FOLDER = "imgsh-decoding-"
 

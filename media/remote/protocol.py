@@ -1,7 +1,7 @@
-"""What the worker and the function that opens files say to each other: one JSON object each way.
+"""The messages between the worker and the decoder function: one JSON object each way.
 
-Lambda takes answers of up to 6 MB, as text. So the answer is compressed: its images gain nothing, but patches, which
-are mostly blanks, shrink to nothing.
+Lambda limits a response to 6 MB of text, so the result is compressed. Images stay as large, but patches are mostly
+zeros or spaces and nearly vanish.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from media.sandbox.result_checks import InvalidResult
 
 
 class RemoteRequest(Message):
-    """`address` is signed, for one original of `size_bytes`, and good for some minutes. It must not be logged."""
+    """`address` is a signed URL of one original of `size_bytes`, valid for minutes. It must not be logged."""
 
     address: str
     size_bytes: int
@@ -29,13 +29,13 @@ class RemoteResponse(Message):
     def of(cls, result: RenderResult) -> RemoteResponse:
         return cls(packed=zlib.compress(result.to_line(), 1))
 
-    def unpacked(self) -> bytes:
-        """A line that nobody has checked yet. Raises InvalidResult."""
+    def decompressed(self) -> bytes:
+        """Returns an unchecked line. Raises InvalidResult."""
         unpacker = zlib.decompressobj()
         try:
             line = unpacker.decompress(self.packed, MAX_RESULT_BYTES)
         except zlib.error:
-            raise InvalidResult("compression of the answer") from None
+            raise InvalidResult("compression of the result") from None
         if not unpacker.eof:
-            raise InvalidResult("bytes of the answer")
+            raise InvalidResult("bytes of the result")
         return line

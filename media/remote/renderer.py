@@ -1,4 +1,4 @@
-"""Renders strangers' files in a function whose role may do nothing: where there are no walls to build."""
+"""Renders untrusted files in a Lambda function without permissions, where the worker itself has no sandbox."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class RemoteDecoder(Protocol):
     """Implemented in `aws/`."""
 
     def address_of(self, key: str) -> str:
-        """A signed URL, good for some minutes, of one original and nothing else."""
+        """Returns a signed URL of one original, valid for minutes."""
 
     async def decode(self, request: bytes) -> bytes:
-        """A `RemoteRequest` goes in, a `RemoteResponse` comes out, each as JSON. What it raises may go well later."""
+        """Takes a `RemoteRequest` and returns a `RemoteResponse`, each as JSON. Its errors are retryable."""
 
 
 class RemoteRenderer:
@@ -39,15 +39,15 @@ class RemoteRenderer:
             content_type=declared_content_type,
             watermark=watermark,
         )
-        answer = await self._decoder.decode(request.to_line())
-        return unwrap_result(self._checked(answer, declared_content_type, size_bytes))
+        response = await self._decoder.decode(request.to_line())
+        return unwrap_result(self._checked(response, declared_content_type, size_bytes))
 
-    def _checked(self, answer: bytes, declared_content_type: str, size_bytes: int) -> RenderResult:
-        """As of a decoder of our own machine: what answers may have been taken over."""
+    def _checked(self, response: bytes, declared_content_type: str, size_bytes: int) -> RenderResult:
+        """Checks the response like one of a local decoder: the function may be compromised by a file."""
         try:
-            line = RemoteResponse.model_validate_json(answer).unpacked()
+            line = RemoteResponse.model_validate_json(response).decompressed()
             return read_result(line, declared_content_type, size_bytes)
         except (InvalidResult, ValidationError) as fault:
-            reason = str(fault) if isinstance(fault, InvalidResult) else "form of the answer"
+            reason = str(fault) if isinstance(fault, InvalidResult) else "form of the result"
             self._report("invalid_result", reason=reason)
             return RenderResult(unreadable=CRASHED)

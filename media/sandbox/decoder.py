@@ -1,4 +1,4 @@
-"""What a fork does that opens one stranger's file: it takes its walls, answers once, and ends."""
+"""Runs in a fork for one untrusted file: confines itself, writes one result, and exits."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from media.sandbox.protocol import TOO_MUCH_MEMORY, RenderRequest, RenderResult
 
 MAX_MEMORY_BYTES = 2 << 30
 ORIGINAL_FD, RESULT_FD, STDERR_FD, FRAME_REQUEST_FD = range(4)
-"""Descriptors of a decoder. Behind them are those of the frames that it may ask for, one each."""
+"""Descriptors of a decoder. `FRAME_FDS` follow: one for each video frame that it may request."""
 
 FRAME_FDS = range(4, 6)
 CHUNK_BYTES = 1 << 20
 
 
 class Render(Protocol):
-    """`media.renditions.render`, or what a test puts in its place."""
+    """`media.renditions.render`, or a test double."""
 
     def __call__(
         self, original: BinaryIO, declared_content_type: str, watermark: Watermark, grab: FrameGrabber
@@ -36,13 +36,13 @@ class Render(Protocol):
 def decode(
     request: RenderRequest, render: Render, confinement: Confinement, descriptors: Sequence[int], *, parent: int
 ) -> NoReturn:
-    """In the fork. `descriptors` are in the order of the constants above."""
+    """Called in the fork. `descriptors` are in the order of the constants above."""
     code = 1
     try:
         die_with_parent(parent)
         confinement.forbid_opening()
         install_descriptors(descriptors)
-        original = open(ORIGINAL_FD, "rb", closefd=False)  # noqa: SIM115 - a descriptor, and never closed
+        original = open(ORIGINAL_FD, "rb", closefd=False)  # noqa: SIM115 - open until the process exits
         set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=request.max_processor_seconds, files=FRAME_FDS.stop)
         confinement.forbid_calls()
         write_all(RESULT_FD, _result(request, render, original).to_line())
@@ -70,7 +70,7 @@ def _result(request: RenderRequest, render: Render, original: BinaryIO) -> Rende
 
 
 class _FrameClient:
-    """Asks the server for frames: it starts ffmpeg, which this process may not."""
+    """Requests frames from the fork server, which may start ffmpeg; this process may not."""
 
     def __init__(self) -> None:
         self._unused = list(FRAME_FDS)
@@ -83,7 +83,7 @@ class _FrameClient:
 
 
 def _read_all(descriptor: int) -> bytes:
-    """Empty when it is more than any frame that is taken."""
+    """Returns nothing if there are more bytes than a frame may have."""
     frame = bytearray()
     while chunk := os.read(descriptor, CHUNK_BYTES):
         frame += chunk
@@ -93,7 +93,7 @@ def _read_all(descriptor: int) -> bytes:
 
 
 def sanitized_traceback(fault: BaseException) -> tuple[str, ...]:
-    """Its kind, and where, and not what: a fault's message may quote the file."""
+    """Returns the type of the error and up to 20 lines of code. Its message may quote the file, so it is left out."""
     frames = traceback.walk_tb(fault.__traceback__)
     entries = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in frames]
     return (type(fault).__qualname__, *entries[-20:])

@@ -1,4 +1,4 @@
-"""One file at the fork server: its decoder, the frames that it asks for, and how it ended."""
+"""Runs in the fork server for one file: starts its decoder, serves its frame requests, and reports its exit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from media.sandbox.protocol import DecoderExit, RenderRequest
 
 @dataclass(frozen=True)
 class ServerContext:
-    """What every job of a server is done with. `ended` becomes readable when some child has ended."""
+    """Shared by all supervisors of a server. `child_exits` becomes readable when any child exits."""
 
     control: socket.socket
     child_exits: int
@@ -30,7 +30,7 @@ class ServerContext:
 
 
 class DecoderSupervisor:
-    """Takes over the two descriptors: the file, and where its decoder answers."""
+    """Owns the two descriptors: the file, and the pipe for the decoder's result."""
 
     def __init__(self, request: RenderRequest, original: int, result: int, context: ServerContext) -> None:
         self._context = context
@@ -50,7 +50,7 @@ class DecoderSupervisor:
             os.close(descriptor)
 
     def finish(self) -> DecoderExit:
-        """Waits for the decoder, or ends it: when it is late, and when the worker says so or is gone."""
+        """Waits for the decoder. Kills it at the deadline, and when the worker sends a stop or is gone."""
         watched = {self._context.control.fileno(), self._context.child_exits, self._requests}
         is_timed_out, exit_status = False, None
         try:
@@ -68,7 +68,7 @@ class DecoderSupervisor:
                     watched.remove(self._requests)
         finally:
             ffmpeg_exit_codes = self._clean_up(is_reaped=bool(exit_status))
-        assert exit_status  # noqa: S101 - the loop ends with it
+        assert exit_status  # noqa: S101 - the loop ends only with a status
         return DecoderExit(
             code=exit_status[0],
             is_timed_out=is_timed_out,
@@ -78,7 +78,7 @@ class DecoderSupervisor:
         )
 
     def _start_ffmpeg(self) -> bool:
-        """One byte, the number of an order. False when no more can come."""
+        """Reads the index of a frame request, one byte. Returns False when no valid request can follow."""
         frame_request = os.read(self._requests, 1)
         if not frame_request or frame_request[0] >= len(FRAME_REQUESTS) or not self._frame_writers:
             return False
@@ -92,7 +92,7 @@ class DecoderSupervisor:
         return True
 
     def _clean_up(self, *, is_reaped: bool) -> tuple[int, ...]:
-        """Nothing that this file started or opened is left. Returns how ffmpeg ended, each time."""
+        """Kills all processes and closes all descriptors of this file. Returns the exit codes of ffmpeg."""
         for process in (self._decoder, *self._programs):
             _kill(process)
         if not is_reaped:
@@ -103,13 +103,13 @@ class DecoderSupervisor:
 
 
 def _lead_group(process: int) -> None:
-    """So that whatever it starts is ended with it, where no wall keeps it from starting anything."""
+    """Gives the process its own group, so that killing it kills its children where confinement allows any."""
     with suppress(ProcessLookupError, PermissionError):
         os.setpgid(process, process)
 
 
 def _exit_status(process: int, *, wait: bool = False) -> tuple[int, float] | None:
-    """Exit code and seconds of processor time; None while it runs."""
+    """Returns exit code and seconds of processor time; None while it runs."""
     found, status, usage = os.wait4(process, 0 if wait else os.WNOHANG)
     return (os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime) if found else None
 

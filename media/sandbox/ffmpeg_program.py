@@ -1,4 +1,4 @@
-"""ffmpeg behind walls, started by the fork server when a decoder asks for a frame."""
+"""Confined ffmpeg. The fork server starts it when a decoder requests a frame."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ SAMPLE = (
     *("-nostdin", "-v", "quiet", "-threads", "1", "-f", "lavfi", "-i", "color=size=16x16:rate=1"),
     *("-frames:v", "1", "-c:v", "mjpeg", "-f", "mov", "-movflags", "empty_moov+frag_keyframe", "pipe:1"),
 )
-"""Arguments that make a video of our own."""
+"""Arguments of ffmpeg that generate a sample video."""
 
 
 class FfmpegFailed(Exception):
-    """It makes no frame of our own video either."""
+    """ffmpeg can't extract a frame of the sample video either."""
 
 
 class FfmpegSetup(NamedTuple):
-    """How ffmpeg is started here: the program with its walls, and how many files it may open."""
+    """How ffmpeg is started on this system. `files` is its limit of descriptors."""
 
     confinement: Confinement
     program: ConfinedProgram
@@ -34,30 +34,30 @@ class FfmpegSetup(NamedTuple):
 
 
 class SandboxedFfmpeg:
-    """To be made before privileges are dropped. `candidates` are walls to try, the best first."""
+    """Create it before privileges are dropped. `candidates` are tried in order, strictest first."""
 
     def __init__(self, candidates: Sequence[Confinement], dev_null: int) -> None:
         path, self._dev_null = ffmpeg_path(), dev_null
         self._programs: list[tuple[Confinement, ConfinedProgram]] = []
         for confinement in candidates:
-            with suppress(OSError):  # what the program needs can't be told or granted here
+            with suppress(OSError):  # the system can't list or grant what the program needs
                 self._programs.append((confinement, ConfinedProgram(path, confinement)))
         self._setup: FfmpegSetup | None = None
 
     @property
     def confinement_names(self) -> tuple[str, ...]:
-        """Of those that stand; empty before the first start."""
+        """The restrictions in use; empty before the first start."""
         if self._setup is None:
             return ()
         return (*self._setup.confinement.names, f"{self._setup.files} files")
 
     def start(self, request: FrameRequest, original: int, frame: int) -> int:
-        """The process, which writes to `frame`. Raises FfmpegFailed and OSError."""
+        """Returns the process id of ffmpeg, which writes to `frame`. Raises FfmpegFailed and OSError."""
         self._setup = self._setup or self._find_setup()
         return self._fork(self._setup, request.arguments(), original, frame)
 
     def _find_setup(self) -> FfmpegSetup:
-        """By trying on a video of our own: with so few files a frame comes, so that none is left to open then."""
+        """Finds the strictest confinement and the fewest descriptors with which the sample video gives a frame."""
         with TemporaryFile() as sample:
             bare = FfmpegSetup(*self._programs[-1], ENOUGH_FILES)
             sample.write(self._output(bare, SAMPLE, self._dev_null))

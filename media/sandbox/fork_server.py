@@ -1,8 +1,8 @@
 """The fork server: `python -m media.sandbox.fork_server`, started with an empty environment.
 
-It imports every decoder once and never reads a byte of a stranger's file. For each file it forks: the fork takes its
-walls, reads that one file, answers and ends. A file that takes its fork over sees no other file, and can lie about
-itself alone. It stays with one thread: a lock that another thread holds is never released in a fork.
+It imports every decoder once and never reads a byte of an untrusted file. For each file it forks: the fork confines
+itself, reads that file, writes a result and exits. A file that compromises its fork sees no other file and can only
+falsify its own result. The server has one thread: a lock held by another thread would never be released in a fork.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TRIAL_PROCESSOR_SECONDS, TRIAL_SECONDS = 10, 15.0
 
 
 def main(render: Render = render_original, candidates: Sequence[Confinement] | None = None) -> None:
-    """`candidates` are walls to try, the best first; all that there are unless given."""
+    """`candidates` are tried in order, strictest first. The default is all that the system may support."""
     control = socket.socket(fileno=0)
     try:
         context, names = _prepare(control, render, candidates or Confinement.candidates())
@@ -44,7 +44,7 @@ def main(render: Render = render_original, candidates: Sequence[Confinement] | N
 def _prepare(
     control: socket.socket, render: Render, candidates: Sequence[Confinement]
 ) -> tuple[ServerContext, tuple[str, ...]]:
-    """What jobs are done with, and the names of the walls that stand."""
+    """Returns the context of all decoders, and the names of their restrictions."""
     hidden = ["undumpable"] if deny_inspection() else []
     child_exits, dev_null = _watch_children(), os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     warm_up()
@@ -56,7 +56,7 @@ def _prepare(
 
 
 def _watch_children() -> int:
-    """A descriptor that becomes readable when one has ended."""
+    """Returns a descriptor that becomes readable when a child exits."""
     child_exits, waker = os.pipe()
     for descriptor in (child_exits, waker):
         os.set_blocking(descriptor, False)
@@ -66,7 +66,7 @@ def _watch_children() -> int:
 
 
 def _works(confinement: Confinement, child_exits: int, dev_null: int) -> bool:
-    """Whether the system grants them, and our own pictures are rendered behind them. The fork that tries may hang."""
+    """Whether the system supports it and the warm-up pictures render under it. Bounded, as the trial may hang."""
     trial = os.fork()
     if trial == 0:
         _run_trial(confinement, dev_null)
@@ -96,7 +96,7 @@ def _run_trial(confinement: Confinement, dev_null: int) -> NoReturn:
 
 
 def _requests(control: socket.socket) -> Iterator[tuple[RenderRequest, int, int]]:
-    """Each with its two descriptors, until the worker is gone."""
+    """Yields each request with its two descriptors, until the worker closes the socket."""
     while True:
         line, descriptors, _, _ = socket.recv_fds(control, MAX_LINE_BYTES, 2)
         if not line:
@@ -104,7 +104,7 @@ def _requests(control: socket.socket) -> Iterator[tuple[RenderRequest, int, int]
         for descriptor in descriptors:
             os.set_inheritable(descriptor, False)
         if line == STOP:
-            continue  # it came after the decoder had ended
+            continue  # the decoder had exited already
         request = RenderRequest.model_validate_json(line.removeprefix(STOP))
         original, result = descriptors
         yield request, original, result

@@ -1,4 +1,4 @@
-"""The worker's end of the fork server: hands over one open file at a time, and reads what its decoder says."""
+"""The worker's client of the fork server: passes one open file at a time and reads its result."""
 
 from __future__ import annotations
 
@@ -21,45 +21,45 @@ SOURCE = Path(__file__).resolve().parents[2]
 MAX_START_SECONDS = 60.0
 MAX_STOP_SECONDS = 1.0
 GRACE_SECONDS = 10.0
-"""How much later than it should the server may answer, before it is taken for hung."""
+"""After the deadline of the request, before the server counts as hung."""
 
 TICK_SECONDS = 0.25
 CHUNK_BYTES = 1 << 20
 
 ENVIRONMENT = {
     "PYTHONPATH": os.pathsep.join([str(SOURCE), *(path for path in sys.path if path)]),
-    # Large pictures come and go: given back to the system each time, their memory costs a tenth of all work.
+    # Returning the memory of each large picture to the system would cost a tenth of the time.
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
-"""All of it: credentials stay here."""
+"""The whole environment of the server, which gets no credentials."""
 
 
 class ServerLost(Exception):
-    """The fork server ended, or hangs. No file is to blame, as far as one can tell."""
+    """The fork server exited or hangs. Probably not caused by a file."""
 
 
 class Exchange(NamedTuple):
-    """`body` is all that the decoder said, or the first bytes over what is allowed."""
+    """`body` is the output of the decoder, cut off past `MAX_RESULT_BYTES`."""
 
     body: bytes
     exit: DecoderExit
 
 
 class ForkServerClient:
-    """Starts the server. To be used by one thread at a time."""
+    """Starts the server. Use it from one thread at a time."""
 
     def __init__(self, program: Sequence[str]) -> None:
-        """`program` is a Python module to run, and its arguments. Raises ServerLost."""
-        self._control, theirs = socket.socketpair()
-        with theirs:
+        """`program` is a Python module and its arguments. Raises ServerLost."""
+        self._control, server_end = socket.socketpair()
+        with server_end:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-B", "-m", *program],
                 cwd=SOURCE,
                 env=ENVIRONMENT,
-                stdin=theirs.fileno(),
+                stdin=server_end.fileno(),
                 stdout=subprocess.DEVNULL,
-                # Libraries write there what they find odd in a file: noise, and the file's own words.
+                # Libraries write warnings there that may quote the file.
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
@@ -73,7 +73,7 @@ class ForkServerClient:
         self.confinement = ready.confinement
 
     def exchange(self, original: BinaryIO, request: RenderRequest, stop: Event) -> Exchange:
-        """`stop` ends it early. Raises ServerLost; the server is then of no more use."""
+        """Setting `stop` ends the decoder early. Raises ServerLost, after which the client can't be used."""
         deadline = time.monotonic() + request.max_seconds + GRACE_SECONDS
         reader, writer = os.pipe()
         try:
@@ -86,7 +86,7 @@ class ForkServerClient:
         return Exchange(body, DecoderExit.model_validate_json(self._line(deadline)))
 
     def close(self) -> None:
-        """Ends the server, and with it the decoder at work."""
+        """Ends the server and its running decoder."""
         self._control.close()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(MAX_STOP_SECONDS)
@@ -95,7 +95,7 @@ class ForkServerClient:
         self._process.wait()
 
     def _send(self, line: bytes, *descriptors: int) -> None:
-        """The last descriptor is then the server's alone."""
+        """Closes the last descriptor here, so that only the server has it."""
         try:
             socket.send_fds(self._control, [line], descriptors)
         except OSError as fault:
@@ -119,7 +119,7 @@ class ForkServerClient:
 
 
 def _read(reader: int, deadline: float, stop: Event) -> tuple[bytes, bool]:
-    """Until its end, which is told by True, or until there is no use in reading on."""
+    """Returns what was read, and whether it is complete."""
     body = bytearray()
     ready = select.poll()
     ready.register(reader, select.POLLIN)

@@ -1,7 +1,7 @@
-"""What the worker, the fork server and a decoder say to each other.
+"""The messages between the worker, the fork server and a decoder.
 
-Worker and fork server speak lines of JSON over a socket, and trust each other. A decoder answers once, by a pipe of
-its own that ends with it, and is not trusted.
+Worker and fork server exchange lines of JSON over a socket and trust each other. A decoder sends one result over a
+pipe of its own, and is not trusted.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from media.rejection_texts import default_rejection, restrict_rejection
 from media.sandbox.result_checks import InvalidResult, check_rendered
 
 MAX_RESULT_BYTES = 48 << 20
-"""A preview and a thumbnail at their largest, in base64, and the patches."""
+"""The largest preview and thumbnail in base64, and the patches."""
 
 MAX_LINE_BYTES = 64 << 10
 STOP = b"stop\n"
-"""From the worker: the decoder at work is to be ended now."""
+"""From the worker: end the running decoder now."""
 
 CRASHED = default_rejection(PhotoRejection.DAMAGED)
 TOO_MUCH_MEMORY = default_rejection(PhotoRejection.TOO_MUCH_MEMORY)
@@ -37,7 +37,7 @@ class Message(BaseModel):
 
 
 class RenderRequest(Message):
-    """To the fork server, with two descriptors: the original, and where its decoder writes a `RenderResult`."""
+    """To the fork server, with two descriptors: the original, and a pipe for the decoder's `RenderResult`."""
 
     content_type: str
     watermark: Watermark
@@ -46,9 +46,9 @@ class RenderRequest(Message):
 
 
 class Ready(Message):
-    """From the fork server, once. `walls` are those that stand around every decoder.
+    """From the fork server, once. `confinement` names the restrictions of every decoder.
 
-    `fault` is its kind and where it happened, when the server could not start.
+    `fault` is a sanitized traceback if the server could not start.
     """
 
     confinement: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Ready(Message):
 
 
 class DecoderExit(Message):
-    """From the fork server, for each request. `code` is negative for a signal.
+    """From the fork server, for each request. `code` is the exit code, negative for a signal.
 
     `ffmpeg_confinement` names the restrictions of ffmpeg, if it was started, and `ffmpeg_exit_codes` has one code for
     each start. `fault` is an error of the server itself.
@@ -71,7 +71,7 @@ class DecoderExit(Message):
 
 
 class RenderResult(Message):
-    """One of the three. `fault` is an error of ours: its kind, and where it happened."""
+    """Exactly one field is set. `fault` is a sanitized traceback of an error in our code."""
 
     rendered: RenderedPhoto | None = None
     unreadable: Rejection | None = None
@@ -79,7 +79,7 @@ class RenderResult(Message):
 
 
 class RendererFailed(Exception):
-    """Not the file's fault, as far as one can tell. Says where, never what."""
+    """Probably not caused by the file. Its arguments are a sanitized traceback."""
 
 
 def unwrap_result(result: RenderResult) -> RenderedPhoto:
@@ -92,16 +92,16 @@ def unwrap_result(result: RenderResult) -> RenderedPhoto:
 
 
 def read_result(body: bytes, declared_content_type: str, original_bytes: int) -> RenderResult:
-    """All that came by a decoder's pipe. Raises InvalidResult unless it is one answer that such a file can have."""
+    """`body` is everything the decoder wrote. Raises InvalidResult unless it is one plausible result for the file."""
     if len(body) > MAX_RESULT_BYTES:
-        raise InvalidResult("bytes of the answer")
+        raise InvalidResult("bytes of the result")
     try:
         result = RenderResult.model_validate_json(body, strict=True)
     except ValidationError:
-        # Pydantic's own message quotes the answer.
-        raise InvalidResult("form of the answer") from None
+        # Pydantic's message quotes the result.
+        raise InvalidResult("form of the result") from None
     if [bool(result.rendered), bool(result.unreadable), bool(result.fault)].count(True) != 1:
-        raise InvalidResult("number of answers")
+        raise InvalidResult("number of results")
     if result.rendered:
         check_rendered(result.rendered, declared_content_type, original_bytes)
     if result.unreadable:

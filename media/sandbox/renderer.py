@@ -1,6 +1,6 @@
-"""Renders strangers' files in sandboxed processes, so that no file can take the worker's memory, time, secrets or life.
+"""Renders untrusted files in sandboxed processes, so that no file can exhaust, read or crash the worker.
 
-The walls are built in `media/confinement`, the process that has them is `media/sandbox/fork_server.py`.
+`media/sandbox/confinement` restricts the processes, `media/sandbox/fork_server.py` starts them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from media.sandbox.result_checks import InvalidResult
 PROGRAM = ("media.sandbox.fork_server",)
 MAX_PROCESSOR_SECONDS = 30
 MAX_SECONDS = 120.0
-"""By the clock: a backstop for what waits without working."""
+"""Wall clock time, for a decoder that waits without using the processor."""
 
 TOO_LONG = Rejection(
     PhotoRejection.TOO_MUCH_TIME, "This file takes too long to open. Export it again and upload the new file."
@@ -47,11 +47,11 @@ SIGNAL_REJECTIONS: Mapping[int, Rejection] = {
     signal.SIGFPE: CRASHED,
     signal.SIGSYS: CRASHED,
 }
-"""What the file is to blame for. Anything else (a stop, the system out of memory) may go well another time."""
+"""Exits caused by the file. Any other (a stop, the system out of memory) is retried."""
 
 
 class SandboxedRenderer:
-    """Implements `Renditions` of domain/rendering.py. One file at a time, so that one picture bounds the memory."""
+    """Implements `Renditions` of domain/rendering.py. Renders one file at a time, which bounds the memory."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class SandboxedRenderer:
         self._ffmpeg_confinement: tuple[str, ...] = ()
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        """Cancelled, it ends the decoder at work."""
+        """Cancelling it ends the running decoder. Raises Unreadable and RendererFailed."""
         stop = Event()
         request = RenderRequest(
             content_type=declared_content_type,
@@ -79,7 +79,7 @@ class SandboxedRenderer:
             max_processor_seconds=self._max_processor_seconds,
         )
         try:
-            # A thread, and not the loop's own processes: on Lambda every event has a loop of its own.
+            # A thread, because asyncio subprocesses belong to one event loop, and on Lambda each event has its own.
             result = await asyncio.get_running_loop().run_in_executor(
                 self._thread, self._render, original.path, request, stop
             )
@@ -88,23 +88,23 @@ class SandboxedRenderer:
         return unwrap_result(result)
 
     def close(self) -> None:
-        """Ends the fork server; the next file would start another."""
+        """Ends the fork server. The next file starts another."""
         self._thread.submit(self._stop_server).result()
 
     def _render(self, original: Path, request: RenderRequest, stop: Event) -> RenderResult:
         try:
             with original.open("rb") as file:
-                exchange = self._started().exchange(file, request, stop)
-                return self._judge(exchange, request, file)
+                exchange = self._ensure_server().exchange(file, request, stop)
+                return self._result_of(exchange, request, file)
         except ServerLost as fault:
             self._stop_server()
             self._report("sandbox_lost", places=fault.args)
             return RenderResult(fault=(type(fault).__qualname__,))
         except OSError as fault:
-            # Its message would name the file.
+            # Its message contains the filename.
             return RenderResult(fault=(type(fault).__qualname__,))
 
-    def _started(self) -> ForkServerClient:
+    def _ensure_server(self) -> ForkServerClient:
         if self._server is None:
             self._server = ForkServerClient(self._program)
             self._report("sandbox_started", walls=self._server.confinement)
@@ -116,10 +116,10 @@ class SandboxedRenderer:
         if server:
             server.close()
 
-    def _judge(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
-        self._report_on(exchange.exit)
-        is_flood = len(exchange.body) > MAX_RESULT_BYTES  # of which it may have been ended
-        if not is_flood and (exchange.exit.code or exchange.exit.is_timed_out or exchange.exit.fault):
+    def _result_of(self, exchange: Exchange, request: RenderRequest, file: BinaryIO) -> RenderResult:
+        self._report_exit(exchange.exit)
+        is_too_large = len(exchange.body) > MAX_RESULT_BYTES  # the decoder was then stopped because of it
+        if not is_too_large and (exchange.exit.code or exchange.exit.is_timed_out or exchange.exit.fault):
             return self._failure_from_exit(exchange.exit)
         try:
             return read_result(exchange.body, request.content_type, os.fstat(file.fileno()).st_size)
@@ -127,12 +127,12 @@ class SandboxedRenderer:
             self._report("invalid_result", reason=str(fault))
             return RenderResult(unreadable=CRASHED)
 
-    def _report_on(self, exit: DecoderExit) -> None:
+    def _report_exit(self, exit: DecoderExit) -> None:
         if exit.ffmpeg_confinement != self._ffmpeg_confinement:
             self._ffmpeg_confinement = exit.ffmpeg_confinement
             self._report("sandbox_started", program="ffmpeg", walls=self._ffmpeg_confinement)
         if -signal.SIGSYS in (exit.code, *exit.ffmpeg_exit_codes):
-            # A system call that no decoder of ours makes: no camera writes such a file by chance.
+            # No decoder makes such a system call, and no camera writes such a file by chance.
             self._report("suspected_attack", signal="SIGSYS")
 
     def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:

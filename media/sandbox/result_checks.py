@@ -1,7 +1,4 @@
-"""What a decoder may answer about a file. A decoder that a file has taken over answers as it likes.
-
-Whoever reads an answer from another process checks it here before anything of it is used.
-"""
+"""Checks the result of a decoder, which a file may have compromised, before anything of it is used."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from media.location.patches import MAX_PATCHES
 from media.pixel_limits import MAX_MEGAPIXELS, MEGAPIXEL
 
 MAX_PATCHED_BYTES = 20 << 20
-"""Of patches that `media/location` has merged, with the bytes between them."""
+"""Of merged patches, which include the bytes between them."""
 
 MAX_PIXELS = MAX_MEGAPIXELS * MEGAPIXEL
 MAX_DURATION_SECONDS = 6 * 3600
@@ -33,38 +30,38 @@ WEBP_CONTENT = re.compile(rb"RIFF....WEBPVP8.*", re.DOTALL)
 
 
 class InvalidResult(Exception):
-    """An answer that no decoder of ours gives. The message names what is wrong with it, and quotes nothing of it."""
+    """No honest decoder returns this. The message names the wrong field and quotes nothing."""
 
 
 def plausible_instant(instant: datetime | None) -> datetime | None:
-    """None for years in which nobody took photos."""
+    """Returns None for a year outside of 1900 to 2199."""
     return instant if instant and instant.year in YEARS else None
 
 
 def printable_name(text: str | None) -> str | None:
-    """What of a camera's word can be shown."""
+    """Returns the printable characters, at most `MAX_NAME_CHARACTERS`."""
     shown = "".join(character for character in text or "" if character.isprintable())
     return shown[:MAX_NAME_CHARACTERS].strip() or None
 
 
 def check_rendered(rendered: RenderedPhoto, declared_content_type: str, original_bytes: int) -> None:
-    """`original_bytes` is the size of the file that it is about. Raises InvalidResult."""
+    """`original_bytes` is the size of the rendered file. Raises InvalidResult."""
     types = SUPPORTED_TYPES if declared_content_type == UNDECLARED else {declared_content_type}
-    _demand(rendered.content_type in types, "content type")
-    _demand(min(rendered.width, rendered.height) >= 1, "size")
-    _demand(rendered.width * rendered.height <= MAX_PIXELS, "size")
+    _require(rendered.content_type in types, "content type")
+    _require(min(rendered.width, rendered.height) >= 1, "size")
+    _require(rendered.width * rendered.height <= MAX_PIXELS, "size")
     _check_image(rendered.preview, "image/jpeg", JPEG_CONTENT, MAX_PREVIEW_PIXELS, MAX_PREVIEW_BYTES)
     _check_image(rendered.thumbnail, "image/webp", WEBP_CONTENT, MAX_THUMBNAIL_PIXELS, MAX_THUMBNAIL_BYTES)
     _check_placeholder(rendered.placeholder)
-    _check_facts(rendered)
+    _check_metadata(rendered)
     _check_patches(rendered.location, original_bytes)
 
 
 def _check_image(image: RenderedImage, content_type: str, content: re.Pattern[bytes], side: int, size: int) -> None:
-    _demand(image.content_type == content_type, "content type of an image")
-    _demand(min(image.width, image.height) >= 1 and max(image.width, image.height) <= side, "size of an image")
-    _demand(len(image.body) <= size, "bytes of an image")
-    _demand(content.fullmatch(image.body) is not None, "content of an image")
+    _require(image.content_type == content_type, "content type of an image")
+    _require(min(image.width, image.height) >= 1 and max(image.width, image.height) <= side, "size of an image")
+    _require(len(image.body) <= size, "bytes of an image")
+    _require(content.fullmatch(image.body) is not None, "content of an image")
 
 
 def _check_placeholder(placeholder: str) -> None:
@@ -72,24 +69,24 @@ def _check_placeholder(placeholder: str) -> None:
         decoded = b64decode(placeholder, validate=True)
     except ValueError as fault:
         raise InvalidResult("placeholder") from fault
-    _demand(1 <= len(decoded) <= MAX_PLACEHOLDER_BYTES, "placeholder")
+    _require(1 <= len(decoded) <= MAX_PLACEHOLDER_BYTES, "placeholder")
 
 
-def _check_facts(rendered: RenderedPhoto) -> None:
+def _check_metadata(rendered: RenderedPhoto) -> None:
     seconds, taken_at = rendered.duration_seconds, rendered.taken_at
-    _demand(seconds is None or (math.isfinite(seconds) and 0 < seconds <= MAX_DURATION_SECONDS), "duration")
-    _demand(taken_at is None or taken_at.utcoffset() == timedelta(), "time zone")
-    _demand(taken_at == plausible_instant(taken_at), "year")
-    _demand(rendered.camera == Camera(*map(printable_name, rendered.camera)), "camera")
+    _require(seconds is None or (math.isfinite(seconds) and 0 < seconds <= MAX_DURATION_SECONDS), "duration")
+    _require(taken_at is None or taken_at.utcoffset() == timedelta(), "time zone")
+    _require(taken_at == plausible_instant(taken_at), "year")
+    _require(rendered.camera == Camera(*map(printable_name, rendered.camera)), "camera")
 
 
 def _check_patches(patches: Sequence[Patch], original_bytes: int) -> None:
-    _demand(len(patches) <= MAX_PATCHES, "number of patches")
-    _demand(sum(len(body) for _, body in patches) <= MAX_PATCHED_BYTES, "bytes of patches")
+    _require(len(patches) <= MAX_PATCHES, "number of patches")
+    _require(sum(len(body) for _, body in patches) <= MAX_PATCHED_BYTES, "bytes of patches")
     for offset, body in patches:
-        _demand(0 <= offset <= original_bytes - len(body), "place of a patch")
+        _require(0 <= offset <= original_bytes - len(body), "offset of a patch")
 
 
-def _demand(holds: bool, what: str) -> None:
+def _require(holds: bool, what: str) -> None:
     if not holds:
         raise InvalidResult(what)

@@ -1,4 +1,4 @@
-"""Everything that opening a file ever imports or sets up, done once, while files may still be opened."""
+"""Imports and initializes everything that rendering needs, once, while the process can still open files."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ ENCODINGS = (
     *("ascii", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"),
     *("utf-32-be", "cp437", "cp1252", "mac-roman", "shift-jis", "idna", "unicode-escape"),
 )
-"""Python imports each at its first use."""
+"""Python imports each at its first use, which a confined fork can't."""
 
 HEIC_PICTURE = Path(__file__).parents[1] / "warm_up_pictures" / "grey.heic"
-"""By pillow-heif: the service itself has no encoder for it."""
+"""Made with pillow-heif, since the service has no HEIC encoder."""
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF": "image/tiff", "AVIF": "image/avif"}
 
 
 PLUGINS = ("Avif", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
-"""Pillow's, of the kinds that are taken: it would load forty others, to see which one knows a file."""
+"""Pillow's plugins for the supported types. Otherwise it would load forty others for an unknown file."""
 
 WORKER_MODULES = frozenset(
     {"media.remote.decoding", "media.remote.renderer", "media.sandbox.renderer", "media.sandbox.fork_server_client"}
 )
-"""Not imported here: each fork would have a copy of their memory's map."""
+"""Not imported: they would enlarge the memory map that each fork copies."""
 
 
 def warm_up() -> None:
@@ -44,20 +44,20 @@ def warm_up() -> None:
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     render_warm_up_pictures()
-    # What is there already is never garbage: forks share its memory for as long as nobody writes to it.
+    # Frozen objects are never collected, so forks share their memory with the server.
     gc.collect()
     gc.freeze()
 
 
 def render_warm_up_pictures() -> None:
-    """One of each kind that can be made here: what goes wrong with them is no file's fault."""
+    """Renders one picture of each type. Raises if rendering does not work on this system."""
     for picture, content_type in _warm_up_pictures():
         render(BytesIO(picture), content_type, Watermark(text="©"))
 
 
 @lru_cache(maxsize=1)
 def _warm_up_pictures() -> list[tuple[bytes, str]]:
-    """With all that is read beside the pixels."""
+    """They have all the metadata that rendering reads."""
     from PIL import Image, ImageCms
 
     exif = Image.Exif()
@@ -65,9 +65,9 @@ def _warm_up_pictures() -> list[tuple[bytes, str]]:
     exif[0x8769] = {0x9003: "2026:06:20 15:04:05", 0x9291: "25", 0x9011: "+02:00"}
     exif[0x8825] = {1: "N", 2: (52, 31, 12), 3: "E", 4: (13, 24, 18)}
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    made = [(HEIC_PICTURE.read_bytes(), "image/heic")]
+    pictures = [(HEIC_PICTURE.read_bytes(), "image/heic")]
     for format_name, content_type in FORMATS.items():
         picture = BytesIO()
         Image.new("RGB", (64, 48), "grey").save(picture, format_name, exif=exif.tobytes(), icc_profile=profile)
-        made.append((picture.getvalue(), content_type))
-    return made
+        pictures.append((picture.getvalue(), content_type))
+    return pictures

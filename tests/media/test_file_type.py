@@ -64,12 +64,12 @@ def still(major: bytes, *compatible: bytes) -> bytes:
 def test_a_file_that_is_something_else_is_told_so_by_name(head: bytes, one: str) -> None:
     with pytest.raises(Unreadable) as refused:
         verify_file_type(head, "image/jpeg")
-    assert str(refused.value) == f"This file says it is a JPEG, but it is {one}."
+    assert str(refused.value) == f"This file was uploaded as a JPEG, but it is {one}."
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"\xff\xd8", b"RIFF\0\0\0\0WAVE", b"<" * 5000])
 def test_a_file_of_no_known_kind_is_refused(content: bytes) -> None:
-    with pytest.raises(Unreadable, match="This file says it is a PNG, but its content is something else"):
+    with pytest.raises(Unreadable, match="This file was uploaded as a PNG, but its content is not a supported"):
         verify_file_type(content, "image/png")
 
 
@@ -103,12 +103,12 @@ def test_what_is_sent_without_a_type_is_known_by_its_content() -> None:
     assert verify_file_type(still(b"heic", b"mif1"), UNDECLARED) == HEIC
     assert render(png(), UNDECLARED).content_type == "image/png"
     for other in (b"<!doctype html><html>", b"PK\x03\x04", b"II*\0\x10\0\0\0CR\x02\0", b"BM1234\0\0\0\0"):
-        with pytest.raises(Unreadable, match="This file says it is a photo, but it is"):
+        with pytest.raises(Unreadable, match="This file was uploaded as a photo, but it is"):
             verify_file_type(other, UNDECLARED)
 
 
 def test_an_undeclared_type_is_still_answered_with_a_sentence() -> None:
-    with pytest.raises(Unreadable, match="This file says it is a photo, but it is a JPEG"):
+    with pytest.raises(Unreadable, match="This file was uploaded as a photo, but it is a JPEG"):
         verify_file_type(jpeg(), "application/x-requeued-of")
 
 

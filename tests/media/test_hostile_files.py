@@ -52,12 +52,12 @@ def test_a_magic_number_alone_is_refused() -> None:
 
 def test_a_web_page_named_as_a_photo_is_refused() -> None:
     page = b"\n<!DOCTYPE html><html><body>" + SCRIPT
-    assert refusal(page) == "This file says it is a JPEG, but it is a web page."
+    assert refusal(page) == "This file was uploaded as a JPEG, but it is a web page."
 
 
 def test_a_png_sent_as_a_jpeg_is_refused() -> None:
-    assert refusal(png()) == "This file says it is a JPEG, but it is a PNG."
-    assert refusal(jpeg(), "image/webp") == "This file says it is a WebP, but it is a JPEG."
+    assert refusal(png()) == "This file was uploaded as a JPEG, but it is a PNG."
+    assert refusal(jpeg(), "image/webp") == "This file was uploaded as a WebP, but it is a JPEG."
 
 
 @pytest.mark.parametrize(

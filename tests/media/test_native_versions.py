@@ -9,7 +9,7 @@ import pi_heif
 import pytest
 
 from media.native_minimums import ACCEPTED_GAPS, PACKAGED, Minimum
-from media.native_versions import judge, loaded_versions, report
+from media.native_versions import find_problems, loaded_versions, report
 
 
 def test_what_is_loaded_is_new_enough_and_is_printed() -> None:
@@ -29,23 +29,23 @@ def test_an_older_library_fails_with_its_reason(minimum: Minimum) -> None:
     library, version, reason = minimum
     *major, last = version.split(".")
     older = ".".join([*major, str(int(last) - 1)]) if last != "0" else "0.9"
-    (wrong,) = judge({**loaded_versions(), library: older})
-    assert (library in wrong, older in wrong, version in wrong, reason in wrong) == (True,) * 4
+    (problem,) = find_problems({**loaded_versions(), library: older})
+    assert (library in problem, older in problem, version in problem, reason in problem) == (True,) * 4
 
 
 def test_the_decoder_that_was_replaced_would_fail() -> None:
     """A1: what pi-heif 1.4.0 brought."""
-    assert len(judge({**loaded_versions(), "libheif": "1.23.0", "libde265": "1.1.0"})) == 2
+    assert len(find_problems({**loaded_versions(), "libheif": "1.23.0", "libde265": "1.1.0"})) == 2
 
 
 def test_a_newer_library_is_fine_whatever_the_length_of_its_number() -> None:
-    assert judge({**loaded_versions(), "lcms2": "2.19.1", "libwebp": "2.0", "libde265": "1.10.0"}) == []
+    assert find_problems({**loaded_versions(), "lcms2": "2.19.1", "libwebp": "2.0", "libde265": "1.10.0"}) == []
 
 
 def test_a_library_that_does_not_say_its_version_fails() -> None:
     loaded = loaded_versions()
     del loaded["dav1d"]
-    assert judge(loaded) == ["dav1d does not say its version."]
+    assert find_problems(loaded) == ["dav1d reports no version."]
 
 
 def test_an_accepted_gap_is_named_as_long_as_it_is_one() -> None:
@@ -53,5 +53,5 @@ def test_an_accepted_gap_is_named_as_long_as_it_is_one() -> None:
     loaded = loaded_versions()
     for gap in ACCEPTED_GAPS:
         assert any(line.startswith(f"accepted: {gap.library} is not {gap.wanted}") for line in report(loaded))
-        (wrong,) = judge({**loaded, gap.library: gap.wanted})
-        assert "delete the accepted gap" in wrong
+        (problem,) = find_problems({**loaded, gap.library: gap.wanted})
+        assert "delete the accepted gap" in problem

@@ -15,6 +15,7 @@ from tests.media.pictures import png
 SAMPLES = Path(__file__).parent / "samples"
 MP4 = (SAMPLES / "camera.mp4").read_bytes()
 MOV = (SAMPLES / "phone.mov").read_bytes()
+NO_VIDEO = "This file is incomplete, or has no video that can be shown. Export it again and upload the new file."
 
 
 def box(kind: bytes, content: bytes) -> bytes:
@@ -45,7 +46,7 @@ def test_a_video_that_claims_huge_pictures_is_refused() -> None:
 
 @pytest.mark.parametrize("part", [0.05, 0.5, 0.9])
 def test_a_video_that_ends_early_is_refused(part: float) -> None:
-    assert refusal(MP4[: int(len(MP4) * part)]) == "This file holds no video that can be shown, or it is incomplete."
+    assert refusal(MP4[: int(len(MP4) * part)]) == NO_VIDEO
 
 
 def test_a_video_that_describes_no_picture_is_refused() -> None:

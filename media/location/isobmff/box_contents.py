@@ -13,6 +13,7 @@ from media.location.isobmff.coordinate_text import contains_coordinates
 from media.location.isobmff.redaction import Redaction
 from media.location.jumbf import jumbf_patches
 from media.location.location_fields import is_location_field
+from media.location.patches import shift_patches
 from media.location.xmp import xmp_patches
 
 UUID_BYTES = 16
@@ -56,8 +57,7 @@ def _redact_by(redaction: Redaction, start: int, end: int, patches: Callable[[by
     if content is None:
         redaction.erase(start, end)
         return
-    for offset, body in patches(content):
-        redaction.write(start + offset, body)
+    redaction.write_all(shift_patches(patches(content), start))
 
 
 def _manifest_start(redaction: Redaction, c2pa: Box) -> int | None:

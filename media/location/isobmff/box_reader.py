@@ -1,29 +1,24 @@
-"""Reads the boxes of a container one after the other, within bounds, and never silently stops."""
+"""Reads the boxes of a container within bounds, and reports where it stopped."""
 
 from __future__ import annotations
 
-import struct
 from typing import NamedTuple
 
-from media.isobmff import Box
+from media.isobmff import HEADER_BYTES, LARGE_HEADER_BYTES, Box, parse_header
 from media.location.isobmff.redaction import Redaction
-
-HEADER_BYTES = 8
-LARGE_HEADER_BYTES = 16
 
 
 class BoxList(NamedTuple):
-    """`rest` is where the chain of boxes breaks off; the container's end where it is whole."""
+    """`rest` is where the first invalid box starts; the container's end if all boxes are valid."""
 
     boxes: list[Box]
     rest: int
 
 
 def read_boxes(redaction: Redaction, start: int, end: int, *, cut_off: frozenset[bytes] = frozenset()) -> BoxList:
-    """The boxes from `start` on.
+    """Returns the boxes from `start` on.
 
-    Those of a file may be cut off: one of a type in `cut_off` ends at `end` where it claims more than there is, or
-    where its size is zero, which means so. In a container neither is a box.
+    A box of a type in `cut_off` may claim more bytes than the file has, or have size zero: it then ends at `end`.
     """
     boxes: list[Box] = []
     at = start
@@ -31,14 +26,10 @@ def read_boxes(redaction: Redaction, start: int, end: int, *, cut_off: frozenset
         header = redaction.read(at, min(at + LARGE_HEADER_BYTES, end))
         if header is None or not redaction.count_box():
             return BoxList(boxes, end)
-        size, box_type = struct.unpack_from(">I4s", header)
-        content = at + HEADER_BYTES
-        if size == 1 and len(header) == LARGE_HEADER_BYTES:
-            size, content = int.from_bytes(header[8:16], "big"), at + LARGE_HEADER_BYTES
-        elif size == 0 and box_type in cut_off:
-            size = end - at
-        if size < content - at or (at + size > end and box_type not in cut_off):
+        may_be_cut_off = header[4:8] in cut_off
+        box = parse_header(header, at, size_if_zero=end - at if may_be_cut_off else 0)
+        if box.end < box.start or (box.end > end and not may_be_cut_off):
             return BoxList(boxes, at)
-        boxes.append(Box(box_type, at, content, min(at + size, end)))
-        at += size
+        boxes.append(box._replace(end=min(box.end, end)))
+        at = box.end
     return BoxList(boxes, min(at, end))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.rendering import Patch
-from media.heif.boxes import DamagedHeif
+from media.heif.boxes import DamagedHeif, UnsupportedHeif
 from media.heif.items import HeifItem, read_items
 from media.location.exif import exif_patches
+from media.location.extents import file_patches
 from media.location.isobmff.movie import redact_movie
 from media.location.isobmff.redaction import Redaction
 from media.location.patches import apply_patches
@@ -25,10 +26,9 @@ EMPTY_BLOCK = b"II*\0\x08\0\0\0" + bytes(6)
 def redact_heif(redaction: Redaction) -> None:
     try:
         found = read_items(redaction.file, redaction.size_bytes)
-    except DamagedHeif:
-        found = None
-    items = list(found.items.values()) if found else []
-    redaction.location_may_remain |= found is None
+        items = list(found.items.values())
+    except (DamagedHeif, UnsupportedHeif):
+        items, redaction.location_may_remain = [], True
     redaction.protect([each for item in items if item.item_type not in METADATA for each in _ranges(item)])
     for item in items:
         if item.item_type in METADATA:
@@ -47,9 +47,9 @@ def _redact_item(redaction: Redaction, item: HeifItem) -> None:
     is_plain = not item.content_encoding.strip(b"\0") and None not in pieces
     content = b"".join(piece or b"" for piece in pieces)
     if is_plain and item.item_type == b"Exif":
-        _write(redaction, ranges, _exif_patches(content))
+        redaction.write_all(file_patches(ranges, _exif_patches(content)))
     elif is_plain and item.content_type.strip(b"\0") == XMP:
-        _write(redaction, ranges, xmp_patches(content))
+        redaction.write_all(file_patches(ranges, xmp_patches(content)))
     else:
         for each in ranges:
             redaction.erase(*each)
@@ -68,14 +68,3 @@ def _exif_patches(content: bytes) -> Iterable[Patch]:
         # libavif opens no file whose block of Exif is none.
         patches.append(Patch(start, EMPTY_BLOCK[: len(content) - start]))
     return patches
-
-
-def _write(redaction: Redaction, ranges: Iterable[Range], patches: Iterable[Patch]) -> None:
-    """Patches of what the ranges hold, one behind the other."""
-    for offset, body in patches:
-        at = 0
-        for start, end in ranges:
-            first, last = max(offset, at), min(offset + len(body), at + end - start)
-            if first < last:
-                redaction.write(start + first - at, body[first - offset : last - offset])
-            at += end - start

@@ -15,6 +15,7 @@ from media.location.isobmff.allowlist import KEPT, TOP_LEVEL
 from media.location.isobmff.box_reader import read_boxes
 from media.location.isobmff.redaction import Redaction
 from media.location.isobmff.samsung import sef_parts
+from media.location.patches import shift_patches
 from media.location.ranges import Range, merge_ranges
 
 MAX_TRAILER_BYTES = 200 << 20
@@ -59,8 +60,7 @@ def _redact_movie(redaction: Redaction, content: bytes, start: int) -> None:
     inside = Redaction(BytesIO(content), len(content))
     redact_isobmff(inside)
     redaction.location_may_remain |= inside.location_may_remain
-    for offset, body in inside.patches:
-        redaction.write(start + offset, body)
+    redaction.write_all(shift_patches(inside.patches, start))
 
 
 def _movies(reader: Redaction, content: bytes) -> Iterator[Range]:

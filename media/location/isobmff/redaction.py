@@ -6,14 +6,13 @@ erased is never passed over in silence: `location_may_remain` says so.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from domain.rendering import PATCHED_BLOCK_BYTES, Patch
 from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from media.isobmff import Box
-from media.location.ranges import Range, merge_ranges
+from media.location.ranges import Range, merge_ranges, overlaps
 
 MAX_ERASED_BYTES = 24 << 20
 MAX_PATCHES = 1 << 14
@@ -75,10 +74,14 @@ class Redaction:
         return self.file.read(max(0, min(end, self.size_bytes) - start))
 
     def write(self, offset: int, body: bytes) -> None:
-        if self._touches_protected(offset, offset + len(body)):
+        if overlaps(self._protected, offset, offset + len(body)):
             self.location_may_remain = True
         else:
             self.write_sample(offset, body)
+
+    def write_all(self, patches: Iterable[Patch]) -> None:
+        for patch in patches:
+            self.write(*patch)
 
     def write_sample(self, offset: int, body: bytes) -> None:
         """Also where it is protected: for what is known not to be a picture."""
@@ -112,10 +115,6 @@ class Redaction:
             chunk = self.file.read(min(CHUNK_BYTES, end - at))
             if length := len(chunk.rstrip(b"\0")):
                 yield Range(at + len(chunk) - len(chunk.lstrip(b"\0")), at + length)
-
-    def _touches_protected(self, start: int, end: int) -> bool:
-        first = bisect_right(self._protected, start, key=lambda each: each.end)
-        return first < bisect_left(self._protected, end, key=lambda each: each.start)
 
     def _spend(self, body: bytes) -> bool:
         self._erased_bytes += len(body)

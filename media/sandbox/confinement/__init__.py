@@ -1,6 +1,6 @@
-"""Confinement around a process that opens strangers' files: what it is refused whatever code runs in it.
+"""Confines a process that opens untrusted files, whatever code a file makes it run.
 
-None needs privileges, a package or a compiler. Where the system has no such wall, those that stand are kept.
+Needs no privileges, package or compiler. Uses as many restrictions as the system supports.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ __all__ = ["Confinement", "deny_inspection"]
 
 @dataclass(frozen=True)
 class Confinement:
-    """`ruleset` is Landlock's, for a process that opens nothing; None without Landlock."""
+    """Restrictions of a process. `ruleset` is a Landlock ruleset that allows no opening; None without Landlock."""
 
     ruleset: int | None = None
     has_seccomp: bool = False
 
     @classmethod
     def candidates(cls) -> list[Confinement]:
-        """From the best down to none, as far as this system has them."""
+        """Returns what this system may support, strictest first, down to no restriction."""
         ruleset = _empty_ruleset()
-        all_of_them = [cls(ruleset, has_seccomp=True), cls(None, has_seccomp=True), cls(ruleset), cls()]
-        known = [confinement for confinement in all_of_them if seccomp.is_known() or not confinement.has_seccomp]
+        combinations = [cls(ruleset, has_seccomp=True), cls(None, has_seccomp=True), cls(ruleset), cls()]
+        known = [confinement for confinement in combinations if seccomp.is_supported() or not confinement.has_seccomp]
         return list(dict.fromkeys(known))
 
     @property
@@ -35,18 +35,18 @@ class Confinement:
         return (*found, *(["seccomp"] if self.has_seccomp else []))
 
     def forbid_opening(self) -> None:
-        """For good: this process opens no file, port or socket any more. To be called first. Raises OSError."""
+        """Forbids this process forever to open a file, port or socket. Call it first. Raises OSError."""
         if self.ruleset is not None:
             landlock.restrict(self.ruleset)
 
     def forbid_calls(self) -> None:
-        """For good: this process makes no system call any more that a decoder does not need. Raises OSError."""
+        """Forbids this process forever every system call that a decoder does not need. Raises OSError."""
         if self.has_seccomp:
             seccomp.install(seccomp.Filter(os.getpid()).for_decoder())
 
 
 def _empty_ruleset() -> int | None:
-    """None where Landlock is missing, or does not give one."""
+    """None where Landlock is missing or refuses."""
     try:
         return landlock.create_ruleset() if landlock.version() else None
     except OSError:

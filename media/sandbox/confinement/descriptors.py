@@ -1,4 +1,4 @@
-"""Which files are open in a fork: those that are handed over, and no other."""
+"""Sets the open descriptors of a fork."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ MAX_DESCRIPTORS = 1024
 
 
 def install_descriptors(descriptors: Sequence[int]) -> None:
-    """Puts them at 0, 1, 2 and so on. Nothing else of the parent's stays open, nor its handling of signals."""
+    """Duplicates `descriptors` to 0, 1, 2 and so on, closes all others, and resets the parent's signal handling."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    high = [fcntl(each, F_DUPFD_CLOEXEC, FIRST_TEMPORARY_DESCRIPTOR) for each in descriptors]
-    for number, descriptor in enumerate(high):
+    duplicates = [fcntl(each, F_DUPFD_CLOEXEC, FIRST_TEMPORARY_DESCRIPTOR) for each in descriptors]
+    for number, descriptor in enumerate(duplicates):
         os.dup2(descriptor, number)
-    os.closerange(len(high), MAX_DESCRIPTORS)
+    os.closerange(len(duplicates), MAX_DESCRIPTORS)

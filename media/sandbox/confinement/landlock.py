@@ -1,4 +1,4 @@
-"""Landlock: which files, ports and processes a process may reach. Linux 5.13 and later.
+"""Landlock restricts which files, ports and processes a process can reach. Linux 5.13 and later.
 
 https://docs.kernel.org/userspace-api/landlock.html
 """
@@ -18,17 +18,17 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 EXECUTE, READ_FILE = 1 << 0, 1 << 2
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 LATEST_FILE_RIGHTS = 16
-"""How many rights over files a version knows; from 5 on so many."""
+"""The number of file access rights by ABI version; `LATEST_FILE_RIGHTS` from version 5."""
 
 TCP_RIGHTS, TCP_SINCE = 0b11, 4
 SCOPES, SCOPES_SINCE = 0b11, 6
-"""Abstract Unix sockets and signals of processes outside."""
+"""Abstract Unix sockets, and signals to other processes."""
 
 GET_VERSION, RULE_PATH_BENEATH = 1, 1
 
 
 def version() -> int:
-    """0 where the kernel has none, or has it switched off."""
+    """Returns the ABI version; 0 where the kernel has no Landlock or it is disabled."""
     if not IS_LINUX:
         return 0
     try:
@@ -38,15 +38,15 @@ def version() -> int:
 
 
 def create_ruleset(allowed: Iterable[tuple[str, int]] = ()) -> int:
-    """A descriptor, to be handed to `restrict`: nothing may be opened but `allowed`, paths with what is allowed there.
+    """Returns a descriptor for `restrict`. `allowed` are paths with their rights; nothing else can be opened.
 
-    What is open already stays open. Raises OSError.
+    Open files stay open. Raises OSError.
     """
-    known = version()
-    rights = [(1 << FILE_RIGHTS.get(known, LATEST_FILE_RIGHTS)) - 1]
-    if known >= TCP_SINCE:
+    abi = version()
+    rights = [(1 << FILE_RIGHTS.get(abi, LATEST_FILE_RIGHTS)) - 1]
+    if abi >= TCP_SINCE:
         rights.append(TCP_RIGHTS)
-    if known >= SCOPES_SINCE:
+    if abi >= SCOPES_SINCE:
         rights.append(SCOPES)
     attributes = struct.pack(f"{len(rights)}Q", *rights)
     ruleset = call(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
@@ -57,7 +57,7 @@ def create_ruleset(allowed: Iterable[tuple[str, int]] = ()) -> int:
 
 
 def restrict(ruleset: int) -> None:
-    """For good, and for whatever this process starts. Raises OSError."""
+    """Restricts this process and its children forever. Raises OSError."""
     forbid_new_privileges()
     call(RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))
 

@@ -1,4 +1,4 @@
-"""Limits of the system that every process has, and a user without rights."""
+"""Sets resource limits, drops root, and ends a fork with its parent."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NOBODY = 65534
 
 
 def set_limits(*, memory_bytes: int, processor_seconds: int, files: int) -> None:
-    """Of processor time the soft limit ends a process by SIGXCPU, the hard one a second later by SIGKILL."""
-    if sys.platform == "linux":  # macOS does not keep to a limit of address space
+    """Past `processor_seconds` the process gets SIGXCPU, a second later SIGKILL. `files` counts open descriptors."""
+    if sys.platform == "linux":  # macOS does not enforce RLIMIT_AS
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -23,7 +23,7 @@ def set_limits(*, memory_bytes: int, processor_seconds: int, files: int) -> None
 
 
 def become_nobody() -> bool:
-    """False for whoever is not root, and where there is no such user. From root, an undumpable parent hides nothing."""
+    """Returns False unless the process was root. Root could read even an undumpable parent."""
     if os.geteuid() != 0 or not IS_LINUX:
         return False
     try:
@@ -31,12 +31,12 @@ def become_nobody() -> bool:
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
     except OSError:
-        return False  # root of a container that has just one user
+        return False  # a container with a single user
     return True
 
 
 def die_with_parent(parent: int) -> None:
-    """`parent` is the one that forked us, which may be gone already."""
+    """`parent` is the process id of the parent, which may have ended already."""
     if IS_LINUX:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

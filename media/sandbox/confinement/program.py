@@ -1,4 +1,4 @@
-"""Starts a program behind walls: a fork takes them and then becomes the program, which inherits them."""
+"""Starts a confined program: a fork restricts itself and then executes the program, which inherits that."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ class ProgramLimits:
 
 
 class ConfinedProgram:
-    """Opened once, by whoever may, so that it can be started by a user who could not reach it."""
+    """Opens the program once, so that a fork without rights to its path can execute it."""
 
     def __init__(self, path: str, confinement: Confinement) -> None:
         """Raises OSError."""
         self._path = path
         self._has_seccomp = confinement.has_seccomp
         self._program = os.open(path, os.O_PATH | os.O_CLOEXEC) if IS_LINUX else None
-        self._ruleset = None if confinement.ruleset is None else landlock.create_ruleset(_needs_of(path))
+        self._ruleset = None if confinement.ruleset is None else landlock.create_ruleset(_required_rights(path))
 
     def become(
         self, arguments: Sequence[str], descriptors: Sequence[int], limits: ProgramLimits, parent: int
     ) -> NoReturn:
-        """In a fork. `descriptors` become the program's 0, 1 and so on, the first read from its start."""
+        """Called in a fork. `descriptors` become 0, 1 and so on of the program; the first is read from its start."""
         try:
             die_with_parent(parent)
             if self._ruleset is not None:
@@ -57,7 +57,7 @@ class ConfinedProgram:
             os._exit(127)
 
     def _execute(self, arguments: Sequence[str], *, program: int) -> None:
-        """With an empty environment. Returns only when it fails."""
+        """Executes with an empty environment. Returns only on failure."""
         words = [self._path, *arguments]
         if self._program is None:
             os.execve(self._path, words, {})  # noqa: S606 - a program of ours
@@ -72,15 +72,15 @@ class ConfinedProgram:
 
 
 @lru_cache
-def _needs_of(path: str) -> list[tuple[str, int]]:
-    """The program and its loader to execute, its libraries to read."""
-    found = [(path, landlock.EXECUTE | landlock.READ_FILE)]
+def _required_rights(path: str) -> list[tuple[str, int]]:
+    """Returns paths with Landlock rights: the program and its loader to execute, its libraries to read."""
+    rights = [(path, landlock.EXECUTE | landlock.READ_FILE)]
     if LIBRARY_CACHE.exists():
-        found.append((str(LIBRARY_CACHE), landlock.READ_FILE))
-    listed = subprocess.run(  # noqa: S603 - our own program
+        rights.append((str(LIBRARY_CACHE), landlock.READ_FILE))
+    ldd = subprocess.run(  # noqa: S603 - our own program
         [shutil.which("ldd") or "/usr/bin/ldd", path], capture_output=True, text=True, check=False
     )
-    for library in re.findall(r"(/\S+)", listed.stdout):
+    for library in re.findall(r"(/\S+)", ldd.stdout):
         is_loader = "ld-" in Path(library).name
-        found.append((library, landlock.READ_FILE | (landlock.EXECUTE if is_loader else 0)))
-    return found
+        rights.append((library, landlock.READ_FILE | (landlock.EXECUTE if is_loader else 0)))
+    return rights

@@ -1,4 +1,4 @@
-"""System calls that Python has no name for, by number, through the C library. Linux alone."""
+"""Makes system calls that Python does not wrap, by number. Linux only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def c_library() -> ctypes.CDLL:
 
 
 def call(number: int, *arguments: object) -> int:
-    """`arguments` are ctypes values of the kernel's own widths. Raises OSError."""
+    """`arguments` are ctypes values with the widths that the kernel expects. Raises OSError."""
     result = int(c_library().syscall(ctypes.c_long(number), *arguments))
     if result < 0:
         _raise_errno()
@@ -36,7 +36,7 @@ def prctl(option: int, value: int) -> None:
 
 
 def forbid_new_privileges() -> None:
-    """What Landlock and seccomp want first. AWS Lambda is known to refuse prctl, and may have set it itself."""
+    """Landlock and seccomp require it. AWS Lambda may refuse prctl and have set it already. Raises OSError."""
     try:
         prctl(PR_SET_NO_NEW_PRIVS, 1)
     except OSError:
@@ -45,9 +45,9 @@ def forbid_new_privileges() -> None:
 
 
 def deny_inspection() -> bool:
-    """For a process with secrets: no other of the same user may read its memory or environment, or trace it.
+    """Protects a process with secrets: others of the same user can't read its memory or environment, or trace it.
 
-    Undone by exec, so each process says it itself. False where the system has no such thing, or refuses.
+    exec resets it, so each process calls it itself. False where the system does not support it, or refuses.
     """
     if not IS_LINUX:
         return False
@@ -59,7 +59,7 @@ def deny_inspection() -> bool:
 
 
 def process_status(name: str) -> str:
-    """Of this process, as in proc(5); empty when the kernel does not tell."""
+    """Returns a field of /proc/self/status; empty when it is missing."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith(f"{name}:")), "")
 

@@ -1,4 +1,4 @@
-"""Numbers of system calls, as (x86_64, aarch64); None where there is no such call.
+"""Numbers of system calls as (x86_64, aarch64). None where the call does not exist.
 
 Sources: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h of the Linux kernel.
 """
@@ -45,7 +45,7 @@ HARMLESS: Numbers = {
     "membarrier": (324, 283),
     "rseq": (334, 293),
 }
-"""Work on memory, on what is open already, and on the process itself."""
+"""They work on memory, on open descriptors, and on the process itself."""
 
 CONDITIONAL: Numbers = {
     "mmap": (9, 222),
@@ -63,7 +63,7 @@ CONDITIONAL: Numbers = {
     "execveat": (322, 281),
     "clone3": (435, 435),
 }
-"""Judged by their arguments, in seccomp.py."""
+"""seccomp.py checks their arguments."""
 
 TO_START_A_PROGRAM: Numbers = {
     "access": (21, None),
@@ -89,7 +89,7 @@ TO_START_A_PROGRAM: Numbers = {
     "statx": (332, 291),
     "faccessat2": (439, 439),
 }
-"""What the loader and the C library ask while a program starts."""
+"""The loader and the C library need them while a program starts."""
 
 HOSTILE: Numbers = {
     "socket": (41, 198),
@@ -116,4 +116,4 @@ HOSTILE: Numbers = {
     "pidfd_open": (434, 434),
     "pidfd_getfd": (438, 438),
 }
-"""What no decoder does: who tries has taken it over."""
+"""No decoder makes them: a process that tries is compromised, and killed."""

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from media.heif.boxes import DamagedHeif
+from media.heif.boxes import DamagedHeif, UnsupportedHeif
 from media.heif.item_tables import MAX_EXTENTS, MAX_ITEMS, ItemReference
 from media.heif.items import MAX_META_BYTES, HeifItems, read_items
 from tests.media.heif_files import HeifFile, Item, box, full_box
@@ -23,9 +23,7 @@ PHONE, AVIF = (SAMPLES / "phone.heic").read_bytes(), (SAMPLES / "turned.avif").r
 
 
 def items_of(content: bytes) -> HeifItems:
-    found = read_items(BytesIO(content), len(content))
-    assert found
-    return found
+    return read_items(BytesIO(content), len(content))
 
 
 def content_of(content: bytes, item_type: bytes) -> bytes:
@@ -119,8 +117,9 @@ def test_what_no_encoder_writes_is_damaged(kind: str) -> None:
 
 def test_a_file_that_ends_early_is_damaged_or_has_no_items() -> None:
     for end in range(0, len(PHONE) - 1, 997):
-        with suppress(DamagedHeif):
-            assert read_items(BytesIO(PHONE[:end]), end) is None
+        with suppress(DamagedHeif, UnsupportedHeif):
+            items_of(PHONE[:end])
+            pytest.fail(f"items were read from {end} bytes")
 
 
 def test_moving_pictures_and_the_short_form_have_no_primary_item() -> None:
@@ -130,7 +129,8 @@ def test_moving_pictures_and_the_short_form_have_no_primary_item() -> None:
         head + box(b"mini", b"\0" * 40),
         HeifFile([], replaced={b"pitm": b""}).build(),
     ):
-        assert read_items(BytesIO(content), len(content)) is None
+        with pytest.raises(UnsupportedHeif):
+            items_of(content)
 
 
 @settings(max_examples=300, deadline=None)
@@ -139,7 +139,7 @@ def test_any_damage_is_told_by_its_own_error(whole: bytes, at: int, damage: byte
     content = whole[:at] + damage + whole[at + len(damage) :]
     try:
         found = read_items(BytesIO(content), len(content))
-    except DamagedHeif:
+    except (DamagedHeif, UnsupportedHeif):
         return
-    for item in found.items.values() if found else ():
+    for item in found.items.values():
         assert all(extent.offset + extent.length <= len(content) for extent in item.extents)

@@ -40,7 +40,6 @@ def pixels_of(content: bytes) -> bytes | None:
 def picture_of(content: bytes) -> Item:
     """The coded picture of a file with one, by its encoder."""
     found = read_items(BytesIO(content), len(content))
-    assert found
     item: HeifItem = found.items[found.primary_id]
     data = b"".join(content[each.offset : each.offset + each.length] for each in item.extents)
     properties = [(each.property_type, each.content, each.is_essential) for each in item.properties]

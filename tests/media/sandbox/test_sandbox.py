@@ -110,7 +110,7 @@ async def test_every_kind_of_file_is_rendered_behind_walls_as_without(renditions
 
 
 async def test_an_unreadable_file_is_refused_with_its_reason(renditions: SandboxedRenderer, photo: Path) -> None:
-    with pytest.raises(Unreadable, match="This file says it is a PNG, but it is a JPEG"):
+    with pytest.raises(Unreadable, match="This file was uploaded as a PNG, but it is a JPEG"):
         await renditions.render(at(photo), "image/png", NOTHING)
 
 
