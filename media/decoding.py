@@ -17,7 +17,7 @@ from media.adobe_rgb import adobe_rgb
 from media.colour import to_continuous, to_srgb
 from media.exif import PhotoMetadata, read_metadata
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
-from media.heif.rewriter import HEIF_CODECS, rewrite
+from media.heif.rewriter import HEIF_CODECS, rewrite_heif
 from media.pixel_limits import refuse_too_large
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
 
 
 def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
-    rewritten = rewrite(file, file_type) if file_type in HEIF_CODECS else None
+    rewritten = rewrite_heif(file, file_type) if file_type in HEIF_CODECS else None
     image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, file_type, longest_side)
     metadata = read_metadata(image, rewritten.exif if rewritten else None)
     icc_profile = image.info.get("icc_profile")

@@ -9,15 +9,15 @@ from media.isobmff import iterate_boxes
 
 
 class DamagedHeif(Exception):
-    """The message says which rule is broken, for tests; it quotes nothing of the file."""
+    """The message names the broken rule, for tests, and quotes nothing of the file."""
 
 
 class UnsupportedHeif(Exception):
-    """The file follows the rules, and uses what no camera does. The message says what, for tests."""
+    """A valid file with a feature that no camera uses. The message names it, for tests."""
 
 
 class ByteReader:
-    """Reads big-endian numbers, and raises DamagedHeif at the end of `content`."""
+    """Reads big-endian numbers. Raises DamagedHeif past the end of `content`."""
 
     def __init__(self, content: bytes, at: int = 0) -> None:
         self.content, self.at = content, at
@@ -36,7 +36,7 @@ class ByteReader:
         return int.from_bytes(self.take(count), "big")
 
     def text(self) -> bytes:
-        """Up to a zero byte, or the end."""
+        """Reads up to a zero byte or the end."""
         text = self.content[self.at :].partition(b"\0")[0]
         self.at += len(text) + 1
         return text

@@ -1,4 +1,4 @@
-"""The Exif block of a HEIF file's primary picture."""
+"""Reads the Exif block of the primary picture of a HEIF file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ BYTE_ORDERS = (b"II*\0", b"MM\0*")
 PREFIX = b"Exif\0\0"
 
 
-def read_exif(file: BinaryIO, found: HeifItems) -> bytes:
-    """A TIFF, empty where there is none. It starts where its item says (ISO/IEC 23008-12, §A.2.1), or close to it.
+def read_exif(file: BinaryIO, heif: HeifItems) -> bytes:
+    """Returns a TIFF; empty where there is none. Its item has an offset of the start (ISO/IEC 23008-12, §A.2.1).
 
-    Phones and editors agree neither on the prefix nor on whether the start counts it.
+    Phones and editors differ in the prefix and in whether the offset includes it, so several starts are tried.
     """
-    item = _exif_item(found)
+    item = _exif_item(heif)
     if not item or item.size_bytes > MAX_EXIF_BYTES:
         return b""
     content = read_item_content(file, item)
@@ -24,13 +24,13 @@ def read_exif(file: BinaryIO, found: HeifItems) -> bytes:
     return next((content[start:] for start in starts if content.startswith(BYTE_ORDERS, start)), b"")
 
 
-def _exif_item(found: HeifItems) -> HeifItem | None:
-    """The one that describes the primary picture; else the first."""
-    items = {item.item_id: item for item in found.items.values() if item.item_type == b"Exif"}
+def _exif_item(heif: HeifItems) -> HeifItem | None:
+    """Returns the item that describes the primary picture, else the first."""
+    items = {item.item_id: item for item in heif.items.values() if item.item_type == b"Exif"}
     described = (
         each.from_id
-        for each in found.references
-        if each.reference_type == b"cdsc" and found.primary_id in each.to_ids and each.from_id in items
+        for each in heif.references
+        if each.reference_type == b"cdsc" and heif.primary_id in each.to_ids and each.from_id in items
     )
     item_id = next(described, next(iter(items), None))
     return items[item_id] if item_id is not None else None

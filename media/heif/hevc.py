@@ -1,4 +1,4 @@
-"""What is looked at of an HEVC picture before its decoder is run: its units, its size, and the format of its pixels.
+"""Checks an HEVC picture before it is decoded: its NAL units, size and pixel format.
 
 Source: ITU-T H.265, §7.3 (syntax) and table 7-1 (types of NAL units); ISO/IEC 14496-15, §8.3.2 (`hvcC`).
 """
@@ -11,17 +11,17 @@ from typing import NamedTuple
 from media.heif.boxes import ByteReader, DamagedHeif, UnsupportedHeif
 
 MAX_NAL_UNITS = 2_000
-"""Of one picture. Level 6.2, the highest, has 600 slices."""
+"""Of one picture. Level 6.2, the highest, allows 600 slices."""
 
 MAX_SEQUENCE_PARAMETER_SETS = 16
 HVCC_HEADER_BYTES = 22
 SEQUENCE_PARAMETERS = 33
 CONFIGURATION_UNITS = frozenset({32, 33, 34, 39, 40})
 INTRA_PICTURE_UNITS = frozenset(range(16, 22))
-"""Pictures that need no other picture to be decoded."""
+"""NAL units of pictures that are decoded without another picture."""
 
 OTHER_UNITS = frozenset(range(32, 41))
-"""Parameter sets (Canon repeats them in each tile), delimiters, filler data and messages."""
+"""Parameter sets (Canon repeats them in each tile), delimiters, filler data and SEI messages."""
 
 
 class PixelFormat(NamedTuple):
@@ -33,7 +33,7 @@ class PixelFormat(NamedTuple):
 
 
 class SequenceParameters(NamedTuple):
-    """Width and height are in pixels, without what the conformance window cuts off."""
+    """Width and height in pixels, inside of the conformance window."""
 
     width: int
     height: int
@@ -43,13 +43,13 @@ class SequenceParameters(NamedTuple):
 def check_hevc_picture(configuration: bytes, content: bytes, size: tuple[int, int]) -> PixelFormat:
     """`configuration` is an `hvcC`, `content` the item's, `size` its width and height in pixels.
 
-    Raises DamagedHeif, and UnsupportedHeif for units of sequences, and for a picture that is not as its file says:
-    callers of decoders take memory for what `hvcC` says, and get what the picture says.
+    Raises DamagedHeif, and UnsupportedHeif for units of sequences and for a picture that differs from `hvcC`: libheif
+    allocates memory by `hvcC`, but its decoder writes what the picture contains.
     """
     parameter_sets = []
     for unit_type, unit in _configuration_units(configuration):
         if unit_type not in CONFIGURATION_UNITS:
-            raise UnsupportedHeif("a unit that is no configuration")
+            raise UnsupportedHeif("a unit in hvcC that is not configuration")
         if unit_type == SEQUENCE_PARAMETERS:
             parameter_sets.append(unit)
     has_picture = False
@@ -60,15 +60,15 @@ def check_hevc_picture(configuration: bytes, content: bytes, size: tuple[int, in
         if unit_type == SEQUENCE_PARAMETERS:
             parameter_sets.append(unit)
     if not has_picture or not parameter_sets or len(parameter_sets) > MAX_SEQUENCE_PARAMETER_SETS:
-        raise DamagedHeif("no picture, or no size of it")
+        raise DamagedHeif("no picture, or no parameter set")
     pixel_format = PixelFormat(configuration[16] & 3, 8 + (configuration[17] & 7), 8 + (configuration[18] & 7))
     if any(SequenceParameters(*size, pixel_format) != read_sequence_parameters(unit) for unit in parameter_sets):
-        raise UnsupportedHeif("a picture of another size or format than it says")
+        raise UnsupportedHeif("the size or format of a picture differs from hvcC")
     return pixel_format
 
 
 def read_sequence_parameters(unit: bytes) -> SequenceParameters:
-    """Of an SPS NAL unit (H.265, §7.3.2.2.1)."""
+    """Reads an SPS NAL unit (H.265, §7.3.2.2.1). Raises DamagedHeif."""
     bits = BitReader(unit[2:].replace(b"\0\0\3", b"\0\0"))
     bits.skip(4)
     sub_layers = bits.number(3)
@@ -76,20 +76,20 @@ def read_sequence_parameters(unit: bytes) -> SequenceParameters:
     if sub_layers:
         present = [bits.number(2) for _ in range(8)][:sub_layers]
         bits.skip(sum(88 * (flags >> 1) + 8 * (flags & 1) for flags in present))
-    bits.exponential()
-    chroma = bits.exponential()
+    bits.exp_golomb()
+    chroma = bits.exp_golomb()
     if chroma == 3:
         bits.skip(1)
-    width, height = bits.exponential(), bits.exponential()
+    width, height = bits.exp_golomb(), bits.exp_golomb()
     if bits.number(1):
-        left, right, top, bottom = (bits.exponential() for _ in range(4))
+        left, right, top, bottom = (bits.exp_golomb() for _ in range(4))
         width -= (left + right) * (2 if chroma in (1, 2) else 1)
         height -= (top + bottom) * (2 if chroma == 1 else 1)
-    return SequenceParameters(width, height, PixelFormat(chroma, 8 + bits.exponential(), 8 + bits.exponential()))
+    return SequenceParameters(width, height, PixelFormat(chroma, 8 + bits.exp_golomb(), 8 + bits.exp_golomb()))
 
 
 class BitReader:
-    """Raises DamagedHeif at the end of `content`."""
+    """Raises DamagedHeif past the end of `content`, of which it reads at most 512 bytes."""
 
     def __init__(self, content: bytes) -> None:
         self._bits = "".join(f"{byte:08b}" for byte in content[:512])
@@ -105,8 +105,8 @@ class BitReader:
         self._at += count
         return int(bits, 2)
 
-    def exponential(self) -> int:
-        """An unsigned Exp-Golomb code (H.265, §9.2)."""
+    def exp_golomb(self) -> int:
+        """Reads an unsigned Exp-Golomb code (H.265, §9.2)."""
         zeros = 0
         while not self.number(1):
             zeros += 1
@@ -129,6 +129,6 @@ def _content_units(content: bytes, length_size: int) -> Iterator[tuple[int, byte
             return
         unit = reader.take(reader.number(length_size))
         if len(unit) < 2 or unit[0] >> 7:
-            raise DamagedHeif("no NAL unit")
+            raise DamagedHeif("not a NAL unit")
         yield unit[0] >> 1, unit
     raise UnsupportedHeif("too many units")

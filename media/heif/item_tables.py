@@ -1,7 +1,7 @@
-"""The tables of a HEIF file's `meta` box: its items' entries, places, properties and references.
+"""Reads the item tables of a `meta` box: infos, locations in the file, properties and references.
 
 Source: ISO/IEC 14496-12:2022, §8.11, and ISO/IEC 23008-12:2022, §9.3. Each reader takes the content of one box, and
-raises DamagedHeif for what breaks the rules, or is larger than any camera writes.
+raises DamagedHeif for what breaks the standard or is larger than any camera writes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FIELD_SIZES = frozenset({0, 4, 8})
 
 
 class ItemInfo(NamedTuple):
-    """`content_type` and `content_encoding` are those of a `mime` item; `content_type` of a `uri ` item is its URI."""
+    """`content_type` and `content_encoding` of a `mime` item. The `content_type` of a `uri ` item is its URI."""
 
     item_type: bytes
     content_type: bytes
@@ -36,14 +36,14 @@ class Extent(NamedTuple):
 
 
 class ItemLocation(NamedTuple):
-    """Where an item's content is: in the content of `idat`, or in the file."""
+    """Extents of an item in the content of `idat`, or in the file."""
 
     is_in_idat: bool
     extents: tuple[Extent, ...]
 
 
 class ItemProperty(NamedTuple):
-    """A box of `ipco`, as it applies to one item."""
+    """A box of `ipco`, associated with one item."""
 
     property_type: bytes
     content: bytes
@@ -61,7 +61,7 @@ class ItemReference(NamedTuple):
 def read_item_infos(iinf: bytes) -> dict[int, ItemInfo]:
     reader = ByteReader(iinf)
     version = reader.number(4) >> 24
-    reader.take(4 if version else 2)  # the count is said once more by the boxes
+    reader.take(4 if version else 2)  # the count; the boxes are counted instead
     entries: dict[int, ItemInfo] = {}
     for box_type, start, end in child_boxes(iinf, reader.at):
         entry = ByteReader(iinf[start:end])
@@ -91,7 +91,7 @@ def read_item_locations(iloc: bytes) -> dict[int, ItemLocation]:
         if data_reference or method > 1:
             raise DamagedHeif("an item is made of another item, or lies in another file")
         if item_id in locations or len(locations) == MAX_ITEMS or count > MAX_EXTENTS:
-            raise DamagedHeif("an item has two places or too many pieces, or there are too many items")
+            raise DamagedHeif("an item has two locations or too many extents, or there are too many items")
         extents = []
         for _ in range(count):
             reader.take(index_size if version else 0)

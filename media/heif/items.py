@@ -27,7 +27,7 @@ OTHER_FORMS = frozenset({b"mini", b"moov"})
 
 @dataclass(frozen=True)
 class HeifItem:
-    """Type and encoding of the content as in `Entry`; `extents` are ranges of the file, in the content's order."""
+    """`content_type` and `content_encoding` as in `ItemInfo`. `extents` are ranges of the file, in order."""
 
     item_id: int
     item_type: bytes
@@ -41,13 +41,13 @@ class HeifItem:
         return sum(extent.length for extent in self.extents)
 
     def property_content(self, property_type: bytes) -> bytes:
-        """Of the first such property; empty when there is none."""
+        """Returns the content of the first such property; empty when there is none."""
         return next((each.content for each in self.properties if each.property_type == property_type), b"")
 
 
 @dataclass(frozen=True)
 class HeifItems:
-    """`major_brand` is that of `ftyp`. Every extent of every item lies within the file."""
+    """`major_brand` comes from `ftyp`. Every extent lies within the file."""
 
     major_brand: bytes
     primary_id: int
@@ -71,14 +71,14 @@ def read_items(file: BinaryIO, size_bytes: int) -> HeifItems:
     major_brand = _content(file, top_level[b"ftyp"], MAX_FTYP_BYTES)[:4]
     meta_box = top_level[b"meta"]
     meta = _content(file, meta_box, MAX_META_BYTES)
-    ranges = _once_each(meta, 4)
+    ranges = _unique_boxes(meta, 4)
     boxes = {box_type: meta[start:end] for box_type, (start, end) in ranges.items()}
     if b"pitm" not in boxes:
         raise UnsupportedHeif("no primary picture")
     if not {b"hdlr", b"iinf", b"iloc"} <= set(boxes):
         raise DamagedHeif("there is no hdlr, iinf or iloc")
     if boxes[b"hdlr"][8:12] != b"pict":
-        raise DamagedHeif("meta is not of pictures")
+        raise DamagedHeif("the handler of meta is not pict")
     idat_start, idat_end = ranges.get(b"idat", (0, 0))
     idat = Extent(meta_box.start + idat_start, idat_end - idat_start)
     return HeifItems(
@@ -117,8 +117,8 @@ def _content(file: BinaryIO, box: Box, max_bytes: int) -> bytes:
     return file.read(box.end - box.start)
 
 
-def _once_each(content: bytes, at: int = 0) -> dict[bytes, tuple[int, int]]:
-    """Start and end of the content of each box, but of padding, by type."""
+def _unique_boxes(content: bytes, at: int = 0) -> dict[bytes, tuple[int, int]]:
+    """Returns start and end of the content of each box by type, without padding."""
     found: dict[bytes, tuple[int, int]] = {}
     for box_type, start, end in child_boxes(content, at):
         if box_type in found:
@@ -130,10 +130,10 @@ def _once_each(content: bytes, at: int = 0) -> dict[bytes, tuple[int, int]]:
 
 def _items(boxes: dict[bytes, bytes], file: Extent, idat: Extent) -> dict[int, HeifItem]:
     locations, properties = read_item_locations(boxes[b"iloc"]), _properties(boxes.get(b"iprp", b""))
-    nowhere = ItemLocation(is_in_idat=False, extents=())
+    no_location = ItemLocation(is_in_idat=False, extents=())
     items = {}
     for item_id, entry in read_item_infos(boxes[b"iinf"]).items():
-        location = locations.get(item_id, nowhere)
+        location = locations.get(item_id, no_location)
         container = idat if location.is_in_idat else file
         extents = tuple(_within(container, extent) for extent in location.extents)
         items[item_id] = HeifItem(item_id, *entry, extents, properties.get(item_id, ()))
@@ -147,7 +147,7 @@ def _within(container: Extent, extent: Extent) -> Extent:
 
 
 def _properties(iprp: bytes) -> dict[int, tuple[ItemProperty, ...]]:
-    ranges = _once_each(iprp)
+    ranges = _unique_boxes(iprp)
     if b"ipco" not in ranges or b"ipma" not in ranges:
         return {}
     ipco, ipma = (iprp[slice(*ranges[box_type])] for box_type in (b"ipco", b"ipma"))

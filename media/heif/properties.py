@@ -1,4 +1,4 @@
-"""Which properties of a picture stay for its decoder, and whether they can be right."""
+"""Selects and checks the properties of a picture that its decoder gets."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from media.heif.items import HeifItem
 
 SIZE_BYTES = {b"ispe": 12, b"irot": 1, b"imir": 1, b"clap": 32, b"pasp": 8, b"a1op": 1, b"lsel": 2}
 REPEATABLE = frozenset({b"colr"})
-"""A profile and numbers may stand side by side."""
+"""A picture may have an ICC profile and colour numbers."""
 
 ALPHA = frozenset({b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"})
 
 
 def allowed_properties(item: HeifItem, allowed: frozenset[bytes]) -> tuple[ItemProperty, ...]:
-    """Without what is not allowed. Raises UnsupportedHeif where that is essential, and DamagedHeif."""
+    """Returns the allowed properties. Raises UnsupportedHeif for another that is essential, and DamagedHeif."""
     kept = []
     for each in item.properties:
         if each.property_type in allowed:
@@ -28,14 +28,14 @@ def allowed_properties(item: HeifItem, allowed: frozenset[bytes]) -> tuple[ItemP
         raise DamagedHeif("a property comes twice")
     for each in kept:
         if len(each.content) != SIZE_BYTES.get(each.property_type, len(each.content)):
-            raise DamagedHeif("a property has another length")
+            raise DamagedHeif("a property has the wrong length")
         if each.property_type == b"clap":
             _check_aperture(each.content, picture_size(item))
     return tuple(kept)
 
 
 def picture_size(item: HeifItem) -> tuple[int, int]:
-    """Width and height in pixels, before any rotation. Raises DamagedHeif."""
+    """Returns width and height in pixels, before any rotation. Raises DamagedHeif."""
     extents = item.property_content(b"ispe")
     if len(extents) != SIZE_BYTES[b"ispe"]:
         raise DamagedHeif("a picture has no size")
@@ -50,7 +50,7 @@ def is_alpha(item: HeifItem) -> bool:
 
 
 def _check_aperture(clap: bytes, size: tuple[int, int]) -> None:
-    """The clean aperture is no empty one, and no larger than the picture (ISO/IEC 14496-12, §12.1.4)."""
+    """The clean aperture must not be empty or larger than the picture (ISO/IEC 14496-12, §12.1.4)."""
     width, width_divisor, height, height_divisor, _, x_divisor, _, y_divisor = struct.unpack(">IIIIiIiI", clap)
     is_inside = 0 < width <= size[0] * width_divisor and 0 < height <= size[1] * height_divisor
     if not is_inside or not x_divisor or not y_divisor:

@@ -1,7 +1,7 @@
-"""HEIC and AVIF written anew before a decoder sees them: an allowlist of what cameras and phones write.
+"""Rewrites HEIC and AVIF files before decoding, by an allowlist of what cameras and phones write.
 
-Decoders of HEIF know dozens of kinds of items and properties, and most of their holes lie in what no camera uses. What
-reaches them is a file of ours that holds the primary picture alone; what is not known here is refused.
+HEIF decoders support dozens of item and property types, and most of their vulnerabilities are in those that no camera
+uses. Decoders get a new file with the primary picture only. Anything unknown is rejected.
 """
 
 from __future__ import annotations
@@ -46,22 +46,22 @@ HEIF_CODECS = {HEIC: HEVC, AVIF: AV1}
 
 @dataclass(frozen=True)
 class RewrittenHeif:
-    """`content` is the new file; `exif` a TIFF block of the original, empty where there is none."""
+    """`content` is the new file. `exif` is the original's TIFF block, empty where there is none."""
 
     content: bytes
     exif: bytes
 
 
-def rewrite(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
-    """Raises Unreadable for what is not taken, and DamagedHeif."""
+def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
+    """Raises Unreadable for what is not supported or too large, and DamagedHeif."""
     codec = HEIF_CODECS[file_type]
     try:
-        found = read_items(file, file.seek(0, os.SEEK_END))
-        picture = select_primary_picture(file, found, codec)
+        heif = read_items(file, file.seek(0, os.SEEK_END))
+        picture = select_primary_picture(file, heif, codec)
         refuse_too_large(picture.size, file_type)
         check_coded_pixels(picture)
         content = write_heif(picture, _contents(file, picture, codec), codec.brand)
-        return RewrittenHeif(content, read_exif(file, found))
+        return RewrittenHeif(content, read_exif(file, heif))
     except UnsupportedHeif as fault:
         raise Unreadable(
             PhotoRejection.UNSUPPORTED_FEATURE,
@@ -71,7 +71,7 @@ def rewrite(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
 
 
 def _contents(file: BinaryIO, picture: PrimaryPicture, codec: HeifCodec) -> dict[int, bytes]:
-    """By item; of items with the same extents it is the same object."""
+    """Returns contents by item. Items with the same extents share one object."""
     by_extents: dict[tuple[Extent, ...], bytes] = {}
     contents = {}
     formats = {}
@@ -88,7 +88,7 @@ def _contents(file: BinaryIO, picture: PrimaryPicture, codec: HeifCodec) -> dict
 
 
 def _check_formats(picture: PrimaryPicture, formats: dict[int, PixelFormat]) -> None:
-    """Decoders take the format of a grid's first tile for that of all, and a picture's depth for its alpha plane's."""
+    """Decoders assume that all tiles have the first one's format, and an alpha plane its picture's bit depth."""
     for reference in picture.references:
         if reference.reference_type == b"dimg" and formats:
             if len({formats[tile_id] for tile_id in reference.to_ids}) != 1:

@@ -1,4 +1,4 @@
-"""A new HEIF file of a selected picture alone, so that its decoder parses our boxes and none of a stranger's."""
+"""Writes a HEIF file with only a selected picture, so that its decoder parses no untrusted boxes."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from media.heif.primary_picture import PrimaryPicture
 
 
 def write_heif(picture: PrimaryPicture, contents: Mapping[int, bytes], brand: bytes) -> bytes:
-    """`contents` are by item; what is one object is written once. Items are numbered anew from 1."""
+    """`contents` are by item; one object is written once. Items are renumbered from 1."""
     numbers = {item_id: number for number, item_id in enumerate(picture.items, start=1)}
     chunks = {id(content): content for content in contents.values()}
-    nowhere = dict.fromkeys(picture.items, (0, 0))
+    no_extents = dict.fromkeys(picture.items, (0, 0))
     head = _box(b"ftyp", brand, bytes(4), b"mif1miaf", brand)
-    at = len(head) + len(_meta(picture, numbers, nowhere)) + 8
+    at = len(head) + len(_meta(picture, numbers, no_extents)) + 8
     mdat = struct.pack(">I4s", 8 + sum(map(len, chunks.values())), b"mdat")
     starts = {}
     for key, content in chunks.items():
         starts[key] = at
         at += len(content)
-    places = {item_id: (starts[id(content)], len(content)) for item_id, content in contents.items()}
-    return b"".join([head, _meta(picture, numbers, places), mdat, *chunks.values()])
+    extents = {item_id: (starts[id(content)], len(content)) for item_id, content in contents.items()}
+    return b"".join([head, _meta(picture, numbers, extents), mdat, *chunks.values()])
 
 
-def _meta(picture: PrimaryPicture, numbers: Mapping[int, int], places: Mapping[int, tuple[int, int]]) -> bytes:
-    """`places` are offset and length in the new file."""
+def _meta(picture: PrimaryPicture, numbers: Mapping[int, int], extents: Mapping[int, tuple[int, int]]) -> bytes:
+    """`extents` are offsets and lengths in the new file."""
     locations = [
-        struct.pack(">HHHII", numbers[item_id], 0, 1, offset, length) for item_id, (offset, length) in places.items()
+        struct.pack(">HHHII", numbers[item_id], 0, 1, offset, length) for item_id, (offset, length) in extents.items()
     ]
     references = [_reference(each, numbers) for each in picture.references]
     return _full_box(
@@ -45,7 +45,7 @@ def _meta(picture: PrimaryPicture, numbers: Mapping[int, int], places: Mapping[i
 def _entries(picture: PrimaryPicture, numbers: Mapping[int, int]) -> Sequence[bytes]:
     tiles = {to_id for each in picture.references if each.reference_type == b"dimg" for to_id in each.to_ids}
     return [
-        # The flag says that an item is not to be shown by itself.
+        # The flag marks an item as hidden: tiles are not shown by themselves.
         _full_box(
             b"infe", struct.pack(">HH4sx", numbers[item_id], 0, item.item_type), version=2, flags=item_id in tiles
         )
@@ -54,17 +54,17 @@ def _entries(picture: PrimaryPicture, numbers: Mapping[int, int]) -> Sequence[by
 
 
 def _properties(picture: PrimaryPicture, numbers: Mapping[int, int]) -> bytes:
-    places: dict[tuple[bytes, bytes], int] = {}
+    indexes: dict[tuple[bytes, bytes], int] = {}
     associations = []
     for item_id, item in picture.items.items():
         words = [
-            each.is_essential << 15 | places.setdefault((each.property_type, each.content), len(places) + 1)
+            each.is_essential << 15 | indexes.setdefault((each.property_type, each.content), len(indexes) + 1)
             for each in item.properties
         ]
         associations.append(struct.pack(f">HB{len(words)}H", numbers[item_id], len(words), *words))
     return _box(
         b"iprp",
-        _box(b"ipco", *(_box(property_type, content) for property_type, content in places)),
+        _box(b"ipco", *(_box(property_type, content) for property_type, content in indexes)),
         _full_box(b"ipma", struct.pack(">I", len(associations)), *associations, flags=1),
     )
 

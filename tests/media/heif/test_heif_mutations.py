@@ -13,7 +13,7 @@ from domain.rendering import Unreadable
 from media.file_type import detect_file_type
 from media.heif.boxes import DamagedHeif
 from media.heif.items import read_items
-from media.heif.rewriter import HEIF_CODECS, rewrite
+from media.heif.rewriter import HEIF_CODECS, rewrite_heif
 from tests.media.heif.test_heif_rewriter import FILES
 
 CONTAINERS = {b"meta": 12, b"iprp": 8, b"ipco": 8, b"iref": 12, b"iinf": 14}
@@ -98,7 +98,7 @@ def check(content: bytes) -> None:
         return
     file = CountedFile(content)
     try:
-        written = rewrite(file, kind).content
+        written = rewrite_heif(file, kind).content
     except (DamagedHeif, Unreadable):
         return
     finally:

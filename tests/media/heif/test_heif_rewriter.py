@@ -11,7 +11,7 @@ from PIL import Image, ImageColor
 
 from media.file_type import AVIF, HEIC, detect_file_type
 from media.heif.items import read_items
-from media.heif.rewriter import rewrite
+from media.heif.rewriter import rewrite_heif
 from tests.media.heif_files import Coded, HeifFile, Item, av1, box, grid, hevc, ispe
 from tests.media.pictures import colour_at, encoded, exif, four_corners, jpeg, opened
 from tests.media.rendering import render
@@ -117,7 +117,7 @@ FILES = {
 def rewritten(content: bytes) -> bytes:
     kind = detect_file_type(content)
     assert kind in (HEIC, AVIF)
-    return rewrite(BytesIO(content), kind).content
+    return rewrite_heif(BytesIO(content), kind).content
 
 
 def shown(content: bytes) -> object:
