@@ -128,7 +128,7 @@ async def upload(visited: Visit, scene: Scene, connection: Connection, files: li
     left = photographer_page.dock(page).get_by_text(re.compile(r"left: choose the same files"))
     await expect(left).to_be_visible()
     print(f"  {count * 6 // 10} are uploaded; reloaded: {await left.inner_text()}")
-    await choose(page, files, "Choose the files")
+    await choose(page, files, "Choose files")
     await photographer_page.uploaded(page, count, within_seconds=TIMEOUT_SECONDS)
     return event_id, tasks + await long_tasks(page)
 

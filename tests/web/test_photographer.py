@@ -245,7 +245,7 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         await page.get_by_label("Remove the location").uncheck()
         await expect(page.get_by_label("Opacity")).to_be_hidden()
         await page.get_by_label("Watermark on previews").fill("© Nora")
-        await page.get_by_label("Position", exact=True).select_option("In the middle")
+        await page.get_by_label("Position", exact=True).select_option("Center")
         await page.get_by_label("Opacity").select_option("35%")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Saved.")).to_be_visible()

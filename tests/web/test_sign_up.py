@@ -29,12 +29,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 WEB = Path(__file__).resolve().parents[2] / "web"
 EMAIL = "anna@example.com"
 NEEDED = {
-    "en-GB": "You need an invitation to create an account here.",
+    "en-GB": "Accounts here are by invitation.",
     "de-DE": "Um hier ein Konto anzulegen, brauchen Sie eine Einladung.",
     "es-ES": "Para crear una cuenta aquí hace falta una invitación.",
 }
 CLOSED = {
-    "en-GB": "New accounts can't be created here.",
+    "en-GB": "Sign-up is closed on this service.",
     "de-DE": "Hier können keine neuen Konten angelegt werden.",
     "es-ES": "Aquí no se pueden crear cuentas nuevas.",
 }

@@ -108,7 +108,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
         await expect(left).to_be_visible()
         assert int((await left.inner_text()).split()[0]) <= FILES - 25
         await visited.set_network()
-        await photographer_page.choose(page, files, "Choose the files")
+        await photographer_page.choose(page, files, "Choose files")
         await photographer_page.uploaded(page, FILES)
         await expect(photographer_page.dock(page)).not_to_contain_text("duplicate")
     await browser.close()
@@ -366,7 +366,7 @@ async def test_a_large_file_goes_on_after_a_reload_with_the_parts_that_are_left(
         # Only now: before it, what is held back would go through while the page takes its leave.
         await page.unroute_all()
         puts = storage_puts(page, scene)
-        await photographer_page.choose(page, large, "Choose the files")
+        await photographer_page.choose(page, large, "Choose files")
         await photographer_page.uploaded(page, 1)
         assert 7 - 3 <= len(puts) <= 7 - 2, "again is sent, at the most, the part whose answer was under way"
     assert await photographer_page.filenames_of(scene, event_id) == ["large.jpg"]
