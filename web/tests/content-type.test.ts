@@ -16,8 +16,7 @@ const cases = Object.entries(samples).map(([path, url]) => {
 });
 
 const body = async (url: string) => (await fetch(url)).arrayBuffer();
-const declared = async (content: BlobPart, type: string) =>
-  contentTypeOf(new File([content], "photo", { type }));
+const declared = async (content: BlobPart, type: string) => contentTypeOf(new File([content], "photo", { type }));
 const urlOf = (name: string) => cases.find(each => each.name === name)?.url ?? "";
 const ascii = (text: string) => Uint8Array.from(text, each => each.charCodeAt(0));
 
@@ -44,13 +43,7 @@ test("a picture that the browser knows no type of is known by its content", asyn
 });
 
 test("what is not recognised is declared as the browser says", async () => {
-  for (const content of [
-    "",
-    "hello",
-    "RIFF....WAVE",
-    "\0\0\0\x18ftypcrx \0\0\0\x01crx isom",
-    "II*\0\x10\0\0\0CR",
-  ]) {
+  for (const content of ["", "hello", "RIFF....WAVE", "\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "II*\0\x10\0\0\0CR"]) {
     expect(await declared(ascii(content), "image/jpeg")).toBe("image/jpeg");
     expect(await declared(ascii(content), "")).toBe("application/octet-stream");
   }
@@ -64,8 +57,7 @@ test("raw files and sound, which begin like photos and videos, are not taken for
 });
 
 test("a still picture of unnamed make is HEIC, unless it says that it is AVIF", async () => {
-  const still = (brands: string) =>
-    ascii(`\0\0\0${String.fromCharCode(16 + brands.length)}ftypmif1\0\0\0\0${brands}`);
+  const still = (brands: string) => ascii(`\0\0\0${String.fromCharCode(16 + brands.length)}ftypmif1\0\0\0\0${brands}`);
   expect(await declared(still("mif1heic"), "image/jpeg")).toBe("image/heic");
   expect(await declared(still("mif1miafavif"), "image/jpeg")).toBe("image/avif");
 });

@@ -38,10 +38,7 @@ const ask = () => {
   return { reader, answers: Promise.all([reader.identify(FILE), reader.sha256(FILE)]) };
 };
 
-const expected = async () => [
-  { identity: await identify(FILE), contentType: "image/jpeg" },
-  await sha256(FILE),
-];
+const expected = async () => [{ identity: await identify(FILE), contentType: "image/jpeg" }, await sha256(FILE)];
 
 test("a worker that fails to load leaves nobody waiting: the page reads by itself (issue 11, 14)", async () => {
   vi.stubGlobal("Worker", SilentWorker);

@@ -1,10 +1,5 @@
 import { expect, test, vi } from "vitest";
-import {
-  endOptions,
-  extendedEnd,
-  localMinute,
-  secondsUntil,
-} from "../src/photographer/events/event-lifetime";
+import { endOptions, extendedEnd, localMinute, secondsUntil } from "../src/photographer/events/event-lifetime";
 
 const DAY_SECONDS = 86_400;
 const CREATED = "2026-11-22T19:47:03.250Z";

@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
 import type { Accessor } from "../src/photographer/codes/documents";
-import {
-  byName,
-  matchesSearch,
-  parseNames,
-  toTable,
-  withoutCode,
-} from "../src/photographer/codes/names-list";
+import { byName, matchesSearch, parseNames, toTable, withoutCode } from "../src/photographer/codes/names-list";
 
 const code = (label: string | null, accessCode = "ABC34D") =>
   ({ label, accessCode, url: `https://imgsh.example/anna/school#${accessCode}.key` }) as Accessor;

@@ -14,8 +14,5 @@ test("a rejection is told in the photographer's language", () => {
 
 test("a rejection that we have no words for is told in the service's", () => {
   setStrings(de);
-  expect([null, "NEW_ONE"].map(code => rejectionOf(rejected(code)))).toEqual([
-    "It is too odd.",
-    "It is too odd.",
-  ]);
+  expect([null, "NEW_ONE"].map(code => rejectionOf(rejected(code)))).toEqual(["It is too odd.", "It is too odd."]);
 });

@@ -40,9 +40,7 @@ test("files that differ at an end, in the middle or in length are told apart", a
 });
 
 test("the digest is the one that storage compares with", async () => {
-  expect(await sha256(file(new TextEncoder().encode("abc")))).toBe(
-    "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
-  );
+  expect(await sha256(file(new TextEncoder().encode("abc")))).toBe("ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 });
 
 test("files that would take too long are not read whole", async () => {

@@ -10,10 +10,8 @@ export interface PrefetchedRequest {
   response: Promise<Response>;
 }
 
-export const bodyOf = <Result, Variables>(
-  document: TadaDocumentNode<Result, Variables>,
-  variables: Variables,
-) => JSON.stringify({ query: textOf(document), variables });
+export const bodyOf = <Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables) =>
+  JSON.stringify({ query: textOf(document), variables });
 
 /** Rejects without a response. */
 export function post(body: string, token: string | null): Promise<Response> {

@@ -14,12 +14,7 @@ export function DownloadPanel() {
       <p role="status">{current ? title(current) : ""}</p>
       {current ? (
         <>
-          <button
-            type="button"
-            class="round"
-            aria-label={isUnderWay ? common.cancel : common.close}
-            onClick={dismiss}
-          >
+          <button type="button" class="round" aria-label={isUnderWay ? common.cancel : common.close} onClick={dismiss}>
             <Icon name="close" />
           </button>
           {isUnderWay ? <Progress transfer={current} /> : null}

@@ -40,10 +40,7 @@ export interface Grant {
   /** The event, if a photographer asks. */
   eventId?: string;
   /** Sends a request with this grant's token. Throws Problem. */
-  request: <Result, Variables>(
-    document: TadaDocumentNode<Result, Variables>,
-    variables: Variables,
-  ) => Promise<Result>;
+  request: <Result, Variables>(document: TadaDocumentNode<Result, Variables>, variables: Variables) => Promise<Result>;
 }
 
 /** What a download needs from an album or event. */

@@ -19,10 +19,7 @@ export interface Device {
 }
 
 /** The save method for this device. On phones, only the share sheet reaches the photo library. */
-export function saveMethodFor(
-  files: readonly SavedFile[],
-  { isTouch, canShare, canZip }: Device,
-): SaveMethod {
+export function saveMethodFor(files: readonly SavedFile[], { isTouch, canShare, canZip }: Device): SaveMethod {
   const isFew = files.length <= MAX_SHARED && bytesOf(files) <= MAX_SHARED_BYTES;
   if (isTouch && canShare && isFew) return "share";
   if (files.length === 1) return "one";

@@ -55,6 +55,5 @@ export function dismiss() {
 }
 
 addEventListener("beforeunload", event => {
-  if (transfer.value?.needsPage && transfer.value.phase === "busy" && transfer.value.bytes)
-    event.preventDefault();
+  if (transfer.value?.needsPage && transfer.value.phase === "busy" && transfer.value.bytes) event.preventDefault();
 });

@@ -67,11 +67,7 @@ function fill(shapes: readonly number[], first: number, { width, rowHeight, gap 
 }
 
 /** The photos `first` to before `last` whose rows overlap `top` to `bottom`. */
-export function visiblePhotos(
-  { rows, boxes }: Layout,
-  top: number,
-  bottom: number,
-): { first: number; last: number } {
+export function visiblePhotos({ rows, boxes }: Layout, top: number, bottom: number): { first: number; last: number } {
   const start = Math.max(0, rowsAbove(rows, top) - 1);
   const end = rowsAbove(rows, bottom);
   return { first: rows[start]?.first ?? 0, last: rows[end]?.first ?? boxes.length };

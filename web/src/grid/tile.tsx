@@ -41,8 +41,7 @@ const CACHED_WITHIN_MILLISECONDS = 120;
 const DRAWN_AFTER_MILLISECONDS = 50;
 
 export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>) {
-  const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } =
-    properties;
+  const { photo, box, index, total, isSelected, isSelecting, isCurrent, onPress, onCheck, children } = properties;
   const thumbnail = useThumbnail(properties);
   const { filename } = photo;
   return (
@@ -58,11 +57,9 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         type="button"
         class="tile-open"
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={(thumbnail.isBroken
-          ? common.brokenPhoto
-          : isSelecting
-            ? common.selectPhoto
-            : common.openPhoto)(filename)}
+        aria-label={(thumbnail.isBroken ? common.brokenPhoto : isSelecting ? common.selectPhoto : common.openPhoto)(
+          filename,
+        )}
         aria-pressed={isSelecting ? isSelected : undefined}
         onClick={event => (thumbnail.isBroken ? thumbnail.retry() : onPress(index, event))}
       >
@@ -80,11 +77,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
           />
         ) : null}
         {thumbnail.fade === "whole" ? null : (
-          <Placeholder
-            placeholder={photo.placeholder}
-            ratio={box.width / box.height}
-            onFaded={thumbnail.settle}
-          />
+          <Placeholder placeholder={photo.placeholder} ratio={box.width / box.height} onFaded={thumbnail.settle} />
         )}
         {thumbnail.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
       </button>
@@ -113,13 +106,7 @@ const boxStyle = ({ left, top, width, height }: Box) => ({
 });
 
 /** Loads the thumbnail. The first failure silently requests a fresh URL: they expire after an hour. */
-function useThumbnail<Photo extends GridPhoto>({
-  photo,
-  index,
-  mayLoad,
-  onBroken,
-  onSettled,
-}: TileProperties<Photo>) {
+function useThumbnail<Photo extends GridPhoto>({ photo, index, mayLoad, onBroken, onSettled }: TileProperties<Photo>) {
   const [fade, setFade] = useState<"fading" | "whole">();
   const begunAt = useRef(0);
   const [failures, setFailures] = useState(0);

@@ -6,8 +6,7 @@ export function useEscape(selection: Selection, isOn: boolean) {
   useEffect(() => {
     if (!isOn) return;
     const clear = ({ key, defaultPrevented }: KeyboardEvent) => {
-      if (key === "Escape" && !defaultPrevented && !document.querySelector("dialog[open], .pswp"))
-        selection.clear();
+      if (key === "Escape" && !defaultPrevented && !document.querySelector("dialog[open], .pswp")) selection.clear();
     };
     addEventListener("keydown", clear);
     return () => removeEventListener("keydown", clear);

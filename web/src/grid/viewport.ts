@@ -36,16 +36,12 @@ export function useVisibleRange(element: RefObject<HTMLElement | null>): Visible
   return visible;
 }
 
-function watch(
-  element: HTMLElement,
-  onChange: (change: (before: VisibleRange | null) => VisibleRange) => void,
-) {
+function watch(element: HTMLElement, onChange: (change: (before: VisibleRange | null) => VisibleRange) => void) {
   let last = { position: scrollY, at: performance.now() };
   let calm = 0;
   const measure = () => {
     const [position, at] = [scrollY, performance.now()];
-    const isFast =
-      Math.abs(position - last.position) / Math.max(1, at - last.at) > FAST_PIXELS_PER_MILLISECOND;
+    const isFast = Math.abs(position - last.position) / Math.max(1, at - last.at) > FAST_PIXELS_PER_MILLISECOND;
     last = { position, at };
     clearTimeout(calm);
     if (isFast) calm = setTimeout(measure, CALM_AFTER_MILLISECONDS);
@@ -58,7 +54,4 @@ function watch(
 }
 
 const isSame = (one: VisibleRange, other: VisibleRange) =>
-  one.width === other.width &&
-  one.top === other.top &&
-  one.bottom === other.bottom &&
-  one.isFast === other.isFast;
+  one.width === other.width && one.top === other.top && one.bottom === other.bottom && one.isFast === other.isFast;

@@ -18,8 +18,7 @@ export default {
   selectPhoto: name => `${name} auswählen`,
   brokenPhoto: name => `${name} erneut laden`,
   photoGrid: "Fotos",
-  gridKeys:
-    "Pfeiltasten bewegen, Eingabe öffnet, Leertaste wählt aus, Umschalt mit Pfeiltaste wählt mehrere aus.",
+  gridKeys: "Pfeiltasten bewegen, Eingabe öffnet, Leertaste wählt aus, Umschalt mit Pfeiltaste wählt mehrere aus.",
   deletedIn: time => `Löschung in ${time.replace("Tage", "Tagen")}`,
   deletedOn: instant => `Alle Fotos werden am ${instant} gelöscht.`,
   language: "Sprache",
@@ -28,8 +27,7 @@ export default {
     of: (part, whole) => `${part} von ${whole}`,
     keepOpen: "Lassen Sie diese Seite offen.",
     preparing: photos => plural(photos, "# Foto wird vorbereitet", "# Fotos werden vorbereitet"),
-    mayLeave:
-      "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um ihn abzuholen.",
+    mayLeave: "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um ihn abzuholen.",
     handed: size => `Das ZIP (${size}) ist fertig und wird heruntergeladen.`,
     saveAgain: "Noch einmal herunterladen",
     ready: photos => plural(photos, "# Foto ist bereit", "# Fotos sind bereit"),

@@ -64,12 +64,7 @@ export function duration(seconds: number): string {
     .join(" ");
 }
 
-function formatUnit(
-  value: number,
-  unit: string,
-  digits: number,
-  unitDisplay: "long" | "short" = "short",
-): string {
+function formatUnit(value: number, unit: string, digits: number, unitDisplay: "long" | "short" = "short"): string {
   const name = `${unit} ${digits} ${unitDisplay}`;
   const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits } as const;
   const format = unitFormats.get(name) ?? new Intl.NumberFormat(locale, options);

@@ -15,10 +15,7 @@ export const prepareLightbox = () => load().catch(() => undefined);
 const load = () => Promise.all([import("photoswipe"), import("./lightbox.css")]);
 
 /** Shows a photo full screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
-export async function openLightbox<Photo extends LightboxPhoto>(
-  index: number,
-  options: LightboxOptions<Photo>,
-) {
+export async function openLightbox<Photo extends LightboxPhoto>(index: number, options: LightboxOptions<Photo>) {
   const [{ default: PhotoSwipe }] = await load();
   if (openBox) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -53,10 +50,7 @@ export async function openLightbox<Photo extends LightboxPhoto>(
   box.element?.setAttribute("aria-modal", "true");
 }
 
-function connectPhotos<Photo extends LightboxPhoto>(
-  box: PhotoSwipe,
-  { photos, renew }: LightboxOptions<Photo>,
-) {
+function connectPhotos<Photo extends LightboxPhoto>(box: PhotoSwipe, { photos, renew }: LightboxOptions<Photo>) {
   box.addFilter("numItems", () => photos().length);
   box.addFilter("itemData", (_, index) => slide(photos()[index]));
   box.addFilter("thumbEl", (element, _, index) => thumbnail(index) ?? (element as HTMLElement));

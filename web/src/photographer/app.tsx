@@ -52,11 +52,7 @@ function Screen({ isSignedIn }: { isSignedIn: boolean }) {
   if (!second) return <EventsScreen />;
   if (second === "new") return <NewEventScreen />;
   if (third !== "codes") return <PhotosScreen key={second} eventId={second} />;
-  return fourth ? (
-    <CodePhotosScreen eventId={second} accessCode={fourth} />
-  ) : (
-    <CodesScreen eventId={second} />
-  );
+  return fourth ? <CodePhotosScreen eventId={second} accessCode={fourth} /> : <CodesScreen eventId={second} />;
 }
 
 function ToEvents() {

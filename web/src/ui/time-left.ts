@@ -5,8 +5,7 @@ const THRESHOLDS_SECONDS = [7 * DAY, 3 * DAY, DAY, HOUR, 10 * MINUTE, MINUTE];
 
 export type Urgency = "calm" | "day" | "hour";
 
-export const urgency = (seconds: number): Urgency =>
-  seconds < HOUR ? "hour" : seconds < DAY ? "day" : "calm";
+export const urgency = (seconds: number): Urgency => (seconds < HOUR ? "hour" : seconds < DAY ? "day" : "calm");
 
 /** Milliseconds until the text changes: each minute above an hour, each second below. */
 export function nextChange(milliseconds: number): number {

@@ -27,12 +27,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
   return (
     <header class="album-header">
       {isOn ? (
-        <button
-          type="button"
-          class="round"
-          aria-label={strings.endSelection}
-          onClick={() => selection.clear()}
-        >
+        <button type="button" class="round" aria-label={strings.endSelection} onClick={() => selection.clear()}>
           <Icon name="close" />
         </button>
       ) : null}
@@ -65,9 +60,7 @@ function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMe
   const [isBusy, start] = useBusy(onDownload);
   const selectedBytes = photos.reduce((sum, photo) => sum + (ids.has(photo.id) ? photo.sizeBytes : 0), 0);
   const all =
-    total === null || totalBytes === null
-      ? strings.downloadEverything
-      : strings.downloadAll(total, size(totalBytes));
+    total === null || totalBytes === null ? strings.downloadEverything : strings.downloadAll(total, size(totalBytes));
   const isIdle = isBusy || (isOn && !ids.size);
   return (
     <button type="button" class="button download" aria-disabled={isIdle} onClick={() => isIdle || start()}>

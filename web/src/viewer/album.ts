@@ -157,8 +157,7 @@ export class Album {
     await this.#eachSession(async session => {
       let after: string | null = null;
       do {
-        const page: AlbumPage =
-          first && session === newest && after === null ? first : await session.page(after);
+        const page: AlbumPage = first && session === newest && after === null ? first : await session.page(after);
         for (const photo of page.photos.nodes) this.#add(photo, { session, after }, found);
         this.#details.set(session, page);
         this.#show(found);
@@ -188,8 +187,7 @@ export class Album {
   #show(found: ReadonlyMap<string, AlbumPhoto>) {
     const details = this.#sessions.flatMap(session => this.#details.get(session) ?? []);
     const [only] = this.#sessions.length === 1 ? details : [];
-    const photos =
-      found.size < this.store.value.photos.length ? this.store.value.photos : [...found.values()];
+    const photos = found.size < this.store.value.photos.length ? this.store.value.photos : [...found.values()];
     const [total, totalBytes] = [only?.photoCount ?? null, only?.totalBytes ?? null];
     this.#set({ details, photos, total, totalBytes, problem: null });
   }
@@ -218,8 +216,7 @@ export class Album {
   #dropSession(session: CodeSession, problem: Problem) {
     removeCode(this.publicUrl, session.accessCode);
     this.#sessions = this.#sessions.filter(code => code !== session);
-    if (this.#sessions.length)
-      this.#set({ endedCode: this.#details.get(session)?.label || session.accessCode });
+    if (this.#sessions.length) this.#set({ endedCode: this.#details.get(session)?.label || session.accessCode });
     else this.#set({ ended: problem });
   }
 

@@ -35,8 +35,7 @@ export function App({ publicUrl, fromLink }: Properties) {
   }, []);
 
   const end = (problem: Problem) => {
-    const isWrong =
-      problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
+    const isWrong = problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
     // The codes of a deleted event are reported as invalid.
     const isRevoked = isWrong && !endedAt(publicUrl);
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });

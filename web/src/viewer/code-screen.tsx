@@ -111,6 +111,4 @@ const hasEnded = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromL
   refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 
 const explain = (problem: Problem) =>
-  problem.code === "OFFLINE"
-    ? strings.offline
-    : errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });
+  problem.code === "OFFLINE" ? strings.offline : errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });

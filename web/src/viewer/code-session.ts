@@ -21,10 +21,7 @@ export class CodeSession {
   }
 
   /** Redeems a code that was typed or came by a link. Throws Problem. */
-  static async redeem(
-    publicUrl: string,
-    credential: Credential,
-  ): Promise<{ session: CodeSession; page: AlbumPage }> {
+  static async redeem(publicUrl: string, credential: Credential): Promise<{ session: CodeSession; page: AlbumPage }> {
     const { code, page } = await redeem(publicUrl, credential);
     return { session: new CodeSession(publicUrl, code), page };
   }
@@ -34,8 +31,7 @@ export class CodeSession {
   }
 
   /** Sends a request with this token. Throws Problem: UNAUTHENTICATED with a reason after the code or event ended. */
-  request: Grant["request"] = (document, variables) =>
-    this.#withToken(token => send(document, variables, token));
+  request: Grant["request"] = (document, variables) => this.#withToken(token => send(document, variables, token));
 
   /** Throws as `request`. */
   async page(after: string | null): Promise<AlbumPage> {
@@ -48,8 +44,7 @@ export class CodeSession {
 
   /** Reports downloads to the photographer. */
   async report(photoIds: readonly string[]) {
-    for (const some of slices(photoIds, MAX_REPORTED))
-      await this.request(REPORT, { input: { photoIds: some } });
+    for (const some of slices(photoIds, MAX_REPORTED)) await this.request(REPORT, { input: { photoIds: some } });
   }
 
   #remember<Details extends AlbumDetails>(album: Details | null | undefined): Details {

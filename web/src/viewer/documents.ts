@@ -25,9 +25,7 @@ export const REDEEM = graphql(
   [PAGE],
 );
 
-export const READ_PAGE = graphql(`query AlbumPage($first: Int!, $after: String) { album { ...AlbumPage } }`, [
-  PAGE,
-]);
+export const READ_PAGE = graphql(`query AlbumPage($first: Int!, $after: String) { album { ...AlbumPage } }`, [PAGE]);
 
 export const READ_DETAILS = graphql(`query AlbumDetails { album { ...AlbumDetails } }`, [DETAILS]);
 

@@ -13,10 +13,7 @@ interface Properties {
 export function Notices({ state: { problem, endedCode, photos }, onRetry }: Properties) {
   const isOffline = !useOnline() || problem?.code === "OFFLINE";
   const offline = photos.length ? strings.offlineHere : common.problems.offline;
-  const text = [
-    endedCode && strings.codeEnded(endedCode),
-    isOffline ? offline : problem && errorText(problem),
-  ]
+  const text = [endedCode && strings.codeEnded(endedCode), isOffline ? offline : problem && errorText(problem)]
     .filter(Boolean)
     .join(" ");
   return (

@@ -22,8 +22,7 @@ function prefetch(): Prefetch {
   const { codes } = savedCodes(publicUrl);
   const [newest] = codes;
   const isKnown = !fromLink || codes.some(({ accessCode }) => accessCode === fromLink.accessCode);
-  if (newest && isKnown)
-    return { fromLink, request: start(bodyOf(...pageRequest(null)), newest.viewerToken) };
+  if (newest && isKnown) return { fromLink, request: start(bodyOf(...pageRequest(null)), newest.viewerToken) };
   return { fromLink, request: fromLink && start(bodyOf(...redeemRequest(publicUrl, fromLink)), null) };
 }
 

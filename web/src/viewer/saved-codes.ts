@@ -64,8 +64,7 @@ export function removeEvent(publicUrl: string) {
 
 function write(publicUrl: string, saved: SavedCodes) {
   try {
-    if (saved.codes.length || saved.expiresAt)
-      localStorage.setItem(storageKey(publicUrl), JSON.stringify(saved));
+    if (saved.codes.length || saved.expiresAt) localStorage.setItem(storageKey(publicUrl), JSON.stringify(saved));
     else localStorage.removeItem(storageKey(publicUrl));
   } catch {
     // Storage is full or forbidden: the album opens, but the code must be typed again next time.

@@ -87,9 +87,7 @@ export class Zip {
 
   #askForAddress(index: number): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#pendingAddresses.set(index, url =>
-        url ? resolve(url) : reject(new TypeError("there is no new address")),
-      );
+      this.#pendingAddresses.set(index, url => (url ? resolve(url) : reject(new TypeError("there is no new address"))));
       this.post({ kind: "address", index });
     });
   }

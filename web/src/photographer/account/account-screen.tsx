@@ -32,11 +32,7 @@ export function AccountScreen() {
       <ConfirmNotice />
       <ErrorNotice problem={problem} onRetry={refetch} />
       <dl class="facts">
-        <Fact
-          name={strings.email}
-          value={me?.email}
-          note={me?.emailVerified ? strings.isConfirmed : undefined}
-        />
+        <Fact name={strings.email} value={me?.email} note={me?.emailVerified ? strings.isConfirmed : undefined} />
         <Fact
           name={strings.userName}
           value={me?.userName}

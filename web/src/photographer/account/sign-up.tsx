@@ -44,12 +44,7 @@ function SignUpForm({ invitation }: { invitation: string }) {
   return (
     <Form submit={strings.createAccount} onSubmit={signUp}>
       <EmailField hint={invitation ? strings.invitedAddressHint : undefined} />
-      <TextField
-        name="userName"
-        label={strings.userName}
-        hint={strings.userNameHint(location.host)}
-        maxLength={32}
-      />
+      <TextField name="userName" label={strings.userName} hint={strings.userNameHint(location.host)} maxLength={32} />
       <PasswordField isNew />
     </Form>
   );

@@ -28,11 +28,7 @@ export function Verify() {
   return (
     <AuthLayout title={strings.confirmTitle}>
       <p role="status">
-        {email
-          ? strings.confirmed(email)
-          : problem
-            ? errorText(problem, strings.userErrors)
-            : strings.confirming}
+        {email ? strings.confirmed(email) : problem ? errorText(problem, strings.userErrors) : strings.confirming}
       </p>
       {mayRetry ? (
         <button type="button" class="button" onClick={verify}>

@@ -18,8 +18,7 @@ interface Print {
 const printed = createStore<Print | null>(null);
 
 /** Prints a card per code: QR code, code, label, link and expiry. */
-export const printCards = (event: EventDetails, accessors: readonly Accessor[]) =>
-  printed.set({ event, accessors });
+export const printCards = (event: EventDetails, accessors: readonly Accessor[]) => printed.set({ event, accessors });
 
 const CARDS_A_PAGE = 10;
 
@@ -50,11 +49,7 @@ export function Cards() {
   return (
     <div class="cards" aria-hidden="true">
       {[...accessors].sort(byName).map((accessor, index) => (
-        <section
-          key={accessor.accessCode}
-          class="paper-card"
-          data-last={(index + 1) % CARDS_A_PAGE === 0 || undefined}
-        >
+        <section key={accessor.accessCode} class="paper-card" data-last={(index + 1) % CARDS_A_PAGE === 0 || undefined}>
           <div>
             <p class="paper-event">{event.name}</p>
             <p class="paper-label">{accessor.label}</p>

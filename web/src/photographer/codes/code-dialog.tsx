@@ -29,10 +29,8 @@ export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) 
     onChanged();
     onClose();
   };
-  if (step === "edit")
-    return <EditCode event={event} accessor={accessor} onClose={show} onSaved={onChanged} />;
-  if (step === "revoke")
-    return <RevokeCode event={event} accessor={accessor} onClose={show} onRevoked={end} />;
+  if (step === "edit") return <EditCode event={event} accessor={accessor} onClose={show} onSaved={onChanged} />;
+  if (step === "revoke") return <RevokeCode event={event} accessor={accessor} onClose={show} onRevoked={end} />;
   return (
     <Dialog title={title} onClose={onClose}>
       <div class="code-sheet">
@@ -69,9 +67,7 @@ export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) 
 function Share({ event, accessor }: { event: EventDetails; accessor: Accessor }) {
   const share = () =>
     // Closing the share sheet is not an error.
-    navigator
-      .share({ title: event.name, text: strings.shareText(event.name), url: accessor.url })
-      .catch(() => {});
+    navigator.share({ title: event.name, text: strings.shareText(event.name), url: accessor.url }).catch(() => {});
   return (
     <div class="buttons">
       <button type="button" class="button" onClick={() => copyText(accessor.url)}>

@@ -74,18 +74,12 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
         <>
           <section class="selection-bar" aria-label={strings.selection}>
             <p role="status">
-              {common.photos(ids.size)}{" "}
-              <span class="quiet">{strings.changes(added.length, removed.length)}</span>
+              {common.photos(ids.size)} <span class="quiet">{strings.changes(added.length, removed.length)}</span>
             </p>
             <a class="quiet-button" href={back}>
               {common.cancel}
             </a>
-            <button
-              type="button"
-              class="button"
-              aria-disabled={!hasChanges}
-              onClick={() => hasChanges && save()}
-            >
+            <button type="button" class="button" aria-disabled={!hasChanges} onClick={() => hasChanges && save()}>
               {strings.save}
             </button>
           </section>

@@ -99,19 +99,12 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       ) : null}
       <CodeList accessors={listed} onShow={setShownCode} />
       {codes && shown ? (
-        <CodeDialog
-          event={codes.event}
-          accessor={shown}
-          onClose={() => setShownCode("")}
-          onChanged={refetch}
-        />
+        <CodeDialog event={codes.event} accessor={shown} onClose={() => setShownCode("")} onChanged={refetch} />
       ) : null}
       {codes && dialog === "issue" ? (
         <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={refetch} />
       ) : null}
-      {codes && dialog === "names" ? (
-        <IssueCodes codes={codes} onClose={endDialog} onIssued={refetch} />
-      ) : null}
+      {codes && dialog === "names" ? <IssueCodes codes={codes} onClose={endDialog} onIssued={refetch} /> : null}
     </Page>
   );
 }

@@ -83,10 +83,7 @@ export async function listCodes(id: string): Promise<Codes | null> {
 }
 
 /** Ids of the photos in a code's own list. Throws Problem. */
-export async function idsOfCode(
-  id: string,
-  { accessCode, before }: ListedAccessor,
-): Promise<ReadonlySet<string>> {
+export async function idsOfCode(id: string, { accessCode, before }: ListedAccessor): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   const read = async (after: string | null) => {
     const { event } = await requestSignedIn(PHOTOS_OF_CODE, { id, before, after });

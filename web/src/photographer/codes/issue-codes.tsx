@@ -28,17 +28,12 @@ export function IssueCodes({ codes: { event, accessors }, onClose, onIssued }: P
     // Some codes may have been created even if the request fails.
     setIssued(await issueCodes(event.id, wanted).finally(onIssued));
   };
-  if (issued)
-    return <Issued accessors={issued} onPrint={() => printCards(event, issued)} onClose={onClose} />;
+  if (issued) return <Issued accessors={issued} onPrint={() => printCards(event, issued)} onClose={onClose} />;
   return (
     <Dialog title={strings.namesList} onClose={onClose}>
       <ConfirmedOnly>
         <Form submit={strings.createCodes(wanted.length)} onSubmit={issue} isDisabled={!wanted.length}>
-          <Field
-            name="labels"
-            label={strings.names}
-            hint={strings.namesHint(named.length - withoutCodes.length)}
-          >
+          <Field name="labels" label={strings.names} hint={strings.namesHint(named.length - withoutCodes.length)}>
             {attributes => (
               <textarea
                 {...attributes}

@@ -84,8 +84,7 @@ export class EventPhotos {
   /** Returns the earlier array if nothing has changed, to avoid a redraw. */
   #kept(photos: readonly EventPhoto[]): readonly EventPhoto[] {
     const before = this.store.value.photos;
-    const isSame =
-      photos.length === before.length && photos.every((photo, index) => isEqual(photo, before[index]));
+    const isSame = photos.length === before.length && photos.every((photo, index) => isEqual(photo, before[index]));
     return isSame ? before : photos;
   }
 

@@ -103,9 +103,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
           {shown.length || !state.isComplete ? (
             <Grid
               photos={shown}
-              total={
-                state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)
-              }
+              total={state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)}
               selection={selection}
               readAll={readAll}
               onOpen={open}

@@ -43,12 +43,7 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
         <Icon name="trash" />
       </button>
       <DownloadButton photos={ready(photos).filter(({ id }) => ids.has(id))} onDownload={onDownload} />
-      <button
-        type="button"
-        class="quiet-button"
-        aria-disabled={!ids.size}
-        onClick={() => ids.size && onAdd()}
-      >
+      <button type="button" class="quiet-button" aria-disabled={!ids.size} onClick={() => ids.size && onAdd()}>
         {strings.addToCode}
       </button>
       <button type="button" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>

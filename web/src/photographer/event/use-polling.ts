@@ -62,17 +62,13 @@ class UploadPoller {
       const before = this.#photos.store.value.photos;
       await this.#photos.read();
       const hasNews = this.#photos.store.value.photos !== before;
-      this.#interval = hasNews
-        ? MIN_POLL_MILLISECONDS
-        : Math.min(MAX_POLL_MILLISECONDS, this.#interval * 1.5);
+      this.#interval = hasNews ? MIN_POLL_MILLISECONDS : Math.min(MAX_POLL_MILLISECONDS, this.#interval * 1.5);
       if (hasNews) await this.#photos.readUnassigned();
     }
     this.#schedule();
   };
 
   #hasUnfinished() {
-    return this.#photos.store.value.photos.some(
-      ({ status }) => status === "UPLOADING" || status === "PROCESSING",
-    );
+    return this.#photos.store.value.photos.some(({ status }) => status === "UPLOADING" || status === "PROCESSING");
   }
 }

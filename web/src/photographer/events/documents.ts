@@ -40,8 +40,7 @@ const UPDATE = graphql(
 
 export type EventDetails = FragmentOf<typeof EVENT>;
 
-const readEvents = async (after: string | null) =>
-  unwrapPayload((await requestSignedIn(EVENTS, { after })).me);
+const readEvents = async (after: string | null) => unwrapPayload((await requestSignedIn(EVENTS, { after })).me);
 export type ListedEvent = Awaited<ReturnType<typeof readEvents>>["events"]["nodes"][number];
 
 /** All current events, newest first, and the storage they use. Throws Problem. */

@@ -58,12 +58,7 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
         </Field>
         <div class="buttons">
           {EXTENSIONS_DAYS.map(days => (
-            <button
-              key={days}
-              type="button"
-              class="quiet-button"
-              onClick={() => setEnd(extendedEnd(event, days))}
-            >
+            <button key={days} type="button" class="quiet-button" onClick={() => setEnd(extendedEnd(event, days))}>
               {strings.longer(days)}
             </button>
           ))}

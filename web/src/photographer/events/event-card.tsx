@@ -19,10 +19,7 @@ export function EventCard({ event, onExpired }: Properties) {
           {covers.length ? (
             covers.map(photo => (
               <span key={photo.id} class="cover">
-                <Placeholder
-                  placeholder={photo.placeholder}
-                  ratio={(photo.width ?? 1) / (photo.height ?? 1)}
-                />
+                <Placeholder placeholder={photo.placeholder} ratio={(photo.width ?? 1) / (photo.height ?? 1)} />
                 <img src={photo.thumbnail?.url} alt="" decoding="async" />
               </span>
             ))

@@ -16,13 +16,7 @@ export function WatermarkFields({ watermark }: { watermark: Watermark | null }) 
     <>
       <Field name="watermark" label={strings.watermark} hint={strings.watermarkHint}>
         {attributes => (
-          <input
-            {...attributes}
-            defaultValue={text}
-            placeholder=" "
-            maxLength={MAX_CHARACTERS}
-            autocomplete="off"
-          />
+          <input {...attributes} defaultValue={text} placeholder=" " maxLength={MAX_CHARACTERS} autocomplete="off" />
         )}
       </Field>
       <div class="field-pair of-watermark">

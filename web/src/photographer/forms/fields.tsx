@@ -33,14 +33,7 @@ export function EmailField({ value, hint }: { value?: string; hint?: string | un
   return (
     <Field name="email" label={strings.email} hint={hint}>
       {attributes => (
-        <input
-          {...attributes}
-          type="email"
-          autocomplete="username"
-          defaultValue={value}
-          required
-          maxLength={254}
-        />
+        <input {...attributes} type="email" autocomplete="username" defaultValue={value} required maxLength={254} />
       )}
     </Field>
   );

@@ -32,9 +32,7 @@ export function Form({ submit, onSubmit, isDangerous, isDisabled = false, childr
     setBusy(true);
     setProblem(null);
     try {
-      await onSubmit(
-        Object.fromEntries([...new FormData(element.current)].map(([name, value]) => [name, `${value}`])),
-      );
+      await onSubmit(Object.fromEntries([...new FormData(element.current)].map(([name, value]) => [name, `${value}`])));
     } catch (thrown) {
       setProblem(problemOf(thrown));
       // After `aria-invalid` is rendered.
@@ -48,11 +46,7 @@ export function Form({ submit, onSubmit, isDangerous, isDisabled = false, childr
       <p class="problem" role="alert">
         {problem && !fieldErrors.size ? errorText(problem, strings.userErrors) : null}
       </p>
-      <button
-        type="submit"
-        class={isDangerous ? "button danger" : "button"}
-        aria-disabled={isBusy || isDisabled}
-      >
+      <button type="submit" class={isDangerous ? "button danger" : "button"} aria-disabled={isBusy || isDisabled}>
         {submit}
       </button>
     </form>

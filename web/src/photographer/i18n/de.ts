@@ -58,8 +58,7 @@ export default {
   confirmAgainHint: "Melden Sie sich an und lassen Sie dort eine neue Mail senden.",
   confirmReminder: email =>
     `Wir haben eine Mail an ${email} gesendet. Öffnen Sie den Link darin, dann können Sie Fotos hochladen und Zugangscodes vergeben.`,
-  confirmFirst:
-    "Codes zeigen Fotos anderen Menschen. Bestätigen Sie Ihre E-Mail-Adresse, um welche anzulegen.",
+  confirmFirst: "Codes zeigen Fotos anderen Menschen. Bestätigen Sie Ihre E-Mail-Adresse, um welche anzulegen.",
   confirmToUpload: "Bestätigen Sie Ihre E-Mail-Adresse, um Fotos hochzuladen.",
   toEvents: "Zu Ihren Ereignissen",
 
@@ -139,8 +138,7 @@ export default {
     VIDEO_TOO_LONG: "Das Video ist zu lang: Videos dürfen sechs Stunden dauern.",
     ARRIVED_DAMAGED: "Die Datei kam beschädigt an. Laden Sie sie noch einmal hoch.",
     GONE: "Die Datei ist nicht mehr im Speicher. Laden Sie sie noch einmal hoch.",
-    NOT_PROCESSED:
-      "Die Datei ließ sich nicht verarbeiten. Exportieren Sie sie neu und laden Sie sie noch einmal hoch.",
+    NOT_PROCESSED: "Die Datei ließ sich nicht verarbeiten. Exportieren Sie sie neu und laden Sie sie noch einmal hoch.",
   },
   notReady: "Dieses Foto ist noch nicht fertig.",
   nothingHere: "Solche Fotos gibt es nicht.",
@@ -167,8 +165,7 @@ export default {
   createCode: "Code anlegen",
   addToCode: "Zu einem Code",
   noCodesWithPhotos: "Es gibt noch keinen Code mit eigener Liste.",
-  addedTo: (photos, code) =>
-    plural(photos, `# Foto zu ${code} hinzugefügt.`, `# Fotos zu ${code} hinzugefügt.`),
+  addedTo: (photos, code) => plural(photos, `# Foto zu ${code} hinzugefügt.`, `# Fotos zu ${code} hinzugefügt.`),
   label: "Für wen ist er?",
   labelHint: "Steht über den Fotos, die er öffnet. Darf leer bleiben.",
   noLabel: "Ohne Namen",
@@ -230,14 +227,12 @@ export default {
   revoke: "Widerrufen",
   revoked: "Der Code ist widerrufen.",
   revokeTitle: name => `${name} widerrufen?`,
-  revokeHint:
-    "Er öffnet ab sofort nichts mehr, auch in offenen Alben, und kommt nicht zurück. Seine Fotos bleiben.",
+  revokeHint: "Er öffnet ab sofort nichts mehr, auch in offenen Alben, und kommt nicht zurück. Seine Fotos bleiben.",
 
   uploads: "Uploads",
   uploading: (done, total) => `${done} von ${total} hochgeladen`,
   uploaded: files => plural(files, "# Datei hochgeladen", "# Dateien hochgeladen"),
-  noneUploaded: files =>
-    plural(files, "Die Datei wurde nicht angenommen", "Keine der # Dateien wurde angenommen"),
+  noneUploaded: files => plural(files, "Die Datei wurde nicht angenommen", "Keine der # Dateien wurde angenommen"),
   paused: "Angehalten",
   interrupted: "Der Upload wurde unterbrochen",
   pause: "Anhalten",
@@ -256,15 +251,10 @@ export default {
   waitingForNetwork: "geht weiter, sobald es eine Verbindung gibt",
   signInToResume: "Melden Sie sich wieder an, dann geht es weiter.",
   skipped: files => plural(files, "# Doppelte übersprungen", "# Doppelte übersprungen"),
-  missing: (missing, total) =>
-    `${missing} von ${total} fehlen noch: wählen Sie dieselben Dateien, und es geht weiter.`,
+  missing: (missing, total) => `${missing} von ${total} fehlen noch: wählen Sie dieselben Dateien, und es geht weiter.`,
   chooseAgain: "Dateien wählen",
   notTheSame: files =>
-    plural(
-      files,
-      "# Datei war keine von denen, die noch fehlen.",
-      "# Dateien waren keine von denen, die noch fehlen.",
-    ),
+    plural(files, "# Datei war keine von denen, die noch fehlen.", "# Dateien waren keine von denen, die noch fehlen."),
   fileCount: ["# Datei", "# Dateien"],
   fileErrors: {
     UNREADABLE: "nicht mehr lesbar",
@@ -294,8 +284,7 @@ export default {
   },
   invalid: {
     email: "Das ist keine E-Mail-Adresse.",
-    userName:
-      "Das geht nicht als Benutzername: 3 bis 32 Zeichen, a bis z, Ziffern, - und _; einige sind vergeben.",
+    userName: "Das geht nicht als Benutzername: 3 bis 32 Zeichen, a bis z, Ziffern, - und _; einige sind vergeben.",
     password: "Wählen Sie ein anderes Passwort: mindestens acht Zeichen, und keines der häufigsten.",
     newPassword: "Wählen Sie ein anderes Passwort: mindestens acht Zeichen, und keines der häufigsten.",
     name: "Ein Ereignis hat einen Namen von 1 bis 100 Zeichen.",

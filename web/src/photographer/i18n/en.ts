@@ -38,8 +38,7 @@ export default {
   mailLink: "Email me a link",
   mailAgain: "Resend email",
   mailAgainHint: "Enter your password to confirm it's you. We send at most one email an hour.",
-  mailedAgain:
-    "The email is on its way, unless the last one is less than an hour old. Check your spam folder too.",
+  mailedAgain: "The email is on its way, unless the last one is less than an hour old. Check your spam folder too.",
   resetMailed: (email: string) =>
     `If there is an account with ${email}, an email is on its way. Its link works once, within an hour.`,
   confirmTitle: "Confirm your email address",
@@ -154,8 +153,7 @@ export default {
   createCode: "Create a code",
   addToCode: "Add to a code",
   noCodesWithPhotos: "No code has its own list of photos yet.",
-  addedTo: (photos: number, code: string) =>
-    plural(photos, `# photo added to ${code}.`, `# photos added to ${code}.`),
+  addedTo: (photos: number, code: string) => plural(photos, `# photo added to ${code}.`, `# photos added to ${code}.`),
   label: "Who is it for?",
   labelHint: "Viewers see it above their photos. Optional.",
   noLabel: "No name",
@@ -166,8 +164,7 @@ export default {
   selectedPhotos: (photos: number) => plural(photos, "The # selected photo", "The # selected photos"),
   noPhotosYet: "No photos yet; choose them later",
   neverOpened: "Never opened",
-  opened: (times: number, day: string) =>
-    plural(times, `Opened once, on ${day}`, `Opened # times, last on ${day}`),
+  opened: (times: number, day: string) => plural(times, `Opened once, on ${day}`, `Opened # times, last on ${day}`),
   downloaded: (photos: number) => plural(photos, "# photo downloaded", "# photos downloaded"),
   codeFilters: {
     all: "All",
@@ -193,8 +190,7 @@ export default {
   spareCardsHint: "For people who are not on the list.",
   createCodes: (codes: number) => plural(codes, "Create # code", "Create # codes"),
   codesCreated: (codes: number) => plural(codes, "# code created", "# codes created"),
-  assignLater:
-    "Hand out the cards whenever you like. Each album stays empty until you add photos to its code.",
+  assignLater: "Hand out the cards whenever you like. Each album stays empty until you add photos to its code.",
   done: "Done",
   emptyCodes: "Share your photos",
   emptyCodesHint:
@@ -223,8 +219,7 @@ export default {
   uploads: "Uploads",
   uploading: (done: number, total: number) => `${done} of ${total} uploaded`,
   uploaded: (files: number) => plural(files, "# file uploaded", "# files uploaded"),
-  noneUploaded: (files: number) =>
-    plural(files, "The file was not accepted", "None of # files were accepted"),
+  noneUploaded: (files: number) => plural(files, "The file was not accepted", "None of # files were accepted"),
   paused: "Paused",
   interrupted: "The upload was interrupted",
   pause: "Pause",
@@ -239,8 +234,7 @@ export default {
   waitingForNetwork: "resumes when you are back online",
   signInToResume: "Sign in again to resume.",
   skipped: (files: number) => plural(files, "# duplicate skipped", "# duplicates skipped"),
-  missing: (missing: number, total: number) =>
-    `${missing} of ${total} left: choose the same files to resume.`,
+  missing: (missing: number, total: number) => `${missing} of ${total} left: choose the same files to resume.`,
   chooseAgain: "Choose files",
   notTheSame: (files: number) =>
     plural(files, "# file is not one of the missing files.", "# files are not among the missing files."),

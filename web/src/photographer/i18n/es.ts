@@ -9,10 +9,7 @@ export default {
     "Entrega de fotos para fotógrafos de eventos. Cada código de acceso abre un álbum con solo las fotos que elijas, y todo se borra el día que tú decidas.",
   steps: [
     ["Sube", "Sube cientos de fotos a la vez. Si se corta la conexión, la subida continúa sola."],
-    [
-      "Comparte",
-      "Elige las fotos de una persona y dale un código: como enlace, código QR o tarjeta impresa.",
-    ],
+    ["Comparte", "Elige las fotos de una persona y dale un código: como enlace, código QR o tarjeta impresa."],
     ["Listo", "Tus invitados ven y descargan sus fotos sin cuenta. El día que decidas, todo se borra."],
   ],
   forViewers: "¿Tienes un código? Abre el enlace de tu evento y escríbelo allí.",
@@ -216,8 +213,7 @@ export default {
   revoke: "Revocar",
   revoked: "El código está revocado.",
   revokeTitle: name => `¿Revocar ${name}?`,
-  revokeHint:
-    "Desde ahora no abre nada, tampoco en álbumes abiertos, y no se puede recuperar. Sus fotos se quedan.",
+  revokeHint: "Desde ahora no abre nada, tampoco en álbumes abiertos, y no se puede recuperar. Sus fotos se quedan.",
 
   uploads: "Subidas",
   uploading: (done, total) => `${done} de ${total} subidos`,
@@ -230,22 +226,16 @@ export default {
   cancelUploads: "Cancelar la subida",
   keepUploading: "Seguir subiendo",
   cancelUploadsHint: files =>
-    plural(
-      files,
-      "# archivo aún no se ha subido y no se subirá.",
-      "# archivos aún no se han subido y no se subirán.",
-    ),
+    plural(files, "# archivo aún no se ha subido y no se subirá.", "# archivos aún no se han subido y no se subirán."),
   of: (part, whole) => `${part} de ${whole}`,
   aSecond: size => `${size}/s`,
   timeLeft: time => `quedan ${time}`,
   waitingForNetwork: "continúa en cuanto haya conexión",
   signInToResume: "Inicia sesión otra vez y continúa.",
   skipped: files => plural(files, "# duplicado omitido", "# duplicados omitidos"),
-  missing: (missing, total) =>
-    `Faltan ${missing} de ${total}: elige los mismos archivos y continúa donde estaba.`,
+  missing: (missing, total) => `Faltan ${missing} de ${total}: elige los mismos archivos y continúa donde estaba.`,
   chooseAgain: "Elegir los archivos",
-  notTheSame: files =>
-    plural(files, "# archivo no era de los que faltan.", "# archivos no eran de los que faltan."),
+  notTheSame: files => plural(files, "# archivo no era de los que faltan.", "# archivos no eran de los que faltan."),
   fileCount: ["# archivo", "# archivos"],
   fileErrors: {
     UNREADABLE: "ya no se puede leer",
@@ -274,8 +264,7 @@ export default {
   },
   invalid: {
     email: "Esto no es una dirección de correo.",
-    userName:
-      "No sirve como nombre de usuario: de 3 a 32 caracteres, a a z, cifras, - y _; algunos están reservados.",
+    userName: "No sirve como nombre de usuario: de 3 a 32 caracteres, a a z, cifras, - y _; algunos están reservados.",
     password: "Elige otra contraseña: al menos ocho caracteres, y ninguna de las más comunes.",
     newPassword: "Elige otra contraseña: al menos ocho caracteres, y ninguna de las más comunes.",
     name: "El nombre de un evento tiene de 1 a 100 caracteres.",

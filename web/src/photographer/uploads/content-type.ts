@@ -34,8 +34,7 @@ export async function contentTypeOf(file: File): Promise<string> {
 /** Detects the type from the first bytes, one character each. Null if unsupported. */
 function detectType(head: string): string | null {
   if (head.slice(4, 8) !== "ftyp") return SIGNATURES.find(([pattern]) => pattern.test(head))?.[1] ?? null;
-  const [, major = "", others = ""] =
-    /^....ftyp(....)(.*)/s.exec(head.slice(0, Math.max(16, boxBytes(head)))) ?? [];
+  const [, major = "", others = ""] = /^....ftyp(....)(.*)/s.exec(head.slice(0, Math.max(16, boxBytes(head)))) ?? [];
   const brands = new Set([major, ...(others.slice(4).match(/.{4}/gs) ?? [])]);
   const has = (pattern: RegExp) => [...brands].some(brand => pattern.test(brand));
   if (major === "crx ") return null;

@@ -9,6 +9,7 @@ import type { Upload } from "./upload";
 import type { Part, UploadJournal } from "./upload-journal";
 
 const PARTS_AT_ONCE = 3;
+const RETRYABLE = new Set(["UNAUTHENTICATED", "RATE_LIMITED", "CONFLICT", "OFFLINE", "INTERNAL"]);
 
 /**
  * How a delivery ended. stale: the ticket is no longer valid. changed: the bytes differ from those announced. stopped:
@@ -25,16 +26,15 @@ interface Delivery {
 }
 
 /** Sends a file by its ticket, with retries. */
-export function deliver(delivery: Delivery): Promise<Outcome> {
-  const { upload, ticket } = delivery;
-  const [only] = ticket.requests;
-  if (ticket.uploadId !== null) return deliverParts(delivery, ticket.uploadId);
-  return only ? attempt(delivery, only, bytes => progress(delivery, bytes)) : Promise.resolve("done");
-
-  function progress({ onChange }: Delivery, bytes: number) {
+export async function deliver(delivery: Delivery): Promise<Outcome> {
+  const { upload, ticket, onChange } = delivery;
+  const progress = (bytes: number) => {
     upload.sentBytes = bytes;
     onChange();
-  }
+  };
+  const [only] = ticket.requests;
+  if (ticket.uploadId !== null) return deliverParts(delivery, ticket.uploadId);
+  return only ? attempt(delivery, only, progress) : "done";
 }
 
 /** Sends one request, with retries, until storage accepts it. `keep` gets the ETag. */
@@ -69,9 +69,7 @@ async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outco
   const { upload, ticket, journal, onChange } = delivery;
   const kept = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
   const parts = new Map(kept.map(part => [part.partNumber, part]));
-  const bytes = new Map(
-    ticket.requests.map(each => [each, parts.has(each.partNumber ?? 0) ? each.sizeBytes : 0]),
-  );
+  const bytes = new Map(ticket.requests.map(each => [each, parts.has(each.partNumber ?? 0) ? each.sizeBytes : 0]));
   const left = ticket.requests.filter(({ partNumber }) => !parts.has(partNumber ?? 0));
   const keep = (part: Part) => {
     parts.set(part.partNumber, part);
@@ -92,9 +90,7 @@ async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outco
     return "done";
   };
   const outcomes = await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendNext));
-  return (
-    outcomes.find(outcome => outcome !== "done") ?? (await complete(delivery, uploadId, [...parts.values()]))
-  );
+  return outcomes.find(outcome => outcome !== "done") ?? (await complete(delivery, uploadId, [...parts.values()]));
 }
 
 async function complete(
@@ -111,19 +107,12 @@ async function complete(
       return "done";
     } catch (thrown) {
       const { code } = problemOf(thrown);
-      if (
-        code === "UNAUTHENTICATED" ||
-        code === "RATE_LIMITED" ||
-        code === "CONFLICT" ||
-        code === "OFFLINE" ||
-        code === "INTERNAL"
-      ) {
-        await backOff(backoffMilliseconds(attempts), signal);
-        continue;
+      if (!RETRYABLE.has(code)) {
+        // The recorded parts are not those in storage. Start again.
+        if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
+        return "stale";
       }
-      // The recorded parts are not those in storage. Start again.
-      if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));
-      return "stale";
+      await backOff(backoffMilliseconds(attempts), signal);
     }
   }
   return "stopped";

@@ -13,9 +13,7 @@ async function filesIn(entry: FileSystemEntry): Promise<File[]> {
   const found: File[] = [];
   // A reader returns about 100 entries at a time, then an empty list.
   for (const reader = entry.createReader(); ; ) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
-      reader.readEntries(resolve, reject),
-    );
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (!some.length) return found;
     for (const each of some) found.push(...(await filesIn(each)));
   }

@@ -35,11 +35,7 @@ export function FilePickerButton({ label, isFolder = false, isQuiet = false, onF
         aria-label={label}
         onChange={take}
       />
-      <button
-        type="button"
-        class={isQuiet ? "quiet-button" : "button"}
-        onClick={() => input.current?.click()}
-      >
+      <button type="button" class={isQuiet ? "quiet-button" : "button"} onClick={() => input.current?.click()}>
         {isQuiet ? null : <Icon name="plus" />}
         {label}
       </button>
@@ -50,8 +46,7 @@ export function FilePickerButton({ label, isFolder = false, isQuiet = false, onF
 /** Buttons to add files or a folder. Phones have no folders. */
 export function AddButtons({ event }: { event: UploadEvent }) {
   const add = (files: readonly File[]) => uploads.add({ id: event.id, name: event.name }, files);
-  const hasFolders =
-    "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
+  const hasFolders = "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
   return (
     <div class="add-buttons">
       {hasFolders ? <FilePickerButton label={strings.addFolder} isFolder isQuiet onFiles={add} /> : null}

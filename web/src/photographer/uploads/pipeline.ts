@@ -3,14 +3,13 @@ import { backOff, backoffMilliseconds } from "./backoff";
 import { deliver, type Outcome } from "./deliver";
 import type { Ticket } from "./documents";
 import type { Stages } from "./stages";
-import { nextBatch, requestTickets } from "./tickets";
+import { MAX_BATCH_FILES, nextBatch, requestTickets } from "./tickets";
 import type { Upload } from "./upload";
 import type { UploadJournal } from "./upload-journal";
 import type { UploadPreparation } from "./upload-preparation";
 
 const SENT_AT_ONCE = 6;
 const SIGNED_AHEAD = 12;
-const MAX_FILES_A_BATCH = 100;
 /** A file that keeps changing must not be retried forever. */
 const MAX_ATTEMPTS = 6;
 
@@ -71,9 +70,8 @@ export class Pipeline {
 
   async #requestTickets() {
     const { stages } = this.#dependencies;
-    const isWorthIt = stages.digested.size >= MAX_FILES_A_BATCH || !stages.unread || !stages.signed.size;
-    if (this.#isRequesting || !stages.digested.size || stages.signed.size >= SIGNED_AHEAD || !isWorthIt)
-      return;
+    const isWorthIt = stages.digested.size >= MAX_BATCH_FILES || !stages.unread || !stages.signed.size;
+    if (this.#isRequesting || !stages.digested.size || stages.signed.size >= SIGNED_AHEAD || !isWorthIt) return;
     this.#isRequesting = true;
     try {
       const { tickets, refused } = await requestTickets(nextBatch(stages.digested));

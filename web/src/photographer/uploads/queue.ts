@@ -36,8 +36,7 @@ export class UploadQueue {
   }
 
   add(event: UploadEvent, files: readonly File[]) {
-    if (this.status.value.phase === "finished")
-      this.#stages.remove([...this.#stages.done, ...this.#stages.duplicate]);
+    if (this.status.value.phase === "finished") this.#stages.remove([...this.#stages.done, ...this.#stages.duplicate]);
     const uploads = files.map(file => new Upload(event, file));
     this.#stages.add(uploads);
     void readSizes(uploads);

@@ -42,7 +42,5 @@ const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
 function reasonText({ refusal }: Upload): string {
   const { code = "", message = "", field } = refusal ?? {};
   const known: Readonly<Record<string, string>> = { ...strings.fileErrors, ...strings.invalidFiles };
-  return (
-    known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal)
-  );
+  return known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal);
 }

@@ -26,8 +26,7 @@ export class Stages {
   }
 
   *all(): Iterable<Upload> {
-    for (const uploads of [this.chosen, this.identified, this.digested, this.signed, this.sending])
-      yield* uploads;
+    for (const uploads of [this.chosen, this.identified, this.digested, this.signed, this.sending]) yield* uploads;
     for (const uploads of [this.done, this.duplicate, this.refused]) yield* uploads;
   }
 

@@ -36,10 +36,7 @@ export const IDLE: Status = {
   eventIds: new Set(),
 };
 
-export function count(
-  stages: Stages,
-  unclaimed: readonly JournalEntry[],
-): Omit<Status, "phase" | "bytesASecond"> {
+export function count(stages: Stages, unclaimed: readonly JournalEntry[]): Omit<Status, "phase" | "bytesASecond"> {
   const missing = unclaimed.filter(entry => !entry.isDone).length;
   const uploads = [...stages.all()].filter(({ stage }) => stage !== "refused");
   const finished = uploads.filter(({ stage }) => stage === "done" || stage === "duplicate");

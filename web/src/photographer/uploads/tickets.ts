@@ -4,9 +4,9 @@ import { backOff, backoffMilliseconds } from "./backoff";
 import { REQUEST_UPLOADS, type Ticket } from "./documents";
 import type { Upload } from "./upload";
 
-const MAX_FILES = 100;
+export const MAX_BATCH_FILES = 100;
 /** Bounds the response: a ticket has up to 100 parts, a response at most 2,000. */
-const MAX_BYTES = 16 * 1024 ** 3;
+const MAX_BATCH_BYTES = 16 * 1024 ** 3;
 
 /** The next files to request tickets for, all of one event. */
 export function nextBatch(waiting: Iterable<Upload>): Upload[] {
@@ -15,7 +15,7 @@ export function nextBatch(waiting: Iterable<Upload>): Upload[] {
   for (const upload of waiting) {
     if (batch[0] && upload.event.id !== batch[0].event.id) continue;
     bytes += upload.file.size;
-    if (batch.length === MAX_FILES || (batch[0] && bytes > MAX_BYTES)) break;
+    if (batch.length === MAX_BATCH_FILES || (batch[0] && bytes > MAX_BATCH_BYTES)) break;
     batch.push(upload);
   }
   return batch;
@@ -41,8 +41,7 @@ export async function requestTickets(batch: readonly Upload[]): Promise<TicketRe
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (problem.code === "UNAUTHENTICATED") throw problem;
-      if (isFinal(problem))
-        for (const [upload, error] of errorsByUpload(problem, asked)) refused.set(upload, error);
+      if (isFinal(problem)) for (const [upload, error] of errorsByUpload(problem, asked)) refused.set(upload, error);
       else await backOff(Math.max(backoffMilliseconds(attempts++), problem.retryAfterSeconds * 1000));
     }
   }

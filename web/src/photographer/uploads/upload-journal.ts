@@ -49,9 +49,7 @@ export class UploadJournal {
     const same = this.all.filter(
       entry => entry.identity === identity && (eventId === null || entry.eventId === eventId),
     );
-    return (
-      same.find(entry => entry.filename === filename) ?? same.find(entry => !this.#claimed.has(entry)) ?? null
-    );
+    return same.find(entry => entry.filename === filename) ?? same.find(entry => !this.#claimed.has(entry)) ?? null;
   }
 
   /** Returns false if another file has claimed it. */

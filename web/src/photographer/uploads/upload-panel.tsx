@@ -59,9 +59,7 @@ export function UploadPanel() {
           {milestone(status)}
         </p>
       </section>
-      {isCancelling ? (
-        <CancelUploads left={status.left + missing} onClose={() => setCancelling(false)} />
-      ) : null}
+      {isCancelling ? <CancelUploads left={status.left + missing} onClose={() => setCancelling(false)} /> : null}
     </>
   );
 }
@@ -72,8 +70,7 @@ async function chooseMissing(files: readonly File[]) {
 }
 
 function title({ phase, total, done, duplicate, left, refused }: Status): string {
-  if (phase === "finished")
-    return done + duplicate ? strings.uploaded(done) : strings.noneUploaded(refused.length);
+  if (phase === "finished") return done + duplicate ? strings.uploaded(done) : strings.noneUploaded(refused.length);
   if (phase === "paused") return strings.paused;
   return left ? strings.uploading(done + duplicate, total) : strings.interrupted;
 }

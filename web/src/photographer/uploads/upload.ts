@@ -6,15 +6,7 @@ import type { JournalEntry } from "./upload-journal";
  * chosen, identified, digested, signed (has a ticket), sending; finally done, duplicate (the event already had it)
  * or refused.
  */
-export type Stage =
-  | "chosen"
-  | "identified"
-  | "digested"
-  | "signed"
-  | "sending"
-  | "done"
-  | "duplicate"
-  | "refused";
+export type Stage = "chosen" | "identified" | "digested" | "signed" | "sending" | "done" | "duplicate" | "refused";
 
 export interface UploadEvent {
   id: string;
