@@ -1,7 +1,7 @@
-"""Builds the two archives that Lambda runs: the locked packages for its own platform, our code, and its bytecode.
+"""Builds the two Lambda bundles: the locked packages for its platform, our code, and bytecode.
 
-Without Docker, and the same bytes each time. The interpreter that compiles must be of the version that Lambda runs:
-there /var/task can't be written, so that without bytecode each cold start would compile everything again.
+Reproducible, and without Docker. The compiling interpreter must be of the version that Lambda runs: /var/task is
+read-only, so that without bytecode each cold start would compile everything again.
 
 python -m infra.bundle OUT_DIR --python python3.13
 """
@@ -24,21 +24,21 @@ from infra.lambda_functions import LAMBDA_PLATFORM, LAMBDA_PYTHON
 ROOT = Path(__file__).resolve().parents[1]
 COMMON = ("runtime", "aws", "domain")
 SOURCES = {
-    # The API tells an archive's size before it is written.
+    # The API computes an archive's size before it is built.
     "api": ("app.py", "graphql_http", "resolvers", "schema", "media/__init__.py", "media/zip.py", *COMMON),
     "worker": ("worker.py", "decoder.py", "jobs.py", "media", *COMMON),
 }
-LEFT_OUT = ("aws/admin",)
-"""What deploying and tests use, and no request."""
+EXCLUDED = ("aws/admin",)
+"""Used by deployments and tests only."""
 
 SERVICES = frozenset({"dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs"})
-"""Of AWS's services, described in botocore by 25 MB, those that are called."""
+"""The AWS services that are called. All service models of botocore take 25 MB."""
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a ZIP can tell. Nothing reads it."""
+"""The earliest time in a ZIP. Nothing reads it."""
 
 LIMIT_MEGABYTES = 250
-"""Lambda takes no more, unzipped."""
+"""The limit of Lambda, unzipped."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Bundle:
 
 
 def build(name: str, out: Path, *, python: Path, platform: str | None = None) -> Bundle:
-    """`python` compiles, and its version is the bundle's. `platform` is one of uv's names; None is this machine."""
+    """`python` compiles, and decides the version of packages. `platform` is a platform of uv; None is this machine."""
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="imgsh-bundle-") as made:
-        tree = Path(made)
+    with tempfile.TemporaryDirectory(prefix="imgsh-bundle-") as folder:
+        tree = Path(folder)
         _install(ROOT / "requirements" / f"{name}.txt", tree, python, platform)
         for source in SOURCES[name]:
             _copy(ROOT / source, tree / source)
@@ -79,9 +79,9 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _prune(tree: Path) -> None:
-    """What no request ever reads."""
-    for left_out in LEFT_OUT:
-        _remove(tree / left_out)
+    """Deletes what no request reads."""
+    for excluded in EXCLUDED:
+        _remove(tree / excluded)
     for path in [tree / "bin", tree / ".lock", *tree.rglob("__pycache__"), *tree.rglob("*.pyi")]:
         _remove(path)
     for package in [*tree.glob("*/tests"), *tree.glob("*/test")]:
@@ -106,11 +106,11 @@ def _remove(path: Path) -> None:
 
 
 def compile_all(tree: Path, python: Path) -> None:
-    """Unchecked: nobody can change a source there, and to look whether somebody did takes time."""
+    """Unchecked: sources can't change on Lambda, and checking them takes time."""
     command = [str(python), "-m", "compileall", "-q", "-q", "--invalidation-mode", "unchecked-hash"]
     command += ["-s", str(tree), "-p", "/var/task", str(tree)]
-    # Sets are written into bytecode in an order that the seed decides. What some package keeps for other versions
-    # of Python does not compile, and is not imported either.
+    # The hash seed decides the order of sets in bytecode. Some packages contain sources for other versions of Python,
+    # which do not compile and are not imported.
     subprocess.run(command, check=False, env={"PYTHONHASHSEED": "0"})  # noqa: S603 - the command is ours
 
 
@@ -139,7 +139,7 @@ def main(arguments: Sequence[str]) -> None:
     version = "import sys; print('%d.%d' % sys.version_info[:2])"
     found = subprocess.run([given.python, "-c", version], capture_output=True, text=True, check=False)  # noqa: S603
     if found.stdout.strip() != LAMBDA_PYTHON:
-        sys.exit(f"Python {LAMBDA_PYTHON} is what Lambda runs, and {given.python} is not it: see docs/runbook.md")
+        sys.exit(f"Lambda runs Python {LAMBDA_PYTHON}, and {given.python} has another version: see docs/runbook.md")
     for name in SOURCES:
         bundle = build(name, given.out, python=given.python, platform=LAMBDA_PLATFORM)
         megabytes = bundle.unzipped_bytes / 1e6

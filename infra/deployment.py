@@ -1,4 +1,4 @@
-"""One deployment in the cloud: what its owner decides. `make deploy` asks for it, and keeps it in a file."""
+"""The settings of one deployment. `make deploy` asks for them and saves them in a file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from domain.sign_up_mode import SignUpMode
 from infra.iam_policies import ResourceArns
 
 UNKNOWN_ORIGIN = "https://origin.invalid"
-"""Stands for our own origin until CloudFront has given it a name: no page can be of it."""
+"""Our origin until CloudFront names it. No page can have this origin."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """`account` has 12 digits. SES verifies `mail_identity`: a domain, by its DNS, or just the sender's address.
+    """`account` has 12 digits. `mail_identity` is what SES verifies: a domain, or the sender's address.
 
-    Without `domain` CloudFront names our origin, which is known, and put into `cdn_domain`, after the first run.
-    `domain` needs a certificate of ACM in us-east-1, and is put into the DNS where `hosted_zone_id` is given.
-    `sign_up` is a value of SignUpMode. Nobody is asked for `mails_a_day`: it is changed in the file.
+    Without `domain` CloudFront names our origin: `cdn_domain`, known after the first deployment. `domain` needs a
+    certificate of ACM in us-east-1; its DNS records are created if `hosted_zone_id` is set. `sign_up` is a value of
+    SignUpMode. `mails_a_day` is not asked for: edit the file.
     """
 
     account: str
@@ -41,11 +41,11 @@ class Deployment:
     def __post_init__(self) -> None:
         SignUpMode(self.sign_up)
         if self.domain and not self.certificate_arn:
-            raise ValueError("a domain needs a certificate")
+            raise ValueError("`domain` needs `certificate_arn`")
 
     @property
     def prefix(self) -> str:
-        """Of every name. Names of buckets are shared with the whole world, so it says whose they are."""
+        """Prefix of every resource name. Names of buckets are global, so it contains the account."""
         return f"{self.name}-{self.account}-{self.region}"
 
     @property
@@ -61,11 +61,11 @@ class Deployment:
         return f"{self.name}-service"
 
     @property
-    def place(self) -> ResourceArns:
+    def arns(self) -> ResourceArns:
         return ResourceArns(region=self.region, account=self.account, mail_sender=self.mail_sender)
 
     def logical(self, name: str, kind: str) -> str:
-        """What a template calls the resource of this name: the table "imgsh-…-rate-limits" is RateLimitsTable."""
+        """The logical id of a resource in templates: the table "imgsh-…-rate-limits" is RateLimitsTable."""
         return "".join(word.capitalize() for word in name.removeprefix(f"{self.prefix}-").split("-")) + kind
 
     @property
@@ -75,13 +75,13 @@ class Deployment:
 
     @property
     def storage_origins(self) -> tuple[str, str]:
-        """Where pages get photos from, and send them to: the hosts that signed URLs name."""
-        place = "s3" if self.region == "us-east-1" else f"s3.{self.region}"
+        """The origins of signed URLs, from which pages load photos and to which they upload."""
+        host = "s3" if self.region == "us-east-1" else f"s3.{self.region}"
         originals, derived = self.names.originals, self.names.derived
-        return f"https://{originals}.{place}.amazonaws.com", f"https://{derived}.{place}.amazonaws.com"
+        return f"https://{originals}.{host}.amazonaws.com", f"https://{derived}.{host}.amazonaws.com"
 
     def function(self, name: str) -> str:
-        """What Lambda calls it."""
+        """The name of a function at Lambda."""
         return f"{self.name}-{name}"
 
     def log_group(self, function: str) -> str:
@@ -89,14 +89,14 @@ class Deployment:
 
     @classmethod
     def load(cls, file: Path) -> Deployment:
-        """Raises ValueError, or TypeError where something is missing."""
+        """Raises ValueError for an unknown or wrong setting, TypeError for a missing one."""
         return cls.of(json.loads(file.read_text()))
 
     @classmethod
     def of(cls, answers: Mapping[str, str | int | None]) -> Deployment:
         unknown = set(answers) - {field.name for field in fields(cls)}
         if unknown:
-            raise ValueError(f"nobody asked for {', '.join(sorted(unknown))}")
+            raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")
         return cls(**answers)  # type: ignore[arg-type] # JSON
 
     def save(self, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""The Lambda functions, as plain data: which door of which bundle, with what room and time, and who calls it."""
+"""The Lambda functions as data: bundle, handler, memory, timeout, and the queues and schedules that call them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from aws.resources import ResourceNames
 
 LAMBDA_PYTHON = "3.13"
 LAMBDA_PLATFORM = "aarch64-manylinux_2_28"
-"""Amazon Linux 2023, whose C library is newer. Older names of the same platform get older packages."""
+"""Amazon Linux 2023, whose C library is newer. An older platform tag would select older packages."""
 
 
 @dataclass(frozen=True)
 class Function:
-    """`handler` is "module.function". At 1,769 MB Lambda gives one core, and of less its share."""
+    """`handler` is "module.function". 1,769 MB are one core; less memory is a share of it."""
 
     name: str
     bundle: Literal["api", "worker"]
@@ -27,13 +27,13 @@ class Function:
 
     @property
     def title(self) -> str:
-        """What templates call it: "dead-uploads" is DeadUploads."""
+        """Its name in templates: "dead-uploads" is DeadUploads."""
         return "".join(word.capitalize() for word in self.name.split("-"))
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A queue that Lambda reads for a function: `batch_size` messages a call, `max_concurrency` calls at once."""
+    """A queue that Lambda polls for a function: `batch_size` messages a call, `max_concurrency` concurrent calls."""
 
     queue: str
     function: Function
@@ -42,7 +42,7 @@ class Delivery:
 
 
 API = Function("api", "api", "api", "app.handler", memory_megabytes=1024, timeout_seconds=15)
-# A video of 20 GiB takes minutes to read, and each file on its way up to 264 MB of disk.
+# A video of 20 GiB takes minutes to read, and each file up to 264 MB of disk.
 UPLOADS = Function(
     "uploads",
     "worker",
@@ -52,7 +52,7 @@ UPLOADS = Function(
     timeout_seconds=330,
     disk_megabytes=1024,
 )
-# Opens what strangers sent, one file at a time, and may do nothing. 3,008 MB is as much as a new account may have.
+# Opens strangers' files, one at a time, without any rights. 3,008 MB is the limit of a new account.
 DECODER = Function("decoder", "worker", "decoder", "decoder.handler", memory_megabytes=3008, timeout_seconds=150)
 DEAD_UPLOADS = Function(
     "dead-uploads", "worker", "worker", "worker.dead_letter_handler", memory_megabytes=512, timeout_seconds=60
@@ -64,13 +64,13 @@ ORPHANS = Function("orphans", "worker", "jobs", "jobs.orphans_handler", memory_m
 FUNCTIONS = (API, UPLOADS, DECODER, DEAD_UPLOADS, JOBS, SWEEP, ORPHANS)
 
 SCHEDULES = {SWEEP: timedelta(minutes=1), ORPHANS: timedelta(hours=1)}
-"""By the clock. The search for orphans begins once a week, and each call goes on with it for some minutes."""
+"""Interval of the calls. The search for orphans begins once a week, and each call continues it for some minutes."""
 
 
 def deliveries(names: ResourceNames) -> tuple[Delivery, ...]:
-    """Jobs that were given up have no function: a person looks at them, and sends them again."""
+    """The dead letters of jobs have no function: a person looks at them, and sends them again."""
     return (
-        # Each may call three decoders: even of the ten places of a new account, enough are left for these.
+        # Each call may use three decoders. The concurrency limit of a new account, ten, leaves room for these.
         Delivery(names.uploads, UPLOADS, batch_size=3, max_concurrency=5),
         Delivery(names.uploads_dead, DEAD_UPLOADS, batch_size=5, max_concurrency=2),
         Delivery(names.jobs_queue, JOBS, batch_size=1, max_concurrency=10),

@@ -1,6 +1,6 @@
-"""Whether a package is locked that has a known advisory: `python -m infra.locked_versions`.
+"""Checks the locked packages for known advisories: `python -m infra.locked_versions`.
 
-The versions that have none are in requirements/advisories.txt. No network is asked.
+requirements/advisories.txt contains the safe versions. Uses no network.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LOCKED = re.compile(r"^([\w.-]+)==(\S+)", re.MULTILINE)
 
 
 def outdated(folder: Path = REQUIREMENTS) -> Iterator[str]:
-    """A sentence for each locked package that is not as advisories.txt of the same folder wants it."""
+    """Returns a message for each locked package that advisories.txt in the same folder excludes."""
     wanted = {requirement.name: (requirement, reason) for requirement, reason in _advisories(folder / ADVISORIES)}
     for file in sorted(folder.glob("*.txt")):
         for name, version in LOCKED.findall(file.read_text()):
@@ -35,9 +35,9 @@ def _advisories(file: Path) -> Iterator[tuple[Requirement, str]]:
 
 
 def main() -> None:
-    wrong = list(outdated())
-    sys.stdout.write("".join(f"{sentence}\n" for sentence in wrong))
-    sys.exit(1 if wrong else 0)
+    messages = list(outdated())
+    sys.stdout.write("".join(f"{message}\n" for message in messages))
+    sys.exit(1 if messages else 0)
 
 
 if __name__ == "__main__":

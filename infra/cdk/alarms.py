@@ -1,4 +1,4 @@
-"""What is worth waking somebody, each with what it means. What to do about it is in `docs/runbook.md`."""
+"""The alarms, each with its meaning. `docs/runbook.md` says what to do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OLDEST_MESSAGE_SECONDS = 900
 OVERDUE_SECONDS = 900
 SLOW_MILLISECONDS = 2000
 BOUNCES_SHARE = 0.05
-"""From where SES begins to look at an account; at twice that it stops it."""
+"""SES reviews an account from here on, and stops it at twice this share."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Alarm:
     threshold: float
     periods: int = 1
     comparison: cloudwatch.ComparisonOperator = AT_LEAST
-    silence_is_bad: bool = False
+    missing_data_is_bad: bool = False
 
 
-def own(metric: Metric, statistic: str) -> cloudwatch.Metric:
-    """One of those that the service writes into its log."""
+def log_metric(metric: Metric, statistic: str) -> cloudwatch.Metric:
+    """A metric that the service writes into its log."""
     return cloudwatch.Metric(namespace=NAMESPACE, metric_name=metric.title, statistic=statistic, period=FIVE_MINUTES)
 
 
@@ -55,24 +55,29 @@ def alarms(deployment: Deployment, functions: Mapping[str, lambda_.Function]) ->
     yield from _of_queues(deployment)
     for name, function in functions.items():
         errors = function.metric_errors(period=FIVE_MINUTES, statistic="Sum")
-        yield Alarm(f"Errors-{name}", f"The function {name} fails: it raised, ran out of time or memory.", errors, 3)
+        yield Alarm(f"Errors-{name}", f"The function {name} fails: an error, a timeout or lack of memory.", errors, 3)
     api = functions[API.name]
-    yield Alarm("Throttles", "Requests are turned away for want of room.", api.metric_throttles(period=FIVE_MINUTES), 1)
+    yield Alarm(
+        "Throttles",
+        "Lambda throttles requests: the account's concurrency limit is reached.",
+        api.metric_throttles(period=FIVE_MINUTES),
+        1,
+    )
     slow = api.metric_duration(period=FIVE_MINUTES, statistic="p95")
-    yield Alarm("Slow", "One request in twenty takes more than two seconds.", slow, SLOW_MILLISECONDS, periods=3)
-    swept = functions[SWEEP.name].metric_invocations(period=FIVE_MINUTES, statistic="Sum")
-    meaning = "Nobody calls the sweep, so nothing is deleted."
-    yield Alarm("Silence", meaning, swept, 1, periods=2, comparison=BELOW, silence_is_bad=True)
-    overdue = own(Metric.OLDEST_OVERDUE, "Maximum")
-    yield Alarm("Overdue", "An event is over, and not deleted since long.", overdue, OVERDUE_SECONDS, periods=2)
-    held_back = own(Metric.MAILS_HELD_BACK, "Sum")
-    yield Alarm("Mails", "A limit of mails a day is reached: mails are held back.", held_back, 1)
-    attacks = own(Metric.SUSPECTED_ATTACKS, "Sum")
-    yield Alarm("Attack", "A file made its decoder call what no decoder calls.", attacks, 1)
+    yield Alarm("Slow", "5% of the requests take more than two seconds.", slow, SLOW_MILLISECONDS, periods=3)
+    sweeps = functions[SWEEP.name].metric_invocations(period=FIVE_MINUTES, statistic="Sum")
+    meaning = "The sweep is not called, so nothing is deleted."
+    yield Alarm("Silence", meaning, sweeps, 1, periods=2, comparison=BELOW, missing_data_is_bad=True)
+    overdue = log_metric(Metric.OLDEST_OVERDUE, "Maximum")
+    yield Alarm("Overdue", "An expired event has not been deleted.", overdue, OVERDUE_SECONDS, periods=2)
+    held_back = log_metric(Metric.MAILS_HELD_BACK, "Sum")
+    yield Alarm("Mails", "The daily mail limit is reached: mails are held back.", held_back, 1)
+    attacks = log_metric(Metric.SUSPECTED_ATTACKS, "Sum")
+    yield Alarm("Attack", "A file made its decoder attempt a forbidden system call.", attacks, 1)
     bounces = cloudwatch.Metric(
         namespace="AWS/SES", metric_name="Reputation.BounceRate", statistic="Maximum", period=cdk.Duration.hours(1)
     )
-    yield Alarm("Bounces", "Too many mails come back: SES may stop sending any.", bounces, BOUNCES_SHARE)
+    yield Alarm("Bounces", "The bounce rate is too high: SES may suspend sending.", bounces, BOUNCES_SHARE)
 
 
 def _of_queues(deployment: Deployment) -> Iterator[Alarm]:
@@ -80,7 +85,7 @@ def _of_queues(deployment: Deployment) -> Iterator[Alarm]:
         title = deployment.logical(queue.name, "")
         if queue.dead_letters:
             age = queue_metric(queue.name, "ApproximateAgeOfOldestMessage")
-            yield Alarm(f"Late-{title}", f"Work waits too long in {queue.name}.", age, OLDEST_MESSAGE_SECONDS)
+            yield Alarm(f"Late-{title}", f"Messages wait too long in {queue.name}.", age, OLDEST_MESSAGE_SECONDS)
         else:
             visible = queue_metric(queue.name, "ApproximateNumberOfMessagesVisible")
-            yield Alarm(f"Dead-{title}", f"Work was given up, and lies in {queue.name}.", visible, 1, periods=2)
+            yield Alarm(f"Dead-{title}", f"Messages failed too often and are in {queue.name}.", visible, 1, periods=2)

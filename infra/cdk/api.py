@@ -1,4 +1,4 @@
-"""The HTTP API before the Lambda function: it bounds how much may come, and logs what never got there."""
+"""The HTTP API in front of the Lambda function: throttles requests, and logs those that fail before it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from constructs import Construct
 from infra.cdk.functions import LOGS_KEPT
 from infra.deployment import Deployment
 
-REQUESTS_A_SECOND, REQUESTS_AT_ONCE = 200, 400
+MAX_REQUESTS_A_SECOND, MAX_BURST_REQUESTS = 200, 400
 PATHS = ("/graphql", "/healthz")
 
-LOGGED = {
+LOG_FIELDS = {
     "requestId": "$context.requestId",
     "status": "$context.status",
     "milliseconds": "$context.responseLatency",
     "fault": "$context.integrationErrorMessage",
 }
-"""No path, no query, no address: what a request was about, the function's own log tells with care."""
+"""No path, query or IP address: the function logs what is safe to log of a request."""
 
 
 class Api(Construct):
@@ -44,10 +44,10 @@ class Api(Construct):
             stage_name="$default",
             auto_deploy=True,
             default_route_settings=gateway.CfnStage.RouteSettingsProperty(
-                throttling_rate_limit=REQUESTS_A_SECOND, throttling_burst_limit=REQUESTS_AT_ONCE
+                throttling_rate_limit=MAX_REQUESTS_A_SECOND, throttling_burst_limit=MAX_BURST_REQUESTS
             ),
             access_log_settings=gateway.CfnStage.AccessLogSettingsProperty(
-                destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
+                destination_arn=log.log_group_arn, format=json.dumps(LOG_FIELDS)
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Writes the two templates and what they need into a folder: a cloud assembly, which the CDK's own tool deploys.
+"""Synthesizes the two stacks into a cloud assembly, which the CDK's command line deploys.
 
 python -m infra.cdk.app OUT_DIR --deployment FILE --bundles DIR --site DIR [--disposable] [--accept-nothing]
 """
@@ -19,11 +19,11 @@ from infra.deployment import Deployment
 def build(
     out: Path, deployment: Deployment, *, bundles: Path, site: Path, disposable: bool = False, accept: bool = True
 ) -> cdk.App:
-    """`bundles` holds api.zip and worker.zip, `site` the built web app."""
+    """`bundles` contains api.zip and worker.zip, `site` the built web app."""
     app = cdk.App(outdir=str(out), analytics_reporting=False)
     data = DataStack(app, deployment, disposable=disposable)
     service = ServiceStack(app, deployment, bundles=bundles, site=site)
-    # By names alone they know each other, so that neither ever keeps the other from being changed.
+    # They share names only, so that an export never blocks a change of the other stack.
     service.add_stack_dependency(data)
     check_nag(app, deployment, accept=accept)
     cdk.Tags.of(app).add("app", deployment.name)
@@ -36,17 +36,17 @@ def main() -> None:
     parser.add_argument("--deployment", type=Path, required=True)
     parser.add_argument("--bundles", type=Path, required=True)
     parser.add_argument("--site", type=Path, required=True)
-    parser.add_argument("--disposable", action="store_true", help="take the locks off the data, to delete it")
-    parser.add_argument("--accept-nothing", action="store_true", help="fail by every finding, also by the accepted")
-    given = parser.parse_args()
-    deployment = Deployment.load(given.deployment)
+    parser.add_argument("--disposable", action="store_true", help="remove deletion protection from the data")
+    parser.add_argument("--accept-nothing", action="store_true", help="fail on suppressed findings too")
+    arguments = parser.parse_args()
+    deployment = Deployment.load(arguments.deployment)
     app = build(
-        given.out,
+        arguments.out,
         deployment,
-        bundles=given.bundles,
-        site=given.site,
-        disposable=given.disposable,
-        accept=not given.accept_nothing,
+        bundles=arguments.bundles,
+        site=arguments.site,
+        disposable=arguments.disposable,
+        accept=not arguments.accept_nothing,
     )
     app.synth()
 

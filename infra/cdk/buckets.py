@@ -1,4 +1,4 @@
-"""S3 buckets, as `aws.resources` has them: private, TLS only, open to pages of our own origin alone."""
+"""The S3 buckets of `aws.resources`: private, TLS only, CORS for our own origin only."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from aws.resources import (
 )
 from infra.deployment import Deployment
 
-LONGEST_SIGNATURE_MILLISECONDS = 3 * 3600 * 1000
-"""Signed URLs are good for two hours at the most; a mistake in the code can't make them last for days."""
+MAX_SIGNATURE_AGE_MILLISECONDS = 3 * 3600 * 1000
+"""Signed URLs are valid for two hours at most; this limits a mistake in the code."""
 
 PRIVATE = s3.CfnBucket.PublicAccessBlockConfigurationProperty(
     block_public_acls=True, block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True
@@ -30,7 +30,7 @@ ENCRYPTED = s3.CfnBucket.BucketEncryptionProperty(
     server_side_encryption_configuration=[
         s3.CfnBucket.ServerSideEncryptionRuleProperty(
             server_side_encryption_by_default=s3.CfnBucket.ServerSideEncryptionByDefaultProperty(
-                # A key of KMS would have its price in every request for every photo.
+                # A KMS key would be billed with every request.
                 sse_algorithm="AES256"
             )
         )
@@ -39,9 +39,9 @@ ENCRYPTED = s3.CfnBucket.BucketEncryptionProperty(
 
 
 def bucket(
-    scope: Construct, deployment: Deployment, bucket: BucketDefinition, told: Sequence[QueueDefinition]
+    scope: Construct, deployment: Deployment, bucket: BucketDefinition, notified: Sequence[QueueDefinition]
 ) -> s3.CfnBucket:
-    """`told` are the queues that hear of each new object."""
+    """`notified` are the queues that get a message for each new object."""
     return s3.CfnBucket(
         scope,
         deployment.logical(bucket.name, "Bucket"),
@@ -53,19 +53,19 @@ def bucket(
         lifecycle_configuration=s3.CfnBucket.LifecycleConfigurationProperty(
             rules=[_lifecycle(rule) for rule in bucket.lifecycle]
         ),
-        notification_configuration=_notification(deployment, told) if told else None,
+        notification_configuration=_notification(deployment, notified) if notified else None,
     )
 
 
 def bucket_policy(
-    scope: Construct, deployment: Deployment, bucket: BucketDefinition, made: s3.CfnBucket
+    scope: Construct, deployment: Deployment, bucket: BucketDefinition, created: s3.CfnBucket
 ) -> s3.CfnBucketPolicy:
-    """What no role and no signed URL may do, whatever else allows it."""
-    arn = made.attr_arn
+    """Denies to every role and signed URL, whatever else allows it."""
+    arn = created.attr_arn
     return s3.CfnBucketPolicy(
         scope,
         deployment.logical(bucket.name, "BucketPolicy"),
-        bucket=made.ref,
+        bucket=created.ref,
         policy_document={
             "Version": POLICY_VERSION,
             "Statement": [
@@ -75,7 +75,7 @@ def bucket_policy(
                 _deny(
                     "OldSignature",
                     arn,
-                    {"NumericGreaterThan": {"s3:signatureAge": str(LONGEST_SIGNATURE_MILLISECONDS)}},
+                    {"NumericGreaterThan": {"s3:signatureAge": str(MAX_SIGNATURE_AGE_MILLISECONDS)}},
                 ),
             ],
         },
@@ -120,13 +120,11 @@ def _lifecycle(rule: LifecycleRule) -> s3.CfnBucket.RuleProperty:
 
 
 def _notification(
-    deployment: Deployment, told: Sequence[QueueDefinition]
+    deployment: Deployment, notified: Sequence[QueueDefinition]
 ) -> s3.CfnBucket.NotificationConfigurationProperty:
     return s3.CfnBucket.NotificationConfigurationProperty(
         queue_configurations=[
-            s3.CfnBucket.QueueConfigurationProperty(
-                event="s3:ObjectCreated:*", queue=deployment.place.queue(queue.name)
-            )
-            for queue in told
+            s3.CfnBucket.QueueConfigurationProperty(event="s3:ObjectCreated:*", queue=deployment.arns.queue(queue.name))
+            for queue in notified
         ]
     )

@@ -1,4 +1,4 @@
-"""What CloudFront runs at the arrival of a request, before anything else: a few lines of JavaScript each."""
+"""CloudFront Functions in JavaScript that run on each viewer request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASSETS = "/assets/"
 
 
 def router() -> str:
-    """Leads each address of the web app to its page, and leaves the names of files alone."""
+    """Rewrites each path of the web app to its HTML page; paths of files stay as they are."""
     photographer, viewer = ("|".join(map(_expression, paths)) for paths in (site.PHOTOGRAPHER_PATHS, site.VIEWER_PATHS))
     return f"""\
 var PHOTOGRAPHER = /^({photographer})$/;
@@ -26,8 +26,8 @@ function handler(event) {{
 """
 
 
-def tell_the_viewer() -> str:
-    """Tells the API who asks, whatever the request itself says about that."""
+def viewer_address() -> str:
+    """Overwrites the viewer header with the client's IP address."""
     return f"""\
 function handler(event) {{
   event.request.headers[{json.dumps(cloudfront_headers.VIEWER_HEADER)}] = {{ value: event.viewer.ip }};
@@ -37,7 +37,7 @@ function handler(event) {{
 
 
 def _expression(path: str) -> str:
-    """Of JavaScript, for a path such as "/events/{event_id}"."""
+    """Returns a JavaScript regular expression for a path such as "/events/{event_id}"."""
     return "".join(
         "[^/]+" if part.startswith("{") else re.escape(part).replace("/", "\\/") for part in re.split(r"({.*?})", path)
     )

@@ -1,6 +1,6 @@
-"""The data stack: tables, buckets, queues, the keys of tokens and the sender of mails.
+"""The data stack: tables, buckets, queues, signing keys and the mail identity.
 
-No code is in it, and no deployment deletes anything of it: what goes wrong with the service can't touch the photos.
+It contains no code, and no deployment deletes any of it, so that a failed deployment of the service can't lose photos.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ TOKEN_KEY_CHARACTERS = 64
 
 class DataStack(cdk.Stack):
     def __init__(self, scope: Construct, deployment: Deployment, *, disposable: bool = False) -> None:
-        """`disposable` takes the locks off: for `make destroy`, which asks twice."""
+        """`disposable` removes deletion protection, for `make destroy`."""
         super().__init__(
             scope,
             "Data",
             stack_name=deployment.data_stack,
-            description="imgsh: what it keeps",
+            description="imgsh: data",
             env=cdk.Environment(account=deployment.account, region=deployment.region),
             termination_protection=not disposable,
-            # Nothing here is an asset, and a parameter for assets would keep other engines from this template.
+            # No assets here. Their bootstrap parameter would keep other engines from deploying this template.
             synthesizer=cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=False),
         )
         policy = cdk.RemovalPolicy.DESTROY if disposable else cdk.RemovalPolicy.RETAIN
@@ -48,22 +48,22 @@ class DataStack(cdk.Stack):
 
     def _queues_and_buckets(self, deployment: Deployment) -> Iterator[cdk.CfnResource]:
         queues = resources.queues(deployment.names)
-        made: dict[str, sqs.CfnQueue] = {}
+        created: dict[str, sqs.CfnQueue] = {}
         policies: dict[str, sqs.CfnQueuePolicy] = {}
         for each in queues:
-            made[each.name] = queue(self, deployment, each, made)
-            policies[each.name] = queue_policy(self, deployment, each, made[each.name])
-        for place in resources.buckets(deployment.names):
-            told = [each for each in queues if each.notified_by == place.name]
-            stored = bucket(self, deployment, place, told)
-            for each in told:
-                stored.add_resource_dependency(policies[each.name])  # S3 tries whether it may send
-            yield from (stored, bucket_policy(self, deployment, place, stored))
-        yield from made.values()
+            created[each.name] = queue(self, deployment, each, created)
+            policies[each.name] = queue_policy(self, deployment, each, created[each.name])
+        for described in resources.buckets(deployment.names):
+            notified = [each for each in queues if each.notified_by == described.name]
+            stored = bucket(self, deployment, described, notified)
+            for each in notified:
+                stored.add_resource_dependency(policies[each.name])  # S3 checks that it may send
+            yield from (stored, bucket_policy(self, deployment, described, stored))
+        yield from created.values()
         yield from policies.values()
 
     def _token_keys(self, name: str) -> cdk.CfnResource:
-        """The first key. The runbook puts the next in front of it; the one before goes on verifying."""
+        """The first key. The runbook describes its rotation."""
         random = secretsmanager.CfnSecret.GenerateSecretStringProperty(
             password_length=TOKEN_KEY_CHARACTERS, exclude_punctuation=True
         )

@@ -1,4 +1,4 @@
-"""The Lambda functions: each with a log of its own and the rights of its role."""
+"""The Lambda functions, each with its own log group and the rights of its role."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ LOGS_KEPT = logs.RetentionDays.ONE_MONTH
 
 
 def role(scope: Construct, deployment: Deployment, name: str, statements: Sequence[Statement]) -> iam.Role:
-    """May do what the statements say, write into logs of this deployment, and nothing else.
+    """Allows the statements and writing into logs of this deployment.
 
-    Without statements it writes into its own log alone: a function that was taken over must not write others' lines.
+    Without statements it may write into its own log only: a compromised function must not forge lines of others.
     """
-    may_log: Statement = {
+    logging: Statement = {
         "Effect": "Allow",
         "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-        "Resource": [deployment.place.log_streams(deployment.log_group("*" if statements else name))],
+        "Resource": [deployment.arns.log_streams(deployment.log_group("*" if statements else name))],
     }
-    document = iam.PolicyDocument.from_json({"Version": POLICY_VERSION, "Statement": [*statements, may_log]})
+    document = iam.PolicyDocument.from_json({"Version": POLICY_VERSION, "Statement": [*statements, logging]})
     return iam.Role(
         scope,
         f"{name.capitalize()}Role",
@@ -70,34 +70,34 @@ def function(
         memory_size=described.memory_megabytes,
         timeout=cdk.Duration.seconds(described.timeout_seconds),
         ephemeral_storage_size=cdk.Size.mebibytes(described.disk_megabytes),
-        # What the statements say is all: nothing that is wired up below may widen it.
+        # CDK constructs must not add rights to the statements.
         role=role.without_policy_updates(),
         log_group=log,
-        # Our own lines are JSON as they are; this makes the runtime's the same.
+        # Our own lines are JSON; this makes Lambda's JSON too.
         logging_format=lambda_.LoggingFormat.JSON,
         environment=dict(environment),
     )
 
 
 def deliver(scope: Construct, deployment: Deployment, delivery: Delivery, function: lambda_.Function) -> None:
-    """Only what the function names as failed comes again."""
-    queue = sqs.Queue.from_queue_arn(scope, f"To{delivery.function.title}", deployment.place.queue(delivery.queue))
+    """Only the messages that the function reports as failed are delivered again."""
+    queue = sqs.Queue.from_queue_arn(scope, f"To{delivery.function.title}", deployment.arns.queue(delivery.queue))
     function.add_event_source(
         sources.SqsEventSource(
             queue,
             batch_size=delivery.batch_size,
-            # A bound on the queue's side: reserving a share of the account's room fails where it has little.
+            # Limits the queue, because reserved concurrency can't be set in an account with a low limit.
             max_concurrency=delivery.max_concurrency,
             report_batch_item_failures=True,
         )
     )
 
 
-def call_each(
-    scope: Construct, deployment: Deployment, described: Function, function: lambda_.Function, pause: timedelta
+def schedule(
+    scope: Construct, deployment: Deployment, described: Function, function: lambda_.Function, interval: timedelta
 ) -> None:
-    schedule = events.Schedule.rate(cdk.Duration.minutes(pause // timedelta(minutes=1)))
-    # What one call failed at, the next one finds: nothing is gained by calling it again.
+    rate = events.Schedule.rate(cdk.Duration.minutes(interval // timedelta(minutes=1)))
+    # No retries: the next call finds what this one failed at.
     target = targets.LambdaFunction(function, retry_attempts=0)
     name = f"{deployment.name}-{described.name}"
-    events.Rule(scope, f"Call{described.title}", rule_name=name, schedule=schedule, targets=[target])
+    events.Rule(scope, f"Call{described.title}", rule_name=name, schedule=rate, targets=[target])

@@ -1,4 +1,4 @@
-"""Who is told when something is wrong, and where to look: alarms, a dashboard and a budget."""
+"""Monitoring: alarms that are mailed, a dashboard and a budget."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Monitoring(Construct):
         return topic
 
     def _alarm(self, alarm: Alarm, topic: sns.Topic) -> None:
-        made = cloudwatch.Alarm(
+        created = cloudwatch.Alarm(
             self,
             alarm.id,
             alarm_description=alarm.meaning,
@@ -49,17 +49,16 @@ class Monitoring(Construct):
             threshold=alarm.threshold,
             evaluation_periods=alarm.periods,
             comparison_operator=alarm.comparison,
-            # Silence is an alarm only where something has to be heard.
             treat_missing_data=cloudwatch.TreatMissingData.BREACHING
-            if alarm.silence_is_bad
+            if alarm.missing_data_is_bad
             else cloudwatch.TreatMissingData.NOT_BREACHING,
         )
-        made.add_alarm_action(actions.SnsAction(topic))
-        made.add_ok_action(actions.SnsAction(topic))
+        created.add_alarm_action(actions.SnsAction(topic))
+        created.add_ok_action(actions.SnsAction(topic))
 
     def _budget(self, deployment: Deployment) -> None:
-        """Of the whole account: what the service costs there is told hours late, but told."""
-        told = budgets.CfnBudget.SubscriberProperty(subscription_type="EMAIL", address=deployment.alarm_address)
+        """For the whole account. AWS reports costs some hours late."""
+        subscriber = budgets.CfnBudget.SubscriberProperty(subscription_type="EMAIL", address=deployment.alarm_address)
         budgets.CfnBudget(
             self,
             "Budget",
@@ -74,7 +73,7 @@ class Monitoring(Construct):
                     notification=budgets.CfnBudget.NotificationProperty(
                         notification_type=kind, comparison_operator="GREATER_THAN", threshold=percent
                     ),
-                    subscribers=[told],
+                    subscribers=[subscriber],
                 )
                 for kind, percent in (("ACTUAL", 80), ("FORECASTED", 100))
             ],

@@ -1,4 +1,4 @@
-"""cdk-nag looks at everything that is synthesized; what it finds and nobody accepted fails the synthesis."""
+"""cdk-nag checks the synthesized templates: a finding that is not suppressed fails the synthesis."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from infra.deployment import Deployment
 
 
 def check_nag(app: cdk.App, deployment: Deployment, *, accept: bool) -> None:
-    """Without `accept` nothing is accepted, and the report lists it all."""
+    """Without `accept` nothing is suppressed, and the report lists all findings."""
     validations = cdk.Validations.of(app)
     validations.add_plugins(AwsSolutionsChecks(app))
     if accept:

@@ -1,6 +1,6 @@
-"""Our origin: the web app and the API under one name, by CloudFront.
+"""Our origin: CloudFront serves the web app and the API under one domain.
 
-What stands at which path, and the headers with it, are `infra.site`, which one machine uses too.
+`infra.site` defines paths and headers, for the local service too.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from runtime import cloudfront_headers
 
 TWO_YEARS = cdk.Duration.days(730)
 ZONE_OF_CLOUDFRONT = "Z2FDTNDATAQYW2"
-"""The hosted zone of every distribution in the world."""
+"""The hosted zone of every CloudFront distribution."""
 
 
 class Origin(Construct):
     def __init__(self, scope: Construct, deployment: Deployment, *, api_id: str, edge_secret: str, site: Path) -> None:
-        """`site` is the built web app. Its files are put into the bucket by `make deploy`, after the stacks."""
+        """`site` is the built web app. `make deploy` uploads its files after the stacks."""
         super().__init__(scope, "Origin")
         self.site = s3.Bucket(
             self,
@@ -38,7 +38,7 @@ class Origin(Construct):
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=True,
             minimum_tls_version=1.2,
-            # Built anew at any time; `make destroy` empties it.
+            # Can be rebuilt; `make destroy` empties it.
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         self.distribution = cloudfront.Distribution(
@@ -47,9 +47,9 @@ class Origin(Construct):
             comment=deployment.name,
             http_version=cloudfront.HttpVersion.HTTP2_AND_3,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
-            # CloudFront's own certificate takes no such wish.
+            # Can't be set for CloudFront's own certificate.
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021 if deployment.domain else None,
-            # The router below never lets "/" through; if it did, S3 would list everything there.
+            # The router rewrites "/"; without it S3 would list the bucket.
             default_root_object="index.html",
             domain_names=[deployment.domain] if deployment.domain else None,
             certificate=self._certificate(deployment),
@@ -58,17 +58,17 @@ class Origin(Construct):
         )
         self.url = f"https://{deployment.domain or self.distribution.distribution_domain_name}"
         if deployment.domain and deployment.hosted_zone_id:
-            self._into_the_dns(deployment.domain, deployment.hosted_zone_id)
+            self._add_dns_records(deployment.domain, deployment.hosted_zone_id)
 
     def _pages(self, deployment: Deployment, site: Path) -> cloudfront.BehaviorOptions:
-        # LIST makes what is not there a 404: else S3 would say that it is forbidden.
+        # With LIST, S3 answers 404 for a missing file, and 403 without.
         levels = [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST]
         return cloudfront.BehaviorOptions(
             origin=origins.S3BucketOrigin.with_origin_access_control(self.site, origin_access_levels=levels),
             viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             compress=True,
             response_headers_policy=self._headers(deployment, site),
-            function_associations=[self._at_request("Router", cloudfront_functions.router())],
+            function_associations=[self._viewer_request_function("Router", cloudfront_functions.router())],
         )
 
     def _api(self, deployment: Deployment, api_id: str, edge_secret: str) -> cloudfront.BehaviorOptions:
@@ -79,10 +79,10 @@ class Origin(Construct):
             allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
             cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
             origin_request_policy=cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-            function_associations=[self._at_request("Viewer", cloudfront_functions.tell_the_viewer())],
+            function_associations=[self._viewer_request_function("Viewer", cloudfront_functions.viewer_address())],
         )
 
-    def _at_request(self, id: str, script: str) -> cloudfront.FunctionAssociation:
+    def _viewer_request_function(self, id: str, script: str) -> cloudfront.FunctionAssociation:
         function = cloudfront.Function(
             self,
             id,
@@ -92,7 +92,7 @@ class Origin(Construct):
         return cloudfront.FunctionAssociation(event_type=cloudfront.FunctionEventType.VIEWER_REQUEST, function=function)
 
     def _headers(self, deployment: Deployment, folder: Path) -> cloudfront.ResponseHeadersPolicy:
-        """One policy for every page: each allows what stands inline in any of them, by its digest."""
+        """One policy for all pages: it allows the inline scripts and styles of each, by digest."""
         texts = "".join(page.read_text() for page in sorted(folder.glob("*.html")))
         policy = site.policy(texts, storage_origins=deployment.storage_origins)
         return cloudfront.ResponseHeadersPolicy(
@@ -117,7 +117,7 @@ class Origin(Construct):
         arn = deployment.certificate_arn
         return certificates.Certificate.from_certificate_arn(self, "Certificate", arn) if arn else None
 
-    def _into_the_dns(self, domain: str, hosted_zone_id: str) -> None:
+    def _add_dns_records(self, domain: str, hosted_zone_id: str) -> None:
         for kind in ("A", "AAAA"):
             route53.CfnRecordSet(
                 self,
@@ -132,7 +132,7 @@ class Origin(Construct):
 
 
 def _custom(headers: Mapping[str, str]) -> cloudfront.ResponseCustomHeadersBehavior:
-    """Without those for which CloudFront has words of its own; it refuses them here."""
+    """Without those for which CloudFront has own settings; it refuses them here."""
     own = {"x-content-type-options", "referrer-policy"}
     return cloudfront.ResponseCustomHeadersBehavior(
         custom_headers=[

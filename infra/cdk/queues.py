@@ -1,4 +1,4 @@
-"""SQS queues, as `aws.resources` has them, and who may send to them."""
+"""The SQS queues of `aws.resources`, and their policies."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from infra.iam_policies import Statement
 
 
 def queue(
-    scope: Construct, deployment: Deployment, queue: QueueDefinition, made: Mapping[str, sqs.CfnQueue]
+    scope: Construct, deployment: Deployment, queue: QueueDefinition, created: Mapping[str, sqs.CfnQueue]
 ) -> sqs.CfnQueue:
-    """`made` holds the queues that are there already, by name: among them the one for dead letters."""
+    """`created` contains earlier queues by name, among them the dead-letter queue of this one."""
     redrive = None
     if queue.dead_letters:
-        arn = made[queue.dead_letters].attr_arn
+        arn = created[queue.dead_letters].attr_arn
         redrive = {"deadLetterTargetArn": arn, "maxReceiveCount": queue.max_receives}
     return sqs.CfnQueue(
         scope,
@@ -32,7 +32,7 @@ def queue(
 
 
 def queue_policy(
-    scope: Construct, deployment: Deployment, queue: QueueDefinition, made: sqs.CfnQueue
+    scope: Construct, deployment: Deployment, queue: QueueDefinition, created: sqs.CfnQueue
 ) -> sqs.CfnQueuePolicy:
     statements: list[Statement] = [
         {
@@ -40,7 +40,7 @@ def queue_policy(
             "Effect": "Deny",
             "Principal": "*",
             "Action": "sqs:*",
-            "Resource": made.attr_arn,
+            "Resource": created.attr_arn,
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
     ]
@@ -51,10 +51,10 @@ def queue_policy(
                 "Effect": "Allow",
                 "Principal": {"Service": "s3.amazonaws.com"},
                 "Action": "sqs:SendMessage",
-                "Resource": made.attr_arn,
+                "Resource": created.attr_arn,
                 "Condition": {
-                    "ArnEquals": {"aws:SourceArn": deployment.place.bucket(queue.notified_by)},
-                    # Somebody else may own a bucket of this name, once it was given up.
+                    "ArnEquals": {"aws:SourceArn": deployment.arns.bucket(queue.notified_by)},
+                    # Another account may own a bucket of this name after it was deleted.
                     "StringEquals": {"aws:SourceAccount": deployment.account},
                 },
             }
@@ -62,6 +62,6 @@ def queue_policy(
     return sqs.CfnQueuePolicy(
         scope,
         deployment.logical(queue.name, "QueuePolicy"),
-        queues=[made.ref],
+        queues=[created.ref],
         policy_document={"Version": POLICY_VERSION, "Statement": statements},
     )

@@ -1,5 +1,4 @@
-"""The service stack: functions, API, schedule, our origin, and who watches them. It keeps nothing, and may be made anew
-at any time."""
+"""The service stack: functions, API, schedules, CloudFront and monitoring. It stores no data."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ class ServiceStack(cdk.Stack):
             scope,
             "Service",
             stack_name=deployment.service_stack,
-            description="imgsh: what it does",
+            description="imgsh: service",
             env=cdk.Environment(account=deployment.account, region=deployment.region),
         )
         self._deployment = deployment
@@ -38,14 +37,14 @@ class ServiceStack(cdk.Stack):
         for delivery in described.deliveries(deployment.names):
             functions.deliver(self, deployment, delivery, made[delivery.function.name])
         for each, pause in described.SCHEDULES.items():
-            functions.call_each(self, deployment, each, made[each.name], pause)
+            functions.schedule(self, deployment, each, made[each.name], pause)
         Monitoring(self, deployment, made)
         cdk.CfnOutput(self, "PublicOrigin", value=origin.url)
         cdk.CfnOutput(self, "SiteBucket", value=origin.site.bucket_name)
         cdk.CfnOutput(self, "Distribution", value=origin.distribution.distribution_id)
 
     def _edge_secret(self) -> str:
-        """A reference that CloudFormation resolves: the secret itself is in no template."""
+        """Returns a reference that CloudFormation resolves, so that no template contains the secret."""
         random = secretsmanager.SecretStringGenerator(password_length=40, exclude_punctuation=True)
         made = secretsmanager.Secret(
             self, "EdgeSecret", description="By which the API knows CloudFront", generate_secret_string=random
@@ -53,11 +52,11 @@ class ServiceStack(cdk.Stack):
         return made.secret_value.unsafe_unwrap()
 
     def _functions(self, public_origin: str, edge_secret: str) -> dict[str, lambda_.Function]:
-        deployment, names, place = self._deployment, self._deployment.names, self._deployment.place
+        deployment, names, arns = self._deployment, self._deployment.names, self._deployment.arns
         statements = {
-            "api": api_statements(names, place),
-            "worker": worker_statements(names, place, decoder=deployment.function(described.DECODER.name)),
-            "jobs": job_statements(names, place),
+            "api": api_statements(names, arns),
+            "worker": worker_statements(names, arns, decoder=deployment.function(described.DECODER.name)),
+            "jobs": job_statements(names, arns),
             "decoder": (),
         }
         roles = {role: functions.role(self, deployment, role, may) for role, may in statements.items()}

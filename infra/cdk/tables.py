@@ -1,4 +1,4 @@
-"""DynamoDB tables, as `aws.resources` has them."""
+"""The DynamoDB tables of `aws.resources`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from aws.resources import Index, KeyAttribute, TableDefinition
 from infra.deployment import Deployment
 
 RECOVERY_DAYS = 7
-"""How far back a table can be restored. Short on purpose: what was deleted must really go."""
+"""How far back a table can be restored. Short, because deleted data must really go."""
 
 
 def table(scope: Construct, deployment: Deployment, table: TableDefinition, *, locked: bool) -> dynamodb.CfnTable:
-    """With `locked` nobody can delete it before the lock is taken off."""
+    """`locked` turns on deletion protection."""
     own_keys = (table.partition, table.sort)
     index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
     types = {key.name: key.type for key in (*own_keys, *index_keys) if key}
@@ -34,7 +34,7 @@ def table(scope: Construct, deployment: Deployment, table: TableDefinition, *, l
         point_in_time_recovery_specification=dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty(
             point_in_time_recovery_enabled=True, recovery_period_in_days=RECOVERY_DAYS
         ),
-        # The account's own key: it costs nothing a month, and its use is on record.
+        # The AWS managed key: it costs nothing, and CloudTrail records its use.
         sse_specification=dynamodb.CfnTable.SSESpecificationProperty(sse_enabled=True, sse_type="KMS"),
         deletion_protection_enabled=locked,
     )

@@ -1,1 +1,1 @@
-"""How the service gets into an AWS account, and out of it: what `make deploy` and `make destroy` do."""
+"""Deploys the service into an AWS account, and operates it there."""

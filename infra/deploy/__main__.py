@@ -1,12 +1,14 @@
-"""The door into an AWS account, and out of it: what `make deploy`, `pause`, `resume`, `restore` and `destroy` run.
+"""The command line of deployments: what `make deploy`, `destroy`, `pause`, `resume`, `restore` and `invite` run.
 
     python -m infra.deploy [destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]
 
-Credentials are those of the AWS command line (AWS_PROFILE and so on). DEPLOYMENT names the file of the answers,
-COMPILER the Python that Lambda runs; FORCE=1 destroys also while there are events that are not over. KEEP_SESSIONS=1
-resumes with the signed addresses and the roles' sessions of before the pause. TABLE is one of
-users, events, accessors, photos and jobs, MOMENT such as 2026-11-22T20:00:00Z; OVERWRITE=1 puts back also what is
-there. ADDRESS is the e-mail address of a photographer; MAIL=1 mails the invitation instead of showing its link.
+Credentials are those of the AWS command line (AWS_PROFILE and so on). Environment variables: DEPLOYMENT is the file of
+the answers, COMPILER an interpreter of the Python version that Lambda runs. FORCE=1 destroys even if events have not
+expired. KEEP_SESSIONS=1 resumes with the signed URLs and role sessions from before the pause. OVERWRITE=1 also restores
+items that exist. MAIL=1 mails the invitation instead of showing its link.
+
+TABLE is users, events, accessors, photos or jobs; MOMENT is a time such as 2026-11-22T20:00:00Z; ADDRESS is the e-mail
+address of a photographer.
 """
 
 from __future__ import annotations
@@ -30,9 +32,9 @@ from infra.deploy.prompts import INTRODUCTION, deployment_of, region_of
 from infra.deploy.rollout import Rollout
 from infra.deployment import Deployment
 
-NO_CREDENTIALS = """AWS does not know who you are. Make an IAM user or a role that may administer the account, then say
-who you are, by `aws configure`, `aws sso login` or AWS_PROFILE, and start again.
-What AWS says:"""
+NO_CREDENTIALS = """No AWS credentials were found. Create an IAM user or a role that may administer the account,
+sign in with `aws configure`, `aws sso login` or AWS_PROFILE, and run this again.
+AWS reports:"""
 
 
 def main() -> None:
@@ -55,13 +57,13 @@ def main() -> None:
                 _deploy(terminal, commands)
             case _:
                 raise DeployError(
-                    "nobody knows what is wanted: python -m infra.deploy "
+                    "unknown command. Usage: python -m infra.deploy "
                     "[destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]"
                 )
     except NoCredentials as error:
         sys.exit(f"{NO_CREDENTIALS} {error}")
-    except DeployError as trouble:
-        sys.exit(f"\nStopped: {trouble}.")
+    except DeployError as error:
+        sys.exit(f"\nStopped: {error}.")
 
 
 def _deploy(terminal: Terminal, commands: Commands) -> None:
@@ -71,14 +73,14 @@ def _deploy(terminal: Terminal, commands: Commands) -> None:
     account = Account(region)
     number = account.account_id()
     if last and last.account != number:
-        raise DeployError(f"{commands.file.name} is of account {last.account}, and you are in {number}: choose one")
+        raise DeployError(f"{commands.file.name} is for account {last.account}, but you are signed in to {number}")
     deployment = deployment_of(terminal, number, region, last)
-    if terminal.ask(f"Deploy it into account {number}, {region}? [yes/no]") != "yes":
+    if terminal.ask(f"Deploy to account {number}, {region}? [yes/no]") != "yes":
         raise DeployError("nothing was deployed")
     deployment.save(commands.file)
     deployment = Rollout(terminal, account, commands).roll_out(deployment, reference=str(time.time_ns()))
     if service_switch_of(account.aws, deployment).saved_state() is not None:
-        terminal.say("- It is still paused, but for what this deployment made anew: make pause, or make resume.")
+        terminal.say("- Still paused, except for resources that this deployment created: make pause, or make resume.")
 
 
 def _destroy(terminal: Terminal, commands: Commands, *, forced: bool) -> None:
@@ -99,11 +101,11 @@ def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *,
     if table not in tables:
         raise DeployError(f"there is no table {table}; choose one of {', '.join(tables)}")
     at = _moment(moment)
-    restoring = TableRestore(account.aws, tables[table])
-    terminal.say(f"Bringing back {tables[table]} as it was at {at.isoformat()}; this takes minutes or more")
-    restoring.restore(at)
-    terminal.say(f"{restoring.copy_missing(overwrite=overwrite)} items were put back")
-    restoring.drop()
+    restore = TableRestore(account.aws, tables[table])
+    terminal.say(f"Restoring {tables[table]} as of {at.isoformat()}; this takes several minutes")
+    restore.restore(at)
+    terminal.say(f"{restore.copy_missing(overwrite=overwrite)} items were restored")
+    restore.drop()
 
 
 def _invite(terminal: Terminal, commands: Commands, address: str, *, is_mailed: bool) -> None:
@@ -118,17 +120,17 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise DeployError(f"{text} is no moment such as 2026-11-22T20:00:00Z")
+        raise DeployError(f"{text} is not a time such as 2026-11-22T20:00:00Z")
     return moment
 
 
 def _deployed(file: Path) -> tuple[Deployment, Account]:
     deployment = _last(file)
     if deployment is None:
-        raise DeployError(f"{file.name} is missing, so nobody knows what was deployed")
+        raise DeployError(f"{file.name} is missing; it describes what was deployed")
     account = Account(deployment.region)
     if account.account_id() != deployment.account:
-        raise DeployError(f"it was deployed into account {deployment.account}, and you are in {account.account_id()}")
+        raise DeployError(f"it is in account {deployment.account}, but you are signed in to {account.account_id()}")
     return deployment, account
 
 

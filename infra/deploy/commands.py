@@ -1,4 +1,4 @@
-"""The programs that deploy, as command lines: ours, which write down what is deployed, and the CDK's, which does it."""
+"""The command lines that deploy: our own programs bundle and synthesize, the CDK's command line deploys."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ QUIET = {
     "CDK_DISABLE_VERSION_CHECK": "true",
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
 }
-"""The programs talk to the account and to nobody else. Which version of the CDK it is, the lock file says."""
+"""No telemetry. The lock file decides the version of the CDK."""
 
 Run = Callable[[Sequence[str]], None]
-"""Runs a program in the project's folder. Raises Trouble when it fails."""
+"""Runs a program in the project's folder. Raises DeployError when it fails."""
 
 
 @dataclass(frozen=True)
 class Commands:
-    """`file` holds the deployment's answers; `compiler` is the Python that Lambda runs; `site` is the built web app."""
+    """`file` contains the answers; `compiler` is a Python of Lambda's version; `site` is the built web app."""
 
     run: Run
     file: Path
@@ -45,7 +45,7 @@ class Commands:
         self.run([*command, *(["--disposable"] if disposable else [])])
 
     def bootstrap(self, deployment: Deployment) -> None:
-        """Makes what the CDK itself needs in an account. A second time changes nothing."""
+        """Creates what the CDK itself needs in an account. Idempotent."""
         self._cdk("bootstrap", f"aws://{deployment.account}/{deployment.region}")
 
     def deploy(self, *stacks: str) -> None:
@@ -54,12 +54,12 @@ class Commands:
     def destroy(self, stack: str) -> None:
         self._cdk("destroy", stack, "--exclusively", "--force")
 
-    def _cdk(self, *words: str) -> None:
-        self.run([str(CDK), "--no-notices", "--app", str(self.assembly), *words])
+    def _cdk(self, *arguments: str) -> None:
+        self.run([str(CDK), "--no-notices", "--app", str(self.assembly), *arguments])
 
 
 def run(command: Sequence[str]) -> None:
-    """With what the program says on the terminal."""
+    """Its output goes to the terminal."""
     done = subprocess.run(command, check=False, cwd=ROOT, env={**os.environ, **QUIET})  # noqa: S603 - the command is ours
     if done.returncode:
-        raise DeployError(f"{Path(command[0]).name} {' '.join(command[1:4])} ... failed; what it says stands above")
+        raise DeployError(f"{Path(command[0]).name} {' '.join(command[1:4])} ... failed; see its output above")

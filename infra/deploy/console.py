@@ -1,4 +1,4 @@
-"""The person at the terminal."""
+"""Prompts and messages at the terminal."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from collections.abc import Callable
 from typing import Protocol
 
 Check = Callable[[str], str]
-"""What is wrong with an answer; "" when nothing is."""
+"""Returns what is wrong with an answer; "" when it is valid."""
 
 
 class DeployError(Exception):
-    """It can't go on; the message says why, and what to do."""
+    """The command can't continue. The message says why, and what to do."""
 
 
 class Terminal(Protocol):
     def say(self, text: str) -> None: ...
 
     def ask(self, question: str) -> str:
-        """The answer, without blanks around it. Raises Trouble when nobody is there."""
+        """Returns the stripped answer. Raises DeployError when standard input is closed."""
 
 
 class ConsoleTerminal:
-    """Whoever sits before standard input."""
+    """Standard input and output."""
 
     def say(self, text: str) -> None:
         sys.stdout.write(f"{text}\n")
@@ -32,14 +32,14 @@ class ConsoleTerminal:
         try:
             return input(f"{question} ").strip()
         except EOFError:
-            raise DeployError("nobody is there to answer") from None
+            raise DeployError("there is no terminal to ask for an answer") from None
 
 
 def prompt(terminal: Terminal, question: str, default: str, check: Check) -> str:
-    """Asks until `check` returns no complaint. No answer at all means `default`."""
+    """Asks until `check` accepts the answer. An empty answer means `default`."""
     while True:
         answer = terminal.ask(f"{question} [{default}]" if default else question) or default
-        complaint = check(answer)
-        if not complaint:
+        problem = check(answer)
+        if not problem:
             return answer
-        terminal.say(f"  {complaint}")
+        terminal.say(f"  {problem}")

@@ -1,77 +1,67 @@
-"""Takes the service out of an account again, with everything that it keeps."""
+"""Deletes the service and all its data from an account."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from aws import resources
+from aws.admin.account import Account
 from aws.admin.service_switch import ServiceSwitch
 from infra.deploy.commands import Commands
 from infra.deploy.console import DeployError, Terminal
 from infra.deployment import Deployment
 
-WHAT_GOES = """
-This deletes for good, and nobody can bring it back:
-- every photo and video, every event and access code, every account of a photographer;
-- their backups, for tables keep none once they are gone;
-- the keys of tokens: every session and every link ends;
-- the web app, the API, the worker, their logs and their alarms."""
-
-
-class DestroyAccount(Protocol):
-    """What is asked of the account itself: `aws.admin.account.Account`."""
-
-    def outputs(self, stack: str) -> dict[str, str] | None: ...
-
-    def live_events(self, table: str, now_seconds: int) -> int: ...
-
-    def empty(self, bucket: str) -> None: ...
+WARNING = """
+This permanently deletes:
+- every photo and video, event, access code and photographer's account;
+- their backups, which end with their tables;
+- the signing keys, which ends every session and every link;
+- the web app, the API, the workers, their logs and alarms."""
 
 
 @dataclass(frozen=True)
 class Destroy:
-    """Every step may be done again: who was interrupted starts anew."""
+    """Every step is idempotent: run it again after an interruption."""
 
     terminal: Terminal
-    account: DestroyAccount
+    account: Account
     commands: Commands
     switch: ServiceSwitch
 
     def remove(self, deployment: Deployment, now_seconds: int, *, forced: bool = False) -> None:
-        """`forced` also while guests still look at their photos. Raises Trouble; nothing is gone before the answer."""
+        """`forced` deletes even if events have not expired. Asks for confirmation first. Raises DeployError."""
         if self.account.outputs(deployment.data_stack) is None:
             raise DeployError(f"there is no stack {deployment.data_stack} in {deployment.region}: nothing to delete")
         live = self.account.live_events(deployment.names.events, now_seconds)
         if live and not forced:
             raise DeployError(
-                f"{live} events are not over yet, and guests were promised their photos until then. "
-                "Delete the events first, or say make destroy FORCE=1"
+                f"{live} events have not expired, and guests expect their photos until then. "
+                "Delete the events first, or run make destroy FORCE=1"
             )
-        self.terminal.say(WHAT_GOES)
+        self.terminal.say(WARNING)
         if live:
-            self.terminal.say(f"- among them {live} events that are not over.")
-        if self.terminal.ask(f'Type "{deployment.name}" to delete it, anything else to keep it:') != deployment.name:
+            self.terminal.say(f"- including {live} events that have not expired.")
+        if self.terminal.ask(f'Type "{deployment.name}" to delete it, or anything else to cancel:') != deployment.name:
             raise DeployError("nothing was deleted")
         self.commands.bundle()
         self.commands.synthesize(disposable=True)
         self._remove_service(deployment)
         self._remove_data(deployment)
         replace(deployment, cdn_domain=None).save(self.commands.file)
-        self.terminal.say("\nAll of it is gone, but for what the CDK keeps for itself (the stack CDKToolkit).")
+        self.terminal.say("\nEverything is deleted, except the CDK's own resources (the stack CDKToolkit).")
 
     def _remove_service(self, deployment: Deployment) -> None:
-        """First, so that nobody writes any more: what its roles have signed ends with them."""
-        told = self.account.outputs(deployment.service_stack)
-        if told is not None:
-            if "SiteBucket" in told:
-                self.account.empty(told["SiteBucket"])
-            # A role is not deleted while it has a policy that the stack does not know: a pause leaves one.
+        """First, so that nothing is written any more: deleting the roles invalidates the URLs that they signed."""
+        outputs = self.account.outputs(deployment.service_stack)
+        if outputs is not None:
+            if "SiteBucket" in outputs:
+                self.account.empty(outputs["SiteBucket"])
+            # CloudFormation can't delete a role with a policy that the stack did not create, such as that of a pause.
             self.switch.allow_all_sessions(self.switch.parts())
             self.commands.destroy("Service")
 
     def _remove_data(self, deployment: Deployment) -> None:
-        self.commands.deploy("Data")  # without its locks
+        self.commands.deploy("Data")  # without deletion protection
         for bucket in resources.buckets(deployment.names):
             self.account.empty(bucket.name)
         self.commands.destroy("Data")

@@ -1,4 +1,4 @@
-"""Invites a photographer: makes a link that creates one account, and shows or mails it."""
+"""Invites a photographer: creates a link for one account, and shows or mails it."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ SECRET_BYTES = 24
 
 @dataclass(frozen=True)
 class Inviter:
-    """With the credentials of the deployment's owner."""
+    """`aws` has the credentials of the deployment's owner."""
 
     terminal: Terminal
     aws: Aws
     deployment: Deployment
 
     async def invite(self, address: str, now: datetime, *, is_mailed: bool) -> None:
-        """A mailed link is not shown: that it was read proves whose address it is. Raises Trouble."""
+        """A mailed link is not shown, because opening it confirms the address. Raises DeployError."""
         try:
             email = validation.email(address)
         except InvalidInput as refusal:
-            raise DeployError(f"{refusal.message} Give one: make invite EMAIL=anna@example.com") from None
+            raise DeployError(f"{refusal.message} Example: make invite EMAIL=anna@example.com") from None
         if self.deployment.sign_up == SignUpMode.CLOSED.value:
-            raise DeployError("nobody may sign up here, not even by invitation; make deploy asks for that")
+            raise DeployError("sign-up is closed, also for invitations; change that with make deploy")
         secret = secrets.token_urlsafe(SECRET_BYTES)
         made = invitation(secret, email, now, is_mailed=is_mailed)
         await DynamoOneTimeTokens(self.aws, self.deployment.names).add(made)
@@ -44,7 +44,7 @@ class Inviter:
             await self._mail(email, link)
         else:
             self.terminal.say(f"\n{link}\n")
-        self.terminal.say(f"It creates one account, for {email}, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
+        self.terminal.say(f"It creates one account for {email}, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
 
     async def _mail(self, email: str, link: str) -> None:
         letter = emails.invitation(link)
@@ -52,5 +52,5 @@ class Inviter:
         try:
             await mailer.send(to=email, subject=letter.subject, text=letter.text)
         except Undelivered:
-            raise DeployError("SES did not take the mail. Leave MAIL out, and hand the link over yourself") from None
+            raise DeployError("SES did not accept the mail. Run it without MAIL=1 and send the link yourself") from None
         self.terminal.say(f"The invitation was mailed to {email}.")

@@ -1,4 +1,4 @@
-"""Stops a deployed service at once, and starts it again: what `make pause` and `make resume` do."""
+"""Pauses a deployed service, and resumes it: `make pause` and `make resume`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from infra.deployment import Deployment
 from infra.lambda_functions import API
 
 PAUSED = """
-Paused. Requests get an error, signed addresses of photos and uploads are refused, and no work is done: events that end
-now are deleted only after `make resume`, though nobody can open them. The pages themselves still load."""
+Paused. Requests fail, signed URLs of photos and uploads are refused, and no jobs run. Events that expire now can't be
+opened, but are deleted only after `make resume`. The web app's pages still load."""
 
 RESUMED = """
-Resumed. Pages that are open get new addresses for their photos with their next request."""
+Resumed. Open pages get new signed URLs for their photos with their next request."""
 
-STAYS_DENIED = """What was signed before stays refused for good, and so does a session that somebody has taken. If
-requests still fail after some minutes, AWS gives sessions of before to the functions: `make resume KEEP_SESSIONS=1`
-lets these in again."""
+STAYS_DENIED = """URLs and role sessions from before the pause stay invalid, stolen ones included. If requests still
+fail after some minutes, AWS has given the functions earlier sessions: `make resume KEEP_SESSIONS=1` accepts these
+again."""
 
 
 def service_switch_of(
@@ -29,53 +29,53 @@ def service_switch_of(
 ) -> ServiceSwitch:
     api = deployment.function(API.name)
     return ServiceSwitch(
-        aws, stack=deployment.service_stack, api_function=api, api_arn=deployment.place.function(api), sleep=sleep
+        aws, stack=deployment.service_stack, api_function=api, api_arn=deployment.arns.function(api), sleep=sleep
     )
 
 
 @dataclass(frozen=True)
 class Pausing:
-    """Every step may be done again: who was interrupted starts the same command anew, or the other one."""
+    """Every step is idempotent: run the same command, or the other one, after an interruption."""
 
     terminal: Terminal
     switch: ServiceSwitch
 
     def pause(self) -> None:
-        """Raises Trouble."""
+        """Raises DeployError."""
         parts = self._parts()
         if self.switch.is_denied(parts) and self.switch.saved_state() is not None:
-            self._step("It is paused already, or half: every step is done again")
-        self._step("Denying everything to the roles: signed addresses and sessions end within seconds")
+            self._step("It is already paused, at least partly: repeating every step")
+        self._step("Denying everything to the roles: signed URLs and sessions end within seconds")
         self.switch.deny_everything(parts)
-        self._step("Stopping requests, schedules and deliveries")
+        self._step("Stopping requests, schedules and queue consumers")
         try:
             self.switch.save_state(parts)
             self.switch.turn_off(parts)
         except NotSettled as mapping:
-            raise DeployError(f"the delivery {mapping} does not stop; start `make pause` again") from None
-        if any(self._say_state(parts).values()):
-            raise DeployError("not all of it stands still; start `make pause` again")
+            raise DeployError(f"the queue consumer {mapping} does not stop; run `make pause` again") from None
+        if any(self._show_state(parts).values()):
+            raise DeployError("something is still running; run `make pause` again")
         self.terminal.say(PAUSED)
 
     def resume(self, *, keep_sessions: bool) -> None:
-        """`keep_sessions` lets in again who was in before the pause, stolen sessions too. Raises Trouble."""
+        """`keep_sessions` accepts role sessions from before the pause again, stolen ones too. Raises DeployError."""
         parts = self._parts()
         paused = self.switch.is_denied(parts) or self.switch.saved_state() is not None
         if not paused and not keep_sessions:
             raise DeployError("it is not paused")
         if keep_sessions:
-            self._step("Letting all sessions of the roles in again")
+            self._step("Accepting all sessions of the roles again")
             self.switch.allow_all_sessions(parts)
         else:
-            self._step("Letting new sessions of the roles in, and starting the functions anew")
+            self._step("Accepting new sessions of the roles, and restarting the functions")
             self.switch.deny_older_sessions(parts)
             self.switch.restart_functions(parts)
-        self._step("Starting deliveries, schedules and requests; what was off before the pause stays off")
+        self._step("Starting queue consumers, schedules and requests; what was off before the pause stays off")
         try:
             self.switch.turn_on(parts)
         except NotSettled as mapping:
-            raise DeployError(f"the delivery {mapping} does not start; start `make resume` again") from None
-        self._say_state(parts)
+            raise DeployError(f"the queue consumer {mapping} does not start; run `make resume` again") from None
+        self._show_state(parts)
         self.terminal.say(RESUMED)
         if not keep_sessions:
             self.terminal.say(STAYS_DENIED)
@@ -83,14 +83,14 @@ class Pausing:
     def _parts(self) -> ServiceParts:
         parts = self.switch.parts()
         if not parts.functions or not parts.roles:
-            raise DeployError("nothing is deployed that could be paused")
+            raise DeployError("nothing is deployed")
         return parts
 
-    def _say_state(self, parts: ServiceParts) -> dict[str, bool]:
+    def _show_state(self, parts: ServiceParts) -> dict[str, bool]:
         state = self.switch.state(parts)
         for name, is_on in state.items():
             self.terminal.say(f"  {'on ' if is_on else 'off'}  {name}")
         return state
 
-    def _step(self, what: str) -> None:
-        self.terminal.say(f"== {what}")
+    def _step(self, title: str) -> None:
+        self.terminal.say(f"== {title}")

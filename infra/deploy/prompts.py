@@ -1,4 +1,4 @@
-"""What the owner of a deployment decides, asked in words; the answers of the last time are proposed."""
+"""Asks the owner of a deployment for its settings. The defaults are the last answers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from infra.deploy.console import Check, Terminal, prompt
 from infra.deployment import Deployment
 
 INTRODUCTION = """
-This puts imgsh into your AWS account: tables and buckets in one stack, the API, the worker, CloudFront and alarms in
-another. You pay AWS for what is used (docs/cost.md: about two dollars a month while nobody comes). Your answers are
-kept in a file, so that the next time only asks whether they still hold."""
+This deploys imgsh to your AWS account: tables and buckets in one stack; the API, the workers, CloudFront and alarms in
+another. AWS bills you for usage (docs/cost.md: about two dollars a month while idle). Your answers are saved in a
+file, and are the defaults the next time."""
 
 SIGN_UP_MODES = tuple(mode.value for mode in SignUpMode)
 
@@ -24,37 +24,37 @@ _ZONE = re.compile(r"Z[0-9A-Z]+")
 
 
 def region_of(terminal: Terminal, proposed: str) -> str:
-    question = "In which region of AWS are the photos kept? Near to the guests they load quicker."
-    return prompt(terminal, question, proposed, _like(_REGION, "A region is called as eu-central-1 is."))
+    question = "In which AWS region are the photos stored? They load faster near the guests."
+    return prompt(terminal, question, proposed, _matching(_REGION, "Enter a region such as eu-central-1."))
 
 
 def deployment_of(terminal: Terminal, account: str, region: str, last: Deployment | None) -> Deployment:
-    """Asks for everything else."""
+    """Asks for all other settings."""
     sender = prompt(
         terminal,
-        "From which address do mails come (confirmations, reminders)? SES writes to it, for you to confirm.",
+        "Which address sends mails (confirmations, reminders)? SES mails it a link to confirm.",
         last.mail_sender if last else "",
-        _like(_ADDRESS, "This is no mail address."),
+        _matching(_ADDRESS, "Enter an e-mail address."),
     )
     alarms = prompt(
         terminal,
-        "Who is told when something is wrong, or costs too much?",
+        "Which address receives alarms and cost warnings?",
         last.alarm_address if last else sender,
-        _like(_ADDRESS, "This is no mail address."),
+        _matching(_ADDRESS, "Enter an e-mail address."),
     )
     dollars = prompt(
         terminal,
-        "From how many dollars a month on do you want to be told? It stops nothing.",
+        "What is your monthly budget in dollars? You get a warning; nothing is stopped.",
         str(last.monthly_budget_dollars if last else Deployment.monthly_budget_dollars),
-        lambda answer: "" if answer.isascii() and answer.isdigit() and int(answer) > 0 else "A whole number, please.",
+        lambda answer: "" if answer.isascii() and answer.isdigit() and int(answer) > 0 else "Enter a whole number.",
     )
     sign_up = prompt(
         terminal,
-        "Who may create an account? open: everybody, at your cost; invited: by make invite; closed: nobody.",
+        "Who may create an account? open: anybody, at your cost; invited: by make invite; closed: nobody.",
         last.sign_up if last else Deployment.sign_up,
-        lambda answer: "" if answer in SIGN_UP_MODES else f"One of {', '.join(SIGN_UP_MODES)}, please.",
+        lambda answer: "" if answer in SIGN_UP_MODES else f"Enter one of {', '.join(SIGN_UP_MODES)}.",
     )
-    answered = Deployment(
+    deployment = Deployment(
         account=account,
         region=region,
         mail_sender=sender,
@@ -65,44 +65,44 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         mails_a_day=last.mails_a_day if last else Deployment.mails_a_day,
         cdn_domain=last.cdn_domain if last and last.region == region else None,
     )
-    return _with_domain(terminal, answered, last)
+    return _with_domain(terminal, deployment, last)
 
 
 def _identity(terminal: Terminal, sender: str, last: Deployment | None) -> str:
-    """The address alone, or its domain."""
+    """Returns the address or its domain."""
     domain = sender.partition("@")[2]
     proposed = last.mail_identity if last and last.mail_sender == sender else sender
-    question = f"What does SES verify: {sender} alone, or {domain}? The domain needs three records in its DNS."
+    question = f"What shall SES verify: {sender}, or all of {domain}? The domain needs three DNS records."
     return prompt(
-        terminal, question, proposed, lambda answer: "" if answer in (sender, domain) else "One of the two, please."
+        terminal, question, proposed, lambda answer: "" if answer in (sender, domain) else "Enter one of the two."
     )
 
 
-def _with_domain(terminal: Terminal, answered: Deployment, last: Deployment | None) -> Deployment:
-    question = 'Under which domain of yours do people find it, such as photos.example.com? "none": CloudFront names it.'
+def _with_domain(terminal: Terminal, deployment: Deployment, last: Deployment | None) -> Deployment:
+    question = 'Which domain shall it have, such as photos.example.com? "none": a name from CloudFront.'
     proposed = (last.domain if last else None) or "none"
-    domain = prompt(terminal, question, proposed, _like(_DOMAIN, "This is no domain in small letters.", "none"))
+    domain = prompt(terminal, question, proposed, _matching(_DOMAIN, "Enter a domain in lower case.", "none"))
     if domain == "none":
-        return answered
+        return deployment
     certificate = prompt(
         terminal,
-        "The ARN of its certificate? Ask ACM for one in us-east-1 first (CloudFront takes no other), and validate it.",
+        "What is the ARN of its certificate? First request one from ACM in us-east-1, and validate it.",
         (last.certificate_arn if last else None) or "",
-        _like(_CERTIFICATE, "It begins with arn:aws:acm:us-east-1: and ends with the certificate's id."),
+        _matching(_CERTIFICATE, "It begins with arn:aws:acm:us-east-1: and ends with the certificate's id."),
     )
     zone = prompt(
         terminal,
-        'The id of its hosted zone in Route 53? "none": you put it into the DNS yourself.',
+        'What is the id of its hosted zone in Route 53? "none": you create the DNS record yourself.',
         (last.hosted_zone_id if last else None) or "none",
-        _like(_ZONE, "It begins with Z.", "none"),
+        _matching(_ZONE, "Enter an id that begins with Z.", "none"),
     )
     return replace(
-        answered,
+        deployment,
         domain=domain,
         certificate_arn=certificate,
         hosted_zone_id=None if zone == "none" else zone,
     )
 
 
-def _like(pattern: re.Pattern[str], complaint: str, *also: str) -> Check:
-    return lambda answer: "" if answer in also or pattern.fullmatch(answer) else complaint
+def _matching(pattern: re.Pattern[str], problem: str, *others: str) -> Check:
+    return lambda answer: "" if answer in others or pattern.fullmatch(answer) else problem

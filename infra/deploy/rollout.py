@@ -1,88 +1,74 @@
-"""Puts the service into an account, and brings it up to date there."""
+"""Deploys or updates the service in an account."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from aws.admin.account import SiteFile
+from aws.admin.account import Account
 from infra.deploy.commands import Commands
 from infra.deploy.console import DeployError, Terminal
 from infra.deploy.site_files import site_files
 from infra.deployment import Deployment
 
 
-class RolloutAccount(Protocol):
-    """What is asked of the account itself: `aws.admin.account.Account`."""
-
-    def outputs(self, stack: str) -> dict[str, str] | None: ...
-
-    def upload_site(self, bucket: str, files: Iterable[SiteFile]) -> None: ...
-
-    def invalidate(self, distribution: str, reference: str) -> None: ...
-
-    def has_mail_production_access(self) -> bool: ...
-
-
 @dataclass(frozen=True)
 class Rollout:
-    """Every step may be done again: who was interrupted starts anew."""
+    """Every step is idempotent: run it again after an interruption."""
 
     terminal: Terminal
-    account: RolloutAccount
+    account: Account
     commands: Commands
 
     def roll_out(self, deployment: Deployment, reference: str) -> Deployment:
-        """`reference` is new for each time. Returns the deployment with the name that CloudFront gave to it."""
-        self._step("Building what Lambda runs")
+        """`reference` is unique for each call. Returns the deployment with its CloudFront domain."""
+        self._step("Building the Lambda bundles")
         self.commands.bundle()
-        self._step("Writing down what is deployed")
+        self._step("Synthesizing the CloudFormation templates")
         self.commands.synthesize()
-        self._step("Making room for the CDK in the account")
+        self._step("Bootstrapping the CDK in the account")
         self.commands.bootstrap(deployment)
-        self._step("Tables, buckets and queues, then everything that works with them (CloudFront takes some minutes)")
+        self._step("Deploying the data stack, then the service stack (CloudFront takes some minutes)")
         self.commands.deploy("Data", "Service")
-        told = self._told(deployment)
-        deployment = self._named(deployment, told["PublicOrigin"])
-        self._step("Sending the web app")
-        self.account.upload_site(told["SiteBucket"], site_files(self.commands.site))
-        self.account.invalidate(told["Distribution"], reference)
-        self._conclude(deployment, told["PublicOrigin"])
+        outputs = self._outputs(deployment)
+        deployment = self._with_cdn_domain(deployment, outputs["PublicOrigin"])
+        self._step("Uploading the web app")
+        self.account.upload_site(outputs["SiteBucket"], site_files(self.commands.site))
+        self.account.invalidate(outputs["Distribution"], reference)
+        self._show_next_steps(deployment, outputs["PublicOrigin"])
         return deployment
 
-    def _told(self, deployment: Deployment) -> dict[str, str]:
-        told = self.account.outputs(deployment.service_stack)
-        if told is None:
-            raise DeployError(f"the stack {deployment.service_stack} is not there, though it was deployed")
-        return told
+    def _outputs(self, deployment: Deployment) -> dict[str, str]:
+        outputs = self.account.outputs(deployment.service_stack)
+        if outputs is None:
+            raise DeployError(f"the stack {deployment.service_stack} is missing after its deployment")
+        return outputs
 
-    def _named(self, deployment: Deployment, origin: str) -> Deployment:
-        """Until CloudFront has named our origin no page may talk to the buckets: the first time it takes two rounds."""
+    def _with_cdn_domain(self, deployment: Deployment, origin: str) -> Deployment:
+        """The CORS rules of the buckets need our origin, which is known only after the first deployment."""
         if origin == deployment.public_origin:
             return deployment
         named = replace(deployment, cdn_domain=origin.removeprefix("https://"))
         named.save(self.commands.file)
-        self._step("Telling the buckets which pages may talk to them")
+        self._step("Allowing our origin in the CORS rules of the buckets")
         self.commands.synthesize()
         self.commands.deploy("Data")
         return named
 
-    def _conclude(self, deployment: Deployment, origin: str) -> None:
+    def _show_next_steps(self, deployment: Deployment, origin: str) -> None:
         say = self.terminal.say
         identity = deployment.mail_identity
-        say(f"\nimgsh is at {origin}")
-        say(f"- AWS has written to {deployment.alarm_address}: confirm, or no alarm reaches you.")
+        say(f"\nimgsh runs at {origin}")
+        say(f"- Confirm the subscription that AWS mailed to {deployment.alarm_address}, or you receive no alarms.")
         if "@" in identity:
-            say(f"- SES has written to {identity}: confirm, or no mail leaves.")
+            say(f"- Confirm the address {identity} with the link that SES mailed to it, or no mail is sent.")
         else:
-            say(f"- Put the three records that SES shows into the DNS of {identity}, or no mail leaves.")
+            say(f"- Add the three DNS records that the SES console shows for {identity}, or no mail is sent.")
         if not self.account.has_mail_production_access():
-            say("- SES holds this account in its sandbox, where nobody but you gets mail: photographers can't confirm")
-            say('  their address until you have asked it for "production access" (SES console, Account dashboard).')
+            say("- SES keeps this account in its sandbox, where only verified addresses get mail. Photographers can't")
+            say("  confirm theirs until you request production access (SES console, Account dashboard).")
         if deployment.domain and not deployment.hosted_zone_id:
-            say(f"- Let {deployment.domain} be an alias (CNAME) of the distribution that CloudFront's console shows.")
-        say("- docs/runbook.md says what to do when something happens.")
+            say(f"- Create a CNAME record from {deployment.domain} to the domain that the CloudFront console shows.")
+        say("- docs/runbook.md explains how to operate it.")
 
-    def _step(self, what: str) -> None:
-        self.terminal.say(f"\n== {what}")
+    def _step(self, title: str) -> None:
+        self.terminal.say(f"\n== {title}")

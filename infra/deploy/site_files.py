@@ -1,4 +1,4 @@
-"""The files of the built web app, with what browsers are told of each."""
+"""The files of the built web app, each with its HTTP headers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from infra.site import ALWAYS_ASK, FOR_EVER, MEDIA_TYPES
 
 
 def site_files(folder: Path) -> Iterator[SiteFile]:
-    """Every file of a built web app. Pages come last: each names files that must be there before it."""
-    # The stamp by which make knows what was built is the one file without an extension.
+    """Returns every file of a built web app. Pages come last, because the files that they load must exist first."""
+    # The only file without an extension is the stamp of make.
     found = [path for path in folder.rglob("*") if path.is_file() and path.suffix]
     for path in sorted(found, key=lambda path: (path.suffix == ".html", path)):
         key = path.relative_to(folder).as_posix()

@@ -20,7 +20,7 @@ from infra.deployment import Deployment
 from infra.iam_policies import ANY_ACCOUNT, api_statements, job_statements, worker_statements
 from tests.engine_processes import ministack
 from tests.infra import unpacked_bundles
-from tests.infra.unpacked_bundles import Lambda, Place
+from tests.infra.unpacked_bundles import DeployedData, Lambda
 from tests.log_secrets import secrets_in
 from tests.shared_fixture import shared_between_workers
 
@@ -146,7 +146,7 @@ def bundles(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def place(data: Template) -> Iterator[Place]:
+def deployed(data: Template) -> Iterator[DeployedData]:
     with ministack() as engine:
         root = Aws(DEPLOYMENT.region, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
         cloudformation: Any = root.client("cloudformation")
@@ -159,7 +159,9 @@ def place(data: Template) -> Iterator[Place]:
             "worker": worker_statements(DEPLOYMENT.names, ANY_ACCOUNT),
             "jobs": job_statements(DEPLOYMENT.names, ANY_ACCOUNT),
         }
-        yield Place(DEPLOYMENT, engine, root, {role: application_user(root, role, may) for role, may in roles.items()})
+        yield DeployedData(
+            DEPLOYMENT, engine, root, {role: application_user(root, role, may) for role, may in roles.items()}
+        )
 
 
 def over_plain_http(data: Template) -> str:
@@ -186,11 +188,11 @@ def unpacked(bundles: Path, tmp_path_factory: pytest.TempPathFactory, worker_id:
 
 
 @pytest.fixture
-def aws_lambda(unpacked: Path, place: Place, tmp_path: Path) -> Iterator[Lambda]:
+def aws_lambda(unpacked: Path, deployed: DeployedData, tmp_path: Path) -> Iterator[Lambda]:
     """Ends what was started, and looks through all that it has logged."""
-    made = Lambda(unpacked, place, tmp_path)
+    made = Lambda(unpacked, deployed, tmp_path)
     yield made
     for each in made.started:
         each.close()
     written = "".join(each.log.read_text() for each in made.started)
-    assert secrets_in(written, place.codes()) == []
+    assert secrets_in(written, deployed.codes()) == []

@@ -1,4 +1,4 @@
-"""Somebody at the terminal."""
+"""A terminal for tests."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Script:
-    """Somebody at the terminal who says one answer after the other, and then only presses Enter."""
+class ScriptedConsole:
+    """Implements `Terminal`: gives one answer after the other, then empty ones."""
 
     answers: list[str] = field(default_factory=list)
-    heard: list[str] = field(default_factory=list)
+    output: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
-        self.heard.append(text)
+        self.output.append(text)
 
     def ask(self, question: str) -> str:
-        self.heard.append(question)
+        self.output.append(question)
         return self.answers.pop(0) if self.answers else ""

@@ -20,7 +20,7 @@ from runtime.settings import Settings
 from tests.api_gateway_events import ApiResponse, LambdaDoor
 from tests.in_memory_backend import KEY_BYTES
 from tests.infra.conftest import DEPLOYMENT
-from tests.infra.unpacked_bundles import Lambda, Place, caller, delivering
+from tests.infra.unpacked_bundles import DeployedData, Lambda, caller, delivering
 from tests.lambda_api import lambda_api
 from tests.lambda_runtime import FunctionError, Runtime
 from tests.photo_files import photographs
@@ -32,43 +32,43 @@ REDEEM = "mutation ($input: RedeemAccessCodeInput!) { redeemAccessCode(input: $i
 PHOTOS = "photos(first: 100) { nodes { id filename thumbnail { url } preview { url } original { url downloadUrl } } }"
 
 
-async def test_the_whole_job_passes_through_both_bundles(place: Place, aws_lambda: Lambda) -> None:
+async def test_the_whole_job_passes_through_both_bundles(deployed: DeployedData, aws_lambda: Lambda) -> None:
     api, jobs, decoder = aws_lambda.api(), aws_lambda.worker(JOBS), aws_lambda.decoder()
     pictures = list(photographs(8, size=(1200, 800)))
     with lambda_api({"imgsh-decoder": decoder.invoke}) as (called, address):
         in_the_cloud = {"IMGSH_DECODER_FUNCTION": "imgsh-decoder", "AWS_ENDPOINT_URL_LAMBDA": address}
         uploads = aws_lambda.worker(UPLOADS, in_the_cloud)
-        await walk(place, api, uploads, jobs, pictures)
+        await walk(deployed, api, uploads, jobs, pictures)
     assert (api.starts, uploads.starts, jobs.starts, decoder.starts) == (1, 1, 1, 1)
     assert called.calls == len(pictures)
 
 
-async def walk(place: Place, api: Runtime, uploads: Runtime, jobs: Runtime, pictures: list[Picture]) -> None:
-    names = place.deployment.names
+async def walk(deployed: DeployedData, api: Runtime, uploads: Runtime, jobs: Runtime, pictures: list[Picture]) -> None:
+    names = deployed.deployment.names
     async with (
-        delivering(place, names.uploads, uploads),
-        delivering(place, names.jobs_queue, jobs),
+        delivering(deployed, names.uploads, uploads),
+        delivering(deployed, names.jobs_queue, jobs),
         httpx.AsyncClient(trust_env=False) as storage,
     ):
         door = LambdaDoor(caller(api))
         walked = await whole_job(
             door,
             storage,
-            place.mailed_link,
+            deployed.mailed_link,
             pictures,
             name="walker",
             ready_within_seconds=60,
-            invitation=await place.invitation("walker"),
+            invitation=await deployed.invitation("walker"),
         )
         await archive_and_delete(walked, storage, within_seconds=60)
 
 
-async def test_sessions_go_on_when_the_key_is_rotated(place: Place, aws_lambda: Lambda) -> None:
+async def test_sessions_go_on_when_the_key_is_rotated(deployed: DeployedData, aws_lambda: Lambda) -> None:
     """As the runbook does it: one environment has read the old key, another starts with the new one."""
     before, me = LambdaDoor(caller(aws_lambda.api())), {"query": "{ me { userName } }"}
-    invitation = await place.invitation("rotator")
-    old_session = (await sign_up(before, place.mailed_link, "rotator", invitation)).token or ""
-    vault: Any = place.root.client("secretsmanager")
+    invitation = await deployed.invitation("rotator")
+    old_session = (await sign_up(before, deployed.mailed_link, "rotator", invitation)).token or ""
+    vault: Any = deployed.root.client("secretsmanager")
     vault.put_secret_value(SecretId=DEPLOYMENT.names.token_keys, SecretString="n" * 64)
     after = LambdaDoor(caller(aws_lambda.api()))
     sign_in = {"query": SIGN_IN, "variables": {"input": {"email": "rotator@example.com", "password": PASSWORD}}}
@@ -81,10 +81,10 @@ async def test_sessions_go_on_when_the_key_is_rotated(place: Place, aws_lambda: 
 
 
 def test_an_answer_of_almost_six_megabytes_passes_and_a_larger_one_is_refused_in_words(
-    place: Place, aws_lambda: Lambda
+    deployed: DeployedData, aws_lambda: Lambda
 ) -> None:
     settings = Settings(prefix=DEPLOYMENT.prefix, region=DEPLOYMENT.region, public_origin=DEPLOYMENT.public_origin)
-    asyncio.run(fill(settings, place.root, [f"{number:03}{'婚' * 80}.jpg" for number in range(100)]))
+    asyncio.run(fill(settings, deployed.root, [f"{number:03}{'婚' * 80}.jpg" for number in range(100)]))
     viewer = caller(aws_lambda.api())
     given = {"publicUrl": "anna/wedding", "accessCode": CODE}
     token = viewer.ask(REDEEM, {"input": given}).data["redeemAccessCode"]["viewerToken"]

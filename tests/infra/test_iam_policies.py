@@ -10,7 +10,7 @@ import pytest
 from aws import resources
 from tests.infra.conftest import DEPLOYMENT, Template, the_one
 
-NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
+NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
 ROLES = ("ApiRole", "WorkerRole", "JobsRole", "DecoderRole")
 
 
@@ -42,10 +42,10 @@ def test_every_right_names_its_actions_and_a_resource_of_ours(service: Template,
         assert not [action for action in statement["Action"] if "*" in action]
         for resource in statement["Resource"]:
             assert DEPLOYMENT.prefix in resource or resource in (
-                PLACE.log_streams("/aws/lambda/imgsh-*"),
-                PLACE.log_streams("/aws/lambda/imgsh-decoder"),
-                PLACE.function("imgsh-decoder"),
-                PLACE.mail_identities,
+                ARNS.log_streams("/aws/lambda/imgsh-*"),
+                ARNS.log_streams("/aws/lambda/imgsh-decoder"),
+                ARNS.function("imgsh-decoder"),
+                ARNS.mail_identities,
             )
 
 
@@ -53,15 +53,15 @@ def test_what_opens_strangers_files_may_write_its_own_log_and_nothing_else(servi
     """A2: it knows no secret, and only the worker may call it."""
     (statement,) = rights(service, "DecoderRole")
     assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
-    assert statement["Resource"] == [PLACE.log_streams("/aws/lambda/imgsh-decoder")]
+    assert statement["Resource"] == [ARNS.log_streams("/aws/lambda/imgsh-decoder")]
     made = the_one([each for id, each in service.of_type("AWS::Lambda::Function").items() if id.startswith("Decoder")])
     assert "Environment" not in made["Properties"]
-    callers = [role for role in ROLES if "lambda:InvokeFunction" in may(service, role, PLACE.function("imgsh-decoder"))]
+    callers = [role for role in ROLES if "lambda:InvokeFunction" in may(service, role, ARNS.function("imgsh-decoder"))]
     assert callers == ["WorkerRole"]
 
 
 def test_the_api_can_not_delete_an_original_nor_can_a_url_that_it_signed(service: Template) -> None:
-    originals = PLACE.bucket(NAMES.originals)
+    originals = ARNS.bucket(NAMES.originals)
     assert may(service, "ApiRole", f"{originals}/*") == {
         "s3:GetObject",
         "s3:PutObject",
@@ -74,14 +74,14 @@ def test_the_api_can_not_delete_an_original_nor_can_a_url_that_it_signed(service
 
 
 def test_no_url_of_the_api_can_write_what_viewers_are_shown(service: Template) -> None:
-    derived = f"{PLACE.bucket(NAMES.derived)}/*"
+    derived = f"{ARNS.bucket(NAMES.derived)}/*"
     assert may(service, "ApiRole", derived) == {"s3:GetObject"}
 
 
 def test_the_api_can_read_no_count_of_guesses_and_no_queue(service: Template) -> None:
-    assert may(service, "ApiRole", PLACE.table(NAMES.rate_limits)) == {"dynamodb:UpdateItem"}
+    assert may(service, "ApiRole", ARNS.table(NAMES.rate_limits)) == {"dynamodb:UpdateItem"}
     for queue in resources.queues(NAMES):
-        assert may(service, "ApiRole", PLACE.queue(queue.name)) <= {"sqs:SendMessage", "sqs:GetQueueUrl"}
+        assert may(service, "ApiRole", ARNS.queue(queue.name)) <= {"sqs:SendMessage", "sqs:GetQueueUrl"}
 
 
 def test_mail_leaves_in_the_service_s_own_name_alone(service: Template) -> None:
@@ -92,7 +92,7 @@ def test_mail_leaves_in_the_service_s_own_name_alone(service: Template) -> None:
 
 
 def test_the_keys_of_sessions_are_read_by_the_api_alone(service: Template) -> None:
-    secret = PLACE.secret(NAMES.token_keys)
+    secret = ARNS.secret(NAMES.token_keys)
     assert may(service, "ApiRole", secret) == {"secretsmanager:GetSecretValue"}
     assert may(service, "WorkerRole", secret) == may(service, "JobsRole", secret) == set()
 

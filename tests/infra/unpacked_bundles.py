@@ -22,7 +22,7 @@ from local.mailbox import Mailbox
 from runtime import cloudfront_headers
 from runtime.wiring import utc_now
 from tests.api_gateway_events import ADDRESS, Client
-from tests.infra.scripted_console import Script
+from tests.infra.scripted_console import ScriptedConsole
 from tests.lambda_runtime import ROOT, Runtime
 
 EDGE_SECRET = "edge" * 10
@@ -76,7 +76,7 @@ def start(
 
 
 @dataclass(frozen=True)
-class Place:
+class DeployedData:
     """Tables, buckets, queues and secrets at an engine, and the rights of each role there."""
 
     deployment: Deployment
@@ -108,9 +108,9 @@ class Place:
 
     async def invitation(self, name: str) -> str:
         """What the link holds that `make invite` shows for this photographer of `tests.user_journey`."""
-        terminal = Script()
+        terminal = ScriptedConsole()
         await Inviter(terminal, self.root, self.deployment).invite(f"{name}@example.com", utc_now(), is_mailed=False)
-        (line,) = [line for line in terminal.heard if "#invitation=" in line]
+        (line,) = [line for line in terminal.output if "#invitation=" in line]
         return line.partition("#invitation=")[2].split()[0]
 
     async def mailed_link(self, to: str) -> str:
@@ -125,15 +125,15 @@ class Lambda:
     """Starts functions from their unpacked bundles."""
 
     folder: Path
-    place: Place
+    deployed: DeployedData
     logs: Path
     started: list[Runtime] = field(default_factory=list)
 
     def api(self, variables: Mapping[str, str] | None = None, timeout_seconds: float | None = None) -> Runtime:
-        return self._start(API, {**self.place.variables("api"), **(variables or {})}, timeout_seconds)
+        return self._start(API, {**self.deployed.variables("api"), **(variables or {})}, timeout_seconds)
 
     def worker(self, described: Function, variables: Mapping[str, str] | None = None) -> Runtime:
-        return self._start(described, {**self.place.variables(described.role), **(variables or {})}, None)
+        return self._start(described, {**self.deployed.variables(described.role), **(variables or {})}, None)
 
     def decoder(self) -> Runtime:
         """In an environment without a secret, as its template says."""
@@ -158,9 +158,9 @@ def caller(runtime: Runtime) -> Client:
 
 
 @asynccontextmanager
-async def delivering(place: Place, queue: str, function: Runtime) -> AsyncIterator[None]:
+async def delivering(deployed: DeployedData, queue: str, function: Runtime) -> AsyncIterator[None]:
     """Hands messages of the queue to the function, and deletes what it did not name as failed, as Lambda does."""
-    received = SqsQueue(place.root, queue, wait_seconds=1)
+    received = SqsQueue(deployed.root, queue, wait_seconds=1)
 
     async def deliver() -> None:
         while True:

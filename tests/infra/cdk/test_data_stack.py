@@ -14,7 +14,7 @@ from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
 from tests.infra.conftest import DEPLOYMENT, Template
 
-NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
+NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
 KEPT = (
     "AWS::DynamoDB::Table",
     "AWS::S3::Bucket",
@@ -211,7 +211,7 @@ def test_only_our_own_bucket_can_tell_of_uploads(data: Template) -> None:
         (
             "sqs:SendMessage",
             {
-                "ArnEquals": {"aws:SourceArn": PLACE.bucket(NAMES.originals)},
+                "ArnEquals": {"aws:SourceArn": ARNS.bucket(NAMES.originals)},
                 "StringEquals": {"aws:SourceAccount": DEPLOYMENT.account},
             },
         )

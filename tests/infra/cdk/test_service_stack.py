@@ -17,7 +17,7 @@ from runtime.metrics import NAMESPACE, Metric
 from runtime.queue_consumer import MAX_CONCURRENT_FILES
 from tests.infra.conftest import DEPLOYMENT, WITH_DOMAIN, Resource, Template, linted, the_one
 
-NAMES, PLACE = DEPLOYMENT.names, DEPLOYMENT.place
+NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
 
 
 def function(service: Template, described: Function) -> Resource:
@@ -50,7 +50,7 @@ def test_every_queue_is_worked_off_in_its_own_time(service: Template) -> None:
         assert hidden[each.queue] > each.function.timeout_seconds
     assert UPLOADS.timeout_seconds > MAX_SECONDS_PER_FILE
     mappings = service.properties("AWS::Lambda::EventSourceMapping")
-    assert {each["EventSourceArn"] for each in mappings} == {PLACE.queue(name) for name in worked_off}
+    assert {each["EventSourceArn"] for each in mappings} == {ARNS.queue(name) for name in worked_off}
     assert all(each["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for each in mappings)
 
 

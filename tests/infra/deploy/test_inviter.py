@@ -15,8 +15,8 @@ from runtime.wiring import adapters_of, service_of, utc_now
 from tests.api_gateway_events import Client, run
 from tests.in_memory_backend import PASSWORD
 from tests.infra.conftest import DEPLOYMENT
-from tests.infra.scripted_console import Script
-from tests.infra.unpacked_bundles import Place
+from tests.infra.scripted_console import ScriptedConsole
+from tests.infra.unpacked_bundles import DeployedData
 
 SIGN_UP = """mutation ($input: SignUpInput!) {
   signUp(input: $input) { session { user { emailVerified } } userErrors { code } }
@@ -24,7 +24,7 @@ SIGN_UP = """mutation ($input: SignUpInput!) {
 
 
 @pytest.fixture
-def client(place: Place) -> Client:
+def client(deployed: DeployedData) -> Client:
     settings = Settings(
         prefix=DEPLOYMENT.prefix,
         region=DEPLOYMENT.region,
@@ -32,7 +32,7 @@ def client(place: Place) -> Client:
         mail_sender=DEPLOYMENT.mail_sender,
         token_keys_secret=DEPLOYMENT.names.token_keys,
     )
-    return Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, place.root)))))
+    return Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, deployed.root)))))
 
 
 def sign_up(client: Client, link: str, name: str) -> Any:
@@ -43,9 +43,9 @@ def sign_up(client: Client, link: str, name: str) -> Any:
     return payload["session"]["user"] if payload["session"] else payload["userErrors"][0]["code"]
 
 
-def invite(place: Place, address: str, *, is_mailed: bool) -> Script:
-    script = Script()
-    run(Inviter(script, place.root, DEPLOYMENT).invite(address, utc_now(), is_mailed=is_mailed))
+def invite(deployed: DeployedData, address: str, *, is_mailed: bool) -> ScriptedConsole:
+    script = ScriptedConsole()
+    run(Inviter(script, deployed.root, DEPLOYMENT).invite(address, utc_now(), is_mailed=is_mailed))
     return script
 
 
@@ -54,31 +54,31 @@ def link_in(text: str) -> str:
     return link
 
 
-def test_a_link_that_is_shown_creates_one_account_that_has_to_be_confirmed(place: Place, client: Client) -> None:
-    script = invite(place, " Shown@Example.com", is_mailed=False)
-    link = link_in(" ".join(script.heard))
-    assert "for shown@example.com" in script.heard[-1]
+def test_a_shown_link_creates_one_account_whose_address_is_unconfirmed(deployed: DeployedData, client: Client) -> None:
+    script = invite(deployed, " Shown@Example.com", is_mailed=False)
+    link = link_in(" ".join(script.output))
+    assert "for shown@example.com" in script.output[-1]
     assert sign_up(client, link, "somebody-else") == "INVALID_INVITATION"
     assert sign_up(client, link, "shown") == {"emailVerified": False}
     assert sign_up(client, link, "shown") == "INVALID_INVITATION"
 
 
-def test_a_link_that_is_mailed_confirms_the_address_and_is_shown_to_nobody(place: Place, client: Client) -> None:
-    script = invite(place, "mailed@example.com", is_mailed=True)
-    assert "#invitation=" not in " ".join(script.heard)
-    assert sign_up(client, run(place.mailed_link("mailed@example.com")), "mailed") == {"emailVerified": True}
+def test_a_mailed_link_confirms_the_address_and_is_not_shown(deployed: DeployedData, client: Client) -> None:
+    script = invite(deployed, "mailed@example.com", is_mailed=True)
+    assert "#invitation=" not in " ".join(script.output)
+    assert sign_up(client, run(deployed.mailed_link("mailed@example.com")), "mailed") == {"emailVerified": True}
 
 
-def test_who_can_not_be_invited_is_said_before_anything_is_made(place: Place) -> None:
+def test_who_can_not_be_invited_is_said_before_anything_is_made(deployed: DeployedData) -> None:
     for address in ("", "anna", "anna@example"):
         with pytest.raises(DeployError, match="make invite EMAIL="):
-            invite(place, address, is_mailed=False)
-    closed = Inviter(Script(), place.root, replace(DEPLOYMENT, sign_up="closed"))
-    with pytest.raises(DeployError, match="nobody may sign up"):
+            invite(deployed, address, is_mailed=False)
+    closed = Inviter(ScriptedConsole(), deployed.root, replace(DEPLOYMENT, sign_up="closed"))
+    with pytest.raises(DeployError, match="sign-up is closed"):
         run(closed.invite("anna@example.com", utc_now(), is_mailed=False))
 
 
-def test_where_the_mail_is_not_taken_it_says_so(place: Place) -> None:
+def test_where_the_mail_is_not_taken_it_says_so(deployed: DeployedData) -> None:
     unknown = replace(DEPLOYMENT, mail_sender="stranger@elsewhere.example")
-    with pytest.raises(DeployError, match="Leave MAIL out"):
-        run(Inviter(Script(), place.root, unknown).invite("late@example.com", utc_now(), is_mailed=True))
+    with pytest.raises(DeployError, match="Run it without MAIL=1"):
+        run(Inviter(ScriptedConsole(), deployed.root, unknown).invite("late@example.com", utc_now(), is_mailed=True))

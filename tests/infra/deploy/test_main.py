@@ -28,7 +28,7 @@ def account() -> Iterator[dict[str, str]]:
         }
 
 
-def door(file: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+def run_cli(file: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [str(ROOT / ".venv/bin/python"), "-m", "infra.deploy", *arguments],
         check=False,
@@ -45,16 +45,16 @@ def door(file: Path, *arguments: str, typed: str = "", **environment: str) -> su
 def test_what_is_typed_answers_the_questions_and_only_yes_deploys(account: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "deployment.json"
     answers = ["Mars", "eu-central-1", "photos@example.com", "", "", "", "", "", "no"]
-    done = door(file, typed="\n".join(answers) + "\n", **account)
-    assert "A region is called as eu-central-1 is." in done.stdout
-    assert f"Deploy it into account {ACCOUNT}, eu-central-1? [yes/no]" in done.stdout
+    done = run_cli(file, typed="\n".join(answers) + "\n", **account)
+    assert "Enter a region such as eu-central-1." in done.stdout
+    assert f"Deploy to account {ACCOUNT}, eu-central-1? [yes/no]" in done.stdout
     assert (done.returncode, done.stderr.strip()) == (1, "Stopped: nothing was deployed.")
     assert not file.exists()
 
 
 def test_where_nobody_answers_it_stops(account: dict[str, str], tmp_path: Path) -> None:
-    done = door(tmp_path / "deployment.json", typed="eu-central-1\n", **account)
-    assert (done.returncode, done.stderr.strip()) == (1, "Stopped: nobody is there to answer.")
+    done = run_cli(tmp_path / "deployment.json", typed="eu-central-1\n", **account)
+    assert (done.returncode, done.stderr.strip()) == (1, "Stopped: there is no terminal to ask for an answer.")
 
 
 @pytest.mark.parametrize(
@@ -73,30 +73,30 @@ def test_a_deployment_in_another_account_is_left_alone(
 ) -> None:
     file = tmp_path / "deployment.json"
     DEPLOYMENT.save(file)
-    done = door(file, *arguments, typed="\n" * 20, **account)
+    done = run_cli(file, *arguments, typed="\n" * 20, **account)
     assert done.returncode == 1
-    assert f"account {DEPLOYMENT.account}, and you are in {ACCOUNT}" in done.stderr
+    assert f"account {DEPLOYMENT.account}, but you are signed in to {ACCOUNT}" in done.stderr
 
 
 def test_without_credentials_it_says_how_to_get_some(tmp_path: Path) -> None:
     nowhere = dict.fromkeys(("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"), os.devnull)
-    done = door(tmp_path / "deployment.json", typed="\n", AWS_EC2_METADATA_DISABLED="true", **nowhere)
+    done = run_cli(tmp_path / "deployment.json", typed="\n", AWS_EC2_METADATA_DISABLED="true", **nowhere)
     assert done.returncode == 1
     assert "aws sso login" in done.stderr
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("arguments", "message"),
     [
-        (["destory"], "nobody knows what is wanted"),
-        (["invite", "anna@example.com"], "is missing, so nobody knows what was deployed"),
-        (["destroy"], "is missing, so nobody knows what was deployed"),
-        (["pause"], "is missing, so nobody knows what was deployed"),
-        (["resume"], "is missing, so nobody knows what was deployed"),
-        (["restore", "photos", "2026-11-22T20:00:00Z"], "is missing, so nobody knows what was deployed"),
+        (["destory"], "unknown command"),
+        (["invite", "anna@example.com"], "is missing; it describes what was deployed"),
+        (["destroy"], "is missing; it describes what was deployed"),
+        (["pause"], "is missing; it describes what was deployed"),
+        (["resume"], "is missing; it describes what was deployed"),
+        (["restore", "photos", "2026-11-22T20:00:00Z"], "is missing; it describes what was deployed"),
     ],
 )
-def test_what_can_not_be_meant_is_refused(arguments: list[str], says: str, tmp_path: Path) -> None:
-    done = door(tmp_path / "deployment.json", *arguments)
+def test_what_can_not_be_meant_is_refused(arguments: list[str], message: str, tmp_path: Path) -> None:
+    done = run_cli(tmp_path / "deployment.json", *arguments)
     assert done.returncode == 1
-    assert says in done.stderr
+    assert message in done.stderr

@@ -21,7 +21,7 @@ from infra.deploy.pausing import Pausing, service_switch_of
 from infra.iam_policies import Statement, pausing_statements
 from tests.engine_processes import ministack
 from tests.infra.conftest import DEPLOYMENT, Template
-from tests.infra.scripted_console import Script
+from tests.infra.scripted_console import ScriptedConsole
 
 API, SWEEP, ORPHANS = (f"{DEPLOYMENT.name}-{name}" for name in ("api", "sweep", "orphans"))
 BUCKET = "photos"
@@ -125,7 +125,7 @@ class Paused:
     """A deployed stack, and the two commands for it."""
 
     root: Aws
-    script: Script = field(default_factory=Script)
+    script: ScriptedConsole = field(default_factory=ScriptedConsole)
 
     def client(self, service: str) -> Any:
         return self.root.client(service)
@@ -208,7 +208,7 @@ def service(deployed: Aws) -> Iterator[Paused]:
     found = Paused(deployed)
     found.pausing.pause()
     found.pausing.resume(keep_sessions=True)
-    found.script.heard.clear()
+    found.script.output.clear()
     assert found.on() == ALL_ON
     yield found
 
@@ -216,12 +216,12 @@ def service(deployed: Aws) -> Iterator[Paused]:
 def test_a_pause_stops_everything_at_once_and_a_resume_starts_it(service: Paused) -> None:
     service.pausing.pause()
     assert service.on() == ALL_OFF
-    assert "Paused." in service.script.heard[-1]
+    assert "Paused." in service.script.output[-1]
 
     service.pausing.resume(keep_sessions=False)
     assert service.on() == ALL_ON
-    assert any("Resumed." in line for line in service.script.heard)
-    told = [line for line in service.script.heard if line.startswith(("  off", "  on "))]
+    assert any("Resumed." in line for line in service.script.output)
+    told = [line for line in service.script.output if line.startswith(("  off", "  on "))]
     assert [line[:5] for line in told] == ["  off"] * 5 + ["  on "] * 5
     named = {line[7:] for line in told if "delivery" not in line}
     assert named == {f"requests ({API})", f"schedule ({SWEEP})", f"schedule ({ORPHANS})", "sessions of the roles"}
@@ -371,7 +371,7 @@ def test_a_delivery_that_does_not_stop_is_told(service: Paused) -> None:
 
     events.register("after-call", never_settle)
     try:
-        with pytest.raises(DeployError, match="does not stop; start `make pause` again"):
+        with pytest.raises(DeployError, match="does not stop; run `make pause` again"):
             Pausing(service.script, service_switch_of(service.root, DEPLOYMENT, sleep=waited.append)).pause()
     finally:
         events.unregister("after-call", never_settle)
@@ -398,7 +398,7 @@ def as_the_engine_has_it(statement: Statement) -> Statement:
 
 def test_the_rights_in_the_runbook_are_enough(service: Paused) -> None:
     """And nothing else is among them: whoever has them can not even list buckets."""
-    statements = pausing_statements(DEPLOYMENT.name, DEPLOYMENT.service_stack, DEPLOYMENT.place)
+    statements = pausing_statements(DEPLOYMENT.name, DEPLOYMENT.service_stack, DEPLOYMENT.arns)
     key = application_user(service.root, "on-call", list(map(as_the_engine_has_it, statements)))
     on_call = Aws(DEPLOYMENT.region, service.root.endpoint_url, key)
     pausing = Pausing(service.script, service_switch_of(on_call, DEPLOYMENT, sleep=lambda seconds: None))

@@ -20,7 +20,7 @@ from runtime.wiring import Adapters, adapters_of, utc_now
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import a_photo, an_event
 from tests.infra.conftest import DEPLOYMENT
-from tests.infra.unpacked_bundles import Place
+from tests.infra.unpacked_bundles import DeployedData
 
 NAMES = DEPLOYMENT.names
 LATER = timedelta(days=1)
@@ -38,20 +38,20 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def adapters(place: Place, settings: Settings) -> Adapters:
-    return adapters_of(settings, place.root)
+def adapters(deployed: DeployedData, settings: Settings) -> Adapters:
+    return adapters_of(settings, deployed.root)
 
 
-async def test_lost_records_come_back_and_what_came_since_stays(place: Place, adapters: Adapters) -> None:
+async def test_lost_records_come_back_and_what_came_since_stays(deployed: DeployedData, adapters: Adapters) -> None:
     now = utc_now()
     event = an_event(created_at=now)
     await adapters.events.add(event)
     lost, renamed = (a_photo(event, name, registered_at=now) for name in ("lost.png", "changed.png"))
     await adapters.photos.register(event, [lost, renamed], quota_bytes=10**9, now=now)
-    restoring = TableRestore(place.root, NAMES.photos)
+    restoring = TableRestore(deployed.root, NAMES.photos)
     restoring.restore(now)
 
-    dynamodb = place.root.client("dynamodb")
+    dynamodb = deployed.root.client("dynamodb")
     dynamodb.delete_item(TableName=NAMES.photos, Key=key_of(lost.key))
     dynamodb.update_item(
         TableName=NAMES.photos,
@@ -79,13 +79,13 @@ def key_of(key: PhotoKey) -> Any:
 
 
 async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
-    place: Place, adapters: Adapters, settings: Settings
+    deployed: DeployedData, adapters: Adapters, settings: Settings
 ) -> None:
     event = an_event(created_at=utc_now())
     await adapters.events.add(event)
     assert await adapters.deletion_marks.mark_event(event.event_id, now=utc_now(), owner_id=event.user_id)
-    queue, dead = (SqsQueue(place.root, name, wait_seconds=1) for name in (NAMES.jobs_queue, NAMES.jobs_dead))
-    sqs = place.root.client("sqs")
+    queue, dead = (SqsQueue(deployed.root, name, wait_seconds=1) for name in (NAMES.jobs_queue, NAMES.jobs_dead))
+    sqs = deployed.root.client("sqs")
     url = sqs.get_queue_url(QueueName=NAMES.jobs_queue)["QueueUrl"]
     job = to_message(Job(JobKind.EVENT, event.event_id))
     sqs.send_message(QueueUrl=url, MessageBody=job)
@@ -115,11 +115,11 @@ async def test_a_job_that_was_given_up_is_done_once_it_is_sent_again(
 
 
 async def test_an_event_that_has_to_go_is_ended_in_its_table_and_the_sweep_does_the_rest(
-    place: Place, adapters: Adapters
+    deployed: DeployedData, adapters: Adapters
 ) -> None:
     event = an_event(created_at=utc_now())
     await adapters.events.add(event)
-    place.root.client("dynamodb").update_item(
+    deployed.root.client("dynamodb").update_item(
         TableName=NAMES.events,
         Key={"event_id": {"S": event.event_id}},
         UpdateExpression="SET expires_at = :past",

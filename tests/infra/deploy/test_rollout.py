@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from infra.lambda_functions import FUNCTIONS, SCHEDULES, deliveries
 from runtime.settings import Settings
 from tests.engine_processes import ministack
 from tests.infra.conftest import DEPLOYMENT, PAGES, WITH_DOMAIN
-from tests.infra.scripted_console import Script
+from tests.infra.scripted_console import ScriptedConsole
 
 BESIDE = {
     "site/assets/viewer-x.js": "",
@@ -46,12 +46,12 @@ FIRST = replace(DEPLOYMENT, cdn_domain=None, mail_identity=DEPLOYMENT.mail_sende
 
 def test_what_is_asked_becomes_the_deployment() -> None:
     answers = ["photos@example.com", "owner@example.com", "50", "open", "example.com", "none"]
-    deployment = deployment_of(Script(answers), "000000000000", "eu-west-1", None)
+    deployment = deployment_of(ScriptedConsole(answers), "000000000000", "eu-west-1", None)
     assert deployment == replace(DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50, sign_up="open")
 
 
 def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
-    assert region_of(Script(["Frankfurt", "eu-central-1"]), "eu-west-1") == "eu-central-1"
+    assert region_of(ScriptedConsole(["Frankfurt", "eu-central-1"]), "eu-west-1") == "eu-central-1"
     answers = [
         "photos",
         "photos@example.com",
@@ -65,24 +65,24 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
         "https://example.com",
         "none",
     ]
-    script = Script(answers)
+    script = ScriptedConsole(answers)
     assert deployment_of(script, "000000000000", "eu-west-1", None) == replace(
         FIRST, alarm_address=DEPLOYMENT.mail_sender
     )
-    assert len([line for line in script.heard if line.startswith("  ")]) == 5
+    assert len([line for line in script.output if line.startswith("  ")]) == 5
 
 
 @pytest.mark.parametrize("last", [DEPLOYMENT, WITH_DOMAIN, FIRST], ids=["cdn", "domain", "first"])
 def test_the_second_time_enter_is_enough(last: Deployment) -> None:
-    assert region_of(Script(), last.region) == last.region
-    assert deployment_of(Script(), last.account, last.region, last) == last
+    assert region_of(ScriptedConsole(), last.region) == last.region
+    assert deployment_of(ScriptedConsole(), last.account, last.region, last) == last
 
 
 def test_a_domain_comes_with_its_certificate() -> None:
     answers = ["", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
     answers += [WITH_DOMAIN.certificate_arn or "", WITH_DOMAIN.hosted_zone_id or ""]
     assert deployment_of(
-        Script(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")
+        ScriptedConsole(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")
     ) == (WITH_DOMAIN)
 
 
@@ -101,22 +101,22 @@ def test_without_credentials_nothing_begins(monkeypatch: pytest.MonkeyPatch) -> 
         Account("eu-west-1").account_id()
 
 
-@dataclass
-class Told:
-    """An account that only tells what it was asked."""
+class FakeAccount(Account):
+    """Records the calls."""
 
-    origin: str
-    sandbox: bool = False
-    asked: list[str] = field(default_factory=list)
+    def __init__(self, origin: str, *, sandbox: bool = False) -> None:
+        self.origin = origin
+        self.sandbox = sandbox
+        self.calls: list[str] = []
 
     def outputs(self, stack: str) -> dict[str, str] | None:
         return {"PublicOrigin": self.origin, "SiteBucket": "site", "Distribution": "E123"}
 
     def upload_site(self, bucket: str, files: Iterable[SiteFile]) -> None:
-        self.asked.append(f"upload {', '.join(file.key for file in files)} to {bucket}")
+        self.calls.append(f"upload {', '.join(file.key for file in files)} to {bucket}")
 
     def invalidate(self, distribution: str, reference: str) -> None:
-        self.asked.append(f"invalidate {distribution}")
+        self.calls.append(f"invalidate {distribution}")
 
     def has_mail_production_access(self) -> bool:
         return not self.sandbox
@@ -128,7 +128,7 @@ class Told:
 def test_pages_come_after_the_stacks_and_the_buckets_learn_the_origin_once(
     before: Deployment, rounds: list[str], tmp_path: Path
 ) -> None:
-    account, script, ran = Told(DEPLOYMENT.public_origin, sandbox=True), Script(), list[str]()
+    account, script, ran = FakeAccount(DEPLOYMENT.public_origin, sandbox=True), ScriptedConsole(), list[str]()
     commands = Commands(lambda command: ran.append(" ".join(command)), tmp_path / "deployment.json", "python3.13")
     assert Rollout(script, account, commands).roll_out(before, "now") == replace(
         before, cdn_domain=DEPLOYMENT.cdn_domain
@@ -140,10 +140,10 @@ def test_pages_come_after_the_stacks_and_the_buckets_learn_the_origin_once(
     ]
     assert ran[0].endswith(f"-m infra.bundle {ROOT}/dist --python python3.13")
     assert len([line for line in ran if "-m infra.cdk.app" in line]) == len(rounds)
-    upload, invalidation = account.asked
+    upload, invalidation = account.calls
     assert upload.endswith("index.html to site")
     assert invalidation == "invalidate E123"
-    assert [line for line in script.heard if "production access" in line]
+    assert [line for line in script.output if "production access" in line]
 
 
 @dataclass
@@ -219,7 +219,7 @@ def forget_the_budget(file: Path) -> None:
 
 
 async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal) -> None:
-    account, commands, script = rehearsal.account, rehearsal.commands, Script()
+    account, commands, script = rehearsal.account, rehearsal.commands, ScriptedConsole()
     FIRST.save(commands.file)
     assert account.account_id() == FIRST.account
     deployed = Rollout(script, account, commands).roll_out(FIRST, "first")
@@ -229,13 +229,13 @@ async def test_it_goes_into_an_account_and_comes_out_again(rehearsal: Rehearsal)
     assert deployed.cdn_domain
     (cors,) = rehearsal.client("s3").get_bucket_cors(Bucket=FIRST.names.originals)["CORSRules"]
     assert cors["AllowedOrigins"] == [f"https://{deployed.cdn_domain}"]
-    assert any(deployed.public_origin in line for line in script.heard)
+    assert any(deployed.public_origin in line for line in script.output)
     sent_as_meant(rehearsal, deployed)
 
     await there_is_a_live_event(rehearsal, deployed)
     switch = service_switch_of(account.aws, deployed)
     removal, now = Destroy(script, account, commands, switch), 0
-    with pytest.raises(DeployError, match="1 events are not over"):
+    with pytest.raises(DeployError, match="1 events have not expired"):
         removal.remove(deployed, now)
     script.answers = ["no"]
     with pytest.raises(DeployError, match="nothing was deleted"):
