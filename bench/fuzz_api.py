@@ -125,10 +125,10 @@ class Fuzzer:
         self.client.address = f"198.51.100.{self.random.choice((1, 1, 1, self.random.randrange(256)))}"
         before = run(self.scene.what_is_annas(counted=not caller.may_count))
         started = time.process_time()
-        answers: list[ApiResponse] = []
+        responses: list[ApiResponse] = []
 
         def send() -> None:
-            answers.append(self.client.request(request.method, request.target, request.body, request.headers))
+            responses.append(self.client.request(request.method, request.target, request.body, request.headers))
 
         steps = 0
         try:
@@ -142,23 +142,23 @@ class Fuzzer:
         seconds = 0.0 if is_counted else time.process_time() - started
         self.findings.most_steps = max(self.findings.most_steps, steps)
         self.findings.longest_seconds = max(self.findings.longest_seconds, seconds)
-        wrong = [*self._judged(answers[0], caller), *self._leaked(), *_limits(steps, seconds)]
+        wrong = [*self._judged(responses[0], caller), *self._leaked(), *_limits(steps, seconds)]
         if before != run(self.scene.what_is_annas(counted=not caller.may_count)):
             wrong.append("something of Anna's was changed")
         for what in wrong:
             self._found(request, caller, what)
 
-    def _judged(self, answer: ApiResponse, caller: Caller) -> Iterator[str]:
-        text = answer.body.decode(errors="replace")
+    def _judged(self, response: ApiResponse, caller: Caller) -> Iterator[str]:
+        text = response.body.decode(errors="replace")
         seen = {word for word in WORD.findall(text.lower()) if not word.startswith(caller.may_see or ("-",))}
         if seen:
             yield f"somebody else's: {sorted(seen)}"
         if HASH in text or any(secret in text for secret in self.scene.kept_from(caller)):
             yield "a secret is answered"
-        if answer.status >= 500:
-            yield f"status {answer.status}"
-        codes = _codes(answer)
-        self.findings.outcomes[" ".join(sorted(codes)) or f"answered {answer.status}"] += 1
+        if response.status >= 500:
+            yield f"status {response.status}"
+        codes = _codes(response)
+        self.findings.outcomes[" ".join(sorted(codes)) or f"answered {response.status}"] += 1
         if codes - CODES:
             yield f"codes {sorted(codes)}"
 
@@ -176,10 +176,10 @@ class Fuzzer:
         self.findings.faults.append(f"{what[:200]} ({caller.name}, {kept})")
 
 
-def _codes(answer: ApiResponse) -> set[str]:
+def _codes(response: ApiResponse) -> set[str]:
     """Of an answer that is not GraphQL's, nothing."""
     try:
-        errors = json.loads(answer.body or b"{}").get("errors", [])
+        errors = json.loads(response.body or b"{}").get("errors", [])
     except (ValueError, AttributeError):
         return set()
     return {error.get("extensions", {}).get("code", "no code") for error in errors}

@@ -62,11 +62,11 @@ class Client:
         self, method: str, target: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> ApiResponse:
         event = to_event(method, target, {**self.headers, **(headers or {})}, body, self.address, self.cookies)
-        answer = from_result(invoke(self.handler, event))
-        for cookie in answer.cookies:
+        response = from_result(invoke(self.handler, event))
+        for cookie in response.cookies:
             name, _, value = cookie.split(";", 1)[0].partition("=")
             self.cookies[name] = value
-        return answer
+        return response
 
     def post(self, body: object, headers: Mapping[str, str] | None = None) -> ApiResponse:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -89,9 +89,9 @@ class LambdaDoor:
     async def post(self, body: Mapping[str, Any], token: str | None) -> dict[str, Any]:
         client = self.client.bearing(token) if token else self.client
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self.thread, client.post, body)
-        assert answer.status == 200, answer.body
-        decoded: dict[str, Any] = answer.json
+        response = await loop.run_in_executor(self.thread, client.post, body)
+        assert response.status == 200, response.body
+        decoded: dict[str, Any] = response.json
         return decoded
 
 

@@ -46,16 +46,16 @@ def test_nothing_is_logged():
 
 
 @pytest.mark.parametrize("line", SECRETS)
-def test_what_may_not_be_logged_is_found(line: str) -> None:
+def test_secrets_in_a_log_are_found(line: str) -> None:
     assert secrets_in(f'{{"outcome": "ok"}}\n{line}\n')
 
 
-def test_a_code_is_found_where_it_is_known() -> None:
+def test_a_known_access_code_is_found() -> None:
     assert secrets_in("redeemed ABC34D", ["ABC34D"]) == ["a secret: ABC34D"]
     assert secrets_in('{"event_id": "cd20a0b0-556e-4c8d-8550-0a26c1c668c4"}', ["ABC34D"]) == []
 
 
-def test_a_test_fails_by_what_it_logs_and_by_nothing_else(tmp_path: Path) -> None:
+def test_a_test_fails_only_by_secrets_in_its_log(tmp_path: Path) -> None:
     planted = tmp_path / "test_planted.py"
     planted.write_text(PLANTED.format(lines=SECRETS))
     options = ["-c", str(ROOT / "pyproject.toml"), "-p", "tests.conftest", "-p", "no:xdist"]

@@ -29,8 +29,8 @@ def test_a_code_is_issued_changed_and_revoked(annas: Client, event: Event, keys:
     )
     kept = annas.ask(UPDATE, {"input": {"eventId": event.event_id, "accessCode": code}})
     assert kept.data["updateAccessCode"]["accessor"] == changed
-    answer = annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": code}})
-    assert answer.data == {"revokeAccessCode": {"deletedIds": [code]}}
+    response = annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": code}})
+    assert response.data == {"revokeAccessCode": {"deletedIds": [code]}}
     assert annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": code}}).codes == ["NOT_FOUND"]
 
 
@@ -38,19 +38,19 @@ def test_many_codes_come_in_the_order_of_their_labels(annas: Client, event: Even
     mutation = """mutation($input: IssueAccessCodesInput!) {
       issueAccessCodes(input: $input) { accessors { label accessCode } userErrors { code field } } }"""
     labels = ["Zoe", "", "Anna", "Anna"]
-    answer = annas.ask(mutation, {"input": {"eventId": event.event_id, "labels": labels}})
-    accessors = answer.data["issueAccessCodes"]["accessors"]
+    response = annas.ask(mutation, {"input": {"eventId": event.event_id, "labels": labels}})
+    accessors = response.data["issueAccessCodes"]["accessors"]
     assert [accessor["label"] for accessor in accessors] == ["Zoe", None, "Anna", "Anna"]
     none = annas.ask(mutation, {"input": {"eventId": event.event_id, "labels": []}}).data["issueAccessCodes"]
     assert none == {"accessors": None, "userErrors": [{"code": "INVALID_INPUT", "field": ["labels"]}]}
 
 
 @pytest.mark.parametrize("photo_id", ["", "x", "%%%", "a" * 100_000, "AAAA", "_" * 30])
-def test_what_is_no_photo_id_is_not_found(annas: Client, event: Event, photo_id: str) -> None:
+def test_an_invalid_photo_id_is_not_found(annas: Client, event: Event, photo_id: str) -> None:
     given = {"eventId": event.event_id, "photoIds": [photo_id]}
-    answer = annas.ask(ISSUE, {"input": given})
-    assert (answer.status, answer.codes) == (200, ["NOT_FOUND"])
+    response = annas.ask(ISSUE, {"input": given})
+    assert (response.status, response.codes) == (200, ["NOT_FOUND"])
 
 
-def test_a_photo_id_is_opaque_and_lasting(keys: list[PhotoKey]) -> None:
+def test_a_photo_id_is_opaque_and_stable(keys: list[PhotoKey]) -> None:
     assert [ids.photo_key(ids.photo_id(key)) for key in keys] == keys

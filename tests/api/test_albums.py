@@ -43,7 +43,7 @@ def test_a_code_opens_its_photos_and_no_others(
 NAMES = """{ album { photos { nodes { filename thumbnail { filename } original { filename url downloadUrl } } } } }"""
 
 
-def test_a_photo_that_is_called_like_a_program_is_saved_as_what_it_is(
+def test_a_photo_named_like_a_program_is_saved_with_a_photo_extension(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B7: a JPEG called `polyglot.hta` or `run.bat` was offered to guests under that name."""
@@ -55,9 +55,9 @@ def test_a_photo_that_is_called_like_a_program_is_saved_as_what_it_is(
     assert photos[2]["thumbnail"]["filename"] == "polyglot-thumbnail.webp"
     for photo in photos:
         for link, how in (("url", "inline"), ("downloadUrl", "attachment")):
-            answer = api.backend.storage.send("GET", photo["original"][link])
+            response = api.backend.storage.send("GET", photo["original"][link])
             header = f"{how}; filename*=UTF-8''{photo['original']['filename']}"
-            assert answer.headers["content-disposition"] == header
+            assert response.headers["content-disposition"] == header
     own = annas.ask("query($id: ID!) { event(id: $id) { photos { nodes { filename } } } }", {"id": event.event_id})
     assert [photo["filename"] for photo in own.data["event"]["photos"]["nodes"]] == [key.filename for key in keys]
 
@@ -78,9 +78,9 @@ def test_a_revoked_code_ends_open_albums_at_once(
     viewer = api.as_viewer(event, accessor)
     assert viewer.ask(ALBUM).data["album"]
     annas.ask(REVOKE, {"input": {"eventId": event.event_id, "accessCode": accessor.access_code}})
-    answer = viewer.ask(ALBUM, accept="application/graphql-response+json")
-    assert (answer.status, answer.json["data"]) == (200, {"album": None})
-    assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"}
+    response = viewer.ask(ALBUM, accept="application/graphql-response+json")
+    assert (response.status, response.json["data"]) == (200, {"album": None})
+    assert response.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"}
 
 
 def test_a_wrong_code_and_an_unknown_event_get_the_same_answer(api: ApiUnderTest, event: Event) -> None:
@@ -92,15 +92,15 @@ def test_a_wrong_code_and_an_unknown_event_get_the_same_answer(api: ApiUnderTest
     assert api.client.ask(REDEEM, unknown).data["redeemAccessCode"] == refusal
 
 
-def test_too_many_wrong_codes_are_slowed_whatever_address_they_claim(api: ApiUnderTest, event: Event) -> None:
+def test_forged_forwarding_headers_do_not_evade_the_limit_of_wrong_codes(api: ApiUnderTest, event: Event) -> None:
     given = {"input": {"publicUrl": event.public_url, "accessCode": "000000"}}
-    answers = [
+    responses = [
         api.client.post({"query": REDEEM, "variables": given}, {"x-forwarded-for": f"198.51.100.{number}"})
         for number in range(6)
     ]
-    assert [answer.codes for answer in answers] == [[]] * 5 + [["RATE_LIMITED"]]
-    assert answers[-1].status == 200
-    assert answers[-1].json["errors"][0]["extensions"]["retryAfterSeconds"] >= 1
+    assert [response.codes for response in responses] == [[]] * 5 + [["RATE_LIMITED"]]
+    assert responses[-1].status == 200
+    assert responses[-1].json["errors"][0]["extensions"]["retryAfterSeconds"] >= 1
     elsewhere = Client(api.client.handler, address="198.51.100.1")
     assert redeem(elsewhere, event, "000000")["userErrors"][0]["code"] == "INVALID_ACCESS_CODE"
 

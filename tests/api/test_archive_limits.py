@@ -43,22 +43,22 @@ class Studio:
             client, given = self.api.as_photographer(self.anna), {"eventId": who.event_id}
         else:
             client, given = self.api.as_viewer(*who), {}
-        answer = client.ask(REQUEST, {"input": {**given, "photoIds": list(photo_ids)}})
-        if answer.codes:
-            (error,) = answer.json["errors"]
+        response = client.ask(REQUEST, {"input": {**given, "photoIds": list(photo_ids)}})
+        if response.codes:
+            (error,) = response.json["errors"]
             assert error["extensions"]["code"] == "RATE_LIMITED"
             return error["extensions"]["retryAfterSeconds"]
-        payload = answer.data["requestArchive"]
+        payload = response.data["requestArchive"]
         return "OK" if payload["archive"] else payload["userErrors"][0]["code"]
 
 
 def size_of_one() -> int:
     studio = Studio(open_api())
     event, photos = studio.event("Wedding")
-    answer = studio.api.as_photographer(studio.anna).ask(
+    response = studio.api.as_photographer(studio.anna).ask(
         REQUEST, {"input": {"eventId": event.event_id, "photoIds": photos[:1]}}
     )
-    size: int = answer.data["requestArchive"]["archive"]["sizeBytes"]
+    size: int = response.data["requestArchive"]["archive"]["sizeBytes"]
     return size
 
 
@@ -70,7 +70,7 @@ def studio() -> Studio:
     return Studio(open_api(**{f"archive_{who}_bytes_a_day": most for who, most in budgets.items()}))
 
 
-def test_a_code_has_so_many_bytes_a_day(studio: Studio) -> None:
+def test_a_code_has_a_daily_budget_of_bytes(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     code = studio.code(event)
     assert [studio.ask(code, photos[n]) for n in range(2)] == ["OK", "OK"]
@@ -80,7 +80,7 @@ def test_a_code_has_so_many_bytes_a_day(studio: Studio) -> None:
     assert studio.ask(code, photos[2]) == "OK"
 
 
-def test_an_event_has_so_many_bytes_a_day_for_all_of_its_codes_and_its_photographer(studio: Studio) -> None:
+def test_an_event_has_a_daily_budget_for_all_codes_and_its_photographer(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     codes = [studio.code(event) for _ in range(3)]
     assert [studio.ask(code, photos[n]) for n, code in enumerate(codes)] == ["OK"] * 3
@@ -88,14 +88,14 @@ def test_an_event_has_so_many_bytes_a_day_for_all_of_its_codes_and_its_photograp
     assert studio.ask(event, photos[9]) > 0
 
 
-def test_what_another_code_had_built_costs_the_event_nothing_more(studio: Studio) -> None:
+def test_an_archive_shared_with_another_code_is_counted_once_for_the_event(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     codes = [studio.code(event) for _ in range(9)]
     assert [studio.ask(code, photos[0]) for code in codes] == ["OK"] * 9
     assert studio.ask(codes[0], photos[1]) == "OK"
 
 
-def test_a_photographer_has_so_many_bytes_a_day_for_all_events(studio: Studio) -> None:
+def test_a_photographer_has_a_daily_budget_for_all_events(studio: Studio) -> None:
     (first, of_first), (second, of_second) = studio.event("Wedding"), studio.event("Party")
     assert [studio.ask(first, of_first[n]) for n in range(2)] == ["OK"] * 2
     assert [studio.ask(studio.code(second), of_second[n]) for n in range(2)] == ["OK"] * 2
@@ -103,7 +103,7 @@ def test_a_photographer_has_so_many_bytes_a_day_for_all_events(studio: Studio) -
     assert studio.ask(studio.code(first), of_first[2]) > 0
 
 
-def test_what_is_refused_by_one_budget_uses_up_none(studio: Studio) -> None:
+def test_a_request_refused_by_one_budget_is_counted_in_none(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     code = studio.code(event)
     assert [studio.ask(code, photos[n]) for n in range(2)] == ["OK"] * 2
@@ -111,13 +111,13 @@ def test_what_is_refused_by_one_budget_uses_up_none(studio: Studio) -> None:
     assert studio.ask(studio.code(event), photos[12]) == "OK"
 
 
-def test_what_no_day_has_room_for_is_refused_in_words(studio: Studio) -> None:
+def test_an_archive_larger_than_a_daily_budget_is_refused_with_a_reason(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     assert studio.ask(studio.code(event), *photos) == "INVALID_INPUT"
     assert studio.ask(event, *photos) == "INVALID_INPUT"
 
 
-def test_an_archive_that_has_ended_is_built_and_counted_anew(studio: Studio) -> None:
+def test_an_expired_archive_is_built_and_counted_again(studio: Studio) -> None:
     event, photos = studio.event("Wedding")
     code = studio.code(event)
     assert studio.ask(code, photos[0]) == "OK"

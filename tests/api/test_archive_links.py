@@ -30,8 +30,8 @@ def read(client: Client, id: str) -> Any:
 
 
 def update(client: Client, event: Event, **changes: Any) -> None:
-    answer = client.ask(UPDATE, {"input": {"eventId": event.event_id, **changes}})
-    assert answer.data["updateEvent"]["userErrors"] == []
+    response = client.ask(UPDATE, {"input": {"eventId": event.event_id, **changes}})
+    assert response.data["updateEvent"]["userErrors"] == []
 
 
 def shorten(api: ApiUnderTest, anna: Photographer, event: Event) -> timedelta:
@@ -49,7 +49,7 @@ def status_of(api: ApiUnderTest, url: str) -> int:
     return api.backend.storage.send("GET", url).status
 
 
-def test_an_archives_link_ends_with_an_event_that_was_shortened(
+def test_an_archive_link_expires_with_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: asked for once more, an archive that was there already got a link for two hours."""
@@ -75,7 +75,7 @@ def test_an_archives_link_ends_with_an_event_that_was_shortened(
     assert {status_of(api, link) for link in links} == {403}
 
 
-def test_an_address_that_was_given_before_is_dead_once_the_shortened_event_is_swept(
+def test_an_earlier_signed_url_is_dead_after_the_sweep_of_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: what is signed can't be taken back, so what it leads to is deleted at the new end."""
@@ -95,7 +95,7 @@ def test_an_address_that_was_given_before_is_dead_once_the_shortened_event_is_sw
     assert {status_of(api, link) for link in links} == {404}
 
 
-def test_upload_tickets_end_with_an_event_that_was_shortened(
+def test_upload_tickets_expire_with_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B8: in one piece and in parts, also when they are asked for again."""
@@ -117,7 +117,7 @@ def test_upload_tickets_end_with_an_event_that_was_shortened(
             assert api.backend.storage.send(each["method"], each["url"], headers, b"photo").status == 403
 
 
-def test_what_arrives_by_a_ticket_from_before_an_event_was_shortened_is_removed(
+def test_an_upload_by_a_ticket_older_than_the_shortening_is_deleted(
     api: ApiUnderTest, anna: Photographer, event: Event
 ) -> None:
     """B8: a signed upload is good for an hour, whatever becomes of the event."""
@@ -135,7 +135,7 @@ def guest(api: ApiUnderTest, anna: Photographer, event: Event, *keys: PhotoKey) 
     return accessor, api.as_viewer(event, accessor)
 
 
-def test_a_viewer_gets_an_archive_that_the_photographer_asked_for_first(
+def test_a_viewer_gets_an_archive_that_the_photographer_requested_first(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: it was null for the viewer for ever, where no photo tells a place: both copies had one fingerprint."""
@@ -153,7 +153,7 @@ def test_a_viewer_gets_an_archive_that_the_photographer_asked_for_first(
     assert read(annas, asked["id"]) is None
 
 
-def test_an_archive_with_places_is_not_given_once_the_event_strips_them(
+def test_an_archive_with_locations_is_withheld_once_the_event_strips_them(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """B8: neither by its id nor by asking once more."""
@@ -173,7 +173,7 @@ def test_an_archive_with_places_is_not_given_once_the_event_strips_them(
     assert b"PHOTO at home" not in body
 
 
-def test_an_archive_is_for_whoever_may_see_all_of_it_at_this_moment(
+def test_an_archive_requires_current_access_to_all_of_its_photos(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     """B8: a code that lost a photo, one that was revoked, and an event that was deleted."""
@@ -208,7 +208,7 @@ def test_an_archive_is_for_whoever_may_see_all_of_it_at_this_moment(
     assert status_of(api, link) == 404
 
 
-def test_more_photos_than_an_archive_holds_are_refused_before_the_whole_event_is_read(
+def test_too_many_photos_for_an_archive_are_refused_before_reading_the_whole_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """14: all of an event was read first, however large it was."""
@@ -231,8 +231,8 @@ def test_more_photos_than_an_archive_holds_are_refused_before_the_whole_event_is
         (api.as_viewer(event, listed), {}),
     ):
         read_photos.clear()
-        answer = client.ask(REQUEST, {"input": given}).data["requestArchive"]
-        assert answer == {"archive": None, "userErrors": [{"code": "INVALID_INPUT"}]}
+        response = client.ask(REQUEST, {"input": given}).data["requestArchive"]
+        assert response == {"archive": None, "userErrors": [{"code": "INVALID_INPUT"}]}
         assert sum(read_photos) <= 11_000
 
 

@@ -35,17 +35,17 @@ LITERALS = (
 @pytest.mark.parametrize("number", [DIGITS, f"-{DIGITS}", f"{DIGITS}.5", f"1e{DIGITS}"], ids=range(4))
 def test_a_number_of_thousands_of_digits_is_refused(annas: Client, query: str, number: str) -> None:
     """A13."""
-    answer = annas.post({"query": query % number}, {"accept": "application/graphql-response+json"})
-    assert (answer.status, set(answer.codes)) == (400, {"BAD_REQUEST"})
-    assert len(answer.body) < 2000
+    response = annas.post({"query": query % number}, {"accept": "application/graphql-response+json"})
+    assert (response.status, set(response.codes)) == (400, {"BAD_REQUEST"})
+    assert len(response.body) < 2000
 
 
 @pytest.mark.parametrize("number", [DIGITS, "1e999", "-1e999", "9" * 400])
 def test_a_variable_of_thousands_of_digits_is_refused(annas: Client, number: str) -> None:
     """A13."""
     query = json.dumps("query($first: Int!) { me { events(first: $first) { nodes { id } } } }")
-    answer = annas.post(f'{{"query": {query}, "variables": {{"first": {number}}}}}'.encode())
-    assert set(answer.codes) == {"BAD_REQUEST"}
+    response = annas.post(f'{{"query": {query}, "variables": {{"first": {number}}}}}'.encode())
+    assert set(response.codes) == {"BAD_REQUEST"}
 
 
 @pytest.mark.parametrize(
@@ -61,14 +61,16 @@ def test_a_variable_of_thousands_of_digits_is_refused(annas: Client, number: str
         "2026-W01",
     ],
 )
-def test_a_cursor_at_the_ends_of_the_calendar_is_read_or_refused(annas: Client, event: Event, instant: str) -> None:
+def test_a_cursor_at_the_limits_of_the_calendar_is_accepted_or_refused(
+    annas: Client, event: Event, instant: str
+) -> None:
     """A13."""
     query = "query($after: String) { me { events(after: $after) { nodes { id } } } }"
-    answer = annas.ask(query, {"after": cursor("events", instant, event.event_id)})
-    assert answer.codes in ([], ["BAD_REQUEST"])
+    response = annas.ask(query, {"after": cursor("events", instant, event.event_id)})
+    assert response.codes in ([], ["BAD_REQUEST"])
 
 
-def test_a_cursor_in_another_zone_goes_on_at_the_same_instant(
+def test_a_cursor_in_another_time_zone_continues_at_the_same_instant(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """A13."""
@@ -76,11 +78,11 @@ def test_a_cursor_in_another_zone_goes_on_at_the_same_instant(
     api.event(anna, "Later")
     query = "query($after: String) { me { events(after: $after) { nodes { name } } } }"
     for instant in ("2026-06-01T12:10:00+00:00", "2026-06-01T17:40:00+05:30"):
-        answer = annas.ask(query, {"after": cursor("events", instant, "0")})
-        assert answer.data["me"]["events"]["nodes"] == [{"name": "Wedding"}]
+        response = annas.ask(query, {"after": cursor("events", instant, "0")})
+        assert response.data["me"]["events"]["nodes"] == [{"name": "Wedding"}]
 
 
-def test_what_fails_before_anything_ran_is_logged_with_its_request_id(
+def test_a_fault_before_execution_is_logged_with_its_request_id(
     api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A13: such an answer said INTERNAL with a requestId that nothing in the log had."""
@@ -91,13 +93,13 @@ def test_what_fails_before_anything_ran_is_logged_with_its_request_id(
     monkeypatch.setattr(GraphQLInt, "coerce_input_value", fail)
     caplog.set_level(logging.INFO, "imgsh")
     query = "query($first: Int!) { me { events(first: $first) { nodes { id } } } }"
-    answer = api.client.ask(query, {"first": 1})
-    assert answer.codes == ["INTERNAL"]
+    response = api.client.ask(query, {"first": 1})
+    assert response.codes == ["INTERNAL"]
     faults = [json.loads(record.getMessage()) for record in caplog.records if record.levelno == logging.ERROR]
-    assert [fault["request_id"] for fault in faults] == [answer.json["errors"][0]["extensions"]["requestId"]]
+    assert [fault["request_id"] for fault in faults] == [response.json["errors"][0]["extensions"]["requestId"]]
 
 
-def hang_up(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
+def disconnect(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
     """Sends the beginning of a body and goes; what the service sent."""
     sent: list[dict[str, Any]] = []
     messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
@@ -120,11 +122,11 @@ def hang_up(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("parts", [[], [b'{"query": "{ __ty']], ids=["at once", "in the middle"])
-def test_who_hangs_up_in_the_middle_of_a_body_is_no_fault(
+def test_a_client_that_disconnects_while_sending_is_no_fault(
     api: ApiUnderTest, caplog: pytest.LogCaptureFixture, parts: list[bytes]
 ) -> None:
     """A13."""
     caplog.set_level(logging.INFO, "imgsh")
-    assert hang_up(api, *parts) == []
+    assert disconnect(api, *parts) == []
     assert [record.levelname for record in caplog.records if record.name.startswith("imgsh")] == ["INFO"]
     assert json.loads(caplog.records[-1].getMessage())["status"] == 499

@@ -50,13 +50,13 @@ def ask(client: Client, query: str, **given: Any) -> Any:
     return payload
 
 
-def test_an_event_can_be_made_before_the_address_is_confirmed(api: ApiUnderTest, annas: Client) -> None:
+def test_an_event_can_be_created_before_the_address_is_confirmed(api: ApiUnderTest, annas: Client) -> None:
     creation = 'mutation { createEvent(input: {name: "Wedding"}) { event { id } userErrors { code } } }'
     assert annas.ask(creation).data["createEvent"]["event"]
 
 
 @pytest.mark.parametrize("file", [FILE, LARGE], ids=["one request", "parts"])
-def test_no_upload_is_signed_and_a_fresh_confirmation_counts_at_once(
+def test_no_upload_is_signed_until_the_address_is_confirmed(
     api: ApiUnderTest, annas: Client, event: Event, file: dict[str, object]
 ) -> None:
     given = {"eventId": event.event_id, "files": [file]}
@@ -66,7 +66,7 @@ def test_no_upload_is_signed_and_a_fresh_confirmation_counts_at_once(
     assert ask(annas, UPLOAD, **given)["tickets"]
 
 
-def test_an_upload_that_was_begun_is_not_completed(api: ApiUnderTest, annas: Client, event: Event) -> None:
+def test_a_started_upload_can_not_be_completed(api: ApiUnderTest, annas: Client, event: Event) -> None:
     confirm(api)
     (ticket,) = ask(annas, UPLOAD, eventId=event.event_id, files=[LARGE])["tickets"]
     unconfirm(api)
@@ -74,7 +74,7 @@ def test_an_upload_that_was_begun_is_not_completed(api: ApiUnderTest, annas: Cli
     assert ask(annas, COMPLETE, **given) == {"photo": None, "userErrors": NOT_VERIFIED}
 
 
-def test_originals_are_given_to_nobody(api: ApiUnderTest, anna: Photographer, annas: Client, event: Event) -> None:
+def test_nobody_gets_originals(api: ApiUnderTest, anna: Photographer, annas: Client, event: Event) -> None:
     confirm(api)
     (key,) = api.upload(anna, event, "a.jpg")
     api.issue(anna, event, key)

@@ -21,13 +21,13 @@ WRITES = {
     "accessors": ("add", "change", "remove", "count_opened", "count_downloads"),
     "photos": ("register",),
     "deletion_marks": ("mark_event", "mark_photos", "mark_account"),
-    "archives": ("ask",),
+    "archives": ("request",),
 }
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 NOTHING_TO_WRITE = {"signIn", "refreshSession", "completeUpload", "requestPasswordReset"}
 
 
-def lose_every_race(api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]) -> None:
+def make_every_write_conflict(api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, refusal: type[Exception]) -> None:
     async def lose(*arguments: object, **options: object) -> None:
         raise refusal
 
@@ -48,7 +48,7 @@ def send(scene: Scene, field: str) -> ApiResponse:
 
 @pytest.mark.parametrize("refusal", [Conflict, Contention])
 @pytest.mark.parametrize("field", [field for field in MATRIX if field in MUTATIONS])
-def test_a_write_that_loses_every_race_may_be_tried_again(
+def test_a_write_that_loses_every_race_gets_a_retryable_conflict(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, refusal: type[Exception]
 ) -> None:
     """A13: it was INTERNAL, with a fault in the log."""
@@ -56,21 +56,21 @@ def test_a_write_that_loses_every_race_may_be_tried_again(
     given_before = MATRIX[field][1]
     if given_before:
         given_before(scene)  # what it needs is there before the races begin
-    lose_every_race(scene.api, monkeypatch, refusal)
+    make_every_write_conflict(scene.api, monkeypatch, refusal)
     caplog.set_level(logging.INFO, "imgsh")
-    answer = send(scene, field)
+    response = send(scene, field)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     if field in NOTHING_TO_WRITE:
-        assert answer.data
+        assert response.data
     else:
-        assert answer.json["errors"][0]["extensions"] == {"code": "CONFLICT", "retryAfterSeconds": 1}
+        assert response.json["errors"][0]["extensions"] == {"code": "CONFLICT", "retryAfterSeconds": 1}
 
 
 SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }"
 
 
 @pytest.mark.parametrize("meets", ["a sign-out", "a reset"])
-def test_a_sign_in_that_meets_a_sign_out_or_a_reset_is_answered(
+def test_a_sign_in_concurrent_with_a_sign_out_or_a_reset_gets_no_internal_error(
     api: ApiUnderTest, client: Client, anna: Photographer, monkeypatch: pytest.MonkeyPatch, meets: str
 ) -> None:
     """A13: it was INTERNAL, where the password's hash was renewed meanwhile."""

@@ -24,16 +24,19 @@ def behind_cloudfront(api: ApiUnderTest) -> Client:
 
 
 @pytest.mark.parametrize("headers", [{}, {**BY_CLOUDFRONT, cloudfront_headers.SECRET_HEADER: "x" * 40}])
-def test_who_passes_cloudfront_by_is_sent_back_to_it(behind_cloudfront: Client, headers: dict[str, str]) -> None:
-    answer = behind_cloudfront.post(NOTHING, headers)
-    assert (answer.status, answer.json) == (403, {"message": "Send requests to the public address of this service."})
+def test_a_request_that_bypasses_cloudfront_is_refused(behind_cloudfront: Client, headers: dict[str, str]) -> None:
+    response = behind_cloudfront.post(NOTHING, headers)
+    assert (response.status, response.json) == (
+        403,
+        {"message": "Send requests to the public address of this service."},
+    )
 
 
-def test_who_comes_by_cloudfront_is_answered(behind_cloudfront: Client) -> None:
+def test_a_request_by_cloudfront_is_served(behind_cloudfront: Client) -> None:
     assert behind_cloudfront.post(NOTHING, BY_CLOUDFRONT).data == {"__typename": "Query"}
 
 
-def test_guesses_are_counted_by_the_address_that_cloudfront_saw(api: ApiUnderTest, behind_cloudfront: Client) -> None:
+def test_wrong_codes_are_counted_by_the_viewers_address(api: ApiUnderTest, behind_cloudfront: Client) -> None:
     """Else all the backend behind one of CloudFront's machines would share one budget."""
     anna = api.photographer()
     given = {"publicUrl": api.event(anna).public_url, "accessCode": "ABC34D"}
@@ -48,7 +51,7 @@ def test_guesses_are_counted_by_the_address_that_cloudfront_saw(api: ApiUnderTes
     assert guess("198.51.100.8") == []
 
 
-def test_an_answer_that_lambda_would_refuse_is_refused_in_words(annas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_too_large_for_lambda_is_a_bad_request(annas: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = annas.ask("{ me { userName email } }")
     room = len(whole.raw) + whole.raw.count(b'"')
     monkeypatch.setattr(app, "MAX_RESPONSE_CHARACTERS", room + 1)

@@ -47,7 +47,7 @@ def anna_of(api: ApiUnderTest) -> Photographer:
 
 
 @pytest.mark.parametrize("field", MATRIX)
-def test_a_signed_out_access_token_opens_nothing_and_changes_nothing(field: str) -> None:
+def test_an_access_token_is_refused_after_sign_out(field: str) -> None:
     """B8: a copied access token worked for 15 minutes after signing out."""
     scene = scene_of("owner")
     if field == "completeUpload":
@@ -60,18 +60,18 @@ def test_a_signed_out_access_token_opens_nothing_and_changes_nothing(field: str)
 
 
 @pytest.mark.parametrize("end", [sign_out, reset_password, delete_account])
-def test_an_access_token_ends_with_whatever_ends_its_session(end: Callable[[Scene], None]) -> None:
+def test_an_access_token_ends_with_its_session(end: Callable[[Scene], None]) -> None:
     """B8: an access token outlived a password reset."""
     scene = scene_of("owner")
     query = "query($id: ID!) { event(id: $id) { id } }"
     assert scene.caller.ask(query, {"id": scene.event.event_id}).data["event"]
     end(scene)
-    answer = scene.caller.ask(query, {"id": scene.event.event_id})
-    assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_EXPIRED"}
-    assert answer.json["data"] == {"event": None}
+    response = scene.caller.ask(query, {"id": scene.event.event_id})
+    assert response.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_EXPIRED"}
+    assert response.json["data"] == {"event": None}
 
 
-def test_a_new_session_goes_on_after_another_was_ended(api: ApiUnderTest, client: Client, anna: Photographer) -> None:
+def test_a_new_session_stays_open_after_another_ended(api: ApiUnderTest, client: Client, anna: Photographer) -> None:
     """B8."""
     run(api.backend.service.accounts.sign_out(anna))
     session_fields = "session { accessToken user { events { nodes { id } } } }"
@@ -81,7 +81,9 @@ def test_a_new_session_goes_on_after_another_was_ended(api: ApiUnderTest, client
     assert client.bearing(session["accessToken"]).ask("{ me { email } }").data == {"me": {"email": EMAIL}}
 
 
-def test_an_account_made_anew_with_the_same_address_is_another(api: ApiUnderTest, anna: Photographer) -> None:
+def test_a_new_account_with_the_address_of_a_deleted_one_is_another_account(
+    api: ApiUnderTest, anna: Photographer
+) -> None:
     """B8: the token names the address, which may belong to somebody else by now."""
     old = api.as_photographer(anna)
     users = api.backend.tables.users

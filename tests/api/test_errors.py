@@ -34,23 +34,23 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     return [orjson.loads(record.getMessage()) for record in caplog.records if record.name.startswith("imgsh")]
 
 
-def test_a_fault_is_hidden_and_found_again_by_its_request_id(
+def test_a_fault_is_hidden_and_logged_with_its_request_id(
     api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "imgsh")
     client = api.as_photographer(api.photographer())
     break_storage(api, monkeypatch)
-    answer = client.ask("{ me { email events { nodes { id } } } }")
-    (error,) = answer.json["errors"]
-    assert (answer.status, error["message"], error["path"]) == (200, HIDDEN, ["me", "events"])
-    assert error["extensions"] == {"code": "INTERNAL", "requestId": answer.headers["x-request-id"]}
-    assert answer.json["data"] == {"me": None}
+    response = client.ask("{ me { email events { nodes { id } } } }")
+    (error,) = response.json["errors"]
+    assert (response.status, error["message"], error["path"]) == (200, HIDDEN, ["me", "events"])
+    assert error["extensions"] == {"code": "INTERNAL", "requestId": response.headers["x-request-id"]}
+    assert response.json["data"] == {"me": None}
     (fault, request) = lines(caplog)
-    assert fault["request_id"] == request["request_id"] == answer.headers["x-request-id"]
+    assert fault["request_id"] == request["request_id"] == response.headers["x-request-id"]
     assert fault["fault"] == "RuntimeError"
     assert any("test_errors.py" in place for place in fault["places"])
     assert SECRET not in caplog.text
-    assert SECRET.encode() not in answer.body
+    assert SECRET.encode() not in response.body
 
 
 def test_a_fault_outside_of_graphql_is_hidden_too(
@@ -60,28 +60,28 @@ def test_a_fault_outside_of_graphql_is_hidden_too(
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr("graphql_http.endpoint.negotiate", fail)
-    answer = api.client.ask("{ __typename }")
-    assert (answer.status, answer.codes) == (500, ["INTERNAL"])
-    assert answer.json["errors"][0]["extensions"]["requestId"] == answer.headers["x-request-id"]
+    response = api.client.ask("{ __typename }")
+    assert (response.status, response.codes) == (500, ["INTERNAL"])
+    assert response.json["errors"][0]["extensions"]["requestId"] == response.headers["x-request-id"]
     assert SECRET not in caplog.text
-    assert SECRET.encode() not in answer.body
+    assert SECRET.encode() not in response.body
 
 
-def test_a_refusal_that_a_person_can_mend_names_the_field_of_the_input(api: ApiUnderTest) -> None:
+def test_a_user_error_names_the_field_of_the_input(api: ApiUnderTest) -> None:
     client = api.as_photographer(api.photographer())
     files = [{"filename": "a.png", "contentType": "image/png", "sizeBytes": 5}]
     files += [{"filename": "b.pdf", "contentType": "application/pdf", "sizeBytes": 5}]
     event = api.event(run(api.backend.photographer("zoe")))
     payload = "tickets { uploadId } userErrors { code field }"
     mutation = f"mutation($input: RequestUploadsInput!) {{ requestUploads(input: $input) {{ {payload} }} }}"
-    answer = client.ask(mutation, {"input": {"eventId": event.event_id, "files": files}})
-    assert answer.data["requestUploads"] == {
+    response = client.ask(mutation, {"input": {"eventId": event.event_id, "files": files}})
+    assert response.data["requestUploads"] == {
         "tickets": None,
         "userErrors": [{"code": "FILE_TYPE_NOT_ALLOWED", "field": ["files", "1", "contentType"]}],
     }
 
 
-def test_what_is_taken_already_names_the_field_that_has_to_be_another(api: ApiUnderTest) -> None:
+def test_a_taken_name_or_address_names_its_field(api: ApiUnderTest) -> None:
     def refused(email: str, user_name: str) -> Any:
         account = {"email": email, "userName": user_name, "password": PASSWORD}
         return api.client.ask(SIGN_UP, {"input": account}).data["signUp"]["userErrors"]
@@ -91,18 +91,18 @@ def test_what_is_taken_already_names_the_field_that_has_to_be_another(api: ApiUn
     assert refused("other@example.com", "benjamin") == [{"code": "USER_NAME_TAKEN", "field": ["userName"]}]
     client = api.as_photographer(api.photographer())
     creation = 'mutation { createEvent(input: {name: "Twice"}) { userErrors { code field } } }'
-    answers = [client.ask(creation).data["createEvent"]["userErrors"] for _ in range(2)]
-    assert answers == [[], [{"code": "EVENT_NAME_TAKEN", "field": ["name"]}]]
+    responses = [client.ask(creation).data["createEvent"]["userErrors"] for _ in range(2)]
+    assert responses == [[], [{"code": "EVENT_NAME_TAKEN", "field": ["name"]}]]
 
 
-def test_several_refusals_come_together(api: ApiUnderTest) -> None:
-    answer = api.client.ask(SIGN_UP, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
-    payload = answer.data["signUp"]
+def test_several_user_errors_are_returned_together(api: ApiUnderTest) -> None:
+    response = api.client.ask(SIGN_UP, {"input": {"email": "nobody", "userName": "?", "password": "short"}})
+    payload = response.data["signUp"]
     assert payload["session"] is None
     assert [error["field"] for error in payload["userErrors"]] == [["email"], ["userName"], ["password"]]
 
 
-def test_the_log_has_a_line_a_request_and_nothing_that_is_private(
+def test_the_log_has_a_line_per_request_and_no_private_data(
     api: ApiUnderTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "imgsh")
@@ -110,8 +110,8 @@ def test_the_log_has_a_line_a_request_and_nothing_that_is_private(
     event, link_key = api.event(photographer, "Wedding"), "a-link-key"
     keys = api.upload(photographer, event, "bride.jpg")
     accessor = api.issue(photographer, event, *keys)
-    answer = api.client.ask(SIGN_IN, {"input": {"email": "anna@example.com", "password": PASSWORD}})
-    token = answer.data["signIn"]["session"]["accessToken"]
+    response = api.client.ask(SIGN_IN, {"input": {"email": "anna@example.com", "password": PASSWORD}})
+    token = response.data["signIn"]["session"]["accessToken"]
     redeem(api, event, accessor.access_code, link_key)
     redeem(api, event, "WRONG1", link_key)
     viewer = api.as_viewer(event, accessor)
@@ -143,9 +143,7 @@ def redeem(api: ApiUnderTest, event: Event, code: str, link_key: str) -> None:
     api.client.ask(mutation, {"input": {"publicUrl": event.public_url, "accessCode": code, "linkKey": link_key}})
 
 
-def test_an_operation_name_of_any_length_makes_a_short_line(
-    api: ApiUnderTest, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_long_operation_name_is_cut_in_the_log(api: ApiUnderTest, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "imgsh")
     name = "N" * 5000
     api.client.post({"query": f"query {name} {{ __typename }}", "operationName": name})
@@ -156,7 +154,7 @@ def test_an_operation_name_of_any_length_makes_a_short_line(
     assert second["status"] == 400
 
 
-def test_answers_are_kept_by_nobody_and_read_as_they_say(api: ApiUnderTest) -> None:
+def test_responses_forbid_caching_and_content_sniffing(api: ApiUnderTest) -> None:
     headers = api.client.ask("{ __typename }").headers
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
@@ -164,7 +162,7 @@ def test_answers_are_kept_by_nobody_and_read_as_they_say(api: ApiUnderTest) -> N
     assert "accept" in headers["vary"]
 
 
-def test_a_long_answer_is_compressed_for_who_can_read_it(api: ApiUnderTest) -> None:
+def test_a_long_response_is_compressed_if_the_client_accepts_it(api: ApiUnderTest) -> None:
     photographer = api.photographer()
     event = api.event(photographer)
     api.upload(photographer, event, *(f"pic{number}.jpg" for number in range(40)))
@@ -179,6 +177,6 @@ def test_a_long_answer_is_compressed_for_who_can_read_it(api: ApiUnderTest) -> N
     assert "content-encoding" not in client.post({"query": "{ me { id } }"}, {"accept-encoding": "gzip"}).headers
 
 
-def test_healthz_says_that_the_process_is_up(api: ApiUnderTest) -> None:
-    answer = api.client.request("GET", "/healthz")
-    assert (answer.status, answer.json) == (200, {"status": "ok"})
+def test_healthz_reports_ok(api: ApiUnderTest) -> None:
+    response = api.client.request("GET", "/healthz")
+    assert (response.status, response.json) == (200, {"status": "ok"})

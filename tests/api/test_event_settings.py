@@ -30,13 +30,13 @@ def update(client: Client, event_id: str, **settings: Any) -> Any:
 
 def original_of(api: ApiUnderTest, client: Client, where: str, **variables: Any) -> list[bytes]:
     """What both links of the one photo's original lead to."""
-    answer = client.ask(where, variables).data
-    (photo,) = next(iter(answer.values()))["photos"]["nodes"]
+    response = client.ask(where, variables).data
+    (photo,) = next(iter(response.values()))["photos"]["nodes"]
     assert photo["original"]["sizeBytes"] == len(AT_HOME)
     return [api.backend.storage.send("GET", photo["original"][link]).body for link in ("url", "downloadUrl")]
 
 
-def test_viewers_get_originals_without_their_place_and_the_photographer_the_true_ones(
+def test_viewers_get_originals_without_location_and_the_photographer_with_it(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     keys = api.upload(anna, event, "at home.jpg")
@@ -51,7 +51,7 @@ def test_viewers_get_originals_without_their_place_and_the_photographer_the_true
     assert original_of(api, viewer, f"{{ album {{ {ORIGINALS} }} }}") == [NOWHERE, NOWHERE]
 
 
-def test_viewers_get_no_original_whose_place_can_not_be_taken_out(
+def test_viewers_get_no_original_whose_location_can_not_be_removed(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     """A6: where neither blanking nor leaving out a block is possible, nothing is promised, and both sides are told."""
@@ -72,14 +72,14 @@ def test_viewers_get_no_original_whose_place_can_not_be_taken_out(
     )
 
 
-def test_an_event_strips_the_location_and_writes_nothing_over_photos_unless_it_is_told(annas: Client) -> None:
+def test_by_default_an_event_strips_locations_and_has_no_watermark(annas: Client) -> None:
     assert create(annas)["event"] | {"id": None} == {"id": None, "stripLocation": True, "watermark": None}
     made = create(annas, name="Party", stripLocation=False, watermark={"text": "  © Anna  "})
     assert made["event"]["stripLocation"] is False
     assert made["event"]["watermark"] == {"text": "© Anna", "opacity": 0.5, "position": "BOTTOM_RIGHT"}
 
 
-def test_a_watermark_is_changed_and_taken_away(annas: Client) -> None:
+def test_a_watermark_is_changed_and_removed(annas: Client) -> None:
     event_id = create(annas, watermark={"text": "© Anna"})["event"]["id"]
     assert update(annas, event_id, stripLocation=True)["event"]["watermark"]["text"] == "© Anna"
     changed = update(annas, event_id, watermark={"text": "PROOF", "opacity": 1, "position": "CENTER"})["event"]
@@ -102,7 +102,7 @@ def test_a_watermark_that_can_not_be_drawn_is_refused(annas: Client, watermark: 
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("INVALID_INPUT", field)]
 
 
-def test_previews_that_arrive_carry_the_watermark_of_their_event(
+def test_new_previews_have_the_watermark_of_their_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     update(annas, event.event_id, watermark={"text": "© Anna"})

@@ -30,22 +30,22 @@ def test_an_event_is_created_renamed_and_read(annas: Client) -> None:
     assert annas.ask(query, {"id": event["id"]}).data["event"]["name"] == "Ben & Anna"
 
 
-def test_an_event_that_is_over_is_gone_on_the_second(api: ApiUnderTest, anna: Photographer, event: Event) -> None:
+def test_an_expired_event_is_null_from_its_last_second(api: ApiUnderTest, anna: Photographer, event: Event) -> None:
     query = "query($id: ID!) { event(id: $id) { name } me { events { nodes { name } } } }"
     api.backend.clock.now = event.expires_at
-    answer = api.as_photographer(anna).ask(query, {"id": event.event_id})
-    assert answer.data == {"event": None, "me": {"events": {"nodes": []}}}
+    response = api.as_photographer(anna).ask(query, {"id": event.event_id})
+    assert response.data == {"event": None, "me": {"events": {"nodes": []}}}
     update = "mutation($input: UpdateEventInput!) { updateEvent(input: $input) { userErrors { code field } } }"
     late = api.as_photographer(anna).ask(update, {"input": {"eventId": event.event_id, "name": "x"}})
     assert late.data["updateEvent"]["userErrors"] == [{"code": "EVENT_EXPIRED", "field": ["eventId"]}]
 
 
 @pytest.mark.parametrize("id", ["x", "", some_id(7), some_id(7).upper() + "A", "../" * 20])
-def test_what_is_no_event_of_ones_own_is_null(annas: Client, id: str) -> None:
+def test_an_event_of_nobody_or_somebody_else_is_null(annas: Client, id: str) -> None:
     assert annas.ask("query($id: ID!) { event(id: $id) { name } }", {"id": id}).data == {"event": None}
 
 
-def test_an_event_that_is_refused_leaves_no_job_behind(api: ApiUnderTest, annas: Client, event: Event) -> None:
+def test_a_refused_event_leaves_no_job(api: ApiUnderTest, annas: Client, event: Event) -> None:
     """Issue 11, 14: its reminder was put on record before, and stayed there for up to a year."""
     before = dict(api.backend.tables.jobs)
     create = "mutation($input: CreateEventInput!) { createEvent(input: $input) { userErrors { code } } }"

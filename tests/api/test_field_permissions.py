@@ -101,8 +101,8 @@ class Scene:
             query = query.replace(f"${name}", f'"{value}"')
         return self.caller.ask(query)
 
-    def holds_annas(self, answer: ApiResponse) -> bool:
-        return any(word in answer.body.decode() for word in ("Canary", "canary", "anna", self.event.event_id))
+    def holds_annas(self, response: ApiResponse) -> bool:
+        return any(word in response.body.decode() for word in ("Canary", "canary", "anna", self.event.event_id))
 
 
 def scene_of(caller: str) -> Scene:
@@ -147,45 +147,47 @@ def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
         yield name, name if is_leaf_type(get_named_type(field.type)) else f"{name} {{ __typename }}"
 
 
-def is_reached(answer: ApiResponse) -> bool:
+def is_reached(response: ApiResponse) -> bool:
     """Whether the last level of the answer is there."""
-    value: Any = answer.json.get("data")
-    if answer.codes or value is None:
+    value: Any = response.json.get("data")
+    if response.codes or value is None:
         return False
     while isinstance(value, dict | list) and value:
         value = next(iter(value.values())) if isinstance(value, dict) else value[0]
         if value is None:
-            return answer.json["data"] is not None and all(each is not None for each in answer.json["data"].values())
+            return response.json["data"] is not None and all(
+                each is not None for each in response.json["data"].values()
+            )
     return True
 
 
 @pytest.mark.parametrize("caller", MAY)
-def test_everybody_reads_what_they_may_of_every_type(caller: str) -> None:
+def test_each_caller_reads_only_permitted_types(caller: str) -> None:
     """B5: `verifyEmail { user { events { … } } }` answered without any Authorization."""
     scene = scene_of(caller)
     wrong = []
     for way, (operation, paths) in WAYS.items():
         for type_name, path in paths.items():
             for name, selection in fields_of(type_name):
-                answer = scene.ask(operation % path % selection)
+                response = scene.ask(operation % path % selection)
                 may = way in MAY[caller] or (way == "mail" and type_name == "User" and name in BY_MAIL)
                 is_own = (caller, way) in OF_THEIR_OWN
-                if (may != is_reached(answer) and not is_own) or (not may and scene.holds_annas(answer)):
-                    wrong.append(f"{way} {type_name}.{name}: {answer.body.decode()[:200]}")
+                if (may != is_reached(response) and not is_own) or (not may and scene.holds_annas(response)):
+                    wrong.append(f"{way} {type_name}.{name}: {response.body.decode()[:200]}")
     assert wrong == []
 
 
-def test_the_ways_lead_to_every_type_of_the_schema() -> None:
+def test_the_paths_cover_every_type_of_the_schema() -> None:
     types = {name for name, type_ in SCHEMA.type_map.items() if isinstance(type_, GraphQLObjectType)}
     reached = {name for _, paths in WAYS.values() for name in paths}
     assert {name for name in types - reached if not name.endswith("Payload") and name[0] != "_"} == WRAPPERS
 
 
 @pytest.mark.parametrize("field", ["events { nodes { id } }", "storageBytes"])
-def test_the_mailed_link_says_why_it_reads_no_more(client: Client, api: ApiUnderTest, field: str) -> None:
+def test_the_mailed_link_gets_an_error_for_events_and_storage(client: Client, api: ApiUnderTest, field: str) -> None:
     """B5."""
     run(api.backend.photographer("anna", verified=False))
     token = api.backend.mailed_token("anna@example.com")
-    answer = client.ask((MAILED % field).replace("$token", f'"{token}"'))
-    assert answer.codes == ["UNAUTHENTICATED"]
+    response = client.ask((MAILED % field).replace("$token", f'"{token}"'))
+    assert response.codes == ["UNAUTHENTICATED"]
     assert api.backend.tables.users["anna@example.com"].email_verified

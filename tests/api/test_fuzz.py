@@ -22,7 +22,7 @@ def random(seed: int) -> Random:
     return Random(seed)  # noqa: S311 - the same seed sends the same requests
 
 
-def test_nothing_that_strangers_send_gets_through() -> None:
+def test_a_short_fuzz_run_finds_no_fault() -> None:
     """A13: 400 requests; `python -m bench.fuzz_api` goes on for as long as one likes."""
     findings = fuzz(random(1), in_memory, count=400)
     assert findings.faults == []
@@ -45,7 +45,7 @@ def plant_a_fault(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
     monkeypatch.setattr(Tokens, "read", fail)
 
 
-def plant_an_open_door(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
+def plant_a_missing_permission_check(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
     async def any_event(events: Any, photographer: Photographer, event_id: str) -> Event | None:
         found: Event | None = await events._get(event_id)
         return found
@@ -72,14 +72,14 @@ def plant_a_loop(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
 
 PLANTED: dict[Plant, str] = {
     plant_a_fault: "codes ['INTERNAL']",
-    plant_an_open_door: "somebody else's",
+    plant_a_missing_permission_check: "somebody else's",
     plant_a_write: "something of Anna's was changed",
     plant_a_loop: "steps",
 }
 
 
 @pytest.mark.parametrize("plant", PLANTED)
-def test_what_is_planted_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
+def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     """A judge that finds nothing may be blind."""
 
     class Planted(Scene):

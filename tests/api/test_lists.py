@@ -24,14 +24,14 @@ ACCESSORS = """query($id: ID!, $first: Int! = 100, $after: String) { event(id: $
 } }"""
 
 
-def test_photos_come_page_by_page_in_order_of_filename(
+def test_photos_are_paged_in_order_of_filename(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     api.upload(anna, event, "c.jpg", "a.jpg", "é.jpg", "b.jpg", "d.jpg")
     seen, after, pages = [], None, 0
     while True:
-        answer = annas.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
-        page = answer.data["event"]["photos"]
+        response = annas.ask(PHOTOS, {"id": event.event_id, "first": 2, "after": after})
+        page = response.data["event"]["photos"]
         assert [edge["node"] for edge in page["edges"]] == page["nodes"]
         assert page["pageInfo"]["hasPreviousPage"] is (after is not None)
         assert page["pageInfo"]["startCursor"] == page["edges"][0]["cursor"]
@@ -75,29 +75,29 @@ def test_access_codes_come_in_order_of_code(api: ApiUnderTest, annas: Client, an
 
 @pytest.mark.parametrize("first", [0, -1, 501, 2**31 - 1])
 def test_a_page_of_photos_has_1_to_500(annas: Client, event: Event, first: int) -> None:
-    answer = annas.ask(PHOTOS, {"id": event.event_id, "first": first})
-    assert refused(answer) == "`first` must be between 1 and 500."
+    response = annas.ask(PHOTOS, {"id": event.event_id, "first": first})
+    assert refused(response) == "`first` must be between 1 and 500."
     assert annas.ask(PHOTOS, {"id": event.event_id, "first": 500}).data
 
 
 @pytest.mark.parametrize("first", [0, -1, 101])
 def test_other_pages_have_1_to_100(annas: Client, event: Event, first: int) -> None:
     assert refused(annas.ask(EVENTS, {"first": first})) == "`first` must be between 1 and 100."
-    answer = annas.ask(ACCESSORS, {"id": event.event_id, "first": first})
-    assert refused(answer) == "`first` must be between 1 and 100."
+    response = annas.ask(ACCESSORS, {"id": event.event_id, "first": first})
+    assert refused(response) == "`first` must be between 1 and 100."
     assert annas.ask(EVENTS, {"first": 100}).data
 
 
-def test_a_page_beyond_thirty_two_bits_is_a_bad_request(annas: Client, event: Event) -> None:
+def test_a_page_size_over_32_bits_is_a_bad_request(annas: Client, event: Event) -> None:
     assert annas.ask(PHOTOS, {"id": event.event_id, "first": 10**9 * 10}).codes == ["BAD_REQUEST"]
 
 
-def test_lists_in_lists_end_somewhere(api: ApiUnderTest, annas: Client, anna: Photographer) -> None:
+def test_nested_lists_have_a_total_limit(api: ApiUnderTest, annas: Client, anna: Photographer) -> None:
     for number in range(MAX_ITEMS_A_REQUEST // 500 + 1):
         api.event(anna, f"event {number}")
-    answer = annas.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
-    assert set(answer.codes) == {"BAD_REQUEST"}
-    assert answer.json["data"] == {"me": None}
+    response = annas.ask("{ me { events(first: 100) { nodes { photos(first: 500) { nodes { id } } } } } }")
+    assert set(response.codes) == {"BAD_REQUEST"}
+    assert response.json["data"] == {"me": None}
     assert annas.ask("{ me { events(first: 5) { nodes { photos(first: 500) { nodes { id } } } } } }").data
 
 
@@ -118,15 +118,15 @@ def test_lists_in_lists_end_somewhere(api: ApiUnderTest, annas: Client, anna: Ph
     ],
     ids=lambda cursor: cursor[:16],
 )
-def test_a_cursor_of_another_list_or_of_nobody_is_refused(annas: Client, event: Event, cursor: str) -> None:
+def test_an_invalid_cursor_or_one_of_another_list_is_refused(annas: Client, event: Event, cursor: str) -> None:
     assert refused(annas.ask(PHOTOS, {"id": event.event_id, "first": 1, "after": cursor})).startswith("The cursor is")
 
 
 @pytest.mark.parametrize("instant", ["yesterday", "2026-01-01", "2026-01-01T00:00:00"])
-def test_a_cursor_of_events_with_no_instant_is_refused(annas: Client, event: Event, instant: str) -> None:
+def test_a_cursor_of_events_with_an_invalid_instant_is_refused(annas: Client, event: Event, instant: str) -> None:
     assert refused(annas.ask(EVENTS, {"after": ids.cursor("events", instant, "x")})).startswith("The cursor is")
 
 
-def refused(answer: ApiResponse) -> str:
-    assert (answer.status, answer.codes) == (200, ["BAD_REQUEST"])
-    return str(answer.json["errors"][0]["message"])
+def refused(response: ApiResponse) -> str:
+    assert (response.status, response.codes) == (200, ["BAD_REQUEST"])
+    return str(response.json["errors"][0]["message"])

@@ -38,14 +38,14 @@ def held_back(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [line["limit"] for line in lines]
 
 
-def test_sign_ups_get_half_of_a_days_mails_and_go_on_without(caplog: pytest.LogCaptureFixture) -> None:
+def test_sign_ups_get_half_of_the_daily_mails_and_continue_without(caplog: pytest.LogCaptureFixture) -> None:
     api = open_api(mails_a_day=10)
     assert all(sign_up(api, number) for number in range(12))
     assert len(api.backend.mailer.sent) == 5
     assert held_back(caplog) == ["day"] * 7
 
 
-def test_who_knows_the_service_gets_the_other_half(caplog: pytest.LogCaptureFixture) -> None:
+def test_known_accounts_get_the_other_half(caplog: pytest.LogCaptureFixture) -> None:
     api = open_api(mails_a_day=10)
     for number in range(12):
         sign_up(api, number)
@@ -55,7 +55,7 @@ def test_who_knows_the_service_gets_the_other_half(caplog: pytest.LogCaptureFixt
     assert held_back(caplog) == ["day"] * 14
 
 
-def test_a_confirmation_that_was_held_back_comes_with_the_next_sign_in_of_another_day() -> None:
+def test_a_held_back_confirmation_is_mailed_at_a_later_sign_in() -> None:
     api = open_api(mails_a_day=2)
     for number in range(2):
         sign_up(api, number)
@@ -67,7 +67,7 @@ def test_a_confirmation_that_was_held_back_comes_with_the_next_sign_in_of_anothe
     assert [mail.to for mail in api.backend.mailer.sent] == ["user0@example.com", "user1@example.com"]
 
 
-def test_a_reminder_that_was_held_back_comes_later() -> None:
+def test_a_held_back_reminder_is_mailed_later() -> None:
     api = open_api(mails_a_day=4)
     anna = api.photographer("anna")
     api.event(anna)
@@ -84,7 +84,7 @@ def test_a_reminder_that_was_held_back_comes_later() -> None:
     assert [mail.subject for mail in api.backend.mailer.sent[before:]] == ["Wedding ends in two days"]
 
 
-def test_one_address_gets_a_hundred_mails_a_day_at_most(caplog: pytest.LogCaptureFixture) -> None:
+def test_one_address_gets_at_most_a_hundred_mails_a_day(caplog: pytest.LogCaptureFixture) -> None:
     api = open_api()
     anna: Photographer = api.photographer("anna")
     for number in range(110):
@@ -96,7 +96,7 @@ def test_one_address_gets_a_hundred_mails_a_day_at_most(caplog: pytest.LogCaptur
     assert set(held_back(caplog)) == {"recipient"}
 
 
-def test_strangers_can_not_use_up_what_one_address_gets() -> None:
+def test_strangers_can_not_use_up_the_limit_of_an_address() -> None:
     api = open_api()
     api.photographer("anna")
     for hour in range(24):
@@ -107,7 +107,7 @@ def test_strangers_can_not_use_up_what_one_address_gets() -> None:
     assert 72 <= len(to_anna) < 100
 
 
-def test_a_mail_that_was_not_taken_counts_for_nothing() -> None:
+def test_a_mail_that_failed_is_not_counted() -> None:
     api = open_api(mails_a_day=4)
     api.backend.mailer.broken = True
     for number in range(6):

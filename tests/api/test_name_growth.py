@@ -45,7 +45,7 @@ def alike_once_shortened(count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("names_of", [same_but_for_case, alike_once_shortened])
-def test_names_that_differ_in_case_alone_are_told_apart_in_linear_time(names_of: Callable[[int], list[str]]) -> None:
+def test_names_that_differ_only_in_case_are_numbered_in_linear_time(names_of: Callable[[int], list[str]]) -> None:
     """A4: 2,000 names that differ only in case took 13.7 s."""
 
     def asking(count: int) -> Callable[[], object]:
@@ -60,8 +60,8 @@ def test_names_that_differ_in_case_alone_are_told_apart_in_linear_time(names_of:
 
 
 def archive_of(client: Client, event: Event) -> None:
-    answer = client.ask(ARCHIVE, {"input": {"eventId": event.event_id}})
-    assert answer.data["requestArchive"]["archive"]
+    response = client.ask(ARCHIVE, {"input": {"eventId": event.event_id}})
+    assert response.data["requestArchive"]["archive"]
 
 
 UPLOAD = """mutation($input: RequestUploadsInput!) {
@@ -80,8 +80,8 @@ def images(numbers: Iterable[int]) -> list[dict[str, Any]]:
 
 
 def names_given(client: Client, event: Event, files: list[dict[str, Any]]) -> list[str]:
-    answer = client.ask(UPLOAD, {"input": {"eventId": event.event_id, "files": files}})
-    payload = answer.data["requestUploads"]
+    response = client.ask(UPLOAD, {"input": {"eventId": event.event_id, "files": files}})
+    payload = response.data["requestUploads"]
     assert payload["userErrors"] == []
     return [ticket["photo"]["filename"] for ticket in payload["tickets"]]
 
@@ -94,7 +94,7 @@ def test_any_number_of_files_may_have_one_name(annas: Client, event: Event) -> N
     assert all(re.fullmatch(r"image( \(\d+\))?\.jpg", name) for name in names)
 
 
-def test_of_many_files_of_one_name_each_is_known_again(annas: Client, event: Event) -> None:
+def test_each_of_many_files_with_one_name_is_recognized_again(annas: Client, event: Event) -> None:
     """A4: asked for again, in any order and any company, a file gets the name that it has."""
     named: dict[int, str] = {}
     for start in range(0, 400, 100):
@@ -106,7 +106,7 @@ def test_of_many_files_of_one_name_each_is_known_again(annas: Client, event: Eve
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_a_name_is_found_in_as_many_steps_among_few_as_among_many(known: bool) -> None:
+def test_the_steps_to_find_a_name_do_not_grow_with_the_number_of_files(known: bool) -> None:
     """A4: each further upload of one name took longer than the one before."""
 
     def asking(count: int) -> int:
@@ -125,9 +125,7 @@ def test_a_name_is_found_in_as_many_steps_among_few_as_among_many(known: bool) -
     assert asking(800) < 1.1 * asking(200)
 
 
-def test_a_file_that_was_rejected_may_be_sent_as_often_as_one_likes(
-    api: ApiUnderTest, annas: Client, event: Event
-) -> None:
+def test_a_rejected_file_may_be_uploaded_any_number_of_times(api: ApiUnderTest, annas: Client, event: Event) -> None:
     """A4: a rejected photo keeps its name, and the same bytes may come again under the next."""
     for _ in range(120):
         names_given(annas, event, images([1]))
@@ -153,7 +151,7 @@ TYPED: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
 @pytest.mark.parametrize(
     "text", [f"x{MARKS * 10_000}", f" {MARKS * 10_000} x", "\ufdfa" * 10_000], ids=["marks", "word", "ligatures"]
 )
-def test_text_that_is_far_too_long_is_refused_before_it_is_composed(
+def test_overlong_text_is_refused_before_unicode_normalization(
     annas: Client, monkeypatch: pytest.MonkeyPatch, field: str, text: str
 ) -> None:
     """A4: composing 100,000 combining marks takes 40 s."""
@@ -170,7 +168,7 @@ def test_text_that_is_far_too_long_is_refused_before_it_is_composed(
 @pytest.mark.parametrize(
     "middle", [MARKS * 20_000, "." * 40_000, " ." * 20_000, "\u202e" * 40_000], ids=["marks", "dots", "both", "hidden"]
 )
-def test_an_endless_filename_is_cut_and_keeps_its_extension(
+def test_an_overlong_filename_is_cut_and_keeps_its_extension(
     annas: Client, event: Event, monkeypatch: pytest.MonkeyPatch, middle: str
 ) -> None:
     """A4: looking for the dots at a name's end took a minute for 40,000 of them."""

@@ -26,8 +26,8 @@ def anna(api: ApiUnderTest) -> Photographer:
 
 
 def ask(api: ApiUnderTest, email: str = EMAIL, address: str = "203.0.113.9") -> None:
-    answer = Client(api.client.handler, address=address).ask(REQUEST, {"input": {"email": email}})
-    assert answer.json == {"data": {"requestPasswordReset": {"accepted": True}}}
+    response = Client(api.client.handler, address=address).ask(REQUEST, {"input": {"email": email}})
+    assert response.json == {"data": {"requestPasswordReset": {"accepted": True}}}
 
 
 def resets_sent(api: ApiUnderTest) -> list[str]:
@@ -41,7 +41,7 @@ def reset(api: ApiUnderTest, token: str, password: str = NEW) -> Any:
     return (payload["session"] and payload["session"]["user"]["email"]) or payload["userErrors"][0]["code"]
 
 
-def test_a_mail_goes_to_who_has_an_account_and_to_nobody_else(api: ApiUnderTest, anna: Photographer) -> None:
+def test_only_addresses_with_an_account_get_a_mail(api: ApiUnderTest, anna: Photographer) -> None:
     before = len(api.backend.mailer.sent)
     for email in (EMAIL, "nobody@example.com", "ANNA@example.com ", "no address"):
         ask(api, email)
@@ -49,9 +49,7 @@ def test_a_mail_goes_to_who_has_an_account_and_to_nobody_else(api: ApiUnderTest,
     assert len(api.backend.mailer.sent) == before + 1
 
 
-def test_the_request_itself_leaves_the_same_traces_with_and_without_an_account(
-    api: ApiUnderTest, anna: Photographer
-) -> None:
+def test_the_request_writes_the_same_with_and_without_an_account(api: ApiUnderTest, anna: Photographer) -> None:
     traces = []
     for email in (EMAIL, "nobody@example.com"):
         sent, jobs, counters = len(api.backend.mailer.sent), set(api.backend.tables.jobs), len(api.backend.tables.taken)
@@ -80,7 +78,7 @@ def test_the_link_sets_a_password_once(api: ApiUnderTest, anna: Photographer) ->
     assert api.client.ask(SIGN_IN, given).data["signIn"]["session"]
 
 
-def test_links_of_several_mails_are_good_side_by_side_until_one_is_used(api: ApiUnderTest, anna: Photographer) -> None:
+def test_links_of_several_mails_are_valid_until_one_is_used(api: ApiUnderTest, anna: Photographer) -> None:
     """Or a stranger who asks again and again would take the link away that its owner has just got."""
     first, second = (run(api.backend.reset_token(EMAIL)) for _ in range(2))
     assert first != second
@@ -88,7 +86,7 @@ def test_links_of_several_mails_are_good_side_by_side_until_one_is_used(api: Api
     assert reset(api, second) == "INVALID_TOKEN"
 
 
-def test_a_link_ends_after_an_hour_or_with_the_sessions(api: ApiUnderTest, anna: Photographer) -> None:
+def test_a_link_expires_after_an_hour_or_with_the_sessions(api: ApiUnderTest, anna: Photographer) -> None:
     token = run(api.backend.reset_token(EMAIL))
     api.backend.clock.forward(hours=1)
     assert reset(api, token) == "INVALID_TOKEN"
@@ -97,12 +95,12 @@ def test_a_link_ends_after_an_hour_or_with_the_sessions(api: ApiUnderTest, anna:
     assert reset(api, token) == "INVALID_TOKEN"
 
 
-def test_only_a_digest_of_the_link_is_kept(api: ApiUnderTest, anna: Photographer) -> None:
+def test_only_a_digest_of_the_link_is_stored(api: ApiUnderTest, anna: Photographer) -> None:
     token = run(api.backend.reset_token(EMAIL))
     assert token not in repr(api.backend.tables)
 
 
-def test_a_mail_that_is_not_taken_is_tried_again_for_an_hour(api: ApiUnderTest, anna: Photographer) -> None:
+def test_a_failed_mail_is_retried_for_an_hour(api: ApiUnderTest, anna: Photographer) -> None:
     api.backend.mailer.broken = True
     ask(api)
     assert resets_sent(api) == []
@@ -127,7 +125,7 @@ def test_an_account_that_is_being_deleted_gets_no_mail(api: ApiUnderTest, anna: 
     assert resets_sent(api) == []
 
 
-def test_nobody_is_flooded(api: ApiUnderTest, anna: Photographer) -> None:
+def test_an_account_gets_a_limited_number_of_mails(api: ApiUnderTest, anna: Photographer) -> None:
     for number in range(30):
         ask(api, address=f"10.0.{number}.1")
         api.do_jobs()
@@ -139,7 +137,7 @@ def test_nobody_is_flooded(api: ApiUnderTest, anna: Photographer) -> None:
     [(["198.51.100.7"], 20), ([f"198.51.100.{number}" for number in range(60)], 40)],
     ids=["address", "network"],
 )
-def test_a_network_asks_for_so_many_mails_and_uses_up_nobody_elses(
+def test_a_network_has_a_limit_that_costs_nobody_else_their_mails(
     api: ApiUnderTest, anna: Photographer, addresses: list[str], most: int
 ) -> None:
     """What was refused counted against the account: a stranger could keep its owner from a mail."""

@@ -106,8 +106,8 @@ def parts_of(scene: Scene) -> list[dict[str, Any]]:
     for step in scene.large.steps:
         request = step.request
         body = bytes(step.size_bytes)
-        answer = scene.api.backend.storage.send("PUT", request.url, dict(request.headers), body)
-        parts.append({"partNumber": step.part_number, "etag": answer.headers.get("etag", "")})
+        response = scene.api.backend.storage.send("PUT", request.url, dict(request.headers), body)
+        parts.append({"partNumber": step.part_number, "etag": response.headers.get("etag", "")})
     return parts
 
 
@@ -125,8 +125,8 @@ OF_ACCOUNT: Answers = (UNAUTH, "OK", "OK", FORBIDDEN, FORBIDDEN, FORBIDDEN, "OK"
 ENDED_TOKEN = 7
 
 
-def ended(answers: Answers) -> Answers:
-    return (*answers[:ENDED_TOKEN], UNAUTH)
+def ended(responses: Answers) -> Answers:
+    return (*responses[:ENDED_TOKEN], UNAUTH)
 
 
 MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]] = {
@@ -252,26 +252,26 @@ def ask(field: str, scene: Scene) -> str:
     if given is not None:
         type_name = field[0].upper() + field[1:] + "Input"
         query = f"mutation ($input: {type_name}!) {{ {field}(input: $input) {selection} }}"
-        answer = scene.caller.ask(query, {"input": given(scene)})
+        response = scene.caller.ask(query, {"input": given(scene)})
     elif field in ids:
-        answer = scene.caller.ask(f"query ($id: ID!) {{ {field}(id: $id) {selection} }}", {"id": ids[field]})
+        response = scene.caller.ask(f"query ($id: ID!) {{ {field}(id: $id) {selection} }}", {"id": ids[field]})
     else:
-        answer = scene.caller.ask(f"{'query' if is_query else 'mutation'} {{ {field} {selection} }}")
-    assert answer.status == 200
-    if answer.codes:
-        return answer.codes[0]
-    result = answer.data[field]
+        response = scene.caller.ask(f"{'query' if is_query else 'mutation'} {{ {field} {selection} }}")
+    assert response.status == 200
+    if response.codes:
+        return response.codes[0]
+    result = response.data[field]
     if result is None:
         return "null"
     refusals = (isinstance(result, dict) and result.get("userErrors")) or []
     return str(refusals[0]["code"]) if refusals else "OK"
 
 
-def test_the_matrix_names_every_root_field_of_the_schema() -> None:
+def test_the_matrix_covers_every_root_field_of_the_schema() -> None:
     assert set(MATRIX) == root_fields()
 
 
 @pytest.mark.parametrize("field", MATRIX)
-def test_everybody_gets_what_they_may(field: str) -> None:
-    answers = {caller: ask(field, scene_of(caller)) for caller in CALLERS}
-    assert answers == dict(zip(CALLERS, MATRIX[field][2], strict=True))
+def test_each_caller_gets_the_expected_result(field: str) -> None:
+    responses = {caller: ask(field, scene_of(caller)) for caller in CALLERS}
+    assert responses == dict(zip(CALLERS, MATRIX[field][2], strict=True))

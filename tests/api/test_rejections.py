@@ -65,7 +65,7 @@ def shown(client: Client, event: Event) -> Any:
         ("VIDEO_TOO_LONG", with_duration(MP4, 36_000), "video/mp4"),
     ],
 )
-def test_a_file_that_is_rejected_says_why_to_people_and_to_programs(
+def test_a_rejected_file_has_a_sentence_and_a_code(
     workshop: ApiUnderTest, anna: Photographer, event: Event, code: str, body: bytes, content_type: str
 ) -> None:
     photo = outcome(workshop, anna, event, body, content_type)
@@ -73,12 +73,12 @@ def test_a_file_that_is_rejected_says_why_to_people_and_to_programs(
     assert photo["rejection"].endswith(".")
 
 
-def test_a_photo_that_is_taken_has_no_rejection(workshop: ApiUnderTest, anna: Photographer, event: Event) -> None:
+def test_an_accepted_photo_has_no_rejection(workshop: ApiUnderTest, anna: Photographer, event: Event) -> None:
     photo = outcome(workshop, anna, event, png(), "image/png")
     assert photo == {"status": "READY", "rejection": None, "rejectionCode": None}
 
 
-def test_a_photo_that_was_rejected_before_there_were_codes_has_none(
+def test_a_photo_rejected_before_codes_existed_has_none(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
     (key,) = api.upload(anna, event, "old.jpg")

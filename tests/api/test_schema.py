@@ -63,7 +63,7 @@ def said_default(node: object) -> str:
     return "" if value in (None, Undefined) else f" = {print_ast(value)}"
 
 
-def test_everything_of_the_contract_is_there_as_agreed(schema: GraphQLSchema) -> None:
+def test_the_schema_fulfils_the_contract(schema: GraphQLSchema) -> None:
     agreed = {place: what for place, what, _ in places(build_schema((HERE / "contract.graphql").read_text()))}
     ours = {place: what for place, what, _ in places(schema)}
     assert {place: ours.get(place) for place in agreed} == agreed

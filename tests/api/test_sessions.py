@@ -39,17 +39,17 @@ def forged(api: ApiUnderTest, photographer: Photographer, *, algorithm: str = "H
 
 
 class TestApps:
-    def test_an_app_gets_its_refresh_token_in_the_answer_and_no_cookie(
+    def test_an_app_gets_its_refresh_token_in_the_payload_and_no_cookie(
         self, client: Client, anna: Photographer
     ) -> None:
-        answer = sign_in(client)
-        session = answer.data["signIn"]["session"]
-        assert answer.cookies == ()
+        response = sign_in(client)
+        session = response.data["signIn"]["session"]
+        assert response.cookies == ()
         again = client.ask(REFRESH, {"input": {"refreshToken": session["refreshToken"]}})
         token = again.data["refreshSession"]["session"]["accessToken"]
         assert client.bearing(token).ask("{ me { userName } }").data == {"me": {"userName": "anna"}}
 
-    def test_an_app_without_a_refresh_token_is_told_to_sign_in(self, client: Client, anna: Photographer) -> None:
+    def test_an_app_without_a_refresh_token_is_unauthenticated(self, client: Client, anna: Photographer) -> None:
         assert client.ask(REFRESH, {"input": {}}).codes == ["UNAUTHENTICATED"]
         assert client.ask(REFRESH, {"input": {"refreshToken": None}}).codes == ["UNAUTHENTICATED"]
         assert client.ask(REFRESH, {"input": {"refreshToken": "nonsense"}}).codes == ["UNAUTHENTICATED"]
@@ -65,13 +65,11 @@ class TestApps:
 
 
 class TestBrowsers:
-    def test_a_browser_gets_its_refresh_token_where_no_script_can_read_it(
-        self, client: Client, anna: Photographer
-    ) -> None:
-        answer = sign_in(client, origin=ORIGIN)
-        assert answer.data["signIn"]["session"]["refreshToken"] is None
-        assert [cookie.partition("=")[0] for cookie in answer.cookies] == [COOKIE, DEVICE_COOKIE]
-        for cookie in answer.cookies:
+    def test_a_browser_gets_its_refresh_token_in_an_http_only_cookie(self, client: Client, anna: Photographer) -> None:
+        response = sign_in(client, origin=ORIGIN)
+        assert response.data["signIn"]["session"]["refreshToken"] is None
+        assert [cookie.partition("=")[0] for cookie in response.cookies] == [COOKIE, DEVICE_COOKIE]
+        for cookie in response.cookies:
             flags = {flag.strip() for flag in cookie.split(";")[1:]}
             assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/graphql"} <= flags
         again = client.ask(REFRESH, {"input": {}}, origin=ORIGIN)
@@ -86,17 +84,17 @@ class TestBrowsers:
         sign_in(client, origin=ORIGIN)
         assert client.ask(REFRESH, {"input": {}}, **headers).codes == ["UNAUTHENTICATED"]
 
-    def test_sign_out_takes_the_cookie_away(self, client: Client, anna: Photographer) -> None:
+    def test_sign_out_deletes_the_cookie(self, client: Client, anna: Photographer) -> None:
         token = sign_in(client, origin=ORIGIN).data["signIn"]["session"]["accessToken"]
         (cookie,) = client.bearing(token).ask(SIGN_OUT, origin=ORIGIN).cookies
         assert cookie.startswith(f"{COOKIE}=; Expires=Thu, 01 Jan 1970")
 
-    def test_without_https_the_cookie_needs_none(self, api_with: Any) -> None:
+    def test_without_https_the_cookie_is_not_secure(self, api_with: Any) -> None:
         api: ApiUnderTest = api_with(public_origin="http://127.0.0.1:8000")
         api.photographer("anna")
-        answer = sign_in(api.client, origin="http://127.0.0.1:8000")
-        assert not [cookie for cookie in answer.cookies if "Secure" in cookie]
-        assert "strict-transport-security" not in answer.headers
+        response = sign_in(api.client, origin="http://127.0.0.1:8000")
+        assert not [cookie for cookie in response.cookies if "Secure" in cookie]
+        assert "strict-transport-security" not in response.headers
 
 
 class TestTokens:
@@ -107,14 +105,12 @@ class TestTokens:
         assert wrong.json == unknown.json
         assert [error["code"] for error in wrong.data["signIn"]["userErrors"]] == ["WRONG_CREDENTIALS"]
 
-    def test_an_expired_token_is_an_error_for_who_asks_and_no_obstacle_to_signing_in(
-        self, api: ApiUnderTest, anna: Photographer
-    ) -> None:
+    def test_an_expired_token_is_an_error_except_for_signing_in(self, api: ApiUnderTest, anna: Photographer) -> None:
         client = api.as_photographer(anna)
         api.backend.clock.forward(minutes=16)
-        answer = client.ask("{ me { id } }", accept="application/graphql-response+json")
-        assert (answer.status, answer.json["data"]) == (200, {"me": None})
-        assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_EXPIRED"}
+        response = client.ask("{ me { id } }", accept="application/graphql-response+json")
+        assert (response.status, response.json["data"]) == (200, {"me": None})
+        assert response.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_EXPIRED"}
         assert sign_in(client).data["signIn"]["session"]
 
     @pytest.mark.parametrize(
@@ -125,8 +121,8 @@ class TestTokens:
     def test_a_token_without_its_claims_is_refused(
         self, api: ApiUnderTest, anna: Photographer, changes: dict[str, Any]
     ) -> None:
-        answer = api.client.bearing(forged(api, anna, **changes)).ask("{ me { id } }")
-        assert answer.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_INVALID"}
+        response = api.client.bearing(forged(api, anna, **changes)).ask("{ me { id } }")
+        assert response.json["errors"][0]["extensions"] == {"code": "UNAUTHENTICATED", "reason": "TOKEN_INVALID"}
 
     @pytest.mark.parametrize("algorithm", ["none", "HS512"])
     def test_a_token_of_another_algorithm_is_refused(
@@ -137,26 +133,26 @@ class TestTokens:
         assert api.client.bearing(forged(api, anna)).ask("{ me { id } }").data["me"]
 
     @pytest.mark.parametrize("token", ["x", "a.b.c", "e30.e30.", "ü" * 50, "x" * 100_000])
-    def test_nonsense_is_no_token(self, client: Client, token: str) -> None:
+    def test_a_malformed_token_is_refused(self, client: Client, token: str) -> None:
         assert client.bearing(token).ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
 
     @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic YTpi"])
-    def test_no_bearer_is_nobody(self, client: Client, header: str) -> None:
+    def test_another_authorization_scheme_is_ignored(self, client: Client, header: str) -> None:
         assert client.ask("{ me { id } album { label } }", authorization=header).data == {"me": None, "album": None}
 
 
-class TestWhoMayAsk:
-    def test_nobody_reads_nulls_and_changes_nothing(self, client: Client) -> None:
+class TestPrincipals:
+    def test_without_a_token_queries_are_null_and_mutations_unauthenticated(self, client: Client) -> None:
         assert client.ask('{ me { id } album { label } event(id: "x") { id } }').data == {
             "me": None,
             "album": None,
             "event": None,
         }
-        answer = client.ask(CREATE)
-        assert (answer.status, answer.codes) == (200, ["UNAUTHENTICATED"])
-        assert "reason" not in answer.json["errors"][0]["extensions"]
+        response = client.ask(CREATE)
+        assert (response.status, response.codes) == (200, ["UNAUTHENTICATED"])
+        assert "reason" not in response.json["errors"][0]["extensions"]
 
-    def test_a_viewer_is_no_photographer(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_a_viewer_token_is_forbidden_for_photographers_fields(self, api: ApiUnderTest, anna: Photographer) -> None:
         event = api.event(anna)
         viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))
         query = "query($id: ID!) { me { id } event(id: $id) { id } album { label } }"
@@ -164,7 +160,7 @@ class TestWhoMayAsk:
         assert viewer.ask(CREATE).codes == ["FORBIDDEN"]
         assert viewer.ask(SIGN_OUT).codes == ["FORBIDDEN"]
 
-    def test_a_photographer_is_no_viewer(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_an_access_token_is_forbidden_for_viewers_fields(self, api: ApiUnderTest, anna: Photographer) -> None:
         client = api.as_photographer(anna)
         assert client.ask("{ album { label } }").data == {"album": None}
         report = "mutation { reportDownloads(input: {photoIds: []}) { reported } }"

@@ -43,10 +43,10 @@ def ask_to_sign_in(
     return client.ask(SIGN_IN, {"input": {"email": email, "password": password, "deviceToken": device}}, **headers)
 
 
-def outcome(answer: ApiResponse) -> str:
-    if answer.codes:
-        return answer.codes[0]
-    payload = answer.data["signIn"]
+def outcome(response: ApiResponse) -> str:
+    if response.codes:
+        return response.codes[0]
+    payload = response.data["signIn"]
     return "signed in" if payload["session"] else str(payload["userErrors"][0]["code"])
 
 
@@ -79,7 +79,7 @@ class TestNetworks:
     @pytest.mark.parametrize(
         "address", ["198.51.100.7", "2001:db8:1:2::7", "::ffff:198.51.100.7"], ids=["IPv4", "IPv6", "mapped"]
     )
-    def test_sixty_passwords_for_sixty_accounts_are_not_all_judged(self, api: ApiUnderTest, address: str) -> None:
+    def test_password_spraying_from_one_address_is_limited(self, api: ApiUnderTest, address: str) -> None:
         self.guess_many(api, [address], 60, judged=20)
 
     @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class TestNetworks:
         assert api.backend.hasher.judged == judged + 5, "and as many as have slow places"
         assert (outcomes.count(WRONG), outcomes.count(LIMITED)) == (judged + 5, times - judged - 5)
 
-    def test_a_network_that_used_up_its_budget_still_gets_a_right_password_through(
+    def test_a_right_password_succeeds_from_a_network_over_its_budget(
         self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         for number in range(30):
@@ -115,12 +115,12 @@ class TestNetworks:
         api.backend.clock.forward(seconds=150)
         assert sign_in(at(api, "198.51.100.7")) == SIGNED_IN
 
-    def test_another_network_is_not_touched(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_another_network_is_not_limited(self, api: ApiUnderTest, anna: Photographer) -> None:
         for number in range(60):
             sign_in(at(api, "198.51.100.7"), "wrong", f"{number}@example.com")
         assert sign_in(at(api, "198.51.101.7")) == SIGNED_IN
 
-    def test_right_passwords_use_up_nothing(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_right_passwords_are_not_counted(self, api: ApiUnderTest, anna: Photographer) -> None:
         assert {sign_in(api.client) for _ in range(60)} == {SIGNED_IN}
 
 
@@ -135,13 +135,13 @@ class TestAccounts:
         ],
         ids=["one network", "eleven networks", "the owner's network"],
     )
-    def test_wrong_passwords_from_eleven_addresses_leave_the_right_one_working(
+    def test_wrong_passwords_from_eleven_addresses_do_not_lock_the_owner_out(
         self, api: ApiUnderTest, anna: Photographer, strangers: list[str], owner: str, times: int
     ) -> None:
         guess(api, strangers, times)
         assert sign_in(at(api, owner)) == SIGNED_IN
 
-    def test_of_an_account_that_many_networks_guess_one_password_in_thirty_seconds_is_judged(
+    def test_an_account_guessed_from_many_networks_is_limited_to_one_attempt_in_thirty_seconds(
         self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         guess(api, BOTNET, 100)
@@ -159,7 +159,7 @@ class TestAccounts:
         [(["198.51.100.7"], 3), ([f"198.51.100.{number}" for number in range(250)], 15)],
         ids=["address", "network"],
     )
-    def test_a_few_strangers_can_not_hold_every_slow_place(
+    def test_a_few_strangers_can_not_take_every_slow_attempt(
         self, api: ApiUnderTest, anna: Photographer, few: list[str], most: int
     ) -> None:
         guess(api, BOTNET, 100)
@@ -170,19 +170,17 @@ class TestAccounts:
             api.backend.clock.forward(minutes=10)
         assert api.backend.hasher.judged - before == most + 5
 
-    def test_an_account_that_is_not_there_is_slowed_like_one_that_is(
-        self, api: ApiUnderTest, anna: Photographer
-    ) -> None:
+    def test_an_unknown_account_is_limited_like_a_known_one(self, api: ApiUnderTest, anna: Photographer) -> None:
         both = []
         for email in (EMAIL, "nobody@example.com"):
-            answers = guess(api, BOTNET, 130, email)
-            answers.append(sign_in(at(api, "172.16.0.1"), "wrong", email))
-            both.append((answers, api.backend.hasher.judged))
+            responses = guess(api, BOTNET, 130, email)
+            responses.append(sign_in(at(api, "172.16.0.1"), "wrong", email))
+            both.append((responses, api.backend.hasher.judged))
             api.backend.clock.forward(days=1)
         (first, judged), (second, together) = both
         assert (first, judged) == (second, together - judged)
 
-    def test_strangers_do_not_keep_the_owner_from_deleting_the_account(
+    def test_strangers_can_not_keep_the_owner_from_deleting_the_account(
         self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         client = api.as_photographer(anna)
@@ -190,15 +188,15 @@ class TestAccounts:
         guess(api, [client.address], 30)
         assert client.ask(DELETE, {"input": {"password": PASSWORD}}).data["deleteAccount"]["deletedIds"]
 
-    def test_who_has_an_access_token_and_no_password_gets_ten_guesses_from_an_address_and_a_hundred_in_all(
+    def test_password_guesses_with_a_stolen_access_token_are_limited(
         self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         token = api.as_photographer(anna).headers["authorization"].removeprefix("Bearer ")
 
         def rate_limiter(address: str) -> list[str]:
             client = at(api, address).bearing(token)
-            answers = (client.ask(DELETE, {"input": {"password": f"wrong {n}"}}) for n in range(11))
-            return [a.codes[0] if a.codes else a.data["deleteAccount"]["userErrors"][0]["code"] for a in answers]
+            responses = (client.ask(DELETE, {"input": {"password": f"wrong {n}"}}) for n in range(11))
+            return [a.codes[0] if a.codes else a.data["deleteAccount"]["userErrors"][0]["code"] for a in responses]
 
         assert rate_limiter(BOTNET[0]) == [WRONG] * 10 + [LIMITED]
         assert sum(rate_limiter(address).count(WRONG) for address in BOTNET[1:20]) == 90
@@ -215,17 +213,13 @@ class TestDevices:
             with suppress(WrongCredentials, RateLimited):
                 run(api.backend.service.accounts.sign_in(email=email, password="wrong", address=address))
 
-    def test_an_app_that_signed_in_before_is_never_limited_by_strangers(
-        self, api: ApiUnderTest, anna: Photographer
-    ) -> None:
+    def test_a_known_app_is_never_limited_by_strangers(self, api: ApiUnderTest, anna: Photographer) -> None:
         device = device_of(api)
         self.attack(api, api.client.address)
         assert sign_in(api.client) == LIMITED
         assert sign_in(api.client, device=device) == SIGNED_IN
 
-    def test_a_browser_that_signed_in_before_keeps_that_in_a_cookie_also_after_signing_out(
-        self, api: ApiUnderTest, anna: Photographer
-    ) -> None:
+    def test_a_browser_keeps_its_device_cookie_after_signing_out(self, api: ApiUnderTest, anna: Photographer) -> None:
         session = ask_to_sign_in(api.client, origin=ORIGIN).data["signIn"]["session"]
         assert (session["refreshToken"], session["deviceToken"]) == (None, None)
         leaving = Client(api.client.handler, cookies=api.client.cookies)
@@ -235,7 +229,7 @@ class TestDevices:
         assert sign_in(at(api, api.client.address), origin=ORIGIN) == LIMITED
         assert sign_in(leaving, origin=ORIGIN) == SIGNED_IN
 
-    def test_the_cookie_is_not_read_for_pages_of_other_origins(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_the_cookie_is_ignored_for_other_origins(self, api: ApiUnderTest, anna: Photographer) -> None:
         ask_to_sign_in(api.client, origin=ORIGIN)
         self.attack(api, api.client.address)
         assert sign_in(api.client, origin="https://elsewhere.example") == LIMITED
@@ -251,12 +245,12 @@ class TestDevices:
         assert sign_in(api.client, device=session["deviceToken"]) == LIMITED
         assert sign_in(api.client, device=renewed) == SIGNED_IN
 
-    def test_deleting_the_account_takes_the_cookie_away(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_deleting_the_account_deletes_the_cookie(self, api: ApiUnderTest, anna: Photographer) -> None:
         token = ask_to_sign_in(api.client, origin=ORIGIN).data["signIn"]["session"]["accessToken"]
-        answer = api.client.bearing(token).ask(DELETE, {"input": {"password": PASSWORD}}, origin=ORIGIN)
-        assert sorted(cookie.split(";")[0] for cookie in answer.cookies) == ["imgsh_device=", "imgsh_refresh="]
+        response = api.client.bearing(token).ask(DELETE, {"input": {"password": PASSWORD}}, origin=ORIGIN)
+        assert sorted(cookie.split(";")[0] for cookie in response.cookies) == ["imgsh_device=", "imgsh_refresh="]
 
-    def test_who_copied_it_gets_ten_guesses_that_no_refresh_multiplies(
+    def test_a_copied_device_token_gets_ten_guesses_that_no_refresh_multiplies(
         self, api: ApiUnderTest, anna: Photographer
     ) -> None:
         session = ask_to_sign_in(api.client).data["signIn"]["session"]
@@ -271,7 +265,7 @@ class TestDevices:
         assert api.backend.hasher.judged - before == 10
         assert sign_in(at(api, "192.0.2.1")) == SIGNED_IN
 
-    def test_it_is_good_for_its_own_account_alone(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_it_is_valid_for_its_own_account_only(self, api: ApiUnderTest, anna: Photographer) -> None:
         api.photographer("otto")
         ottos = ask_to_sign_in(api.client, email="otto@example.com").data["signIn"]["session"]["deviceToken"]
         self.attack(api, api.client.address)
@@ -287,7 +281,7 @@ class TestDevices:
         assert sign_in(api.client, password, device=device) == LIMITED
         assert sign_in(api.client, password, device=fresh) == SIGNED_IN
 
-    def test_what_is_no_such_token_helps_nobody(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_an_invalid_device_token_is_ignored(self, api: ApiUnderTest, anna: Photographer) -> None:
         device = device_of(api)
         session = ask_to_sign_in(api.client).data["signIn"]["session"]
         self.attack(api, api.client.address)
@@ -296,7 +290,7 @@ class TestDevices:
         assert [sign_in(api.client, device=token) for token in others] == [LIMITED] * len(others)
         assert sign_in(api.client, device=device) == SIGNED_IN
 
-    def test_it_opens_nothing(self, api: ApiUnderTest, anna: Photographer) -> None:
+    def test_it_grants_no_access(self, api: ApiUnderTest, anna: Photographer) -> None:
         device = device_of(api)
         assert api.client.bearing(device).ask("{ me { id } }").codes == ["UNAUTHENTICATED"]
         assert api.client.ask(REFRESH, {"input": {"refreshToken": device}}).codes == ["UNAUTHENTICATED"]

@@ -46,21 +46,21 @@ def api() -> ApiUnderTest:
     return open_api(sign_up="invited")
 
 
-def test_who_deploys_without_a_word_about_it_gets_invitations() -> None:
+def test_the_default_mode_is_invited() -> None:
     assert Settings(public_origin=ORIGIN).sign_up.value == "invited"
 
 
 @pytest.mark.parametrize("mode", ["open", "invited", "closed"])
-def test_every_client_can_ask_who_may_sign_up(mode: str) -> None:
+def test_every_client_can_query_the_mode(mode: str) -> None:
     assert open_api(sign_up=mode).client.ask("{ signUpMode }").data == {"signUpMode": mode.upper()}
 
 
-def test_where_it_is_open_nobody_needs_an_invitation() -> None:
+def test_open_needs_no_invitation() -> None:
     api = open_api(sign_up="open")
     assert sign_up(api) is False
 
 
-def test_where_it_is_closed_not_even_an_invitation_helps() -> None:
+def test_closed_refuses_invitations_too() -> None:
     api = open_api(sign_up="closed")
     invite(api)
     assert sign_up(api, SECRET) == sign_up(api) == ("SIGN_UP_CLOSED", None)
@@ -73,14 +73,14 @@ def test_without_an_invitation_nobody_signs_up_and_nothing_is_hashed_or_mailed(a
     assert (api.backend.tables.users, api.backend.mailer.sent, api.backend.hasher.hashed) == ({}, [], 0)
 
 
-def test_an_invitation_makes_one_account(api: ApiUnderTest) -> None:
+def test_an_invitation_is_valid_for_one_account(api: ApiUnderTest) -> None:
     invite(api)
     assert sign_up(api, SECRET, email=" Anna@Example.com") is False
     assert sign_up(api, SECRET, userName="other") == INVALID
     assert [mail.to for mail in api.backend.mailer.sent] == [EMAIL]
 
 
-def test_what_else_refuses_a_sign_up_leaves_the_invitation_good(api: ApiUnderTest) -> None:
+def test_a_sign_up_refused_for_another_reason_keeps_the_invitation_valid(api: ApiUnderTest) -> None:
     invite(api)
     assert sign_up(api, SECRET, password="short") == ("INVALID_INPUT", ["password"])
     invite(api, "another", "otto@example.com")
@@ -89,26 +89,26 @@ def test_what_else_refuses_a_sign_up_leaves_the_invitation_good(api: ApiUnderTes
     assert sign_up(api, SECRET) is False
 
 
-def test_it_is_for_one_address_alone(api: ApiUnderTest) -> None:
+def test_it_is_valid_for_its_address_only(api: ApiUnderTest) -> None:
     invite(api)
     assert sign_up(api, SECRET, email="somebody@example.com") == INVALID
     assert sign_up(api, SECRET) is False
 
 
 @pytest.mark.parametrize("secret", ["another secret", SECRET.upper(), "x" * 100_000, "ż", "#"])
-def test_what_was_never_given_out_is_no_invitation(api: ApiUnderTest, secret: str) -> None:
+def test_an_unknown_invitation_is_refused(api: ApiUnderTest, secret: str) -> None:
     invite(api)
     assert sign_up(api, secret) == INVALID
 
 
-def test_nobody_learns_by_an_invitation_of_another_who_has_an_account(api: ApiUnderTest) -> None:
+def test_an_invitation_for_another_address_does_not_reveal_accounts(api: ApiUnderTest) -> None:
     invite(api)
     assert sign_up(api, SECRET) is False
     invite(api, "for somebody", "somebody@example.com")
     assert sign_up(api, "for somebody") == INVALID
 
 
-def test_it_ends_after_two_weeks(api: ApiUnderTest) -> None:
+def test_it_expires_after_two_weeks(api: ApiUnderTest) -> None:
     for secret in (SECRET, "another"):
         invite(api, secret)
     api.backend.clock.forward(seconds=INVITATION_LIFE.total_seconds() - 1)
@@ -117,13 +117,13 @@ def test_it_ends_after_two_weeks(api: ApiUnderTest) -> None:
     assert timedelta(days=14) == INVITATION_LIFE
 
 
-def test_one_that_was_mailed_confirms_the_address(api: ApiUnderTest) -> None:
+def test_a_mailed_invitation_confirms_the_address(api: ApiUnderTest) -> None:
     invite(api, is_mailed=True)
     assert sign_up(api, SECRET) is True
     assert api.backend.mailer.sent == []
 
 
-def test_only_digests_are_kept(api: ApiUnderTest) -> None:
+def test_only_digests_are_stored(api: ApiUnderTest) -> None:
     invite(api)
     kept = repr(api.backend.tables.one_time_tokens)
     assert SECRET not in kept

@@ -28,7 +28,7 @@ def file(filename: str, size_bytes: int = 5) -> dict[str, Any]:
     return {"filename": filename, "contentType": "image/jpeg", "sizeBytes": size_bytes}
 
 
-def test_a_photo_goes_from_its_ticket_to_ready(api: ApiUnderTest, annas: Client, event: Event) -> None:
+def test_a_photo_is_uploaded_and_becomes_ready(api: ApiUnderTest, annas: Client, event: Event) -> None:
     body = b"PHOTO bride"
     sha256 = b64encode(hashlib.sha256(body).digest()).decode()
     given = {"eventId": event.event_id, "files": [file("bride.jpg", len(body)) | {"sha256": sha256}]}
@@ -52,7 +52,7 @@ def test_a_photo_goes_from_its_ticket_to_ready(api: ApiUnderTest, annas: Client,
     assert again["photo"] == photo
 
 
-def test_the_original_can_be_seen_while_it_is_processed(
+def test_the_original_is_available_while_it_is_processed(
     api: ApiUnderTest, annas: Client, event: Event, keys: list[PhotoKey]
 ) -> None:
     photos = api.backend.tables.photos
@@ -64,7 +64,7 @@ def test_the_original_can_be_seen_while_it_is_processed(
     assert rings["original"] and rings["thumbnail"] and rings["preview"]
 
 
-def test_no_signed_address_outlives_the_event(
+def test_no_signed_url_outlives_the_event(
     api: ApiUnderTest, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
     api.backend.clock.now = event.expires_at
@@ -75,7 +75,7 @@ def test_no_signed_address_outlives_the_event(
     assert api.backend.storage.send("GET", url).status == 403
 
 
-def test_a_large_file_goes_in_parts(annas: Client, event: Event) -> None:
+def test_a_large_file_is_uploaded_in_parts(annas: Client, event: Event) -> None:
     size_bytes = 150 * 1024 * 1024
     given = {"eventId": event.event_id, "files": [file("wall.jpg", size_bytes)]}
     (ticket,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
@@ -83,14 +83,14 @@ def test_a_large_file_goes_in_parts(annas: Client, event: Event) -> None:
     assert [request["partNumber"] for request in ticket["requests"]] == list(range(1, len(offsets) + 1))
     assert sum(request["sizeBytes"] for request in ticket["requests"]) == size_bytes
     done = {"photoId": ticket["photo"]["id"], "uploadId": ticket["uploadId"], "parts": []}
-    answer = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
-    assert answer == {"photo": None, "userErrors": [{"code": "INVALID_INPUT", "field": ["parts"]}]}
+    response = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
+    assert response == {"photo": None, "userErrors": [{"code": "INVALID_INPUT", "field": ["parts"]}]}
 
 
 LARGE_BYTES = 150 * 1024 * 1024
 
 
-def ask_for(client: Client, event: Event, *filenames: str) -> list[Any]:
+def request_tickets(client: Client, event: Event, *filenames: str) -> list[Any]:
     """Tickets for large files, which go in parts."""
     given = {"eventId": event.event_id, "files": [file(name, LARGE_BYTES) for name in filenames]}
     tickets: list[Any] = client.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
@@ -102,59 +102,55 @@ def send_part(api: ApiUnderTest, request: Any, body: bytes) -> StorageResponse:
     return api.backend.storage.send(request["method"], request["url"], headers, body)
 
 
-def test_deleting_one_film_leaves_the_upload_of_another_whose_name_begins_alike(
+def test_deleting_a_video_does_not_abort_the_upload_of_one_with_a_longer_name(
     api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
     """B9: a key was used as a prefix, so that deleting MVI_1 aborted the upload of MVI_10."""
-    first, tenth = ask_for(annas, event, "MVI_1", "MVI_10")
+    first, tenth = request_tickets(annas, event, "MVI_1", "MVI_10")
     delete = "mutation($input: DeletePhotosInput!) { deletePhotos(input: $input) { deletedIds } }"
     annas.ask(delete, {"input": {"eventId": event.event_id, "photoIds": [first["photo"]["id"]]}})
     api.do_jobs()
 
     part = b"x" * tenth["requests"][0]["sizeBytes"]
     assert send_part(api, tenth["requests"][0], part).status == 200
-    (again,) = ask_for(annas, event, "MVI_10")
+    (again,) = request_tickets(annas, event, "MVI_10")
     assert (again["uploadId"], again["photo"]["id"]) == (tenth["uploadId"], tenth["photo"]["id"])
 
 
-def test_asking_again_for_a_file_whose_upload_was_swept_begins_a_new_one(
-    api: ApiUnderTest, annas: Client, event: Event
-) -> None:
+def test_a_new_ticket_for_a_swept_upload_starts_a_new_upload(api: ApiUnderTest, annas: Client, event: Event) -> None:
     """B9: asking again returned the id of an upload that storage no longer knew."""
-    (before,) = ask_for(annas, event, "MVI_10")
+    (before,) = request_tickets(annas, event, "MVI_10")
     api.backend.storage.sweep_uploads()
     part = b"x" * before["requests"][0]["sizeBytes"]
     assert send_part(api, before["requests"][0], part).status == 404
-    (after,) = ask_for(annas, event, "MVI_10")
+    (after,) = request_tickets(annas, event, "MVI_10")
 
     assert (after["photo"]["id"], after["photo"]["filename"]) == (before["photo"]["id"], "MVI_10")
     assert after["uploadId"] != before["uploadId"]
     assert send_part(api, after["requests"][0], part).status == 200
-    (third,) = ask_for(annas, event, "MVI_10")
+    (third,) = request_tickets(annas, event, "MVI_10")
     assert third["uploadId"] == after["uploadId"]
     done = {"photoId": before["photo"]["id"], "uploadId": before["uploadId"], "parts": []}
-    answer = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
-    assert answer["userErrors"] == [{"code": "INVALID_INPUT", "field": ["uploadId"]}]
+    response = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
+    assert response["userErrors"] == [{"code": "INVALID_INPUT", "field": ["uploadId"]}]
 
 
-def test_a_film_that_has_arrived_and_waits_for_the_worker_is_not_sent_again(
+def test_an_uploaded_video_that_waits_for_the_worker_is_not_uploaded_again(
     api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
     """B9: its upload is gone because it is completed."""
-    (ticket,) = ask_for(annas, event, "MVI_10")
+    (ticket,) = request_tickets(annas, event, "MVI_10")
     api.backend.storage.sweep_uploads()
     key = ids.photo_key(ticket["photo"]["id"])
     api.backend.store(f"{event.user_id}/{key.event_id}/{key.filename}", bytes(LARGE_BYTES))
-    (again,) = ask_for(annas, event, "MVI_10")
+    (again,) = request_tickets(annas, event, "MVI_10")
 
     assert (again["alreadyUploaded"], again["requests"]) == (True, [])
     assert again["uploadId"] == ticket["uploadId"]
 
 
 @pytest.mark.parametrize("size_bytes", [-1, 2**53, 1.5, "5", True, None, 10**40])
-def test_a_byte_count_is_a_whole_number_that_every_client_can_hold(
-    annas: Client, event: Event, size_bytes: object
-) -> None:
+def test_a_byte_count_is_an_integer_up_to_2_to_the_53(annas: Client, event: Event, size_bytes: object) -> None:
     given = {"eventId": event.event_id, "files": [file("a.jpg") | {"sizeBytes": size_bytes}]}
     assert annas.ask(UPLOAD, {"input": given}).codes == ["BAD_REQUEST"]
     literal = f'{{filename: "a", contentType: "b", sizeBytes: {"9" * 5000}}}'

@@ -31,9 +31,9 @@ def accepting(media: str | None) -> dict[str, str]:
     return {"accept": media} if media else {}
 
 
-def check(answer: ApiResponse, status: int, media: str) -> None:
-    assert answer.status == status
-    assert answer.headers["content-type"] == f"{media}; charset=utf-8"
+def check(response: ApiResponse, status: int, media: str) -> None:
+    assert response.status == status
+    assert response.headers["content-type"] == f"{media}; charset=utf-8"
 
 
 @pytest.mark.parametrize(
@@ -49,19 +49,19 @@ def check(answer: ApiResponse, status: int, media: str) -> None:
         pytest.param(f"text/html, {MODERN}", MODERN, id="other types are passed over"),
     ],
 )
-def test_the_answer_has_the_best_accepted_media_type(client: Client, accept: str | None, media: str) -> None:
+def test_the_response_has_the_best_accepted_media_type(client: Client, accept: str | None, media: str) -> None:
     check(client.post(TYPENAME, accepting(accept)), 200, media)
 
 
-def test_no_acceptable_media_type_is_said_so(client: Client) -> None:
+def test_no_acceptable_media_type_is_a_406(client: Client) -> None:
     check(client.post(TYPENAME, {"accept": "text/html"}), 406, LEGACY)
 
 
-def test_the_answer_is_utf_8(client: Client) -> None:
+def test_the_response_is_utf_8(client: Client) -> None:
     body = {"query": '{ event(id: "Run🏃Swim🏊") { id } }'}
-    answer = client.post(body, {"content-type": "application/json; charset=utf-8"})
-    assert answer.data == {"event": None}
-    answer.body.decode("utf-8")
+    response = client.post(body, {"content-type": "application/json; charset=utf-8"})
+    assert response.data == {"event": None}
+    response.body.decode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,10 @@ def test_the_answer_is_utf_8(client: Client) -> None:
         pytest.param({**TYPENAME, "extensions": {"some": "value"}}, LEGACY, id="1B7A"),
     ],
 )
-def test_well_formed_parameters_are_taken(client: Client, body: Mapping[str, Any], accept: str) -> None:
-    answer = client.post(body, {"accept": accept})
-    check(answer, 200, accept)
-    assert answer.data
+def test_well_formed_parameters_are_accepted(client: Client, body: Mapping[str, Any], accept: str) -> None:
+    response = client.post(body, {"accept": accept})
+    check(response, 200, accept)
+    assert response.data
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_well_formed_parameters_are_taken(client: Client, body: Mapping[str, Any
 )
 @pytest.mark.parametrize("accept", [MODERN, LEGACY])
 def test_malformed_parameters_are_a_400(client: Client, body: object, accept: str) -> None:
-    answer = client.post(body, {"accept": accept})
-    check(answer, 400, accept)
-    assert answer.codes == ["BAD_REQUEST"]
-    assert "data" not in answer.json
+    response = client.post(body, {"accept": accept})
+    check(response, 400, accept)
+    assert response.codes == ["BAD_REQUEST"]
+    assert "data" not in response.json
 
 
 @pytest.mark.parametrize(
@@ -121,28 +121,30 @@ def test_malformed_parameters_are_a_400(client: Client, body: object, accept: st
         pytest.param(UNCOERCED, id="7B9B 86EE"),
     ],
 )
-def test_an_invalid_operation_is_400_in_the_modern_type_and_200_in_the_old_one(client: Client, body: object) -> None:
+def test_an_invalid_operation_is_a_400_in_the_modern_type_and_a_200_in_the_legacy_one(
+    client: Client, body: object
+) -> None:
     modern, legacy = client.post(body, {"accept": MODERN}), client.post(body, {"accept": LEGACY})
     check(modern, 400, MODERN)
     check(legacy, 200, LEGACY)
-    for answer in (modern, legacy):
-        assert answer.codes == ["BAD_REQUEST"]
-        assert "data" not in answer.json
+    for response in (modern, legacy):
+        assert response.codes == ["BAD_REQUEST"]
+        assert "data" not in response.json
 
 
 @pytest.mark.parametrize("accept", [MODERN, LEGACY])
-def test_a_query_may_come_by_get(client: Client, accept: str) -> None:
+def test_a_query_by_get_is_accepted(client: Client, accept: str) -> None:
     check(client.get(TYPENAME, {"accept": accept}), 200, accept)  # 5A70
     variables = {"query": NAMED, "variables": '{"name": "User"}'}
     assert client.get(variables, {"accept": accept}).data == {"__type": {"name": "User"}}  # D6D5, 6A70
 
 
-def test_a_mutation_by_get_is_refused_with_the_method_that_works(client: Client) -> None:
-    answer = client.get({"query": "mutation { __typename }"}, {"accept": MODERN})  # 9C48
-    check(answer, 405, MODERN)
-    assert answer.headers["allow"] == "POST"
+def test_a_mutation_by_get_is_refused_with_the_allowed_method(client: Client) -> None:
+    response = client.get({"query": "mutation { __typename }"}, {"accept": MODERN})  # 9C48
+    check(response, 405, MODERN)
+    assert response.headers["allow"] == "POST"
 
 
 def test_a_post_without_its_content_type_is_refused(client: Client) -> None:
-    answer = client.request("POST", "/graphql", b'{"query": "{ __typename }"}')  # 9ABE
-    check(answer, 415, LEGACY)
+    response = client.request("POST", "/graphql", b'{"query": "{ __typename }"}')  # 9ABE
+    check(response, 415, LEGACY)

@@ -19,15 +19,15 @@ DEEPEST = (
 )
 
 
-def refusal(answer: ApiResponse, status: int = 400) -> str:
+def refusal(response: ApiResponse, status: int = 400) -> str:
     """The first message of a refused request."""
-    assert answer.status == status
-    assert set(answer.codes) == {"BAD_REQUEST"}
-    assert "data" not in answer.json
-    return str(answer.json["errors"][0]["message"])
+    assert response.status == status
+    assert set(response.codes) == {"BAD_REQUEST"}
+    assert "data" not in response.json
+    return str(response.json["errors"][0]["message"])
 
 
-def test_two_hundred_aliased_redeems_are_refused_before_one_is_counted(api: ApiUnderTest) -> None:
+def test_aliased_redeems_are_refused_before_any_is_executed(api: ApiUnderTest) -> None:
     query = "mutation {" + "".join(f"guess{number}: {REDEEM} " for number in range(200)) + "}"
     assert refusal(api.client.post({"query": query}, MODERN)).startswith("Syntax Error: Document contains more than")
     few = "mutation {" + "".join(f"guess{number}: {REDEEM} " for number in range(2)) + "}"
@@ -35,7 +35,7 @@ def test_two_hundred_aliased_redeems_are_refused_before_one_is_counted(api: ApiU
     assert api.backend.tables.taken == {}
 
 
-def test_one_mutation_a_request_also_when_fragments_bring_the_second(client: Client) -> None:
+def test_a_second_mutation_in_a_fragment_is_refused(client: Client) -> None:
     fragments = "".join(f"fragment {name} on Mutation {{ {name}: {REDEEM} }}" for name in ("One", "Two"))
     query = f"mutation {{ ...One ...Two }} {fragments}"
     assert "1 mutations" in refusal(client.post({"query": query}, MODERN))
@@ -45,7 +45,7 @@ def test_a_batch_is_refused(client: Client) -> None:
     assert "Batches" in refusal(client.post([{"query": "{ __typename }"}]))
 
 
-def test_fragments_that_double_are_counted_in_linear_time(client: Client) -> None:
+def test_doubling_fragments_are_counted_in_linear_time(client: Client) -> None:
     levels = 60  # 2^60 spreads, if each were walked
     doubling = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     query = "{ ...F0 } " + " ".join(doubling) + f" fragment F{levels} on Query {{ __typename }}"
@@ -68,11 +68,11 @@ def test_fragments_in_a_circle_are_refused(client: Client) -> None:
         ("{ me " * 300 + "}" * 300, "nested too deeply"),
     ],
 )  # fmt: skip
-def test_an_operation_that_asks_for_too_much_is_refused(client: Client, query: str, said: str) -> None:
+def test_an_operation_over_a_limit_is_refused(client: Client, query: str, said: str) -> None:
     assert said in refusal(client.post({"query": query}, MODERN))
 
 
-def test_the_deepest_useful_query_is_answered(client: Client) -> None:
+def test_the_deepest_useful_query_is_within_the_limits(client: Client) -> None:
     assert client.ask(DEEPEST).data == {"me": None}
 
 
@@ -108,7 +108,7 @@ def test_a_url_over_the_limit_is_refused(client: Client) -> None:
     ],
     ids=lambda body: repr(body[:24]),
 )
-def test_a_body_that_is_no_json_object_is_refused(client: Client, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_refused(client: Client, body: bytes) -> None:
     assert refusal(client.post(body)).startswith("The body")
 
 
@@ -122,8 +122,8 @@ def test_a_body_that_is_no_json_object_is_refused(client: Client, body: bytes) -
     ],
 )
 def test_a_body_of_another_type_is_refused(client: Client, content_type: str) -> None:
-    answer = client.request("POST", "/graphql", b'{"query": "{ __typename }"}', {"content-type": content_type})
-    assert "application/json" in refusal(answer, 415)
+    response = client.request("POST", "/graphql", b'{"query": "{ __typename }"}', {"content-type": content_type})
+    assert "application/json" in refusal(response, 415)
 
 
 def test_a_compressed_body_is_refused(client: Client) -> None:
@@ -131,11 +131,11 @@ def test_a_compressed_body_is_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
-def test_other_methods_are_refused_with_those_that_work(client: Client, method: str) -> None:
-    answer = client.request(method, "/graphql", None, {"origin": "https://elsewhere.example"})
-    assert answer.status == 405
-    assert answer.headers["allow"] == "GET, POST"
-    assert not any(name.startswith("access-control") for name in answer.headers)
+def test_other_methods_are_refused_with_the_allowed_ones(client: Client, method: str) -> None:
+    response = client.request(method, "/graphql", None, {"origin": "https://elsewhere.example"})
+    assert response.status == 405
+    assert response.headers["allow"] == "GET, POST"
+    assert not any(name.startswith("access-control") for name in response.headers)
 
 
 def test_several_operations_need_a_name(client: Client) -> None:
@@ -151,7 +151,7 @@ def test_a_document_without_an_operation_is_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }'])
-def test_the_schema_is_shown_only_where_that_is_switched_on(client: Client, query: str) -> None:
+def test_introspection_is_refused_unless_enabled(client: Client, query: str) -> None:
     assert "introspection" in refusal(client.post({"query": query}, MODERN))
     assert open_api(introspection=True).client.ask(query).data
 
@@ -168,33 +168,33 @@ def test_the_schema_is_shown_only_where_that_is_switched_on(client: Client, quer
     ],
 )
 def test_a_misspelt_name_gets_no_hint(client: Client, query: str) -> None:
-    answer = client.post({"query": query}, MODERN)
-    assert answer.status == 400
-    assert b"Did you mean" not in answer.body
+    response = client.post({"query": query}, MODERN)
+    assert response.status == 400
+    assert b"Did you mean" not in response.body
 
 
 def test_a_misspelt_enum_in_a_variable_gets_no_hint(client: Client) -> None:
     query = 'query($f: PhotoFilter) { event(id: "x") { photos(filter: $f) { nodes { id } } } }'
-    answer = client.post({"query": query, "variables": {"f": "UNASIGNED"}}, MODERN)
-    assert answer.status == 400
-    assert b"Did you mean" not in answer.body
+    response = client.post({"query": query, "variables": {"f": "UNASIGNED"}}, MODERN)
+    assert response.status == 400
+    assert b"Did you mean" not in response.body
 
 
-def test_at_most_five_errors_are_told(client: Client) -> None:
+def test_at_most_five_errors_are_returned(client: Client) -> None:
     query = "{" + " ".join(f"nothing{number}" for number in range(100)) + "}"
     assert len(client.post({"query": query}).json["errors"]) == 5
 
 
 @pytest.mark.parametrize("path", ["/graphiql", "/", "/nothing", "/anna/wedding"])
-def test_there_are_no_pages_in_the_cloud(client: Client, path: str) -> None:
+def test_the_api_serves_no_pages(client: Client, path: str) -> None:
     assert client.request("GET", path).status == 404
 
 
 @pytest.mark.parametrize("host", ["[::1]:443", "[2001:db8::1]", "a:b:c", "x:notaport", ""])
-def test_a_strange_host_changes_nothing(client: Client, host: str) -> None:
+def test_an_unusual_host_header_is_ignored(client: Client, host: str) -> None:
     assert client.ask("{ __typename }", host=host).data == {"__typename": "Query"}
 
 
-def test_get_parameters_that_are_no_json_are_refused(client: Client) -> None:
+def test_get_parameters_that_are_not_json_are_refused(client: Client) -> None:
     assert "variables" in refusal(client.get({"query": "{ __typename }", "variables": "{"}))
     assert "extensions" in refusal(client.get({"query": "{ __typename }", "extensions": "[1]"}))

@@ -77,12 +77,12 @@ OBJECTS = {"stamp": "Stamp", "stamps": "Stamp", "maybe": "Stamp"}
 
 
 @dataclass
-class Ran:
+class Run:
     result: ExecutionResult
     plans: Plans = field(default_factory=dict)
 
 
-def ran(query: str, value: object, *, planned: bool) -> Ran:
+def run_query(query: str, value: object, *, planned: bool) -> Run:
     plans: Plans = {}
 
     async def work() -> ExecutionResult:
@@ -97,24 +97,24 @@ def ran(query: str, value: object, *, planned: bool) -> Ran:
         assert asyncio.all_tasks() == {asyncio.current_task()}, "something goes on after the answer"
         return answered
 
-    return Ran(asyncio.run(work()), plans)
+    return Run(asyncio.run(work()), plans)
 
 
-def told(ran: Ran) -> tuple[object, list[object]]:
+def outcome_of(run: Run) -> tuple[object, list[object]]:
     """The data with its order of keys, and every error with its place."""
-    return repr(ran.result.data), [error.formatted for error in ran.result.errors or []]
+    return repr(run.result.data), [error.formatted for error in run.result.errors or []]
 
 
 @contextmanager
-def no_stock_lists() -> Iterator[None]:
+def stock_lists_forbidden() -> Iterator[None]:
     """The stock executor may complete no list: whatever is answered, plans have answered."""
     with patch.object(Executor, "complete_list_value", side_effect=AssertionError("left to the stock executor")):
         yield
 
 
-def same(query: str, value: object) -> Ran:
-    planned = ran(query, value, planned=True)
-    assert told(planned) == told(ran(query, value, planned=False))
+def check_same_outcome(query: str, value: object) -> Run:
+    planned = run_query(query, value, planned=True)
+    assert outcome_of(planned) == outcome_of(run_query(query, value, planned=False))
     return planned
 
 
@@ -180,43 +180,43 @@ odd = st.lists(st.none() | st.just(5) | st.builds(RuntimeError), max_size=1).fla
 
 @given(documents(PLAIN_FIELDS), good)
 @settings(max_examples=80, deadline=None)
-def test_plain_selections_are_planned_and_say_the_same(query: str, value: list[Letter]) -> None:
-    same(query, value)
-    with no_stock_lists():
-        assert ran(query, value, planned=True).result.errors is None
+def test_plain_selections_are_planned_with_the_same_outcome(query: str, value: list[Letter]) -> None:
+    check_same_outcome(query, value)
+    with stock_lists_forbidden():
+        assert run_query(query, value, planned=True).result.errors is None
 
 
 @given(documents(ALL_FIELDS), good)
 @settings(max_examples=80, deadline=None)
-def test_other_selections_say_the_same(query: str, value: list[Letter]) -> None:
-    same(query, value)
+def test_other_selections_have_the_same_outcome(query: str, value: list[Letter]) -> None:
+    check_same_outcome(query, value)
 
 
 @given(documents(ALL_FIELDS), odd)
 @settings(max_examples=150, deadline=None)
-def test_errors_and_nulls_are_told_the_same(query: str, value: list[Any]) -> None:
-    same(query, value)
+def test_errors_and_nulls_have_the_same_outcome(query: str, value: list[Any]) -> None:
+    check_same_outcome(query, value)
 
 
 @pytest.mark.parametrize("value", [None, 5, (), "text", {"a": 1}, (letter(),)], ids=repr)
-def test_what_is_no_list_is_left_to_the_stock_executor(value: object) -> None:
-    same("{ emails { subject } }", value)
+def test_a_value_that_is_not_a_list_is_left_to_the_stock_executor(value: object) -> None:
+    check_same_outcome("{ emails { subject } }", value)
 
 
 @pytest.mark.parametrize("selection", ["stamp { slow }", "stamp { times }", "stamps { times(count: 1) }"])
-def test_what_waits_or_takes_arguments_is_not_planned(selection: str) -> None:
-    planned = same(f"{{ emails {{ {selection} }} }}", [letter(Stamp(name="a"))])
+def test_async_fields_and_arguments_are_not_planned(selection: str) -> None:
+    planned = check_same_outcome(f"{{ emails {{ {selection} }} }}", [letter(Stamp(name="a"))])
     assert None in planned.plans.values()
 
 
-def test_what_a_failed_field_left_running_has_ended_when_there_is_an_answer() -> None:
+def test_sibling_fields_of_a_failed_field_end_before_the_response() -> None:
     broken = letter(Stamp(name=ValueError("broken")))
-    assert same("{ emails { stamp { slow title } stamps { slow title } } }", [broken]).result.errors
+    assert check_same_outcome("{ emails { stamp { slow title } stamps { slow title } } }", [broken]).result.errors
 
 
-def test_a_plan_of_one_place_in_a_document_is_not_used_at_another() -> None:
+def test_a_plan_is_not_reused_for_another_selection_of_the_document() -> None:
     query = "{ emails { stamps { title } stamp { cents } } other: emails { stamps { cents } } }"
-    planned = same(query, [letter(Stamp(name="a", cents=5))])
+    planned = check_same_outcome(query, [letter(Stamp(name="a", cents=5))])
     assert len(planned.plans) == 2
 
 
@@ -230,7 +230,7 @@ def viewer() -> Client:
 
 
 @pytest.mark.parametrize("wanted", [True, False, True])
-def test_directives_are_read_anew_in_each_request(viewer: Client, wanted: bool) -> None:
+def test_directives_are_evaluated_in_each_request(viewer: Client, wanted: bool) -> None:
     query = """query($wanted: Boolean!) { album { photos { nodes {
       filename @include(if: $wanted) status @skip(if: $wanted) } } } }"""
     nodes = viewer.ask(query, {"wanted": wanted}).data["album"]["photos"]["nodes"]
@@ -244,7 +244,7 @@ def test_every_list_of_an_album_is_planned(viewer: Client) -> None:
     rendition = "{ url downloadUrl contentType width height sizeBytes }"
     whole = " ".join([*leaves, *(f"{name} {rendition}" for name in ("thumbnail", "preview", "original"))])
     query = f"{{ album {{ photos {{ nodes {{ {whole} }} edges {{ cursor node {{ {whole} }} }} }} }} }}"
-    with no_stock_lists():
+    with stock_lists_forbidden():
         photos = viewer.ask(query).data["album"]["photos"]
     assert len(photos["nodes"]) == 5
     assert [edge["node"] for edge in photos["edges"]] == photos["nodes"]

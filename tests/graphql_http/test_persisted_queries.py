@@ -22,13 +22,13 @@ def sent(query: str | None, sha256: str | None = None, version: Any = 1) -> dict
 
 
 @pytest.mark.parametrize("accept", ["application/json", MODERN["accept"]])
-def test_a_miss_is_a_200_that_says_so(client: Client, accept: str) -> None:
-    answer = client.post(sent(None), {"accept": accept})
-    assert (answer.status, answer.codes) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
-    assert answer.json["errors"][0]["message"] == "PersistedQueryNotFound"
+def test_a_miss_is_a_200_with_its_code(client: Client, accept: str) -> None:
+    response = client.post(sent(None), {"accept": accept})
+    assert (response.status, response.codes) == (200, ["PERSISTED_QUERY_NOT_FOUND"])
+    assert response.json["errors"][0]["message"] == "PersistedQueryNotFound"
 
 
-def test_a_query_that_was_sent_once_is_known_by_its_hash(client: Client) -> None:
+def test_an_earlier_query_is_found_by_its_hash(client: Client) -> None:
     assert client.post(sent(QUERY)).data == {"me": None}
     assert client.post(sent(None)).data == {"me": None}
     assert client.get({"extensions": json.dumps(sent(None)["extensions"])}).data == {"me": None}
@@ -51,14 +51,14 @@ def test_a_mutation_by_its_hash_is_still_refused_by_get(client: Client) -> None:
     assert refusal(client.get({"extensions": json.dumps(sent(None, sha256)["extensions"])}), 405)
 
 
-def test_memory_is_bounded(client: Client) -> None:
+def test_the_cache_is_bounded(client: Client) -> None:
     client.post(sent(QUERY))
     for number in range(MAX_DOCUMENTS):
         assert client.ask(f"{{ a{number}: __typename }}").status == 200
     assert client.post(sent(None)).codes == ["PERSISTED_QUERY_NOT_FOUND"]
 
 
-def test_an_endless_text_is_answered_and_not_kept(client: Client) -> None:
+def test_a_long_document_is_executed_and_not_cached(client: Client) -> None:
     query = '{ event(id: "' + "x" * MAX_CACHED_CHARACTERS + '") { id } }'
     sha256 = hashlib.sha256(query.encode()).hexdigest()
     assert client.post(sent(query, sha256)).data == {"event": None}
