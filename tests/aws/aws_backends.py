@@ -1,4 +1,4 @@
-"""Engines to do jobs on, by a worker that may die."""
+"""Backends for jobs, with a worker that may die."""
 
 from __future__ import annotations
 
@@ -24,34 +24,34 @@ SETTINGS = settings_with()
 
 @dataclass
 class AwsBackend:
-    """Somewhere to work: `aws` does what a test needs, `worker` has the rights of who does jobs.
+    """`aws` has all rights, `worker` those of the jobs function.
 
-    To die after one call is to die before the next, so each place tries one of the two.
+    Dying after one call equals dying before the next, so each backend tests one of the two.
     """
 
     aws: Aws
     worker: Aws
     adapters: Callable[[Aws], Adapters]
     moment: Moment
-    # Of the present: an engine deletes by its own clock what is past its time to live.
+    # Starts now: an engine deletes expired items by its own clock.
     clock: Clock = field(default_factory=lambda: Clock(utc_now()))
     queue: FakeQueue = field(default_factory=FakeQueue)
     mailer: FakeMailer = field(default_factory=FakeMailer)
 
-    def of(self, aws: Aws) -> Adapters:
+    def adapters_for(self, aws: Aws) -> Adapters:
         return replace(self.adapters(aws), queue=self.queue, mailer=self.mailer)
 
     async def sweep(self, aws: Aws) -> None:
-        await sweep_of(self.of(aws), self.clock).sweep()
-        jobs = jobs_of(SETTINGS, self.of(aws), self.clock)
+        await sweep_of(self.adapters_for(aws), self.clock).sweep()
+        jobs = jobs_of(SETTINGS, self.adapters_for(aws), self.clock)
         while self.queue.enqueued:
             await jobs.work(self.queue.enqueued.pop(0))
 
     async def work(self, job: Job, *aws: Aws) -> None:
-        """By one worker after the other, some minutes apart; those that die are not waited for."""
+        """By one worker after the other, five minutes apart."""
         for each in aws:
             try:
-                await jobs_of(SETTINGS, self.of(each), self.clock).work(job)
+                await jobs_of(SETTINGS, self.adapters_for(each), self.clock).work(job)
             except Killed:
                 await asyncio.sleep(0)
             self.clock.forward(minutes=5)
@@ -61,13 +61,13 @@ def with_tables(aws: Aws, worker: Aws, moment: Moment) -> AwsBackend:
     return AwsBackend(aws, worker, lambda each: adapters_of(SETTINGS, each), moment)
 
 
-def with_buckets_alone(aws: Aws, moment: Moment) -> AwsBackend:
-    """The tables are in memory."""
-    backend, real = InMemoryBackend(), adapters_of(SETTINGS, aws)
+def with_buckets_only(aws: Aws, moment: Moment) -> AwsBackend:
+    """Tables are in memory."""
+    in_memory, real = InMemoryBackend(), adapters_of(SETTINGS, aws)
 
     def adapters(each: Aws) -> Adapters:
         storage = S3Archives(each, NAMES, copy_from_bytes=SETTINGS.archive_copy_from_bytes)
         objects = S3Deletion(each, NAMES)
-        return replace(backend.adapters, objects=objects, storage=real.storage, archive_storage=storage)
+        return replace(in_memory.adapters, objects=objects, storage=real.storage, archive_storage=storage)
 
     return AwsBackend(aws, aws, adapters, moment)

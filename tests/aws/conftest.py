@@ -23,7 +23,7 @@ from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.ports.jobs import JobStore
 from infra.iam_policies import Statement, api_statements, job_statements, worker_statements
 from local.engine import Engine
-from tests.aws.aws_backends import AwsBackend, with_buckets_alone, with_tables
+from tests.aws.aws_backends import AwsBackend, with_buckets_only, with_tables
 from tests.engine_processes import Moto, ministack, moto, seaweedfs
 from tests.fake_jobs import FakeJobs
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
@@ -52,7 +52,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
 
 @pytest.fixture(params=["fakes", "ministack"])
 def stores_under_load(request: pytest.FixtureRequest) -> Stores:
-    """Without moto, which drops acknowledged writes when transactions run side by side."""
+    """Without moto, which loses acknowledged writes of concurrent transactions."""
     found: Stores = request.getfixturevalue(f"{request.param}_stores")
     return found
 
@@ -78,7 +78,7 @@ def moto_stores(moto_aws: Aws) -> Stores:
 
 @pytest.fixture(scope="session")
 def ministack_stores(ministack_api: Aws, ministack_worker: Aws) -> Stores:
-    """Each call is made by the role that makes it in the cloud, with that role's rights."""
+    """Each call has the rights of the role that makes it in the cloud."""
     return _stores(ministack_api, PhotosByRole(ministack_api, ministack_worker))
 
 
@@ -114,13 +114,13 @@ def moto_engine() -> Iterator[Moto]:
 
 @pytest.fixture(scope="session")
 def moto_clients(moto_engine: Moto) -> Aws:
-    """Made once: that takes longer than everything else."""
+    """Created once: this takes longer than everything else."""
     return Aws(REGION, moto_engine.endpoint_url, AccessKey("moto", "moto"))
 
 
 @pytest.fixture
 def moto_aws(moto_engine: Moto, moto_clients: Aws) -> Aws:
-    """Provisioned anew for each test."""
+    """Emptied and provisioned for each test."""
     moto_engine.empty()
     provision(moto_clients, NAMES, app_origin=APP_ORIGIN)
     return moto_clients
@@ -134,7 +134,7 @@ def ministack_engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def ministack_root(ministack_engine: Engine) -> Aws:
-    """The administrator, over everything provisioned."""
+    """The administrator, with everything provisioned."""
     key = AccessKey(ministack_engine.access_key, ministack_engine.secret_key)
     root = Aws(REGION, ministack_engine.endpoint_url, key)
     provision(root, NAMES, app_origin=APP_ORIGIN)
@@ -155,7 +155,7 @@ def ministack_worker(ministack_root: Aws) -> Aws:
 
 @pytest.fixture(scope="session")
 def ministack_jobs(ministack_root: Aws) -> Aws:
-    """With the rights of those who delete and pack in the cloud."""
+    """With the rights of the jobs function in the cloud."""
     return _as_user(ministack_root, "jobs", job_statements(NAMES))
 
 
@@ -169,12 +169,12 @@ def seaweedfs_aws() -> Iterator[Aws]:
 
 
 @pytest.fixture(params=["moto", "ministack", "seaweedfs"])
-def place(request: pytest.FixtureRequest) -> AwsBackend:
+def backend(request: pytest.FixtureRequest) -> AwsBackend:
     if request.param == "moto":
         moto: Aws = request.getfixturevalue("moto_aws")
         return with_tables(moto, moto, "before")
     if request.param == "seaweedfs":
-        return with_buckets_alone(request.getfixturevalue("seaweedfs_aws"), "before")
+        return with_buckets_only(request.getfixturevalue("seaweedfs_aws"), "before")
     return with_tables(request.getfixturevalue("ministack_root"), request.getfixturevalue("ministack_jobs"), "after")
 
 

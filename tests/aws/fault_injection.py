@@ -10,11 +10,11 @@ Moment = Literal["before", "after"]
 
 
 class Killed(BaseException):
-    """No `except Exception` sees it, as none sees the end of a process."""
+    """No `except Exception` catches it, as none catches the end of a process."""
 
 
 class FaultInjectingAws(Aws):
-    """Dies before, or right after, its call number `at`; a dead process calls nothing any more."""
+    """Dies before or right after call number `at`. A dead process makes no further calls."""
 
     def __init__(self, aws: Aws, at: int, moment: Moment) -> None:
         self.__dict__.update(aws.__dict__)
@@ -33,7 +33,7 @@ class FaultInjectingAws(Aws):
         dies_now = self.is_dead
         if dies_now and self._moment == "before":
             raise Killed
-        answer = await super().call(service, operation, **parameters)
+        response = await super().call(service, operation, **parameters)
         if dies_now:
             raise Killed
-        return answer
+        return response

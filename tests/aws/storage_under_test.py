@@ -1,4 +1,4 @@
-"""Storage to try, with what a browser would use to reach it by signed URLs."""
+"""Storage with an HTTP client that uses its signed URLs as a browser does."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class StorageUnderTest:
     send: Send
 
     def put(self, request: SignedRequest, body: bytes, **other_headers: str | None) -> StorageResponse:
-        """Sends what was signed; `other_headers` (with _ for -) replace, add, or with None leave out."""
+        """Sends the signed request. `other_headers` (with _ for -) replace or add headers; None removes one."""
         changes = {name.replace("_", "-").lower(): value for name, value in other_headers.items()}
-        # The client counts the body itself, as a browser does.
+        # The client sets content-length, as a browser does.
         signed = {name.lower(): value for name, value in request.headers if name.lower() != "content-length"}
         headers = {name: value for name, value in (signed | changes).items() if value is not None}
         return self.send(request.method, request.url, headers, body)
@@ -61,8 +61,8 @@ class StorageUnderTest:
 def send_over_http(
     method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
 ) -> StorageResponse:
-    answer = _browser().request(method, url, headers=headers, content=body or None)
-    return StorageResponse(answer.status_code, answer.content, dict(answer.headers))
+    response = _browser().request(method, url, headers=headers, content=body or None)
+    return StorageResponse(response.status_code, response.content, dict(response.headers))
 
 
 @cache
@@ -70,20 +70,20 @@ def _browser() -> httpx.Client:
     return httpx.Client(timeout=30)
 
 
-def photo_of(body: bytes, filename: str = "cake.jpg", *, with_sum: bool = True, **changes: object) -> Photo:
-    """A registered photo of an event of its own."""
-    given: dict[str, object] = {
+def photo_of(body: bytes, filename: str = "cake.jpg", *, with_checksum: bool = True, **changes: object) -> Photo:
+    """A registered photo of its own event."""
+    fields: dict[str, object] = {
         "event_id": str(uuid4()),
         "user_id": str(uuid4()),
         "filename": filename,
         "content_type": "image/jpeg",
         "size_bytes": len(body),
         "registered_at": datetime.now(UTC),
-        "sha256": b64encode(hashlib.sha256(body).digest()).decode() if with_sum else None,
+        "sha256": b64encode(hashlib.sha256(body).digest()).decode() if with_checksum else None,
         "preview": Rendition(content_type="image/jpeg", width=2, height=1, size_bytes=3),
         "thumbnail": Rendition(content_type="image/webp", width=2, height=1, size_bytes=3),
     }
-    return Photo.model_validate(given | changes)
+    return Photo.model_validate(fields | changes)
 
 
 def saved_as(disposition: str, how: str = "attachment") -> str:

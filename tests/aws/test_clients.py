@@ -24,8 +24,8 @@ KEY = {name: ITEM[name] for name in ("event_id", "filename")}
 
 
 @pytest.fixture
-def stock(ministack_engine: Engine) -> BaseClient:
-    """botocore's own client, with nothing of ours."""
+def botocore_client(ministack_engine: Engine) -> BaseClient:
+    """botocore's own client."""
     return botocore.session.get_session().create_client(
         "dynamodb",
         region_name=REGION,
@@ -62,43 +62,43 @@ def stock(ministack_engine: Engine) -> BaseClient:
         ),
     ],
 )
-async def test_answers_are_those_of_botocore(
-    ministack_root: Aws, stock: BaseClient, operation: str, parameters: dict[str, object]
+async def test_responses_equal_those_of_botocore(
+    ministack_root: Aws, botocore_client: BaseClient, operation: str, parameters: dict[str, object]
 ) -> None:
     await ministack_root.call("dynamodb", "put_item", TableName=NAMES.photos, Item=ITEM)
     ours = await ministack_root.call("dynamodb", operation, **parameters)
-    theirs = getattr(stock, operation)(**parameters)
+    theirs = getattr(botocore_client, operation)(**parameters)
     theirs.pop("ResponseMetadata")
-    # It is no photo: who reads all that there are, on the same engine, would stumble over it.
+    # Not a valid photo: other tests read all photos on the same engine.
     await ministack_root.call("dynamodb", "delete_item", TableName=NAMES.photos, Key=KEY)
     assert ours == theirs
 
 
-async def test_errors_are_those_of_botocore(ministack_root: Aws) -> None:
+async def test_errors_equal_those_of_botocore(ministack_root: Aws) -> None:
     with pytest.raises(ServiceError) as refused:
         await ministack_root.call("dynamodb", "get_item", TableName="imgsh-none", Key=KEY)
     assert refused.value.code == "ResourceNotFoundException"
 
 
-async def test_the_loop_goes_on_while_a_call_waits() -> None:
-    """The answer comes from the very loop that makes the call."""
+async def test_a_call_does_not_block_the_event_loop() -> None:
+    """The response comes from the very loop that makes the call."""
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def response(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         body = b'{"TableNames":["answered"]}'
         writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
         await writer.drain()
         writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(response, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         aws = Aws(REGION, f"http://127.0.0.1:{port}", AccessKey("a", "b"))
         assert (await aws.call("dynamodb", "list_tables"))["TableNames"] == ["answered"]
 
 
-def test_a_client_is_made_once(ministack_root: Aws) -> None:
+def test_a_client_is_created_once(ministack_root: Aws) -> None:
     assert ministack_root.client("s3") is ministack_root.client("s3")
 
 
-def test_the_secret_of_a_key_is_not_shown() -> None:
+def test_repr_of_an_access_key_hides_the_secret() -> None:
     assert "hunter2" not in repr(AccessKey("id", "hunter2"))

@@ -1,4 +1,4 @@
-"""Deletion killed before and after every call to AWS, and run again: the same end, and nothing left."""
+"""Deletion that is killed before and after every call to AWS, and then resumed, leaves nothing."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Stored:
     accessor: Accessor
 
 
-async def store(place: AwsBackend) -> Stored:
-    """A full event: photos that are ready, an upload that is open, codes, and an archive with its object."""
-    adapters, now = place.of(place.aws), place.clock()
+async def store(backend: AwsBackend) -> Stored:
+    """An event with ready photos, an open upload, codes, and an archive with its object."""
+    adapters, now = backend.adapters_for(backend.aws), backend.clock()
     user = a_user()
     event = an_event(user_id=user.user_id, public_url=f"{user.user_name}/wedding", created_at=now)
     await adapters.users.add(user)
@@ -39,7 +39,7 @@ async def store(place: AwsBackend) -> Stored:
     *rest, large = photos_of(event, 3, registered_at=now)
     large = large.model_copy(update={"upload_id": await adapters.storage.start_multipart(large)})
     await adapters.photos.register(event, [*rest, large], quota_bytes=10**12, now=now)
-    s3 = place.aws.client("s3")
+    s3 = backend.aws.client("s3")
     for photo in rest:
         s3.put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=b"original")
         for kind in ("thumbnail", "preview"):
@@ -48,7 +48,7 @@ async def store(place: AwsBackend) -> Stored:
         assert await adapters.photos.finish(ready)
     accessor = an_accessor(event.event_id, images=frozenset(photo.filename for photo in rest))
     await adapters.accessors.add([accessor, an_accessor(event.event_id, "ABC34E", all_photos=True)])
-    filenames, now = ("pic000.png", "pic001.png"), place.clock()
+    filenames, now = ("pic000.png", "pic001.png"), backend.clock()
     archive = an_archive(event, filenames=filenames, created_at=now, expires_at=now + timedelta(days=2))
     asked, _ = await adapters.archives.request(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
@@ -58,9 +58,9 @@ async def store(place: AwsBackend) -> Stored:
     return Stored(user, event, tuple(rest), accessor)
 
 
-async def left_of(place: AwsBackend, stored: Stored) -> list[Any]:
-    """Everything that is still there of an event."""
-    adapters, event = place.of(place.aws), stored.event
+async def left_of(backend: AwsBackend, stored: Stored) -> list[Any]:
+    """Everything that is left of an event."""
+    adapters, event = backend.adapters_for(backend.aws), stored.event
     records: list[object] = [
         await adapters.events.get(event.event_id),
         await adapters.events.id_of(event.public_url),
@@ -71,8 +71,8 @@ async def left_of(place: AwsBackend, stored: Stored) -> list[Any]:
     ]
     for kind in JobKind:
         job = Job(kind, event.event_id, "0123456789abcdef" * 2 if kind is JobKind.ARCHIVE else "")
-        records.append(await adapters.jobs.hold(job, now=place.clock(), until=place.clock()))
-    return [each for each in records if each] + objects_of(place.aws, stored)
+        records.append(await adapters.jobs.hold(job, now=backend.clock(), until=backend.clock()))
+    return [each for each in records if each] + objects_of(backend.aws, stored)
 
 
 def objects_of(aws: Aws, stored: Stored) -> list[str]:
@@ -86,63 +86,63 @@ def objects_of(aws: Aws, stored: Stored) -> list[str]:
     return found
 
 
-async def test_a_deleted_event_leaves_nothing(place: AwsBackend) -> None:
-    stored = await store(place)
-    assert len(objects_of(place.aws, stored)) == 10
-    await claim(place, stored)
+async def test_a_deleted_event_leaves_nothing(backend: AwsBackend) -> None:
+    stored = await store(backend)
+    assert len(objects_of(backend.aws, stored)) == 10
+    await mark_for_deletion(backend, stored)
     job = Job(JobKind.EVENT, stored.event.event_id)
-    await place.work(job, place.worker, place.worker)
+    await backend.work(job, backend.worker, backend.worker)
 
-    assert await left_of(place, stored) == []
-    assert [mail.subject for mail in place.mailer.sent] == ["Anna & Ben is deleted"]
+    assert await left_of(backend, stored) == []
+    assert [mail.subject for mail in backend.mailer.sent] == ["Anna & Ben is deleted"]
 
 
-async def test_an_event_that_is_over_is_deleted_by_the_sweep(place: AwsBackend) -> None:
-    stored = await store(place)
-    place.clock.forward(days=7)
+async def test_the_sweep_deletes_an_expired_event(backend: AwsBackend) -> None:
+    stored = await store(backend)
+    backend.clock.forward(days=7)
     for _ in range(3):
-        await place.sweep(place.worker)
-        place.clock.forward(minutes=5)
+        await backend.sweep(backend.worker)
+        backend.clock.forward(minutes=5)
 
-    assert await left_of(place, stored) == []
+    assert await left_of(backend, stored) == []
 
 
-@pytest.mark.parametrize("rounds_before", [0, 1])
-async def test_killed_at_any_call_it_ends_the_same(place: AwsBackend, rounds_before: int) -> None:
-    """In the first round, and in the last one after the grace."""
+@pytest.mark.parametrize("runs_before", [0, 1])
+async def test_deletion_completes_after_a_death_at_any_call(backend: AwsBackend, runs_before: int) -> None:
+    """In the first run, and in the last one after the grace period."""
     for at in range(1, MAX_CALLS):
-        stored = await store(place)
-        await claim(place, stored)
-        killing, job = FaultInjectingAws(place.worker, at, place.moment), Job(JobKind.EVENT, stored.event.event_id)
-        await place.work(job, *[place.worker] * rounds_before, killing, place.worker, place.worker)
-        assert await left_of(place, stored) == [], f"{place.moment} call {at}"
-        if not killing.is_dead:
+        stored = await store(backend)
+        await mark_for_deletion(backend, stored)
+        faulty, job = FaultInjectingAws(backend.worker, at, backend.moment), Job(JobKind.EVENT, stored.event.event_id)
+        await backend.work(job, *[backend.worker] * runs_before, faulty, backend.worker, backend.worker)
+        assert await left_of(backend, stored) == [], f"{backend.moment} call {at}"
+        if not faulty.is_dead:
             break
     assert at > 4
 
 
-async def claim(place: AwsBackend, stored: Stored) -> None:
-    claims = place.of(place.aws).deletion_marks
-    assert await claims.mark_event(stored.event.event_id, now=place.clock(), owner_id=stored.user.user_id)
+async def mark_for_deletion(backend: AwsBackend, stored: Stored) -> None:
+    marks = backend.adapters_for(backend.aws).deletion_marks
+    assert await marks.mark_event(stored.event.event_id, now=backend.clock(), owner_id=stored.user.user_id)
 
 
-async def test_photos_are_deleted_the_same_however_often_the_worker_dies(place: AwsBackend) -> None:
+async def test_photos_are_deleted_after_a_death_at_any_call(backend: AwsBackend) -> None:
     for at in range(1, MAX_CALLS):
-        stored = await store(place)
-        adapters, first = place.of(place.aws), stored.photos[0]
+        stored = await store(backend)
+        adapters, first = backend.adapters_for(backend.aws), stored.photos[0]
         photo = (await adapters.photos.get_many([first.key]))[first.key]
-        await adapters.deletion_marks.mark_photos(stored.event, [photo], now=place.clock())
-        place.clock.forward(hours=2)
-        killing = FaultInjectingAws(place.worker, at, place.moment)
-        await place.work(Job(JobKind.PHOTOS, stored.event.event_id), killing, place.worker)
+        await adapters.deletion_marks.mark_photos(stored.event, [photo], now=backend.clock())
+        backend.clock.forward(hours=2)
+        faulty = FaultInjectingAws(backend.worker, at, backend.moment)
+        await backend.work(Job(JobKind.PHOTOS, stored.event.event_id), faulty, backend.worker)
         assert first.key not in await adapters.photos.get_many([first.key])
-        assert not [key for key in objects_of(place.aws, stored) if first.filename in key]
+        assert not [key for key in objects_of(backend.aws, stored) if first.filename in key]
         code = await adapters.accessors.get(stored.event.event_id, stored.accessor.access_code)
         assert code
         assert code.images == {stored.photos[1].filename}
         event = await adapters.events.get(stored.event.event_id)
         assert event
         assert (event.photo_count, event.ready_count, event.total_bytes) == (2, 1, 2000)
-        if not killing.is_dead:
+        if not faulty.is_dead:
             break
     assert at > 4

@@ -15,14 +15,12 @@ from tests.in_memory_backend import settings_with
 from worker import object_keys
 
 
-async def test_with_its_rights_the_search_for_orphans_mends_what_it_finds(
-    ministack_root: Aws, ministack_jobs: Aws
-) -> None:
+async def test_the_rights_of_jobs_suffice_for_the_search_for_orphans(ministack_root: Aws, ministack_jobs: Aws) -> None:
     root = adapters_of(settings_with(), ministack_root)
     adapters = adapters_of(settings_with(), ministack_jobs)
     now, user = utc_now(), a_user()
     later = now.replace(year=now.year + 1)
-    await orphan_cleanup_of(adapters, lambda: later).run(restart=True)  # what other tests have left on this engine
+    await orphan_cleanup_of(adapters, lambda: later).run(restart=True)  # removes what other tests left on this engine
     event = an_event(user_id=user.user_id, created_at=now)
     gone = an_event(user_id=user.user_id)
     lost = a_photo(event, "lost.png", registered_at=now)
@@ -43,8 +41,8 @@ async def test_with_its_rights_the_search_for_orphans_mends_what_it_finds(
 
     assert found.objects >= 2
     assert (found.photos, found.codes, found.requeued) == (1, 1, 1)
-    told = [key for message in await queue.receive() for key in object_keys(message.body)]
-    assert told == [keys.original(requeued)]
+    requeued_keys = [key for message in await queue.receive() for key in object_keys(message.body)]
+    assert requeued_keys == [keys.original(requeued)]
     assert "Contents" not in s3.list_objects_v2(Bucket=NAMES.originals, Prefix=stray)
     job = Job(JobKind.PHOTOS, event.event_id)
     assert await DynamoJobs(ministack_root, NAMES).hold(job, now=later, until=later)

@@ -1,4 +1,4 @@
-"""The keys of tokens, in the engine's Secrets Manager, with the rights that the API has."""
+"""Signing keys in the engine's Secrets Manager, with the rights of the API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def secret(ministack_root: Aws) -> str:
     return name
 
 
-async def test_a_rotation_puts_the_next_key_in_front_of_the_last(
+async def test_a_rotation_makes_the_current_key_the_previous_one(
     ministack_root: Aws, ministack_api: Aws, secret: str
 ) -> None:
     keys, vault = SecretKeys(ministack_api, secret), cast(Any, ministack_root.client("secretsmanager"))
@@ -37,11 +37,11 @@ async def test_a_rotation_puts_the_next_key_in_front_of_the_last(
     assert [key.secret for key in await keys.read()] == [THIRD.encode(), SECOND.encode()]
 
 
-async def test_who_has_no_right_to_the_keys_does_not_get_them(ministack_worker: Aws, secret: str) -> None:
+async def test_a_role_without_the_right_cannot_read_the_keys(ministack_worker: Aws, secret: str) -> None:
     with pytest.raises(KeysUnreadable):
         await SecretKeys(ministack_worker, secret).read()
 
 
-async def test_a_secret_that_is_not_there_is_no_empty_list_of_keys(ministack_root: Aws) -> None:
+async def test_a_missing_secret_raises(ministack_root: Aws) -> None:
     with pytest.raises(KeysUnreadable):
         await SecretKeys(ministack_root, f"{NAMES.token_keys}-of-nobody").read()

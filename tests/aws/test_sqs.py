@@ -1,4 +1,4 @@
-"""The uploads queue, worked off by hand as on one machine."""
+"""The uploads queue, polled as on one machine."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ async def empty(queue: SqsQueue) -> None:
 
 @pytest.fixture
 async def queue(ministack_worker: Aws) -> SqsQueue:
-    """Only with what the test itself uploads."""
+    """Contains only what the test uploads."""
     queue = SqsQueue(ministack_worker, NAMES.uploads, wait_seconds=0)
     await empty(queue)
     return queue
 
 
-async def test_an_upload_by_a_signed_url_is_told_once_and_forgotten_when_deleted(
-    ministack_api: Aws, queue: SqsQueue
-) -> None:
+async def test_an_upload_sends_one_message_which_can_be_deleted(ministack_api: Aws, queue: SqsQueue) -> None:
     photo = photo_of(b"body", "花嫁 +1.jpg")
 
     StorageUnderTest(S3Storage(ministack_api, NAMES), send_over_http).upload(photo, b"body")
@@ -42,7 +40,7 @@ async def test_an_upload_by_a_signed_url_is_told_once_and_forgotten_when_deleted
     assert await queue.receive() == []
 
 
-async def test_one_message_that_cannot_be_deleted_does_not_keep_the_others(ministack_api: Aws, queue: SqsQueue) -> None:
+async def test_a_message_that_cannot_be_deleted_does_not_stop_the_others(ministack_api: Aws, queue: SqsQueue) -> None:
     StorageUnderTest(S3Storage(ministack_api, NAMES), send_over_http).upload(photo_of(b"body"), b"body")
     messages = await queue.receive()
 

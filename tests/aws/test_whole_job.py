@@ -1,4 +1,4 @@
-"""The whole job through the Lambda handler, on tables, buckets and queues that check every signature and right."""
+"""The whole user journey through the Lambda handlers, on an engine that checks every signature and right."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[N
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
+async def test_each_code_opens_its_own_photos_alone_byte_for_byte(
     ministack_engine: Engine, ministack_root: Aws, ministack_api: Aws, ministack_worker: Aws, ministack_jobs: Aws
 ) -> None:
     verify_sender(ministack_root, SENDER)
@@ -63,5 +63,5 @@ async def test_each_code_sees_its_photos_byte_for_byte_and_no_other(
 
     pictures = list(photographs(12, size=(1200, 800)))
     async with working(ministack_worker, ministack_jobs, settings), httpx.AsyncClient(trust_env=False) as storage:
-        walked = await whole_job(door, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
-        await archive_and_delete(walked, storage, within_seconds=60)
+        journey = await whole_job(door, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
+        await archive_and_delete(journey, storage, within_seconds=60)

@@ -1,4 +1,4 @@
-"""What each role is refused, by an engine that enforces its policy. What it may do, the contract suites show."""
+"""What each role is denied, on an engine that enforces its policy. Other tests show what it may do."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OF_EVENT = {
 
 Call = tuple[str, str, dict[str, Any]]
 
-NEITHER_MAY: tuple[Call, ...] = (
+NO_ROLE_MAY: tuple[Call, ...] = (
     ("dynamodb", "list_tables", {}),
     ("dynamodb", "scan", {"TableName": NAMES.users}),
     ("dynamodb", "delete_table", {"TableName": NAMES.photos}),
@@ -48,7 +48,7 @@ NEITHER_MAY: tuple[Call, ...] = (
     ("sqs", "send_message", {"QueueUrl": NAMES.uploads, "MessageBody": "{}"}),
 )
 API_MAY_NOT: tuple[Call, ...] = (
-    *NEITHER_MAY,
+    *NO_ROLE_MAY,
     ("s3", "delete_object", IN_ORIGINALS),
     ("s3", "delete_object", IN_DERIVED),
     ("s3", "put_object", IN_DERIVED | {"Body": b"<html>"}),
@@ -60,7 +60,7 @@ API_MAY_NOT: tuple[Call, ...] = (
     ("dynamodb", "get_item", {"TableName": NAMES.rate_limits, "Key": {"key": {"S": "key"}}}),
 )
 WORKER_MAY_NOT: tuple[Call, ...] = (
-    *NEITHER_MAY,
+    *NO_ROLE_MAY,
     ("s3", "put_object", IN_ORIGINALS | {"Body": b"other"}),
     ("s3", "get_object", IN_DERIVED),
     ("dynamodb", "get_item", {"TableName": NAMES.users, "Key": ACCOUNT}),
@@ -101,19 +101,19 @@ def named(calls: Sequence[Call]) -> pytest.MarkDecorator:
 
 
 @named(API_MAY_NOT)
-async def test_the_api_is_refused(ministack_api: Aws, service: str, operation: str, parameters: dict[str, Any]) -> None:
+async def test_the_api_is_denied(ministack_api: Aws, service: str, operation: str, parameters: dict[str, Any]) -> None:
     await assert_refused(ministack_api, service, operation, parameters)
 
 
 @named(WORKER_MAY_NOT)
-async def test_the_worker_is_refused(
+async def test_the_worker_is_denied(
     ministack_worker: Aws, service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     await assert_refused(ministack_worker, service, operation, parameters)
 
 
 @named(JOBS_MAY_NOT)
-async def test_who_deletes_is_refused(
+async def test_the_jobs_function_is_denied(
     ministack_jobs: Aws, service: str, operation: str, parameters: dict[str, Any]
 ) -> None:
     await assert_refused(ministack_jobs, service, operation, parameters)
@@ -132,20 +132,20 @@ def code_of(error: Exception) -> str:
     return error.response["Error"]["Code"]
 
 
-async def test_the_worker_may_change_what_an_account_stores(ministack_worker: Aws) -> None:
+async def test_the_worker_may_update_storage_usage(ministack_worker: Aws) -> None:
     usage = {"user_email": {"S": "usage#f779de91-995a-4e8d-a2d6-24a5cb37d8bd"}}
 
     await ministack_worker.call("dynamodb", "update_item", TableName=NAMES.users, Key=usage, **ONE_MORE)
 
 
 async def test_a_url_signed_by_the_worker_uploads_nothing(ministack_worker: Aws) -> None:
-    """A URL is worth what its signer may do."""
+    """A URL has the rights of its signer."""
     under_test = StorageUnderTest(S3Storage(ministack_worker, NAMES), send_over_http)
 
     assert under_test.upload(photo_of(b"body"), b"body").status == 403
 
 
-async def test_what_is_not_there_is_told_from_what_is_forbidden(ministack_api: Aws) -> None:
+async def test_a_missing_object_returns_404_not_403(ministack_api: Aws) -> None:
     storage, photo = S3Storage(ministack_api, NAMES), photo_of(b"body")
     now = photo.registered_at
 
@@ -170,8 +170,8 @@ def test_no_right_of_the_api_deletes_an_object_or_reads_a_queue() -> None:
     assert not [action for action in actions if action.startswith(("s3:Delete", "sqs:Receive", "sqs:Delete"))]
 
 
-def test_all_the_worker_may_do_with_accounts_is_to_count_what_they_store() -> None:
-    """By the statement: no local engine knows the condition `dynamodb:LeadingKeys`."""
+def test_the_worker_may_only_update_the_storage_usage_of_accounts() -> None:
+    """Checks the statement: no local engine supports the condition `dynamodb:LeadingKeys`."""
     users = [each for each in worker_statements(NAMES) if any(NAMES.users in name for name in listed(each, "Resource"))]
 
     assert [(each["Action"], each["Condition"]) for each in users] == [

@@ -32,7 +32,7 @@ def _messages(aws: Aws) -> list[dict[str, Any]]:
     return bodies
 
 
-def test_an_upload_is_told_to_the_queue_and_a_rendition_is_not(aws: Aws) -> None:
+def test_the_queue_is_notified_of_uploads_and_not_of_renditions(aws: Aws) -> None:
     s3 = aws.client("s3")
     s3.put_object(Bucket=OTHER.originals, Key="user/event/cake (2).png", Body=b"x")
     s3.put_object(Bucket=OTHER.derived, Key="user/event/cake (2).png/preview", Body=b"x")
@@ -62,7 +62,7 @@ def _described(aws: Aws) -> list[dict[str, Any]]:
     for bucket in (OTHER.originals, OTHER.derived):
         found += [{"rules": s3.get_bucket_cors(Bucket=bucket)["CORSRules"]}]
         found += [{"rules": s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]}]
-        found += [{"told": s3.get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations")}]
+        found += [{"notifications": s3.get_bucket_notification_configuration(Bucket=bucket).get("QueueConfigurations")}]
     wanted: Any = ["QueueArn", "VisibilityTimeout", "MessageRetentionPeriod", "RedrivePolicy", "Policy"]
     for queue in (OTHER.uploads, OTHER.uploads_dead):
         url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
@@ -70,7 +70,7 @@ def _described(aws: Aws) -> list[dict[str, Any]]:
     return found
 
 
-def test_poison_ends_among_the_dead_letters_after_five_attempts(aws: Aws) -> None:
+def test_a_message_moves_to_the_dead_letters_after_five_attempts(aws: Aws) -> None:
     sqs = aws.client("sqs")
     url = sqs.get_queue_url(QueueName=OTHER.uploads)["QueueUrl"]
     attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy", "VisibilityTimeout"])
@@ -79,13 +79,13 @@ def test_poison_ends_among_the_dead_letters_after_five_attempts(aws: Aws) -> Non
     assert (int(redrive["maxReceiveCount"]), attributes["Attributes"]["VisibilityTimeout"]) == (5, "360")
 
 
-def test_another_origin_takes_the_place_of_the_first(aws: Aws) -> None:
+def test_another_origin_replaces_the_first(aws: Aws) -> None:
     provision(aws, OTHER, app_origin="http://127.0.0.1:9000")
     (rule,) = aws.client("s3").get_bucket_cors(Bucket=OTHER.originals)["CORSRules"]
     assert rule["AllowedOrigins"] == ["http://127.0.0.1:9000"]
 
 
-def test_what_nobody_needs_any_more_is_left_for_deletion(aws: Aws) -> None:
+def test_lifecycle_rules_delete_old_objects_and_incomplete_uploads(aws: Aws) -> None:
     rules = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=OTHER.derived)["Rules"]
     expiring = {rule["Filter"]["Prefix"]: rule["Expiration"]["Days"] for rule in rules if "Expiration" in rule}
     assert expiring == {"": 400, "archives/": 2}
@@ -93,14 +93,14 @@ def test_what_nobody_needs_any_more_is_left_for_deletion(aws: Aws) -> None:
     assert unfinished["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
-def test_a_user_keeps_a_key_that_is_still_good(ministack_root: Aws) -> None:
+def test_a_user_keeps_a_valid_key(ministack_root: Aws) -> None:
     first = application_user(ministack_root, "keeper", MAY_LIST_TABLES)
     assert application_user(ministack_root, "keeper", MAY_LIST_TABLES, kept=first) == first
     user = Aws(REGION, ministack_root.endpoint_url, first)
     assert OTHER.users.replace("other", "imgsh") in user.client("dynamodb").list_tables()["TableNames"]
 
 
-def test_a_user_whose_key_was_lost_gets_another_and_the_old_one_ends(ministack_root: Aws) -> None:
+def test_a_lost_key_is_replaced_and_deleted(ministack_root: Aws) -> None:
     old = application_user(ministack_root, "loser", MAY_LIST_TABLES)
     new = application_user(ministack_root, "loser", MAY_LIST_TABLES, kept=AccessKey("AKIAUNKNOWN", "x"))
     assert new.access_key_id != old.access_key_id

@@ -47,7 +47,7 @@ async def test_a_code_opens_nothing_in_another_event(stores: Stores) -> None:
     assert await stores.accessors.get(accessor.event_id, "") is None
 
 
-async def test_a_code_in_use_is_given_back_and_the_others_are_stored(stores: Stores) -> None:
+async def test_codes_in_use_are_returned_and_the_others_stored(stores: Stores) -> None:
     used = await _stored(stores, label="first")
     codes = [an_accessor(used.event_id, code) for code in ("AAAAAA", used.access_code, "ZZZZZZ")]
     assert await stores.accessors.add(codes) == (codes[1],)
@@ -63,11 +63,11 @@ async def test_five_hundred_codes_are_stored_at_once(stores_under_load: Stores) 
     assert (list(page.items), page.has_next) == (codes, False)
 
 
-async def test_no_codes_are_stored_at_once_too(stores: Stores) -> None:
+async def test_adding_no_codes_does_nothing(stores: Stores) -> None:
     assert await stores.accessors.add([]) == ()
 
 
-async def test_of_several_codes_alike_made_at_once_one_is_stored(stores_under_load: Stores) -> None:
+async def test_one_of_several_equal_codes_added_concurrently_is_stored(stores_under_load: Stores) -> None:
     event_id = str(uuid4())
     rivals = [an_accessor(event_id, label=f"rival {number}") for number in range(8)]
     refused = await asyncio.gather(*(stores_under_load.accessors.add([rival]) for rival in rivals))
@@ -89,7 +89,7 @@ async def test_codes_are_listed_in_order_page_by_page(stores: Stores) -> None:
         await stores.accessors.of_event(event_id, first=2, after="")
 
 
-async def test_assigned_are_the_names_in_any_own_list(stores: Stores) -> None:
+async def test_assigned_filenames_are_those_of_codes_with_own_lists(stores: Stores) -> None:
     event_id = str(uuid4())
     await stores.accessors.add(
         [
@@ -103,7 +103,7 @@ async def test_assigned_are_the_names_in_any_own_list(stores: Stores) -> None:
     assert await stores.accessors.assigned_filenames(event_id) == {"1.png", "2.png", "3.png"}
 
 
-async def test_a_change_keeps_what_is_not_named(stores: Stores) -> None:
+async def test_a_change_keeps_the_other_fields(stores: Stores) -> None:
     accessor = await _stored(stores, label="Ann", images=frozenset({"1.png"}))
     assert await _change(stores, accessor) == accessor
     changed = await _change(stores, accessor, all_photos=True)
@@ -119,20 +119,20 @@ async def test_an_empty_label_clears_it(stores: Stores) -> None:
     assert await _change(stores, accessor, label="") == accessor.model_copy(update={"label": None})
 
 
-async def test_names_come_and_go_in_one_change(stores: Stores) -> None:
+async def test_one_change_can_add_and_remove_names(stores: Stores) -> None:
     accessor = await _stored(stores, images=frozenset({"1.png", "2.png"}))
     for _ in range(2):
         changed = await _change(stores, accessor, label="Ann", add=frozenset({"3.png"}), remove=frozenset({"1.png"}))
         assert changed == accessor.model_copy(update={"label": "Ann", "images": frozenset({"2.png", "3.png"})})
 
 
-async def test_a_name_that_comes_and_goes_at_once_is_gone(stores: Stores) -> None:
+async def test_a_name_that_is_added_and_removed_in_one_change_is_absent(stores: Stores) -> None:
     accessor = await _stored(stores)
     both = frozenset({"1.png"})
     assert await _change(stores, accessor, add=both, remove=both) == accessor
 
 
-async def test_the_last_name_can_go(stores: Stores) -> None:
+async def test_the_last_name_can_be_removed(stores: Stores) -> None:
     accessor = await _stored(stores, images=frozenset({"1.png"}))
     assert await _change(stores, accessor, remove=frozenset({"1.png"})) == accessor.model_copy(update={"images": NONE})
     assert await stores.accessors.assigned_filenames(accessor.event_id) == NONE
@@ -149,7 +149,7 @@ async def test_parallel_changes_of_one_code_lose_nothing(stores_under_load: Stor
     assert stored == accessor.model_copy(update={"images": frozenset().union(*names)})
 
 
-async def test_a_revoked_code_is_gone_and_not_brought_back(stores: Stores) -> None:
+async def test_no_change_restores_a_revoked_code(stores: Stores) -> None:
     accessor = await _stored(stores)
     event_id, access_code = accessor.event_id, accessor.access_code
     assert await stores.accessors.remove(event_id, access_code) is True
@@ -181,7 +181,7 @@ async def test_parallel_openings_and_downloads_are_all_counted(stores_under_load
     assert (stored.open_count, stored.download_count) == (20, 100)
 
 
-async def test_a_list_that_outgrows_the_item_is_refused_and_changes_nothing(ministack_stores: Stores) -> None:
+async def test_a_list_that_is_too_large_for_an_item_is_refused_and_changes_nothing(ministack_stores: Stores) -> None:
     accessor = await _stored(ministack_stores, label="Ann")
     too_many = frozenset(f"{number:0200}.png" for number in range(2100))
     with pytest.raises(InvalidInput, match="can't hold that many photos"):
@@ -191,10 +191,12 @@ async def test_a_list_that_outgrows_the_item_is_refused_and_changes_nothing(mini
         await ministack_stores.accessors.add([an_accessor(accessor.event_id, "ZZZZZZ", images=too_many)])
 
 
-async def test_a_code_outlasts_the_longest_event_and_no_longer(ministack_stores: Stores, ministack_root: Aws) -> None:
-    """The last resort of deletion must never come before the end of an event that was extended."""
+async def test_the_time_to_live_of_a_code_is_longer_than_the_longest_event(
+    ministack_stores: Stores, ministack_root: Aws
+) -> None:
+    """The final safeguard of deletion must not delete codes of an event that was extended."""
     accessor = await _stored(ministack_stores)
     key = {"event_id": {"S": accessor.event_id}, "access_code": {"S": accessor.access_code}}
-    answer = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-accessors", Key=key)
-    days = (int(answer["Item"]["delete_after"]["N"]) - NOW.timestamp()) / 86400
+    response = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-accessors", Key=key)
+    days = (int(response["Item"]["delete_after"]["N"]) - NOW.timestamp()) / 86400
     assert 367 < days < 401

@@ -1,4 +1,4 @@
-"""Where the search for orphans goes on, on the engines (issue 11, 14)."""
+"""The positions and checkpoints of the search for orphans, on the engines (issue 11, 14)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.aws.factories import NOW, a_photo, an_accessor, an_event
 
 NAMES = ResourceNames.with_prefix("imgsh")
 ODD_KEYS = ("0.jpg", "a/b c+d.jpg", "a/é.jpg", "b&%.jpg", "c.jpg/preview", "c.jpg/thumbnail", "花嫁.jpg")
-"""None is another's folder: our keys never are, and a storage that keeps files in directories has no such thing."""
+"""No key is the folder of another: ours never are, and storage that keeps objects as files allows none."""
 
-with_tables_alone = pytest.mark.parametrize("place", ["moto", "ministack"], indirect=True)
+tables_only = pytest.mark.parametrize("backend", ["moto", "ministack"], indirect=True)
 
 
-async def test_a_listing_goes_on_behind_any_key(place: AwsBackend) -> None:
-    s3, prefix, inventory = place.aws.client("s3"), f"{uuid4()}/", AwsInventory(place.worker, NAMES)
+async def test_a_listing_continues_after_any_key(backend: AwsBackend) -> None:
+    s3, prefix, inventory = backend.aws.client("s3"), f"{uuid4()}/", AwsInventory(backend.worker, NAMES)
     wanted = sorted((f"{prefix}{key}" for key in ODD_KEYS), key=str.encode)
     for bucket, pages in ((NAMES.originals, inventory.originals), (NAMES.derived, inventory.derived)):
         for key in wanted:
@@ -33,9 +33,9 @@ async def test_a_listing_goes_on_behind_any_key(place: AwsBackend) -> None:
             assert [key for key in found if key.startswith(prefix)] == wanted[number:]
 
 
-@with_tables_alone
-async def test_a_scan_goes_on_behind_any_item(place: AwsBackend) -> None:
-    adapters, inventory, event = place.of(place.aws), AwsInventory(place.worker, NAMES), an_event()
+@tables_only
+async def test_a_scan_continues_after_any_item(backend: AwsBackend) -> None:
+    adapters, inventory, event = backend.adapters_for(backend.aws), AwsInventory(backend.worker, NAMES), an_event()
     photos = [a_photo(event, f"{number} é.png") for number in range(5)]
     await adapters.events.add(event)
     await adapters.photos.register(event, photos, quota_bytes=10**9, now=NOW)
@@ -52,9 +52,9 @@ async def test_a_scan_goes_on_behind_any_item(place: AwsBackend) -> None:
         assert [each async for page in inventory.codes(position) for each in page.items] == all_codes[number + 1 :]
 
 
-@with_tables_alone
-async def test_a_checkpoint_is_kept_until_another_search_begins(place: AwsBackend) -> None:
-    store = DynamoCheckpoints(place.worker, NAMES)
+@tables_only
+async def test_a_checkpoint_is_kept_until_another_search_begins(backend: AwsBackend) -> None:
+    store = DynamoCheckpoints(backend.worker, NAMES)
     first = Checkpoint(NOW, Stage.ORIGINALS)
     second = Checkpoint(NOW + timedelta(seconds=1), Stage.ORIGINALS)
     await store.begin(first)

@@ -24,12 +24,12 @@ async def test_an_event_is_found_by_id_and_by_its_link(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("unknown", ["", "unknown", "x" * 3000, "\ud800"])
-async def test_no_event_is_found_where_none_is(stores: Stores, unknown: str) -> None:
+async def test_an_unknown_event_is_not_found(stores: Stores, unknown: str) -> None:
     assert await stores.events.get(unknown) is None
     assert await stores.events.id_of(unknown) is None
 
 
-async def test_a_held_link_is_not_an_event(stores: Stores) -> None:
+async def test_a_pointer_is_not_an_event(stores: Stores) -> None:
     event = an_event()
     await stores.events.add(event)
     assert await stores.events.get(f"url#{event.public_url}") is None
@@ -44,7 +44,7 @@ async def test_a_link_leads_to_one_event(stores: Stores) -> None:
     assert await stores.events.id_of(event.public_url) == event.event_id
 
 
-async def test_of_several_events_with_one_link_one_gets_it(stores_under_load: Stores) -> None:
+async def test_one_of_several_concurrent_events_gets_the_link(stores_under_load: Stores) -> None:
     public_url = an_event().public_url
     rivals = [an_event(public_url=public_url) for _ in range(8)]
     outcomes = await asyncio.gather(*map(stores_under_load.events.add, rivals), return_exceptions=True)
@@ -77,7 +77,7 @@ async def test_events_made_in_the_same_millisecond_are_all_listed(stores: Stores
     assert not found.has_next
 
 
-async def test_events_that_are_over_are_not_listed(stores: Stores) -> None:
+async def test_expired_events_are_not_listed(stores: Stores) -> None:
     user_id = an_event().user_id
     alive = an_event(user_id=user_id, created_at=NOW - 2 * MILLISECOND, seconds_to_live=3600)
     over = [an_event(user_id=user_id, created_at=NOW - n * MILLISECOND, seconds_to_live=60) for n in (0, 1, 3)]
@@ -87,7 +87,7 @@ async def test_events_that_are_over_are_not_listed(stores: Stores) -> None:
     assert (page.items, page.has_next) == ((alive,), False)
 
 
-async def test_an_event_is_listed_until_the_very_millisecond_of_its_end(stores: Stores) -> None:
+async def test_an_event_is_listed_until_the_millisecond_of_its_end(stores: Stores) -> None:
     event = an_event()
     await stores.events.add(event)
     before = await stores.events.of_owner(event.user_id, first=1, after=None, now=event.expires_at - MILLISECOND)
@@ -119,7 +119,7 @@ async def test_a_longer_life_counts_from_creation(stores: Stores) -> None:
     assert (renamed.name, renamed.seconds_to_live) == ("Still there", longer)
 
 
-async def test_changes_of_name_and_of_life_at_once_lose_nothing(stores_under_load: Stores) -> None:
+async def test_concurrent_changes_of_name_and_lifetime_both_apply(stores_under_load: Stores) -> None:
     event = an_event()
     await stores_under_load.events.add(event)
     await asyncio.gather(
@@ -131,7 +131,7 @@ async def test_changes_of_name_and_of_life_at_once_lose_nothing(stores_under_loa
     )
 
 
-async def test_an_event_that_is_over_or_gone_is_not_changed(stores: Stores) -> None:
+async def test_an_expired_or_missing_event_cannot_be_changed(stores: Stores) -> None:
     event = an_event()
     await stores.events.add(event)
     for each, now in ((event, event.expires_at), (an_event(), NOW)):
@@ -145,7 +145,7 @@ def _position(event: Event) -> EventPosition:
 
 
 async def _reminder(stores: Stores, event: Event) -> HeldJob | None:
-    """Held and let go of again."""
+    """Holds and releases it."""
     job = Job(JobKind.REMINDER, event.event_id)
     held = await stores.jobs.hold(job, now=NOW, until=NOW + LEASE)
     if held:
@@ -153,7 +153,7 @@ async def _reminder(stores: Stores, event: Event) -> HeldJob | None:
     return held
 
 
-async def test_a_reminder_is_on_record_with_its_event_and_not_without(stores: Stores) -> None:
+async def test_a_reminder_is_stored_together_with_its_event(stores: Stores) -> None:
     """Issue 11, 14: a createEvent that was refused left its reminder behind."""
     event = an_event()
     twin = an_event(public_url=event.public_url)
@@ -165,8 +165,8 @@ async def test_a_reminder_is_on_record_with_its_event_and_not_without(stores: St
     assert await _reminder(stores, twin) is None
 
 
-async def test_a_reminder_moves_with_the_end_of_its_event_and_not_without(stores: Stores) -> None:
-    """14: nor does an updateEvent that is refused."""
+async def test_a_reminder_moves_together_with_the_end_of_its_event(stores: Stores) -> None:
+    """14: nor does an updateEvent that fails."""
     event = an_event()
     await stores.events.add(event)
     life: Any = {"name": None, "seconds_to_live": 2 * WEEK_SECONDS}

@@ -16,8 +16,8 @@ INVITATION = Purpose.INVITATION
 
 
 def a_token(**changes: Any) -> OneTimeToken:
-    given = {"purpose": INVITATION, "digest": uuid4().hex, "subject": "somebody", "expires_at": LATER}
-    return OneTimeToken.model_validate(given | changes)
+    fields = {"purpose": INVITATION, "digest": uuid4().hex, "subject": "somebody", "expires_at": LATER}
+    return OneTimeToken.model_validate(fields | changes)
 
 
 @pytest.mark.parametrize("is_mailed", [True, False])
@@ -31,13 +31,13 @@ async def test_a_token_is_found_until_it_is_used(stores: Stores, is_mailed: bool
     assert await stores.one_time_tokens.find(INVITATION, token.digest) is None
 
 
-async def test_what_was_never_made_is_not_found(stores: Stores) -> None:
+async def test_an_unknown_token_is_not_found(stores: Stores) -> None:
     for digest in (uuid4().hex, ""):
         assert await stores.one_time_tokens.find(INVITATION, digest) is None
         assert await stores.one_time_tokens.use(INVITATION, digest) is None
 
 
-async def test_of_twenty_who_use_it_at_once_one_gets_it(stores_under_load: Stores) -> None:
+async def test_a_token_is_used_once_by_twenty_concurrent_callers(stores_under_load: Stores) -> None:
     token, store = a_token(), stores_under_load.one_time_tokens
     await store.add(token)
     got = await asyncio.gather(*(store.use(INVITATION, token.digest) for _ in range(20)))
@@ -45,7 +45,7 @@ async def test_of_twenty_who_use_it_at_once_one_gets_it(stores_under_load: Store
 
 
 async def test_an_account_and_its_invitation_are_one_write(stores: Stores) -> None:
-    """Whom something else refuses can still use the invitation (issue 11, C11)."""
+    """A sign-up that fails for another reason leaves the invitation usable (issue 11, C11)."""
     token, known, new = a_token(), a_user(), a_user()
     await stores.one_time_tokens.add(token)
     await stores.users.add(known)
@@ -62,7 +62,7 @@ async def test_an_account_and_its_invitation_are_one_write(stores: Stores) -> No
     assert await stores.users.by_email(late.email) is None
 
 
-async def test_of_two_sign_ups_by_one_invitation_one_wins(stores_under_load: Stores) -> None:
+async def test_one_of_two_concurrent_sign_ups_uses_the_invitation(stores_under_load: Stores) -> None:
     token = a_token()
     await stores_under_load.one_time_tokens.add(token)
     both = (stores_under_load.users.add(a_user(), token) for _ in range(2))
@@ -70,9 +70,9 @@ async def test_of_two_sign_ups_by_one_invitation_one_wins(stores_under_load: Sto
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvalidInvitation", "NoneType"]
 
 
-async def test_it_is_left_for_deletion_once_it_has_ended(ministack_stores: Stores, ministack_root: Aws) -> None:
+async def test_a_token_has_a_time_to_live(ministack_stores: Stores, ministack_root: Aws) -> None:
     token = a_token()
     await ministack_stores.one_time_tokens.add(token)
     key = {"key": {"S": f"token#invitation#{token.digest}"}}
-    answer = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-rate-limits", Key=key)
-    assert 0 <= int(answer["Item"]["delete_after"]["N"]) - LATER.timestamp() <= 1
+    response = await ministack_root.call("dynamodb", "get_item", TableName="imgsh-rate-limits", Key=key)
+    assert 0 <= int(response["Item"]["delete_after"]["N"]) - LATER.timestamp() <= 1

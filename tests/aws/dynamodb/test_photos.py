@@ -25,7 +25,7 @@ async def _register(stores: Stores, event: Event, *photos: Photo, quota_bytes: i
 
 
 async def _counts(stores: Stores, event: Event) -> tuple[int, int, int, int, int]:
-    """Photos and bytes, of them ready, and what the owner stores."""
+    """Photos and bytes, ready photos and bytes, and the owner's storage usage."""
     stored = await stores.events.get(event.event_id)
     assert stored is not None
     used = await stores.users.storage_bytes(event.user_id)
@@ -80,7 +80,7 @@ async def test_a_hundred_photos_are_registered_at_once(stores_under_load: Stores
     assert await _counts(stores_under_load, event) == (100, 100_000, 0, 0, 100_000)
 
 
-async def test_names_in_use_are_told_and_nothing_else_is_stored(stores: Stores) -> None:
+async def test_a_conflict_returns_the_names_in_use_and_stores_nothing(stores: Stores) -> None:
     event = await _an_event(stores)
     await _register(stores, event, a_photo(event, "2.png"), a_photo(event, "3.png"))
     late = [a_photo(event, f"{n}.png", registered_at=NOW + timedelta(seconds=1)) for n in (1, 2, 3, 4)]
@@ -92,8 +92,8 @@ async def test_names_in_use_are_told_and_nothing_else_is_stored(stores: Stores) 
 
 
 @pytest.mark.parametrize("taken", [["pic003.png"], ["pic099.png"], ["pic003.png", "pic099.png"]])
-async def test_one_name_in_use_keeps_a_hundred_out(stores_under_load: Stores, taken: list[str]) -> None:
-    """Wherever it stands: the first 98 and the last two are stored by different transactions."""
+async def test_one_name_in_use_refuses_all_hundred_photos(stores_under_load: Stores, taken: list[str]) -> None:
+    """At any position: the first 98 and the last two are in different transactions."""
     event = await _an_event(stores_under_load)
     first = [a_photo(event, name) for name in taken]
     await _register(stores_under_load, event, *first)
@@ -106,7 +106,7 @@ async def test_one_name_in_use_keeps_a_hundred_out(stores_under_load: Stores, ta
     assert await _counts(stores_under_load, event) == before
 
 
-async def test_a_name_is_free_in_another_event(stores: Stores) -> None:
+async def test_another_event_may_have_the_same_filename(stores: Stores) -> None:
     event, other = await _an_event(stores), await _an_event(stores)
     await _register(stores, event, a_photo(event))
     await _register(stores, other, a_photo(other))
@@ -114,7 +114,7 @@ async def test_a_name_is_free_in_another_event(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 100])
-async def test_nothing_is_registered_in_an_event_that_is_over_or_gone(stores_under_load: Stores, count: int) -> None:
+async def test_nothing_is_registered_in_an_expired_or_missing_event(stores_under_load: Stores, count: int) -> None:
     over = await _an_event(stores_under_load, created_at=NOW - timedelta(days=7))
     for event in (over, an_event()):
         with pytest.raises(EventExpired):
@@ -134,7 +134,7 @@ async def test_the_quota_holds_over_all_events_of_a_photographer(stores: Stores)
 
 
 @pytest.mark.parametrize("count", [1, 100])
-async def test_what_is_larger_than_the_quota_is_refused_even_as_the_first(stores: Stores, count: int) -> None:
+async def test_a_first_registration_over_the_quota_is_refused(stores: Stores, count: int) -> None:
     event = await _an_event(stores)
     with pytest.raises(QuotaExceeded):
         await _register(stores, event, *photos_of(event, count), quota_bytes=count * 1000 - 1)
@@ -142,7 +142,7 @@ async def test_what_is_larger_than_the_quota_is_refused_even_as_the_first(stores
     assert await _counts(stores, event) == (0, 0, 0, 0, 0)
 
 
-async def test_parallel_registrations_never_pass_the_quota(stores_under_load: Stores) -> None:
+async def test_concurrent_registrations_never_exceed_the_quota(stores_under_load: Stores) -> None:
     event = await _an_event(stores_under_load)
     attempts = [_register(stores_under_load, event, a_photo(event, f"{n}.png"), quota_bytes=5000) for n in range(12)]
     outcomes = await asyncio.gather(*attempts, return_exceptions=True)
@@ -151,14 +151,16 @@ async def test_parallel_registrations_never_pass_the_quota(stores_under_load: St
     assert len(await _names(stores_under_load, event)) == 5
 
 
-async def test_of_two_hundreds_of_the_same_names_at_most_one_is_stored_and_whole(stores_under_load: Stores) -> None:
+async def test_of_two_concurrent_registrations_of_the_same_names_at_most_one_is_stored_completely(
+    stores_under_load: Stores,
+) -> None:
     event = await _an_event(stores_under_load)
     rivals = [photos_of(event, 100, registered_at=NOW + timedelta(seconds=number)) for number in range(2)]
     attempts = [_register(stores_under_load, event, *photos) for photos in rivals]
     outcomes = await asyncio.gather(*attempts, return_exceptions=True)
     stored = await stores_under_load.photos.get_many([photo.key for photo in rivals[0]])
     winners = [photos for photos, outcome in zip(rivals, outcomes, strict=True) if outcome is None]
-    # Each may have been in the other's way; then neither is stored.
+    # They may conflict with each other, so that neither is stored.
     assert len(winners) < 2
     assert stored == {photo.key: photo for photos in winners for photo in photos}
     assert await _counts(stores_under_load, event) == (len(stored), len(stored) * 1000, 0, 0, len(stored) * 1000)
@@ -206,7 +208,7 @@ async def test_photos_of_some_status_fill_their_pages(stores: Stores) -> None:
     assert not page.has_next
 
 
-async def test_a_ready_photo_keeps_everything_that_was_found_out(stores: Stores) -> None:
+async def test_a_ready_photo_keeps_all_of_its_fields(stores: Stores) -> None:
     event = await _an_event(stores)
     photo = a_photo(event)
     await _register(stores, event, photo)
@@ -216,7 +218,7 @@ async def test_a_ready_photo_keeps_everything_that_was_found_out(stores: Stores)
     assert await _counts(stores, event) == (1, 1000, 1, 1000, 1000)
 
 
-async def test_a_rejected_photo_is_kept_but_takes_no_room(stores: Stores) -> None:
+async def test_a_rejected_photo_is_kept_but_not_counted(stores: Stores) -> None:
     event = await _an_event(stores)
     photo = a_photo(event)
     await _register(stores, event, photo, a_photo(event, "other.png"))
@@ -225,7 +227,7 @@ async def test_a_rejected_photo_is_kept_but_takes_no_room(stores: Stores) -> Non
     assert await _counts(stores, event) == (1, 1000, 0, 0, 1000)
 
 
-async def test_a_photo_that_was_rejected_before_there_were_codes_is_still_read(stores: Stores) -> None:
+async def test_a_rejected_photo_without_a_rejection_code_can_be_read(stores: Stores) -> None:
     event = await _an_event(stores)
     photo = a_photo(event)
     await _register(stores, event, photo)
@@ -254,7 +256,7 @@ async def test_a_photo_is_finished_and_counted_once(stores: Stores) -> None:
     assert await _counts(stores, event) == (1, 1000, 1, 1000, 1000)
 
 
-async def test_of_parallel_jobs_for_one_photo_one_finishes_it(stores_under_load: Stores) -> None:
+async def test_one_of_several_concurrent_jobs_finishes_a_photo(stores_under_load: Stores) -> None:
     event = await _an_event(stores_under_load)
     photo = a_photo(event)
     await _register(stores_under_load, event, photo)
@@ -274,7 +276,7 @@ async def test_parallel_jobs_of_one_event_count_every_photo(stores_under_load: S
     assert await _counts(stores_under_load, event) == (30, 30_000, 30, 30_000, 30_000)
 
 
-async def test_a_job_for_a_photo_that_is_gone_changes_nothing(stores: Stores) -> None:
+async def test_a_job_for_a_missing_photo_changes_nothing(stores: Stores) -> None:
     event = await _an_event(stores)
     photo = a_photo(event)
     assert not await stores.photos.start_processing(photo)
@@ -291,8 +293,8 @@ async def test_a_late_job_does_not_touch_a_new_photo_of_the_same_name(stores: St
     assert await stores.photos.get_many([new.key]) == {new.key: new}
 
 
-async def test_an_upload_takes_the_place_of_the_one_that_was_known_and_of_no_other(stores: Stores) -> None:
-    """B9: a photo that is still awaited gets a new upload once."""
+async def test_an_upload_is_replaced_only_if_it_is_the_known_one(stores: Stores) -> None:
+    """B9: an open upload is replaced once."""
     event = await _an_event(stores)
     film = a_photo(event, "MVI_10", upload_id="old", size_bytes=2000)
     await _register(stores, event, film)
@@ -303,7 +305,7 @@ async def test_an_upload_takes_the_place_of_the_one_that_was_known_and_of_no_oth
     assert await stores.photos.get_many([film.key]) == {film.key: replaced}
 
 
-async def test_no_upload_is_begun_for_a_photo_that_is_processed_deleted_or_gone(stores: Stores) -> None:
+async def test_no_upload_is_replaced_for_a_photo_that_is_processed_or_missing(stores: Stores) -> None:
     """B9."""
     event = await _an_event(stores)
     film = a_photo(event, "MVI_10", upload_id="old", size_bytes=2000)

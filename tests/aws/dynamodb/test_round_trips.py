@@ -145,13 +145,13 @@ def test_asking_for_uploads_takes_two_rounds_for_any_number_of_files(counter: Co
 def test_an_unknown_address_and_a_wrong_password_take_the_same_calls_in_the_same_rounds(
     counter: Counter, device_token: str | None
 ) -> None:
-    """Nobody learns by the time that an answer takes who has an account (issue 11, C10)."""
+    """Nobody learns by the time that an response takes who has an account (issue 11, C10)."""
 
     def taken(email: str) -> tuple[int, int]:
         given = {"email": email, "password": "wrong", "deviceToken": device_token and counter.device_token}
         rounds, calls = counter.aws.rounds, counter.aws.calls
-        answer = counter.client.post({"query": operations()["SignIn"], "variables": {"input": given}})
-        assert [error["code"] for error in answer.data["signIn"]["userErrors"]] == ["WRONG_CREDENTIALS"]
+        response = counter.client.post({"query": operations()["SignIn"], "variables": {"input": given}})
+        assert [error["code"] for error in response.data["signIn"]["userErrors"]] == ["WRONG_CREDENTIALS"]
         return counter.aws.rounds - rounds, counter.aws.calls - calls
 
     assert taken("known@example.com") == taken("unknown@example.com") == ((1 if device_token is None else 2), 5)
@@ -161,13 +161,13 @@ RESET = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(in
 
 
 def test_a_reset_takes_the_same_calls_in_the_same_rounds_with_and_without_an_account(counter: Counter) -> None:
-    """Nobody learns by the time that an answer takes who has an account (issue 11, C11)."""
+    """Nobody learns by the time that an response takes who has an account (issue 11, C11)."""
 
     def taken(email: str) -> tuple[int, int]:
         rounds, calls = counter.aws.rounds, counter.aws.calls
-        answer = counter.client.post({"query": RESET, "variables": {"input": {"email": email}}})
-        assert answer.data["requestPasswordReset"]["accepted"]
+        response = counter.client.post({"query": RESET, "variables": {"input": {"email": email}}})
+        assert response.data["requestPasswordReset"]["accepted"]
         return counter.aws.rounds - rounds, counter.aws.calls - calls
 
-    taken("somebody@example.com")  # finds out where the queue is
+    taken("somebody@example.com")  # finds out backend the queue is
     assert taken("known@example.com") == taken("unknown@example.com") == (3, 6)

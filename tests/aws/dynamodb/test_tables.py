@@ -69,16 +69,14 @@ async def test_an_accessor_keeps_the_names_of_the_data_model(ministack_stores: S
     assert sorted(stored["images"]["SS"]) == ["pic1.png", "pic2.png"]
 
 
-async def test_what_an_event_left_is_found_by_its_shard_however_late(
-    ministack_stores: Stores, ministack_root: Aws
-) -> None:
+async def test_an_expired_event_is_found_by_its_shard(ministack_stores: Stores, ministack_root: Aws) -> None:
     event, alive = an_event(), an_event(seconds_to_live=365 * 24 * 3600)
     for each in (event, alive):
         await ministack_stores.events.add(each)
     found: set[str] = set()
     for shard in range(EXPIRY_SHARDS):
         values = {":shard": {"N": str(shard)}, ":now": {"N": str(epoch_seconds(event.expires_at))}}
-        answer = await ministack_root.call(
+        response = await ministack_root.call(
             "dynamodb",
             "query",
             TableName=NAMES.events,
@@ -86,7 +84,7 @@ async def test_what_an_event_left_is_found_by_its_shard_however_late(
             KeyConditionExpression="expiry_shard = :shard AND expires_at <= :now",
             ExpressionAttributeValues=values,
         )
-        found |= {item["event_id"]["S"] for item in answer["Items"]}
+        found |= {item["event_id"]["S"] for item in response["Items"]}
     assert event.event_id in found
     assert alive.event_id not in found
 
@@ -99,7 +97,7 @@ async def test_an_extended_event_is_found_by_its_new_end(ministack_stores: Store
     assert stored["expires_at"] == {"N": str(epoch_seconds(changed.expires_at))}
 
 
-async def test_a_photo_is_left_for_deletion_only_after_the_longest_event(
+async def test_the_time_to_live_of_a_photo_is_longer_than_the_longest_event(
     ministack_stores: Stores, ministack_root: Aws
 ) -> None:
     event = an_event()
@@ -109,7 +107,7 @@ async def test_a_photo_is_left_for_deletion_only_after_the_longest_event(
     assert 367 < (int(stored["delete_after"]["N"]) - NOW.timestamp()) / 86400 < 401
 
 
-async def test_an_attribute_of_a_later_version_is_no_obstacle(ministack_stores: Stores, ministack_root: Aws) -> None:
+async def test_an_unknown_attribute_is_ignored(ministack_stores: Stores, ministack_root: Aws) -> None:
     user = a_user()
     await ministack_stores.users.add(user)
     await ministack_root.call(
@@ -130,12 +128,12 @@ def test_instants_sort_as_text() -> None:
 
 
 @pytest.mark.parametrize("milliseconds", [0, 1, 999, 1000])
-def test_the_end_of_an_event_is_kept_to_the_millisecond(milliseconds: int) -> None:
+def test_epoch_seconds_are_exact_to_the_millisecond(milliseconds: int) -> None:
     moment = datetime(2286, 11, 20, 17, 46, 39, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
     assert epoch_seconds(moment) * 1000 == 9_999_999_999_000 + milliseconds
 
 
-def test_shards_never_move() -> None:
+def test_shards_never_change() -> None:
     """An event is found under the shard that it was stored with, by every later version too."""
     assert keys.shard("fd575f0d-f39a-4ecb-99f9-31813d4edb2c") == 5
     assert {keys.shard(an_event().event_id) for _ in range(200)} == set(range(8))

@@ -1,4 +1,4 @@
-"""What DynamoDB does under load and engines on one machine do not: conflicts, half batches and lost answers."""
+"""What DynamoDB does under load and local engines do not: conflicts, partial batches and lost responses."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Parameters = dict[str, Any]
 HUNDRED_KILOBYTES = 100_000
 
 
-class Interrupted(Aws):
-    """Passes calls on, after or before something went wrong: `before` and `after` may raise."""
+class FaultyAws(Aws):
+    """Forwards calls. `before` and `after` may raise."""
 
     def __init__(
         self,
@@ -41,13 +41,13 @@ class Interrupted(Aws):
 
     async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         self._before(operation, parameters)
-        answer = await self._through.call(service, operation, **parameters)
+        response = await self._through.call(service, operation, **parameters)
         self._after(operation, parameters)
-        return answer
+        return response
 
 
 def _conflicts(times: int) -> Callable[[str, Parameters], None]:
-    """Other transactions hold the items, so many times."""
+    """Other transactions hold the items for this many calls."""
     left = times
 
     def conflict(operation: str, _: Parameters) -> None:
@@ -75,70 +75,68 @@ async def _is_untouched(aws: Aws, event: Event) -> bool:
     return (photos.items, stored, await DynamoUsers(aws, NAMES).storage_bytes(event.user_id)) == ((), event, 0)
 
 
-async def test_a_transaction_that_meets_others_is_tried_again_and_stored_once(ministack_root: Aws) -> None:
+async def test_a_transaction_is_retried_on_conflict_and_applied_once(ministack_root: Aws) -> None:
     event = await _an_event(ministack_root)
-    store = DynamoPhotos(Interrupted(ministack_root, before=_conflicts(3)), NAMES)
+    store = DynamoPhotos(FaultyAws(ministack_root, before=_conflicts(3)), NAMES)
     await store.register(event, photos_of(event, 3), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await DynamoUsers(ministack_root, NAMES).storage_bytes(event.user_id) == 3000
 
 
-async def test_an_update_that_meets_a_transaction_is_tried_again(ministack_root: Aws) -> None:
+async def test_an_update_is_retried_on_conflict(ministack_root: Aws) -> None:
     accessor = an_accessor(an_event().event_id)
     await DynamoAccessors(ministack_root, NAMES).add([accessor])
-    store = DynamoAccessors(Interrupted(ministack_root, before=_conflicts(2)), NAMES)
+    store = DynamoAccessors(FaultyAws(ministack_root, before=_conflicts(2)), NAMES)
     opened = await store.count_opened(accessor.event_id, accessor.access_code, NOW)
     assert opened is not None
     assert opened.open_count == 1
 
 
-async def test_patience_ends_in_an_answer_that_may_be_tried_again(
-    ministack_root: Aws, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_retries_on_conflict_end_in_contention(ministack_root: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     """A13: it was INTERNAL."""
     monkeypatch.setattr(transactions, "MAX_ATTEMPTS", 3)
     event = await _an_event(ministack_root)
-    store = DynamoPhotos(Interrupted(ministack_root, before=_conflicts(100)), NAMES)
+    store = DynamoPhotos(FaultyAws(ministack_root, before=_conflicts(100)), NAMES)
     with pytest.raises(Contention):
         await store.register(event, photos_of(event, 3), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
-    accessors = DynamoAccessors(Interrupted(ministack_root, before=_conflicts(100)), NAMES)
+    accessors = DynamoAccessors(FaultyAws(ministack_root, before=_conflicts(100)), NAMES)
     with pytest.raises(Contention):
         await accessors.remove(event.event_id, "ABC34D")
 
 
 @pytest.mark.parametrize("lost", [100, 2], ids=["the counted photos", "the last two photos"])
-async def test_a_hundred_photos_whose_answer_is_lost_are_taken_back(ministack_root: Aws, lost: int) -> None:
-    """The counters ride with the first 98 photos; no half of it may stay without the other."""
+async def test_a_hundred_photos_are_rolled_back_when_a_response_is_lost(ministack_root: Aws, lost: int) -> None:
+    """The counters are in one transaction with the first 98 photos; neither transaction may remain alone."""
 
-    def lose_the_answer(operation: str, parameters: Parameters) -> None:
+    def lose_the_response(operation: str, parameters: Parameters) -> None:
         actions = parameters.get("TransactItems", [])
         if len(actions) == lost and any("Put" in action for action in actions):
             raise ConnectionFailed
 
     event = await _an_event(ministack_root)
-    store = DynamoPhotos(Interrupted(ministack_root, after=lose_the_answer), NAMES)
+    store = DynamoPhotos(FaultyAws(ministack_root, after=lose_the_response), NAMES)
     with pytest.raises(ConnectionFailed):
         await store.register(event, photos_of(event, 100), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
 
 
 @pytest.mark.parametrize("lost", [100, 2], ids=["the counted photos", "the last two photos"])
-async def test_a_hundred_photos_of_which_some_never_arrive_are_taken_back(ministack_root: Aws, lost: int) -> None:
+async def test_a_hundred_photos_are_rolled_back_when_a_request_is_lost(ministack_root: Aws, lost: int) -> None:
     def lose_the_request(operation: str, parameters: Parameters) -> None:
         actions = parameters.get("TransactItems", [])
         if len(actions) == lost and any("Put" in action for action in actions):
             raise ConnectionFailed
 
     event = await _an_event(ministack_root)
-    store = DynamoPhotos(Interrupted(ministack_root, before=lose_the_request), NAMES)
+    store = DynamoPhotos(FaultyAws(ministack_root, before=lose_the_request), NAMES)
     with pytest.raises(ConnectionFailed):
         await store.register(event, photos_of(event, 100), quota_bytes=HUNDRED_KILOBYTES, now=NOW)
     assert await _is_untouched(ministack_root, event)
 
 
-async def test_keys_that_a_batch_left_unread_are_asked_for_again(ministack_root: Aws) -> None:
+async def test_unprocessed_keys_of_a_batch_are_requested_again(ministack_root: Aws) -> None:
     class HalfBatches(Aws):
-        """Answers for half of the keys, and says which are left."""
+        """Returns half of the keys, and the rest as unprocessed."""
 
         async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
             if operation != "batch_get_item":
@@ -146,8 +144,8 @@ async def test_keys_that_a_batch_left_unread_are_asked_for_again(ministack_root:
             ((table, request),) = parameters["RequestItems"].items()
             half = (len(request["Keys"]) + 1) // 2
             asked, left = request["Keys"][:half], request["Keys"][half:]
-            answer = await ministack_root.call(service, operation, RequestItems={table: {**request, "Keys": asked}})
-            return {**answer, "UnprocessedKeys": {table: {"Keys": left}} if left else {}}
+            response = await ministack_root.call(service, operation, RequestItems={table: {**request, "Keys": asked}})
+            return {**response, "UnprocessedKeys": {table: {"Keys": left}} if left else {}}
 
     event = await _an_event(ministack_root)
     photos = photos_of(event, 20)

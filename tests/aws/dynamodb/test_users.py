@@ -16,19 +16,19 @@ async def test_an_account_is_found_by_email_and_by_id(stores: Stores) -> None:
     assert await stores.users.by_id(user.user_id) == user
 
 
-async def test_nobody_is_found_where_nobody_is(stores: Stores) -> None:
+async def test_an_unknown_account_is_not_found(stores: Stores) -> None:
     assert await stores.users.by_email("nobody@example.com") is None
     assert await stores.users.by_id(a_user().user_id) is None
     assert await stores.users.storage_bytes(a_user().user_id) == 0
 
 
 @pytest.mark.parametrize("email", ["", "x" * 3000, "\ud800@example.com"])
-async def test_what_can_be_no_key_is_nobody(stores: Stores, email: str) -> None:
+async def test_an_invalid_key_is_no_account(stores: Stores, email: str) -> None:
     assert await stores.users.by_email(email) is None
     assert await stores.users.by_id(email) is None
 
 
-async def test_a_held_user_name_is_not_an_account(stores: Stores) -> None:
+async def test_a_pointer_is_not_an_account(stores: Stores) -> None:
     user = a_user()
     await stores.users.add(user)
     assert await stores.users.by_email(f"name#{user.user_name}") is None
@@ -58,7 +58,7 @@ async def test_a_refused_account_leaves_its_user_name_free(stores: Stores) -> No
     await stores.users.add(late)
 
 
-async def test_of_two_sign_ups_with_one_user_name_one_gets_it(stores_under_load: Stores) -> None:
+async def test_one_of_several_concurrent_sign_ups_gets_the_user_name(stores_under_load: Stores) -> None:
     user_name = a_user().user_name
     rivals = [a_user(user_name=user_name) for _ in range(8)]
     outcomes = await asyncio.gather(*map(stores_under_load.users.add, rivals), return_exceptions=True)
@@ -67,7 +67,7 @@ async def test_of_two_sign_ups_with_one_user_name_one_gets_it(stores_under_load:
     assert [user for user in found if user] == [rivals[outcomes.index(None)]]
 
 
-async def test_a_change_keeps_what_is_not_named(stores: Stores) -> None:
+async def test_a_change_keeps_the_other_fields(stores: Stores) -> None:
     user = a_user()
     await stores.users.add(user)
     changed = await stores.users.change(user, password_hash="$argon2id$2", session_epoch=1)
@@ -78,7 +78,7 @@ async def test_a_change_keeps_what_is_not_named(stores: Stores) -> None:
     )
 
 
-async def test_a_change_of_nothing_changes_nothing(stores: Stores) -> None:
+async def test_an_empty_change_changes_nothing(stores: Stores) -> None:
     user = a_user()
     await stores.users.add(user)
     assert await stores.users.change(user) == user

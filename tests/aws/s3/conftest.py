@@ -1,6 +1,6 @@
-"""The same storage over four engines.
+"""Storage on four engines.
 
-moto checks no signature, size, type or checksum: what rests on those runs on MiniStack and SeaweedFS.
+moto checks no signature, size, type or checksum: tests of these run on MiniStack and SeaweedFS.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def moto_storage(moto_aws: Aws) -> StorageUnderTest:
 
 
 class StorageByRole(S3Storage):
-    """Each call is made by the role that makes it in the cloud, with that role's rights."""
+    """Each call has the rights of the role that makes it in the cloud."""
 
     def __init__(self, api: Aws, worker: Aws) -> None:
         super().__init__(api, NAMES)
@@ -59,13 +59,13 @@ def under_test(request: pytest.FixtureRequest) -> StorageUnderTest:
 
 @pytest.fixture(params=["ministack", "seaweedfs"])
 def guarded(request: pytest.FixtureRequest) -> StorageUnderTest:
-    """Storage that checks what was signed."""
+    """Storage that checks signatures."""
     found: StorageUnderTest = request.getfixturevalue(f"{request.param}_storage")
     return found
 
 
 @pytest.fixture(params=["fake", "ministack", "seaweedfs"])
 def checked(request: pytest.FixtureRequest) -> StorageUnderTest:
-    """The same and the fake, which must not let pass what storage refuses."""
+    """The same, and the fake, which must refuse what storage refuses."""
     found: StorageUnderTest = request.getfixturevalue(f"{request.param}_storage")
     return found

@@ -1,4 +1,4 @@
-"""How archives are cut: every byte once, no part that S3 refuses, next to nothing written by hand."""
+"""Archive parts contain every byte once, S3 accepts each, and the worker writes few bytes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(layout: Layout, parts: Sequence[Part], start: int = 0, end: int | None
     assert [part.start for part in parts] + [end] == [start] + [part.end for part in parts]
     for part in parts:
         assert part.written_bytes <= WRITTEN_PART_BYTES
-        # S3 copies 5 GiB at a time.
+        # S3 copies at most 5 GiB in one call,
         assert part.copied is None or part.size_bytes <= 5 * GIB
         if part.copied:
             copied_to = part.start + part.copied.size_bytes
@@ -48,9 +48,11 @@ def check_as_upload(layout: Layout, parts: Sequence[Part]) -> None:
     for part in parts:
         if part.copied and part.joined:
             assert part.copied.size_bytes >= MIN_PART_BYTES
-        for slice_ in filter(None, (part.copied, *(following.copied for following in part.joined))):
-            # and a range only of what has more than 5 MiB.
-            assert slice_.size_bytes == slice_.photo.size_bytes or slice_.photo.size_bytes > MIN_PART_BYTES
+        for photo_range in filter(None, (part.copied, *(following.copied for following in part.joined))):
+            # and a range only of an object of more than 5 MiB.
+            assert (
+                photo_range.size_bytes == photo_range.photo.size_bytes or photo_range.photo.size_bytes > MIN_PART_BYTES
+            )
 
 
 _SIZES = random.Random(1)  # noqa: S311
@@ -64,7 +66,7 @@ CASES = {
     "all small": [MIB] * 400,
     "small, then large": [MIB] * 100 + [50 * MIB] * 5,
     "large, then small": [50 * MIB] * 5 + [MIB] * 100,
-    "by turns": [9 * MIB, 1, 4 * MIB, 5 * MIB] * 50,
+    "alternating": [9 * MIB, 1, 4 * MIB, 5 * MIB] * 50,
     "videos": [6 * GIB] * 10,
     "videos around what is copied at a time": [
         COPIED_PART_BYTES + n for n in (-1, 0, 1, 5 * MIB - 1, 5 * MIB, 6 * MIB)
@@ -73,14 +75,14 @@ CASES = {
 
 
 @pytest.mark.parametrize("sizes", CASES.values(), ids=CASES)
-def test_parts_hold_every_byte_once_and_s3_takes_them(sizes: list[int]) -> None:
+def test_parts_contain_every_byte_once_and_fit_s3(sizes: list[int]) -> None:
     layout = laid_out(sizes)
     check_as_upload(layout, copied_parts(layout))
     check_as_upload(layout, written_parts(layout))
     assert sum(part.written_bytes for part in written_parts(layout)) == layout.size_bytes
 
 
-def test_random_sizes_too() -> None:
+def test_parts_of_random_sizes_fit_s3() -> None:
     generator = random.Random(2)  # noqa: S311
     for _ in range(200):
         sizes = [int(2 ** generator.uniform(0, 34)) for _ in range(generator.randint(1, 40))]
@@ -88,10 +90,10 @@ def test_random_sizes_too() -> None:
         check_as_upload(layout, copied_parts(layout))
 
 
-def test_of_an_album_next_to_nothing_is_written_by_hand() -> None:
+def test_almost_all_of_an_album_is_copied() -> None:
     layout = laid_out(PHOTOS_4_GB)
     assert sum(part.written_bytes for part in copied_parts(layout)) < 0.005 * layout.size_bytes
 
 
-def test_the_parts_of_the_largest_archives_are_not_too_many() -> None:
+def test_the_largest_archives_have_at_most_ten_thousand_parts() -> None:
     assert len(written_parts(laid_out([6 * GIB] * 100))) <= 10_000

@@ -1,4 +1,4 @@
-"""Archives in storage: readable, the same by hand and by copies, and finished by whoever comes after a dead worker."""
+"""Archives in storage: valid, equal whether written or copied, and completed after a worker died."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ MAX_CALLS = 200
 ASKER = "ABC34D"
 
 
-def copying(place: AwsBackend, from_bytes: int | None) -> AwsBackend:
-    """The same place, where archives are copied from so many bytes on."""
+def with_copies(backend: AwsBackend, from_bytes: int | None) -> AwsBackend:
+    """The same backend, where archives of at least `from_bytes` are copied."""
 
     def adapters(aws: Aws) -> Adapters:
         storage = S3Archives(aws, NAMES, copy_from_bytes=from_bytes, written_share=1)
-        return replace(place.adapters(aws), archive_storage=storage)
+        return replace(backend.adapters(aws), archive_storage=storage)
 
-    return replace(place, adapters=adapters)
+    return replace(backend, adapters=adapters)
 
 
-async def uploaded(place: AwsBackend, sizes: list[int]) -> tuple[Event, list[Photo]]:
+async def uploaded(backend: AwsBackend, sizes: list[int]) -> tuple[Event, list[Photo]]:
     """An event whose photos are ready, with random bytes of these sizes."""
-    adapters, now = place.of(place.aws), place.clock()
+    adapters, now = backend.adapters_for(backend.aws), backend.clock()
     event = an_event(created_at=now)
     await adapters.events.add(event)
     photos = []
@@ -54,7 +54,7 @@ async def uploaded(place: AwsBackend, sizes: list[int]) -> tuple[Event, list[Pho
         photo = a_photo(event, f"花嫁 {number}.png", size_bytes=size, registered_at=now)
         body = os.urandom(size)
         await adapters.photos.register(event, [photo], quota_bytes=10**12, now=now)
-        place.aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=body)
+        backend.aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(photo), Body=body)
         done = {"status": PhotoStatus.READY, "uploaded_at": now, "taken_at": now, "crc32": zlib.crc32(body)}
         ready = photo.model_copy(update=done)
         assert await adapters.photos.finish(ready)
@@ -62,20 +62,20 @@ async def uploaded(place: AwsBackend, sizes: list[int]) -> tuple[Event, list[Pho
     return event, photos
 
 
-async def asked(place: AwsBackend, event: Event, photos: list[Photo]) -> Archive:
-    packed = zip_entries(photos, location_stripped=True)
+async def requested(backend: AwsBackend, event: Event, photos: list[Photo]) -> Archive:
+    entries = zip_entries(photos, location_stripped=True)
     wanted = Archive(
-        archive_id=fingerprint(packed, location_stripped=True),
+        archive_id=fingerprint(entries, location_stripped=True),
         event_id=event.event_id,
         user_id=event.user_id,
         filenames=tuple(photo.filename for photo in photos),
-        fingerprint=fingerprint(packed, location_stripped=True),
-        size_bytes=ZipLayout(packed).size_bytes,
+        fingerprint=fingerprint(entries, location_stripped=True),
+        size_bytes=ZipLayout(entries).size_bytes,
         unlocated=True,
-        created_at=place.clock(),
-        expires_at=place.clock() + timedelta(days=2),
+        created_at=backend.clock(),
+        expires_at=backend.clock() + timedelta(days=2),
     )
-    archive, _ = await place.of(place.aws).archives.request(wanted, by=ASKER, now=place.clock())
+    archive, _ = await backend.adapters_for(backend.aws).archives.request(wanted, by=ASKER, now=backend.clock())
     return archive
 
 
@@ -83,15 +83,15 @@ def job_of(archive: Archive) -> Job:
     return Job(JobKind.ARCHIVE, archive.event_id, archive.archive_id)
 
 
-async def stored(place: AwsBackend, archive: Archive) -> Archive:
-    found = await place.of(place.aws).archives.get(archive.event_id, archive.archive_id)
+async def stored(backend: AwsBackend, archive: Archive) -> Archive:
+    found = await backend.adapters_for(backend.aws).archives.get(archive.event_id, archive.archive_id)
     assert found
     return found
 
 
-def check_object(place: AwsBackend, archive: Archive, photos: list[Photo]) -> None:
-    """The archive holds these photos, and nothing else is left of its making."""
-    s3 = place.aws.client("s3")
+def check_object(backend: AwsBackend, archive: Archive, photos: list[Photo]) -> None:
+    """The archive contains these photos, and its parts are deleted."""
+    s3 = backend.aws.client("s3")
     body = s3.get_object(Bucket=NAMES.derived, Key=keys.archive(archive))["Body"].read()
     assert len(body) == archive.size_bytes
     with zipfile.ZipFile(io.BytesIO(body)) as opened:
@@ -106,70 +106,72 @@ def check_object(place: AwsBackend, archive: Archive, photos: list[Photo]) -> No
     assert not s3.list_multipart_uploads(Bucket=NAMES.derived, Prefix=prefix).get("Uploads")
 
 
-@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["by hand", "by copies"])
+@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["written", "copied"])
 @pytest.mark.parametrize("sizes", [SMALL, LARGE, [5 * MIB + 1] * 3, [1, *LARGE]], ids=["small", "large", "even", "odd"])
-async def test_an_archive_holds_every_photo(place: AwsBackend, sizes: list[int], copy_from_bytes: int | None) -> None:
-    where = copying(place, copy_from_bytes)
-    event, photos = await uploaded(where, sizes)
-    archive = await asked(where, event, photos)
-    await where.work(job_of(archive), where.worker)
-
-    ready = await stored(where, archive)
-    assert (ready.status, ready.progress, ready.size_bytes) == (ArchiveStatus.READY, 1, archive.size_bytes)
-    check_object(where, ready, photos)
-
-
-@pytest.mark.parametrize("place", ["ministack", "seaweedfs"], indirect=True)
-@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["by hand", "by copies"])
-async def test_a_worker_that_dies_at_any_call_is_followed_by_one_that_finishes(
-    place: AwsBackend, copy_from_bytes: int | None
+async def test_an_archive_contains_every_photo(
+    backend: AwsBackend, sizes: list[int], copy_from_bytes: int | None
 ) -> None:
-    where = copying(place, copy_from_bytes)
+    backend = with_copies(backend, copy_from_bytes)
+    event, photos = await uploaded(backend, sizes)
+    archive = await requested(backend, event, photos)
+    await backend.work(job_of(archive), backend.worker)
+
+    ready = await stored(backend, archive)
+    assert (ready.status, ready.progress, ready.size_bytes) == (ArchiveStatus.READY, 1, archive.size_bytes)
+    check_object(backend, ready, photos)
+
+
+@pytest.mark.parametrize("backend", ["ministack", "seaweedfs"], indirect=True)
+@pytest.mark.parametrize("copy_from_bytes", [None, 1], ids=["written", "copied"])
+async def test_another_worker_completes_an_archive_after_a_death_at_any_call(
+    backend: AwsBackend, copy_from_bytes: int | None
+) -> None:
+    backend = with_copies(backend, copy_from_bytes)
     for at in range(1, MAX_CALLS):
-        event, photos = await uploaded(where, LARGE[:4] if copy_from_bytes else SMALL)
-        archive = await asked(where, event, photos)
-        killing = FaultInjectingAws(where.worker, at, where.moment)
-        await where.work(job_of(archive), killing, where.worker)
-        ready = await stored(where, archive)
-        assert ready.status is ArchiveStatus.READY, f"{where.moment} call {at}"
-        check_object(where, ready, photos)
-        if not killing.is_dead:
+        event, photos = await uploaded(backend, LARGE[:4] if copy_from_bytes else SMALL)
+        archive = await requested(backend, event, photos)
+        faulty = FaultInjectingAws(backend.worker, at, backend.moment)
+        await backend.work(job_of(archive), faulty, backend.worker)
+        ready = await stored(backend, archive)
+        assert ready.status is ArchiveStatus.READY, f"{backend.moment} call {at}"
+        check_object(backend, ready, photos)
+        if not faulty.is_dead:
             break
     assert at > 5
 
 
-async def test_a_photo_that_is_deleted_while_it_is_packed_is_not_in_the_archive(place: AwsBackend) -> None:
-    where = copying(place, 1)
-    event, photos = await uploaded(where, LARGE)
-    archive = await asked(where, event, photos)
-    half_way = FaultInjectingAws(where.worker, 14, "after")
-    await where.work(job_of(archive), half_way)
-    adapters = where.of(where.aws)
-    await adapters.deletion_marks.mark_photos(event, photos[:1], now=where.clock())
-    await where.work(Job(JobKind.PHOTOS, event.event_id), where.worker)
-    await where.work(job_of(archive), where.worker)
+async def test_a_photo_that_is_deleted_meanwhile_is_not_in_the_archive(backend: AwsBackend) -> None:
+    backend = with_copies(backend, 1)
+    event, photos = await uploaded(backend, LARGE)
+    archive = await requested(backend, event, photos)
+    dying = FaultInjectingAws(backend.worker, 14, "after")
+    await backend.work(job_of(archive), dying)
+    adapters = backend.adapters_for(backend.aws)
+    await adapters.deletion_marks.mark_photos(event, photos[:1], now=backend.clock())
+    await backend.work(Job(JobKind.PHOTOS, event.event_id), backend.worker)
+    await backend.work(job_of(archive), backend.worker)
 
-    ready = await stored(where, archive)
+    ready = await stored(backend, archive)
     assert ready.filenames == tuple(photo.filename for photo in photos[1:])
-    check_object(where, ready, photos[1:])
+    check_object(backend, ready, photos[1:])
 
 
-async def test_an_archive_whose_photos_are_all_gone_has_failed(place: AwsBackend) -> None:
-    event, photos = await uploaded(place, SMALL)
-    archive = await asked(place, event, photos)
-    await place.of(place.aws).deletion_marks.mark_photos(event, photos, now=place.clock())
-    await place.work(job_of(archive), place.worker)
-    assert (await stored(place, archive)).status is ArchiveStatus.FAILED
+async def test_an_archive_fails_when_all_photos_are_deleted(backend: AwsBackend) -> None:
+    event, photos = await uploaded(backend, SMALL)
+    archive = await requested(backend, event, photos)
+    await backend.adapters_for(backend.aws).deletion_marks.mark_photos(event, photos, now=backend.clock())
+    await backend.work(job_of(archive), backend.worker)
+    assert (await stored(backend, archive)).status is ArchiveStatus.FAILED
 
-    again = await asked(place, event, photos)
+    again = await requested(backend, event, photos)
     assert again.status is ArchiveStatus.PENDING
 
 
-async def test_an_archive_is_made_once_however_many_ask(place: AwsBackend) -> None:
-    event, photos = await uploaded(place, SMALL)
-    archive = await asked(place, event, photos)
-    await place.work(job_of(archive), place.worker)
-    archives, now = place.of(place.aws).archives, place.clock()
+async def test_an_archive_is_built_once_for_several_codes(backend: AwsBackend) -> None:
+    event, photos = await uploaded(backend, SMALL)
+    archive = await requested(backend, event, photos)
+    await backend.work(job_of(archive), backend.worker)
+    archives, now = backend.adapters_for(backend.aws).archives, backend.clock()
     again, is_new = await archives.request(archive, by="ABC34E", now=now)
 
     assert (again.status, is_new, again.asked_by) == (ArchiveStatus.READY, False, frozenset({ASKER, "ABC34E"}))
@@ -177,7 +179,7 @@ async def test_an_archive_is_made_once_however_many_ask(place: AwsBackend) -> No
     assert is_new
 
 
-def test_a_download_that_is_cut_goes_on_by_range_and_is_saved_under_its_name(ministack_root: Aws) -> None:
+def test_a_download_can_be_resumed_by_range_and_has_its_filename(ministack_root: Aws) -> None:
     storage = S3Archives(ministack_root, NAMES, copy_from_bytes=None)
     now = datetime.now(UTC)
     archive = an_archive(an_event(), created_at=now, expires_at=now + timedelta(days=1))
@@ -186,12 +188,12 @@ def test_a_download_that_is_cut_goes_on_by_range_and_is_saved_under_its_name(min
     url = storage.signed_get(archive, "Anna & Ben - Zoë.zip", now=now)
     received = b""
     for end in range(9_999, 100_000, 10_000):
-        answer = httpx.get(url, headers={"range": f"bytes={len(received)}-{end}"}, timeout=30)
-        assert answer.status_code == 206
-        received += answer.content
+        response = httpx.get(url, headers={"range": f"bytes={len(received)}-{end}"}, timeout=30)
+        assert response.status_code == 206
+        received += response.content
 
     assert received == body
-    assert "Zo%C3%AB.zip" in answer.headers["content-disposition"]
+    assert "Zo%C3%AB.zip" in response.headers["content-disposition"]
     assert "X-Amz-Expires=7200" in urlsplit(url).query
 
 

@@ -36,7 +36,7 @@ async def test_odd_names_are_stored_shown_and_deleted(checked: StorageUnderTest,
 
 
 async def test_a_file_without_a_checksum_is_taken_too(under_test: StorageUnderTest) -> None:
-    photo = photo_of(BODY, with_sum=False)
+    photo = photo_of(BODY, with_checksum=False)
 
     assert under_test.upload(photo, BODY).status == 200
     assert under_test.send("GET", link(under_test, photo)).body == BODY
@@ -52,13 +52,13 @@ async def test_a_second_put_to_the_same_key_is_refused(under_test: StorageUnderT
 
 async def test_of_eight_puts_at_once_one_wins(guarded: StorageUnderTest) -> None:
     bodies = [bytes([number]) * 50_000 for number in range(8)]
-    photo = photo_of(bodies[0], with_sum=False)
+    photo = photo_of(bodies[0], with_checksum=False)
     now = datetime.now(UTC)
     request = guarded.storage.signed_put(photo, now=now, expires_at=now + HOUR)
 
     answers = await asyncio.gather(*(asyncio.to_thread(guarded.put, request, body) for body in bodies))
 
-    statuses = [answer.status for answer in answers]
+    statuses = [response.status for response in answers]
     assert statuses.count(200) == 1
     assert set(statuses) <= {200, 409, 412}
     assert guarded.send("GET", link(guarded, photo)).body == bodies[statuses.index(200)]

@@ -1,4 +1,4 @@
-"""Files that arrive in parts."""
+"""Multipart uploads."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def part_bodies() -> list[bytes]:
 
 
 async def begin(under_test: StorageUnderTest, bodies: list[bytes]) -> tuple[Photo, list[tuple[int, str]]]:
-    """An upload whose parts have arrived, and is not completed yet."""
-    photo = photo_of(b"".join(bodies), "film.jpg", with_sum=False)
+    """An open upload with all of its parts."""
+    photo = photo_of(b"".join(bodies), "film.jpg", with_checksum=False)
     photo = photo.model_copy(update={"upload_id": await under_test.storage.start_multipart(photo)})
     now, parts = datetime.now(UTC), []
     for number, body in enumerate(bodies, 1):
         request = under_test.storage.signed_part(photo, number, len(body), now=now, expires_at=now + HOUR)
-        answer = under_test.put(request, body)
-        assert answer.status == 200
-        parts.append((number, answer.headers["etag"]))
+        response = under_test.put(request, body)
+        assert response.status == 200
+        parts.append((number, response.headers["etag"]))
     return photo, parts
 
 
-async def test_an_upload_in_parts_comes_back_whole(under_test: StorageUnderTest) -> None:
+async def test_a_multipart_upload_is_stored_completely(under_test: StorageUnderTest) -> None:
     bodies = part_bodies()
     photo, parts = await begin(under_test, bodies)
     assert under_test.send("GET", link(under_test, photo)).status == 404
@@ -43,7 +43,7 @@ async def test_an_upload_in_parts_comes_back_whole(under_test: StorageUnderTest)
     assert shown.headers["content-type"] == "image/jpeg"
 
 
-async def test_completing_twice_is_as_good_as_once(under_test: StorageUnderTest) -> None:
+async def test_completing_is_idempotent(under_test: StorageUnderTest) -> None:
     photo, parts = await begin(under_test, [b"one part"])
 
     await under_test.storage.complete_multipart(photo, parts)
@@ -60,7 +60,7 @@ async def test_parts_that_never_arrived_are_refused(under_test: StorageUnderTest
             await under_test.storage.complete_multipart(photo, wrong)
 
 
-async def test_an_upload_that_nobody_started_cannot_be_completed(checked: StorageUnderTest) -> None:
+async def test_an_unknown_upload_cannot_be_completed(checked: StorageUnderTest) -> None:
     photo = photo_of(BODY, upload_id="bm9ib2R5IHN0YXJ0ZWQgdGhpcw")
 
     with pytest.raises(InvalidInput):
@@ -88,10 +88,10 @@ async def test_a_part_of_another_size_or_number_is_refused(guarded: StorageUnder
     assert guarded.put(request, BODY).status == 200
 
 
-async def test_an_upload_is_open_until_it_is_completed_and_gone_when_nobody_knows_it(
+async def test_the_state_of_an_upload_is_open_stored_or_gone(
     under_test: StorageUnderTest,
 ) -> None:
-    """B9: whoever asks again for a file is told whether its upload still lives."""
+    """B9: a client that requests the same file again can resume its open upload."""
     photo, parts = await begin(under_test, [b"one part"])
     nobody_started = photo.model_copy(update={"upload_id": "bm9ib2R5IHN0YXJ0ZWQgdGhpcw"})
 

@@ -1,4 +1,4 @@
-"""Large objects copied with some bytes written over, inside of storage."""
+"""Large objects copied inside S3 with some bytes replaced."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATCHES = (
 
 @pytest.fixture(params=["moto", "ministack_worker", "seaweedfs"])
 def worker(request: pytest.FixtureRequest) -> Aws:
-    """With the rights of the worker, where the engine knows rights."""
+    """With the rights of the worker, if the engine enforces rights."""
     names = {"moto": "moto_aws", "seaweedfs": "seaweedfs_aws"}
     found: Aws = request.getfixturevalue(names.get(request.param, request.param))
     return found
@@ -41,7 +41,7 @@ def worker(request: pytest.FixtureRequest) -> Aws:
 
 @pytest.fixture
 def root(request: pytest.FixtureRequest, worker: Aws) -> Aws:
-    """Who may upload."""
+    """With the right to upload."""
     is_ministack = "ministack_worker" in request.node.name
     found: Aws = request.getfixturevalue("ministack_root") if is_ministack else worker
     return found
@@ -67,13 +67,13 @@ async def test_only_the_patched_bytes_differ(worker: Aws, root: Aws) -> None:
     assert made["ContentType"] == "video/mp4"
 
 
-async def test_a_source_that_is_gone_is_not_found(worker: Aws) -> None:
+async def test_a_missing_source_raises_not_found(worker: Aws) -> None:
     key = keys.original(photo_of(b""))
     with pytest.raises(NotFound):
         await copy_patched(worker, Source(NAMES.originals, key, 0, GIB), NAMES.derived, key, PATCHES, HEADERS)
 
 
-async def test_a_video_that_came_in_parts_is_copied_inside_of_storage(moto_aws: Aws, tmp_path: Path) -> None:
+async def test_a_multipart_video_is_copied_inside_s3(moto_aws: Aws, tmp_path: Path) -> None:
     body = BODY * (MULTIPART_OVER_BYTES // len(BODY) + 1)
     video, storage = photo_of(body, "first dance.mp4"), S3Storage(moto_aws, NAMES)
     moto_aws.client("s3").put_object(Bucket=NAMES.originals, Key=keys.original(video), Body=body)
@@ -82,16 +82,16 @@ async def test_a_video_that_came_in_parts_is_copied_inside_of_storage(moto_aws: 
     now = datetime.now(UTC)
     until = now + timedelta(minutes=1)
     url = storage.signed_get(video, RenditionKind.LOCATION_STRIPPED, now=now, until=until, attachment=False)
-    answer = send_over_http("GET", url)
-    assert answer.body == body[:9] + b"place" + body[14:]
-    assert answer.headers["cache-control"] == IMMUTABLE
-    assert answer.headers["content-type"] == "video/mp4"
+    response = send_over_http("GET", url)
+    assert response.body == body[:9] + b"place" + body[14:]
+    assert response.headers["cache-control"] == IMMUTABLE
+    assert response.headers["content-type"] == "video/mp4"
 
 
 @pytest.mark.parametrize("size_bytes", [1, PATCHED_BLOCK_BYTES, PATCHED_BLOCK_BYTES + 1, 5 * GIB, 20 * GIB])
-@pytest.mark.parametrize("places", [(), (0,), (0.5, 1), (0, 0.2, 0.2001, 0.9)])
-def test_the_parts_are_what_s3_takes(size_bytes: int, places: tuple[float, ...]) -> None:
-    patches = [Patch(int(place * (size_bytes - 1)), b"x") for place in places]
+@pytest.mark.parametrize("offsets", [(), (0,), (0.5, 1), (0, 0.2, 0.2001, 0.9)])
+def test_the_spans_fit_s3(size_bytes: int, offsets: tuple[float, ...]) -> None:
+    patches = [Patch(int(offset * (size_bytes - 1)), b"x") for offset in offsets]
     parts = list(spans(size_bytes, patches))
 
     assert [part.start for part in parts] == [0, *(part.end for part in parts[:-1])]

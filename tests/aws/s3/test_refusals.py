@@ -1,4 +1,4 @@
-"""What storage refuses, because it was signed otherwise."""
+"""Requests that storage refuses because they differ from what was signed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.aws.storage_under_test import BODY, HOUR, StorageUnderTest, link, pho
 
 
 async def test_a_put_of_another_size_is_refused(checked: StorageUnderTest) -> None:
-    photo = photo_of(BODY, with_sum=False)
+    photo = photo_of(BODY, with_checksum=False)
 
     assert checked.upload(photo, BODY + b"!").status == 403
     assert checked.upload(photo, BODY[:-1]).status == 403
@@ -74,7 +74,7 @@ async def test_a_url_to_read_can_neither_write_nor_delete(checked: StorageUnderT
     assert checked.send("GET", url).body == BODY
 
 
-async def test_a_link_is_refused_once_its_event_is_over(checked: StorageUnderTest) -> None:
+async def test_a_link_is_refused_after_its_event_expired(checked: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     checked.upload(photo, BODY)
 
@@ -83,7 +83,7 @@ async def test_a_link_is_refused_once_its_event_is_over(checked: StorageUnderTes
     assert checked.send("GET", link(checked, photo, life=-HOUR)).status in (400, 403)
 
 
-async def test_an_upload_is_refused_once_its_ticket_is_over(checked: StorageUnderTest) -> None:
+async def test_an_upload_is_refused_after_its_ticket_expired(checked: StorageUnderTest) -> None:
     photo, earlier = photo_of(BODY), datetime.now(UTC) - HOUR
     request = checked.storage.signed_put(photo, now=earlier, expires_at=earlier + HOUR / 2)
 

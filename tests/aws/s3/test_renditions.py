@@ -1,4 +1,4 @@
-"""What is shown of a photo, and saved."""
+"""How photos are displayed and saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.rendering import Patch
 from tests.aws.storage_under_test import BODY, ODD_NAMES, StorageUnderTest, link, photo_of, saved_as
 
 
-async def test_renditions_are_shown_from_their_own_bucket(under_test: StorageUnderTest) -> None:
+async def test_renditions_are_stored_in_their_own_bucket(under_test: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     await under_test.storage.write_rendition(photo, RenditionKind.THUMBNAIL, b"small", "image/webp")
     await under_test.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
@@ -27,7 +27,7 @@ async def test_renditions_are_shown_from_their_own_bucket(under_test: StorageUnd
     assert under_test.send("GET", link(under_test, photo)).status == 404
 
 
-async def test_a_copy_that_tells_no_place_stands_beside_the_renditions(
+async def test_a_location_stripped_copy_is_stored_beside_the_renditions(
     under_test: StorageUnderTest, tmp_path: Path
 ) -> None:
     photo, patched = photo_of(BODY), tmp_path / "patched"
@@ -37,8 +37,8 @@ async def test_a_copy_that_tells_no_place_stands_beside_the_renditions(
 
     await under_test.storage.write_location_stripped(photo, patched, [Patch(7, b"    ")], "image/jpeg")
 
-    answer = under_test.send("GET", link(under_test, photo, RenditionKind.LOCATION_STRIPPED))
-    assert (answer.body, answer.headers["content-type"]) == (expected, "image/jpeg")
+    response = under_test.send("GET", link(under_test, photo, RenditionKind.LOCATION_STRIPPED))
+    assert (response.body, response.headers["content-type"]) == (expected, "image/jpeg")
     assert under_test.send("GET", link(under_test, photo)).body == BODY
     await under_test.storage.delete_renditions(f"{photo.user_id}/{photo.event_id}/cake.jpg")
     assert under_test.send("GET", link(under_test, photo, RenditionKind.LOCATION_STRIPPED)).status == 404
@@ -57,7 +57,7 @@ async def test_deleting_renditions_leaves_the_original(under_test: StorageUnderT
     assert under_test.send("GET", link(under_test, photo)).body == BODY
 
 
-async def test_renditions_may_be_kept_for_ever(guarded: StorageUnderTest) -> None:
+async def test_renditions_may_be_cached_forever(guarded: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     await guarded.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
 
@@ -71,8 +71,8 @@ SAVED_NAMES = (*ODD_NAMES, 'a"; filename="b.exe', "%22.jpg", "💒", "polyglot.h
 
 
 @pytest.mark.parametrize("name", SAVED_NAMES)
-async def test_a_download_arrives_under_a_name_of_what_it_is(guarded: StorageUnderTest, name: str) -> None:
-    """B7: whatever it is called, by both links and in the header that a preview is stored with."""
+async def test_the_filename_of_a_download_has_the_extension_of_its_type(guarded: StorageUnderTest, name: str) -> None:
+    """B7: with any filename, by both links and in the stored header of a preview."""
     photo = photo_of(BODY, name)
     guarded.upload(photo, BODY)
     await guarded.storage.write_rendition(photo, RenditionKind.PREVIEW, b"middle", "image/jpeg")
@@ -92,11 +92,11 @@ async def test_a_download_arrives_under_a_name_of_what_it_is(guarded: StorageUnd
     assert saved_as(stored.headers["content-disposition"], "inline") == expected
 
 
-async def test_a_part_of_a_download_can_be_asked_for(guarded: StorageUnderTest) -> None:
+async def test_a_range_of_a_download_can_be_requested(guarded: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     guarded.upload(photo, BODY)
 
-    answer = guarded.send("GET", link(guarded, photo, attachment=True), {"Range": "bytes=1000-1999"})
+    response = guarded.send("GET", link(guarded, photo, attachment=True), {"Range": "bytes=1000-1999"})
 
-    assert (answer.status, answer.body) == (206, BODY[1000:2000])
-    assert answer.headers["content-range"] == f"bytes 1000-1999/{len(BODY)}"
+    assert (response.status, response.body) == (206, BODY[1000:2000])
+    assert response.headers["content-range"] == f"bytes 1000-1999/{len(BODY)}"

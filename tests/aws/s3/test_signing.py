@@ -1,4 +1,4 @@
-"""The signer's URLs, held against botocore's own presigner for the same instant."""
+"""The signer's URLs, compared with botocore's presigner at the same instant."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ HOUR = timedelta(hours=1)
 
 keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 values = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
-places = st.tuples(st.sampled_from(REGIONS), st.sampled_from(ENDPOINTS), st.sampled_from([LASTING, OF_A_ROLE]))
+targets = st.tuples(st.sampled_from(REGIONS), st.sampled_from(ENDPOINTS), st.sampled_from([LASTING, OF_A_ROLE]))
 instants = st.floats(1.6e9, 4e9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
-# The first example of each place makes botocore's client, which takes long.
-many = settings(deadline=None, max_examples=200, derandomize=True)
+# The first example of each target creates a botocore client, which is slow.
+property_test = settings(deadline=None, max_examples=200, derandomize=True)
 lifetimes = st.integers(1, 3600).map(lambda seconds: timedelta(seconds=seconds))
 
 
@@ -40,29 +40,29 @@ def signer(region: str = "eu-west-1", endpoint: str | None = None, credentials: 
 
 
 @cache
-def peer(region: str, endpoint: str | None, credentials: Credentials) -> Any:
+def botocore_client(region: str, endpoint: str | None, credentials: Credentials) -> Any:
     session = botocore.session.Session()
     session.set_credentials(*credentials)
     style = Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
     return session.create_client("s3", region_name=region, endpoint_url=endpoint, config=style)
 
 
-class PeersClock:
+class BotocoreClock:
     now = NOON
 
 
 @pytest.fixture(autouse=True, scope="module")
-def the_peers_clock() -> Any:
+def botocore_clock() -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("botocore.auth.get_current_datetime", lambda: PeersClock.now.replace(tzinfo=None))
+        patch.setattr("botocore.auth.get_current_datetime", lambda: BotocoreClock.now.replace(tzinfo=None))
         yield
 
 
 def presigned(
-    place: tuple[str, str | None, Credentials], operation: str, at: datetime, lifetime: timedelta, **parameters: Any
+    target: tuple[str, str | None, Credentials], operation: str, at: datetime, lifetime: timedelta, **parameters: Any
 ) -> str:
-    PeersClock.now = at
-    url: str = peer(*place).generate_presigned_url(
+    BotocoreClock.now = at
+    url: str = botocore_client(*target).generate_presigned_url(
         operation, Params={"Bucket": BUCKET, **parameters}, ExpiresIn=int(lifetime.total_seconds())
     )
     return url
@@ -72,34 +72,34 @@ def window_start(now: datetime) -> datetime:
     return now - (now - datetime(1970, 1, 1, tzinfo=UTC)) % SIGNING_WINDOW
 
 
-@many
-@given(places, keys, instants, lifetimes)
-def test_a_get_is_byte_equal_to_botocores(place: Any, key: str, now: datetime, lifetime: timedelta) -> None:
+@property_test
+@given(targets, keys, instants, lifetimes)
+def test_a_get_is_byte_equal_to_botocores(target: Any, key: str, now: datetime, lifetime: timedelta) -> None:
     start = window_start(now)
 
-    url = signer(*place).get(key, now=now, until=start + lifetime)
+    url = signer(*target).get(key, now=now, until=start + lifetime)
 
-    assert url == presigned(place, "get_object", start, lifetime, Key=key)
+    assert url == presigned(target, "get_object", start, lifetime, Key=key)
 
 
-@many
-@given(places, keys, instants, lifetimes, values, values)
-def test_a_get_that_sets_headers_of_the_answer_is_byte_equal_to_botocores(
-    place: Any, key: str, now: datetime, lifetime: timedelta, disposition: str, content_type: str
+@property_test
+@given(targets, keys, instants, lifetimes, values, values)
+def test_a_get_with_response_headers_is_byte_equal_to_botocores(
+    target: Any, key: str, now: datetime, lifetime: timedelta, disposition: str, content_type: str
 ) -> None:
     start = window_start(now)
     query = (("response-content-disposition", disposition), ("response-content-type", content_type))
 
-    url = signer(*place).get(key, now=now, until=start + lifetime, query=query)
+    url = signer(*target).get(key, now=now, until=start + lifetime, query=query)
 
     overrides = {"ResponseContentDisposition": disposition, "ResponseContentType": content_type}
-    assert url == presigned(place, "get_object", start, lifetime, Key=key, **overrides)
+    assert url == presigned(target, "get_object", start, lifetime, Key=key, **overrides)
 
 
-@many
-@given(places, keys, instants, lifetimes, values, st.integers(0, 5 * 1024**3), values)
+@property_test
+@given(targets, keys, instants, lifetimes, values, st.integers(0, 5 * 1024**3), values)
 def test_a_put_is_byte_equal_to_botocores(
-    place: Any, key: str, now: datetime, lifetime: timedelta, content_type: str, size_bytes: int, checksum: str
+    target: Any, key: str, now: datetime, lifetime: timedelta, content_type: str, size_bytes: int, checksum: str
 ) -> None:
     headers = (
         ("content-length", str(size_bytes)),
@@ -108,7 +108,7 @@ def test_a_put_is_byte_equal_to_botocores(
         ("x-amz-checksum-sha256", checksum),
     )
 
-    url = signer(*place).put(key, now=now, until=now.replace(microsecond=0) + lifetime, headers=headers)
+    url = signer(*target).put(key, now=now, until=now.replace(microsecond=0) + lifetime, headers=headers)
 
     expected = {
         "ContentLength": size_bytes,
@@ -116,34 +116,32 @@ def test_a_put_is_byte_equal_to_botocores(
         "IfNoneMatch": "*",
         "ChecksumSHA256": checksum,
     }
-    assert url == presigned(place, "put_object", now, lifetime, Key=key, **expected)
+    assert url == presigned(target, "put_object", now, lifetime, Key=key, **expected)
 
 
-@many
-@given(places, keys, instants, lifetimes, st.integers(1, 10_000), values)
+@property_test
+@given(targets, keys, instants, lifetimes, st.integers(1, 10_000), values)
 def test_a_part_is_byte_equal_to_botocores(
-    place: Any, key: str, now: datetime, lifetime: timedelta, number: int, upload_id: str
+    target: Any, key: str, now: datetime, lifetime: timedelta, number: int, upload_id: str
 ) -> None:
     query = (("partNumber", str(number)), ("uploadId", upload_id))
     until = now.replace(microsecond=0) + lifetime
 
-    url = signer(*place).put(key, now=now, until=until, headers=(("content-length", "77"),), query=query)
+    url = signer(*target).put(key, now=now, until=until, headers=(("content-length", "77"),), query=query)
 
     expected = {"PartNumber": number, "UploadId": upload_id, "ContentLength": 77}
-    assert url == presigned(place, "upload_part", now, lifetime, Key=key, **expected)
+    assert url == presigned(target, "upload_part", now, lifetime, Key=key, **expected)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("region", REGIONS)
 def test_thousands_of_odd_keys_are_byte_equal_to_botocores(region: str, endpoint: str | None) -> None:
-    chance = random.Random(f"{region} {endpoint}")  # noqa: S311 - the same keys each time
-    place = (region, endpoint, OF_A_ROLE)
-    ours = signer(*place)
+    rng = random.Random(f"{region} {endpoint}")  # noqa: S311 - the same keys each time
+    target = (region, endpoint, OF_A_ROLE)
+    ours = signer(*target)
     for _ in range(300):
-        key = "".join(
-            chance.choices("aZ09 /.-_~!*'()+%?#&=@:;,$[]{}|\\^`\"<>\t\n\x7fé漢😀\u200f", k=chance.randint(1, 40))
-        )
-        assert ours.get(key, now=NOON, until=NOON + HOUR) == presigned(place, "get_object", NOON, HOUR, Key=key)
+        key = "".join(rng.choices("aZ09 /.-_~!*'()+%?#&=@:;,$[]{}|\\^`\"<>\t\n\x7fé漢😀\u200f", k=rng.randint(1, 40)))
+        assert ours.get(key, now=NOON, until=NOON + HOUR) == presigned(target, "get_object", NOON, HOUR, Key=key)
 
 
 def lifetime_and_date(url: str) -> tuple[int, str]:
@@ -151,7 +149,7 @@ def lifetime_and_date(url: str) -> tuple[int, str]:
     return int(query["X-Amz-Expires"][0]), query["X-Amz-Date"][0]
 
 
-def test_a_url_stays_the_same_for_a_quarter_of_an_hour_and_changes_then() -> None:
+def test_a_url_changes_every_quarter_of_an_hour() -> None:
     ours, until = signer(), NOON + timedelta(days=7)
 
     urls = [ours.get("cake.png", now=NOON + timedelta(minutes=after), until=until) for after in (0, 7, 14.99, 15)]
@@ -160,7 +158,7 @@ def test_a_url_stays_the_same_for_a_quarter_of_an_hour_and_changes_then() -> Non
     assert [lifetime_and_date(url) for url in urls[2:]] == [(3600, "20261122T120000Z"), (3600, "20261122T121500Z")]
 
 
-@many
+@property_test
 @given(instants, st.timedeltas(timedelta(0), timedelta(hours=2)))
 def test_a_url_never_outlives_its_event_nor_an_hour(now: datetime, left: timedelta) -> None:
     url = signer().get("cake.png", now=now, until=now + left)
@@ -171,11 +169,11 @@ def test_a_url_never_outlives_its_event_nor_an_hour(now: datetime, left: timedel
     assert signed_at + timedelta(seconds=lifetime) <= min(now + left, now + HOUR)
 
 
-def test_a_url_for_an_event_that_is_over_has_no_life_left() -> None:
+def test_a_url_for_an_expired_event_has_no_lifetime() -> None:
     assert lifetime_and_date(signer().get("cake.png", now=NOON, until=NOON - HOUR))[0] == 0
 
 
-def test_credentials_that_change_are_taken_within_a_second() -> None:
+def test_changed_credentials_are_used_within_a_second() -> None:
     current = LASTING
     ours = Signer(BUCKET, region="eu-west-1", endpoint_url=None, credentials=lambda: current)
     until = NOON + timedelta(days=7)
@@ -184,11 +182,11 @@ def test_credentials_that_change_are_taken_within_a_second() -> None:
     current = OF_A_ROLE
     after = ours.get("cake.png", now=NOON + timedelta(seconds=1), until=until)
 
-    place = ("eu-west-1", None, OF_A_ROLE)
-    assert before != after == presigned(place, "get_object", NOON, HOUR, Key="cake.png")
+    target = ("eu-west-1", None, OF_A_ROLE)
+    assert before != after == presigned(target, "get_object", NOON, HOUR, Key="cake.png")
 
 
-def test_a_clock_that_steps_back_signs_for_its_own_time() -> None:
+def test_a_clock_that_steps_back_signs_with_the_earlier_time() -> None:
     ours, until = signer(), NOON + timedelta(days=7)
     first = ours.get("cake.png", now=NOON, until=until)
     ours.get("cake.png", now=NOON + HOUR, until=until)
@@ -196,16 +194,16 @@ def test_a_clock_that_steps_back_signs_for_its_own_time() -> None:
     assert ours.get("cake.png", now=NOON, until=until) == first
 
 
-def test_more_lifetimes_than_are_prepared_are_still_right() -> None:
-    ours, place = signer(), ("eu-west-1", None, LASTING)
+def test_more_lifetimes_than_are_prepared_are_signed_correctly() -> None:
+    ours, target = signer(), ("eu-west-1", None, LASTING)
     for minutes_left in [*range(1, 56), *range(1, 56)]:
         for seconds_left in (0, 30):
             life = timedelta(minutes=minutes_left, seconds=seconds_left)
             url = ours.get("cake.png", now=NOON, until=NOON + life)
-            assert url == presigned(place, "get_object", NOON, life, Key="cake.png")
+            assert url == presigned(target, "get_object", NOON, life, Key="cake.png")
 
 
-def test_signing_remembers_no_url() -> None:
+def test_signing_keeps_no_url_in_memory() -> None:
     """Issue 11, 14: memory grew by 12 MB an hour at 20 events."""
     ours, events, photos = signer(), 20, 500
 
@@ -226,7 +224,7 @@ def test_signing_remembers_no_url() -> None:
     assert grown < events * photos  # less than a byte for each URL of a window
 
 
-def test_headers_of_the_answer_belong_to_the_url_they_were_asked_for() -> None:
+def test_response_headers_are_part_of_the_url() -> None:
     ours = signer()
 
     def url(*query: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Whose credentials a call is signed with."""
+"""Which credentials sign a call."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROLE = {"AWS_ACCESS_KEY_ID": "ASIAROLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """A machine without credentials, until its profile is written."""
+    """A machine without credentials until its profile is written."""
     for name in (*ROLE, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"):
         monkeypatch.delenv(name, raising=False)
     profile = tmp_path / "credentials"
@@ -31,12 +31,12 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return write
 
 
-async def test_a_key_that_is_given_comes_before_the_environments() -> None:
+async def test_an_explicit_key_takes_precedence_over_the_environment() -> None:
     aws = Aws(REGION, access_key=AccessKey("AKIAGIVEN", "given"), environment=ROLE)
     assert await aws.credentials.ready() == aws.credentials.now() == Credentials("AKIAGIVEN", "given")
 
 
-async def test_a_roles_credentials_are_read_again_when_they_change() -> None:
+async def test_changed_credentials_of_a_role_are_used() -> None:
     environment = dict(ROLE)
     aws = Aws(REGION, environment=environment)
     assert aws.credentials.now() == Credentials("ASIAROLE", "secret", "token")
@@ -45,13 +45,13 @@ async def test_a_roles_credentials_are_read_again_when_they_change() -> None:
 
 
 @pytest.mark.parametrize("missing", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-async def test_half_a_key_in_the_environment_is_none(machine: Callable[[str], None], missing: str) -> None:
+async def test_half_a_key_in_the_environment_is_ignored(machine: Callable[[str], None], missing: str) -> None:
     machine("[default]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = kept\n")
     aws = Aws(REGION, environment=ROLE | {missing: ""})
     assert await aws.credentials.ready() == aws.credentials.now() == Credentials("AKIAPROFILE", "kept")
 
 
-async def test_without_any_credentials_that_is_said(machine: Callable[[str], None]) -> None:
+async def test_missing_credentials_raise(machine: Callable[[str], None]) -> None:
     aws = Aws(REGION)
     with pytest.raises(NoCredentialsError):
         await aws.credentials.ready()

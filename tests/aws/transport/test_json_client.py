@@ -1,4 +1,4 @@
-"""What our own way to DynamoDB does about answers that are late, broken or refused, and how it keeps connections."""
+"""The JSON client: late, broken and error responses, and the reuse of connections."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aws.transport.json_client import ServiceError
 from aws.transport.pool import ConnectionFailed
 from tests.aws import scripted_server
 from tests.aws.conftest import REGION
-from tests.aws.scripted_server import Act, Handler, Server, answers, refuses
+from tests.aws.scripted_server import Behavior, Handler, Server, answers, refuses
 
 FOUND = b'{"Item":{"event_id":{"S":"found"}}}'
 LARGE = b'{"Item":{"event_id":{"S":"%b"}}}' % (b"x" * 400_000)
@@ -35,7 +35,7 @@ async def get(aws: Aws, **parameters: Any) -> dict[str, Any]:
     return await aws.call("dynamodb", "get_item", TableName="events", **parameters)
 
 
-async def test_calls_one_after_the_other_take_one_connection() -> None:
+async def test_sequential_calls_use_one_connection() -> None:
     with scripted_server.server(answers(FOUND)) as server:
         aws = aws_of(server)
         for _ in range(5):
@@ -51,7 +51,7 @@ def test_a_connection_outlives_the_loop_that_opened_it() -> None:
         assert server.connections == 1
 
 
-async def test_a_connection_that_the_other_side_closed_meanwhile_is_not_used_again() -> None:
+async def test_a_connection_that_the_server_closed_is_not_reused() -> None:
     with scripted_server.server(scripted_server.answers_and_hangs_up) as server:
         aws = aws_of(server)
         for _ in range(3):
@@ -59,7 +59,7 @@ async def test_a_connection_that_the_other_side_closed_meanwhile_is_not_used_aga
         assert (server.connections, len(server.requests)) == (3, 3)
 
 
-async def test_calls_side_by_side_take_no_more_connections_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_concurrent_calls_use_no_more_connections_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "MAX_CONNECTIONS", 4)
     four = threading.Barrier(4)
 
@@ -75,7 +75,7 @@ async def test_calls_side_by_side_take_no_more_connections_than_allowed(monkeypa
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "failure",
     [
         scripted_server.hangs_up,
         scripted_server.breaks_off,
@@ -88,13 +88,13 @@ async def test_calls_side_by_side_take_no_more_connections_than_allowed(monkeypa
     ],
     ids=["hangs up", "breaks off", "damaged", "unavailable", "at fault", "throughput", "throttled", "not HTTP"],
 )
-async def test_what_may_pass_is_tried_again(trouble: Act) -> None:
-    with scripted_server.server(trouble, trouble, answers(FOUND)) as server:
+async def test_retryable_failures_are_retried(failure: Behavior) -> None:
+    with scripted_server.server(failure, failure, answers(FOUND)) as server:
         assert await get(aws_of(server)) == json.loads(FOUND)
         assert len(server.requests) == 3
 
 
-async def test_what_does_not_pass_is_told_in_the_end() -> None:
+async def test_a_failure_is_raised_after_the_last_attempt() -> None:
     with scripted_server.server(refuses("ThrottlingException")) as server:
         with pytest.raises(ServiceError, match="ThrottlingException"):
             await get(aws_of(server))
@@ -105,7 +105,7 @@ async def test_what_does_not_pass_is_told_in_the_end() -> None:
         assert len(server.requests) == 3
 
 
-async def test_a_server_that_is_not_there_is_no_answer() -> None:
+async def test_a_server_that_is_down_raises_connection_failed() -> None:
     with scripted_server.server(answers()) as server:
         aws = aws_of(server)
     with pytest.raises(ConnectionFailed):
@@ -113,7 +113,7 @@ async def test_a_server_that_is_not_there_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("code", ["ConditionalCheckFailedException", "ValidationException", "ExpiredTokenException"])
-async def test_a_plain_no_is_told_at_once_and_without_what_it_quotes(code: str) -> None:
+async def test_other_errors_are_not_retried_and_their_text_quotes_nothing(code: str) -> None:
     with scripted_server.server(refuses(code)) as server:
         with pytest.raises(ServiceError) as refused:
             await get(aws_of(server))
@@ -122,7 +122,7 @@ async def test_a_plain_no_is_told_at_once_and_without_what_it_quotes(code: str) 
         assert len(server.requests) == 1
 
 
-async def test_why_each_action_was_cancelled_is_told() -> None:
+async def test_the_reasons_of_a_cancelled_transaction_are_returned() -> None:
     reasons = [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Message": "no"}]
     body = json.dumps({"__type": "TransactionCanceledException", "Message": "m", "CancellationReasons": reasons})
     with scripted_server.server(answers(body.encode(), status="400 Bad Request")) as server:
@@ -133,7 +133,7 @@ async def test_why_each_action_was_cancelled_is_told() -> None:
     assert (error.code, error.message, error.reasons) == ("TransactionCanceledException", "m", reasons)
 
 
-async def test_a_transaction_keeps_its_token_when_it_is_tried_again_and_no_other_has_it() -> None:
+async def test_all_attempts_of_a_transaction_carry_one_unique_token() -> None:
     with scripted_server.server(
         scripted_server.hangs_up, refuses("TransactionInProgressException"), answers()
     ) as server:
@@ -143,7 +143,7 @@ async def test_a_transaction_keeps_its_token_when_it_is_tried_again_and_no_other
     assert first == second == third != other
 
 
-async def test_a_late_answer_is_none_and_is_never_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_late_response_is_never_returned_to_another_call(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "RESPONSE_TIMEOUT_SECONDS", 0.5)
     asked_again = threading.Event()
 
@@ -160,7 +160,7 @@ async def test_a_late_answer_is_none_and_is_never_taken_for_another(monkeypatch:
         assert [await get(aws), await get(aws)] == [json.loads(FOUND)] * 2
 
 
-async def test_a_call_that_is_given_up_takes_its_connection_with_it() -> None:
+async def test_a_cancelled_call_closes_its_connection() -> None:
     asked, given_up = threading.Event(), threading.Event()
 
     def when_given_up(handler: Handler) -> None:
@@ -179,14 +179,14 @@ async def test_a_call_that_is_given_up_takes_its_connection_with_it() -> None:
         assert await get(aws) == json.loads(FOUND)
 
 
-async def test_large_requests_and_answers_arrive_whole() -> None:
+async def test_large_requests_and_responses_are_complete() -> None:
     with scripted_server.server(answers(LARGE, f"X-Amz-Crc32: {crc32(LARGE)}")) as server:
         key = {"event_id": {"S": "ä" * 3_000_000}}
         assert await get(aws_of(server), Key=key) == json.loads(LARGE)
         assert json.loads(server.requests[0][1])["Key"] == key
 
 
-async def test_an_answer_in_chunks_is_read_and_the_connection_kept() -> None:
+async def test_a_chunked_response_is_read_and_the_connection_reused() -> None:
     def in_chunks(handler: Handler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         for chunk in (LARGE[:5], LARGE[5:100_000], LARGE[100_000:], b""):
@@ -199,7 +199,7 @@ async def test_an_answer_in_chunks_is_read_and_the_connection_kept() -> None:
         assert server.connections == 1
 
 
-async def test_a_connection_is_given_up_when_the_server_says_so() -> None:
+async def test_connection_close_is_respected() -> None:
     with scripted_server.server(answers(FOUND, "Connection: close")) as server:
         aws = aws_of(server)
         for _ in range(2):

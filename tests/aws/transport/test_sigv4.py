@@ -1,4 +1,4 @@
-"""Signed headers, held against botocore's own signer for the same instant."""
+"""Signed headers, compared with botocore's signer at the same instant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to DynamoDB by TLS, as this machine trusts others. SSL_CERT_FILE is how OpenSSL is told whom."""
+"""TLS to DynamoDB with the machine's trusted certificates, which SSL_CERT_FILE sets for OpenSSL."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LARGE = b'{"Item":{"event_id":{"S":"%b"}}}' % (b"x" * 400_000)
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """Of 127.0.0.1, signed by itself, with its key."""
+    """A self-signed certificate of 127.0.0.1, with its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "engine")])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
@@ -43,43 +43,43 @@ def certificate(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setattr(json_client, "MIN_BACKOFF_SECONDS", 0)
-    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trust.load_cert_chain(certificate)
+    tls_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls_context.load_cert_chain(certificate)
     pool._tls_context.cache_clear()
-    with scripted_server.server(answers(LARGE), trust=trust) as running:
+    with scripted_server.server(answers(LARGE), tls_context=tls_context) as running:
         yield running
     pool._tls_context.cache_clear()
 
 
-async def test_large_requests_and_answers_arrive_whole_over_one_connection(
+async def test_large_requests_and_responses_share_one_connection(
     engine: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     aws, value = Aws(REGION, engine.url, AccessKey("a", "b")), "y" * 3_000_000
     for _ in range(3):
-        answer = await aws.call("dynamodb", "get_item", Key={"event_id": {"S": value}})
-        assert len(answer["Item"]["event_id"]["S"]) == 400_000
+        response = await aws.call("dynamodb", "get_item", Key={"event_id": {"S": value}})
+        assert len(response["Item"]["event_id"]["S"]) == 400_000
     assert engine.connections == 1
     assert all(value.encode() in body for _, body in engine.requests)
 
 
-async def test_calls_side_by_side_are_answered_each(
+async def test_concurrent_calls_each_get_a_response(
     engine: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     aws = Aws(REGION, engine.url, AccessKey("a", "b"))
     found = await asyncio.gather(*(aws.call("dynamodb", "get_item", Key={}) for _ in range(8)))
-    assert all(len(answer["Item"]["event_id"]["S"]) == 400_000 for answer in found)
+    assert all(len(response["Item"]["event_id"]["S"]) == 400_000 for response in found)
 
 
-async def test_nothing_is_sent_to_a_server_that_nobody_vouches_for(engine: Server) -> None:
+async def test_nothing_is_sent_to_a_server_with_an_untrusted_certificate(engine: Server) -> None:
     aws = Aws(REGION, engine.url, AccessKey("a", "b"))
     with pytest.raises(ConnectionFailed, match="SSLCertVerificationError"):
         await aws.call("dynamodb", "get_item", Key={})
     assert engine.requests == []
 
 
-async def test_nothing_is_sent_to_a_server_of_another_name(
+async def test_nothing_is_sent_to_a_server_with_another_name(
     engine: Server, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
