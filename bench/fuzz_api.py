@@ -78,7 +78,7 @@ class Findings:
 
 
 class Written(logging.Handler):
-    """What the log holds since it was last taken."""
+    """The log lines since the last call."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,7 +136,7 @@ class Fuzzer:
                 steps = steps_of(send)
             else:
                 send()
-        except Exception as fault:  # what gets out of the handler is a 502 at the gateway
+        except Exception as fault:  # API Gateway turns it into a 502
             self._found(request, caller, f"{type(fault).__name__}: {fault}")
             return
         seconds = 0.0 if is_counted else time.process_time() - started
@@ -177,7 +177,7 @@ class Fuzzer:
 
 
 def _codes(response: ApiResponse) -> set[str]:
-    """Of an answer that is not GraphQL's, nothing."""
+    """Empty if the response is not GraphQL's."""
     try:
         errors = json.loads(response.body or b"{}").get("errors", [])
     except (ValueError, AttributeError):
@@ -244,7 +244,7 @@ def main() -> None:
     print(f"{asked.minutes:g} minutes, seed {asked.seed}")
     random = Random(asked.seed)  # noqa: S311 - the same seed sends the same requests
     if asked.moto:
-        from tests.engine_processes import moto  # takes longer to import than all else
+        from tests.engine_processes import moto  # the slowest import
 
         with moto() as engine:
             aws = Aws("eu-west-1", engine.endpoint_url, AccessKey("moto", "moto"))

@@ -1,7 +1,7 @@
-"""One line a request: what was asked by its names, how it ended, how long it took.
+"""One log line per request: operation, root fields, outcome and duration.
 
-Variables, query texts, codes, tokens, mail addresses and URLs never get here: nothing is logged that a client chose
-freely, but for an operation's name, which GraphQL keeps to letters, digits and underscores.
+Variables, query texts, codes, tokens, mail addresses and URLs are never logged. The only text of the client's choice
+is the operation's name, which GraphQL restricts to letters, digits and underscores.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""HTTP requests as API Gateway's HTTP API hands them to Lambda (payload version 2.0), and its reading of the answer."""
+"""Requests and responses as API Gateway's HTTP API exchanges them with Lambda (payload version 2.0)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ApiResponse:
 
     @property
     def data(self) -> Any:
-        """The data of an answer without errors."""
+        """The data of a response without errors."""
         assert "errors" not in self.json, self.json["errors"]
         return self.json["data"]
 
@@ -48,7 +48,7 @@ class ApiResponse:
 
 @dataclass
 class Client:
-    """One caller: its address, what it sends along with each request, and the cookies that it keeps."""
+    """One caller: its IP address, the headers of each request, and its cookie jar."""
 
     handler: LambdaHandler
     headers: dict[str, str] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Client:
 
 @dataclass(frozen=True)
 class LambdaDoor:
-    """Requests as API Gateway's events, one at a time, as one Lambda environment serves them."""
+    """Sends requests as API Gateway's events, one at a time, as one Lambda environment handles them."""
 
     client: Client
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
@@ -96,7 +96,7 @@ class LambdaDoor:
 
 
 def invoke(handler: LambdaHandler, event: dict[str, Any]) -> dict[str, Any]:
-    """Lambda calls the handler on a thread with a loop that lasts from one request to the next; so does this."""
+    """Calls the handler as Lambda does: on a thread whose event loop lasts from one request to the next."""
     asyncio.set_event_loop(_loop())
     try:
         return handler(event, None)
@@ -105,7 +105,7 @@ def invoke(handler: LambdaHandler, event: dict[str, Any]) -> dict[str, Any]:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs something of the service's own on the loop of its requests."""
+    """Runs a coroutine of the service on the event loop of its requests."""
     return _loop().run_until_complete(work)
 
 

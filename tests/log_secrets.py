@@ -1,4 +1,4 @@
-"""What must never be read in a log: codes, tokens, passwords, mail addresses, and URLs that open something."""
+"""Finds what a log must never contain: codes, tokens, passwords, mail addresses, and URLs that grant access."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ NEVER = {
 
 
 def secrets_in(text: str, known: Iterable[str] = ()) -> list[str]:
-    """Each thing that should not be in `text`; `known` are secrets of which nothing but their value is known."""
+    """Every secret in `text`. `known` are secrets without a recognizable format."""
     found = [f"{what}: {match.group()}" for what, pattern in NEVER.items() for match in pattern.finditer(text)]
     return found + [f"a secret: {secret}" for secret in known if re.search(rf"\b{re.escape(secret)}\b", text)]

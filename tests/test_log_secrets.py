@@ -1,4 +1,4 @@
-"""That a leak would be seen: the check of every test's output is itself put to the test."""
+"""The check of every test's output for secrets finds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations of the schema, valid and broken."""
+"""Generates operations of the schema, valid and broken."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Operation:
 
 
 class Operations:
-    """`wildness` is the share of operations that are broken, and of what is unusual in others."""
+    """`wildness` is the share of broken operations, and of unusual parts in valid ones."""
 
     def __init__(self, schema: GraphQLSchema, random: Random, values: Values, wildness: float) -> None:
         self._schema = schema
@@ -71,7 +71,7 @@ class Operations:
 
     def _names(self, type_: GraphQLObjectType, count: int) -> list[str]:
         names = self._random.sample(list(type_.fields), min(count, len(type_.fields)))
-        # What ends everything for a caller would leave little to be asked.
+        # These end the caller's session or data, so that later requests would test little.
         if RARE.intersection(names) and self._random.random() < 0.9:
             return self._names(type_, count)
         return names
@@ -126,7 +126,7 @@ class Operations:
         return self._random.random() < self._wildness * share
 
     def _broken(self, query: str) -> str:
-        """With tokens missing, doubled, moved or strange ones put in."""
+        """Removes, doubles or moves tokens, or inserts strange ones."""
         random, tokens = self._random, query.split(" ")
         for _ in range(random.choice((1, 1, 2, 5))):
             at, other = random.randrange(len(tokens) + 1), random.randrange(len(tokens))
@@ -144,7 +144,7 @@ class Operations:
 
 
 def literal(value: Any, type_: GraphQLInputType) -> str:
-    """A value as it stands in a document."""
+    """A value as a GraphQL literal."""
     if isinstance(type_, GraphQLNonNull):
         return literal(value, type_.of_type)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""HTTP requests around operations, in order and out of it."""
+"""Generates HTTP requests for operations, well-formed and malformed."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Request:
 
 
 MAX_QUERY_CHARACTERS = 1_000_000
-"""Of a URL. Lists of long texts would make half a gigabyte, which the fuzzer itself would choke on."""
+"""Of a URL. Without it, lists of long texts could make half a gigabyte, too much for the fuzzer itself."""
 
 
 def wrap(operation: Operation, headers: dict[str, str], random: Random, wildness: float) -> Request:

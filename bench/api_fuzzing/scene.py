@@ -1,7 +1,7 @@
-"""A service with people in it, what each of them knows, and what they must never get to see.
+"""A service with data of several people: what each caller knows and may see.
 
-Everything that belongs to somebody holds a word that stands nowhere else (`zqa…` is Anna's): whoever is answered such
-a word without the right to it has got somebody else's data. Nobody is told these words.
+Each person's data contains a unique word (`zqa…` is Anna's). A response with such a word to a caller without access to
+it is a leak. No request contains these words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SMALL = Rendition(content_type="image/webp", width=9, height=9, size_bytes=9)
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks. `may_see` are the words, or their beginnings, that may stand in an answer."""
+    """A kind of caller. `may_see` are prefixes of the words that its responses may contain."""
 
     name: str
     headers: dict[str, str] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Caller:
 
 @dataclass
 class Person:
-    """A photographer with an event, two photos, half an upload, and two codes of which one opens one photo."""
+    """A photographer with an event, two photos, an unfinished upload, and two codes."""
 
     user: User
     password: str
@@ -100,12 +100,12 @@ class Scene:
         self.secrets += [secret for each in people for secret in (each.event.link_secret, each.password)]
 
     def kept_from(self, caller: Caller) -> list[str]:
-        """Passwords and keys that the caller has not; who sends one may be told what was sent."""
+        """Passwords and keys that the caller does not know. A response may echo those it sends."""
         known = {word for words in caller.pool.values() for word in words}
         return [secret for secret in self.secrets if len(secret) > codes.CODE_LENGTH and secret not in known]
 
     async def what_is_annas(self, *, counted: bool) -> object:
-        """All that only Anna may change; what her viewers count only where that is `counted`."""
+        """Everything that only Anna may change, with her viewers' counters if `counted`."""
         event_id = self.anna.event.event_id
         accessors = await self.adapters.accessors.of_event(event_id, first=100, after=None)
         photos = await self.adapters.photos.of_event(event_id, first=100, after=None)
@@ -121,7 +121,7 @@ class Scene:
         return session.user
 
     async def _reset(self, user: User) -> str:
-        """What stands in the link of a mail."""
+        """The token of a mailed reset link."""
         secret, purpose = f"the secret mailed to {user.user_name}", Purpose.PASSWORD_RESET
         ends_at, epoch = self.clock() + timedelta(hours=1), user.session_epoch
         await self.adapters.one_time_tokens.add(
@@ -183,7 +183,7 @@ def _ready(photo: Photo, now: datetime) -> Photo:
 
 
 def _common(*people: Person) -> dict[str, list[str]]:
-    """What anybody may have seen or guessed: links and ids, and no secret."""
+    """Values that anyone may have seen or guessed: links and ids, but no secrets."""
     event_ids = [each.event.event_id for each in people]
     photo_ids = [ids.photo_id(photo.key) for each in people for photo in each.photos]
     sha256 = [base64.b64encode(bytes([number] * 32)).decode() for number in range(3)]
@@ -215,7 +215,7 @@ def _signs_in(person: Person, refresh: str, device: str) -> dict[str, list[str]]
 
 
 def _own(person: Person, common: dict[str, list[str]]) -> dict[str, list[str]]:
-    """What a photographer knows besides, and mostly uses."""
+    """Values that a photographer knows, weighted so that they are mostly used."""
     photo_ids = [ids.photo_id(photo.key) for photo in person.photos] * 5
     own = {name: photo_ids + common[name] for name in common if name.lower().endswith(("photoid", "photoids"))}
     own |= {name: [person.event.event_id] * 8 + common[name] for name in ("eventId", "id")}

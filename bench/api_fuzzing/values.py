@@ -1,4 +1,4 @@
-"""Values of the schema's input types: plausible ones from what a caller knows, and those at the edges."""
+"""Generates values of the schema's input types: plausible ones that the caller knows, and edge cases."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from domain.uploads import MULTIPART_OVER_BYTES
 from schema import ids
 
 Pool = Mapping[str, Sequence[str]]
-"""What a caller knows, by the name of the field or argument that it is for."""
+"""The values that a caller knows, by the name of the field or argument."""
 
 RAW = "\ue000raw:"
-"""Marks a value that stands in JSON and GraphQL as it is, without quotes."""
+"""Marks a value that is written to JSON and GraphQL without quotes."""
 
 TEXTS = (
     "", " ", "x", "null", "0", "-1", "true", "[]", "{}", "$", "%00", "\x00", "\r\n", "\t", "\ufeff", "\u200d", "\u202e",
@@ -73,7 +73,7 @@ PLAUSIBLE = {
 
 
 class Values:
-    """`wildness` is the share of values that make no sense, from 0 to 1."""
+    """`wildness` is the share of invalid values, from 0 to 1."""
 
     def __init__(self, random: Random, pool: Pool, wildness: float) -> None:
         self._random = random
@@ -99,7 +99,7 @@ class Values:
         return self._scalar(name, type_.name)
 
     def text(self, name: str) -> str:
-        """What somebody types into the field of this name, or into another."""
+        """A value for the field of this name, or for another."""
         random, chance, own = self._random, self._random.random(), self._pool.get(name)
         if own and not self._is_wild():
             return random.choice(own)
@@ -141,7 +141,7 @@ class Values:
         return self._random.random() < self._wildness * share
 
     def _word(self) -> str:
-        """An id or a cursor of our own making."""
+        """A well-formed id or cursor."""
         random, position = self._random, [self.text("x")[:300] for _ in range(self._random.choice((1, 1, 2, 3)))]
         if random.random() < 0.5:
             position[0] = random.choice(INSTANTS)
@@ -174,7 +174,7 @@ def _sendable(text: str) -> str:
 
 
 def as_json(value: object) -> str:
-    """JSON in which raw values stand as they are; lone surrogates are escaped."""
+    """JSON with raw values unquoted and lone surrogates escaped."""
     text = json.dumps(value)
     mark = json.dumps(RAW)[1:-1]
     while mark in text:

@@ -13,7 +13,7 @@ from tests.in_memory_backend import InMemoryBackend, settings_with
 
 @dataclass
 class ApiUnderTest:
-    """The service over fakes, entered by its Lambda handler; `backend` is what lies behind."""
+    """The service over fakes, called by its Lambda handler. `backend` holds the fakes."""
 
     backend: InMemoryBackend
     client: Client
@@ -28,16 +28,16 @@ class ApiUnderTest:
         return run(self.backend.upload(photographer, event, *filenames))
 
     def process_uploads(self) -> None:
-        """The worker hears of everything that lies in storage."""
+        """Lets the worker process every original in storage."""
         for key in list(self.backend.storage.originals):
             run(self.backend.upload_processor.process(key))
 
     def do_jobs(self) -> None:
-        """The worker does what it was told."""
+        """Lets the worker do all queued jobs."""
         run(self.backend.work())
 
     def finish_deletion(self) -> None:
-        """The worker comes again for what it had to leave, some minutes later."""
+        """Lets the worker retry unfinished deletions, some minutes later."""
         for _ in range(2):
             run(self.backend.wait_for_deletion())
 

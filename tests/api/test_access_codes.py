@@ -1,4 +1,4 @@
-"""Access codes, at the handler."""
+"""Access codes, called by the handler."""
 
 from __future__ import annotations
 

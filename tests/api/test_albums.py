@@ -1,4 +1,4 @@
-"""Albums, at the handler: what a code opens, and for how long."""
+"""Albums, called by the handler: what a code opens, and for how long."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NAMES = """{ album { photos { nodes { filename thumbnail { filename } original {
 def test_a_photo_named_like_a_program_is_saved_with_a_photo_extension(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """B7: a JPEG called `polyglot.hta` or `run.bat` was offered to guests under that name."""
+    """B7: viewers could save a JPEG named `polyglot.hta` or `run.bat` under that name."""
     keys = api.upload(anna, event, "cake.jpg", "photo.jpg.exe", "polyglot.hta")
     viewer = api.as_viewer(event, api.issue(anna, event, *keys))
     photos = viewer.ask(NAMES).data["album"]["photos"]["nodes"]

@@ -16,12 +16,12 @@ REQUEST = """mutation ($input: RequestArchiveInput!) {
   requestArchive(input: $input) { archive { id sizeBytes } userErrors { code field } }
 }"""
 ALIKE = [f"{number:02}.jpg" for number in range(20)]
-"""Archives of one of them have one size."""
+"""The archives of any one of these have the same size."""
 
 
 @dataclass
 class Studio:
-    """Anna's events, and what is asked for there."""
+    """Anna's events and the archives requested there."""
 
     api: ApiUnderTest
     anna: Photographer = field(init=False)
@@ -37,7 +37,7 @@ class Studio:
         return event, self.api.issue(self.anna, event, all_photos=True)
 
     def ask(self, who: tuple[Event, Accessor] | Event, *photo_ids: str) -> Any:
-        """OK, the code of a refusal, or after how many seconds to come again."""
+        """OK, the code of a user error, or `retryAfterSeconds`."""
         client: Client
         if isinstance(who, Event):
             client, given = self.api.as_photographer(self.anna), {"eventId": who.event_id}
@@ -64,7 +64,7 @@ def size_of_one() -> int:
 
 @pytest.fixture
 def studio() -> Studio:
-    """A code may ask for two archives of one photo a day, an event for three, and Anna for four."""
+    """A code may request two archives of one photo a day, an event three, and Anna four."""
     size = size_of_one()
     budgets = {"code": 2 * size, "event": 3 * size, "photographer": 4 * size}
     return Studio(open_api(**{f"archive_{who}_bytes_a_day": most for who, most in budgets.items()}))

@@ -1,4 +1,4 @@
-"""Issue 11 B8: each link and copy belongs to who may see it, and no signed address outlives its event."""
+"""Issue 11 B8: links and copies are only for those with access, and no signed URL outlives its event."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def update(client: Client, event: Event, **changes: Any) -> None:
 
 
 def shorten(api: ApiUnderTest, anna: Photographer, event: Event) -> timedelta:
-    """Until the event's new end. No life is shorter than an hour, so most of it goes by first."""
+    """Shortens the event. Returns the time until its new end: the clock moves first, since the minimum is an hour."""
     api.backend.clock.forward(minutes=50)
     update(api.as_photographer(anna), event, secondsToLive=3600)
     return timedelta(minutes=10)
@@ -52,7 +52,7 @@ def status_of(api: ApiUnderTest, url: str) -> int:
 def test_an_archive_link_expires_with_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    """B8: asked for once more, an archive that was there already got a link for two hours."""
+    """B8: a repeated request for an existing archive returned a link valid for two hours."""
     viewer = api.as_viewer(event, api.issue(anna, event, *keys))
     for client, given in ((annas, {"eventId": event.event_id}), (viewer, {})):
         request(client, **given)
@@ -78,7 +78,7 @@ def test_an_archive_link_expires_with_a_shortened_event(
 def test_an_earlier_signed_url_is_dead_after_the_sweep_of_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    """B8: what is signed can't be taken back, so what it leads to is deleted at the new end."""
+    """B8: a signed URL can't be revoked, so the object is deleted at the new end."""
     api.backend.clock.forward(minutes=49)
     annas = api.as_photographer(anna)
     archive = request(annas, eventId=event.event_id)
@@ -98,7 +98,7 @@ def test_an_earlier_signed_url_is_dead_after_the_sweep_of_a_shortened_event(
 def test_upload_tickets_expire_with_a_shortened_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """B8: in one piece and in parts, also when they are asked for again."""
+    """B8: single and multipart uploads, also when requested again."""
     files = [
         {"filename": "cake.jpg", "contentType": "image/jpeg", "sizeBytes": 5},
         {"filename": "MVI_10", "contentType": "image/jpeg", "sizeBytes": LARGE_BYTES},
@@ -120,7 +120,7 @@ def test_upload_tickets_expire_with_a_shortened_event(
 def test_an_upload_by_a_ticket_older_than_the_shortening_is_deleted(
     api: ApiUnderTest, anna: Photographer, event: Event
 ) -> None:
-    """B8: a signed upload is good for an hour, whatever becomes of the event."""
+    """B8: a signed upload stays valid for an hour even if the event is shortened."""
     ticket = run(api.backend.ticket(anna, event, UploadFile("cake.jpg", "image/jpeg", 14)))
     api.backend.clock.now = event.expires_at
     run(api.backend.wait_for_deletion())
@@ -138,7 +138,7 @@ def guest(api: ApiUnderTest, anna: Photographer, event: Event, *keys: PhotoKey) 
 def test_a_viewer_gets_an_archive_that_the_photographer_requested_first(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    """B8: it was null for the viewer for ever, where no photo tells a place: both copies had one fingerprint."""
+    """B8: it stayed null for the viewer if no photo has a location, since both copies have the same fingerprint."""
     own = request(annas, eventId=event.event_id)
     api.do_jobs()
     _, viewer = guest(api, anna, event, *keys)
@@ -156,7 +156,7 @@ def test_a_viewer_gets_an_archive_that_the_photographer_requested_first(
 def test_an_archive_with_locations_is_withheld_once_the_event_strips_them(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """B8: neither by its id nor by asking once more."""
+    """B8: neither by its id nor by a repeated request."""
     keys = api.upload(anna, event, "at home.jpg")
     _, viewer = guest(api, anna, event, *keys)
     update(annas, event, stripLocation=False)
@@ -176,7 +176,7 @@ def test_an_archive_with_locations_is_withheld_once_the_event_strips_them(
 def test_an_archive_requires_current_access_to_all_of_its_photos(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
 ) -> None:
-    """B8: a code that lost a photo, one that was revoked, and an event that was deleted."""
+    """B8: a code without one of the photos, a revoked code, and a deleted event."""
     accessor, viewer = guest(api, anna, event, *keys)
     asked = request(viewer)
     api.do_jobs()
@@ -211,7 +211,7 @@ def test_an_archive_requires_current_access_to_all_of_its_photos(
 def test_too_many_photos_for_an_archive_are_refused_before_reading_the_whole_event(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """14: all of an event was read first, however large it was."""
+    """14: the whole event was read first, at any size."""
     (key,) = api.upload(anna, event, "template.jpg")
     photos = api.backend.tables.photos
     template = photos[key]
@@ -237,7 +237,7 @@ def test_too_many_photos_for_an_archive_are_refused_before_reading_the_whole_eve
 
 
 def count_reads(api: ApiUnderTest) -> list[int]:
-    """How many photos each read of the store brings, from now on."""
+    """Records how many photos each later read of the store returns."""
     store: Any = api.backend.adapters.photos
     counts: list[int] = []
     of_event, get_many = store.of_event, store.get_many

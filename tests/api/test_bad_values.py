@@ -1,4 +1,4 @@
-"""Issue 11 A13: input that was answered INTERNAL is the client's mistake, and told as such."""
+"""Issue 11 A13: invalid input that once got INTERNAL gets BAD_REQUEST."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_cursor_in_another_time_zone_continues_at_the_same_instant(
 def test_a_fault_before_execution_is_logged_with_its_request_id(
     api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A13: such an answer said INTERNAL with a requestId that nothing in the log had."""
+    """A13: the response had INTERNAL with a requestId that was not in the log."""
 
     def fail(value: object) -> None:
         raise RuntimeError
@@ -100,7 +100,7 @@ def test_a_fault_before_execution_is_logged_with_its_request_id(
 
 
 def disconnect(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
-    """Sends the beginning of a body and goes; what the service sent."""
+    """Sends the beginning of a body and disconnects. Returns the messages that the service sent."""
     sent: list[dict[str, Any]] = []
     messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
     messages.append({"type": "http.disconnect"})

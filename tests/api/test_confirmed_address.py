@@ -1,4 +1,4 @@
-"""Nothing is taken in, and nothing given out, for an address that nobody confirmed (issue 11, C11)."""
+"""Uploads and originals require a confirmed e-mail address (issue 11, C11)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NOT_VERIFIED = [{"code": "EMAIL_NOT_VERIFIED"}]
 
 @pytest.fixture
 def anna(api: ApiUnderTest) -> Photographer:
-    """Signed in, and not confirmed."""
+    """Signed in, with an unconfirmed address."""
     return run(api.backend.photographer("anna", verified=False))
 
 
@@ -40,7 +40,7 @@ def confirm(api: ApiUnderTest) -> None:
 
 
 def unconfirm(api: ApiUnderTest) -> None:
-    """As accounts are that were made before uploads needed a confirmed address."""
+    """The state of accounts with uploads from before they required a confirmed address."""
     users = api.backend.tables.users
     users["anna@example.com"] = users["anna@example.com"].model_copy(update={"email_verified": False})
 

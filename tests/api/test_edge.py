@@ -1,4 +1,4 @@
-"""The handler behind CloudFront, and behind Lambda's own limits."""
+"""The handler behind CloudFront, and Lambda's limit of a response's size."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_request_by_cloudfront_is_served(behind_cloudfront: Client) -> None:
 
 
 def test_wrong_codes_are_counted_by_the_viewers_address(api: ApiUnderTest, behind_cloudfront: Client) -> None:
-    """Else all the backend behind one of CloudFront's machines would share one budget."""
+    """Otherwise all viewers of one CloudFront server would share one budget."""
     anna = api.photographer()
     given = {"publicUrl": api.event(anna).public_url, "accessCode": "ABC34D"}
 

@@ -1,4 +1,4 @@
-"""Issue 11 B8: an access token ends with its session, for everything that it opened."""
+"""Issue 11 B8: an access token ends with its session, for every field."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ASKED_BY_ANYBODY = {
     "album": "null",
     "reportDownloads": "FORBIDDEN",
 }
-"""What asks for no photographer, and what it answers."""
+"""Fields that need no photographer, and their results."""
 
 
 def sign_out(scene: Scene) -> None:
@@ -48,7 +48,7 @@ def anna_of(api: ApiUnderTest) -> Photographer:
 
 @pytest.mark.parametrize("field", MATRIX)
 def test_an_access_token_is_refused_after_sign_out(field: str) -> None:
-    """B8: a copied access token worked for 15 minutes after signing out."""
+    """B8: a copied access token was valid for 15 minutes after signing out."""
     scene = scene_of("owner")
     if field == "completeUpload":
         parts_of(scene)  # storage has them before the session ends
@@ -84,7 +84,7 @@ def test_a_new_session_stays_open_after_another_ended(api: ApiUnderTest, client:
 def test_a_new_account_with_the_address_of_a_deleted_one_is_another_account(
     api: ApiUnderTest, anna: Photographer
 ) -> None:
-    """B8: the token names the address, which may belong to somebody else by now."""
+    """B8: the token names the address, which may belong to another account now."""
     old = api.as_photographer(anna)
     users = api.backend.tables.users
     users[EMAIL] = users[EMAIL].model_copy(update={"user_id": "another"})

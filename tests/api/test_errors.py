@@ -1,4 +1,4 @@
-"""How refusals and faults are told, and what the log keeps."""
+"""How refusals and faults are reported, and what the log contains."""
 
 from __future__ import annotations
 
@@ -116,11 +116,11 @@ def test_the_log_has_a_line_per_request_and_no_private_data(
     redeem(api, event, "WRONG1", link_key)
     viewer = api.as_viewer(event, accessor)
     urls = viewer.ask("query Album { album { photos { nodes { original { url } } } } }").data
-    said = lines(caplog)
-    assert [line.get("operation") for line in said] == ["SignIn", "Redeem", "Redeem", "Album"]
-    assert [line["root_fields"] for line in said[:2]] == [["signIn"], ["redeemAccessCode"]]
-    assert said[2]["outcomes"] == ["INVALID_ACCESS_CODE"]
-    assert said[3]["event_id"] == event.event_id
+    logged = lines(caplog)
+    assert [line.get("operation") for line in logged] == ["SignIn", "Redeem", "Redeem", "Album"]
+    assert [line["root_fields"] for line in logged[:2]] == [["signIn"], ["redeemAccessCode"]]
+    assert logged[2]["outcomes"] == ["INVALID_ACCESS_CODE"]
+    assert logged[3]["event_id"] == event.event_id
     url = urls["album"]["photos"]["nodes"][0]["original"]["url"]
     private = [
         token,

@@ -1,4 +1,4 @@
-"""What an event lets viewers learn and see, at the handler."""
+"""The settings of an event, called by the handler: locations and watermarks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def update(client: Client, event_id: str, **settings: Any) -> Any:
 
 
 def original_of(api: ApiUnderTest, client: Client, where: str, **variables: Any) -> list[bytes]:
-    """What both links of the one photo's original lead to."""
+    """The bytes behind both URLs of the only photo's original."""
     response = client.ask(where, variables).data
     (photo,) = next(iter(response.values()))["photos"]["nodes"]
     assert photo["original"]["sizeBytes"] == len(AT_HOME)
@@ -54,7 +54,7 @@ def test_viewers_get_originals_without_location_and_the_photographer_with_it(
 def test_viewers_get_no_original_whose_location_can_not_be_removed(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """A6: where neither blanking nor leaving out a block is possible, nothing is promised, and both sides are told."""
+    """A6: if the location can't be removed, viewers get no original, and both sides see `locationMayRemain`."""
     api.upload(anna, event, "cake.jpg", "somewhere.jpg")
     fields = "photos { nodes { filename locationMayRemain preview { url } original { url } } }"
     viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))

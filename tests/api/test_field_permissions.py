@@ -1,4 +1,4 @@
-"""Issue 11 B5: who may read what. Every field of every type, for everybody who might get hold of one."""
+"""Issue 11 B5: who may read what: every field of every type, for every kind of caller."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "archive": (ARCHIVE, {"Archive": "%s"}),
     "uploads": (UPLOADS, IN_TICKETS),
 }
-"""An operation, and the way from it to each type of Anna's."""
+"""Operations, and the path from each to the types of Anna's data."""
 
 OWNER = {"me", "mail", "event", "code", "archive", "uploads"}
 MAY: dict[str, set[str]] = {
@@ -72,16 +72,16 @@ MAY: dict[str, set[str]] = {
     "owner whose token is too old": set(),
     "mailed link as a token": set(),
 }
-"""The ways on which a caller reads what is Anna's."""
+"""The paths by which each caller may read Anna's data."""
 
 OF_THEIR_OWN = {("other photographer", "me"), ("viewer of another event", "album")}
-"""Who has something of their own on that way, in which there is nothing of Anna's."""
+"""Callers who get their own data on that path, and none of Anna's."""
 
 BY_MAIL = {"id", "email", "userName", "emailVerified", "createdAt"}
-"""What the mailed link tells of the account, whoever has it."""
+"""The fields of the account that anyone with the mailed link may read."""
 
 WRAPPERS = {"Query", "Mutation", "Session", "UserError"}
-"""What holds nothing of its own. A session is given for a password, a refresh token, or the link of a reset."""
+"""Types without data of their own. A session requires a password, a refresh token, or a reset link."""
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Scene:
     caller: Client
 
     def ask(self, query: str) -> ApiResponse:
-        """The mailed link is not used yet, each time."""
+        """Sends the query with an unused mailed link."""
         users, email = self.api.backend.tables.users, "anna@example.com"
         users[email] = users[email].model_copy(update={"email_verified": False})
         values = {"event": self.event.event_id, "archive": self.archive, "token": self.token}
@@ -128,7 +128,7 @@ def scene_of(caller: str) -> Scene:
         run(accounts.sign_out(anna))
     if caller == "owner whose token is too old":
         backend.clock.forward(minutes=15)
-    # Both Anna's address and her mailed link would be good: the link is the only thing that speaks for the caller.
+    # The mailed link is the caller's only credential.
     token = backend.service.tokens.email_verification(backend.tables.users["anna@example.com"]).text
     if caller == "mailed link as a token":
         client = api.client.bearing(token)
@@ -140,7 +140,7 @@ def viewer_of(accessor: Accessor) -> Viewer:
 
 
 def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
-    """Each field of a type, and how it is selected."""
+    """Each field of a type with its selection."""
     type_ = SCHEMA.type_map[type_name]
     assert isinstance(type_, GraphQLObjectType)
     for name, field in type_.fields.items():
@@ -148,7 +148,7 @@ def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
 
 
 def is_reached(response: ApiResponse) -> bool:
-    """Whether the last level of the answer is there."""
+    """Whether the response contains the innermost level."""
     value: Any = response.json.get("data")
     if response.codes or value is None:
         return False
@@ -163,7 +163,7 @@ def is_reached(response: ApiResponse) -> bool:
 
 @pytest.mark.parametrize("caller", MAY)
 def test_each_caller_reads_only_permitted_types(caller: str) -> None:
-    """B5: `verifyEmail { user { events { … } } }` answered without any Authorization."""
+    """B5: `verifyEmail { user { events { … } } }` returned data without any Authorization."""
     scene = scene_of(caller)
     wrong = []
     for way, (operation, paths) in WAYS.items():

@@ -1,4 +1,4 @@
-"""A short run of `bench.fuzz_api`, and whether it would notice what it looks for."""
+"""A short run of `bench.fuzz_api`, and whether it detects planted faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def random(seed: int) -> Random:
 
 
 def test_a_short_fuzz_run_finds_no_fault() -> None:
-    """A13: 400 requests; `python -m bench.fuzz_api` goes on for as long as one likes."""
+    """A13: 400 requests. `python -m bench.fuzz_api` runs for longer."""
     findings = fuzz(random(1), in_memory, count=400)
     assert findings.faults == []
     assert findings.outcomes["answered 200"] > 100
@@ -80,7 +80,7 @@ PLANTED: dict[Plant, str] = {
 
 @pytest.mark.parametrize("plant", PLANTED)
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
-    """A judge that finds nothing may be blind."""
+    """Guards against a fuzzer that detects nothing."""
 
     class Planted(Scene):
         async def build(self) -> None:

@@ -1,4 +1,4 @@
-"""Mails have limits a day, and what is over them neither leaves nor stops the service (issue 11, C11)."""
+"""Daily limits of mails: what exceeds them is held back, and the service continues (issue 11, C11)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESET = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(in
 
 
 def sign_up(api: ApiUnderTest, number: int) -> Any:
-    """From an address of its own."""
+    """From an IP address of its own."""
     client = Client(api.client.handler, address=f"10.0.{number}.1")
     given = {"email": f"user{number}@example.com", "userName": f"user{number}", "password": PASSWORD}
     return client.ask(SIGN_UP, {"input": given}).data["signUp"]["session"]
@@ -31,7 +31,7 @@ def ask_for_reset(api: ApiUnderTest, email: str, address: str) -> None:
 
 
 def held_back(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Which limit each line tells of that CloudWatch counts."""
+    """The limit in each log line that CloudWatch counts."""
     logged = [json.loads(record.getMessage()) for record in caplog.records if record.name == "imgsh"]
     lines = [line for line in logged if line.get("outcome") == "mail_limit_reached"]
     assert all(line["MailsHeldBack"] == 1 and line["_aws"]["CloudWatchMetrics"] for line in lines)

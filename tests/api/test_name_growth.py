@@ -1,4 +1,4 @@
-"""Issue 11 A4: twice the input takes twice the steps, not four times. Steps are lines run, so no clock is asked."""
+"""Issue 11 A4: twice the input takes twice the steps, not four times. Steps are executed lines, independent of time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ARCHIVE = (
 
 
 def photos_named(api: ApiUnderTest, anna: Photographer, event: Event, names: list[str]) -> None:
-    """READY photos of these names, without the way through the upload."""
+    """READY photos of these names, stored without uploading."""
     (key,) = api.upload(anna, event, "template.jpg")
     template = api.backend.tables.photos.pop(key)
     for name in names:
@@ -40,7 +40,7 @@ def same_but_for_case(count: int) -> list[str]:
 
 
 def alike_once_shortened(count: int) -> list[str]:
-    """Pairs that differ in case, whose numbered names are all cut to the same one."""
+    """Pairs that differ only in case, whose numbered names are all cut to the same name."""
     return [f"{case * 200}{'y' * 47}{number:04}.jpg" for number in range(count // 2 + 1) for case in "xX"][:count]
 
 
@@ -74,7 +74,7 @@ def sha256_of(number: int) -> str:
 
 
 def images(numbers: Iterable[int]) -> list[dict[str, Any]]:
-    """Different files that are all called image.jpg, as a phone's browser calls what its camera has just taken."""
+    """Different files that are all named image.jpg, as a phone's browser names new camera photos."""
     given = {"filename": "image.jpg", "contentType": "image/jpeg", "sizeBytes": 9}
     return [given | {"sha256": sha256_of(number)} for number in numbers]
 
@@ -95,7 +95,7 @@ def test_any_number_of_files_may_have_one_name(annas: Client, event: Event) -> N
 
 
 def test_each_of_many_files_with_one_name_is_recognized_again(annas: Client, event: Event) -> None:
-    """A4: asked for again, in any order and any company, a file gets the name that it has."""
+    """A4: a repeated request, in any order and with other files, returns the name the file already has."""
     named: dict[int, str] = {}
     for start in range(0, 400, 100):
         numbers = range(start, start + 100)
@@ -126,7 +126,7 @@ def test_the_steps_to_find_a_name_do_not_grow_with_the_number_of_files(known: bo
 
 
 def test_a_rejected_file_may_be_uploaded_any_number_of_times(api: ApiUnderTest, annas: Client, event: Event) -> None:
-    """A4: a rejected photo keeps its name, and the same bytes may come again under the next."""
+    """A4: a rejected photo keeps its name, and the same bytes may be uploaded again under the next one."""
     for _ in range(120):
         names_given(annas, event, images([1]))
         for key, photo in api.backend.tables.photos.items():
@@ -136,7 +136,7 @@ def test_a_rejected_file_may_be_uploaded_any_number_of_times(api: ApiUnderTest, 
 
 
 MARKS = "\u0301\u0323"
-"""Two marks in the wrong order: composing text puts each run of them into order, by comparing it with all before."""
+"""Two combining marks in the wrong order. Normalization sorts each run of marks in quadratic time."""
 
 TYPED: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "signUp": ("SignUpInput", lambda text: {"email": f"{text}@example.com", "userName": text, "password": PASSWORD}),
@@ -154,7 +154,7 @@ TYPED: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
 def test_overlong_text_is_refused_before_unicode_normalization(
     annas: Client, monkeypatch: pytest.MonkeyPatch, field: str, text: str
 ) -> None:
-    """A4: composing 100,000 combining marks takes 40 s."""
+    """A4: normalizing 100,000 combining marks takes 40 s."""
     lengths = watch_normalize(monkeypatch)
     type_name, given = TYPED[field]
     query = f"mutation($input: {type_name}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}"
@@ -171,7 +171,7 @@ def test_overlong_text_is_refused_before_unicode_normalization(
 def test_an_overlong_filename_is_cut_and_keeps_its_extension(
     annas: Client, event: Event, monkeypatch: pytest.MonkeyPatch, middle: str
 ) -> None:
-    """A4: looking for the dots at a name's end took a minute for 40,000 of them."""
+    """A4: finding the dots at a name's end took a minute for 40,000 of them."""
     lengths = watch_normalize(monkeypatch)
     (name,) = names_given(annas, event, [{"filename": f"a{middle}b.jpg", "contentType": "image/jpeg", "sizeBytes": 9}])
     assert re.fullmatch(r".+\.jpg", name)
@@ -180,7 +180,7 @@ def test_an_overlong_filename_is_cut_and_keeps_its_extension(
 
 
 def watch_normalize(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How long each text is that is composed from now on; this work is done in C, where no line is counted."""
+    """Records the length of each normalized text. Normalization is in C, where no lines are counted."""
     lengths: list[int] = []
     normalize = unicodedata.normalize
 

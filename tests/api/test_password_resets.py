@@ -1,4 +1,4 @@
-"""Who asks for a new password learns nothing, and mails go to known addresses alone (issue 11, C11)."""
+"""A password reset reveals nothing to the requester and mails only known addresses (issue 11, C11)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ask(api: ApiUnderTest, email: str = EMAIL, address: str = "203.0.113.9") -> 
 
 
 def resets_sent(api: ApiUnderTest) -> list[str]:
-    """To whom, by the worker."""
+    """The recipients of the worker's mails."""
     api.do_jobs()
     return [mail.to for mail in api.backend.mailer.sent if "/reset#" in mail.text]
 
@@ -79,7 +79,7 @@ def test_the_link_sets_a_password_once(api: ApiUnderTest, anna: Photographer) ->
 
 
 def test_links_of_several_mails_are_valid_until_one_is_used(api: ApiUnderTest, anna: Photographer) -> None:
-    """Or a stranger who asks again and again would take the link away that its owner has just got."""
+    """Otherwise a stranger's repeated requests would invalidate the link that the owner just got."""
     first, second = (run(api.backend.reset_token(EMAIL)) for _ in range(2))
     assert first != second
     assert reset(api, first) == EMAIL
@@ -140,7 +140,7 @@ def test_an_account_gets_a_limited_number_of_mails(api: ApiUnderTest, anna: Phot
 def test_a_network_has_a_limit_that_costs_nobody_else_their_mails(
     api: ApiUnderTest, anna: Photographer, addresses: list[str], most: int
 ) -> None:
-    """What was refused counted against the account: a stranger could keep its owner from a mail."""
+    """Refused requests were counted for the account, so a stranger could keep its owner from a mail."""
     for number in range(60):
         ask(api, f"user{number}@example.com", addresses[number % len(addresses)])
     assert len([job for job in api.backend.tables.jobs if job.kind is JobKind.PASSWORD_RESET]) == most

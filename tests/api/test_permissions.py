@@ -1,4 +1,4 @@
-"""Who may do what: every root field, for everybody who might ask."""
+"""Who may do what: every root field, for every kind of caller."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ UNAUTH, FORBIDDEN, MISSING, ENDED = "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND",
 OF_EVENT: Answers = (UNAUTH, "OK", MISSING, FORBIDDEN, FORBIDDEN, FORBIDDEN, ENDED, FORBIDDEN)
 OF_ACCOUNT: Answers = (UNAUTH, "OK", "OK", FORBIDDEN, FORBIDDEN, FORBIDDEN, "OK", FORBIDDEN)
 
-# A viewer token of an ended event has ended with it, so it says nothing about who asks any more.
+# A viewer token ends with its event, and then identifies nobody.
 ENDED_TOKEN = 7
 
 

@@ -1,4 +1,4 @@
-"""Why a photo was rejected, at the handler: real files, opened as the worker opens them."""
+"""Why a photo was rejected, called by the handler: real files, decoded as by the worker."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def renditions() -> Iterator[SandboxedRenderer]:
 
 @pytest.fixture
 def workshop(api: ApiUnderTest, renditions: SandboxedRenderer) -> ApiUnderTest:
-    """The api with a worker that opens files for real."""
+    """The API with a worker that decodes real files."""
     api.backend.upload_processor = upload_processor_of(api.backend.adapters, renditions, api.backend.clock)
     return api
 

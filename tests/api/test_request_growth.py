@@ -1,4 +1,4 @@
-"""Issue 11 A4: what a request costs before anything of it is done. Steps are lines run, so no clock is asked."""
+"""Issue 11 A4: the cost of a request before its execution. Steps are executed lines, independent of time."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def items(field: str, type_name: str, of: Callable[[int], dict[str, Any]]) -> Ca
         api = open_api()
         client = api.as_photographer(api.photographer())
         query = f"mutation($input: {type_name}!) {{ {field}(input: $input) {{ userErrors {{ code }} }} }}"
-        client.ask(query, {"input": of(0)})  # what is done once for a query is done
+        client.ask(query, {"input": of(0)})  # caches the query
         return lambda: client.ask(query, {"input": of(count)})
 
     return asking
 
 
 def headers(name: str, value: Callable[[int], str]) -> Callable[[int], Callable[[], object]]:
-    """A request with a header of a size, from a page of our own."""
+    """A request with a header of a size, from our own origin."""
 
     def asking(count: int) -> Callable[[], object]:
         client = open_api().client
@@ -141,7 +141,7 @@ def test_twice_the_input_takes_twice_the_steps(asking: Callable[[int], Callable[
 
 
 def test_a_page_of_one_photo_reads_the_photos_before_it_in_one_batch(api: ApiUnderTest) -> None:
-    """A4: the photos of a code that are on their way were passed over two at a time, one read after the other."""
+    """A4: photos of a code that are not READY were skipped two at a time, in one read after the other."""
     anna = api.photographer()
     event = api.event(anna)
     keys = api.upload(anna, event, *(f"{number:04}.jpg" for number in range(400)))

@@ -1,4 +1,4 @@
-"""The schema as clients rely on it."""
+"""The schema, compared with the contract that clients rely on."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def schema() -> GraphQLSchema:
 
 
 def places(schema: GraphQLSchema) -> Iterator[tuple[str, str, str | None]]:
-    """Every named thing of a schema: where it is, what it is (its type and default), and its description."""
+    """The path, the type with its default, and the description of everything named in a schema."""
     for type_ in schema.type_map.values():
         if not (is_introspection_type(type_) or is_specified_scalar_type(type_)):
             yield type_.name, type(type_).__name__, type_.description
@@ -46,19 +46,19 @@ def parts(type_: GraphQLNamedType) -> Iterator[tuple[str, str, str | None]]:
             yield f"{type_.name}.{name}", "value", value.description
     elif isinstance(type_, GraphQLInputObjectType):
         for name, input_field in type_.fields.items():
-            default = said_default(input_field.ast_node)
+            default = default_of(input_field.ast_node)
             yield f"{type_.name}.{name}", f"{input_field.type}{default}", input_field.description
     elif isinstance(type_, GraphQLObjectType):
         for name, field in type_.fields.items():
             yield f"{type_.name}.{name}", str(field.type), field.description
             for argument_name, argument in field.args.items():
                 place = f"{type_.name}.{name}({argument_name})"
-                yield place, f"{argument.type}{said_default(argument.ast_node)}", argument.description
+                yield place, f"{argument.type}{default_of(argument.ast_node)}", argument.description
     else:
         assert isinstance(type_, GraphQLScalarType)
 
 
-def said_default(node: object) -> str:
+def default_of(node: object) -> str:
     value = getattr(node, "default_value", None)
     return "" if value in (None, Undefined) else f" = {print_ast(value)}"
 

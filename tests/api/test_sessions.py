@@ -1,4 +1,4 @@
-"""Who is asking: tokens, cookies, and what each field makes of them."""
+"""Authentication: tokens, cookies, and the principal of each field."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = "anna@example
 
 
 def forged(api: ApiUnderTest, photographer: Photographer, *, algorithm: str = "HS256", **changes: Any) -> str:
-    """An access token with some claims changed; None leaves a claim out."""
+    """An access token with changed claims. None removes a claim."""
     good = api.as_photographer(photographer).headers["authorization"].split()[1]
     claims: dict[str, Any] = jwt.decode(good, options={"verify_signature": False}) | changes
     keys: dict[str, str | bytes] = {"none": "", "HS256": KEY_BYTES, "HS512": KEY_BYTES * 2}

@@ -1,4 +1,4 @@
-"""Who rate_limiter passwords is slowed, and never at the cost of the account's owner (issue 11, C10)."""
+"""Password guessing is limited without locking out the account's owner (issue 11, C10)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def guess(api: ApiUnderTest, addresses: Sequence[str], times: int, email: str = 
 
 
 def device_of(api: ApiUnderTest) -> str:
-    """What an app of Anna's has kept."""
+    """The device token of an app of Anna's."""
     device: str = ask_to_sign_in(at(api, "192.0.2.77")).data["signIn"]["session"]["deviceToken"]
     return device
 
@@ -205,7 +205,7 @@ class TestAccounts:
 
 class TestDevices:
     def attack(self, api: ApiUnderTest, *beside: str) -> None:
-        """Uses up everything that strangers can: of the account, and of the addresses `beside` theirs."""
+        """Uses up every budget that strangers can: of the account, and of the addresses `beside` theirs."""
         tries = [(EMAIL, address) for address in BOTNET * 3]
         for address in beside:
             tries += [(EMAIL, address)] * 12 + [(f"{number}@example.com", address) for number in range(40)]

@@ -1,4 +1,4 @@
-"""Who may sign up: everybody, who was invited, or nobody (issue 11, C11)."""
+"""Signing up: open, by invitation, or closed (issue 11, C11)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ SIGN_UP = """mutation ($input: SignUpInput!) {
 
 
 def invite(api: ApiUnderTest, secret: str = SECRET, email: str = EMAIL, *, is_mailed: bool = False) -> None:
-    """As the operator does."""
+    """Creates an invitation as the operator does."""
     made = invitation(secret, email, api.backend.clock(), is_mailed=is_mailed)
     run(api.backend.adapters.one_time_tokens.add(made))
 
 
 def sign_up(api: ApiUnderTest, secret: str | None = None, **changes: str) -> Any:
-    """What came of it: whether the address is confirmed, or the code and field of the refusal."""
+    """Whether the address is confirmed, or the code and field of the user error."""
     given = {"email": EMAIL, "userName": "anna", "password": PASSWORD, "invitation": secret, **changes}
     payload = api.client.ask(SIGN_UP, {"input": given}).data["signUp"]
     if payload["session"]:

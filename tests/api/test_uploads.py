@@ -1,4 +1,4 @@
-"""Uploads, at the handler: from the ticket to the photo that is READY."""
+"""Uploads, called by the handler: from the ticket to the READY photo."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ LARGE_BYTES = 150 * 1024 * 1024
 
 
 def request_tickets(client: Client, event: Event, *filenames: str) -> list[Any]:
-    """Tickets for large files, which go in parts."""
+    """Tickets for large files, which are uploaded in parts."""
     given = {"eventId": event.event_id, "files": [file(name, LARGE_BYTES) for name in filenames]}
     tickets: list[Any] = client.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
     return tickets
@@ -105,7 +105,7 @@ def send_part(api: ApiUnderTest, request: Any, body: bytes) -> StorageResponse:
 def test_deleting_a_video_does_not_abort_the_upload_of_one_with_a_longer_name(
     api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
-    """B9: a key was used as a prefix, so that deleting MVI_1 aborted the upload of MVI_10."""
+    """B9: the key was used as a prefix, so deleting MVI_1 aborted the upload of MVI_10."""
     first, tenth = request_tickets(annas, event, "MVI_1", "MVI_10")
     delete = "mutation($input: DeletePhotosInput!) { deletePhotos(input: $input) { deletedIds } }"
     annas.ask(delete, {"input": {"eventId": event.event_id, "photoIds": [first["photo"]["id"]]}})
@@ -118,7 +118,7 @@ def test_deleting_a_video_does_not_abort_the_upload_of_one_with_a_longer_name(
 
 
 def test_a_new_ticket_for_a_swept_upload_starts_a_new_upload(api: ApiUnderTest, annas: Client, event: Event) -> None:
-    """B9: asking again returned the id of an upload that storage no longer knew."""
+    """B9: a repeated request returned the id of an upload that no longer existed."""
     (before,) = request_tickets(annas, event, "MVI_10")
     api.backend.storage.sweep_uploads()
     part = b"x" * before["requests"][0]["sizeBytes"]
@@ -138,7 +138,7 @@ def test_a_new_ticket_for_a_swept_upload_starts_a_new_upload(api: ApiUnderTest, 
 def test_an_uploaded_video_that_waits_for_the_worker_is_not_uploaded_again(
     api: ApiUnderTest, annas: Client, event: Event
 ) -> None:
-    """B9: its upload is gone because it is completed."""
+    """B9: the multipart upload no longer exists because it is completed."""
     (ticket,) = request_tickets(annas, event, "MVI_10")
     api.backend.storage.sweep_uploads()
     key = ids.photo_key(ticket["photo"]["id"])

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, as the audits of graphql-http (npm, 1.23) check it: their requests, their numbers."""
+"""The audits of graphql-http (npm, 1.23) for GraphQL over HTTP, with their requests and ids."""
 
 from __future__ import annotations
 

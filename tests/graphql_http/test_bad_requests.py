@@ -1,4 +1,4 @@
-"""What strangers send: each is answered, in JSON, at once, and says nothing of what lies within."""
+"""Malformed and oversized requests: each gets a JSON error that reveals nothing internal."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_batch_is_refused(client: Client) -> None:
 
 
 def test_doubling_fragments_are_counted_in_linear_time(client: Client) -> None:
-    levels = 60  # 2^60 spreads, if each were walked
+    levels = 60  # 2^60 spreads for a naive counter
     doubling = [f"fragment F{n} on Query {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     query = "{ ...F0 } " + " ".join(doubling) + f" fragment F{levels} on Query {{ __typename }}"
     assert "250 fields" in refusal(client.post({"query": query}, MODERN))
@@ -58,7 +58,7 @@ def test_fragments_in_a_circle_are_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "limit"),
     [
         (DEEPEST.replace("url", "url { deeper }"), "12 levels"),
         ("{" + "".join(f"a{n}: __typename " for n in range(11)) + "}", "10 aliases"),
@@ -68,8 +68,8 @@ def test_fragments_in_a_circle_are_refused(client: Client) -> None:
         ("{ me " * 300 + "}" * 300, "nested too deeply"),
     ],
 )  # fmt: skip
-def test_an_operation_over_a_limit_is_refused(client: Client, query: str, said: str) -> None:
-    assert said in refusal(client.post({"query": query}, MODERN))
+def test_an_operation_over_a_limit_is_refused(client: Client, query: str, limit: str) -> None:
+    assert limit in refusal(client.post({"query": query}, MODERN))
 
 
 def test_the_deepest_useful_query_is_within_the_limits(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""A plan says what the stock executor says: over random queries, over random values, and when things go wrong."""
+"""Plans have the outcome of the stock executor: for random queries, random values, and errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.api_gateway_events import Client
 
 @strawberry.type
 class Stamp:
-    """What a letter may carry; each value is whatever the test put there."""
+    """Each value is whatever the test put there, valid or not."""
 
     name: strawberry.Private[Any]
     cents: int | None = None
@@ -94,20 +94,20 @@ def run_query(query: str, value: object, *, planned: bool) -> Run:
             plans=plans if planned else None,
         )
         answered = result if isinstance(result, ExecutionResult) else await result
-        assert asyncio.all_tasks() == {asyncio.current_task()}, "something goes on after the answer"
+        assert asyncio.all_tasks() == {asyncio.current_task()}, "a task is still running after the response"
         return answered
 
     return Run(asyncio.run(work()), plans)
 
 
 def outcome_of(run: Run) -> tuple[object, list[object]]:
-    """The data with its order of keys, and every error with its place."""
+    """The data with its order of keys, and every error with its path."""
     return repr(run.result.data), [error.formatted for error in run.result.errors or []]
 
 
 @contextmanager
 def stock_lists_forbidden() -> Iterator[None]:
-    """The stock executor may complete no list: whatever is answered, plans have answered."""
+    """Fails if the stock executor completes a list."""
     with patch.object(Executor, "complete_list_value", side_effect=AssertionError("left to the stock executor")):
         yield
 

@@ -1,4 +1,4 @@
-"""Automatic persisted queries: a query that was sent once is known by its hash."""
+"""Automatic persisted queries: after its first request, a query can be sent by its hash."""
 
 from __future__ import annotations
 
