@@ -56,12 +56,12 @@ class Handler(socketserver.StreamRequestHandler):
         self.wfile.write("\r\n".join(lines).encode() + body)
 
 
-def answers(body: bytes = b"{}", *headers: str, status: str = "200 OK") -> Behavior:
+def responds(body: bytes = b"{}", *headers: str, status: str = "200 OK") -> Behavior:
     return lambda handler: handler.send(body, *headers, status=status)
 
 
 def refuses(code: str, status: str = "400 Bad Request") -> Behavior:
-    return answers(
+    return responds(
         b'{"__type":"com.amazonaws.dynamodb.v20120810#%b","message":"of anna"}' % code.encode(), status=status
     )
 
@@ -75,7 +75,7 @@ def breaks_off(handler: Handler) -> None:
     handler.is_keep_alive = False
 
 
-def answers_and_hangs_up(handler: Handler) -> None:
+def responds_and_hangs_up(handler: Handler) -> None:
     handler.send(b"{}")
     handler.is_keep_alive = False
 

@@ -22,12 +22,12 @@ async def test_the_rights_of_jobs_suffice_for_the_search_for_orphans(ministack_r
     later = now.replace(year=now.year + 1)
     await orphan_cleanup_of(adapters, lambda: later).run(restart=True)  # removes what other tests left on this engine
     event = an_event(user_id=user.user_id, created_at=now)
-    gone = an_event(user_id=user.user_id)
+    missing_event = an_event(user_id=user.user_id)
     lost = a_photo(event, "lost.png", registered_at=now)
     requeued = a_photo(event, "requeued +1.png", registered_at=now)
     await root.events.add(event)
     await root.photos.register(event, [lost, requeued], quota_bytes=10**9, now=now)
-    await root.accessors.add([an_accessor(gone.event_id)])
+    await root.accessors.add([an_accessor(missing_event.event_id)])
     stray = f"{user.user_id}/{event.event_id}/stray.png"
     s3 = ministack_root.client("s3")
     for bucket, key in ((NAMES.originals, stray), (NAMES.derived, f"{stray}/preview")):

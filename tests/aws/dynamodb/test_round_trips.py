@@ -20,11 +20,11 @@ from tests.in_memory_backend import settings_with
 from tests.user_journey import operations
 
 SETTLED = 50
-"""Turns of the loop without a new call, after which none comes until one of those that wait is answered."""
+"""Iterations of the loop without a new call, after which none comes before a pending call returns."""
 
 
 class CountingAws(Aws):
-    """Holds every call back until no other is to come beside it, then lets all of them go: one round."""
+    """Holds calls back until no other comes, then releases all of them: one round trip."""
 
     def __init__(self, aws: Aws) -> None:
         self.__dict__.update(aws.__dict__)
@@ -37,19 +37,19 @@ class CountingAws(Aws):
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         if len(self._waiting) == 1:
-            self._next = asyncio.create_task(self._let_go())
+            self._next = asyncio.create_task(self._release())
         await turn
         return await super().call(service, operation, **parameters)
 
-    async def _let_go(self) -> None:
+    async def _release(self) -> None:
         settled = count = 0
         while settled < SETTLED:
             await asyncio.sleep(0)
             settled = settled + 1 if len(self._waiting) == count else 0
             count = len(self._waiting)
-        going, self._waiting = self._waiting, []
+        released, self._waiting = self._waiting, []
         self.rounds += 1
-        for turn in going:
+        for turn in released:
             turn.set_result(None)
 
 
@@ -145,7 +145,7 @@ def test_asking_for_uploads_takes_two_rounds_for_any_number_of_files(counter: Co
 def test_an_unknown_address_and_a_wrong_password_take_the_same_calls_in_the_same_rounds(
     counter: Counter, device_token: str | None
 ) -> None:
-    """Nobody learns by the time that an response takes who has an account (issue 11, C10)."""
+    """The response time does not reveal who has an account (issue 11, C10)."""
 
     def taken(email: str) -> tuple[int, int]:
         given = {"email": email, "password": "wrong", "deviceToken": device_token and counter.device_token}
@@ -161,7 +161,7 @@ RESET = "mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(in
 
 
 def test_a_reset_takes_the_same_calls_in_the_same_rounds_with_and_without_an_account(counter: Counter) -> None:
-    """Nobody learns by the time that an response takes who has an account (issue 11, C11)."""
+    """The response time does not reveal who has an account (issue 11, C11)."""
 
     def taken(email: str) -> tuple[int, int]:
         rounds, calls = counter.aws.rounds, counter.aws.calls

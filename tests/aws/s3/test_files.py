@@ -1,4 +1,4 @@
-"""Files of one piece, from their upload to their deletion: what every storage does alike."""
+"""Single-part files from upload to deletion, on every storage."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from tests.aws.storage_under_test import BODY, HOUR, ODD_NAMES, StorageUnderTest, link, photo_of
 
 
-async def test_what_was_uploaded_comes_back_by_its_link_and_to_the_worker(under_test: StorageUnderTest) -> None:
+async def test_an_upload_is_served_by_its_link_and_read_by_the_worker(under_test: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     key = f"{photo.user_id}/{photo.event_id}/cake.jpg"
 
@@ -24,7 +24,7 @@ async def test_what_was_uploaded_comes_back_by_its_link_and_to_the_worker(under_
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-async def test_odd_names_are_stored_shown_and_deleted(checked: StorageUnderTest, name: str) -> None:
+async def test_odd_names_are_stored_served_and_deleted(checked: StorageUnderTest, name: str) -> None:
     photo = photo_of(BODY, name)
     key = f"{photo.user_id}/{photo.event_id}/{name}"
 
@@ -35,7 +35,7 @@ async def test_odd_names_are_stored_shown_and_deleted(checked: StorageUnderTest,
     assert checked.send("GET", link(checked, photo)).status == 404
 
 
-async def test_a_file_without_a_checksum_is_taken_too(under_test: StorageUnderTest) -> None:
+async def test_a_file_without_a_checksum_is_accepted(under_test: StorageUnderTest) -> None:
     photo = photo_of(BODY, with_checksum=False)
 
     assert under_test.upload(photo, BODY).status == 200
@@ -50,21 +50,21 @@ async def test_a_second_put_to_the_same_key_is_refused(under_test: StorageUnderT
     assert under_test.send("GET", link(under_test, photo)).body == BODY
 
 
-async def test_of_eight_puts_at_once_one_wins(guarded: StorageUnderTest) -> None:
+async def test_one_of_eight_concurrent_puts_succeeds(guarded: StorageUnderTest) -> None:
     bodies = [bytes([number]) * 50_000 for number in range(8)]
     photo = photo_of(bodies[0], with_checksum=False)
     now = datetime.now(UTC)
     request = guarded.storage.signed_put(photo, now=now, expires_at=now + HOUR)
 
-    answers = await asyncio.gather(*(asyncio.to_thread(guarded.put, request, body) for body in bodies))
+    responses = await asyncio.gather(*(asyncio.to_thread(guarded.put, request, body) for body in bodies))
 
-    statuses = [response.status for response in answers]
+    statuses = [response.status for response in responses]
     assert statuses.count(200) == 1
     assert set(statuses) <= {200, 409, 412}
     assert guarded.send("GET", link(guarded, photo)).body == bodies[statuses.index(200)]
 
 
-async def test_what_is_not_there_is_not_found_and_can_be_deleted(under_test: StorageUnderTest) -> None:
+async def test_a_missing_object_is_not_found_and_can_be_deleted(under_test: StorageUnderTest) -> None:
     photo = photo_of(BODY)
     key = f"{photo.user_id}/{photo.event_id}/cake.jpg"
 

@@ -40,7 +40,7 @@ def test_the_two_ends_of_a_large_video_are_fetched(url: str, tmp_path: Path, mon
 
 
 def test_the_error_for_a_missing_or_short_object_contains_no_url(moto_aws: Aws, url: str, tmp_path: Path) -> None:
-    for asked, size_bytes in ((url_of(moto_aws, "gone.jpg"), 10), (url, len(CONTENT) + 1)):
+    for wrong_url, size_bytes in ((url_of(moto_aws, "gone.jpg"), 10), (url, len(CONTENT) + 1)):
         with pytest.raises(DownloadFailed) as failed:
-            fetch_original(asked, size_bytes, tmp_path / "original")
+            fetch_original(wrong_url, size_bytes, tmp_path / "original")
         assert "http" not in str(failed.value)

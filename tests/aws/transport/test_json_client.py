@@ -16,7 +16,7 @@ from aws.transport.json_client import ServiceError
 from aws.transport.pool import ConnectionFailed
 from tests.aws import scripted_server
 from tests.aws.conftest import REGION
-from tests.aws.scripted_server import Behavior, Handler, Server, answers, refuses
+from tests.aws.scripted_server import Behavior, Handler, Server, refuses, responds
 
 FOUND = b'{"Item":{"event_id":{"S":"found"}}}'
 LARGE = b'{"Item":{"event_id":{"S":"%b"}}}' % (b"x" * 400_000)
@@ -36,7 +36,7 @@ async def get(aws: Aws, **parameters: Any) -> dict[str, Any]:
 
 
 async def test_sequential_calls_use_one_connection() -> None:
-    with scripted_server.server(answers(FOUND)) as server:
+    with scripted_server.server(responds(FOUND)) as server:
         aws = aws_of(server)
         for _ in range(5):
             assert await get(aws) == json.loads(FOUND)
@@ -44,7 +44,7 @@ async def test_sequential_calls_use_one_connection() -> None:
 
 
 def test_a_connection_outlives_the_loop_that_opened_it() -> None:
-    with scripted_server.server(answers(FOUND)) as server:
+    with scripted_server.server(responds(FOUND)) as server:
         aws = aws_of(server)
         for _ in range(3):
             assert asyncio.run(get(aws)) == json.loads(FOUND)
@@ -52,7 +52,7 @@ def test_a_connection_outlives_the_loop_that_opened_it() -> None:
 
 
 async def test_a_connection_that_the_server_closed_is_not_reused() -> None:
-    with scripted_server.server(scripted_server.answers_and_hangs_up) as server:
+    with scripted_server.server(scripted_server.responds_and_hangs_up) as server:
         aws = aws_of(server)
         for _ in range(3):
             assert await get(aws) == {}
@@ -79,8 +79,8 @@ async def test_concurrent_calls_use_no_more_connections_than_allowed(monkeypatch
     [
         scripted_server.hangs_up,
         scripted_server.breaks_off,
-        answers(FOUND, "x-amz-crc32: 1"),
-        answers(b"", status="503 Service Unavailable"),
+        responds(FOUND, "x-amz-crc32: 1"),
+        responds(b"", status="503 Service Unavailable"),
         refuses("InternalServerError", "500 Internal Server Error"),
         refuses("ProvisionedThroughputExceededException"),
         refuses("ThrottlingException"),
@@ -89,7 +89,7 @@ async def test_concurrent_calls_use_no_more_connections_than_allowed(monkeypatch
     ids=["hangs up", "breaks off", "damaged", "unavailable", "at fault", "throughput", "throttled", "not HTTP"],
 )
 async def test_retryable_failures_are_retried(failure: Behavior) -> None:
-    with scripted_server.server(failure, failure, answers(FOUND)) as server:
+    with scripted_server.server(failure, failure, responds(FOUND)) as server:
         assert await get(aws_of(server)) == json.loads(FOUND)
         assert len(server.requests) == 3
 
@@ -106,7 +106,7 @@ async def test_a_failure_is_raised_after_the_last_attempt() -> None:
 
 
 async def test_a_server_that_is_down_raises_connection_failed() -> None:
-    with scripted_server.server(answers()) as server:
+    with scripted_server.server(responds()) as server:
         aws = aws_of(server)
     with pytest.raises(ConnectionFailed):
         await get(aws)
@@ -125,7 +125,7 @@ async def test_other_errors_are_not_retried_and_their_text_quotes_nothing(code: 
 async def test_the_reasons_of_a_cancelled_transaction_are_returned() -> None:
     reasons = [{"Code": "None"}, {"Code": "ConditionalCheckFailed", "Message": "no"}]
     body = json.dumps({"__type": "TransactionCanceledException", "Message": "m", "CancellationReasons": reasons})
-    with scripted_server.server(answers(body.encode(), status="400 Bad Request")) as server:
+    with scripted_server.server(responds(body.encode(), status="400 Bad Request")) as server:
         call = aws_of(server).call("dynamodb", "transact_write_items", TransactItems=[])
         with pytest.raises(ServiceError) as refused:
             await call
@@ -135,7 +135,7 @@ async def test_the_reasons_of_a_cancelled_transaction_are_returned() -> None:
 
 async def test_all_attempts_of_a_transaction_carry_one_unique_token() -> None:
     with scripted_server.server(
-        scripted_server.hangs_up, refuses("TransactionInProgressException"), answers()
+        scripted_server.hangs_up, refuses("TransactionInProgressException"), responds()
     ) as server:
         for _ in range(2):
             await aws_of(server).call("dynamodb", "transact_write_items", TransactItems=[])
@@ -168,7 +168,7 @@ async def test_a_cancelled_call_closes_its_connection() -> None:
         given_up.wait(10)
         handler.send(b'{"Item":"late"}')
 
-    with scripted_server.server(when_given_up, answers(FOUND)) as server:
+    with scripted_server.server(when_given_up, responds(FOUND)) as server:
         aws = aws_of(server)
         call = asyncio.create_task(get(aws))
         await asyncio.to_thread(asked.wait, 10)
@@ -180,7 +180,7 @@ async def test_a_cancelled_call_closes_its_connection() -> None:
 
 
 async def test_large_requests_and_responses_are_complete() -> None:
-    with scripted_server.server(answers(LARGE, f"X-Amz-Crc32: {crc32(LARGE)}")) as server:
+    with scripted_server.server(responds(LARGE, f"X-Amz-Crc32: {crc32(LARGE)}")) as server:
         key = {"event_id": {"S": "ä" * 3_000_000}}
         assert await get(aws_of(server), Key=key) == json.loads(LARGE)
         assert json.loads(server.requests[0][1])["Key"] == key
@@ -200,7 +200,7 @@ async def test_a_chunked_response_is_read_and_the_connection_reused() -> None:
 
 
 async def test_connection_close_is_respected() -> None:
-    with scripted_server.server(answers(FOUND, "Connection: close")) as server:
+    with scripted_server.server(responds(FOUND, "Connection: close")) as server:
         aws = aws_of(server)
         for _ in range(2):
             await get(aws)

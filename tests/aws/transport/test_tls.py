@@ -19,7 +19,7 @@ from aws.transport import json_client, pool
 from aws.transport.pool import ConnectionFailed
 from tests.aws import scripted_server
 from tests.aws.conftest import REGION
-from tests.aws.scripted_server import Server, answers
+from tests.aws.scripted_server import Server, responds
 
 LARGE = b'{"Item":{"event_id":{"S":"%b"}}}' % (b"x" * 400_000)
 
@@ -46,7 +46,7 @@ def engine(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve
     tls_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls_context.load_cert_chain(certificate)
     pool._tls_context.cache_clear()
-    with scripted_server.server(answers(LARGE), tls_context=tls_context) as running:
+    with scripted_server.server(responds(LARGE), tls_context=tls_context) as running:
         yield running
     pool._tls_context.cache_clear()
 
