@@ -27,7 +27,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from domain.rendering import RenderedPhoto
-from infra.site import FOR_EVER
+from infra.site import IMMUTABLE
 from local import pages
 from local.engine import HOST, free_ports
 from media.renditions import render
@@ -66,7 +66,7 @@ async def served(photo_count: int) -> AsyncIterator[str]:
     async def rendition(request: Request) -> Response:
         photo = rendered[int(request.path_params["number"]) % len(rendered)]
         image = photo.thumbnail if request.path_params["kind"] == "thumbnail" else photo.preview
-        return Response(image.body, media_type=image.content_type, headers={"cache-control": FOR_EVER})
+        return Response(image.body, media_type=image.content_type, headers={"cache-control": IMMUTABLE})
 
     routes = [Route("/graphql", api, methods=["POST"]), Route("/{path:path}", page)]
     zipped = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)]

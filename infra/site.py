@@ -1,4 +1,4 @@
-"""What stands at which path of our origin, and what browsers are told with it: for one machine and for CloudFront."""
+"""Paths, headers and content security policies of our origin, for the local service and for CloudFront."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ PHOTOGRAPHER_PATHS = (
     "/signup",
     "/verify",
 )
-"""Answered with index.html; every user name that could stand in their place is reserved."""
+"""Served with index.html. User names that would collide with them are reserved."""
 
 VIEWER_PATHS = ("/albums", "/{user_name}/{slug}")
-"""Answered with album.html. The last one takes every path of two parts: put it last."""
+"""Served with album.html. The last one matches every path of two parts: register it last."""
 
-FOR_EVER = "public, max-age=31536000, immutable"
-"""For `assets/`: those names carry a digest of their content."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For `assets/`: names contain a digest of the content."""
 
-ALWAYS_ASK = "no-cache"
-"""For all others: kept, but never shown before the server has said that it is the newest."""
+REVALIDATE = "no-cache"
+"""For all others: cached, but revalidated before each use."""
 
 MEDIA_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
-"""By a file's ending, where what machines guess is something else, or differs between them."""
+"""By file extension, where guesses are wrong or differ between machines."""
 
 HEADERS = {
     "x-content-type-options": "nosniff",
-    # The link of an album is a secret of its viewers; no other site hears of it.
+    # The link of an album is a secret: other sites must not get it.
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -52,12 +52,12 @@ _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
 def hints(storage_origins: Iterable[str]) -> str:
-    """The `link` header of a page with photos: the way to storage is open before the first photo is known."""
+    """Returns the `link` header of a page with photos: browsers connect to storage early."""
     return ", ".join(f"<{origin}>; rel=preconnect" for origin in storage_origins)
 
 
 def policy(text: str, *, storage_origins: Iterable[str] = ()) -> str:
-    """The content security policy of a page, or of the service worker. What stands inline passes by its digest."""
+    """Returns the content security policy of a page or of the service worker. Inline content passes by its digest."""
     storage = " ".join(storage_origins)
     inline: dict[str, list[str]] = {"script": [], "style": []}
     for kind, content in _INLINE.findall(text):
@@ -69,7 +69,7 @@ def policy(text: str, *, storage_origins: Iterable[str] = ()) -> str:
         "connect-src": f"'self' {storage}",
         "img-src": f"'self' {storage}",
         "media-src": f"'self' {storage}",
-        # What is saved comes through frames: from storage, and from the service worker.
+        # Downloads run in frames: from storage and from the service worker.
         "frame-src": f"'self' {storage}",
         "manifest-src": "'self'",
         "worker-src": "'self'",

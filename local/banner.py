@@ -1,4 +1,4 @@
-"""What is printed when everything is up, and the demo that it tells of."""
+"""Prints the addresses of the running service, and creates the demo."""
 
 from __future__ import annotations
 
@@ -15,43 +15,43 @@ if TYPE_CHECKING:
     import uvicorn
 
 
-async def announce(place: LocalAddress, engine: Engine, kept: LocalState, server: uvicorn.Server) -> None:
-    """Says where everything is, once it can be reached, and makes the demo where there is none."""
+async def announce(address: LocalAddress, engine: Engine, local_state: LocalState, server: uvicorn.Server) -> None:
+    """Prints the addresses once the server runs, and creates the demo if there is none."""
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     print(
         f"""
-imgsh        {place.origin}
-GraphiQL     {place.origin}/graphiql (the API: {place.origin}/graphql)
-Mailbox      {place.origin}/dev/mail (no mail leaves this machine)
-Data, logs   {place.data_dir}""",
+imgsh        {address.origin}
+GraphiQL     {address.origin}/graphiql (the API: {address.origin}/graphql)
+Mailbox      {address.origin}/dev/mail (no mail leaves this machine)
+Data, logs   {address.data_dir}""",
         flush=True,
     )
-    if kept.demo is None or kept.demo.is_over(datetime.now(UTC)):
-        print("\nPainting the photos of the demo ...", flush=True)
-        kept.demo = await _make_demo(place, engine, kept)
-        save(place.data_dir, kept)
-    if kept.demo:
-        print(_described(place, kept, kept.demo), flush=True)
+    if local_state.demo is None or local_state.demo.is_over(datetime.now(UTC)):
+        print("\nCreating the demo: painting its photos ...", flush=True)
+        local_state.demo = await _make_demo(address, engine, local_state)
+        save(address.data_dir, local_state)
+    if local_state.demo:
+        print(_demo_text(address, local_state, local_state.demo), flush=True)
     print("\nCtrl-C stops it; the data is kept.", flush=True)
 
 
-async def _make_demo(place: LocalAddress, engine: Engine, kept: LocalState) -> seed.Demo | None:
+async def _make_demo(address: LocalAddress, engine: Engine, local_state: LocalState) -> seed.Demo | None:
     import httpx
 
     mailbox = Mailbox(engine.endpoint_url, engine.admin_headers)
-    async with httpx.AsyncClient(base_url=place.origin, trust_env=False, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=address.origin, trust_env=False, timeout=30) as client:
         try:
-            return await seed.Seeder(client, kept.demo_password, mailbox.newest_text).make()
-        except (seed.SeedError, httpx.HTTPError) as trouble:
-            print(f"There is no demo: {trouble}. The logs may say why.", flush=True)
+            return await seed.Seeder(client, local_state.demo_password, mailbox.newest_text).make()
+        except (seed.SeedError, httpx.HTTPError) as error:
+            print(f"The demo could not be created: {error}. See the logs.", flush=True)
             return None
 
 
-def _described(place: LocalAddress, kept: LocalState, demo: seed.Demo) -> str:
+def _demo_text(address: LocalAddress, local_state: LocalState, demo: seed.Demo) -> str:
     codes = "\n".join(f"  {code.access_code}  {code.label}: {code.url}" for code in demo.codes)
     return f"""
-Demo photographer  {seed.EMAIL}, password {kept.demo_password}
-Demo event         {place.origin}/{demo.public_url} (until {demo.expires_at:%Y-%m-%d %H:%M} UTC)
+Demo photographer  {seed.EMAIL}, password {local_state.demo_password}
+Demo event         {address.origin}/{demo.public_url} (until {demo.expires_at:%Y-%m-%d %H:%M} UTC)
 Access codes, with the links that open them at once:
 {codes}"""

@@ -1,15 +1,13 @@
-"""Starts and stops MiniStack, which stands in for AWS on one machine (tests start SeaweedFS by it too).
+"""Starts and stops MiniStack, the local replacement of AWS. Tests also start SeaweedFS with it.
 
-Blocking, and free of the environment: paths and ports are arguments, and an engine sees no variable of ours.
-Every engine listens on 127.0.0.1 alone. It runs under a guard, which is this very file: when the process
-that started it ends, however suddenly, the guard tells the engine to stop, so that it still saves its state.
+Blocking. Reads no environment: paths and ports are arguments, and an engine inherits no variable. Every engine
+listens on 127.0.0.1 only, under a guard (engine_guard.py) that stops it when the process that started it ends.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import ctypes
 import http.client
 import os
 import secrets
@@ -17,7 +15,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,19 +23,19 @@ from pathlib import Path
 HOST = "127.0.0.1"
 ADMIN_HEADER = "x-imgsh-engine"
 LAUNCHER = Path(__file__).resolve().with_name("engine_launcher.py")
+GUARD = Path(__file__).resolve().with_name("engine_guard.py")
 SERVICES = "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation"
 READY_WITHIN_SECONDS = 30.0
 STOPPED_WITHIN_SECONDS = 20.0
-PR_SET_DUMPABLE = 4
 
 
 class EngineError(Exception):
-    """An engine did not start. The message ends with the last lines of its log, if it has one."""
+    """An engine did not start. The message ends with the last lines of its log, if there is one."""
 
 
 @dataclass(frozen=True)
 class RootKey:
-    """The engine's own administrator. Fresh for each start: nothing that is kept depends on it."""
+    """The engine's administrator. New at each start: no stored data depends on it."""
 
     access_key: str = field(default_factory=lambda: f"ROOT{secrets.token_hex(8).upper()}")
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(30), repr=False)
@@ -47,7 +44,7 @@ class RootKey:
 
 @dataclass(frozen=True)
 class Engine:
-    """A running engine, with its administrator's key. It is stopped at exit in any case."""
+    """A running engine with its administrator's key. Stopped at exit at the latest."""
 
     port: int
     root: RootKey
@@ -67,13 +64,13 @@ class Engine:
 
     @property
     def admin_headers(self) -> dict[str, str]:
-        """Opens what our own processes read of the engine's administration: its health and the mails."""
+        """Headers for the administration that we use: health and mails."""
         return {ADMIN_HEADER: self.root.admin_secret}
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Lets the engine save its state, and ends it by force if it hangs. May be called again."""
+    def stop(self, stop_signal: signal.Signals = signal.SIGTERM) -> None:
+        """Stops the engine so that it saves its state, and kills it if it hangs. Idempotent."""
         atexit.unregister(self.stop)
-        _end(self.process, how)
+        _end(self.process, stop_signal)
 
 
 def start_ministack(
@@ -86,18 +83,18 @@ def start_ministack(
     log: Path | None = None,
     services: str = SERVICES,
 ) -> Engine:
-    """S3, DynamoDB, SQS, SES and IAM on one port (None: a free one), or every service that it knows for `services` "".
+    """Starts the comma-separated `services` on one port (None: a free one); "" starts all that MiniStack has.
 
-    `engines` is the virtual environment that holds MiniStack. With `state_dir` everything outlives a clean
-    stop, and the objects of S3 outlive a kill too. Every request needs a signature (local/engine_launcher.py);
-    with `auth` the policies of IAM users are enforced too. Raises EngineError.
+    `engines` is the virtual environment with MiniStack. With `state_dir` all data survives a clean stop, and S3's
+    objects also survive a kill. Every request needs a signature (engine_launcher.py); `auth` also enforces the
+    policies of IAM users. Raises EngineError.
     """
     root = RootKey()
     port = port or free_ports(1)[0]
     environment = {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": HOST,
-        "MINISTACK_HOST": HOST,  # or queues would be told as localhost, which may mean IPv6
+        "MINISTACK_HOST": HOST,  # or URLs of queues would contain localhost, which may be IPv6
         "MINISTACK_REGION": region,
         "AUTH": str(auth).lower(),
         "AWS_ACCESS_KEY_ID": root.access_key,
@@ -105,7 +102,7 @@ def start_ministack(
         "ENGINE_ADMIN_SECRET": root.admin_secret,
         "SERVICES": services,
         "SFTP_ENABLED": "0",
-        "IOT_MTLS_ENABLED": "0",  # it would listen on every interface
+        "IOT_MTLS_ENABLED": "0",  # would listen on every interface
         "LOG_LEVEL": "WARNING",
     }
     if state_dir is not None:
@@ -124,12 +121,12 @@ def start(
     environment: Mapping[str, str],
     log: Path | None = None,
 ) -> Engine:
-    """Runs `command` and waits until it answers at the path `health` of `port`. Raises EngineError."""
+    """Runs `command` and waits for a response at the path `health` of `port`. Raises EngineError."""
     if is_busy(port):
         raise EngineError(f"Port {port} of {HOST} is in use by another program.")
     with (log or Path(os.devnull)).open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - the command is ours
-            [sys.executable, "-I", str(Path(__file__).resolve()), *command],
+            [sys.executable, "-I", str(GUARD), *command],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
@@ -149,7 +146,7 @@ def start(
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ports of 127.0.0.1 on which nobody listens at this moment."""
+    """Returns different ports of 127.0.0.1 that are free at the moment."""
     with contextlib.ExitStack() as probes:
         open_probes = [probes.enter_context(socket.socket()) for _ in range(count)]
         for probe in open_probes:
@@ -158,7 +155,7 @@ def free_ports(count: int) -> list[int]:
 
 
 def is_busy(port: int) -> bool:
-    """Whether somebody listens on this port of 127.0.0.1."""
+    """Whether a process listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) == 0
 
@@ -174,10 +171,10 @@ def _answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+def _end(process: subprocess.Popen[bytes], stop_signal: signal.Signals) -> None:
     if process.poll() is None:
         # The guard leads a process group: the signal reaches the engine itself, whoever else holds the pipe.
-        os.killpg(process.pid, how)
+        os.killpg(process.pid, stop_signal)
         try:
             process.wait(STOPPED_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
@@ -185,24 +182,3 @@ def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
             process.wait()
     if process.stdin is not None:
         process.stdin.close()
-
-
-def _guard(command: Sequence[str]) -> int:
-    """Runs the engine until it ends; tells it to end when the other side of our standard input is gone."""
-    if sys.platform == "linux":
-        # Other processes of this user then do not read the keys in our environment; the engine does the same.
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
-    engine = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 - see `start`
-    # After the start, or the engine would inherit it: the guard outlives the signal, to wait for the engine.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-
-    def watch() -> None:
-        os.read(0, 1)
-        engine.terminate()
-
-    threading.Thread(target=watch, daemon=True).start()
-    return engine.wait()
-
-
-if __name__ == "__main__":
-    sys.exit(_guard(sys.argv[1:]))

@@ -1,10 +1,9 @@
 """Runs MiniStack behind a gate: `.engines/bin/python local/engine_launcher.py`, with MiniStack's own environment.
 
-MiniStack 1.5.33 serves its administration to anybody, and takes the access keys "test", twelve digits and none for
-its administrator without looking at the signature; its answers may be read by every page of the web. So every request
-proves here that it is ours, before MiniStack sees it: by a signature of a key that the engine made, or, for what is
-read of the administration, by the secret in ENGINE_ADMIN_SECRET. This file runs in the engine's own environment and
-imports nothing of the project.
+MiniStack 1.5.33 serves its administration to anybody, accepts the access keys "test", twelve digits and none as its
+administrator without checking the signature, and lets every web page read its responses. So the gate checks every
+request first: it needs a signature by a key that the engine issued or, for the administration, the secret in
+ENGINE_ADMIN_SECRET. This file runs in the engine's virtual environment and imports nothing of the project.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ from ministack.core.responses import _account_from_sts_session
 HOST = "127.0.0.1"
 ADMIN_HEADER = "x-imgsh-engine"
 ADMIN_ROUTES = frozenset({("GET", "/_ministack/health"), ("GET", "/_ministack/ses/messages")})
-"""What our own processes ask of the administration. Nobody resets or configures a running engine."""
+"""The parts of the administration that we use. Nobody resets or configures a running engine."""
 
 MAX_BODY_BYTES = 32 << 20
-"""Of a request whose signature covers its body: twice what DynamoDB takes in one call."""
+"""For requests whose signature covers the body: twice the limit of one call to DynamoDB."""
 
 MAX_PRESIGNED_SECONDS = 7 * 24 * 3600
 KEEP_ALIVE_SECONDS = 75
@@ -48,8 +47,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class Refused(Exception):
-    """The request ends here. `code` is AWS's own word for the reason."""
+class RequestRefused(Exception):
+    """The request is refused. `code` is an error code of AWS."""
 
     def __init__(self, code: str, message: str = "", status: int = HTTPStatus.FORBIDDEN) -> None:
         super().__init__(code, message)
@@ -59,8 +58,8 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as the signature sees it. Names of headers are in small letters."""
+class SignedRequest:
+    """The parts of a request that a signature covers. Names of headers are in lower case."""
 
     method: str
     path: str
@@ -70,7 +69,7 @@ class Asked:
 
     @property
     def bucket(self) -> str:
-        """Of a request to S3; empty where the path names none."""
+        """The bucket of a request to S3; empty if the path has none."""
         return self.path.split("/")[1]
 
     @property
@@ -80,7 +79,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gate:
-    """ASGI middleware. `services` are the names that signatures may be for; none at all means every one."""
+    """ASGI middleware. `services` are the services that may be called; empty means all."""
 
     application: Application
     port: int
@@ -92,58 +91,58 @@ class Gate:
             await self.application(scope, receive, send)
             return
         if scope["type"] != "http":
-            await send({"type": "websocket.close"})  # before it is accepted: the handshake is answered with 403
+            await send({"type": "websocket.close"})  # before it is accepted: the handshake gets a 403
             return
-        asked = None
+        request = None
         try:
-            asked = _asked(scope)
-            body = await self._check(asked, receive)
-        except Refused as refusal:
-            await _answer(refusal, asked, send)
+            request = _parse_request(scope)
+            body = await self._check(request, receive)
+        except RequestRefused as refusal:
+            await _send_refusal(refusal, request, send)
             return
         await self.application(scope, receive if body is None else _replayed(body, receive), send)
 
-    async def _check(self, asked: Asked, receive: Receive) -> bytes | None:
-        """The body, where the signature had to be compared with it. Raises Refused."""
-        # A site may let its own name lead to this machine, and would be of one origin with the engine.
-        if asked.headers.get("host") not in (f"{HOST}:{self.port}", f"localhost:{self.port}"):
-            raise Refused("InvalidHost")
-        if asked.path.startswith("/_") or asked.path == "/health":
-            self._check_admin(asked)
+    async def _check(self, request: SignedRequest, receive: Receive) -> bytes | None:
+        """Returns the body if it was read to check the signature. Raises RequestRefused."""
+        # DNS rebinding: a site may point its own name at this machine and share an origin with the engine.
+        if request.headers.get("host") not in (f"{HOST}:{self.port}", f"localhost:{self.port}"):
+            raise RequestRefused("InvalidHost")
+        if request.path.startswith("/_") or request.path == "/health":
+            self._check_admin(request)
             return None
-        if "origin" in asked.headers:
-            _check_origin(asked)
-            if asked.method == "OPTIONS":
+        if "origin" in request.headers:
+            _check_origin(request)
+            if request.method == "OPTIONS":
                 return None
-        signature = _signature(asked)
-        body = None if asked.is_presigned or "x-amz-content-sha256" in asked.headers else await _body(receive)
-        _check_signature(asked, signature, body or b"")
-        self._check_service(asked, signature.service)
+        signature = _signature(request)
+        body = None if request.is_presigned or "x-amz-content-sha256" in request.headers else await _body(receive)
+        _check_signature(request, signature, body or b"")
+        self._check_service(request, signature.service)
         return body
 
-    def _check_admin(self, asked: Asked) -> None:
-        shown = asked.headers.get(ADMIN_HEADER, "")
+    def _check_admin(self, request: SignedRequest) -> None:
+        shown = request.headers.get(ADMIN_HEADER, "")
         is_ours = hmac.compare_digest(shown.encode(), self.admin_secret.encode())
-        if not is_ours or "origin" in asked.headers or (asked.method, asked.path) not in ADMIN_ROUTES:
-            raise Refused("AccessDenied")
+        if not is_ours or "origin" in request.headers or (request.method, request.path) not in ADMIN_ROUTES:
+            raise RequestRefused("AccessDenied")
 
-    def _check_service(self, asked: Asked, service: str) -> None:
-        """MiniStack finds the service by path and host too, and asks for no signature on some of those ways."""
+    def _check_service(self, request: SignedRequest, service: str) -> None:
+        """MiniStack also routes by path and host, and some of those routes need no signature."""
         if not self.services:
             return
         if service not in self.services:
-            raise Refused("AccessDenied", f"{service} is not served here.")
+            raise RequestRefused("AccessDenied", f"{service} is not served here.")
         if service == "s3":
-            is_new = asked.method == "PUT" and asked.path.strip("/") == asked.bucket
-            is_known = not asked.bucket or is_new or _has_bucket(asked.bucket)
+            is_new = request.method == "PUT" and request.path.strip("/") == request.bucket
+            is_known = not request.bucket or is_new or _has_bucket(request.bucket)
         else:
-            is_known = asked.path == "/" or (service, asked.path.split("/")[1:3]) == ("ses", ["v2", "email"])
+            is_known = request.path == "/" or (service, request.path.split("/")[1:3]) == ("ses", ["v2", "email"])
         if not is_known:
-            raise Refused("NoSuchBucket", status=HTTPStatus.NOT_FOUND)
+            raise RequestRefused("NoSuchBucket", status=HTTPStatus.NOT_FOUND)
 
 
-def _asked(scope: Scope) -> Asked:
-    """Raises Refused for what can be read in two ways."""
+def _parse_request(scope: Scope) -> SignedRequest:
+    """Raises RequestRefused for an ambiguous request."""
     names = Counter(name.lower() for name, _ in scope["headers"])
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
@@ -151,23 +150,23 @@ def _asked(scope: Scope) -> Asked:
         headers[key] = f"{headers[key]},{text}" if key in headers else text
     query = parse_qs(scope.get("query_string", b"").decode("utf-8", "replace"), keep_blank_values=True)
     if not scope["path"].startswith("/") or names[b"host"] != 1 or names[b"authorization"] > 1:
-        raise Refused("InvalidRequest", status=HTTPStatus.BAD_REQUEST)
+        raise RequestRefused("InvalidRequest", status=HTTPStatus.BAD_REQUEST)
     raw_path = scope.get("raw_path") or scope["path"].encode()
-    return Asked(scope["method"], scope["path"], raw_path.decode("latin-1"), headers, query)
+    return SignedRequest(scope["method"], scope["path"], raw_path.decode("latin-1"), headers, query)
 
 
-def _check_origin(asked: Asked) -> None:
-    """Pages reach buckets alone, and of those the ones whose CORS rules name their origin."""
-    if not _cors(asked):
-        raise Refused("AccessForbidden", "No page of this origin may ask for this.")
+def _check_origin(request: SignedRequest) -> None:
+    """Pages may access only buckets whose CORS rules contain their origin."""
+    if not _cors(request):
+        raise RequestRefused("AccessForbidden", "No page of this origin may send this request.")
 
 
-def _cors(asked: Asked) -> dict[str, str]:
-    """What the bucket lets the asking page read; nothing for a page of another origin."""
-    method = asked.headers.get("access-control-request-method", "") if asked.method == "OPTIONS" else asked.method
-    if not asked.bucket or "origin" not in asked.headers:
+def _cors(request: SignedRequest) -> dict[str, str]:
+    """Returns the CORS headers of the bucket for the page; none for a page of another origin."""
+    method = request.headers.get("access-control-request-method", "") if request.method == "OPTIONS" else request.method
+    if not request.bucket or "origin" not in request.headers:
         return {}
-    allowed: dict[str, str] = ministack._get_module("s3").cors_response_headers(asked.bucket, method, asked.headers)
+    allowed: dict[str, str] = ministack._get_module("s3").cors_response_headers(request.bucket, method, request.headers)
     return allowed
 
 
@@ -175,24 +174,24 @@ def _has_bucket(name: str) -> bool:
     return ministack._get_module("s3")._bucket_owner_account(name) is not None
 
 
-def _signature(asked: Asked) -> sigv4.HeaderSignature:
-    """The one signature of the request, in the header or in the query, of version 4 alone. Raises Refused."""
-    claims = [name for name in asked.query if name.lower() in QUERY_CLAIMS]
-    if asked.is_presigned:
-        if any(name not in PRESIGNED or len(asked.query[name]) != 1 for name in claims):
-            raise Refused("InvalidRequest", "The query holds two signatures, or none that is known.")
-        if asked.query.get("X-Amz-Algorithm") != ["AWS4-HMAC-SHA256"]:
-            raise Refused("AccessDenied", "The request is not signed.")
-        parsed = sigv4.parse_query_signature(asked.query)
+def _signature(request: SignedRequest) -> sigv4.HeaderSignature:
+    """Returns the only signature of the request, version 4, in the header or in the query. Raises RequestRefused."""
+    names = [name for name in request.query if name.lower() in SIGNATURE_PARAMETERS]
+    if request.is_presigned:
+        if any(name not in PRESIGNED or len(request.query[name]) != 1 for name in names):
+            raise RequestRefused("InvalidRequest", "The query contains two signatures, or an unsupported one.")
+        if request.query.get("X-Amz-Algorithm") != ["AWS4-HMAC-SHA256"]:
+            raise RequestRefused("AccessDenied", "The request is not signed.")
+        parsed = sigv4.parse_query_signature(request.query)
     else:
-        authorization = asked.headers["authorization"]
-        if claims or not authorization.startswith("AWS4-HMAC-SHA256 ") or authorization.count("Credential=") != 1:
-            raise Refused("InvalidRequest", "The request holds two signatures, or one that is not known.")
-        parsed = sigv4.parse_header_signature(asked.headers)
+        authorization = request.headers["authorization"]
+        if names or not authorization.startswith("AWS4-HMAC-SHA256 ") or authorization.count("Credential=") != 1:
+            raise RequestRefused("InvalidRequest", "The request contains two signatures, or an unsupported one.")
+        parsed = sigv4.parse_header_signature(request.headers)
     if isinstance(parsed, tuple):
-        raise Refused(*parsed)
-    if asked.is_presigned and parsed.service != "s3":
-        raise Refused("AccessDenied", "Only requests to S3 are signed in the query.")
+        raise RequestRefused(*parsed)
+    if request.is_presigned and parsed.service != "s3":
+        raise RequestRefused("AccessDenied", "Only requests to S3 are signed in the query.")
     return parsed
 
 
@@ -207,37 +206,37 @@ PRESIGNED = frozenset(
         "X-Amz-SignedHeaders",
     }
 )
-QUERY_CLAIMS = {name.lower() for name in PRESIGNED} | {"awsaccesskeyid", "signature", "x-amz-region-set"}
+SIGNATURE_PARAMETERS = {name.lower() for name in PRESIGNED} | {"awsaccesskeyid", "signature", "x-amz-region-set"}
 
 
-def _check_signature(asked: Asked, signature: sigv4.HeaderSignature, body: bytes) -> None:
-    """Raises Refused unless a key of this engine has signed this request, and lately."""
+def _check_signature(request: SignedRequest, signature: sigv4.HeaderSignature, body: bytes) -> None:
+    """Raises RequestRefused unless a key of this engine signed the request recently."""
     names = signature.signed_headers.split(";")
-    unsigned = [name for name in asked.headers if name.startswith("x-amz-") and name not in names]
-    if "host" not in names or (asked.is_presigned and unsigned):
-        raise Refused("AccessDenied", "There were headers present in the request which were not signed")
-    failure = _time_failure(asked, signature)
+    unsigned = [name for name in request.headers if name.startswith("x-amz-") and name not in names]
+    if "host" not in names or (request.is_presigned and unsigned):
+        raise RequestRefused("AccessDenied", "There were headers present in the request which were not signed")
+    failure = _time_failure(request, signature)
     if failure is None:
-        token = asked.query.get("X-Amz-Security-Token", [asked.headers.get("x-amz-security-token", "")])[0]
+        token = request.query.get("X-Amz-Security-Token", [request.headers.get("x-amz-security-token", "")])[0]
         failure = sigv4.header_signature_failure(
             signature,
             _secret_key(signature.access_key_id, token),
-            asked.method,
-            asked.raw_path,
-            asked.query,
-            asked.headers,
+            request.method,
+            request.raw_path,
+            request.query,
+            request.headers,
             body,
-            presigned=asked.is_presigned,
+            presigned=request.is_presigned,
         )
     if failure is not None:
-        raise Refused(*failure)
+        raise RequestRefused(*failure)
 
 
-def _time_failure(asked: Asked, signature: sigv4.HeaderSignature) -> tuple[str, str] | None:
-    if not asked.is_presigned:
+def _time_failure(request: SignedRequest, signature: sigv4.HeaderSignature) -> tuple[str, str] | None:
+    if not request.is_presigned:
         failure: tuple[str, str] | None = sigv4.request_time_failure(signature)
         return failure
-    expires = asked.query.get("X-Amz-Expires", [""])[0]
+    expires = request.query.get("X-Amz-Expires", [""])[0]
     if not (expires.isascii() and expires.isdigit() and len(expires) < 7 and int(expires) <= MAX_PRESIGNED_SECONDS):
         return "AuthorizationQueryParametersError", "X-Amz-Expires must be at most a week"
     try:
@@ -248,14 +247,14 @@ def _time_failure(asked: Asked, signature: sigv4.HeaderSignature) -> tuple[str, 
 
 
 def _secret_key(access_key_id: str, session_token: str) -> str:
-    """Of the administrator, of an IAM user, or of a session. Raises Refused."""
+    """Returns the secret key of the administrator, an IAM user or a session. Raises RequestRefused."""
     is_root = access_key_id == os.environ["AWS_ACCESS_KEY_ID"]
     if not is_root and iam_evaluator.is_root_access_key(access_key_id):
-        raise Refused("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
+        raise RequestRefused("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.")
     account = iam_evaluator.find_iam_access_key_account(access_key_id) or _account_from_sts_session(access_key_id)
     found = iam_evaluator.resolve_credential(access_key_id, account, session_token)
     if isinstance(found, iam_evaluator.CredentialResolutionError):
-        raise Refused(found.code, found.message)
+        raise RequestRefused(found.code, found.message)
     return str(found.secret_access_key)
 
 
@@ -265,7 +264,7 @@ async def _body(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > MAX_BODY_BYTES:
-            raise Refused("EntityTooLarge", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise RequestRefused("EntityTooLarge", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if message["type"] == "http.disconnect" or not message.get("more_body"):
             return bytes(body)
 
@@ -279,9 +278,9 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def _answer(refusal: Refused, asked: Asked | None, send: Send) -> None:
-    """In the shape that the service's clients read, and readable for our pages where the bucket lets them."""
-    kind = asked.headers.get("content-type", "") if asked else ""
+async def _send_refusal(refusal: RequestRefused, request: SignedRequest | None, send: Send) -> None:
+    """In the format of the service, with the bucket's CORS headers."""
+    kind = request.headers.get("content-type", "") if request else ""
     code, message = escape(refusal.code), escape(refusal.message)
     error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
     if "json" in kind:
@@ -289,21 +288,21 @@ async def _answer(refusal: Refused, asked: Asked | None, send: Send) -> None:
     else:
         text = f"<ErrorResponse>{error}</ErrorResponse>" if "form-urlencoded" in kind else error
         kind = "application/xml"
-    named = {"content-type": kind, "content-length": str(len(text.encode())), **(_cors(asked) if asked else {})}
+    named = {"content-type": kind, "content-length": str(len(text.encode())), **(_cors(request) if request else {})}
     headers = [(name.lower().encode(), value.encode()) for name, value in named.items()]
     await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-def _not_dumpable() -> None:
-    """Other processes of this user then read neither our memory nor our environment, where the keys are (Linux)."""
+def _deny_inspection() -> None:
+    """So that other processes of this user can't read the keys in our memory and environment (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def main() -> None:
-    _not_dumpable()
-    os.umask(0o077)  # what the engine keeps is for this user alone
+    _deny_inspection()
+    os.umask(0o077)  # the engine's files are for this user only
     config = Config()
     config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = KEEP_ALIVE_SECONDS

@@ -1,4 +1,4 @@
-"""The mails that were sent on one machine: no mail leaves it, so a page shows them."""
+"""A page with the mails of the local service, which are never really sent."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _PAGE = """<!doctype html>
     pre {{ margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; font: inherit }}
   </style>
   <main>
-    <h1>Mailbox of this machine</h1>
-    <p>No mail leaves it. These were sent since the service was started, the newest first.</p>
+    <h1>Local mailbox</h1>
+    <p>Mails since the service started, newest first. None of them leaves this machine.</p>
     {mails}
   </main>
 </html>
@@ -39,7 +39,7 @@ _PAGE = """<!doctype html>
 _HEADERS = {
     **site.HEADERS,
     "cache-control": "no-store",
-    "cross-origin-resource-policy": "same-origin",  # its bytes do not even enter the process of another site's page
+    "cross-origin-resource-policy": "same-origin",  # keeps it out of the process of other sites' pages
     "content-security-policy": site.policy(_PAGE.format(mails="")),
 }
 
@@ -53,7 +53,7 @@ class Mail:
 
 
 class Mailbox:
-    """Reads what MiniStack at `endpoint_url` caught since it was started. `headers` open its administration."""
+    """Reads the mails that MiniStack at `endpoint_url` has received since its start. `headers` authorize that."""
 
     def __init__(self, endpoint_url: str, headers: Mapping[str, str]) -> None:
         self._address = f"{endpoint_url}/_ministack/ses/messages"
@@ -69,19 +69,19 @@ class Mailbox:
         return sorted(found, key=lambda mail: mail.sent_at, reverse=True)
 
     async def newest_text(self, to: str) -> str:
-        """The text of the newest mail to this address; empty without one."""
+        """Returns the text of the newest mail to this address; empty if there is none."""
         return next((mail.text for mail in await self.mails() if mail.to == to), "")
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/dev/mail", self._show)]
 
     async def _show(self, request: Request) -> Response:
-        """HTML, or JSON where that is asked for."""
+        """Returns HTML, or JSON if the request accepts it."""
         mails = await self.mails()
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"mails": [_as_json(mail) for mail in mails]}, headers=_HEADERS)
-        shown = "\n".join(_as_html(mail) for mail in mails) or "<p>No mail yet.</p>"
-        return HTMLResponse(_PAGE.format(mails=shown), headers=_HEADERS)
+        mail_html = "\n".join(_as_html(mail) for mail in mails) or "<p>No mail yet.</p>"
+        return HTMLResponse(_PAGE.format(mails=mail_html), headers=_HEADERS)
 
 
 def _mail(entry: dict[str, object]) -> Mail:

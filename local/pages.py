@@ -1,4 +1,4 @@
-"""The web app and GraphiQL, from our own origin. In the cloud CloudFront serves them, by the same rules."""
+"""Serves the web app and GraphiQL. In the cloud CloudFront serves the web app, by the same `infra.site`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from starlette.types import Scope
 
 from infra import site
 
-Answer = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]:
-    """Put these last. `app` and `graphiql` are what Vite built; photos come from `storage_origin`."""
+    """Must come last. `app` and `graphiql` are build folders of Vite; photos come from `storage_origin`."""
     storage, hints = [storage_origin], {"link": site.hints([storage_origin])}
     photographer, viewer = (
         _file(app / name, site.policy((app / name).read_text(), storage_origins=storage), hints)
         for name in ("index.html", "album.html")
     )
-    beside = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
+    other_files = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
     return [
-        *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in beside),
+        *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in other_files),
         Mount("/assets", _Assets(directory=app / "assets")),
         Route("/graphiql", _file(graphiql / "index.html", site.GRAPHIQL_POLICY)),
         Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
@@ -34,9 +34,9 @@ def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]
     ]
 
 
-def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Answer:
-    """One file under a content security policy of its own, and with `more` headers."""
-    own = {"cache-control": site.ALWAYS_ASK, "content-security-policy": policy, **(more or {})}
+def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Handler:
+    """Serves one file with its content security policy and `more` headers."""
+    own = {"cache-control": site.REVALIDATE, "content-security-policy": policy, **(more or {})}
     headers = {**site.HEADERS, **own}
 
     async def answer(request: Request) -> Response:
@@ -46,9 +46,9 @@ def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Ans
 
 
 class _Assets(StaticFiles):
-    """Files that never change: their names carry a digest of their content."""
+    """Immutable files, with a digest of the content in the name."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers.update({**site.HEADERS, "cache-control": site.FOR_EVER})
+        response.headers.update({**site.HEADERS, "cache-control": site.IMMUTABLE})
         return response

@@ -1,4 +1,4 @@
-"""The engine that stands in for AWS, with everything in it that the service needs there."""
+"""Starts the local engine, and creates in it what the service needs."""
 
 from __future__ import annotations
 
@@ -19,37 +19,39 @@ PREFIX = "imgsh"
 MAIL_SENDER = "imgsh@localhost.localdomain"
 
 
-def start_engine(engines: Path, data_dir: Path, kept: LocalState) -> Engine:
-    """On the port of the last time, where it is free: the links that were handed out stay good."""
-    kept_by_engine = data_dir / "engine"
-    kept_by_engine.mkdir(mode=0o700, exist_ok=True)
-    kept_by_engine.chmod(0o700)  # an earlier version made it readable for everybody
-    port = kept.engine_port if kept.engine_port and not is_busy(kept.engine_port) else None
-    engine = start_ministack(engines, port=port, state_dir=kept_by_engine, region=REGION, log=data_dir / "engine.log")
-    kept.engine_port = engine.port
+def start_engine(engines: Path, data_dir: Path, local_state: LocalState) -> Engine:
+    """Uses the last port if it is free, so that earlier signed URLs stay valid."""
+    engine_dir = data_dir / "engine"
+    engine_dir.mkdir(mode=0o700, exist_ok=True)
+    engine_dir.chmod(0o700)  # an earlier version made it world-readable
+    port = local_state.engine_port if local_state.engine_port and not is_busy(local_state.engine_port) else None
+    engine = start_ministack(engines, port=port, state_dir=engine_dir, region=REGION, log=data_dir / "engine.log")
+    local_state.engine_port = engine.port
     return engine
 
 
-def make(engine: Engine, kept: LocalState, *, origin: str) -> None:
-    """Tables, buckets and queues, and for each role a user with the rights that it has in the cloud."""
+def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) -> None:
+    """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud."""
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
     names = ResourceNames.with_prefix(PREFIX)
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
     roles = {"api": api_statements(names), "worker": worker_statements(names), "jobs": job_statements(names)}
     for role, statements in roles.items():
-        last = kept.access_keys.get(role)
+        last = local_state.access_keys.get(role)
         known = AccessKey(last.access_key_id, last.secret_access_key) if last else None
         key = application_user(aws, f"{PREFIX}-{role}", statements, known)
         if key != known:
-            # An engine that does not know our key has lost its state, and the demo with it.
-            kept.demo = None
-        kept.access_keys[role] = LocalKey(access_key_id=key.access_key_id, secret_access_key=key.secret_access_key)
+            # An engine that does not know our key has lost its state, including the demo.
+            local_state.demo = None
+        local_state.access_keys[role] = LocalKey(
+            access_key_id=key.access_key_id, secret_access_key=key.secret_access_key
+        )
 
 
-def variables(engine: Engine, kept: LocalState, *, origin: str, role: str) -> dict[str, str]:
-    """The environment of a door, as in the cloud; nothing of the user's own AWS set-up reaches it."""
-    key = kept.access_keys[role]
+def variables(engine: Engine, local_state: LocalState, *, origin: str, role: str) -> dict[str, str]:
+    """Returns the environment variables of a process, as in the cloud."""
+    key = local_state.access_keys[role]
     return {
         "IMGSH_REGION": REGION,
         "IMGSH_ENDPOINT_URL": engine.endpoint_url,
@@ -57,7 +59,7 @@ def variables(engine: Engine, kept: LocalState, *, origin: str, role: str) -> di
         "IMGSH_PUBLIC_ORIGIN": origin,
         "IMGSH_MAIL_SENDER": MAIL_SENDER,
         "IMGSH_SIGN_UP": SignUpMode.OPEN.value,
-        "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": kept.token_secret}]),
+        "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": local_state.token_secret}]),
         "IMGSH_INTROSPECTION": "true",
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,

@@ -1,4 +1,4 @@
-"""What one machine keeps between two starts, beside the engine's own state."""
+"""State of the local service that survives a restart, besides the engine's own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from local.engine import HOST
 
 @dataclass(frozen=True)
 class LocalAddress:
-    """Where the service listens, and where it keeps its data."""
+    """Port and data directory of the local service."""
 
     port: int
     data_dir: Path
@@ -37,7 +37,7 @@ class LocalKey(BaseModel):
 
 
 class LocalState(BaseModel):
-    """`access_keys` is by role; `token_secret` is base64 of the key that signs tokens."""
+    """`access_keys` is by role; `token_secret` is the base64 of the signing key of tokens."""
 
     engine_port: int | None = None
     token_secret: str = Field(default_factory=lambda: b64encode(secrets.token_bytes(32)).decode(), repr=False)
@@ -47,12 +47,12 @@ class LocalState(BaseModel):
 
 
 class AlreadyRunning(Exception):
-    """Another start uses the same directory."""
+    """Another process uses the same directory."""
 
 
 @contextmanager
 def lock_data_dir(data_dir: Path) -> Iterator[None]:
-    """Makes the directory, for this user alone, and holds it until the end. Raises AlreadyRunning."""
+    """Creates the directory, for this user only, and locks it. Raises AlreadyRunning."""
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data_dir / "lock").open("w") as lock:
         try:
@@ -63,15 +63,15 @@ def lock_data_dir(data_dir: Path) -> Iterator[None]:
 
 
 def load(data_dir: Path) -> LocalState:
-    """What the last start kept; all new the first time."""
+    """Returns the saved state, or a new one at the first start."""
     file = data_dir / "local.json"
     return LocalState.model_validate_json(file.read_bytes()) if file.exists() else LocalState()
 
 
-def save(data_dir: Path, kept: LocalState) -> None:
-    """In one step, readable by this user alone: it holds keys."""
+def save(data_dir: Path, local_state: LocalState) -> None:
+    """Writes atomically. Readable by this user only, because it contains keys."""
     new = data_dir / "local.json.new"
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as output:
-        output.write(kept.model_dump_json(indent=2))
+        output.write(local_state.model_dump_json(indent=2))
     new.replace(data_dir / "local.json")

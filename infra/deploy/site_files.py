@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aws.admin.account import SiteFile
-from infra.site import ALWAYS_ASK, FOR_EVER, MEDIA_TYPES
+from infra.site import IMMUTABLE, MEDIA_TYPES, REVALIDATE
 
 
 def site_files(folder: Path) -> Iterator[SiteFile]:
@@ -16,7 +16,7 @@ def site_files(folder: Path) -> Iterator[SiteFile]:
     found = [path for path in folder.rglob("*") if path.is_file() and path.suffix]
     for path in sorted(found, key=lambda path: (path.suffix == ".html", path)):
         key = path.relative_to(folder).as_posix()
-        yield SiteFile(path, key, _media_type(path), FOR_EVER if key.startswith("assets/") else ALWAYS_ASK)
+        yield SiteFile(path, key, _media_type(path), IMMUTABLE if key.startswith("assets/") else REVALIDATE)
 
 
 def _media_type(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Makes the demo by the public API alone, as an app would: a photographer, an event, its photos and three codes."""
+"""Creates the demo through the public API: a photographer, an event, its photos and three access codes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Code(BaseModel):
 
 
 class Demo(BaseModel):
-    """What was made; `public_url` is the path of the event's page."""
+    """The created demo; `public_url` is the path of the event's page."""
 
     event_id: str
     public_url: str
@@ -74,14 +74,14 @@ LetterTo = Callable[[str], Awaitable[str]]
 
 @dataclass(frozen=True)
 class Seeder:
-    """Talks to the service at the base address of `client`."""
+    """Calls the service at the base URL of `client`."""
 
     client: httpx.AsyncClient
     password: str
-    letter_to: LetterTo
+    newest_mail_to: LetterTo
 
     async def make(self) -> Demo:
-        """A new event of a week, by the photographer of the event before where there was one. Raises SeedError."""
+        """Creates an event of one week, reusing the demo photographer. Raises SeedError."""
         token = await self._session()
         event = await self._event(token)
         pictures = await asyncio.to_thread(_paint)
@@ -103,7 +103,7 @@ class Seeder:
         if payload["session"] is None:
             payload = self._agreed(await self._ask(_SIGN_UP, {**self._credentials, "userName": USER_NAME}))
         if not payload["session"]["user"]["emailVerified"]:
-            link = re.search(r"/verify#(\S+)", await self.letter_to(EMAIL))
+            link = re.search(r"/verify#(\S+)", await self.newest_mail_to(EMAIL))
             if link is None:
                 raise SeedError("the mail that confirms the photographer's address is lost; try again in an hour")
             self._agreed(await self._ask(_VERIFY, {"token": link[1]}))
@@ -111,7 +111,7 @@ class Seeder:
 
     async def _event(self, token: str) -> dict[str, str]:
         payload = await self._ask(_CREATE, {"name": EVENT_NAME}, token)
-        if payload["event"] is None:  # the link of an earlier demo, which has ended, is not free yet
+        if payload["event"] is None:  # the link of an earlier, expired demo is still taken
             name = f"{EVENT_NAME} {datetime.now(UTC):%Y-%m-%d}"
             payload = self._agreed(await self._ask(_CREATE, {"name": name}, token))
         event: dict[str, str] = payload["event"]
@@ -159,7 +159,7 @@ class Seeder:
         return Code(label=label, access_code=accessor["accessCode"], url=accessor["url"])
 
     async def _ask(self, mutation: str, value: Answer, token: str | None = None) -> Answer:
-        """The payload of a mutation with one field and one input."""
+        """Returns the payload of a mutation with one field and one input."""
         data = await self._send(mutation, {"input": value}, token)
         (payload,) = data.values()
         return dict(payload)

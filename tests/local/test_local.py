@@ -202,12 +202,12 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_data_in_use_are_told_in_a_sentence(tmp_path: Path) -> None:
     with state.lock_data_dir(tmp_path):
-        assert "it already runs" in refusal(tmp_path, free_ports(1)[0])
+        assert "another one is running" in refusal(tmp_path, free_ports(1)[0])
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "٨٠"])
 def test_what_is_no_port_is_told_in_a_sentence(tmp_path: Path, port: str) -> None:
-    assert f"PORT={port} is no port" in refusal(tmp_path, port)
+    assert f"PORT={port} is not a port" in refusal(tmp_path, port)
 
 
 def test_keys_are_kept_for_this_user_alone(tmp_path: Path) -> None:

@@ -293,8 +293,8 @@ def sent_as_meant(rehearsal: Rehearsal, deployed: Deployment) -> None:
     assert s3.list_objects_v2(Bucket=told["SiteBucket"])["KeyCount"] == len(PAGES) + 1
     kept = {name: (each["ContentType"], each["CacheControl"]) for name, each in sent.items()}
     assert kept == {
-        "index.html": ("text/html", site.ALWAYS_ASK),
-        "assets/viewer-x.js": ("text/javascript", site.FOR_EVER),
+        "index.html": ("text/html", site.REVALIDATE),
+        "assets/viewer-x.js": ("text/javascript", site.IMMUTABLE),
     }
 
 
