@@ -1,4 +1,4 @@
-"""Access codes: each opens some photos of one event, for one subject."""
+"""Access codes: each opens some photos of one event for one person or group."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Accessors:
         all_photos: bool,
         label: str | None,
     ) -> tuple[Event, Accessor]:
-        """Raises InvalidInput, EmailNotVerified, EventExpired, or NotFound for a photo that is not the event's."""
+        """Raises InvalidInput, EmailNotVerified, EventExpired, or NotFound for a photo of another event."""
         (clean_label,) = validation.clean(("label", validation.label, label or ""))
         event, images, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
@@ -63,9 +63,9 @@ class Accessors:
     async def issue_many(
         self, photographer: Photographer, event_id: str, labels: Sequence[str]
     ) -> tuple[Event, tuple[Accessor, ...]]:
-        """One empty code a label, in order; "" makes a blank one."""
+        """Issues one code without photos for each label, in order; "" means no label."""
         if not 1 <= len(labels) <= MAX_CODES_A_CALL:
-            raise InvalidInput(f"Ask for 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
+            raise InvalidInput(f"Request 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
         cleaned = validation.clean(*(("labels", validation.label, label) for label in labels))
         event, _ = await asyncio.gather(
             self._events.own(photographer, event_id), self._sessions.require_verified_email(photographer)
@@ -83,11 +83,14 @@ class Accessors:
         add: Sequence[PhotoKey],
         remove: Sequence[PhotoKey],
     ) -> tuple[Event, Accessor]:
-        """None leaves a value as it is; an empty label clears it. A photo both added and removed is refused."""
+        """None leaves a value unchanged; an empty label clears it.
+
+        Raises NotFound, EventExpired, or InvalidInput for a photo that is both added and removed.
+        """
         if label is not None:
             (label,) = validation.clean(("label", validation.label, label))
         if set(add) & set(remove):
-            raise InvalidInput("A photo can't be added and removed at once.", ["remove_photo_ids"])
+            raise InvalidInput("A photo can't be added and removed at the same time.", ["remove_photo_ids"])
         if any(key.event_id != event_id for key in remove):
             raise NotFound
         event, added = await asyncio.gather(
@@ -106,7 +109,7 @@ class Accessors:
         return event, accessor
 
     async def revoke(self, photographer: Photographer, event_id: str, access_code: str) -> None:
-        """The code opens nothing from now on, in open albums too."""
+        """Ends the code at once, for open albums too. Raises NotFound or EventExpired."""
         await self._events.own(photographer, event_id)
         if not await self._accessors.remove(event_id, _known_code(access_code)):
             raise NotFound
@@ -117,7 +120,7 @@ class Accessors:
     async def photos(
         self, accessor: Accessor, *, first: int, after: str | None, load: PhotoLoader | None = None
     ) -> Page[Photo]:
-        """In order of filename, of any status: for the photographer."""
+        """Ordered by filename, of any status: for the photographer."""
         if accessor.all_photos:
             return await self._photo_store.of_event(accessor.event_id, first=first, after=after)
         return await self._photos.page_of_names(accessor.event_id, accessor.images, first=first, after=after, load=load)
@@ -126,14 +129,14 @@ class Accessors:
         return event.photo_count if accessor.all_photos else len(accessor.images)
 
     def url(self, event: Event, accessor: Accessor) -> str:
-        """Code and key stand in the fragment, which browsers send to nobody."""
+        """Code and key are in the fragment, which browsers never send to a server."""
         key = codes.link_key(event.link_secret, accessor.access_code)
         return f"{self._public_origin}/{event.public_url}#{accessor.access_code}.{key}"
 
     async def _filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
-        """The names of photos that exist in this event; anything else is not found."""
+        """Returns the filenames. Raises NotFound unless every photo exists in this event."""
         if len(keys) > MAX_PHOTOS_A_CALL:
-            raise InvalidInput(f"Give at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
+            raise InvalidInput(f"Select at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
         wanted = list(dict.fromkeys(keys))
         if any(key.event_id != event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
@@ -153,13 +156,13 @@ class Accessors:
         )
 
     async def _store(self, drafts: Sequence[Accessor]) -> tuple[Accessor, ...]:
-        """Stores the drafts under codes that are free in their event, drawing again where one is in use."""
+        """Stores the drafts under codes that are free in their event; draws again where a code is in use."""
         accessors, redrawn = list(drafts), list(range(len(drafts)))
         for _ in range(MAX_ATTEMPTS):
             batch = {accessors[index].access_code: index for index in redrawn}
             in_use = await self._accessors.add([accessors[index] for index in batch.values()])
-            twice = [index for index in redrawn if batch[accessors[index].access_code] != index]
-            redrawn = [batch[accessor.access_code] for accessor in in_use] + twice
+            duplicates = [index for index in redrawn if batch[accessors[index].access_code] != index]
+            redrawn = [batch[accessor.access_code] for accessor in in_use] + duplicates
             if not redrawn:
                 return tuple(accessors)
             for index in redrawn:

@@ -1,4 +1,4 @@
-"""Albums: what one access code opens, for viewers who have no account."""
+"""Albums: the photos that one access code opens, for viewers without an account."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Redeemed:
 
 @dataclass(frozen=True)
 class AlbumStores:
-    """Where albums are read from."""
+    """The stores that albums are read from."""
 
     events: EventStore
     accessors: AccessorStore
@@ -77,27 +77,27 @@ class Albums:
         address: str,
         ahead: PhotoLoader | None = None,
     ) -> Redeemed:
-        """With `ahead`, the photos of the code are loaded beside the counting, for who is about to ask for them.
+        """`ahead` loads the code's photos in parallel, for a caller that needs them next.
 
-        Raises InvalidAccessCode (one answer for an unknown event and a wrong, revoked or malformed code),
-        EventExpired for the right code of an event that is over, or RateLimited. A good link key is never limited.
+        Raises InvalidAccessCode (for an unknown event and for a wrong, revoked or malformed code alike),
+        EventExpired for the right code of an event that is over, or RateLimited. A valid link key is never limited.
         """
         link = validation.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
         code = codes.normalize_code(access_code) or codes.NO_CODE
-        # An unknown event takes the same reads and counts as a known one: only the answer may tell nothing.
+        # An unknown event takes the same reads and counts, so that timing does not reveal which events exist.
         event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
-        counted = _counted(event_id, address)
+        keys = _limit_keys(event_id, address)
         if link_key is None:
             attempt, (event, accessor) = await asyncio.gather(
-                self._rate_limiter.acquire(counted), self._look_up(event_id, code)
+                self._rate_limiter.acquire(keys), self._look_up(event_id, code)
             )
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
-                return await self._open(event, accessor, None, ahead)
-            attempt = await self._rate_limiter.acquire(counted)
+                return await self._redeem(event, accessor, None, ahead)
+            attempt = await self._rate_limiter.acquire(keys)
         await self._slow_down(attempt, event_id, event)
-        return await self._open(event, accessor, attempt, ahead)
+        return await self._redeem(event, accessor, attempt, ahead)
 
     async def open(self, viewer: Viewer) -> Album:
         """Raises Unauthenticated with reason CODE_REVOKED or EVENT_EXPIRED."""
@@ -111,7 +111,7 @@ class Albums:
     async def photos(
         self, album: Album, *, first: int, after: str | None, load: PhotoLoader | None = None
     ) -> Page[Photo]:
-        """What the viewer can see, in order of filename. Photos that are not ready are passed over."""
+        """The photos that the viewer can see, ordered by filename. Skips photos that are not ready."""
         accessor = album.accessor
         if accessor.all_photos:
             return await self._stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
@@ -120,14 +120,14 @@ class Albums:
         )
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
-        """How many photos the viewer can see, and their bytes."""
+        """Returns the number of photos that the viewer can see, and their bytes."""
         if album.accessor.all_photos:
             return album.event.ready_count, album.event.ready_bytes
         photos = await self._visible(album.accessor, sorted(album.accessor.images), load)
         return len(photos), sum(photo.size_bytes for photo in photos)
 
     async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
-        """Counts photos that a viewer saved. Raises NotFound when one of them is not in the album, or BadRequest."""
+        """Counts photos that a viewer saved. Raises BadRequest, or NotFound when a photo is not in the album."""
         if len(keys) > MAX_REPORTED_PHOTOS:
             raise BadRequest(f"Report at most {MAX_REPORTED_PHOTOS} photos at a time.")
         album = await self.open(viewer)
@@ -141,7 +141,7 @@ class Albums:
     async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
         return await asyncio.gather(self._stores.events.get(event_id), self._stores.accessors.get(event_id, code))
 
-    async def _open(
+    async def _redeem(
         self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None, ahead: PhotoLoader | None
     ) -> Redeemed:
         if event is None or accessor is None:
@@ -162,10 +162,10 @@ class Albums:
         return Redeemed(Album(event, opened), viewer, token.text, token.expires_at)
 
     async def _slow_down(self, attempt: Attempt, event_id: str, event: Event | None) -> None:
-        """Raises RateLimited, unless only the event's budget is used up and one of its slow places is free."""
+        """Raises RateLimited, unless only the event's budget is used up and a slow place is free."""
         if not attempt.refused:
             return
-        used_up = {counted.budget for counted, _ in attempt.refused}
+        used_up = {key.budget for key, _ in attempt.refused}
         if WRONG_CODES_OF_EVENT in used_up:
             await self._warn(event_id, event)
         if used_up == {WRONG_CODES_OF_EVENT}:
@@ -176,7 +176,7 @@ class Albums:
         await attempt.raise_if_limited()
 
     async def _warn(self, event_id: str, event: Event | None) -> None:
-        """Tells the photographer once a day that codes are being guessed."""
+        """Warns the photographer, once a day, that somebody is guessing codes."""
         warning = await self._rate_limiter.acquire([LimitKey(f"warned#{event_id}", WARNINGS_OF_EVENT)])
         user = await self._stores.users.by_id(event.user_id) if event and not warning.refused else None
         if event and user:
@@ -198,7 +198,7 @@ async def _release(attempt: Attempt | None) -> None:
         await attempt.release()
 
 
-def _counted(event_id: str, address: str) -> list[LimitKey]:
+def _limit_keys(event_id: str, address: str) -> list[LimitKey]:
     return [
         LimitKey(f"code#{event_id}#{network_of(address)}", WRONG_CODES_FROM_ADDRESS),
         LimitKey(f"code#{event_id}", WRONG_CODES_OF_EVENT),

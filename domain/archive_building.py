@@ -1,4 +1,4 @@
-"""Archives as the worker builds them. Killed anywhere and run again, it goes on where it was."""
+"""Builds archives in the worker. A build may be killed anywhere and continues where it stopped."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from domain.ports.jobs import ObjectDeletion
 from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 
 MAX_RUN = timedelta(minutes=10)
-"""After that long another run goes on: Lambda ends its functions after a quarter of an hour."""
+"""Another run continues after that: Lambda ends its functions after a quarter of an hour."""
 
-GIVEN_UP_AFTER = timedelta(hours=6)
+FAILS_AFTER = timedelta(hours=6)
 PROGRESS_INTERVAL = timedelta(seconds=1)
 
 
@@ -48,7 +48,7 @@ class ArchiveBuilder:
         if await self._is_over(archive):
             return None
         content = await self._content(archive)
-        if not content or self._clock() >= archive.created_at + GIVEN_UP_AFTER:
+        if not content or self._clock() >= archive.created_at + FAILS_AFTER:
             await self._objects.delete_archive(archive)
             await self._archives.change(archive, status=ArchiveStatus.FAILED)
             return None
@@ -57,22 +57,22 @@ class ArchiveBuilder:
 
     async def _copy(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
         layout = self._lay_out(content)
-        run = _Run(self._archives, archive, self._clock)
+        progress = _Progress(self._archives, archive, self._clock)
         try:
-            if not await self._storage.fill(archive, layout, run.go_on):
+            if not await self._storage.fill(archive, layout, progress.advance):
                 return self._clock()
             if _fingerprint(archive, await self._content(archive)) != archive.fingerprint:
-                return self._clock()  # a photo was deleted meanwhile: lay the rest out anew
+                return self._clock()  # a photo was deleted meanwhile: lay out the rest again
             await self._storage.close(archive, layout)
         except NotFound:
             await self._archives.change(archive, upload_id=None)
             raise
         if not await self._archives.change(archive, status=ArchiveStatus.READY, done_bytes=layout.size_bytes):
-            await self._objects.delete_archive(archive)  # deleted with its event while it was closed
+            await self._objects.delete_archive(archive)  # the event was deleted meanwhile
         return None
 
     async def _prepared(self, archive: Archive, content: Sequence[Entry]) -> Archive | None:
-        """With an upload that fits what is still there; None when the archive is gone."""
+        """Makes sure that the open upload fits the photos that still exist. Returns None when the archive is gone."""
         found = _fingerprint(archive, content)
         if found == archive.fingerprint and archive.upload_id:
             return archive
@@ -99,21 +99,21 @@ def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:
     return fingerprint(content, location_stripped=archive.unlocated)
 
 
-class _Run:
-    """Tells how far an archive has come, about each second, and when this run has to stop."""
+class _Progress:
+    """Stores the progress of an archive about once a second, and stops the run in time."""
 
     def __init__(self, archives: ArchiveStore, archive: Archive, clock: Clock) -> None:
         self._archives = archives
         self._archive = archive
         self._clock = clock
         self._ends_at = clock() + MAX_RUN
-        self._told_at = clock() - PROGRESS_INTERVAL
+        self._stored_at = clock() - PROGRESS_INTERVAL
 
-    async def go_on(self, done_bytes: int) -> bool:
+    async def advance(self, done_bytes: int) -> bool:
         now = self._clock()
         if now >= self._ends_at or now >= self._archive.expires_at:
             return False
-        if now - self._told_at < PROGRESS_INTERVAL:
+        if now - self._stored_at < PROGRESS_INTERVAL:
             return True
-        self._told_at = now
+        self._stored_at = now
         return await self._archives.change(self._archive, done_bytes=done_bytes) is not None

@@ -17,10 +17,9 @@ class ArchiveStatus(Enum):
 class Archive(Model):
     """A ZIP of some photos of one event. The same photos make the same archive, whoever asks.
 
-    `archive_id` is a sum of what was asked for; `fingerprint` of what is in it, which is less when a photo was
-    deleted meanwhile. `unlocated` (a stored name) is true when the location is stripped. `asked_by` holds access
-    codes, and the owner's user id. `upload_id` is that of the upload that is open, and `done_bytes` how much of it
-    is in its place.
+    `archive_id` is a digest of the requested contents; `fingerprint` of the actual ones, which are fewer after a photo
+    was deleted. `unlocated` (a stored name) is true when the location is stripped. `asked_by` contains access
+    codes and the owner's user id. `upload_id` is that of the open upload, and `done_bytes` how much is copied.
     """
 
     archive_id: str

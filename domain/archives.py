@@ -1,4 +1,4 @@
-"""Downloads of many photos, as viewers and photographers ask for them."""
+"""Downloads of many photos: requests by viewers and photographers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PHOTOS_A_PAGE = 1000
 
 @dataclass(frozen=True)
 class Download:
-    """An archive as one of those who asked for it gets it."""
+    """An archive with the filename for the person principal requested it."""
 
     archive: Archive
     filename: str
@@ -64,61 +64,68 @@ class Archives:
         self._clock = clock
 
     async def of_event(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey] | None) -> Download:
-        """All photos of the event that are ready, or some.
+        """Requests an archive of the given photos of the event, or of all that are ready.
 
         Raises NotFound, EventExpired, EmailNotVerified, AlbumEmpty, InvalidInput or RateLimited.
         """
         event = await self._events.own(photographer, event_id)
         await self._sessions.require_verified_email(photographer)
         photos = await self._all_of(event) if keys is None else await self._some(event, keys)
-        return await self._ask(event, photos, photographer.user_id, archive_name(event.name), location_stripped=False)
+        return await self._request(
+            event, photos, photographer.user_id, archive_name(event.name), location_stripped=False
+        )
 
     async def of_album(self, viewer: Viewer, keys: Sequence[PhotoKey] | None) -> Download:
-        """All photos of the album, or some. Raises as `of_event`, and what opening an album raises."""
+        """Requests an archive of the given photos of the album, or of all.
+
+        Raises what `of_event` and `Albums.open` raise.
+        """
         album = await self._albums.open(viewer)
-        if keys is not None and not _opens(album, {key.filename for key in keys}):
+        if keys is not None and not _includes(album, {key.filename for key in keys}):
             raise NotFound
         photos = await self._album(album) if keys is None else await self._some(album.event, keys)
         event = album.event
-        return await self._ask(event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location)
+        return await self._request(
+            event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location
+        )
 
-    async def find(self, who: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
-        """One that the caller asked for, while it lives, and only while the caller may still see all of it."""
-        if isinstance(who, Photographer):
-            is_verified = await self._sessions.is_email_verified(who)
-            event, asker = await self._events.find(who, event_id) if is_verified else None, who.user_id
+    async def find(self, principal: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
+        """Returns an archive that the caller requested, while it exists and the caller may see all of its photos."""
+        if isinstance(principal, Photographer):
+            is_verified = await self._sessions.is_email_verified(principal)
+            event, requester = await self._events.find(principal, event_id) if is_verified else None, principal.user_id
             name = archive_name(event.name) if event else ""
         else:
-            album = await self._albums.open(who)
-            event, asker, name = album.event, who.access_code, _name(album)
+            album = await self._albums.open(principal)
+            event, requester, name = album.event, principal.access_code, _name(album)
         archive = await self._archives.get(event_id, archive_id) if event else None
-        if event is None or archive is None or archive.event_id != event.event_id or asker not in archive.asked_by:
+        if event is None or archive is None or archive.event_id != event.event_id or requester not in archive.asked_by:
             return None
-        if isinstance(who, Viewer):
+        if isinstance(principal, Viewer):
             tells_where = event.strip_location and not archive.unlocated
-            if tells_where or not _opens(album, set(archive.filenames)):
+            if tells_where or not _includes(album, set(archive.filenames)):
                 return None
         return self._download(event, archive, name)
 
     def link(self, download: Download) -> str | None:
-        """Signed, with Range and a good name; None until the archive is ready."""
+        """Returns a signed URL that supports Range requests; None until the archive is ready."""
         if download.archive.status is not ArchiveStatus.READY:
             return None
         return self._storage.signed_get(download.archive, download.filename, now=self._clock())
 
-    async def _ask(
-        self, event: Event, photos: Sequence[Photo], asker: str, name: str, *, location_stripped: bool
+    async def _request(
+        self, event: Event, photos: Sequence[Photo], requester: str, name: str, *, location_stripped: bool
     ) -> Download:
         if len(photos) > MAX_PHOTOS:
-            raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+            raise InvalidInput(f"A download can have at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
         wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), location_stripped)
         if not wanted.filenames:
             raise AlbumEmpty
         known, now = await self._archives.get(event.event_id, wanted.archive_id), self._clock()
         is_built = known is not None and known.status is not ArchiveStatus.FAILED and now < known.expires_at
-        if known is None or not is_built or asker not in known.asked_by:
-            await self._limits.acquire(wanted, asker, is_built=is_built)
-        archive, is_new = await self._archives.request(wanted, by=asker, now=now)
+        if known is None or not is_built or requester not in known.asked_by:
+            await self._limits.acquire(wanted, requester, is_built=is_built)
+        archive, is_new = await self._archives.request(wanted, by=requester, now=now)
         if is_new:
             await self._queue.enqueue(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
         download = self._download(event, archive, name)
@@ -127,29 +134,29 @@ class Archives:
         return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
-        packed, now = zip_entries(photos, location_stripped=location_stripped), self._clock()
-        content = fingerprint(packed, location_stripped=location_stripped)
+        entries, now = zip_entries(photos, location_stripped=location_stripped), self._clock()
+        content = fingerprint(entries, location_stripped=location_stripped)
         return Archive(
             archive_id=content,
             event_id=event.event_id,
             user_id=event.user_id,
-            filenames=tuple(entry.photo.filename for entry in packed),
+            filenames=tuple(entry.photo.filename for entry in entries),
             fingerprint=content,
-            size_bytes=self._lay_out(packed).size_bytes,
+            size_bytes=self._lay_out(entries).size_bytes,
             unlocated=location_stripped,
             created_at=now,
             expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
         )
 
     def _download(self, event: Event, archive: Archive, name: str) -> Download | None:
-        # The event's end may have come nearer since.
+        # The event may have been shortened since.
         expires_at = min(archive.expires_at, event.expires_at)
         if self._clock() >= expires_at:
             return None
         return Download(archive.model_copy(update={"expires_at": expires_at}), name)
 
     async def _all_of(self, event: Event) -> list[Photo]:
-        """Those that are ready; of more than an archive holds a page more."""
+        """Returns the photos that are ready; reads at most a page more than an archive can hold."""
         found: list[Photo] = []
         after: str | None = None
         ready = frozenset({PhotoStatus.READY})
@@ -175,7 +182,7 @@ class Archives:
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:
         if len(keys) > MAX_PHOTOS:
-            raise InvalidInput(f"A download has at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+            raise InvalidInput(f"A download can have at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
         wanted = list(dict.fromkeys(keys))
         if any(key.event_id != event.event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
@@ -189,5 +196,5 @@ def _name(album: Album) -> str:
     return archive_name(album.event.name, album.accessor.label)
 
 
-def _opens(album: Album, filenames: set[str]) -> bool:
+def _includes(album: Album, filenames: set[str]) -> bool:
     return album.accessor.all_photos or filenames <= album.accessor.images

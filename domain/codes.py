@@ -1,7 +1,7 @@
 """Access codes and the keys of their links.
 
-Six symbols of Crockford's base 32 make 2^30 codes: short enough to say aloud, and safe because rate_limiter are
-counted (`domain/rate_limiter.py`). A link or QR code also carries a key that no guesser can have.
+Six symbols of Crockford's base 32 make 2^30 codes: short enough to say aloud, and safe because guesses are rate
+limited (`domain/rate_limiting.py`). A link or QR code also contains a key that can't be guessed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from collections.abc import Callable
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
 NO_CODE = "------"
-"""Looked up in place of what can't be a code, so that both take the same time."""
+"""Looked up instead of text that can't be a code, so that both take the same time."""
 
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\t": None, "\u00a0": None})
+_TYPING_VARIANTS = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\t": None, "\u00a0": None})
 
 RandomBelow = Callable[[int], int]
-"""A number from 0 to n - 1 from a source that nobody can predict."""
+"""Returns an unpredictable number from 0 to n - 1."""
 
 
 def draw(random_below: RandomBelow) -> str:
@@ -27,15 +27,15 @@ def draw(random_below: RandomBelow) -> str:
 
 
 def normalize_code(text: str) -> str | None:
-    """The code that a person meant; case, spaces, dashes, O for 0, and I or L for 1 are forgiven."""
+    """Returns the code, or None. Ignores case, spaces and dashes; reads O as 0, and I or L as 1."""
     if len(text) > 4 * CODE_LENGTH:
         return None
-    code = text.strip().upper().translate(_FORGIVEN)
+    code = text.strip().upper().translate(_TYPING_VARIANTS)
     return code if len(code) == CODE_LENGTH and all(symbol in ALPHABET for symbol in code) else None
 
 
 def link_key(link_secret: str, access_code: str) -> str:
-    """16 characters, fit for a URL's fragment."""
+    """Returns 16 characters that are safe in a URL's fragment."""
     digest = hmac.digest(link_secret.encode(), access_code.encode(), hashlib.sha256)
     return urlsafe_b64encode(digest[:12]).decode()
 

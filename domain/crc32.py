@@ -1,7 +1,7 @@
-"""CRC-32 as arithmetic, so that a change to a few bytes of a large file does not take a walk through all of it.
+"""Updates a CRC-32 for a change of a few bytes, without reading the whole file again.
 
-The sum is linear: of two contents of the same length, the sums differ by the sum of their difference, without its
-start value. Zeros before the difference don't count; those behind it multiply by a power of x in GF(2)[x].
+CRC-32 is linear: the values of two contents of the same length differ by the value of their difference, without the
+start value. Zeros before the difference don't matter; zeros after it multiply by a power of x in GF(2)[x].
 Source: crc32_combine of zlib, https://github.com/madler/zlib/blob/v1.3.1/crc32.c
 """
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 ONES = 0xFFFFFFFF
 POLYNOMIAL = 0xEDB88320
 ONE = 1 << 31
-"""The polynomial 1: the highest bit is the lowest power."""
+"""The polynomial 1: the highest bit is the lowest power of x."""
 
 EIGHTH_POWER = ONE >> 8
 
@@ -23,7 +23,7 @@ MAX_CONTENT_BITS = 64
 
 
 def changed_crc32(crc32: int, before: bytes, after: bytes, following_bytes: int) -> int:
-    """What `crc32` becomes when `after` takes the place of `before`, `following_bytes` from the content's end.
+    """Returns the new CRC-32 when `after` replaces `before`, `following_bytes` before the content's end.
 
     Takes time in proportion to the length of `after`. Raises ValueError when the two differ in length, or when
     `following_bytes` is negative or over 2^64.
@@ -40,7 +40,7 @@ def changed_crc32(crc32: int, before: bytes, after: bytes, following_bytes: int)
 
 @lru_cache(maxsize=1)
 def _squares() -> tuple[int, ...]:
-    """x to the powers 8, 16, 32 and so on: what one, two, four and so on zero bytes multiply by."""
+    """x to the powers of 8, 16, 32 and so on: the factors for 1, 2, 4 and so on zero bytes."""
     squares = [EIGHTH_POWER]
     while len(squares) < MAX_CONTENT_BITS:
         squares.append(_product(squares[-1], squares[-1]))

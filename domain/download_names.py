@@ -1,8 +1,8 @@
-"""Under which name a photo is saved.
+"""The names under which photos are saved.
 
-A name is a claim of whoever uploaded the file. A saved name ends in an extension of what the file is, so that no
-system runs it as a program or opens it as a web page, and is one that Windows, macOS and Linux take. The stored name
-stays as it is.
+Filenames come from the uploader and are untrusted. A saved name has an extension of the file's actual type, so that no
+system runs it as a program or opens it as a web page, and is valid on Windows, macOS and Linux. The stored name does
+not change.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
 UNNAMED = "photo"
 ORIGINALS = frozenset({RenditionKind.ORIGINAL, RenditionKind.LOCATION_STRIPPED})
 
-# QuickTime and MP4 are one family, as HEIC and HEIF are: what is declared as one may be the other.
+# QuickTime and MP4 are one family, as are HEIC and HEIF: a file declared as one may be the other.
 _FAMILIES = (("image/heic", "image/heif"), ("video/mp4", "video/quicktime"))
 _ANY = tuple(extension for extensions in ALLOWED_EXTENSIONS.values() for extension in extensions)
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}\Z")
-"""What looks like an extension and not like a part of the name: `.exe`, but neither `.1234` nor `. Smith`."""
+"""An extension rather than a part of the name: `.exe`, but neither `.1234` nor `. Smith`."""
 
 _FORBIDDEN = re.compile(r'[<>:"|?*/\\]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\..*)?", re.IGNORECASE)
-"""What Windows takes for a device, whatever follows the first dot."""
+"""Names that Windows treats as devices, whatever follows the first dot."""
 
 
 def download_name(filename: str, content_type: str) -> str:
     """`photo.jpg.exe` that is a JPEG becomes `photo.jpg`; `run.bat` becomes `run.jpg`; `cake.JPG` stays."""
-    return _whole(*_split(filename, content_type))
+    return _join(*_split(filename, content_type))
 
 
 def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
@@ -38,18 +38,18 @@ def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
     if kind in ORIGINALS:
         return download_name(photo.filename, content_type)
     stem, _ = _split(photo.filename, photo.content_type)
-    return _whole(f"{stem or UNNAMED}-{kind.value}", _extensions(content_type)[0])
+    return _join(f"{stem or UNNAMED}-{kind.value}", _extensions(content_type)[0])
 
 
 def archive_name(event_name: str, label: str | None = None) -> str:
     """`Anna & Ben - Zoë.zip`."""
     title = f"{event_name} - {label}" if label else event_name
-    return _whole(_plain(title).strip(validation.DOTS_AND_SPACES) or "photos", ".zip")
+    return _join(_plain(title).strip(validation.DOTS_AND_SPACES) or "photos", ".zip")
 
 
 @lru_cache(8192)
 def _split(filename: str, content_type: str) -> tuple[str, str]:
-    """What stands before the extension, and the extension that the file is saved with."""
+    """Returns the stem, and the extension that the file is saved with."""
     extensions, name = _extensions(content_type), _plain(filename)
     for shorter in (name, _EXTENSION.sub("", name).rstrip(validation.DOTS_AND_SPACES)):
         stem, dot, ending = shorter.rpartition(".")
@@ -59,13 +59,13 @@ def _split(filename: str, content_type: str) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Without what a system forbids, hides, drops at the end, or reads in another direction."""
+    """Removes characters that a system forbids, hides, drops at the end, or reads in another direction."""
     return _FORBIDDEN.sub("_", validation.visible(text)).rstrip(validation.DOTS_AND_SPACES)
 
 
 @lru_cache
 def _extensions(content_type: str) -> tuple[str, ...]:
-    """The first one is given to what has none of them."""
+    """Returns the valid extensions; the first is the default."""
     if content_type == UNDECLARED:
         return (".bin", *_ANY)
     family = next((family for family in _FAMILIES if content_type in family), (content_type,))
@@ -73,6 +73,6 @@ def _extensions(content_type: str) -> tuple[str, ...]:
     return tuple(each for kind in kinds for each in ALLOWED_EXTENSIONS.get(kind, ())) or (".bin",)
 
 
-def _whole(stem: str, extension: str) -> str:
+def _join(stem: str, extension: str) -> str:
     name = f"{stem or UNNAMED}{extension}"
     return validation.shortened(f"_{name}" if _DEVICE.fullmatch(name) else name)

@@ -1,4 +1,4 @@
-"""Events: a name, a link, and an end that holds on the second."""
+"""Events: creating, changing and finding them."""
 
 from __future__ import annotations
 
@@ -101,9 +101,9 @@ class Events:
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
     ) -> Event:
-        """None leaves a value as it is; the public link never changes. Raises InvalidInput, NotFound, EventExpired.
+        """None leaves a value unchanged; the public link never changes. Raises InvalidInput, NotFound or EventExpired.
 
-        Another watermark is on what arrives from then on: what was shown already stays as it is.
+        A new watermark applies to photos that are uploaded from then on.
         """
         if name is not None:
             (name,) = validation.clean(("name", validation.event_name, name))
@@ -115,7 +115,7 @@ class Events:
         now = self._clock()
         if seconds_to_live is not None and event.created_at + timedelta(seconds=seconds_to_live) <= now:
             raise InvalidInput(
-                "With this time to live the event would already be over. Delete it instead.",
+                "With this time to live the event would be over already. Choose a longer one, or delete the event.",
                 ["seconds_to_live"],
             )
         if all(each is None for each in (name, seconds_to_live, strip_location, watermark)):
@@ -148,11 +148,11 @@ class Events:
 
 def _check_life(seconds_to_live: int) -> None:
     if not MIN_SECONDS_TO_LIVE <= seconds_to_live <= MAX_SECONDS_TO_LIVE:
-        raise InvalidInput("An event lives from one hour to one year.", ["seconds_to_live"])
+        raise InvalidInput("The time to live must be between one hour and one year.", ["seconds_to_live"])
 
 
 def _checked(watermark: Watermark) -> Watermark:
     (text,) = validation.clean(("watermark", validation.watermark, watermark.text))
     if not MIN_OPACITY <= watermark.opacity <= 1:
-        raise InvalidInput(f"The opacity of a watermark is from {MIN_OPACITY} to 1.", ["watermark", "opacity"])
+        raise InvalidInput(f"The opacity of a watermark must be between {MIN_OPACITY} and 1.", ["watermark", "opacity"])
     return watermark.model_copy(update={"text": text})

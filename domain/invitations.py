@@ -1,4 +1,4 @@
-"""Who may sign up: everybody, who is invited, or nobody."""
+"""Who may sign up: everybody, invited people, or nobody."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INVITATION_LIFE = timedelta(days=14)
 
 
 def invitation(secret: str, email: str, now: datetime, *, is_mailed: bool) -> OneTimeToken:
-    """For one sign-up with this e-mail address, which is as `names.email` cleans it."""
+    """Allows one sign-up with `email`, which must be normalized by `validation.email`."""
     return OneTimeToken(
         purpose=Purpose.INVITATION,
         digest=digest_of(secret),
@@ -39,7 +39,7 @@ class SignUpPolicy:
             raise InvitationRequired
 
     async def invitation_of(self, secret: str, email: str) -> OneTimeToken:
-        """One that is not used yet. Raises InvalidInvitation, also for one that was given to another address."""
+        """Returns an unused invitation. Raises InvalidInvitation, also for an invitation of another address."""
         found = await self._tokens.find(Purpose.INVITATION, digest_of(secret))
         if found is None or found.subject != anonymized(email) or self._clock() >= found.expires_at:
             raise InvalidInvitation

@@ -1,4 +1,4 @@
-"""How many mails leave in a day: whoever makes the service send mails can't run up its bill or its bounces."""
+"""Limits mails a day, so that nobody can run up the service's bill or its bounce rate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domain.rate_limiting import Budget, LimitKey, RateLimiter, anonymized
 
 DAY_SECONDS = 24 * 3600
 MAILS_OF_RECIPIENT = Budget(100, DAY_SECONDS)
-"""More than resets and confirmations that strangers ask for (3 and 1 an hour) can use up together."""
+"""More than strangers can use up with password resets (3 an hour) and confirmations (1 an hour)."""
 
 
 class MailLimit(Enum):
@@ -21,7 +21,7 @@ class MailLimit(Enum):
 
 
 class LimitedMailer:
-    """Implements `Mailer` over another one. A mail over a limit counts as undelivered: jobs try it again later."""
+    """Implements `Mailer` around another one. A mail over a limit is undelivered: jobs retry it later."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class LimitedMailer:
         mails_a_day: int,
         on_limit: Callable[[MailLimit], None],
     ) -> None:
-        """`name` says which mails are counted together."""
+        """`name` identifies the mails that are counted together."""
         self._mailer = mailer
         self._rate_limiter = rate_limiter
         self._of_day = LimitKey(name, Budget(mails_a_day, DAY_SECONDS))
@@ -44,7 +44,7 @@ class LimitedMailer:
         attempt = await self._rate_limiter.acquire([of_recipient, self._of_day])
         if attempt.refused:
             await attempt.release()
-            is_day = any(counted == self._of_day for counted, _ in attempt.refused)
+            is_day = any(key == self._of_day for key, _ in attempt.refused)
             self._on_limit(MailLimit.DAY if is_day else MailLimit.RECIPIENT)
             raise Undelivered
         try:

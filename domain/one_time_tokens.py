@@ -1,4 +1,4 @@
-"""Secrets that work once: the link of an invitation or of a password reset carries one. Only digests are stored."""
+"""One-time secrets, in the links of invitations and password resets. Only digests are stored."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MAX_SECRET_CHARACTERS = 200
 
 class Purpose(Enum):
     INVITATION = "invitation"
-    PASSWORD_RESET = "password-reset"  # noqa: S105 - what it is for
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a purpose, not a secret
 
 
 class OneTimeToken(Model):
-    """What a secret stands for.
+    """The stored side of a secret.
 
-    Of an invitation `subject` is a digest of the e-mail address, and `is_mailed` says that the secret was sent there by
-    mail and shown to nobody else: whoever has it can read the mails of the address. Of a password reset it is the
-    user's id, and the secret is good while the account has this `session_epoch`.
+    For an invitation, `subject` is a digest of the e-mail address; `is_mailed` means that the secret was only mailed
+    there, so that whoever has it can read the mails of that address. For a password reset, `subject` is the user id,
+    and the secret is valid while the account has this `session_epoch`.
     """
 
     purpose: Purpose
@@ -33,5 +33,5 @@ class OneTimeToken(Model):
 
 
 def digest_of(secret: str) -> str:
-    """Secrets are random and long: a plain digest can't be guessed back."""
+    """Secrets are long and random, so a plain digest can't be reversed by guessing."""
     return hashlib.sha256(secret.strip()[:MAX_SECRET_CHARACTERS].encode(errors="replace")).hexdigest()

@@ -1,7 +1,7 @@
-"""A new password by a mailed link.
+"""Password resets by a mailed link.
 
-Whoever asks gets the same answer after the same work, whether or not there is an account: the mail is a job. A worker
-finds out whom it is for.
+The response and the work are the same whether or not there is an account: the mail is a job, and only the worker finds
+out whether anybody gets it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ RESETS_OF_ACCOUNT = Budget(3, 3600)
 RESETS_OF_ADDRESS = Budget(20, 3600)
 RESETS_OF_NETWORK = Budget(40, 3600)
 RESET_LIFE = timedelta(hours=1)
-MAILS_AGAIN_AFTER, MAIL_IS_TRIED_FOR = timedelta(minutes=5), timedelta(hours=1)
+MAIL_RETRY_AFTER, MAX_MAIL_DELAY = timedelta(minutes=5), timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class PasswordResets:
-    """The side of who asks."""
+    """The API's side."""
 
     users: UserStore
     jobs: JobStore
@@ -40,17 +40,17 @@ class PasswordResets:
     new_id: Callable[[], str]
 
     async def request(self, email: str, address: str) -> None:
-        """Never says whether a mail will come."""
+        """Never reveals whether a mail will be sent."""
         try:
             email = validation.email(email)
         except InvalidInput:
             return
-        counted = [
+        keys = [
             LimitKey(f"reset#{anonymized(email)}", RESETS_OF_ACCOUNT),
             LimitKey(f"resets#{network_of(address)}", RESETS_OF_ADDRESS),
             LimitKey(f"resets-of#{wider_network_of(address)}", RESETS_OF_NETWORK),
         ]
-        attempt, user = await asyncio.gather(self.rate_limiter.acquire(counted), self.users.by_email(email))
+        attempt, user = await asyncio.gather(self.rate_limiter.acquire(keys), self.users.by_email(email))
         if attempt.refused:
             await attempt.release()
             return
@@ -59,7 +59,7 @@ class PasswordResets:
         await self.queue.enqueue(job)
 
     async def user_of(self, secret: str) -> User:
-        """Whom a mailed link is for. It ends with the account's sessions, and so works once. Raises InvalidToken."""
+        """Returns the account of a mailed link, which ends with its sessions and so works once. Raises InvalidToken."""
         token = await self.tokens.find(Purpose.PASSWORD_RESET, digest_of(secret))
         if token is None or self.clock() >= token.expires_at:
             raise InvalidToken(field=["token"])
@@ -81,9 +81,9 @@ class PasswordResetMails:
     public_origin: str
 
     async def mail(self, held: HeldJob) -> datetime | None:
-        """Each try makes another link; those of before stay good. Nothing for an account that is not there."""
+        """Each attempt creates a new link; earlier links stay valid. Does nothing when there is no account."""
         user, now = await self.users.by_id(held.job.subject), self.clock()
-        if user is None or now - held.made_at >= MAIL_IS_TRIED_FOR:
+        if user is None or now - held.made_at >= MAX_MAIL_DELAY:
             return None
         secret = self.new_secret()
         token = OneTimeToken(
@@ -95,4 +95,4 @@ class PasswordResetMails:
         )
         await self.tokens.add(token)
         message = emails.reset_password(user.user_name, f"{self.public_origin}/reset#{secret}")
-        return None if await emails.send(self.mailer, user.email, message) else now + MAILS_AGAIN_AFTER
+        return None if await emails.send(self.mailer, user.email, message) else now + MAIL_RETRY_AFTER

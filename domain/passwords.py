@@ -1,4 +1,4 @@
-"""Passwords: what is accepted, and how they are kept (argon2id at OWASP's floor)."""
+"""Passwords: which are accepted, and how they are hashed (argon2id with OWASP's minimum parameters)."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ THREAD_NAME = "passwords"
 
 T = TypeVar("T")
 
-# Of nobody's password; checked when there is no account, so that both answers take the same time.
+# Verified when there is no account, so that both cases take the same time.
 _DUMMY_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Jyaz9tJsa7gV++3aqTpE+w$Z2m0axMoO4CV9rux5gRqZh/fjb4T8E9qelehgrNPkdU"
 
 
 def check_password(password: str) -> str:
-    """The password itself; raises InvalidInput for one that is too short, too long, or among the commonest."""
+    """Returns the password. Raises InvalidInput when it is too short, too long or very common."""
     if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
-        raise InvalidInput(f"A password has {MIN_CHARACTERS} to {MAX_CHARACTERS} characters.")
-    if password.lower() in _commonest():
-        raise InvalidInput("This password is among the most common ones. Choose another.")
+        raise InvalidInput(f"A password must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters.")
+    if password.lower() in _common_passwords():
+        raise InvalidInput("This password is very common and easy to guess. Choose a different one.")
     return password
 
 
 class Argon2Hasher:
-    """Implements `PasswordHasher`. Hashing takes tens of milliseconds of CPU, so it runs in threads of its own.
+    """Implements `PasswordHasher`. Hashing takes tens of milliseconds of CPU, so it runs in its own threads.
 
-    Few of them: whoever sends many passwords at once waits for each other, and not the API for them.
+    There are few: many passwords at once wait for each other instead of slowing the API.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Argon2Hasher:
         return await self._run(partial(_hash, password))
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
-        # What could not have been set can't be right; an endless one would cost an endless hash.
+        # A password that is too long can't be right, and hashing it would be expensive.
         candidate = password if len(password) <= MAX_CHARACTERS else ""
         return await self._run(partial(_matches, candidate, password_hash or _DUMMY_HASH)) and password_hash is not None
 
@@ -59,7 +59,7 @@ class Argon2Hasher:
         return _hasher().check_needs_rehash(password_hash)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        """Raises RateLimited when too many wait already."""
+        """Raises RateLimited when too many are waiting already."""
         if self._pending >= MAX_PENDING_HASHES:
             raise RateLimited(PENDING_SECONDS)
         self._pending += 1
@@ -90,7 +90,7 @@ def _matches(password: str, password_hash: str) -> bool:
 
 
 @cache
-def _commonest() -> frozenset[str]:
+def _common_passwords() -> frozenset[str]:
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MIN_CHARACTERS)

@@ -1,4 +1,4 @@
-"""What the rules know of pixels: a file goes in, what is shown of it comes out. `media/` implements it."""
+"""The input and output of rendering: an original, and the images and metadata made of it by `media/`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RenderedImage:
 
 
 class Camera(NamedTuple):
-    """Which camera took a photo, in its own words."""
+    """The camera that took a photo, as its metadata names it."""
 
     make: str | None = None
     model: str | None = None
@@ -40,11 +40,11 @@ UNKNOWN_CAMERA = Camera()
 
 
 PATCHED_BLOCK_BYTES = 8 << 20
-"""A large file is copied inside storage but for the blocks that change: each is read, changed and written."""
+"""A large file is copied within storage except for the blocks that change: each is read, changed and written."""
 
 
 class Patch(NamedTuple):
-    """Bytes to write over those of the original at `offset`."""
+    """Bytes that replace those of the original at `offset`."""
 
     offset: int
     body: bytes
@@ -72,7 +72,7 @@ class RenderedPhoto:
 
 
 class Unreadable(Exception):
-    """The file is not what it says, or can't be decoded within bounds. The message is for the photographer."""
+    """The file is not what it claims to be or can't be decoded within limits. The message is for the photographer."""
 
     def __init__(self, code: PhotoRejection, message: str) -> None:
         super().__init__(message)

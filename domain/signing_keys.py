@@ -1,4 +1,4 @@
-"""The keys that sign tokens. They can be changed while sessions go on: the newest signs, those before it verify."""
+"""The keys that sign tokens. They can be rotated during sessions: the newest signs, older ones still verify."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from domain.models import Clock
 from domain.ports.accounts import Key, KeySource, KeysUnreadable
 
 MAX_AGE = timedelta(minutes=5)
-"""For how long keys are used before they are read anew."""
+"""How long keys are used before they are read again."""
 
 MIN_FORCED_REFRESH_INTERVAL = timedelta(seconds=10)
-"""Between two readings for the sake of keys that are not known: anybody can make up a token that names one."""
+"""Between two refreshes for unknown keys: anybody can make up a token with a new key id."""
 
 
 class KeyRing:
     def __init__(self, clock: Clock, *, fixed: Sequence[Key] = (), source: KeySource | None = None) -> None:
-        """Either `fixed` keys that never change, or a `source` to read them from. Raises ValueError without any."""
+        """Uses `fixed` keys that never change, or a `source` to read them from. Raises ValueError without either."""
         if not fixed and source is None:
-            raise ValueError("there are no keys for tokens")
+            raise ValueError("there are no signing keys")
         self._clock = clock
         self._source = source
         self._keys = {key.kid: key for key in fixed}
@@ -34,9 +34,9 @@ class KeyRing:
         return self._keys[kid].secret
 
     async def refresh_if_stale(self, kid: str | None) -> None:
-        """Reads the keys again when they are old, or when there is one that is not known: it may be new.
+        """Reads the keys again when they are old or `kid` is unknown, since it may be new.
 
-        Raises KeysUnreadable only while there are none at all: what was good a while ago still is.
+        Raises KeysUnreadable only before the first successful read: later, the keys in memory are used.
         """
         if self._source is None or not self._is_refresh_due(kid):
             return

@@ -1,6 +1,6 @@
-"""Signed tokens: who is asking, and what a link in a mail may do.
+"""Signed tokens (JWT): sessions, trusted devices, viewers and e-mail verification.
 
-One algorithm (HS256), every claim required, one audience a purpose; keys are found by `kid`.
+There is one algorithm (HS256) and one audience for each purpose. Every claim is required, and `kid` selects the key.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SESSION_ENDED = "This session has ended. Sign in again."
 
 
 class Audience(Enum):
-    """What a token is for, and how long it lives."""
+    """The purpose of a token, and how long it is valid."""
 
     PHOTOGRAPHER = "photographer", timedelta(minutes=15)
     REFRESH = "refresh", timedelta(days=30)
@@ -53,11 +53,11 @@ class Tokens:
         self._clock = clock
 
     async def refresh_if_stale(self, token: str | None) -> None:
-        """To be awaited before anything is signed, and before `token` is read. Raises KeysUnreadable."""
+        """Await this before signing, and before reading `token`. Raises KeysUnreadable."""
         await self._keys.refresh_if_stale(_kid_of(token) if token else None)
 
     def access(self, user: User) -> IssuedToken:
-        # The address is the account's key: by it the epoch is read beside whatever else a request reads.
+        # The address is the account's key, so that the epoch can be read in parallel with a request's other reads.
         extra = {"email": user.email, "verified": user.email_verified, "epoch": user.session_epoch}
         return self._issue(Audience.PHOTOGRAPHER, user.user_id, extra)
 
@@ -65,12 +65,12 @@ class Tokens:
         return self._issue(Audience.REFRESH, user.user_id, {"epoch": user.session_epoch, "device": device_id})
 
     def device(self, user: User, device_id: str) -> IssuedToken:
-        """Opens nothing: it only shows that somebody signed in to this account here, by its present password."""
+        """Grants nothing: it only proves a sign-in to this account on this device with the current password."""
         extra = {"device": device_id, "password": anonymized(user.password_hash)}
         return self._issue(Audience.DEVICE, user.user_id, extra)
 
     async def trusted_device(self, token: str, user: User | None) -> str | None:
-        """The id of a device that signed in to this account by the password that it still has; None for all else."""
+        """Returns the device id if the token is for this account and its current password; otherwise None."""
         await self.refresh_if_stale(token)
         try:
             claims = self.claims(token, Audience.DEVICE)
@@ -92,12 +92,12 @@ class Tokens:
         if claims["aud"] == Audience.VIEWER.claim:
             return Viewer(event_id=claims["sub"], access_code=str(claims.get("code")))
         email, epoch = claims.get("email"), claims.get("epoch")
-        if not isinstance(email, str) or type(epoch) is not int:  # issued before sessions ended at once
+        if not isinstance(email, str) or type(epoch) is not int:  # issued by an earlier version, without an epoch
             raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")
         return Photographer(claims["sub"], email, claims.get("verified") is True, epoch)
 
     def claims(self, token: str, *audiences: Audience) -> TokenClaims:
-        """The claims of a good token for one of `audiences`; raises Unauthenticated."""
+        """Returns the claims of a valid token for one of `audiences`. Raises Unauthenticated."""
         import jwt
 
         purposes = [audience.claim for audience in audiences]
@@ -110,11 +110,11 @@ class Tokens:
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 audience=purposes,
-                # Time is checked below, against the service's own clock.
+                # Expiry is checked below, against the service's clock.
                 options={"require": REQUIRED, "verify_exp": False, "verify_iat": False},
             )
             expires_at = int(claims["exp"])
-            purposes.index(claims["aud"])  # PyJWT also takes a list that holds one of them
+            purposes.index(claims["aud"])  # PyJWT also accepts a list that contains one of them
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             raise Unauthenticated("This token is not valid.", reason="TOKEN_INVALID") from None
         if self._clock().timestamp() >= expires_at:
@@ -142,7 +142,7 @@ class Tokens:
 
 
 def _kid_of(token: str) -> str | None:
-    """What a token says of itself, with nothing proved."""
+    """Reads the key id without verifying anything."""
     import jwt
 
     with suppress(jwt.InvalidTokenError, ValueError, RecursionError):

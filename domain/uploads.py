@@ -1,4 +1,4 @@
-"""What may be uploaded, under which name, and in which parts."""
+"""Which files may be uploaded, under which names, and in which parts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_PARTS_A_FILE = 100
 TICKET_LIFE = timedelta(hours=1)
 FIRST_DRAWN_NUMBER, LAST_NUMBER = 93, 999_999
 MAX_DRAWS = 4
-"""By the content, and as many by chance: with the names before them a hundred, which are read at once."""
+"""By the content, and as many by the salt. With the numbered names that makes 100, which one read can look up."""
 
 ALLOWED_EXTENSIONS = {
     "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
@@ -42,10 +42,10 @@ ALLOWED_EXTENSIONS = {
     "video/mp4": (".mp4", ".m4v"),
     "video/quicktime": (".mov", ".qt"),
 }
-"""The content types that may be uploaded, and how the names of such files end."""
+"""The content types that may be uploaded, with their extensions."""
 
 UNDECLARED = "application/octet-stream"
-"""What browsers say of files that they do not know, HEIC for one: on arrival the content decides what it is."""
+"""Browsers declare this for types they do not know, such as HEIC. The worker finds the type from the content."""
 
 _ALIASES = {
     "": UNDECLARED,
@@ -63,7 +63,7 @@ _SHA256 = re.compile(r"[A-Za-z0-9+/]{43}=")
 
 @dataclass(frozen=True)
 class UploadFile:
-    """A file that a client asks to upload. `sha256` is base64 of the whole file, where the client knows it."""
+    """A file that a client wants to upload. `sha256` is base64, of the whole file, if the client knows it."""
 
     filename: str
     content_type: str
@@ -73,7 +73,7 @@ class UploadFile:
 
 @dataclass(frozen=True)
 class UploadStep:
-    """One request of an upload, and the slice of the file that it carries. `part_number` in a multipart upload."""
+    """One request of an upload, and the slice of the file that it sends. `part_number` is for multipart uploads."""
 
     request: SignedRequest
     offset: int
@@ -83,7 +83,7 @@ class UploadStep:
 
 @dataclass(frozen=True)
 class Ticket:
-    """What to send for one file; nothing when it is stored already. The upload id is the photo's."""
+    """The requests to send for one file; none when it is stored already. The photo has the upload id."""
 
     photo: Photo
     already_uploaded: bool
@@ -99,9 +99,9 @@ class PartRange:
 
 
 def check_files(files: Sequence[UploadFile]) -> list[UploadFile]:
-    """The files with clean names and plain types; raises every refusal at once, each with its file's index."""
+    """Returns the files with normalized names and types. Raises all refusals together, each with its file's index."""
     if not 1 <= len(files) <= MAX_FILES_A_CALL:
-        raise InvalidInput(f"Ask for 1 to {MAX_FILES_A_CALL} files at a time.", ["files"])
+        raise InvalidInput(f"Request 1 to {MAX_FILES_A_CALL} files at a time.", ["files"])
     checked: list[UploadFile] = []
     refusals: list[UserRefusal] = []
     for index, file in enumerate(files):
@@ -112,12 +112,12 @@ def check_files(files: Sequence[UploadFile]) -> list[UploadFile]:
     if refusals:
         raise UserRefusals(refusals)
     if sum(len(part_ranges(file.size_bytes)) for file in checked) > MAX_PARTS_A_CALL:
-        raise InvalidInput("These files are too large for one call: ask for fewer at a time.", ["files"])
+        raise InvalidInput("These files are too large for one request. Request fewer at a time.", ["files"])
     return checked
 
 
 def part_ranges(size_bytes: int) -> tuple[PartRange, ...]:
-    """The parts of a multipart upload; one slice for what goes in a single request."""
+    """The parts of a multipart upload; a single part for a file that is sent in one request."""
     if size_bytes <= MULTIPART_OVER_BYTES:
         return (PartRange(1, 0, size_bytes),)
     even = -(-size_bytes // MAX_PARTS_A_FILE)
@@ -127,9 +127,9 @@ def part_ranges(size_bytes: int) -> tuple[PartRange, ...]:
 
 
 def is_same_file(photo: Photo, file: UploadFile) -> bool:
-    """By content where it is known; an upload that has not arrived yet is also known by its size and type.
+    """Compares the content where it is known; before the upload is stored, size and type.
 
-    A rejected photo is never the same: what was damaged on its way may be sent again. Neither is a deleted one.
+    A rejected or deleted photo is never the same: a file that was damaged during the upload may be sent again.
     """
     if photo.status is PhotoStatus.REJECTED or photo.deleting_since:
         return False
@@ -151,11 +151,11 @@ def check_size(size_bytes: int, *, is_video: bool, name: str) -> None:
 
 
 def candidate_names(file: UploadFile, salt: str) -> Iterator[str]:
-    """A hundred names that a file may be stored under, best first: its own, numbers from 2, then drawn numbers.
+    """Yields the 100 names that a file may be stored under, best first: its own, numbers from 2, then drawn numbers.
 
-    There may be thousands of `image.jpg`. A number drawn by the content is free without a search through all of
-    them, and it is the same when the same file is asked for again. `salt` is for files whose content is not known,
-    or was rejected under all these names; it is another at each call.
+    There may be thousands of `image.jpg`. A number drawn from the content is very likely free without reading all of
+    them, and the same when the same file is requested again. `salt` differs for each call; it is for files whose
+    content is unknown or was rejected under all these names.
     """
     yield file.filename
     for number in range(2, FIRST_DRAWN_NUMBER):
@@ -168,7 +168,7 @@ def candidate_names(file: UploadFile, salt: str) -> Iterator[str]:
 
 
 def name_for(file: UploadFile, known: Mapping[str, Photo], salt: str = "") -> str:
-    """The file's own name or the first free numbered one; the name of a known photo that is this very file.
+    """Returns the first candidate name that is free or belongs to the same file.
 
     Raises Conflict when every candidate is another file's.
     """
@@ -185,12 +185,10 @@ def _check_file(file: UploadFile) -> UploadFile:
     by_name = _TYPE_BY_EXTENSION.get(PurePath(filename).suffix.lower(), "")
     likely_type = by_name if content_type == UNDECLARED else content_type
     if likely_type not in ALLOWED_EXTENSIONS:
-        raise FileTypeNotAllowed(
-            f"{filename} is not a photo or a video of a kind that is taken here.", ["content_type"]
-        )
+        raise FileTypeNotAllowed(f"{filename} is not a supported photo or video type.", ["content_type"])
     if file.size_bytes < 1:
         raise InvalidInput(f"{filename} is empty.", ["size_bytes"])
     check_size(file.size_bytes, is_video=likely_type.startswith("video/"), name=filename)
     if file.sha256 is not None and not _SHA256.fullmatch(file.sha256):
-        raise InvalidInput("sha256 is the base64 of 32 bytes: 44 characters.", ["sha256"])
+        raise InvalidInput("sha256 must be the base64 of 32 bytes (44 characters).", ["sha256"])
     return UploadFile(filename, content_type, file.size_bytes, file.sha256)

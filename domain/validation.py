@@ -1,4 +1,4 @@
-"""What people type, made fit to keep: each function returns the cleaned text or raises InvalidInput."""
+"""Normalizes and validates text that people type. Each function returns the clean text or raises InvalidInput."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MAX_FILENAME_BYTES = 255
 MAX_SLUG_CHARACTERS = 80
 MAX_FILENAME_START, MAX_FILENAME_END = 512, 128
 MAX_DECOMPOSED = 4
-"""Characters that one composed character may be typed as. Longer text is never composed: putting ten thousand
-combining marks into order takes a second, and ten times as many take a hundred times as long."""
+"""Characters that may form one composed character. Longer text is never normalized: ordering 10,000 combining marks
+takes a second, and the time grows with the square."""
 
 RESERVED_USER_NAMES = frozenset(
     """about account accounts admin albums api app archive archives assets blog contact dev docs download downloads
@@ -30,7 +30,7 @@ RESERVED_USER_NAMES = frozenset(
 )
 
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
-_NO_ADDRESS = "This is not an e-mail address."
+_NO_ADDRESS = "This is not a valid e-mail address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -40,7 +40,7 @@ Check = tuple[str, Callable[[str], str], str]
 
 
 def clean(*checks: Check) -> list[str]:
-    """Runs (field, cleaner, value) checks; raises every refusal at once, so that a form can show them together."""
+    """Runs (field, cleaner, value) checks. Raises all refusals together, so that a form can show them."""
     cleaned, refusals = [], []
     for field, cleaner, value in checks:
         try:
@@ -53,7 +53,7 @@ def clean(*checks: Check) -> list[str]:
 
 
 def email(text: str) -> str:
-    """Lower case throughout: nobody has two mailboxes that differ in case alone."""
+    """Returns the address in lower case: nobody has two mailboxes that differ only in case."""
     if _is_far_too_long(text, MAX_EMAIL_CHARACTERS):
         raise InvalidInput(_NO_ADDRESS)
     address = unicodedata.normalize("NFC", text.strip()).lower()
@@ -66,24 +66,24 @@ def user_name(text: str) -> str:
     name = text.strip().lower()
     if not _USER_NAME.fullmatch(name):
         raise InvalidInput(
-            "A user name has 3 to 32 characters, a to z, 0 to 9, - and _, and starts with a letter or digit."
+            "A user name must have 3 to 32 characters (a to z, 0 to 9, - and _) and start with a letter or digit."
         )
     if name in RESERVED_USER_NAMES:
-        raise InvalidInput("This user name is reserved. Choose another.")
+        raise InvalidInput("This user name is reserved. Choose a different one.")
     return name
 
 
 def event_name(text: str) -> str:
     name = _one_line(text, MAX_EVENT_NAME_CHARACTERS)
     if not 1 <= len(name) <= MAX_EVENT_NAME_CHARACTERS:
-        raise InvalidInput(f"An event's name has 1 to {MAX_EVENT_NAME_CHARACTERS} characters.")
+        raise InvalidInput(f"The name of an event must have 1 to {MAX_EVENT_NAME_CHARACTERS} characters.")
     return name
 
 
 def label(text: str) -> str:
     cleaned = _one_line(text, MAX_LABEL_CHARACTERS)
     if len(cleaned) > MAX_LABEL_CHARACTERS:
-        raise InvalidInput(f"A label has at most {MAX_LABEL_CHARACTERS} characters.")
+        raise InvalidInput(f"A label can have at most {MAX_LABEL_CHARACTERS} characters.")
     return cleaned
 
 
@@ -91,16 +91,16 @@ def watermark(text: str) -> str:
     """Accepts the characters that the watermark's font can draw. Empty means no watermark."""
     cleaned = _one_line(text, MAX_WATERMARK_CHARACTERS)
     if len(cleaned) > MAX_WATERMARK_CHARACTERS:
-        raise InvalidInput(f"A watermark has at most {MAX_WATERMARK_CHARACTERS} characters.")
+        raise InvalidInput(f"A watermark can have at most {MAX_WATERMARK_CHARACTERS} characters.")
     strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
     if strange:
-        raise InvalidInput(f"A watermark can be in Latin, Greek or Cyrillic letters; {strange[0]} can't be drawn.")
+        raise InvalidInput(f"A watermark can only contain Latin, Greek or Cyrillic characters. Remove {strange[0]}.")
     return cleaned
 
 
 def slug(name: str) -> str:
-    """`Example Event Name` becomes `example_event_name`. Letters of every script stay; Latin accents go."""
-    # Folded on both sides of decomposing: a mathematical 𝐀 only then becomes a letter that has a case.
+    """`Example Event Name` becomes `example_event_name`. Keeps letters of every script; removes Latin accents."""
+    # Case-folded before and after decomposing: only then a mathematical 𝐀 becomes a letter with a case.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name.casefold()).casefold())
     plain = link("".join(_without_latin_accents(decomposed)))
     spaced = "".join(c if c.isalnum() or _is_mark(c) else " " for c in plain)
@@ -110,17 +110,17 @@ def slug(name: str) -> str:
 
 
 def link(text: str) -> str:
-    """A public link as it is kept, however it was typed: composed, in lower case, without slashes around it."""
+    """Normalizes a typed public link: composed, in lower case, without slashes around it."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).strip("/").casefold())
 
 
 def filename(text: str) -> str:
-    """The last part of a path, without control or direction characters, at most 255 bytes of UTF-8."""
+    """Returns the last part of a path without control and direction characters, in at most 255 bytes of UTF-8."""
     last = text.replace("\\", "/").rsplit("/", 1)[-1]
     if len(last) > MAX_FILENAME_START + MAX_FILENAME_END:  # the end holds the extension
         last = last[:MAX_FILENAME_START] + last[-MAX_FILENAME_END:]
     safe = "".join(c for c in unicodedata.normalize("NFC", last) if not _is_unsafe(c)).lstrip()
-    # Some systems drop dots and spaces at a name's end: two names would be one there.
+    # Some systems drop dots and spaces at the end, which makes two names one.
     name = safe.rstrip(DOTS_AND_SPACES)
     if not name:
         raise InvalidInput("A file needs a name.", ["filename"])
@@ -134,12 +134,12 @@ def numbered(name: str, number: int) -> str:
 
 
 def is_filename(name: str) -> bool:
-    """Whether `name` could have come from `filename`; anything else names no photo."""
+    """Whether `filename` can return `name`. Anything else is no photo's name."""
     return 0 < len(name.encode(errors="replace")) <= MAX_FILENAME_BYTES and "/" not in name
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` could be one of our identifiers; anything else names nothing."""
+    """Whether `text` has the form of our identifiers."""
     try:
         return str(UUID(text)) == text
     except ValueError:
@@ -147,17 +147,17 @@ def is_id(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """Without control characters, and without those that hide or turn around what stands beside them."""
+    """Removes control characters and those that hide or reverse their neighbors."""
     return "".join(character for character in text if not _is_unsafe(character))
 
 
 def shortened(name: str) -> str:
-    """At most 255 bytes of UTF-8; its extension stays."""
+    """Shortens to at most 255 bytes of UTF-8 and keeps the extension."""
     return _shortened(name, "")
 
 
 def _one_line(text: str, max_characters: int) -> str:
-    """Without control characters; what is far too long stays as it is, and too long."""
+    """Removes control characters. Text that is far too long is returned unchanged."""
     if _is_far_too_long(text, max_characters):
         return text
     return " ".join("".join(" " if _has_control(c) else c for c in unicodedata.normalize("NFC", text)).split())
@@ -182,7 +182,7 @@ def _is_unsafe(character: str) -> bool:
 
 
 def _without_latin_accents(decomposed: str) -> Iterator[str]:
-    """Japanese, Thai and others carry meaning in their marks; Latin letters are read without them."""
+    """Keeps the marks of other scripts: in Japanese or Thai, for example, they change the meaning."""
     base = ""
     for character in decomposed:
         if not unicodedata.combining(character):

@@ -1,4 +1,4 @@
-"""The files of an archive: which photos, under which names, and the sum that tells two archives apart."""
+"""The files of an archive: its photos, their names, and the fingerprint that identifies the archive."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def is_downloadable(photo: Photo | None) -> bool:
 
 
 def zip_entries(photos: Sequence[Photo], *, location_stripped: bool) -> list[Entry]:
-    """In the given order. The time of a file is when it was taken, as far as the camera told.
+    """Keeps the order. The time of a file is when the photo was taken, if the camera recorded it.
 
     With `location_stripped`, photos whose location may remain are left out.
     """
-    packed = [photo for photo in photos if not (location_stripped and photo.location_may_remain)]
-    saved = portable_names([download_name(photo.filename, photo.content_type) for photo in packed])
-    return [_entry(photo, name, location_stripped) for photo, name in zip(packed, saved, strict=True)]
+    included = [photo for photo in photos if not (location_stripped and photo.location_may_remain)]
+    saved = portable_names([download_name(photo.filename, photo.content_type) for photo in included])
+    return [_entry(photo, name, location_stripped) for photo, name in zip(included, saved, strict=True)]
 
 
 def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
-    """The same for the same files, whoever asks; another once a name stands for another upload.
+    """Identical for the same files. Differs once a filename belongs to another upload.
 
     Copies for those who may not learn the place are never the same as the originals, also where no byte differs: what
     may be told of a photo is decided for the archive as a whole.
@@ -35,7 +35,7 @@ def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
     digest = hashlib.sha256(b"unlocated" if location_stripped else b"")
     for entry in entries:
         registered_at = entry.photo.registered_at.timestamp()
-        said = (
+        fields = (
             entry.kind.value,
             entry.name,
             entry.size_bytes,
@@ -43,14 +43,14 @@ def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
             entry.modified_at.timestamp(),
             registered_at,
         )
-        digest.update(repr(said).encode())
+        digest.update(repr(fields).encode())
     return digest.hexdigest()[:32]
 
 
 def portable_names(filenames: Sequence[str]) -> list[str]:
-    """Names that Windows, macOS and Linux can all save side by side, of names that they can save at all.
+    """Makes names unique, for names that are valid on Windows, macOS and Linux.
 
-    Two names that differ in case alone are one file on Windows and macOS, so that one would replace the other.
+    Two names that differ only in case are one file on Windows and macOS: one would replace the other.
     """
     taken: set[str] = set()
     next_numbers: dict[str, int] = {}
@@ -63,7 +63,7 @@ def portable_names(filenames: Sequence[str]) -> list[str]:
 
 
 def _free_name(filename: str, taken: set[str], next_numbers: dict[str, int]) -> str:
-    """The first numbered name that is free.
+    """Returns the first numbered name that is free.
 
     `next_numbers` says where to go on, so that no name is tried twice: a photographer may have thousands of one name.
     It is kept by the numbered name itself and for each count of digits, since the longer a number is, the shorter a

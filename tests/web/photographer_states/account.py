@@ -32,7 +32,7 @@ async def sign_up_refused(visit: Visit, on: Desk) -> None:
     await visit.page.get_by_label("User name").fill("a")
     await visit.page.get_by_label("New password").fill("password1")
     await visit.page.get_by_role("button", name="Create an account").click()
-    await expect(visit.page.get_by_text("A user name has 3 to 32 characters")).to_be_visible()
+    await expect(visit.page.get_by_text("A user name must have 3 to 32 characters")).to_be_visible()
 
 
 async def reset_mailed(visit: Visit, on: Desk) -> None:
