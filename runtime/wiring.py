@@ -1,4 +1,4 @@
-"""Puts the service together: adapters under rules, once, for every door."""
+"""Builds the service for every entry point: rules with their adapters."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> datetime:
-    """To the millisecond, as the tables keep it."""
+    """Rounded down to the millisecond, the precision of the tables."""
     return datetime.fromtimestamp(time_ns() // 1_000_000 / 1000, UTC)
 
 
@@ -68,7 +68,7 @@ def _new_secret() -> str:
 
 @dataclass(frozen=True)
 class RandomSources:
-    """Where identifiers, secrets and codes come from."""
+    """The sources of identifiers, secrets and codes."""
 
     new_id: Callable[[], str] = field(default=lambda: str(uuid4()))
     new_secret: Callable[[], str] = _new_secret
@@ -77,7 +77,7 @@ class RandomSources:
 
 @dataclass(frozen=True)
 class Adapters:
-    """The outside world behind its ports."""
+    """One adapter for each port."""
 
     users: UserStore
     events: EventStore
@@ -280,7 +280,7 @@ def renditions_of(
     *,
     environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Renditions:
-    """The worker's: strangers' files are opened in a function without rights, or in sandboxed processes beside it."""
+    """For the worker: untrusted files are decoded in a function without rights, or in sandboxed local processes."""
     if settings.decoder_function:
         from aws.clients import Aws
         from aws.decoder_function import FUNCTION_SECONDS, DecoderFunction
@@ -288,8 +288,8 @@ def renditions_of(
         from media.remote.renderer import RemoteRenderer
 
         names = ResourceNames.with_prefix(settings.prefix)
-        # Of AWS, or where AWS_ENDPOINT_URL_LAMBDA says: no local engine runs functions. One that was called and not
-        # heard of may still be at work, so it is not called again here.
+        # At AWS, or at AWS_ENDPOINT_URL_LAMBDA: no local engine runs functions. Never retried here, since a function
+        # that did not respond in time may still be running.
         functions = Aws(settings.region, environment=environment, read_timeout_seconds=FUNCTION_SECONDS, max_attempts=1)
         decoder = DecoderFunction(aws, functions, names, settings.decoder_function, clock)
         return RemoteRenderer(decoder, report=report)
@@ -299,7 +299,7 @@ def renditions_of(
 
 
 def upload_processor_of(adapters: Adapters, renditions: Renditions, clock: Clock = utc_now) -> UploadProcessor:
-    """The worker's side; `renditions` comes from `media`, which the API never imports."""
+    """For the worker. `renditions` comes from `media`, which the API never imports."""
     from aws.s3.spooled_original import spooled_original
 
     return UploadProcessor(

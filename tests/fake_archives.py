@@ -1,4 +1,4 @@
-"""Archives in memory, by the same contracts as those in `aws/`."""
+"""In-memory archives, with the contracts of those in `aws/`."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FakeArchives:
 
 
 class FakeArchiveStorage:
-    """Implements `ArchiveStorage`, a photo's bytes at a time. `parts` are by upload, then by where they stand."""
+    """Implements `ArchiveStorage`, in parts of a few bytes. `parts` are by upload, then by offset."""
 
     def __init__(self, storage: FakeStorage) -> None:
         self._storage = storage

@@ -1,4 +1,4 @@
-"""Deletion in memory, by the same contracts as that in `aws/`."""
+"""In-memory deletion, with the contracts of that in `aws/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs in memory, by the same contracts as those in `aws/`."""
+"""In-memory jobs, with the contracts of those in `aws/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Storage and mail in memory, by the same contract as those in `aws/`.
+"""In-memory storage and mail, with the contracts of those in `aws/`.
 
 `FakeStorage.send` is the storage's own side of a signed URL: what a browser would meet over HTTP.
 """
@@ -32,7 +32,7 @@ original_key = keys.original
 
 @dataclass(frozen=True)
 class StorageResponse:
-    """Header names in small emails."""
+    """Header names are in lower case."""
 
     status: int
     body: bytes = b""
@@ -51,7 +51,7 @@ class FakeObject:
 
 @dataclass(frozen=True)
 class Signed:
-    """What a URL of the fake stands for: the URL itself carries only a number."""
+    """The request that a fake URL signs. The URL itself contains only a number."""
 
     method: str
     bucket: Bucket
@@ -64,7 +64,7 @@ class Signed:
 
 
 class FakeStorage:
-    """Implements `Storage`. `originals` and `derived` are by key; `clock` decides which URLs are over."""
+    """Implements `Storage`. `originals` and `derived` are by key; `clock` decides which URLs have expired."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.originals: dict[str, FakeObject] = {}
@@ -131,7 +131,7 @@ class FakeStorage:
         del self._parts[str(photo.upload_id)]
 
     def sweep_uploads(self, key: str | None = None) -> None:
-        """Forgets the open uploads of one key, or all of them, as the bucket's lifecycle does."""
+        """Deletes the open uploads of one key, or all of them, as the bucket's lifecycle does."""
         for upload_id in [each for each in self._parts if key in (None, self._upload_keys[each])]:
             del self._parts[upload_id]
 
@@ -170,13 +170,13 @@ class FakeStorage:
             self.derived.pop(f"{key}/{kind.value}", None)
 
     def sign_download(self, key: str, filename: str, until: datetime) -> str:
-        """Of something derived, saved under this name."""
+        """Signs a GET of a derived object that is saved as `filename`."""
         return self._sign(Signed("GET", "derived", key, until, attachment=True, filename=filename))
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> StorageResponse:
-        """Answers as S3 does: 403 to what was not signed so, 412 to a second PUT, 400 to other bytes."""
+        """Responds as S3 does: 403 to an unsigned request, 412 to a second PUT, 400 to other bytes."""
         given = {name.lower(): value for name, value in (headers or {}).items()} | {"content-length": str(len(body))}
         signed = self._signed.get(url)
         if signed is None or signed.method != method or self._clock() >= signed.until:
@@ -212,7 +212,7 @@ class FakeStorage:
         return StorageResponse(200, headers={"etag": made.etag})
 
     def _sign(self, signed: Signed) -> str:
-        """The same thing gets the same URL, as a real one does inside its window."""
+        """The same request gets the same URL, as a real one does within its signing window."""
         url = self._urls.get(signed)
         if url is None:
             url = f"https://storage.test/{signed.bucket}/{quote(signed.key)}?signature={len(self._urls)}"
@@ -229,7 +229,7 @@ class Mail:
 
 
 class FakeMailer:
-    """Implements `Mailer`. `sent` is in order; a mailer that is `broken` takes nothing."""
+    """Implements `Mailer`. `sent` is in order; a `broken` mailer delivers nothing."""
 
     def __init__(self) -> None:
         self.sent: list[Mail] = []

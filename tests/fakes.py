@@ -1,4 +1,4 @@
-"""The stores in memory, by the same contract as those in `aws/`: `tests/aws` runs one suite over both.
+"""In-memory stores with the contract of those in `aws/`: `tests/aws` runs one suite over both.
 
 No method waits for anything, so each is one step to asyncio, as a transaction is to DynamoDB.
 """
@@ -39,7 +39,7 @@ class StoredJob:
 
 @dataclass
 class Tables:
-    """What all the stores of one service share."""
+    """The state that all stores of one service share."""
 
     users: dict[str, User] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
@@ -321,7 +321,7 @@ class FakeRateLimits:
 
 
 def _with(model: M, **changes: object) -> M:
-    """None leaves a value as it is."""
+    """None leaves a value unchanged."""
     return model.model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 

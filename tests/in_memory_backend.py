@@ -1,4 +1,4 @@
-"""The whole service over fakes, with a clock that tests move."""
+"""The whole service with fake adapters and a clock that tests control."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def settings_with(**changes: object) -> Settings:
 
 
 class InstantHasher:
-    """Takes no time, for tests that are not about hashing. `is_busy` turns passwords away."""
+    """Takes no time, for tests that are not about hashing. With `is_busy` it refuses every password."""
 
     def __init__(self) -> None:
         self.hashed = self.judged = 0
@@ -63,7 +63,7 @@ class InstantHasher:
 
 
 class FakeRenditions:
-    """Renders any original that starts with PHOTO; what starts otherwise can't be read.
+    """Renders any original that starts with PHOTO; all others are unreadable.
 
     Some are taken "at home"; of those taken "somewhere" the place can't be taken out.
     """
@@ -100,7 +100,7 @@ class Clock:
 
 
 live_backends: list[InMemoryBackend] = []
-"""Those of the test that runs: what they hold must not be read in its log (tests/conftest.py)."""
+"""The backends of the running test: their secrets must not be in its log (tests/conftest.py)."""
 
 
 @dataclass
@@ -155,13 +155,13 @@ class InMemoryBackend:
         return Photographer.of(session.user)
 
     async def reset_token(self, email: str) -> str:
-        """Of a link that the worker mails."""
+        """Requests a reset and returns the token of the mailed link."""
         await self.service.accounts.request_password_reset(email, address="192.0.2.1")
         await self.work()
         return self.mailed_token(email)
 
     def mailed_token(self, to: str) -> str:
-        """The token of the link in the newest mail to this address."""
+        """Returns the token of the link in the newest mail to this address."""
         newest = [mail for mail in self.mailer.sent if mail.to == to][-1]
         (token,) = re.findall(r"/(?:verify|reset)#(\S+)", newest.text)
         return str(token)
@@ -175,7 +175,7 @@ class InMemoryBackend:
         return found
 
     async def upload(self, photographer: Photographer, event: Event, *filenames: str) -> list[PhotoKey]:
-        """Uploads a readable photo of each name, through to READY."""
+        """Uploads and processes a readable photo for each name."""
         keys: list[PhotoKey] = []
         for start in range(0, len(filenames), MAX_FILES_A_CALL):
             batch = filenames[start : start + MAX_FILES_A_CALL]
@@ -188,17 +188,17 @@ class InMemoryBackend:
         return keys
 
     async def arrive(self, photo: Photo, body: bytes) -> None:
-        """Puts the object into storage and lets the worker hear of it."""
+        """Stores the original and processes it."""
         self.store(original_key(photo), body)
         await self.upload_processor.process(original_key(photo))
 
     async def work(self) -> None:
-        """Does every job that was told, and those that these tell."""
+        """Does every enqueued job, and the jobs that these enqueue."""
         while self.queue.enqueued:
             await self.jobs.work(self.queue.enqueued.pop(0))
 
     async def wait_for_deletion(self) -> None:
-        """Lets the worker come again for what it left."""
+        """Lets time pass for the steps of a deletion that come later."""
         for _ in range(3):
             self.clock.forward(minutes=5)
             await self.sweep.sweep()
@@ -206,7 +206,7 @@ class InMemoryBackend:
 
     @property
     def left(self) -> list[object]:
-        """Everything that is still there, but for accounts."""
+        """Everything that still exists, except accounts."""
         tables, storage = self.tables, self.storage
         kept = (tables.events, tables.accessors, tables.photos, tables.jobs, tables.archives)
         return [key for each in (*kept, storage.originals, storage.derived) for key in each]
@@ -224,7 +224,7 @@ class InMemoryBackend:
 
 
 def some_id(number: int) -> str:
-    """An identifier that belongs to nothing."""
+    """An identifier of nothing that exists."""
     return str(UUID(int=number))
 
 

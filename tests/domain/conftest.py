@@ -1,4 +1,4 @@
-"""The backend that most rules are tried in."""
+"""The backend that most tests of rules use."""
 
 from __future__ import annotations
 

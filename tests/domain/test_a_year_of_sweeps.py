@@ -119,7 +119,7 @@ class Year:
             self.was_extended.add(event_id)
 
     async def sweep(self) -> bool:
-        """Once or twice; then the jobs that were told, in any order, some never and some again. False: all quiet."""
+        """Sweeps once or twice, then does the enqueued jobs in any order, some never, some twice. False: none found."""
         is_quiet = True
         for _ in range(1 + (self.random.random() < DOUBLES)):
             try:
@@ -127,9 +127,9 @@ class Year:
                 is_quiet = is_quiet and not swept.marked + swept.enqueued
             except Death:
                 is_quiet = False
-        told, self.backend.queue.enqueued = self.backend.queue.enqueued, []
-        self.random.shuffle(told)
-        for job in told:
+        enqueued, self.backend.queue.enqueued = self.backend.queue.enqueued, []
+        self.random.shuffle(enqueued)
+        for job in enqueued:
             await self.work(job)
         return not is_quiet
 
@@ -186,10 +186,10 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
 
 def check_mails(year: Year, lives: dict[str, Event]) -> None:
     """Everybody is reminded and told at the end. Twice only when a worker died between the mail and its note."""
-    told = Counter(mail.subject for mail in year.backend.mailer.sent if re.search("ends in|is deleted", mail.subject))
-    assert {f"{event.name} is deleted" for event in lives.values()} <= told.keys()
+    counts = Counter(mail.subject for mail in year.backend.mailer.sent if re.search("ends in|is deleted", mail.subject))
+    assert {f"{event.name} is deleted" for event in lives.values()} <= counts.keys()
     unextended = [event for event in lives.values() if event.event_id not in year.was_extended]
     lasting = [event for event in unextended if event.seconds_to_live > (REMINDER_BEFORE_END + PERIOD).total_seconds()]
-    assert {f"{event.name} ends in two days" for event in lasting} <= told.keys()
-    twice = sum(count - 1 for subject, count in told.items() if "is deleted" in subject)
+    assert {f"{event.name} ends in two days" for event in lasting} <= counts.keys()
+    twice = sum(count - 1 for subject, count in counts.items() if "is deleted" in subject)
     assert twice < 0.05 * EVENTS

@@ -13,7 +13,7 @@ from runtime.wiring import RandomSources
 from tests.in_memory_backend import ORIGIN, InMemoryBackend, some_id
 
 
-async def test_a_code_is_issued_for_the_given_photos_with_a_link_that_carries_its_key() -> None:
+async def test_a_code_is_issued_for_the_given_photos_with_a_link_that_contains_its_key() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -37,7 +37,7 @@ async def test_a_photo_that_is_not_the_events_own_is_not_found() -> None:
     assert not backend.tables.accessors
 
 
-async def test_only_the_owner_of_a_living_event_gives_codes() -> None:
+async def test_only_the_owner_of_a_live_event_issues_codes() -> None:
     backend = InMemoryBackend()
     anna, ben = await backend.photographer("anna"), await backend.photographer("ben")
     event = await backend.event(anna)
@@ -64,7 +64,7 @@ def update(backend: InMemoryBackend, who: Photographer, event_id: str, code: str
     return backend.service.accessors.update(who, event_id, code, **given)
 
 
-async def test_codes_wait_for_a_confirmed_address_and_a_fresh_confirmation_counts_at_once() -> None:
+async def test_issuing_codes_needs_a_verified_address_and_a_new_verification_counts_at_once() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer(verified=False)
     event = await backend.event(anna)
@@ -75,7 +75,7 @@ async def test_codes_wait_for_a_confirmed_address_and_a_fresh_confirmation_count
     assert (await backend.issue(anna, event)).access_code
 
 
-async def test_many_codes_come_in_the_order_of_their_labels() -> None:
+async def test_many_codes_are_returned_in_the_order_of_their_labels() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -101,7 +101,7 @@ async def test_a_code_that_is_in_use_is_drawn_again_also_within_one_call() -> No
     assert len(backend.tables.accessors) == 3
 
 
-async def test_updates_side_by_side_lose_nothing() -> None:
+async def test_parallel_updates_lose_nothing() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -128,7 +128,7 @@ async def test_a_label_is_kept_changed_and_cleared() -> None:
         assert backend.tables.accessors[event.event_id, code].label == kept
 
 
-async def test_a_photo_can_not_be_added_and_removed_at_once() -> None:
+async def test_a_photo_can_not_be_added_and_removed_at_the_same_time() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)

@@ -38,7 +38,7 @@ async def test_an_account_is_deleted_with_its_events_and_its_name_is_free_again(
     assert (await backend.photographer()).user_id != anna.user_id
 
 
-async def test_an_account_is_deleted_by_its_password_alone_and_guessing_is_limited(backend: InMemoryBackend) -> None:
+async def test_deleting_an_account_needs_its_password_and_guessing_is_limited(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     for _ in range(10):
         with pytest.raises(WrongCredentials):

@@ -73,7 +73,7 @@ async def test_an_address_or_user_name_belongs_to_one_account() -> None:
         await sign_up(backend, email="other@example.com", user_name="Anna")
 
 
-async def test_of_two_sign_ups_of_one_name_one_wins() -> None:
+async def test_of_two_sign_ups_with_one_user_name_one_wins() -> None:
     backend = InMemoryBackend()
     both = [sign_up(backend, email=f"{number}@example.com") for number in range(2)]
     outcomes = await asyncio.gather(*both, return_exceptions=True)
@@ -97,14 +97,14 @@ async def test_bad_input_names_its_field(changes: dict[str, str], field: str) ->
     assert [refusal.field for refusal in refused.value.refusals] == [(field,)]
 
 
-async def test_a_long_passphrase_of_any_script_is_taken() -> None:
+async def test_a_long_passphrase_in_any_script_is_accepted() -> None:
     backend = InMemoryBackend()
     passphrase = "правильная лошадь батарейка скрепка 🐴" * 10
     await sign_up(backend, password=passphrase)
     assert (await sign_in(backend, passphrase)).user.email == EMAIL
 
 
-async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer() -> None:
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_error() -> None:
     backend = InMemoryBackend()
     await sign_up(backend)
     answers = []
@@ -131,7 +131,7 @@ async def test_wrong_passwords_are_counted_and_right_ones_are_not() -> None:
     assert await sign_in(backend)
 
 
-async def test_an_address_that_is_refused_does_not_use_up_the_accounts_own_budget() -> None:
+async def test_a_limited_address_does_not_use_up_the_accounts_budget() -> None:
     backend = InMemoryBackend()
     await sign_up(backend)
     for _ in range(300):
@@ -140,7 +140,7 @@ async def test_an_address_that_is_refused_does_not_use_up_the_accounts_own_budge
     assert await sign_in(backend)
 
 
-async def test_a_password_that_was_not_judged_for_want_of_room_does_not_count() -> None:
+async def test_a_password_that_the_full_hasher_did_not_judge_does_not_count() -> None:
     backend = InMemoryBackend()
     await sign_up(backend)
     backend.hasher.is_busy = True
@@ -160,7 +160,7 @@ async def test_an_outdated_hash_is_renewed_at_sign_in() -> None:
     assert backend.tables.users[EMAIL].password_hash == stored.password_hash
 
 
-async def test_a_session_is_refreshed_until_every_session_is_ended() -> None:
+async def test_a_session_can_be_refreshed_until_all_sessions_are_ended() -> None:
     backend = InMemoryBackend()
     session = await sign_up(backend)
     refreshed = await backend.service.accounts.refresh(session.refresh_token)
@@ -173,7 +173,7 @@ async def test_a_session_is_refreshed_until_every_session_is_ended() -> None:
     assert reopened.user.user_id == session.user.user_id
 
 
-async def test_a_refresh_token_ends_after_thirty_days() -> None:
+async def test_a_refresh_token_expires_after_thirty_days() -> None:
     backend = InMemoryBackend()
     session = await sign_up(backend)
     backend.clock.forward(days=30)
@@ -194,7 +194,7 @@ async def test_a_reset_works_once_and_ends_every_session() -> None:
     assert await sign_in(backend, "a whole new passphrase")
 
 
-async def test_of_two_resets_by_one_link_one_wins() -> None:
+async def test_of_two_resets_with_one_link_one_wins() -> None:
     backend = InMemoryBackend()
     await sign_up(backend)
     token = await backend.reset_token(EMAIL)
@@ -203,7 +203,7 @@ async def test_of_two_resets_by_one_link_one_wins() -> None:
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvalidToken", "OpenSession"]
 
 
-async def test_a_reset_link_ends_after_an_hour_and_a_confirmation_after_three_days() -> None:
+async def test_a_reset_link_expires_after_an_hour_and_a_confirmation_after_three_days() -> None:
     backend = InMemoryBackend()
     await sign_up(backend)
     confirmation = backend.mailed_token(EMAIL)
@@ -226,7 +226,7 @@ async def test_signing_in_unconfirmed_sends_the_link_again_but_not_each_time() -
     assert len(backend.mailer.sent) - before == 1
 
 
-async def test_after_signing_out_the_next_sign_in_sends_a_link_again_but_not_without_end() -> None:
+async def test_after_signing_out_the_next_sign_in_sends_another_link_up_to_a_limit() -> None:
     backend = InMemoryBackend()
     session = await sign_up(backend)
     for _ in range(5):
@@ -238,7 +238,7 @@ async def test_after_signing_out_the_next_sign_in_sends_a_link_again_but_not_wit
     assert (await backend.service.accounts.verify_email(backend.mailed_token(EMAIL))).email_verified
 
 
-async def test_a_sign_up_holds_when_its_mail_is_not_taken() -> None:
+async def test_a_sign_up_succeeds_when_its_mail_is_not_delivered() -> None:
     backend = InMemoryBackend()
     backend.mailer.broken = True
     session = await sign_up(backend)
@@ -246,7 +246,7 @@ async def test_a_sign_up_holds_when_its_mail_is_not_taken() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "ż"])
-async def test_a_mailed_token_that_is_none_is_refused(token: str) -> None:
+async def test_an_invalid_mailed_token_is_refused(token: str) -> None:
     backend = InMemoryBackend()
     with pytest.raises(InvalidToken):
         await backend.service.accounts.verify_email(token)

@@ -65,13 +65,13 @@ async def test_a_code_opens_its_photos_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("link", ["anna/wedding", "/Anna/Wedding/", " ANNA/WEDDING "])
-async def test_a_link_and_a_code_are_taken_as_people_type_them(link: str) -> None:
+async def test_links_and_codes_are_accepted_as_people_type_them(link: str) -> None:
     party = await Party.begin()
     typed = f" {party.ben.access_code[:3]}-{party.ben.access_code[3:].lower()} "
     assert (await party.redeem(typed, public_url=link)).album.event.event_id == party.event.event_id
 
 
-async def test_every_wrong_try_gets_one_answer() -> None:
+async def test_every_wrong_attempt_gets_the_same_error() -> None:
     party = await Party.begin()
     revoked = await party.backend.issue(party.anna, party.event)
     await party.backend.service.accessors.revoke(party.anna, party.event.event_id, revoked.access_code)
@@ -96,7 +96,7 @@ async def test_every_wrong_try_gets_one_answer() -> None:
     assert len(answers) == 1
 
 
-async def test_the_sixth_wrong_code_within_a_minute_waits() -> None:
+async def test_the_sixth_wrong_code_within_a_minute_is_limited() -> None:
     party = await Party.begin()
     for _ in range(5):
         with pytest.raises(InvalidAccessCode):
@@ -109,7 +109,7 @@ async def test_the_sixth_wrong_code_within_a_minute_waits() -> None:
     await party.redeem()
 
 
-async def test_neighbours_in_one_ipv6_network_share_a_budget() -> None:
+async def test_addresses_of_one_ipv6_network_share_a_budget() -> None:
     party = await Party.begin()
     for host in range(5):
         with pytest.raises(InvalidAccessCode):
@@ -134,17 +134,17 @@ async def test_fifty_parallel_guesses_are_counted_exactly() -> None:
     assert kinds == ["InvalidAccessCode"] * 5 + ["RateLimited"] * 45
 
 
-async def attack(party: Party, rate_limiter: int = 100) -> list[str]:
-    """So many wrong codes, each from another address; says how each was answered."""
+async def attack(party: Party, guesses: int = 100) -> list[str]:
+    """Sends wrong codes, each from another address; returns the outcome of each."""
     kinds = []
-    for number in range(rate_limiter):
+    for number in range(guesses):
         with pytest.raises(Refusal) as refused:
             await party.redeem(party.wrong, address=f"198.51.{number // 250}.{number % 250}")
         kinds.append(type(refused.value).__name__)
     return kinds
 
 
-async def test_past_the_events_budget_typed_codes_are_slowed_and_never_locked() -> None:
+async def test_beyond_the_events_budget_typed_codes_are_slowed_but_never_locked() -> None:
     party = await Party.begin()
     assert set(await attack(party)) == {"InvalidAccessCode"}
     await party.redeem()
@@ -170,7 +170,7 @@ async def test_an_attack_reaches_the_event_with_few_guesses_an_hour() -> None:
     assert judged <= 220
 
 
-async def test_a_good_link_key_is_never_slowed() -> None:
+async def test_a_valid_link_key_is_never_slowed() -> None:
     party = await Party.begin()
     await attack(party, 120)
     key = codes.link_key(party.event.link_secret, party.ben.access_code)
@@ -178,26 +178,26 @@ async def test_a_good_link_key_is_never_slowed() -> None:
         await party.redeem(link_key=key)
 
 
-async def test_albums_that_are_open_go_on_during_an_attack() -> None:
+async def test_open_albums_keep_working_during_an_attack() -> None:
     party = await Party.begin()
     await party.redeem()
     await attack(party, 120)
     assert await party.names() == NAMES[::2]
 
 
-async def test_the_photographer_is_told_once_a_day_that_codes_are_guessed() -> None:
+async def test_the_photographer_is_warned_once_a_day_that_codes_are_guessed() -> None:
     party = await Party.begin()
     before = len(party.backend.mailer.sent)
     await attack(party, 150)
-    told = party.backend.mailer.sent[before:]
-    assert [mail.to for mail in told] == ["anna@example.com"]
-    assert party.event.name in told[0].text
+    warnings = party.backend.mailer.sent[before:]
+    assert [mail.to for mail in warnings] == ["anna@example.com"]
+    assert party.event.name in warnings[0].text
     party.backend.clock.forward(days=1)
     await attack(party, 150)
     assert len(party.backend.mailer.sent) - before == 2
 
 
-async def test_a_warning_that_was_not_taken_is_sent_with_the_next_refusal() -> None:
+async def test_an_undelivered_warning_is_sent_with_the_next_refusal() -> None:
     party = await Party.begin()
     party.backend.mailer.broken = True
     await attack(party, 110)
@@ -218,7 +218,7 @@ async def test_an_unknown_event_is_slowed_like_a_known_one() -> None:
         assert kinds == ["InvalidAccessCode"] * 5 + ["RateLimited"] * 3
 
 
-async def test_the_right_code_of_an_event_that_is_over_says_so_and_a_wrong_one_does_not() -> None:
+async def test_only_the_right_code_reveals_that_an_event_is_over() -> None:
     party = await Party.begin()
     party.backend.clock.forward(days=7)
     for _ in range(10):
@@ -237,7 +237,7 @@ async def test_a_revoked_code_ends_its_open_album_at_once() -> None:
     assert refused.value.reason == "CODE_REVOKED"
 
 
-async def test_an_album_ends_with_its_event_on_the_second() -> None:
+async def test_an_album_ends_exactly_when_its_event_does() -> None:
     party = await Party.begin()
     party.backend.clock.forward(seconds=7 * 24 * 3600 - 1)
     assert await party.names()
@@ -281,7 +281,7 @@ async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
     assert ([photo.filename for photo in rest.items], rest.has_next) == (NAMES[8::2], False)
 
 
-async def test_downloads_are_counted_for_photos_of_the_album_alone() -> None:
+async def test_only_downloads_of_the_albums_photos_are_counted() -> None:
     party = await Party.begin()
     report = party.backend.service.albums.report_downloads
     await report(party.viewer, party.keys[:5:2])

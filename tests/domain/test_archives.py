@@ -1,4 +1,4 @@
-"""Downloads of many photos: the same photos make the same file, and nobody gets what they may not see."""
+"""Downloads of many photos: the same photos make the same file, and nobody gets photos they may not see."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def test_a_photographer_downloads_an_event_or_some_of_it(backend: InMemory
     assert everything.filename == "Wedding.zip"
 
 
-async def test_the_same_photos_make_one_archive_by_one_job_whoever_asks(backend: InMemoryBackend) -> None:
+async def test_the_same_photos_make_one_archive_and_one_job_for_everybody(backend: InMemoryBackend) -> None:
     anna, event, keys = await scene(backend)
     ben, eve = await backend.issue(anna, event, *keys), await backend.issue(anna, event, all_photos=True)
     asked = [
@@ -88,7 +88,7 @@ async def test_the_same_photos_make_one_archive_by_one_job_whoever_asks(backend:
     assert backend.queue.enqueued == []
 
 
-async def test_who_did_not_ask_or_may_not_see_all_of_it_does_not_get_it(backend: InMemoryBackend) -> None:
+async def test_an_archive_is_only_for_requesters_who_may_see_all_of_it(backend: InMemoryBackend) -> None:
     anna, event, keys = await scene(backend)
     otto = await backend.photographer("otto")
     ben, eve = await backend.issue(anna, event, *keys), await backend.issue(anna, event, *keys)
@@ -109,7 +109,7 @@ async def test_who_did_not_ask_or_may_not_see_all_of_it_does_not_get_it(backend:
         await found(backend, viewer(ben), asked)
 
 
-async def test_what_cannot_be_downloaded_is_told(backend: InMemoryBackend) -> None:
+async def test_impossible_downloads_are_refused_with_a_reason(backend: InMemoryBackend) -> None:
     anna, event, keys = await scene(backend)
     otto = await backend.photographer("otto")
     empty = await backend.issue(anna, event)
@@ -174,7 +174,7 @@ async def test_an_archive_ends_with_its_event_and_after_two_days(backend: InMemo
     assert backend.storage.derived == {}
 
 
-async def test_an_event_that_ends_while_it_is_packed_keeps_nothing(backend: InMemoryBackend) -> None:
+async def test_an_event_that_ends_while_its_archive_is_built_leaves_nothing(backend: InMemoryBackend) -> None:
     anna, event, _ = await scene(backend)
     await backend.service.archives.of_event(anna, event.event_id, None)
     backend.clock.forward(days=7)
@@ -224,8 +224,8 @@ async def test_new_archives_of_one_code_are_limited_and_old_ones_are_not(backend
     assert again.archive.filenames == ("00.jpg",)
 
 
-async def test_a_photo_that_is_called_like_a_program_is_a_photo_in_the_zip(backend: InMemoryBackend) -> None:
-    """B7: a JPEG was offered as `photo.jpg.exe`; two that become one name are told apart."""
+async def test_a_photo_with_the_name_of_a_program_gets_an_image_extension_in_the_zip(backend: InMemoryBackend) -> None:
+    """B7: a JPEG was offered as `photo.jpg.exe`. Names that become equal are numbered."""
     named = ("photo.jpg", "photo.jpg.exe", "Photo.hta", "run.bat", "con.jpg")
     anna, event, keys = await scene(backend, *named)
     ben = await backend.issue(anna, event, *keys)
@@ -244,5 +244,5 @@ SAVED_NAMES = json.loads((Path(__file__).parent / "saved_names.json").read_text(
 
 
 @pytest.mark.parametrize(("filenames", "expected"), SAVED_NAMES)
-def test_names_can_be_saved_side_by_side_on_every_system(filenames: list[str], expected: list[str]) -> None:
+def test_names_in_a_zip_are_unique_on_every_system(filenames: list[str], expected: list[str]) -> None:
     assert portable_names(filenames) == expected

@@ -8,7 +8,7 @@ import pytest
 from domain import codes
 
 
-def test_a_drawn_code_has_six_symbols_that_nobody_confuses() -> None:
+def test_a_drawn_code_has_six_unambiguous_symbols() -> None:
     drawn = [codes.draw(secrets.randbelow) for _ in range(2000)]
     assert all(len(code) == 6 for code in drawn)
     symbols = Counter("".join(drawn))
@@ -27,23 +27,23 @@ def test_a_drawn_code_has_six_symbols_that_nobody_confuses() -> None:
         ("oil-999", "011999"),
     ],
 )
-def test_what_a_person_types_is_forgiven(typed: str, meant: str) -> None:
+def test_typing_variants_of_a_code_are_accepted(typed: str, meant: str) -> None:
     assert codes.normalize_code(typed) == meant
 
 
 @pytest.mark.parametrize(
     "typed", ["", "ABC34", "ABC34DE", "ABC34U", "ABC34!", "ÄBC34D", "A" * 10_000, "------", "ＡBC34D"]
 )
-def test_what_can_not_be_a_code_is_none(typed: str) -> None:
+def test_text_that_can_not_be_a_code_is_rejected(typed: str) -> None:
     assert codes.normalize_code(typed) is None
 
 
-def test_the_stand_in_for_no_code_is_never_drawn_and_never_typed() -> None:
+def test_the_placeholder_for_no_code_can_be_neither_drawn_nor_typed() -> None:
     assert codes.normalize_code(codes.NO_CODE) is None
     assert not set(codes.NO_CODE) & set(codes.ALPHABET)
 
 
-def test_a_link_key_opens_its_own_code_of_its_own_event_alone() -> None:
+def test_a_link_key_is_valid_for_one_code_of_one_event_only() -> None:
     key = codes.link_key("secret of one event", "ABC34D")
     assert codes.is_link_key(key, "secret of one event", "ABC34D")
     assert not codes.is_link_key(key, "secret of one event", "ABC34E")

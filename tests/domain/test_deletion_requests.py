@@ -1,4 +1,4 @@
-"""Deletion of an event by hand: gone for everybody at once, removed soon after, and never half done."""
+"""Deletion of an event by its owner: hidden at once, removed soon after, and never half done."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def test_a_deleted_event_leaves_nothing_behind_and_its_link_is_free_again(
     assert (await backend.event(anna)).public_url == event.public_url
 
 
-async def test_the_photographer_is_told_once_that_an_event_is_deleted(backend: InMemoryBackend) -> None:
+async def test_the_photographer_is_notified_once_that_an_event_is_deleted(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     await backend.upload(anna, event, "cake.jpg", "rings.jpg")
@@ -69,7 +69,7 @@ async def test_the_photographer_is_told_once_that_an_event_is_deleted(backend: I
     assert "(2, " in mail.text
 
 
-async def test_a_mail_that_is_not_taken_comes_later_and_holds_up_nothing_for_more_than_a_day(
+async def test_an_undelivered_mail_is_retried_and_delays_the_deletion_by_a_day_at_most(
     backend: InMemoryBackend,
 ) -> None:
     anna = await backend.photographer()
@@ -96,7 +96,7 @@ async def test_nobody_else_deletes_an_event(backend: InMemoryBackend) -> None:
     assert (await backend.service.events.own(anna, event.event_id)).deleting_since is None
 
 
-async def test_an_event_cannot_be_changed_or_filled_once_it_is_claimed(backend: InMemoryBackend) -> None:
+async def test_a_marked_event_can_not_be_changed_or_uploaded_to(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", 9)
@@ -112,7 +112,7 @@ async def test_an_event_cannot_be_changed_or_filled_once_it_is_claimed(backend: 
     assert backend.storage.originals == backend.storage.derived == {}
 
 
-async def test_an_upload_that_lands_after_its_event_is_removed(backend: InMemoryBackend) -> None:
+async def test_an_upload_that_is_stored_after_its_event_is_deleted_is_removed(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", 9)
@@ -125,7 +125,7 @@ async def test_an_upload_that_lands_after_its_event_is_removed(backend: InMemory
     assert backend.left == []
 
 
-async def test_what_was_not_told_is_found_by_the_sweep(backend: InMemoryBackend) -> None:
+async def test_the_sweep_finds_jobs_that_were_never_enqueued(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     keys = await backend.upload(anna, event, "cake.jpg", "rings.jpg")

@@ -1,4 +1,4 @@
-"""Issue 11 B7: a saved name ends in an extension of what the file is, on every system."""
+"""Issue 11 B7: a saved name has an extension of the file's actual type, on every system."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ FORBIDDEN = re.compile(r'[<>:"|?*/\\\x00-\x1f\x7f]|[\u061c\u200b\u200e\u200f\u20
         ("cake.exe", UNDECLARED, "cake.bin"),
     ],
 )
-def test_a_saved_name_says_what_the_file_is(filename: str, content_type: str, saved: str) -> None:
+def test_a_saved_name_has_the_extension_of_its_type(filename: str, content_type: str, saved: str) -> None:
     assert download_name(filename, content_type) == saved
 
 

@@ -1,4 +1,4 @@
-"""Issue 11, 14: the search for orphans ends, however much there is and whatever ends its runs."""
+"""Issue 11, 14: the search for orphans ends, however many objects there are and whatever kills its runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAX_RUNS = 100
 
 
 class Killed(Exception):
-    """Lambda ends a function that has run out of time, in the middle of whatever it does."""
+    """Lambda kills a function at its timeout, wherever it is."""
 
 
 class LargeInventory(FakeInventory):
@@ -63,7 +63,7 @@ class CountingStorage(FakeStorage):
 
 
 async def one_run(backend: InMemoryBackend, inventory: LargeInventory, orphans: OrphanCleanup) -> CleanupReport | None:
-    """As Lambda calls it, once an hour; None when it was ended."""
+    """One hourly call by Lambda; returns None when the timeout killed it."""
     inventory.kill_at = backend.clock() + LAMBDA_TIMEOUT
     try:
         return await orphans.run()
@@ -80,8 +80,8 @@ def searching(
     return orphan_cleanup_of(replace(backend.adapters, inventory=inventory, storage=storage), backend.clock)
 
 
-async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(backend: InMemoryBackend) -> None:
-    """It began anew at each call, and was ended by Lambda before it came to the end."""
+async def test_a_search_of_a_million_objects_ends_in_runs_within_lambdas_timeout(backend: InMemoryBackend) -> None:
+    """The search used to restart with every call, and Lambda's timeout ended it before it was complete."""
     backend.clock.forward(days=1)
     inventory = LargeInventory(backend, MILLION)
     runs: list[CleanupReport | None] = []
@@ -96,8 +96,8 @@ async def test_a_search_of_a_million_objects_ends_in_runs_that_lambda_lets_live(
 
 
 @pytest.mark.parametrize("dies_after_seconds", [1, PAGE_SECONDS, 50])
-async def test_a_run_that_dies_is_gone_on_with_where_it_was(backend: InMemoryBackend, dies_after_seconds: int) -> None:
-    """The page at which it died is looked at once more, and no other."""
+async def test_the_search_continues_after_a_killed_run(backend: InMemoryBackend, dies_after_seconds: int) -> None:
+    """Only the page at which a run was killed is read again."""
     backend.clock.forward(days=1)
     inventory = LargeInventory(backend, 20 * PAGE_ITEMS)
     deaths = 0
@@ -118,7 +118,7 @@ async def test_a_run_that_dies_is_gone_on_with_where_it_was(backend: InMemoryBac
     assert inventory.pages == 20
 
 
-async def test_a_search_that_is_complete_rests_for_a_week_unless_somebody_asks(backend: InMemoryBackend) -> None:
+async def test_the_next_search_begins_after_a_week_or_on_request(backend: InMemoryBackend) -> None:
     backend.clock.forward(days=1)
     orphans = orphan_cleanup_of(backend.adapters, backend.clock)
     assert (await orphans.run()).is_complete

@@ -1,4 +1,4 @@
-"""The real hasher, which is slow on purpose: it must not keep others waiting (issue 11, C10)."""
+"""The real hasher, which is slow on purpose, must not delay anything else (issue 11, C10)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.errors import RateLimited
 from domain.passwords import MAX_HASHES_AT_ONCE, MAX_PENDING_HASHES, THREAD_NAME, Argon2Hasher
 
 
-async def test_what_was_hashed_is_verified_and_nothing_else_is() -> None:
+async def test_a_hash_verifies_its_own_password_only() -> None:
     hasher = Argon2Hasher()
     stored = await hasher.hash("correct horse battery")
     assert await hasher.verify("correct horse battery", stored)
@@ -20,7 +20,7 @@ async def test_what_was_hashed_is_verified_and_nothing_else_is() -> None:
     assert not hasher.is_outdated(stored)
 
 
-async def test_many_passwords_at_once_wait_for_each_other_and_other_threads_do_not_wait_for_them() -> None:
+async def test_many_passwords_wait_for_each_other_but_never_delay_other_threads() -> None:
     hasher, before = Argon2Hasher(), set(threading.enumerate())
     judged = [asyncio.ensure_future(hasher.verify("wrong", None)) for _ in range(MAX_PENDING_HASHES)]
     await asyncio.sleep(0)
@@ -31,7 +31,7 @@ async def test_many_passwords_at_once_wait_for_each_other_and_other_threads_do_n
     assert await asyncio.gather(*judged) == [False] * MAX_PENDING_HASHES
 
 
-async def test_who_would_wait_too_long_is_told_so_at_once() -> None:
+async def test_a_full_queue_of_passwords_refuses_at_once() -> None:
     hasher = Argon2Hasher()
     judged = [asyncio.ensure_future(hasher.verify("wrong", None)) for _ in range(MAX_PENDING_HASHES)]
     await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""Deletion of photos: out of the event and of every code at once, removed soon after."""
+"""Deletion of photos: hidden in the event and every code at once, removed soon after."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ async def test_deleted_photos_are_removed_from_storage_and_codes_and_the_rest_st
     assert Job(JobKind.PHOTOS, event.event_id) not in backend.tables.jobs
 
 
-async def test_a_name_is_free_only_when_every_code_has_let_go_of_it(backend: InMemoryBackend) -> None:
-    """A code that was issued by who saw the photo before it was deleted must not show another one."""
+async def test_a_name_is_free_only_when_no_code_lists_it(backend: InMemoryBackend) -> None:
+    """A code that was issued just before the deletion must not show a later photo of the same name."""
     anna = await backend.photographer()
     event = await backend.event(anna)
     (key,) = await backend.upload(anna, event, "cake.jpg")
@@ -81,7 +81,7 @@ async def test_a_name_is_free_only_when_every_code_has_let_go_of_it(backend: InM
     assert backend.tables.accessors[event.event_id, "ABC34D"].images == frozenset()
 
 
-async def test_a_name_stays_taken_while_a_signed_upload_of_the_old_photo_is_good(backend: InMemoryBackend) -> None:
+async def test_a_name_stays_taken_while_a_signed_upload_of_the_old_photo_is_valid(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     file = UploadFile("cake.jpg", "image/jpeg", 9)
@@ -100,7 +100,7 @@ async def test_a_name_stays_taken_while_a_signed_upload_of_the_old_photo_is_good
     assert ticket.photo.key not in backend.tables.photos
 
 
-async def test_deleting_again_or_what_is_gone_is_no_error_but_another_events_photo_is(backend: InMemoryBackend) -> None:
+async def test_deleting_is_idempotent_but_refuses_photos_of_another_event(backend: InMemoryBackend) -> None:
     anna = await backend.photographer()
     event, other = await backend.event(anna), await backend.event(anna, "Other")
     keys = await backend.upload(anna, event, "cake.jpg")
@@ -117,7 +117,9 @@ async def test_deleting_again_or_what_is_gone_is_no_error_but_another_events_pho
     assert backend.tables.photos[foreign].deleting_since is None
 
 
-async def test_photos_of_every_status_can_be_deleted_and_count_for_what_they_counted(backend: InMemoryBackend) -> None:
+async def test_photos_of_every_status_are_deleted_and_subtracted_from_the_counts(
+    backend: InMemoryBackend,
+) -> None:
     anna = await backend.photographer()
     event = await backend.event(anna)
     ready = await backend.upload(anna, event, *(f"{number}.jpg" for number in range(120)))

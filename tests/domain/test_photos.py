@@ -31,7 +31,7 @@ async def test_each_file_gets_a_ticket_in_its_order() -> None:
     assert (stored.photo_count, stored.total_bytes) == (100, 5050)
 
 
-async def test_asking_again_registers_nothing_twice() -> None:
+async def test_requesting_an_upload_is_idempotent() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -63,7 +63,7 @@ async def test_other_content_of_the_same_name_gets_a_free_name() -> None:
     assert ticket.photo.filename == "cake (4).jpg"
 
 
-async def test_calls_side_by_side_for_one_name_each_get_a_name_of_their_own() -> None:
+async def test_parallel_requests_for_one_name_get_different_names() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -86,7 +86,7 @@ async def test_a_large_file_comes_in_parts_that_cover_it() -> None:
     assert sum(step.size_bytes for step in ticket.steps) == 150 * MIB
 
 
-async def test_parts_are_joined_once_and_only_by_the_right_ticket() -> None:
+async def test_parts_are_joined_once_and_only_with_the_right_upload_id() -> None:
     backend = InMemoryBackend()
     anna, ben = await backend.photographer("anna"), await backend.photographer("ben")
     event = await backend.event(anna)
@@ -142,7 +142,7 @@ async def test_a_ticket_ends_with_its_event() -> None:
     assert ticket.expires_at == event.expires_at
 
 
-async def test_photos_are_listed_by_what_is_to_be_done_with_them() -> None:
+async def test_photos_can_be_filtered() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)

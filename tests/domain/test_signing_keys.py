@@ -62,7 +62,7 @@ def user(clock: Clock) -> User:
 ANNA = Photographer("u1", "a@b.co", email_verified=False, session_epoch=0)
 
 
-async def test_sessions_go_on_when_the_key_is_changed(clock: Clock, user: User) -> None:
+async def test_sessions_survive_a_key_rotation(clock: Clock, user: User) -> None:
     vault = Vault()
     here, there = Instance(vault, clock), Instance(vault, clock)
     before = await here.sign_in(user)
@@ -88,7 +88,7 @@ async def test_an_instance_learns_a_new_key_from_the_first_token_that_names_it(
     assert await asleep.asks(await awake.sign_in(user)) == ANNA
 
 
-async def test_after_two_changes_nobody_is_signed_in_any_more(clock: Clock, user: User) -> None:
+async def test_two_rotations_end_every_session(clock: Clock, user: User) -> None:
     vault = Vault()
     here = Instance(vault, clock)
     token = await here.sign_in(user)
@@ -98,7 +98,7 @@ async def test_after_two_changes_nobody_is_signed_in_any_more(clock: Clock, user
         await here.asks(token)
 
 
-async def test_tokens_with_made_up_keys_make_nobody_read_all_the_time(clock: Clock, user: User) -> None:
+async def test_tokens_with_made_up_keys_cause_few_refreshes(clock: Clock, user: User) -> None:
     vault = Vault()
     here, stranger = Instance(vault, clock), Instance(Vault((THIRD,)), clock)
     await here.sign_in(user)
@@ -110,7 +110,7 @@ async def test_tokens_with_made_up_keys_make_nobody_read_all_the_time(clock: Clo
     assert vault.times_read == 2
 
 
-async def test_keys_that_were_good_stay_good_while_nobody_can_read_them(clock: Clock, user: User) -> None:
+async def test_known_keys_stay_valid_while_their_source_fails(clock: Clock, user: User) -> None:
     vault = Vault()
     here = Instance(vault, clock)
     token = await here.sign_in(user)
@@ -126,7 +126,7 @@ async def test_without_any_key_there_is_no_service(clock: Clock) -> None:
         KeyRing(clock)
 
 
-def test_a_short_key_is_refused_and_no_key_shows_itself() -> None:
+def test_a_short_key_is_refused_and_keys_are_not_in_their_repr() -> None:
     with pytest.raises(ValueError, match="at least 32 bytes"):
         Key("short", b"x" * 31)
     assert repr(FIRST) == "Key(kid='first')"

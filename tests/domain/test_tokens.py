@@ -38,7 +38,7 @@ def reason_of(bearer: str) -> str | None:
     return refused.value.reason
 
 
-def test_an_access_token_says_who_is_asking() -> None:
+def test_an_access_token_identifies_the_caller() -> None:
     issued = tokens_at(NOW).access(USER)
     assert tokens_at(NOW).read(issued.text) == ANNA
     assert issued.expires_at == NOW + timedelta(minutes=15)
@@ -52,7 +52,7 @@ def test_a_viewer_token_ends_with_its_event_and_after_thirty_days_at_the_latest(
     assert tokens_at(NOW).read(issued.text) == viewer
 
 
-def test_a_token_ends_on_the_second() -> None:
+def test_a_token_expires_exactly_on_time() -> None:
     issued = tokens_at(NOW).access(USER)
     tokens_at(NOW + timedelta(seconds=899)).read(issued.text)
     with pytest.raises(Unauthenticated) as refused:
@@ -60,7 +60,7 @@ def test_a_token_ends_on_the_second() -> None:
     assert refused.value.reason == "TOKEN_EXPIRED"
 
 
-def test_a_token_of_the_previous_key_is_good_until_that_key_is_gone() -> None:
+def test_a_token_of_the_previous_key_is_valid_until_that_key_is_removed() -> None:
     issued = tokens_at(NOW, OLD).access(USER)
     assert tokens_at(NOW, NEW, OLD).read(issued.text) == ANNA
     with pytest.raises(Unauthenticated):
@@ -107,11 +107,11 @@ def test_a_token_whose_algorithm_was_taken_out_afterwards_is_refused() -> None:
 @pytest.mark.parametrize(
     "bearer", ["", ".", "a.b.c", "Bearer", "ż" * 50, "x" * 100_000, "e30.e30.e30", "bnVsbA.bnVsbA.bnVsbA"]
 )
-def test_what_is_no_token_is_refused(bearer: str) -> None:
+def test_text_that_is_no_token_is_refused(bearer: str) -> None:
     assert reason_of(bearer) == "TOKEN_INVALID"
 
 
-def test_a_token_opens_nothing_but_what_it_is_for() -> None:
+def test_a_token_is_valid_for_its_audience_only() -> None:
     tokens = tokens_at(NOW)
     issued = {
         Audience.REFRESH: tokens.refresh(USER, "d1"),

@@ -29,7 +29,7 @@ async def registered(
     return anna, event, ticket.photo
 
 
-async def test_an_upload_becomes_ready_with_all_that_is_known_of_it() -> None:
+async def test_a_processed_upload_is_ready_with_its_metadata() -> None:
     backend = InMemoryBackend()
     _, event, photo = await registered(backend)
     await backend.arrive(photo, BODY)
@@ -48,7 +48,7 @@ async def test_an_upload_becomes_ready_with_all_that_is_known_of_it() -> None:
     assert (stored.ready_count, stored.ready_bytes) == (1, len(BODY))
 
 
-async def test_a_message_that_comes_many_times_at_once_counts_once() -> None:
+async def test_a_message_delivered_many_times_counts_once() -> None:
     backend = InMemoryBackend()
     _, event, photo = await registered(backend)
     backend.store(original_key(photo), BODY)
@@ -58,7 +58,7 @@ async def test_a_message_that_comes_many_times_at_once_counts_once() -> None:
     assert (stored.photo_count, stored.ready_count, stored.ready_bytes) == (1, 1, len(BODY))
 
 
-async def test_a_file_that_can_not_be_read_is_rejected_with_its_reason_and_given_back_to_the_quota() -> None:
+async def test_an_unreadable_file_is_rejected_with_a_reason_and_frees_its_quota() -> None:
     backend = InMemoryBackend()
     anna, event, photo = await registered(backend, b"<html>not a photo")
     await backend.arrive(photo, b"<html>not a photo")
@@ -78,7 +78,7 @@ async def test_another_size_or_content_than_was_registered_is_rejected() -> None
         assert backend.tables.photos[photo.key].rejection_code is PhotoRejection.ARRIVED_DAMAGED
 
 
-async def test_what_nobody_awaits_is_removed() -> None:
+async def test_unexpected_objects_are_removed() -> None:
     backend = InMemoryBackend()
     _, event, photo = await registered(backend)
     strays = [
@@ -95,7 +95,7 @@ async def test_what_nobody_awaits_is_removed() -> None:
     assert backend.tables.photos[photo.key].status is PhotoStatus.UPLOADING
 
 
-async def test_an_upload_that_lands_after_the_end_is_removed() -> None:
+async def test_an_upload_after_the_events_end_is_removed() -> None:
     backend = InMemoryBackend()
     _, _, photo = await registered(backend)
     backend.clock.forward(days=7)
@@ -128,7 +128,7 @@ async def test_a_file_that_is_gone_before_its_message_is_rejected_and_may_be_sen
     assert (ticket.photo.filename, ticket.already_uploaded) == ("cake (2).jpg", False)
 
 
-async def test_poison_is_shown_as_rejected() -> None:
+async def test_a_photo_that_always_fails_is_rejected() -> None:
     backend = InMemoryBackend()
     _, _, photo = await registered(backend)
     backend.store(original_key(photo), BODY)
@@ -140,7 +140,7 @@ async def test_poison_is_shown_as_rejected() -> None:
     assert backend.tables.photos[photo.key] == rejected
 
 
-async def test_what_was_sent_without_a_type_is_settled_by_its_content() -> None:
+async def test_the_content_decides_an_undeclared_type() -> None:
     backend = InMemoryBackend()
     anna = await backend.photographer()
     event = await backend.event(anna)
@@ -155,16 +155,16 @@ async def test_what_was_sent_without_a_type_is_settled_by_its_content() -> None:
     assert (again.photo.filename, again.already_uploaded) == ("IMG_0001.HEIC", True)
 
 
-async def test_a_photo_that_tells_its_place_gets_a_second_copy_that_does_not() -> None:
+async def test_a_photo_with_a_location_gets_a_copy_without_it() -> None:
     backend = InMemoryBackend()
-    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
-    _, _, photo = await registered(backend, told)
-    await backend.arrive(photo, told)
+    located, stripped = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(backend, located)
+    await backend.arrive(photo, located)
     ready = backend.tables.photos[photo.key]
     key = original_key(photo)
-    assert backend.storage.originals[key].body == told
-    assert backend.storage.derived[f"{key}/unlocated"].body == untold
-    assert (ready.crc32, ready.unlocated_crc32) == (zlib.crc32(told), zlib.crc32(untold))
+    assert backend.storage.originals[key].body == located
+    assert backend.storage.derived[f"{key}/unlocated"].body == stripped
+    assert (ready.crc32, ready.unlocated_crc32) == (zlib.crc32(located), zlib.crc32(stripped))
     await backend.storage.delete_renditions(key)
     assert backend.storage.derived == {}
 
@@ -178,13 +178,13 @@ async def test_the_camera_of_a_photo_is_kept() -> None:
     assert ready.unlocated_crc32 is None
 
 
-async def test_a_place_in_the_middle_of_a_large_video_is_taken_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_location_in_the_middle_of_a_large_video_is_removed_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A6: the middle is not kept on disk, so what is changed there is read once more."""
     monkeypatch.setattr(spooled_original, "SPARSE_HEAD_BYTES", 8)
     monkeypatch.setattr(spooled_original, "SPARSE_TAIL_BYTES", 2)
     backend = InMemoryBackend()
-    told, untold = b"PHOTO of us at home", b"PHOTO of us -------"
-    _, _, photo = await registered(backend, told)
-    await backend.arrive(photo, told)
-    assert backend.storage.derived[f"{original_key(photo)}/unlocated"].body == untold
-    assert backend.tables.photos[photo.key].unlocated_crc32 == zlib.crc32(untold)
+    located, stripped = b"PHOTO of us at home", b"PHOTO of us -------"
+    _, _, photo = await registered(backend, located)
+    await backend.arrive(photo, located)
+    assert backend.storage.derived[f"{original_key(photo)}/unlocated"].body == stripped
+    assert backend.tables.photos[photo.key].unlocated_crc32 == zlib.crc32(stripped)

@@ -67,7 +67,7 @@ def test_a_file_of_one_hundred_mebibytes_goes_in_one_request_and_one_byte_more_i
         (UploadFile("a.png", "image/png", 1, ""), "sha256"),
     ],
 )
-def test_each_file_that_can_not_be_taken_is_named_with_its_field(asked: UploadFile, field: str) -> None:
+def test_each_refused_file_is_reported_with_its_field(asked: UploadFile, field: str) -> None:
     with pytest.raises(UserRefusals) as refused:
         uploads.check_files([file(), asked, file("other.png"), asked])
     assert [refusal.field for refusal in refused.value.refusals] == [("files", "1", field), ("files", "3", field)]
@@ -79,14 +79,14 @@ def test_too_few_or_too_many_files_are_refused(count: int) -> None:
         uploads.check_files([file(f"{number}.png") for number in range(count)])
 
 
-def test_a_call_whose_parts_would_outgrow_the_answer_is_refused() -> None:
+def test_a_request_with_too_many_parts_is_refused() -> None:
     large = [file(f"{number}.png", size_bytes=uploads.MAX_PHOTO_BYTES) for number in range(100)]
     assert len(uploads.check_files(large)) == 100
     assert sum(len(uploads.part_ranges(each.size_bytes)) for each in large) <= uploads.MAX_PARTS_A_CALL
 
 
 @pytest.mark.parametrize(("asked", "kept"), [("IMAGE/JPG", "image/jpeg"), ("image/jpeg; charset=binary", "image/jpeg")])
-def test_other_spellings_of_a_type_are_understood(asked: str, kept: str) -> None:
+def test_aliases_of_a_type_are_accepted(asked: str, kept: str) -> None:
     assert uploads.check_files([UploadFile("a.jpg", asked, 1)])[0].content_type == kept
 
 
@@ -112,7 +112,7 @@ def test_the_same_content_keeps_its_name_and_other_content_gets_a_free_one() -> 
     assert uploads.name_for(file(sha256="C" * 43 + "="), stored) == "cake (3).png"
 
 
-def test_without_a_checksum_only_an_upload_on_its_way_is_known_again() -> None:
+def test_without_a_checksum_only_an_unfinished_upload_is_recognized() -> None:
     assert uploads.is_same_file(photo(status=PhotoStatus.UPLOADING, sha256=None), file(sha256=None))
     assert not uploads.is_same_file(photo(status=PhotoStatus.READY, sha256=SHA), file(sha256=None))
     assert not uploads.is_same_file(photo(status=PhotoStatus.UPLOADING, sha256=SHA), file(sha256=None))

@@ -31,7 +31,7 @@ def test_a_slug_is_made_from_the_name(name: str, slug: str) -> None:
 
 
 @given(st.text(max_size=120))
-def test_a_slug_is_one_path_segment_and_stays_as_it_is(name: str) -> None:
+def test_a_slug_is_one_path_segment_and_idempotent(name: str) -> None:
     slug = validation.slug(name)
     assert slug
     assert not set(slug) & set(" /?#%\\.:")
@@ -44,7 +44,7 @@ def test_a_slug_is_one_path_segment_and_stays_as_it_is(name: str) -> None:
 @pytest.mark.parametrize(
     "address", ["a@b.co", "First.Last+tag@Sub.Example.COM", " padded@example.com ", "ünïcode@example.com"]
 )
-def test_real_addresses_are_taken_in_lower_case(address: str) -> None:
+def test_valid_addresses_are_returned_in_lower_case(address: str) -> None:
     assert validation.email(address) == address.strip().lower()
 
 
@@ -65,7 +65,7 @@ def test_real_addresses_are_taken_in_lower_case(address: str) -> None:
         f"{'a' * 250}@b.de",
     ],
 )
-def test_what_is_no_address_is_refused(address: str) -> None:
+def test_invalid_addresses_are_refused(address: str) -> None:
     with pytest.raises(InvalidInput):
         validation.email(address)
 
@@ -111,7 +111,7 @@ def test_a_filename_that_cleans_to_nothing_is_refused(asked: str) -> None:
 
 
 @given(st.text(max_size=400))
-def test_a_clean_filename_is_short_has_no_path_and_stays_as_it_is(asked: str) -> None:
+def test_a_clean_filename_is_short_without_a_path_and_idempotent(asked: str) -> None:
     try:
         name = validation.filename(asked)
     except InvalidInput:
@@ -134,7 +134,7 @@ def test_a_numbered_name_keeps_its_extension() -> None:
     assert validation.numbered("no extension", 3) == "no extension (3)"
 
 
-def test_all_problems_of_one_form_are_told_at_once() -> None:
+def test_all_errors_of_one_form_are_reported_together() -> None:
     with pytest.raises(UserRefusals) as refused:
         validation.clean(
             ("email", validation.email, "nobody"),
@@ -147,6 +147,6 @@ def test_all_problems_of_one_form_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     "text", ["", "x", "not-a-uuid", "FD575F0D-F39A-4ECB-99F9-31813D4EDB2C", "{fd575f0d-f39a-4ecb-99f9-31813d4edb2c}"]
 )
-def test_only_our_own_identifiers_name_something(text: str) -> None:
+def test_only_our_own_identifiers_are_valid(text: str) -> None:
     assert not validation.is_id(text)
     assert validation.is_id("fd575f0d-f39a-4ecb-99f9-31813d4edb2c")
