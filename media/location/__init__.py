@@ -1,7 +1,7 @@
-"""Takes the place where something was taken out of its file, and leaves every other byte as it is.
+"""Removes location metadata from a file and leaves every other byte unchanged.
 
-Nothing moves: the bytes that tell the place are written over, so that nothing is encoded anew and the file keeps its
-size. Not found are places inside of a maker's own notes, and the tracks that action cameras record of their way.
+Bytes that contain a location are overwritten in place, so nothing is encoded again and the file keeps its size. A
+location in unknown fields of maker notes is not found.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
 
 
 class LocationRemoval(NamedTuple):
-    """`patches` are in ascending order, without overlaps; none where the file tells no place.
+    """`patches` are in ascending order, without overlaps; empty where the file contains no location.
 
-    `location_may_remain` is true where a place may be left with all of them applied: such a copy must not be promised.
+    `location_may_remain` is true if a location may be left after all patches: no copy must then be published.
     """
 
     patches: tuple[Patch, ...] = ()

@@ -1,4 +1,4 @@
-"""The keys of maps in CBOR (RFC 8949)."""
+"""Reads the keys of maps in CBOR (RFC 8949)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENDLESS = -1
 
 
 def map_keys(content: bytes) -> Iterator[str]:
-    """Those that are texts, at any depth. Raises ValueError where the content is no CBOR."""
+    """Yields the text keys of all maps, at any depth. Raises ValueError where the content is not CBOR."""
     at, expected, is_map = 0, [1], [False]
     while expected:
         if expected[-1] == 0:
@@ -40,7 +40,7 @@ def map_keys(content: bytes) -> Iterator[str]:
 
 
 def _head(content: bytes, at: int) -> tuple[int, int | None, int]:
-    """Major type, argument (None: indefinite, or the end of such), and where the rest is."""
+    """Returns major type, argument (None for indefinite length or its end), and the offset behind them."""
     if at >= len(content):
         raise ValueError("cut off")
     major, info = content[at] >> 5, content[at] & 31
@@ -50,5 +50,5 @@ def _head(content: bytes, at: int) -> tuple[int, int | None, int]:
         return major, None, at + 1
     size = ARGUMENT_BYTES.get(info)
     if size is None or at + 1 + size > len(content):
-        raise ValueError("no CBOR")
+        raise ValueError("not CBOR")
     return major, int.from_bytes(content[at + 1 : at + 1 + size], "big"), at + 1 + size

@@ -1,4 +1,4 @@
-"""Pictures within metadata: thumbnails and previews, which carry metadata of their own."""
+"""Finds locations in pictures within metadata: thumbnails and previews have metadata of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def looks_like_base64_picture(text: str) -> bool:
 
 
 def base64_contains_location(text: bytes) -> bool:
-    """Of a picture that is written as text, as XMP has thumbnails and second images."""
+    """Judges a picture in base64, the form of thumbnails in XMP. False for any other text."""
     if not looks_like_base64_picture(text[:MAX_START_CHARACTERS].decode("latin-1")):
         return False
     try:
@@ -30,8 +30,8 @@ def base64_contains_location(text: bytes) -> bool:
 
 
 def picture_contains_location(picture: bytes) -> bool:
-    """What is no picture that we can read may tell anything."""
-    from media.location import remove_location  # which may find pictures in this one again
+    """True also for what is not a readable picture, which may contain anything."""
+    from media.location import remove_location  # a circle: this picture may contain others
 
     file_type = detect_file_type(picture)
     if file_type is None or file_type not in PHOTOS:

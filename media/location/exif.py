@@ -1,7 +1,7 @@
-"""Places in an Exif block (Exif 3.0, CIPA DC-008-2023), and in a whole TIFF, which has the same structure.
+"""Removes locations from an Exif block (Exif 3.0, CIPA DC-008-2023) or a TIFF, which has the same structure.
 
-Directories lose the entries that name a place, and what those lead to is zeroed. What anything else needs, be it
-pixels or another value, is not touched; nor is anything outside of the block.
+Removes the entries with a location from directories and zeroes their values. Never changes pixels, the values of other
+entries, or anything outside of the block.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from media.location.patches import DamagedMetadata, zero_patch
 from media.location.tiff_structure import HEADERS, InvalidTiff, TiffBlock, TooManyEntries
 
 MAX_PREFIX_BYTES = 16
-"""`Exif\\0\\0`, in HEIF behind a length; some programs write other bytes before it."""
+"""`Exif\\0\\0`, in HEIF behind a length. Some programs write other bytes before it."""
 
 
 def exif_patches(content: bytes, start: int, end: int) -> Iterator[Patch]:
-    """Of the block from `start` to `end`, with or without a prefix; offsets are those in `content`.
+    """Patches the block from `start` to `end`, with or without a prefix. Offsets are in `content`.
 
-    A block that can't be read is zeroed as a whole.
+    Zeroes a whole block that can't be read.
     """
     try:
         yield from _patches(content, tiff_start(content, start, end), end)
@@ -29,12 +29,12 @@ def exif_patches(content: bytes, start: int, end: int) -> Iterator[Patch]:
 
 
 def tiff_patches(content: bytes) -> Iterator[Patch]:
-    """Of a TIFF file. Raises DamagedMetadata."""
+    """Patches a TIFF file. Raises DamagedMetadata."""
     return _patches(content, 0, len(content))
 
 
 def tiff_start(content: bytes, start: int, end: int) -> int:
-    """Where the byte order mark of an Exif block is; `end` where there is none."""
+    """Returns the offset of the byte order mark; `end` where there is none."""
     starts = range(start, min(start + MAX_PREFIX_BYTES, end) + 1)
     return next((at for at in starts if content[at : at + 4] in HEADERS), end)
 

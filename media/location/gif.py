@@ -1,4 +1,4 @@
-"""Places in a GIF, whose extensions are written in sub-blocks (GIF89a, §15, §26; XMP part 3, §1.1.2)."""
+"""Removes locations from a GIF, whose extensions consist of sub-blocks (GIF89a, §15, §26; XMP part 3, §1.1.2)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SCREEN_BYTES, IMAGE_BYTES, CODE_SIZE_BYTES, EXTENSION_BYTES = 13, 10, 1, 2
 EXTENSION, IMAGE = 0x21, 0x2C
 APPLICATION = 0xFF
 PICTURE_EXTENSIONS = frozenset({0xF9, 0x01, 0xFE})
-"""How a frame is shown, text to be drawn, a comment in the author's words."""
+"""Graphic control, plain text, comment."""
 
 HAS_COLOURS, COLOUR_BITS = 0x80, 0x07
 MAX_SUB_BLOCKS = 1_000_000
 
 XMP = b"XMP DataXMP"
 MAGIC_TRAILER = bytes((1, *range(0xFF, -1, -1)))
-"""Behind a packet, which has no sub-blocks of its own: wherever a reader takes a byte for a length, it ends here."""
+"""Follows an XMP packet, which has no sub-blocks: a reader that takes any byte for a length ends here."""
 
 TRAILER = b";"
 C2PA = b"C2PA_GIF"
@@ -38,7 +38,7 @@ READERS: dict[bytes, Callable[[bytes], Iterable[Patch]]] = {
 
 
 class SubBlocks(NamedTuple):
-    """`ranges` are of what stands in them; `end` is behind the terminator."""
+    """`ranges` are those of the contents. `end` is behind the terminator."""
 
     ranges: list[tuple[int, int]]
     end: int
@@ -64,7 +64,7 @@ def _colours_bytes(content: bytes, flags_at: int) -> int:
 
 
 class SubBlockReader:
-    """Raises DamagedMetadata past a number of sub-blocks, of all of a file."""
+    """Raises DamagedMetadata past `MAX_SUB_BLOCKS` in one file."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -82,11 +82,11 @@ class SubBlockReader:
 
 
 def _extension_patches(content: bytes, label: int, blocks: SubBlocks) -> Iterator[Patch]:
-    """The first sub-block of an application's extension is its name. Raises DamagedMetadata."""
+    """The first sub-block of an application extension is its name. Raises DamagedMetadata."""
     if label in PICTURE_EXTENSIONS:
         return
     if not blocks.ranges:
-        raise DamagedMetadata  # Pillow takes what follows for its sub-blocks, and would read changed bytes as lengths
+        raise DamagedMetadata  # Pillow reads what follows as its sub-blocks, and changed bytes as lengths
     start, end = blocks.ranges[0]
     name, ranges = content[start:end], blocks.ranges[1:]
     packet_end = blocks.end - 1 - len(MAGIC_TRAILER)

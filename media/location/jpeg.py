@@ -1,4 +1,4 @@
-"""Places in a JPEG: in the application segments of its pictures, and behind the first picture."""
+"""Removes locations from a JPEG: from application segments of its pictures, and from what follows the first picture."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ HARMLESS = {
     0xEE: (b"Adobe",),
     APP15: (b"Q ",),
 }
-"""Beginnings of the segments that tell no place, by ExifTool's list. Any other that we can't read is zeroed."""
+"""Prefixes of segments without a location, by ExifTool's list. Any other unknown segment is zeroed."""
 
 
 def jpeg_patches(content: bytes) -> Iterator[Patch]:
     """Raises DamagedMetadata."""
-    from media.location.trailer import trailer_patches  # in which there are pictures again
+    from media.location.trailer import trailer_patches  # a circle: a trailer may contain pictures
 
     picture = read_picture(content, 0)
     yield from segment_patches(content, picture.segments)
@@ -46,7 +46,7 @@ def jpeg_patches(content: bytes) -> Iterator[Patch]:
 
 
 def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Patch]:
-    """Of one picture."""
+    """Patches the segments of one picture."""
     resources: list[Segment] = []
     extensions, boxes = defaultdict[bytes, list[Segment]](list), defaultdict[bytes, list[Segment]](list)
     for segment in segments:
@@ -66,28 +66,28 @@ def segment_patches(content: bytes, segments: Iterable[Segment]) -> Iterator[Pat
             boxes[head[2:4]].append(segment)
         elif not head.startswith(HARMLESS.get(marker, ())):
             yield zero_patch(start, end)
-    yield from _of_resources(content, resources)
+    yield from _resource_patches(content, resources)
     for parts in extensions.values():
-        yield from _of_extension(content, parts)
+        yield from _extended_xmp_patches(content, parts)
     for parts in boxes.values():
-        yield from _of_boxes(content, parts)
+        yield from _jumbf_segment_patches(content, parts)
 
 
-def _of_resources(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
-    """Photoshop's image resources, one list that goes on from segment to segment."""
+def _resource_patches(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
+    """Patches Photoshop's image resources: one list that continues from segment to segment."""
     extents = [(part.start + len(PHOTOSHOP), part.end) for part in parts]
     yield from file_patches(extents, image_resource_patches(join_extents(content, extents)))
 
 
-def _of_extension(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
-    """An XMP packet in parts, each with the size of all and its own offset (XMP part 3, §1.1.3.1)."""
+def _extended_xmp_patches(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
+    """Patches an XMP packet in parts, each with the total size and its own offset (XMP part 3, §1.1.3.1)."""
     in_order = sorted(parts, key=lambda part: _number(content, part.start + EXTENDED_HEADER_BYTES - 4))
     extents = [(part.start + EXTENDED_HEADER_BYTES, part.end) for part in in_order]
     yield from file_patches(extents, xmp_patches(join_extents(content, extents)))
 
 
-def _of_boxes(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
-    """A JUMBF box in parts with numbers, each of which begins with the box's header (ISO/IEC 19566-5, annex D)."""
+def _jumbf_segment_patches(content: bytes, parts: Sequence[Segment]) -> Iterator[Patch]:
+    """Patches a JUMBF box in numbered parts, each of which repeats the box header (ISO/IEC 19566-5, annex D)."""
     ranges: list[tuple[int, int]] = []
     for part in sorted(parts, key=lambda part: _number(content, part.start + 4)):
         start = part.start + JUMBF_HEADER_BYTES

@@ -1,4 +1,4 @@
-"""The segments of a JPEG, as decoders find them (ITU-T T.81, annex B)."""
+"""Reads the segments of a JPEG the way decoders do (ITU-T T.81, annex B)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN = 0xD8, 0xD9, 0xDA
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 MARKER = re.compile(rb"\xff([\x01-\xfe])")
 MARKER_BEHIND_SCAN = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
-"""Within a scan 0xFF is followed by 0, or begins a restart marker."""
+"""Within a scan, 0xFF is followed by 0 or starts a restart marker."""
 
 APP0, APP15 = 0xE0, 0xEF
 MAX_SEGMENTS = 10_000
-"""Of 64 KiB each: six times the largest photo."""
+"""Segments have up to 64 KiB, so this is three times the largest photo."""
 
 
 class Segment(NamedTuple):
-    """`start` and `end` are the payload's, behind its length."""
+    """`start` and `end` are those of the payload, behind its length."""
 
     marker: int
     start: int
@@ -28,7 +28,7 @@ class Segment(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """`end` is behind the end of the image, or where it breaks off. A whole picture has a scan and that end."""
+    """`end` is behind the end marker, or where the picture breaks off. A whole picture has a scan and an end marker."""
 
     segments: tuple[Segment, ...]
     end: int
@@ -36,7 +36,7 @@ class Picture(NamedTuple):
 
 
 def read_picture(content: bytes, start: int) -> Picture:
-    """The picture whose first bytes are at `start`. Raises DamagedMetadata."""
+    """Reads the picture that starts at `start`. Raises DamagedMetadata."""
     segments: list[Segment] = []
     at, pattern, has_scan = start + 2, MARKER, False
     while found := pattern.search(content, at):

@@ -1,7 +1,6 @@
-"""Places in JUMBF boxes (ISO/IEC 19566-5), in which C2PA keeps its assertions (C2PA 2.2, §11).
+"""Removes locations from JUMBF boxes (ISO/IEC 19566-5), which contain the assertions of C2PA (C2PA 2.2, §11).
 
-They are signed, so that any change breaks them. A box that tells a place goes as a whole, and so does one that holds
-what we can't read.
+They are signed, so any change invalidates them. A box that contains a location, or can't be read, is removed whole.
 """
 
 from __future__ import annotations
@@ -20,14 +19,14 @@ from media.location.xmp import xmp_patches
 
 SUPERBOX = b"jumb"
 HARMLESS = frozenset({b"jumd", b"c2sh", b"bfdb", b"free"})
-"""Descriptions, salts, the media types of embedded files."""
+"""Descriptions, salts, media types of embedded files, padding."""
 
 XMP_ID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 MAX_DEPTH = 32
 
 
 def jumbf_patches(boxes: bytes) -> Iterator[Patch]:
-    """Of boxes one after the other; one that goes becomes a `free` box of zeros."""
+    """`boxes` is a sequence of boxes. A removed box becomes a `free` box of zeros."""
     file, at = BytesIO(boxes), 0
     for box in iterate_boxes(file, 0, len(boxes)):
         if _contains_location(file, box, depth=0):

@@ -1,8 +1,7 @@
-"""Which names of metadata fields stand for a place.
+"""Decides by its name whether a metadata field contains a location.
 
-One list for XMP properties, C2PA assertions and the texts of a PNG. It goes by the name alone, whatever namespace it
-stands in: programs write these fields under many. The guide is the category that ExifTool calls Location, which
-includes how a drone or a phone was held there.
+One list for XMP properties, C2PA assertions and PNG texts. Ignores the namespace, since programs write these fields
+under many. Follows ExifTool's category Location, which includes the orientation of drones and phones.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ PARTS = re.compile(
     r"|geo(?:cod|detic|graph|hash|loc|point|ref|rss|tag)|provinc|spatial(?:coverage|fit)|depthinmeters|abovesurface"
     r"|^(?:location|earthpos|flight|gimbal|rtk)|^(?:position|rotation)[wxyz]$"
 )
-"""Within a name in small letters, without separators."""
+"""Matched anywhere in the lowercase name without separators."""
 
 LOCATION_WORDS = frozenset(
     "city country countries location county municipality locality continent island islands".split()
@@ -27,14 +26,14 @@ NAMES = frozenset(
     "camreverse".split()
 )
 NOT_LOCATION = re.compile(
-    r"isospeedlatitude|exposurelatitude"  # of a film
+    r"isospeedlatitude|exposurelatitude"  # of film
     r"|subjectlocation"  # within the picture
-    r"|ciadr|licensor|^creator"  # where an office is
+    r"|ciadr|licensor|^creator"  # the address of an office
 )
 
 
 def is_location_field(name: str) -> bool:
-    """`name` is without its namespace."""
+    """`name` has no namespace."""
     plain = SEPARATORS.sub("", name).lower()
     if NOT_LOCATION.search(plain):
         return False

@@ -1,6 +1,7 @@
-"""Places in the notes of makers within Exif, as far as ExifTool knows that a maker writes some (its MakerNotes.pm).
+"""Removes locations from maker notes in Exif, for the makers and tags that ExifTool knows (its MakerNotes.pm).
 
-Such notes are a directory behind a mark of the maker. Whatever is no such directory though it has the mark is zeroed.
+These notes are a directory behind a signature of the maker. A note with the signature but no valid directory is
+zeroed.
 """
 
 from __future__ import annotations
@@ -18,30 +19,30 @@ UNKNOWN_TAG = b"\xff\xff"
 VALUE_TYPES = frozenset(range(1, 14))
 
 PANASONIC = frozenset({0x67, 0x69, 0x6B, 0x6D, 0x6F, 0x80})
-"""Location, country, state, city, landmark, city again. Leica's cameras by Panasonic have them too."""
+"""Location, country, state, city, landmark, city again. Leica cameras made by Panasonic have them too."""
 
 NIKON = frozenset({0x39})
 """Country and the nearest point of interest."""
 
 SAMSUNG = frozenset(range(0x2F, 0x35))
-"""GPS records, and the names of the place in two languages."""
+"""GPS records, and names of the location in two languages."""
 
 PENTAX = frozenset({0x23, 0x24, 0x1000, 0x1001})
 CASIO = frozenset({0x3006})
 CANON = frozenset({0x35})
-"""The city that the camera's clock is set to."""
+"""The city of the camera's time zone."""
 
 
 class Layout(NamedTuple):
-    """`directory` is where it begins, and `base` from where its offsets count, both from the note's start.
+    """`directory` and `base` count from the start of the note: the directory, and the base of its offsets.
 
-    None: from the start of the Exif block.
+    Without `base`, offsets count from the start of the Exif block.
     """
 
-    mark: re.Pattern[bytes]
+    signature: re.Pattern[bytes]
     directory: int
     base: int | None
-    places: frozenset[int]
+    location_tags: frozenset[int]
     make: bytes = b""
 
 
@@ -64,9 +65,9 @@ LAYOUTS = (
 
 
 def maker_note_patches(block: TiffBlock, note: TiffEntry, make: bytes) -> Iterator[Patch]:
-    """`make` is the camera's maker as Exif tells it."""
+    """`make` is the value of Exif's Make."""
     head = block.content[note.start : min(note.start + 32, note.end)]
-    layout = next((each for each in LAYOUTS if each.mark.match(head) and make.startswith(each.make)), None)
+    layout = next((each for each in LAYOUTS if each.signature.match(head) and make.startswith(each.make)), None)
     if not layout or note.start == note.end:
         return
     start = block.start if layout.base is None else note.start + layout.base
@@ -76,23 +77,23 @@ def maker_note_patches(block: TiffBlock, note: TiffEntry, make: bytes) -> Iterat
         notes = TiffBlock(block.content, start, block.end, order)
         directory = notes.directory(at - start)
         if directory and _is_plausible(directory, note):
-            yield from _directory_patches(directory, note, layout.places)
+            yield from _directory_patches(directory, note, layout.location_tags)
             return
     yield zero_patch(note.start, note.end)
 
 
 def _is_plausible(directory: TiffDirectory, note: TiffEntry) -> bool:
-    """In the wrong byte order there are far too many entries, of kinds that there are none of."""
+    """The wrong byte order gives far too many entries, of types that do not exist."""
     entries = directory.entries
     return (
         0 < len(entries) <= MAX_NOTE_ENTRIES and directory.end <= note.end + 4 and entries[0].value_type in VALUE_TYPES
     )
 
 
-def _directory_patches(directory: TiffDirectory, note: TiffEntry, places: frozenset[int]) -> Iterator[Patch]:
-    """The number of entries stays: readers tell by where a directory ends whether its offsets count from elsewhere."""
+def _directory_patches(directory: TiffDirectory, note: TiffEntry, location_tags: frozenset[int]) -> Iterator[Patch]:
+    """Keeps the number of entries: readers guess the base of offsets from the end of the directory."""
     for entry in directory.entries:
-        if entry.tag in places:
+        if entry.tag in location_tags:
             if note.start <= entry.start and entry.end <= note.end:
                 yield zero_patch(entry.start, entry.end)
             yield Patch(entry.at, UNKNOWN_TAG)

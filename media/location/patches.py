@@ -1,4 +1,4 @@
-"""What patches have in common, and how many of them become few."""
+"""Applies, moves and merges patches."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ MAX_PATCHED_BYTES = 16 << 20
 MAX_FOUND_PATCHES = 1 << 16
 MAX_PATCHES = 4096
 MAX_GAP_BYTES = 32
-"""Patches as near as this become one: each costs the worker as much as some hundred bytes."""
+"""Patches closer than this are merged: each costs the worker as much as some hundred bytes."""
 
 
 class DamagedMetadata(Exception):
-    """The metadata can neither be understood nor be blanked as a whole, or is larger than any camera writes."""
+    """Metadata can't be read, or is larger than any camera writes."""
 
 
 def zero_patch(start: int, end: int) -> Patch:
@@ -23,7 +23,7 @@ def zero_patch(start: int, end: int) -> Patch:
 
 
 def shift_patches(patches: Iterable[Patch], start: int) -> Iterator[Patch]:
-    """From offsets in a part of the file that begins at `start` to offsets in the file."""
+    """Converts offsets in a part of the file that starts at `start` to offsets in the file."""
     for patch in patches:
         yield Patch(start + patch.offset, patch.body)
 
@@ -40,9 +40,9 @@ def would_change(content: bytes, patches: Iterable[Patch]) -> bool:
 
 
 def merge_patches(file: BinaryIO, size_bytes: int, patches: Iterable[Patch]) -> list[Patch]:
-    """The same change in ascending order, without overlaps and without what changes nothing.
+    """Returns the same change in ascending order, without overlaps and without patches that change nothing.
 
-    Where patches overlap, the later one counts. Raises DamagedMetadata past the limits or the end of the file.
+    The later of overlapping patches wins. Raises DamagedMetadata past the limits or the end of the file.
     """
     found = list(_checked(patches, size_bytes))
     result = [patch for group in _groups(found) if (patch := _overlaid(file, group))]
@@ -63,7 +63,7 @@ def _checked(patches: Iterable[Patch], size_bytes: int) -> Iterator[Patch]:
 
 
 def _groups(patches: list[Patch]) -> Iterator[list[Patch]]:
-    """Patches that overlap or nearly touch, in the order in which they were found."""
+    """Yields groups of patches that overlap or nearly touch, in their original order."""
     group: list[int] = []
     end = 0
     for index in sorted(range(len(patches)), key=lambda index: patches[index].offset):

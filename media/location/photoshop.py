@@ -1,4 +1,4 @@
-"""Places in Photoshop's image resource blocks (Adobe Photoshop File Formats Specification, "Image Resources")."""
+"""Removes locations from Photoshop image resources (Adobe Photoshop File Formats Specification, "Image Resources")."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.rendering import Patch
 from media.location.exif import exif_patches
 from media.location.iptc import iptc_patches
-from media.location.patches import shift_patches, zero_patch
+from media.location.patches import DamagedMetadata, shift_patches, zero_patch
 from media.location.xmp import xmp_patches
 
 SIGNATURES = frozenset({b"8BIM", b"PHUT", b"DCSR", b"AgHg", b"MeSa"})
@@ -21,15 +21,11 @@ class Resource(NamedTuple):
     end: int
 
 
-class Malformed(Exception):
-    """These are no image resources."""
-
-
 def image_resource_patches(resources: bytes) -> Iterator[Patch]:
-    """What is no list of image resources is blanked as a whole."""
+    """Zeroes everything if these are not image resources."""
     try:
         found = list(_resources(resources))
-    except Malformed:
+    except DamagedMetadata:
         yield zero_patch(0, len(resources))
         return
     for number, start, end in found:
@@ -42,7 +38,7 @@ def image_resource_patches(resources: bytes) -> Iterator[Patch]:
 
 
 def _resources(content: bytes) -> Iterator[Resource]:
-    """Signature, number, a name and the data, the latter two of even length."""
+    """A resource has a signature, a number, a name and data; name and data are padded to even lengths."""
     at = 0
     while content[at : at + 4] in SIGNATURES:
         name_end = at + 6 + 1 + content[at + 6] if at + 6 < len(content) else len(content)
@@ -50,8 +46,8 @@ def _resources(content: bytes) -> Iterator[Resource]:
         start = name_end + 4
         end = start + int.from_bytes(content[name_end:start], "big")
         if not at < start <= end <= len(content):
-            raise Malformed
+            raise DamagedMetadata
         yield Resource(int.from_bytes(content[at + 4 : at + 6], "big"), start, end)
         at = end + (end - start) % 2
     if content[at:].strip(b"\0 "):
-        raise Malformed
+        raise DamagedMetadata

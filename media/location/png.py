@@ -1,4 +1,4 @@
-"""Places in a PNG, whose chunks carry checksums (W3C PNG, third edition, §5 and §11.3)."""
+"""Removes locations from a PNG, whose chunks have checksums (W3C PNG, third edition, §5 and §11.3)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ HARMLESS = frozenset(
     b"gIFg gIFt gIFx iDOT vpAg orNT npTc npLb npOl".split()
 )
 IGNORED_TYPE = b"voId"
-"""Ancillary, private, safe to copy: what no program knows."""
+"""Ancillary, private and safe to copy: programs ignore it."""
 
 IS_ANCILLARY = 0x20
-"""In the first letter of a chunk's type. Without any other chunk the picture can't be shown."""
+"""A bit of the first letter of a type. Chunks without it are needed to decode the picture."""
 
 
 class Chunk(NamedTuple):
-    """`start` and `end` are the data's; its type is before it, its checksum behind."""
+    """`start` and `end` are those of the data, between type and checksum."""
 
     type: bytes
     start: int
@@ -44,7 +44,7 @@ def png_patches(content: bytes) -> Iterator[Patch]:
 
 
 def _chunks(content: bytes) -> Iterator[Chunk]:
-    """Until the last one, or one that is cut off."""
+    """Yields chunks until the last one, or one that is cut off."""
     at = SIGNATURE_BYTES
     while at + LENGTH_BYTES + KIND_BYTES + CHECKSUM_BYTES <= len(content):
         start = at + LENGTH_BYTES + KIND_BYTES
@@ -59,7 +59,7 @@ def _chunks(content: bytes) -> Iterator[Chunk]:
 
 
 def _chunk_patches(content: bytes, chunk: Chunk, inflater: Inflater) -> Iterator[Patch]:
-    """With a new checksum. One that can't be patched becomes what programs pass over."""
+    """Includes the new checksum. A dropped chunk gets a type that programs ignore."""
     chunk_type, start, end = chunk
     if not chunk_type[0] & IS_ANCILLARY or chunk_type in HARMLESS:
         return

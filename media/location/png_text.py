@@ -1,7 +1,7 @@
-"""Places in the text chunks of a PNG (W3C PNG, third edition, §11.3.3).
+"""Removes locations from the text chunks of a PNG (W3C PNG, third edition, §11.3.3).
 
-A text that tells a place goes as a whole where it is compressed or written as hexadecimal digits, as programs wrote
-whole blocks of metadata before PNG had chunks for them ("Raw profile type exif", by ImageMagick's coders/png.c).
+A compressed or hexadecimal text with a location is dropped whole. Programs wrote metadata as hexadecimal text before
+PNG had chunks for it ("Raw profile type exif", by ImageMagick's coders/png.c).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ MAX_INFLATED_BYTES = 64 << 20
 
 
 class DropChunk(Exception):
-    """Tells a place and can't be patched, or can't be read: it goes as a whole."""
+    """The chunk must be dropped whole: it can't be read, or contains a location and can't be patched."""
 
 
 class Text(NamedTuple):
-    """`start` is where the text stands in the chunk's data."""
+    """`start` is the offset of the text in the data of the chunk."""
 
     keyword: bytes
     content: bytes
@@ -40,7 +40,7 @@ class Text(NamedTuple):
 
 
 class Inflater:
-    """Decompresses no more than `max_bytes` altogether. Raises DropChunk past that, and for what is damaged."""
+    """Decompresses at most `max_bytes` in total. Raises DropChunk past that, and for damaged data."""
 
     def __init__(self, max_bytes: int = MAX_INFLATED_BYTES) -> None:
         self._left_bytes = max_bytes
@@ -58,7 +58,7 @@ class Inflater:
 
 
 def text_patches(chunk_type: bytes, data: bytes, inflater: Inflater) -> Iterator[Patch]:
-    """Of a chunk's data. Raises DropChunk."""
+    """Patches the data of a chunk. Raises DropChunk."""
     text = _text(chunk_type, data)
     if text.keyword == XMP and not text.is_compressed:
         yield from shift_patches(xmp_patches(text.content), text.start)
@@ -89,7 +89,7 @@ def _contains_location(keyword: bytes, content: bytes) -> bool:
 
 
 def _profile(text: bytes) -> bytes:
-    """Its name, its size, and its bytes as digits, each on lines of their own."""
+    """A profile has its name, its size and its bytes as hexadecimal digits on separate lines."""
     parts = text.split(maxsplit=2)
     try:
         return bytes.fromhex(parts[2].decode("ascii").replace("\0", ""))

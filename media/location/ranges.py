@@ -1,4 +1,4 @@
-"""Ranges of bytes in a file, from `start` up to `end`."""
+"""Ranges of bytes from `start` up to `end`: merged, compared and subtracted."""
 
 from __future__ import annotations
 

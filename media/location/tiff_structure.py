@@ -1,6 +1,6 @@
-"""Directories of a TIFF structure, which is also what an Exif block is (TIFF 6.0, §2), and of a BigTIFF.
+"""Reads the directories of a TIFF (TIFF 6.0, §2), a BigTIFF or an Exif block, which has the same structure.
 
-All positions are in the content that is given; nothing outside of the block's start and end is read or named.
+All positions are in the given content. Nothing outside of the block is read or returned.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ Order = Literal["little", "big"]
 BYTE_ORDERS: dict[bytes, Order] = {b"II": "little", b"MM": "big"}
 HEADERS = frozenset({b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"})
 VALUE_BYTES = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4))) | {16: 8, 17: 8, 18: 8, 129: 1}
-"""Of one value, by its type's number; 16 to 18 are BigTIFF's, 129 is UTF-8 of Exif 3.0."""
+"""The size of one value by its type. 16 to 18 are of BigTIFF, 129 is UTF-8 of Exif 3.0."""
 
 FRACTIONS = frozenset({5, 10, 11, 12})
 MIN_OFFSET = 8
 MAX_ENTRIES = 50_000
-"""Of all directories of a block. A scan of a thousand pages has 20,000."""
+"""Of all directories of a block. A scan with a thousand pages has 20,000."""
 
 
 class InvalidTiff(Exception):
-    """There is no TIFF structure, or no first directory."""
+    """There is no TIFF header, or no first directory."""
 
 
 class TooManyEntries(Exception):
@@ -31,7 +31,7 @@ class TooManyEntries(Exception):
 
 
 class TiffEntry(NamedTuple):
-    """`start` and `end` are the value's, wherever it is; equal where it is not inside of the block."""
+    """`start` and `end` are those of the value; equal if it is outside of the block."""
 
     tag: int
     value_type: int
@@ -41,7 +41,7 @@ class TiffEntry(NamedTuple):
 
 
 class TiffDirectory(NamedTuple):
-    """`at` is where its count is, `end` where the offset of the next directory ends, unless it is cut off before."""
+    """From `at`, its entry count, to `end`, behind the offset of the next directory, or less if it is cut off."""
 
     at: int
     end: int
@@ -50,7 +50,7 @@ class TiffDirectory(NamedTuple):
 
 
 class TiffBlock:
-    """Directories whose offsets count from `start`; nothing from `end` on belongs to them."""
+    """A block of directories from `start` to `end`. Offsets count from `start`."""
 
     def __init__(self, content: bytes, start: int, end: int, order: Order, *, is_big: bool = False) -> None:
         self.content, self.start, self.end, self.order = content, start, end, order
@@ -60,7 +60,7 @@ class TiffBlock:
 
     @classmethod
     def read(cls, content: bytes, start: int, end: int) -> TiffBlock:
-        """With its byte order mark at `start`. Raises InvalidTiff."""
+        """Reads a header with the byte order mark at `start`. Raises InvalidTiff."""
         header = content[start : min(start + 16, end)]
         if header[:4] not in HEADERS or len(header) < MIN_OFFSET:
             raise InvalidTiff
@@ -71,7 +71,7 @@ class TiffBlock:
         return self.number(self.header_end - self.offset_bytes, self.offset_bytes)
 
     def directory(self, offset: int) -> TiffDirectory | None:
-        """At this offset from the block's start; None where it has no count. Raises TooManyEntries."""
+        """`offset` is from the start of the block. None where there is no entry count. Raises TooManyEntries."""
         at = self.start + offset
         entries_at = at + self.count_bytes
         if offset < 0 or entries_at > self.end:
@@ -88,7 +88,7 @@ class TiffBlock:
         return TiffDirectory(at, end + self.offset_bytes, entries, self.number(end, self.offset_bytes))
 
     def numbers(self, entry: TiffEntry) -> Iterator[int]:
-        """The integers of its value."""
+        """Yields the integers of a value."""
         size = VALUE_BYTES.get(entry.value_type, 0)
         if size and entry.value_type not in FRACTIONS:
             for at in range(entry.start, entry.end - size + 1, size):
@@ -98,7 +98,7 @@ class TiffBlock:
         return int.from_bytes(self.content[at : at + size], self.order)
 
     def without(self, directory: TiffDirectory, tags: Container[int]) -> Patch:
-        """The other entries move up, and with them the offset of the next directory; zeros fill the end."""
+        """Removes entries: the others and the offset of the next directory move up, and zeros fill the end."""
         kept = [each for each in directory.entries if each.tag not in tags]
         content = len(kept).to_bytes(self.count_bytes, self.order)
         content += b"".join(self.content[each.at : each.at + self.entry_bytes] for each in kept)

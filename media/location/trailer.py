@@ -1,6 +1,6 @@
-"""Places in what stands behind the picture of a file: a motion photo's movie, Samsung's blocks, more pictures.
+"""Removes locations from data behind a picture: the movie of a motion photo, Samsung's blocks, more pictures.
 
-Anything else there is of a maker's own kind, and zeroed: some phones write the name of the place for a frame into it.
+Any other data is a proprietary format and zeroed: some phones write location names there.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from media.location.patches import DamagedMetadata, zero_patch
 from media.location.ranges import Range, gaps, merge_ranges
 
 MAX_MISTAKEN_READS = 8
-"""Bytes that look like the start of a picture come about by chance. So often may all of a file be read for them."""
+"""False starts of pictures occur by chance. They may cost at most so many reads of the whole file."""
 
 
 def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> Iterator[Patch]:
-    """Where the picture was cut off before `start`, what follows may be its own. Raises DamagedMetadata."""
+    """Without `has_ended` the picture was cut off, and what follows may belong to it. Raises DamagedMetadata."""
     redaction = Redaction(BytesIO(content), len(content))
     trailer = redact_trailer(redaction, start, len(content))
     if redaction.location_may_remain:
@@ -39,7 +39,7 @@ def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> It
 
 
 def _pictures(content: bytes, start: int, end: int) -> Iterator[tuple[int, Picture]]:
-    """Whole ones alone, and where they start."""
+    """Yields whole pictures with their starts."""
     mistaken_bytes, at = 0, content.find(START, start, end)
     while at >= 0:
         picture = read_picture(content, at)
