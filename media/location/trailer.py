@@ -33,8 +33,8 @@ def trailer_patches(content: bytes, start: int, *, has_ended: bool = True) -> It
         yield from segment_patches(content, picture.segments)
     if not has_ended:
         return
-    understood = merge_ranges([*trailer.understood, *((at, picture.end) for at, picture in pictures)])
-    for gap in gaps([behind], understood):
+    known = merge_ranges([*trailer.known, *((at, picture.end) for at, picture in pictures)])
+    for gap in gaps([behind], known):
         yield zero_patch(*gap)
 
 

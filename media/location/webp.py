@@ -1,4 +1,4 @@
-"""Places in a WebP, whose chunks have no checksums (RFC 9649, §2)."""
+"""Removes locations from a WebP, whose chunks have no checksums (RFC 9649, §2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def webp_patches(content: bytes) -> Iterator[Patch]:
 
 
 def _chunks_patches(content: bytes, at: int, end: int) -> Iterator[Patch]:
-    """Of chunks one after the other; the last may be cut off."""
+    """Patches a sequence of chunks. The last one may be cut off."""
     while at + HEADER_BYTES <= end:
         chunk_type, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + HEADER_BYTES], "little")
         start = at + HEADER_BYTES

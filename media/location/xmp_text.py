@@ -1,4 +1,4 @@
-"""The text of an XMP packet, whatever its encoding."""
+"""Decodes the text of an XMP packet in any encoding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 WHITE_SPACE = b"\0 \t\r\n"
 ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "utf-32", "us-ascii", "ascii", "iso-8859-1"})
-"""Those in which ASCII can be nothing else."""
+"""In these encodings no other text looks like ASCII."""
 
 MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -16,7 +16,7 @@ MARKS = {
     b"\xfe\xff": "utf-16-be",
     b"\xff\xfe": "utf-16-le",
 }
-"""Byte order marks; a longer one before the shorter one that it begins with."""
+"""Byte order marks. A longer one precedes its own prefix."""
 
 UNIT_BYTES = {"utf-8": 1, "utf-16-be": 2, "utf-16-le": 2, "utf-32-be": 4, "utf-32-le": 4}
 OTHER_LETTER = "é"
@@ -25,7 +25,7 @@ BEYOND_ASCII, BEYOND_16_BIT = re.compile(r"[^\0-\x7f]"), re.compile(r"[\U0001000
 
 
 class Text(NamedTuple):
-    """A packet as one byte a code unit: ASCII is kept, anything else is some letter."""
+    """One byte for each code unit of the packet: ASCII is kept, anything else is replaced by a letter."""
 
     letters: bytes
     start: int
@@ -49,6 +49,6 @@ def read_text(packet: bytes) -> Text:
 
 
 def _encoding(start: bytes) -> str:
-    """By where the zeros of the first characters are, which are ASCII."""
-    zero_patch = "".join("0" if byte == 0 else "." for byte in start)
-    return {"000.": "utf-32-be", ".000": "utf-32-le", "0.0.": "utf-16-be", ".0.0": "utf-16-le"}.get(zero_patch, "utf-8")
+    """Detects the encoding by the zero bytes in the first characters, which are ASCII."""
+    zeros = "".join("0" if byte == 0 else "." for byte in start)
+    return {"000.": "utf-32-be", ".000": "utf-32-le", "0.0.": "utf-16-be", ".0.0": "utf-16-le"}.get(zeros, "utf-8")

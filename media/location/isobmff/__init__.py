@@ -1,4 +1,4 @@
-"""Takes the place out of any ISO base media file: HEIC and AVIF, MP4 and QuickTime."""
+"""Removes locations from ISO base media files: HEIC, AVIF, MP4 and QuickTime."""
 
 from __future__ import annotations
 

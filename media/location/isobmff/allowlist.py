@@ -1,7 +1,7 @@
-"""Which boxes of ISO base media files are kept, and where.
+"""The allowlist of boxes in ISO base media files, by container.
 
-An allowlist: what is not named here is made padding of, since makers keep places in boxes of their own, and new ones
-come up each year. What is named either is needed to play a file or never tells a place.
+Any other box is turned into padding, since makers store locations in proprietary boxes and add new ones each year. A
+listed box is either needed to play a file or never contains a location.
 Sources: ISO/IEC 14496-12, Apple's QuickTime File Format, https://mp4ra.org/registered-types/boxes, and the boxes
 that ExifTool's QuickTime.pm reads.
 """
@@ -9,10 +9,10 @@ that ExifTool's QuickTime.pm reads.
 from __future__ import annotations
 
 TOP_LEVEL = b""
-"""Stands for the file itself among the containers."""
+"""The container of top-level boxes."""
 
 PICTURES = b"pict"
-"""Stands for a `meta` box of that handler, which describes the items of a HEIF file."""
+"""A `meta` box with this handler, which describes the items of a HEIF file."""
 
 
 def _types(names: str) -> frozenset[bytes]:
@@ -36,45 +36,45 @@ KEPT = {
     PICTURES: _types("hdlr dinf pitm iinf iloc iref iprp ipro idat grpl"),
     b"iprp": _types("ipco ipma"),
     b"udta": _types(
-        # Text that people or programs write, by 3GPP TS 26.244, QuickTime and iTunes
+        # Text by people or programs, from 3GPP TS 26.244, QuickTime and iTunes
         "meta name tnam kgtt titl dscp cprt perf auth gnre rtng clsf kywd albm coll yrrc urat date chpl tsel strk tagc"
         " ©nam ©ART ©alb ©arg ©aut ©cmt ©cpy ©com ©day ©des ©dir ©ed1 ©ed2 ©ed3 ©enc ©fmt ©gen ©grp ©hst ©inf ©isr ©key"
         " ©lab ©mak ©mod ©prd ©prf ©req ©snm ©src ©swf ©swr ©too ©trk ©wrt ©TSC ©TSZ ©TIM"
-        # How players show it
+        # Hints for players
         " WLOC LOOP SelO AllF ptv hnti hinf hinv"
-        # Cameras: make, model, serial number, firmware, how it was held
+        # Cameras: make, model, serial number, firmware, orientation
         " manu modl slno cmid cmnm clfn clid reel scen shot angl vndr @mak @mod @swr @day CNCV CNMN CNFV FIRM LENS CAME"
         " MUID SNum SDLN cver saut smrd ©mdl ©xsp ©ysp ©zsp ©fpt ©fyw ©frl ©gpt ©gyw ©grl"
     ),
 }
-"""The types of the boxes that may stand in a container. What is a key here is a container itself."""
+"""The allowed types in each container. Every key is a container."""
 
 UNREADABLE = _types("cmov mini")
-"""Containers whose content can't be read here: a compressed `moov`, and a `meta` whose fields are single bits."""
+"""Containers that can't be read: a compressed `moov`, and a `meta` packed in bit fields."""
 
 ITEMS = _types("iinf iloc idat")
-"""Outside of a HEIF file's `meta`, what items hold can't be read here."""
+"""The content of items can be read only in the `meta` of a HEIF file."""
 
 STRUCTURE = _types(
     "moov mvhd mvex trex trak tkhd edts elst mdia mdhd hdlr minf dinf dref stbl stsd stts ctts stsc stsz stz2 stco co64"
     " moof traf tfhd tfdt trun mdat iprp ipco ipma pitm iref"
 )
-"""Some players find these wherever they stand: without them a file may not play."""
+"""Some players find these in any container, so a file may not play without them."""
 
 LOCATION_PROPERTIES = _types("uuid mcrs mtxf mtpt udes altt")
-"""Properties of pictures: of a maker, of a map (OGC GeoHEIF), and what people write of one."""
+"""Picture properties: proprietary, of maps (OGC GeoHEIF), and descriptions by people."""
 
 PADDING = _types("free skip wide")
 MAX_NOTE_BYTES = 256
-"""Encoders leave a line about themselves in padding. Anything longer is data."""
+"""Encoders write a line about themselves into padding. Anything longer is data."""
 
 SPHERICAL_VIDEO = bytes.fromhex("ffcc8263f8554a938814587a02521fdd")
 XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 C2PA_UUID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 HARMLESS_UUIDS = frozenset(
     {
-        bytes.fromhex("50524f4621d24fcebb88695cfac9c740"),  # PROF: the profile of Sony's and Olympus's videos
-        bytes.fromhex("55534d5421d24fcebb88695cfac9c740"),  # USMT: title and dates of Sony's
+        bytes.fromhex("50524f4621d24fcebb88695cfac9c740"),  # PROF: the profile in videos by Sony and Olympus
+        bytes.fromhex("55534d5421d24fcebb88695cfac9c740"),  # USMT: title and dates in videos by Sony
         SPHERICAL_VIDEO,
     }
 )

@@ -1,4 +1,4 @@
-"""What single boxes hold: padding, makers' boxes, XMP, XML, and the properties of pictures."""
+"""Removes locations from single boxes: padding, proprietary boxes, XMP, XML, and picture properties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WORD = re.compile(r"[\w.]+")
 
 
 def redact_padding(redaction: Redaction, box: Box) -> None:
-    """Cameras and dashcams keep data in it. A note of the program that wrote the file may stay."""
+    """Cameras and dashcams store data in padding. A short note of the encoder may stay."""
     if box.end - box.start <= MAX_NOTE_BYTES:
         content = (redaction.read(box.start, box.end) or b"").rstrip(b"\0")
         if content.isascii() and content.decode("ascii").isprintable() and not contains_coordinates(content):
@@ -61,14 +61,14 @@ def _redact_by(redaction: Redaction, start: int, end: int, patches: Callable[[by
 
 
 def _manifest_start(redaction: Redaction, c2pa: Box) -> int | None:
-    """Behind the version, what the box is for, and an offset. C2PA 2.2, A.5.1."""
+    """The manifest follows a version, a purpose and an offset (C2PA 2.2, A.5.1). None for another purpose."""
     start = c2pa.start + UUID_BYTES + VERSION_BYTES
     purpose = redaction.read(start, min(start + len(MANIFEST), c2pa.end))
     return start + len(MANIFEST) + MANIFEST_OFFSET_BYTES if purpose == MANIFEST else None
 
 
 def redact_xml(redaction: Redaction, box: Box) -> None:
-    """Sony's cameras name the fields of Exif in it, the place among them."""
+    """Sony cameras write Exif fields as XML, including the location."""
     content = redaction.read(box.start, box.end, MAX_TEXT_BYTES) or b"\xff"
     text = content[VERSION_BYTES:].decode("utf-8", "replace").rstrip("\0")
     is_plain = not any(mark in text for mark in ("\0", "\ufffd", "&#"))
@@ -77,13 +77,13 @@ def redact_xml(redaction: Redaction, box: Box) -> None:
 
 
 def redact_properties(redaction: Redaction, ipco: Box) -> None:
-    """Pictures name their properties by number, so each keeps its place."""
+    """Pictures refer to properties by index, so a removed one becomes padding."""
     for each in read_boxes(redaction, ipco.start, ipco.end).boxes:
         if each.type in LOCATION_PROPERTIES:
             redaction.erase_box(each)
 
 
 def box_contains_coordinates(redaction: Redaction, box: Box) -> bool:
-    """True also where it can't be told."""
+    """True also for content that can't be read."""
     content = redaction.read(box.start, box.end, MAX_TEXT_BYTES)
     return content is None or contains_coordinates(content)

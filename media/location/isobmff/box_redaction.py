@@ -1,4 +1,4 @@
-"""Goes through the boxes of a file by the allowlist, and makes padding of those that tell a place or may."""
+"""Applies the allowlist to the boxes of a file: turns boxes that contain or may contain a location into padding."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from media.location.isobmff.redaction import Redaction
 VERSION_BYTES = 4
 OTHERS_IN_META = frozenset({b"xml ", b"bxml", b"uuid"})
 DISPOSABLE = frozenset({b"udta", b"meta"})
-"""Containers without which a file plays all the same."""
+"""Containers that a file does not need to play."""
 
 
 class BoxRedaction:
-    """`dropped` are boxes that go although their type is kept: tracks that tell a place."""
+    """`dropped` are boxes of allowed types that are removed: tracks with a location."""
 
     def __init__(self, redaction: Redaction, dropped: Container[Box]) -> None:
         self._redaction = redaction
@@ -48,7 +48,7 @@ class BoxRedaction:
         elif box.type == b"jumb":
             redact_jumbf(self._redaction, box.at, box.end)
         elif box.type in (b"mpvd", b"sefd") and container == TOP_LEVEL:
-            from media.location.isobmff.motion_photo import redact_trailer  # which redacts the boxes of a movie inside
+            from media.location.isobmff.motion_photo import redact_trailer  # a circle: a trailer may contain a movie
 
             redact_trailer(self._redaction, box.start, box.end)
         elif box in self._dropped or box.type not in KEPT[container]:
@@ -88,7 +88,7 @@ class BoxRedaction:
 
 
 def _children_start(redaction: Redaction, meta: Box) -> int:
-    """`meta` starts with a version in ISO files and without one in QuickTime's: told by where its first type is."""
+    """`meta` starts with a version in ISO files and without one in QuickTime's. The first box type shows which."""
     start = redaction.read(meta.start, min(meta.start + 8, meta.end)) or b""
     known = KEPT[b"meta"] | KEPT[PICTURES] | PADDING | OTHERS_IN_META
     return meta.start if start[4:8] in known else min(meta.start + VERSION_BYTES, meta.end)

@@ -1,4 +1,4 @@
-"""Coordinates and names of places in text that programs and cameras wrote into a video."""
+"""Finds coordinates and location keys in text that programs and cameras write into videos."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from media.location.location_fields import is_location_field
 
 MAX_KEY_PARTS = 16
 DIRECTION = "direction."
-"""`direction.facing` is where the camera looked."""
+"""`direction.facing` is where the camera pointed."""
 
 COORDINATES = re.compile(
     rb"(?i)"
@@ -21,7 +21,7 @@ COORDINATES = re.compile(
     rb"|\$G:|\d{3,5}\.\d+,[NS],"
     # ISO 6709: "+52.5200+013.4050/"
     rb"|[-+]\d{2,6}(?:\.\d+)?[-+]\d{3,7}(?:\.\d+)?(?:[-+]\d+(?:\.\d+)?)?(?:CRS\w+)?/"
-    # A pair of decimals as precise as a house: "52.5200, 13.4050"
+    # A pair of decimals with at least four digits, precise to 10 m: "52.5200, 13.4050"
     rb"|(?<![\d.])-?\d{1,2}\.\d{4,}[^\d\n]{1,6}?-?\d{1,3}\.\d{4,}"
     # Degrees: "52°31'12\"N", "N 52 31.2 E 13 24.3", "N52.52 E13.40"
     rb"|\d{1,3}\s?(?:\xc2?\xb0|deg)\s?\d{1,2}(?:[.,]\d+)?\s?(?:'|\xe2\x80)"
@@ -31,12 +31,12 @@ COORDINATES = re.compile(
 
 
 def is_location_key(key: bytes) -> bool:
-    """Of keys such as `com.apple.quicktime.location.name`: from any of its dots on it may be the name of a place."""
+    """Tests every dotted suffix of a key such as `com.apple.quicktime.location.name`."""
     name = key.decode("latin-1")
     parts = name.split(".", MAX_KEY_PARTS)
     return DIRECTION in name or any(is_location_field(".".join(parts[start:])) for start in range(len(parts)))
 
 
 def contains_coordinates(text: bytes) -> bool:
-    """In any encoding that keeps ASCII. UTF-16 is read as what is left without its zeros."""
+    """`text` is in any superset of ASCII, or in UTF-16, which is read without its zero bytes."""
     return COORDINATES.search(text.replace(b"\0", b"")) is not None

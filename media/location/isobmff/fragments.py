@@ -1,4 +1,4 @@
-"""Where the samples of movie fragments are. Source: ISO/IEC 14496-12:2022, §8.8."""
+"""Locates the samples of movie fragments in the file. Source: ISO/IEC 14496-12:2022, §8.8."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from media.location.isobmff.sample_tables import read_numbers
 from media.location.ranges import Range
 
 BASE, DESCRIPTION, DURATION, SIZE = 0x1, 0x2, 0x8, 0x10
-"""Flags of `tfhd`: which of its fields it has, in their order."""
+"""Flags of `tfhd`: which fields are present, in order."""
 
 BASE_IS_MOOF = 0x020000
 
 OFFSET, FIRST_FLAGS = 0x1, 0x4
 EACH_SIZE = 0x200
 EACH = (0x100, EACH_SIZE, 0x400, 0x800)
-"""Flags of `trun`: which fields of four bytes each of its samples has, in their order."""
+"""Flags of `trun`: which fields of four bytes are present for each sample, in order."""
 
 MAX_BOX_BYTES = 4 << 20
 
@@ -33,7 +33,7 @@ class TrackFragment:
 
 @dataclass(frozen=True)
 class _Defaults:
-    """`at` is what the offsets of runs count from, and where the first run is that has none."""
+    """`at` is the base of the offsets of runs, and the start of a first run without an offset."""
 
     track_id: int
     at: int
@@ -41,7 +41,7 @@ class _Defaults:
 
 
 def default_sample_bytes(redaction: Redaction, mvex: Box) -> dict[int, int]:
-    """How large the samples of fragments are unless they say otherwise, by track."""
+    """Returns default sample sizes in fragments by track id."""
     boxes = [box for box in read_boxes(redaction, mvex.start, mvex.end).boxes if box.type == b"trex"]
     trexes = [read_numbers(redaction.read(box.start, box.end, MAX_BOX_BYTES) or b"", "I") for box in boxes]
     return {trex[1]: trex[4] for trex in trexes if len(trex) > 4}
@@ -86,7 +86,7 @@ def _read_header(tfhd: bytes, moof_at: int, at: int, sample_bytes: Mapping[int, 
 
 
 def _read_run(trun: bytes, defaults: _Defaults, at: int) -> Range:
-    """`at` is where the run before ends."""
+    """`at` is the end of the previous run."""
     flags, count = int.from_bytes(trun[1:4], "big"), int.from_bytes(trun[4:8], "big")
     fields = 8
     if flags & OFFSET:

@@ -1,4 +1,4 @@
-"""Takes the place out of HEIC and AVIF files: out of their items, and out of the boxes around them."""
+"""Removes locations from HEIC and AVIF files: from their items and from their boxes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _ranges(item: HeifItem) -> list[Range]:
 
 
 def _redact_item(redaction: Redaction, item: HeifItem) -> None:
-    """One that is compressed, or of a kind that can't be read here, goes as a whole."""
+    """Erases an item whole if it is compressed or of an unknown type."""
     ranges = _ranges(item)
     pieces = [redaction.read(*each) for each in ranges]
     is_plain = not item.content_encoding.strip(b"\0") and None not in pieces
@@ -56,7 +56,7 @@ def _redact_item(redaction: Redaction, item: HeifItem) -> None:
 
 
 def _exif_patches(content: bytes) -> Iterable[Patch]:
-    """The block stands behind its offset, which counts from behind itself. What is before the block is blanked."""
+    """An offset comes first, counted from its own end, then the block. What is between them is blanked."""
     start = LENGTH_BYTES + int.from_bytes(content[:LENGTH_BYTES], "big")
     if content[start : start + 4] not in HEADERS:
         return exif_patches(content, 0, len(content))
@@ -65,6 +65,6 @@ def _exif_patches(content: bytes) -> Iterable[Patch]:
     if prefix not in (b"", EXIF_MARK):
         patches.append(Patch(LENGTH_BYTES, bytes(len(prefix))))
     if apply_patches(content, patches)[start : start + 4] not in HEADERS:
-        # libavif opens no file whose block of Exif is none.
+        # libavif opens no file with an invalid Exif block.
         patches.append(Patch(start, EMPTY_BLOCK[: len(content) - start]))
     return patches

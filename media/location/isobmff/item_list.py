@@ -1,4 +1,4 @@
-"""The place among the items that Apple's `keys` and iTunes' `ilst` name.
+"""Removes locations from items of `ilst`, named by Apple's `keys` or by iTunes.
 
 Source: QuickTime File Format, "Metadata".
 """
@@ -16,11 +16,11 @@ MAX_KEYS_BYTES = 1 << 20
 MAX_TEXT_BYTES = 1 << 20
 LOCATION_ATOM = b"\xa9xyz"
 PICTURES = frozenset({13, 14, 27})
-"""Types of values: JPEG, PNG and BMP."""
+"""Value types of JPEG, PNG and BMP."""
 
 
 def redact_items(redaction: Redaction, keys: Sequence[Box], lists: Sequence[Box]) -> None:
-    """`keys` and `lists` are of one `meta`."""
+    """`keys` and `lists` are the boxes `keys` and `ilst` of one `meta`."""
     names = [name for box in keys for name in _names(redaction, box)]
     for items in lists:
         for item in read_boxes(redaction, items.start, items.end).boxes:
@@ -36,7 +36,7 @@ def _names(redaction: Redaction, keys: Box) -> list[bytes]:
 
 
 def _value_contains_location(redaction: Redaction, item: Box) -> bool:
-    """Of an item of iTunes that says its own name, the name counts as well."""
+    """Also checks the name of an iTunes item, which contains it."""
     for part in read_boxes(redaction, item.start, item.end).boxes:
         if part.type == b"data" and _value_type(redaction, part) in PICTURES:
             continue

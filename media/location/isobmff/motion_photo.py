@@ -1,7 +1,7 @@
-"""Takes the place out of what phones put behind a photo: a short movie, and Samsung's blocks of further data.
+"""Removes locations from what phones append to a photo: a short movie, and Samsung's data blocks.
 
-Google's MicroVideo and MotionPhoto append an MP4, in HEIC within `mpvd`; Samsung's SEF appends blocks with a directory
-at the end. Where a movie begins is told by its own first box: XMP and SEF say so too, but each in several ways.
+Google's MicroVideo and MotionPhoto append an MP4, within `mpvd` in HEIC. Samsung's SEF appends blocks and a directory.
+A movie is found by its first box, because XMP and SEF point to it in several different ways.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ MAX_TRAILER_BYTES = 200 << 20
 STARTS = frozenset({b"ftyp", b"moov"})
 MEDIA = frozenset({b"moov", b"moof", b"mdat", b"meta"})
 MAX_MARKS = 1000
-"""The four letters of `ftyp` come about by chance too."""
+"""`ftyp` also occurs by chance."""
 
 
 class Trailer(NamedTuple):
-    """Ranges of the file: movies, and all that is understood, the movies included."""
+    """Ranges of the file: movies, and all known data including the movies."""
 
     movies: list[Range]
-    understood: list[Range]
+    known: list[Range]
 
 
 def redact_trailer(redaction: Redaction, start: int, end: int) -> Trailer:
-    """Of what stands from `start` to `end`, behind a picture or in a box of its own."""
+    """`start` to `end` is behind a picture, or the content of a box."""
     content = redaction.read(start, end, MAX_TRAILER_BYTES)
     if content is None:
         redaction.erase(start, end)
@@ -55,7 +55,7 @@ def _shifted(ranges: Iterable[Range], start: int) -> list[Range]:
 
 
 def _redact_movie(redaction: Redaction, content: bytes, start: int) -> None:
-    from media.location.isobmff import redact_isobmff  # which comes here again for a photo in a photo
+    from media.location.isobmff import redact_isobmff  # a circle: a photo may contain a photo
 
     inside = Redaction(BytesIO(content), len(content))
     redact_isobmff(inside)
@@ -64,7 +64,7 @@ def _redact_movie(redaction: Redaction, content: bytes, start: int) -> None:
 
 
 def _movies(reader: Redaction, content: bytes) -> Iterator[Range]:
-    """Each begins with `ftyp`, or at the very start with any box, and ends where its boxes do."""
+    """A movie starts with `ftyp`, or with any box at the start of `content`, and ends with its last box."""
     movie, mark = _movie_at(reader, 0), 0
     for _ in range(MAX_MARKS):
         if movie.end > movie.start:
@@ -77,13 +77,13 @@ def _movies(reader: Redaction, content: bytes) -> Iterator[Range]:
 
 
 def _movie_at(reader: Redaction, at: int) -> Range:
-    """Empty where there is none. Behind a movie, the bytes of something else may look like the header of a box."""
+    """Empty where there is no movie. Data behind a movie may look like a box header, so types must be printable."""
     boxes = read_boxes(reader, at, reader.size_bytes, cut_off=KEPT[TOP_LEVEL]).boxes
-    named = list(takewhile(lambda box: _is_name(box.type), boxes))
-    types = {box.type for box in named}
+    boxes_of_movie = list(takewhile(lambda box: _is_box_type(box.type), boxes))
+    types = {box.type for box in boxes_of_movie}
     is_movie = bool(types & STARTS and types & MEDIA)
-    return Range(at, named[-1].end if is_movie else at)
+    return Range(at, boxes_of_movie[-1].end if is_movie else at)
 
 
-def _is_name(box_type: bytes) -> bool:
+def _is_box_type(box_type: bytes) -> bool:
     return all(0x20 <= byte < 0x7F or byte == 0xA9 for byte in box_type)

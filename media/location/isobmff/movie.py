@@ -1,7 +1,7 @@
-"""Takes the place out of a movie: an MP4 or QuickTime file, or one inside of a photo.
+"""Removes locations from a movie: an MP4 or QuickTime file, or a movie inside of a photo.
 
-Boxes are judged by an allowlist (allowlist.py), and so are tracks (timed_metadata.py). Samples of tracks that tell a
-place are zeroed, and what no track refers to is searched for the records of dashcams.
+Allowlists decide about boxes (allowlist.py) and tracks (timed_metadata.py). Samples of location tracks are zeroed, and
+data that no track refers to is searched for dashcam records.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MEDIA = frozenset({b"mdat", b"imda"})
 
 @dataclass(frozen=True)
 class Movie:
-    """`rest` is where the file's boxes end. Tracks and fragments are parted by whether they tell a place."""
+    """`rest` is the end of the boxes. Tracks and fragments are split by whether they contain a location."""
 
     boxes: list[Box]
     rest: int
@@ -42,16 +42,16 @@ class Movie:
 
 def redact_movie(redaction: Redaction) -> None:
     movie = _read_movie(redaction)
-    if _is_needed(movie):
+    if _is_playback_at_risk(movie):
         redaction.location_may_remain = True
         return
-    told = _ranges(redaction, movie.location_tracks, movie.location_fragments)
+    locations = _ranges(redaction, movie.location_tracks, movie.location_fragments)
     others = _ranges(redaction, movie.other_tracks, movie.other_fragments)
     media = merge_ranges(Range(box.start, box.end) for box in movie.boxes if box.type in MEDIA)
-    if told is not None and others is not None:
+    if locations is not None and others is not None:
         redaction.protect(others)
-        erase_samples(redaction, told, media)
-        erase_records(redaction, media, merge_ranges([*told, *others]))
+        erase_samples(redaction, locations, media)
+        erase_records(redaction, media, merge_ranges([*locations, *others]))
         if any(entry.sample_format in H264 for track in movie.other_tracks for entry in track.entries):
             redact_recordings(redaction, others)
     dropped = {each.box for each in movie.location_tracks} | {each.box for each in movie.location_fragments}
@@ -59,11 +59,11 @@ def redact_movie(redaction: Redaction) -> None:
     redaction.erase(movie.rest, redaction.size_bytes)
 
 
-def _is_needed(movie: Movie) -> bool:
-    """Whether something to see or to hear may go with what tells a place: tracks without a name, or all pictures."""
-    telling, others = movie.location_tracks, movie.other_tracks
+def _is_playback_at_risk(movie: Movie) -> bool:
+    """Whether removing the location tracks may remove pictures or sound: unnamed tracks, or all picture tracks."""
+    location_tracks, others = movie.location_tracks, movie.other_tracks
     has_pictures = any(track.handlers & PICTURES for track in others)
-    return any(not track.handlers for track in telling) or (bool(telling) and not has_pictures)
+    return any(not track.handlers for track in location_tracks) or (bool(location_tracks) and not has_pictures)
 
 
 def _read_movie(redaction: Redaction) -> Movie:
@@ -75,13 +75,15 @@ def _read_movie(redaction: Redaction) -> Movie:
     runs: dict[int, list[Range]] = {}
     for fragment in fragments:
         runs.setdefault(fragment.track_id, []).extend(fragment.ranges)
-    telling = [track for track in tracks if track_contains_location(redaction, track, runs.get(track.track_id, ()))]
-    location_boxes = {track.box for track in telling}
-    location_track_ids = {track.track_id for track in telling}
+    location_tracks = [
+        track for track in tracks if track_contains_location(redaction, track, runs.get(track.track_id, ()))
+    ]
+    location_boxes = {track.box for track in location_tracks}
+    location_track_ids = {track.track_id for track in location_tracks}
     return Movie(
         boxes=boxes,
         rest=rest,
-        location_tracks=telling,
+        location_tracks=location_tracks,
         other_tracks=[track for track in tracks if track.box not in location_boxes],
         location_fragments=[each for each in fragments if each.track_id in location_track_ids],
         other_fragments=[each for each in fragments if each.track_id not in location_track_ids],
@@ -97,7 +99,7 @@ def _read_fragments(redaction: Redaction, boxes: Iterable[Box], inside_movie: It
 
 
 def _ranges(redaction: Redaction, tracks: Iterable[Track], fragments: Iterable[TrackFragment]) -> list[Range] | None:
-    """None where the samples of a track can't be found."""
+    """Returns the ranges of samples. None where those of a track can't be located."""
     tables = [read_sample_table(redaction, track) for track in tracks if track.is_self_contained]
     if None in tables:
         return None

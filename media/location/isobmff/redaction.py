@@ -1,7 +1,7 @@
-"""Collects what is to be written over in one file so that it no longer tells a place.
+"""Collects the patches that remove locations from one file.
 
-Every patch lies inside the file, outside of what is protected, and within a bound. What can't be checked or can't be
-erased is never passed over in silence: `location_may_remain` says so.
+Every patch lies inside the file, outside of protected ranges, and within limits. `location_may_remain` is set whenever
+something can't be checked or erased.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from media.location.ranges import Range, merge_ranges, overlaps
 
 MAX_ERASED_BYTES = 24 << 20
 MAX_PATCHES = 1 << 14
-"""Each takes the worker a tenth of a millisecond."""
+"""Each costs the worker a tenth of a millisecond."""
 
 MAX_READ_BYTES = 16 << 20
 MAX_HOLE_BLOCKS = 128
-"""Each is copied through the worker, which has minutes for a file: a gigabyte takes about half of one."""
+"""Each is copied through the worker, which has minutes for a file. A gigabyte takes about half a minute."""
 
 MAX_BOXES = 200_000
-"""A video of six hours in fragments of a second has that many."""
+"""A video of six hours in fragments of one second has so many."""
 
 CHUNK_BYTES = 1 << 20
 
 
 class Redaction:
-    """`location_may_remain` is true where a place may be left in the file with all patches applied.
+    """`location_may_remain` is true if a location may be left in the file after all patches.
 
-    The middle of a large video was not kept: the file has a hole there, which reads as zeros.
+    Only head and tail of a large video are stored locally: the file has a hole between them, which reads as zeros.
     """
 
     def __init__(self, file: BinaryIO, size_bytes: int) -> None:
@@ -51,22 +51,22 @@ class Redaction:
         return tuple(self._patches)
 
     def protect(self, ranges: list[Range]) -> None:
-        """Never writes over these: pictures and sound. Whatever says that a place stands there is wrong."""
+        """Never writes over these ranges of pictures and sound, whatever a crafted file says about them."""
         self._protected = merge_ranges([*self._protected, *ranges])
 
     def is_in_hole(self, start: int, end: int) -> bool:
-        """True where a part of it lies in the hole."""
+        """True if any part is in the hole."""
         return start < self._hole.end and end > self._hole.start
 
     def count_box(self) -> bool:
-        """False, and `location_may_remain`, once there are more boxes than a video has."""
+        """Returns False and sets `location_may_remain` past `MAX_BOXES`."""
         self._boxes += 1
         if self._boxes > MAX_BOXES:
             self.location_may_remain = True
         return self._boxes <= MAX_BOXES
 
     def read(self, start: int, end: int, max_bytes: int = MAX_READ_BYTES) -> bytes | None:
-        """None, and `location_may_remain`, where it is too long or was not kept."""
+        """Returns None and sets `location_may_remain` where it is too long or in the hole."""
         if end - start > max_bytes or self.is_in_hole(start, end):
             self.location_may_remain = True
             return None
@@ -84,14 +84,14 @@ class Redaction:
             self.write(*patch)
 
     def write_sample(self, offset: int, body: bytes) -> None:
-        """Also where it is protected: for what is known not to be a picture."""
+        """Also writes to protected ranges: for bytes known not to be a picture."""
         if not 0 <= offset <= offset + len(body) <= self.size_bytes or not self._spend(body):
             self.location_may_remain = True
         elif body:
             self._patches.append(Patch(offset, body))
 
     def erase(self, start: int, end: int) -> None:
-        """Overwrites by zeros what is not zero."""
+        """Overwrites with zeros what is not zero."""
         if not 0 <= start <= end <= self.size_bytes or end - start > MAX_ERASED_BYTES:
             self.location_may_remain = True
         elif not self.is_in_hole(start, end):
@@ -101,7 +101,7 @@ class Redaction:
             self.write(start, bytes(end - start))
 
     def erase_box(self, box: Box) -> None:
-        """Makes padding of it, which every reader passes over."""
+        """Turns the box into padding, which every reader skips."""
         if self.is_in_hole(box.at, box.start):
             self.location_may_remain = True
             return
@@ -109,7 +109,7 @@ class Redaction:
         self.erase(box.start, box.end)
 
     def _not_zero(self, start: int, end: int) -> Iterator[Range]:
-        """One for each chunk, without the zeros around."""
+        """Yields one range for each chunk, without zeros at its ends."""
         for at in range(start, end, CHUNK_BYTES):
             self.file.seek(at)
             chunk = self.file.read(min(CHUNK_BYTES, end - at))

@@ -1,4 +1,4 @@
-"""Where in the file the samples of a track are. Source: ISO/IEC 14496-12:2022, §8.7."""
+"""Locates the samples of a track in the file. Source: ISO/IEC 14496-12:2022, §8.7."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from media.location.isobmff.tracks import Track
 from media.location.ranges import Range
 
 MAX_TABLE_BYTES = 16 << 20
-"""Of four million samples: eighteen hours of sixty pictures a second."""
+"""Enough for four million samples: eighteen hours at sixty pictures a second."""
 
 
 class SampleTable:
-    """Chunk number i is at `offsets[i]` and holds the samples from `firsts[i]` up to `firsts[i + 1]`.
+    """Chunk i is at `offsets[i]` and has the samples from `firsts[i]` up to `firsts[i + 1]`.
 
-    `ends` are where samples would end, were all of the track behind each other; or else all have `sample_bytes`.
+    Either all samples have `sample_bytes`, or `ends` are the cumulated sizes of samples.
     """
 
     def __init__(self, offsets: Sequence[int], firsts: Sequence[int], sample_bytes: int, ends: Sequence[int]) -> None:
@@ -30,7 +30,7 @@ class SampleTable:
         self._ends = ends
 
     def chunk_ranges(self) -> Iterator[tuple[int, int]]:
-        """Made for millions."""
+        """Fast enough for millions."""
         if self._sample_bytes:
             ends = [self._sample_bytes * first for first in self._firsts]
         else:
@@ -52,16 +52,18 @@ class SampleTable:
 
 
 def read_sample_table(redaction: Redaction, track: Track) -> SampleTable | None:
-    """None, and `location_may_remain`, where it is too large or was not kept. One that is missing is empty."""
+    """Returns None and sets `location_may_remain` where it is too large or in the hole. A missing table is empty."""
     tables = {box_type: _read(redaction, track, box_type) for box_type in (b"stsz", b"stz2", b"stsc", b"stco", b"co64")}
     if any(table is None for table in tables.values()):
         return None
     sizes, compact, runs, offsets, large_offsets = (table or b"" for table in tables.values())
-    where = [*read_numbers(offsets[8:], "I"), *read_numbers(large_offsets[8:], "Q")]
-    firsts = _firsts(len(where), read_numbers(runs[8:], "I"))
+    chunk_offsets = [*read_numbers(offsets[8:], "I"), *read_numbers(large_offsets[8:], "Q")]
+    firsts = _firsts(len(chunk_offsets), read_numbers(runs[8:], "I"))
     if sizes:
-        return SampleTable(where, firsts, int.from_bytes(sizes[4:8], "big"), _ends(read_numbers(sizes[12:], "I")))
-    return SampleTable(where, firsts, 0, _ends(_compact_sizes(compact)))
+        return SampleTable(
+            chunk_offsets, firsts, int.from_bytes(sizes[4:8], "big"), _ends(read_numbers(sizes[12:], "I"))
+        )
+    return SampleTable(chunk_offsets, firsts, 0, _ends(_compact_sizes(compact)))
 
 
 def _read(redaction: Redaction, track: Track, box_type: bytes) -> bytes | None:
@@ -74,14 +76,14 @@ def _ends(sizes: Sequence[int]) -> Sequence[int]:
 
 
 def _firsts(chunk_count: int, runs: Sequence[int]) -> list[int]:
-    """The number of each chunk's first sample, and behind them how many samples there are.
+    """Returns the index of each chunk's first sample, and at the end the number of samples.
 
-    `runs` are of three numbers: the first chunk that has so many samples, how many, and of what description.
+    `runs` has three numbers a run: its first chunk, the samples in each chunk, and their description.
     """
     counts: list[int] = []
     starts = [*runs[0 : len(runs) - 2 : 3], chunk_count + 1]
     for (first_chunk, next_chunk), samples in zip(pairwise(starts), runs[1::3], strict=False):
-        # Never backwards: a table whose runs go to and fro would take steps by the square of its length.
+        # Never backwards: runs in a crafted order would take quadratic time.
         start = min(max(len(counts), first_chunk - 1), chunk_count)
         counts += [0] * (start - len(counts))
         counts += [samples] * (min(next_chunk - 1, chunk_count) - start)
@@ -96,7 +98,7 @@ def _compact_sizes(stz2: bytes) -> Sequence[int]:
 
 
 def read_numbers(content: bytes, code: str) -> array[int]:
-    """Big-endian, each of as many bytes as `code` of the module `array` says."""
+    """Reads big-endian numbers. `code` is a type code of `array`."""
     numbers: array[int] = array(code)
     numbers.frombytes(content[: len(content) - len(content) % numbers.itemsize])
     if sys.byteorder == "little":

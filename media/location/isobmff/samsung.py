@@ -1,4 +1,4 @@
-"""Samsung's SEF: blocks of data behind a picture, or in the box `sefd` of a HEIC, with a directory behind them.
+"""Reads Samsung's SEF: data blocks and a directory, behind a picture or in the box `sefd` of a HEIC.
 
 Source: ExifTool's Samsung.pm, ProcessSamsung.
 """
@@ -24,14 +24,14 @@ COUNTRY_OF_NETWORK = 0x0AA1
 
 
 class SefPart(NamedTuple):
-    """A directory, an entry of it, or a block. Those that name a place go as a whole."""
+    """A directory, an entry of it, or a block. One with `is_location` is erased whole."""
 
     range: Range
     is_location: bool = False
 
 
 def sef_parts(content: bytes) -> Iterator[SefPart]:
-    """`content` has the directory at its end, or other data behind it."""
+    """The directory is at the end of `content`, or other data follows it."""
     end = len(content)
     for _ in range(MAX_DIRECTORIES):
         end = content.rfind(END, 0, end)
@@ -44,7 +44,7 @@ def sef_parts(content: bytes) -> Iterator[SefPart]:
 
 
 def _blocks(content: bytes, start: int, end: int) -> Iterator[SefPart]:
-    """Offsets count back from the directory; a block begins with its type, and the length of its name."""
+    """Offsets count backwards from the directory. A block starts with its type and the length of its name."""
     count = min(int.from_bytes(content[start + 8 : start + 12], "little"), MAX_ENTRIES)
     for at in range(start + HEADER_BYTES, min(start + HEADER_BYTES + count * ENTRY_BYTES, end), ENTRY_BYTES):
         block_type, back, size = struct.unpack_from("<HII", content, at + 2)

@@ -1,6 +1,6 @@
-"""Which tracks of a movie tell where it was taken: those that cameras, drones and phones record beside the pictures.
+"""Decides which tracks of a movie contain a location, as cameras, drones and phones record them.
 
-An allowlist: a track that is neither played nor known goes, since each maker has formats of its own (GoPro's `gpmd`,
+An allowlist: a track that is neither played nor known is removed, since makers use proprietary formats (GoPro's `gpmd`,
 Sony's `rtmd`, DJI's `djmd`, `camm`, and so on).
 """
 
@@ -21,7 +21,7 @@ PLAYED = frozenset({b"vide", b"soun", b"auxv", b"pict", b"subp", b"clcp", b"tmcd
 
 TEXT = frozenset({b"text", b"sbtl", b"subt"})
 TEXT_FORMATS = frozenset({b"tx3g", b"text"})
-"""A length of two bytes, the text, then boxes of its style."""
+"""Samples have a length of two bytes, the text, then style boxes."""
 
 OTHER_TEXT_FORMATS = frozenset({b"wvtt", b"stpp", b"sbtt", b"stxt", b"c608", b"c708"})
 MAX_TEXT_SAMPLES = 200_000
@@ -29,14 +29,14 @@ MAX_TEXT_BYTES = 4 << 20
 
 APPLE = b"com.apple.quicktime."
 APPLE_KEYS = (APPLE, b"live-photo-")
-"""What Apple's keys start with, in the namespaces `mdta` and `fiel`."""
+"""Prefixes of Apple's keys, in the namespaces `mdta` and `fiel`."""
 
 MOTION_PHOTO = frozenset({b"application/motionphoto-image-meta", b"application/microvideo-image-meta"})
-"""Which picture of the video the still is. https://developer.android.com/media/platform/motion-photo-format"""
+"""They contain which frame the still is. https://developer.android.com/media/platform/motion-photo-format"""
 
 
 def track_contains_location(redaction: Redaction, track: Track, runs: Iterable[Range]) -> bool:
-    """True also where it can't be told. `runs` are its samples in fragments."""
+    """True also for what can't be read. `runs` are the samples in fragments."""
     if track.handlers and track.handlers <= PLAYED:
         return False
     if track.handlers and track.handlers <= TEXT:
@@ -55,7 +55,7 @@ def _is_harmless(entry: SampleEntry) -> bool:
 
 
 def _mebx_keys(content: bytes) -> Iterable[bytes]:
-    """Behind each key's namespace of four bytes. QuickTime File Format, "Timed Metadata Media"."""
+    """Yields keys without their namespace of four bytes (QuickTime File Format, "Timed Metadata Media")."""
     for _, key in child_contents(content):
         yield from (value[4:] for box_type, value in child_contents(key) if box_type == b"keyd")
 
@@ -66,10 +66,10 @@ def _is_plain_text(redaction: Redaction, track: Track, runs: Iterable[Range]) ->
     is_known = formats <= TEXT_FORMATS | OTHER_TEXT_FORMATS and track.is_self_contained
     if not is_known or table is None or table.sample_count > MAX_TEXT_SAMPLES:
         return False
-    room = MAX_TEXT_BYTES
+    unread_bytes = MAX_TEXT_BYTES
     for sample, is_run in chain(zip(table.sample_ranges(), repeat(False)), zip(runs, repeat(True))):
-        room -= sample.end - sample.start
-        if room < 0 or redaction.is_in_hole(*sample):
+        unread_bytes -= sample.end - sample.start
+        if unread_bytes < 0 or redaction.is_in_hole(*sample):
             return False
         text = redaction.read(*sample) or b""
         is_framed = is_run or not formats & TEXT_FORMATS or _is_framed_text(text)
@@ -79,7 +79,7 @@ def _is_plain_text(redaction: Redaction, track: Track, runs: Iterable[Range]) ->
 
 
 def _is_framed_text(sample: bytes) -> bool:
-    """Dashcams put binary records, and text in ciphers of their own, into tracks that say they are text."""
+    """Dashcams write binary records and encrypted text into tracks that are declared as text."""
     length = int.from_bytes(sample[:2], "big")
     text = sample[2 : 2 + length]
     if len(text) < length:

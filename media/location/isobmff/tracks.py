@@ -1,4 +1,4 @@
-"""The tracks of a movie: of what kind each is, and how its samples are described.
+"""Reads the tracks of a movie: handlers, sample descriptions and tables.
 
 Source: ISO/IEC 14496-12:2022, §8.3 to §8.7.
 """
@@ -20,7 +20,7 @@ SELF_CONTAINED = 1
 
 @dataclass(frozen=True)
 class SampleEntry:
-    """`content` is what stands behind the reserved bytes and the index of the data reference."""
+    """`content` follows the reserved bytes and the data reference index."""
 
     sample_format: bytes
     content: bytes
@@ -28,7 +28,7 @@ class SampleEntry:
 
 @dataclass(frozen=True)
 class Track:
-    """`handlers` are the types that `hdlr` names: one, unless the file is odd. `tables` are the boxes of `stbl`."""
+    """`handlers` are the types in `hdlr`: one, unless the file is invalid. `tables` are the boxes of `stbl`."""
 
     box: Box
     track_id: int
@@ -39,7 +39,7 @@ class Track:
 
 
 def read_track(redaction: Redaction, box: Box) -> Track:
-    """What is missing is left empty."""
+    """Missing boxes give empty values."""
     trak = _children(redaction, [box])
     mdia = _children(redaction, _of(trak, b"mdia"))
     minf = _children(redaction, _of(mdia, b"minf"))
@@ -75,7 +75,7 @@ def _contents(redaction: Redaction, boxes: Iterable[Box]) -> Iterator[bytes]:
 
 
 def _entries(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Type and content of each entry behind the version and the count of a `stsd` or `dref`."""
+    """Yields type and content of each entry in a `stsd` or `dref`, behind version and count."""
     at = 8
     for _ in range(MAX_ENTRIES):
         size = int.from_bytes(content[at : at + 4], "big")
