@@ -60,7 +60,7 @@ def test_a_profile_for_other_pixels_is_ignored() -> None:
     ("ink", "colour"),
     [((0, 255, 255, 0), (255, 0, 0)), ((255, 0, 255, 0), (0, 255, 0)), ((0, 0, 0, 0), (255, 255, 255))],
 )
-def test_a_jpeg_in_printers_inks_has_its_colours(ink: tuple[int, int, int, int], colour: Colour) -> None:
+def test_a_cmyk_jpeg_keeps_its_colours(ink: tuple[int, int, int, int], colour: Colour) -> None:
     original = encoded(Image.new("CMYK", (64, 64), ink), "JPEG", quality=95)
     assert preview_of(original, "image/jpeg") == pytest.approx(colour, abs=6)
 

@@ -72,6 +72,6 @@ TEXTS = (
 
 
 @given(some.dictionaries(some.sampled_from([TAKEN, SUBSECOND, OFFSET, DIGITIZED]), TEXTS))
-def test_no_content_of_the_tags_is_an_error(details: dict[int, object]) -> None:
+def test_no_value_of_a_tag_raises(details: dict[int, object]) -> None:
     instant = capture_time(details)
     assert instant is None or instant.tzinfo is UTC

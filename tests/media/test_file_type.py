@@ -61,14 +61,14 @@ def still(major: bytes, *compatible: bytes) -> bytes:
         (b'<?xml version="1.0"?><note/>', "an XML document"),
     ],
 )
-def test_a_file_that_is_something_else_is_told_so_by_name(head: bytes, one: str) -> None:
+def test_the_rejection_names_the_actual_type(head: bytes, one: str) -> None:
     with pytest.raises(Unreadable) as refused:
         verify_file_type(head, "image/jpeg")
     assert str(refused.value) == f"This file was uploaded as a JPEG, but it is {one}."
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\0" * 100, b"\xff\xd8", b"RIFF\0\0\0\0WAVE", b"<" * 5000])
-def test_a_file_of_no_known_kind_is_refused(content: bytes) -> None:
+def test_a_file_of_unknown_type_is_rejected(content: bytes) -> None:
     with pytest.raises(Unreadable, match="This file was uploaded as a PNG, but its content is not a supported"):
         verify_file_type(content, "image/png")
 
@@ -88,17 +88,17 @@ def test_photos_are_known_by_their_content() -> None:
         ("video/quicktime", still(b"mp42", b"isom")),
     ],
 )
-def test_a_file_that_is_of_its_kind_but_empty_inside_is_refused(content_type: str, content: bytes) -> None:
+def test_a_file_with_only_a_signature_is_rejected(content_type: str, content: bytes) -> None:
     with pytest.raises(Unreadable, match="incomplete"):
         render(content, content_type)
 
 
 @pytest.mark.parametrize("kind", sorted(PHOTOS | VIDEOS))
-def test_every_kind_that_is_read_may_be_uploaded(kind: FileType) -> None:
+def test_every_readable_type_may_be_uploaded(kind: FileType) -> None:
     assert kind.content_type in uploads.ALLOWED_EXTENSIONS
 
 
-def test_what_is_sent_without_a_type_is_known_by_its_content() -> None:
+def test_an_upload_without_a_type_is_detected_by_content() -> None:
     assert verify_file_type(jpeg(), UNDECLARED) == JPEG
     assert verify_file_type(still(b"heic", b"mif1"), UNDECLARED) == HEIC
     assert render(png(), UNDECLARED).content_type == "image/png"
@@ -107,7 +107,7 @@ def test_what_is_sent_without_a_type_is_known_by_its_content() -> None:
             verify_file_type(other, UNDECLARED)
 
 
-def test_an_undeclared_type_is_still_answered_with_a_sentence() -> None:
+def test_an_undeclared_type_is_rejected_with_a_sentence() -> None:
     with pytest.raises(Unreadable, match="This file was uploaded as a photo, but it is a JPEG"):
         verify_file_type(jpeg(), "application/x-requeued-of")
 
@@ -116,7 +116,7 @@ def test_only_the_head_of_a_file_decides() -> None:
     assert detect_file_type(b"<" + b" " * HEAD_BYTES + b"<html>") is None
 
 
-def test_every_file_that_pillow_writes_keeps_its_name_when_cut_to_its_head() -> None:
+def test_the_head_of_a_pillow_file_is_enough_to_detect_it() -> None:
     for format_name, kind in (("JPEG", JPEG), ("PNG", PNG), ("WEBP", WEBP)):
         body = BytesIO()
         Image.effect_noise((640, 480), 90).convert("RGB").save(body, format_name)

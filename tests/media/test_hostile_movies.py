@@ -31,7 +31,7 @@ def with_chunk_at(offset: int) -> bytes:
     return GOPRO[:at] + offset.to_bytes(4) + GOPRO[at + 4 :]
 
 
-def test_telemetry_behind_the_end_of_the_file_is_passed_over() -> None:
+def test_telemetry_behind_the_end_of_the_file_is_ignored() -> None:
     original = with_chunk_at(len(GOPRO) + 1000)
     copy = viewers_copy(original)
     assert b"gpmd" not in copy
@@ -39,20 +39,20 @@ def test_telemetry_behind_the_end_of_the_file_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("place", ["pictures", "boxes"])
-def test_nothing_is_promised_where_telemetry_is_said_to_be_something_else(place: str) -> None:
+def test_no_copy_where_telemetry_claims_to_be_another_track(place: str) -> None:
     at = {"pictures": GOPRO.index(b"mdat") + 20, "boxes": GOPRO.index(b"moov") + 20}
     assert removal_of(with_chunk_at(at[place])).location_may_remain
 
 
-def test_nothing_is_promised_of_a_compressed_movie() -> None:
+def test_no_copy_of_a_compressed_movie() -> None:
     assert removal_of(with_box(MP4, "moov", box(b"cmov", b"dcom"))).location_may_remain
 
 
-def test_nothing_is_promised_where_boxes_do_not_fit_into_theirs() -> None:
+def test_no_copy_where_boxes_exceed_their_container() -> None:
     assert removal_of(with_box(MP4, "moov/trak/mdia", b"\0\0\0\x40abcdefgh")).location_may_remain
 
 
-def test_no_damage_to_the_boxes_leads_a_patch_astray() -> None:
+def test_no_damage_to_boxes_misplaces_a_patch() -> None:
     numbers = random.Random(11)  # noqa: S311 - no secret
     start = GOPRO.index(b"moov") - 4
     for _ in range(400):
@@ -97,7 +97,7 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 
 
 @pytest.mark.parametrize("made", GROWING.values(), ids=GROWING.keys())
-def test_the_work_grows_with_the_size(made: Callable[[int], bytes]) -> None:
+def test_work_is_linear_in_the_size(made: Callable[[int], bytes]) -> None:
     def removal(size: int) -> Callable[[], object]:
         content = made(size)
         return lambda: removal_of(content)
@@ -117,7 +117,7 @@ class CountedFile(BytesIO):
 
 
 @pytest.mark.parametrize("made", GROWING.values(), ids=GROWING.keys())
-def test_no_byte_is_read_over_and_over(made: Callable[[int], bytes]) -> None:
+def test_no_byte_is_read_again_and_again(made: Callable[[int], bytes]) -> None:
     file = CountedFile(made(1000))
     size_bytes = len(file.getbuffer())
     remove_location(file, size_bytes, MP4_KIND)
@@ -147,7 +147,7 @@ def test_telemetry_in_the_middle_of_a_large_video(
     assert zeroed == (set() if may_remain else set(offsets) - seen)
 
 
-def test_nothing_is_promised_where_the_middle_hides_boxes(tmp_path: Path) -> None:
+def test_no_copy_where_boxes_are_in_the_hole(tmp_path: Path) -> None:
     """A6"""
     path, size_bytes = tmp_path / "large.mp4", 600 << 20
     with path.open("wb") as file:

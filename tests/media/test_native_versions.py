@@ -12,7 +12,7 @@ from media.native_minimums import ACCEPTED_GAPS, PACKAGED, Minimum
 from media.native_versions import find_problems, loaded_versions, report
 
 
-def test_what_is_loaded_is_new_enough_and_is_printed() -> None:
+def test_loaded_libraries_are_new_enough_and_printed() -> None:
     """A1: the command of `make check`."""
     command = [sys.executable, "-B", "-m", "media.native_versions"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -33,22 +33,22 @@ def test_an_older_library_fails_with_its_reason(minimum: Minimum) -> None:
     assert (library in problem, older in problem, version in problem, reason in problem) == (True,) * 4
 
 
-def test_the_decoder_that_was_replaced_would_fail() -> None:
+def test_the_replaced_heif_decoder_would_fail() -> None:
     """A1: what pi-heif 1.4.0 brought."""
     assert len(find_problems({**loaded_versions(), "libheif": "1.23.0", "libde265": "1.1.0"})) == 2
 
 
-def test_a_newer_library_is_fine_whatever_the_length_of_its_number() -> None:
+def test_a_newer_version_passes_whatever_its_length() -> None:
     assert find_problems({**loaded_versions(), "lcms2": "2.19.1", "libwebp": "2.0", "libde265": "1.10.0"}) == []
 
 
-def test_a_library_that_does_not_say_its_version_fails() -> None:
+def test_a_library_without_a_version_fails() -> None:
     loaded = loaded_versions()
     del loaded["dav1d"]
     assert find_problems(loaded) == ["dav1d reports no version."]
 
 
-def test_an_accepted_gap_is_named_as_long_as_it_is_one() -> None:
+def test_an_accepted_gap_is_reported_until_it_is_closed() -> None:
     """A1"""
     loaded = loaded_versions()
     for gap in ACCEPTED_GAPS:

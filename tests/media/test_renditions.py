@@ -71,14 +71,14 @@ def test_a_progressive_jpeg_is_read_like_any_other() -> None:
     assert_upright(render(encoded(picture, "JPEG", progressive=True), "image/jpeg").preview.body)
 
 
-def test_of_a_jpeg_with_several_pictures_the_first_is_shown() -> None:
+def test_the_first_picture_of_a_jpeg_is_shown() -> None:
     several = encoded(four_corners(640, 480), "MPO", save_all=True, append_images=[Image.new("RGB", (64, 48))])
     rendered = render(several, "image/jpeg")
     assert (rendered.width, rendered.height) == (640, 480)
     assert_upright(rendered.preview.body)
 
 
-def test_of_an_animation_the_first_frame_is_shown() -> None:
+def test_the_first_frame_of_an_animation_is_shown() -> None:
     others = [Image.new("RGB", (640, 480))]
     for format_name, content_type in (("PNG", "image/png"), ("WEBP", "image/webp")):
         animation = encoded(four_corners(640, 480), format_name, save_all=True, append_images=others)

@@ -90,7 +90,7 @@ def test_every_sample_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_each_kind_of_file_shows_the_scene_and_tells_of_itself(name: str) -> None:
+def test_each_file_type_shows_the_scene_and_its_metadata(name: str) -> None:
     expected = SAMPLES[name]
     rendered = render_file(FOLDER / name, expected.content_type)
     assert (rendered.content_type, rendered.width, rendered.height) == (expected.content_type, WIDTH, HEIGHT)
@@ -106,12 +106,12 @@ def test_each_kind_of_file_shows_the_scene_and_tells_of_itself(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_what_a_browser_does_not_know_is_known_by_its_content(name: str) -> None:
+def test_an_undeclared_type_is_detected(name: str) -> None:
     assert render_file(FOLDER / name, UNDECLARED).content_type == SAMPLES[name].content_type
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_renditions_keep_nothing_but_pixels(name: str) -> None:
+def test_renditions_contain_only_pixels(name: str) -> None:
     rendered = render_file(FOLDER / name, SAMPLES[name].content_type)
     for body in (rendered.preview.body, rendered.thumbnail.body):
         shown = opened(body)

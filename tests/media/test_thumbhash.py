@@ -26,7 +26,7 @@ def pixels(rule: str, width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample['rule']}-{sample['width']}x{sample['height']}")
-def test_hashes_are_those_of_the_reference_encoder(sample: dict[str, str | int]) -> None:
+def test_hashes_equal_the_reference_encoders(sample: dict[str, str | int]) -> None:
     width, height = int(sample["width"]), int(sample["height"])
     assert thumbhash(width, height, pixels(str(sample["rule"]), width, height)) == b64decode(str(sample["hash"]))
 

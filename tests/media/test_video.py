@@ -53,12 +53,12 @@ def test_a_video_that_describes_no_picture_is_refused() -> None:
     assert "no video" in refusal(MP4.replace(b"stsd", b"skip"))
 
 
-def test_a_picture_in_the_clothes_of_a_video_is_refused() -> None:
+def test_a_picture_renamed_to_a_video_is_rejected() -> None:
     dressed = box(b"ftyp", b"isom\0\0\0\0isom") + box(b"mdat", png())
     assert "no video" in refusal(dressed)
 
 
-def test_pixels_that_are_none_are_refused() -> None:
+def test_invalid_video_data_is_rejected() -> None:
     start = MP4.index(b"mdat") + 4
     end = MP4.index(b"moov") - 4
     assert "No picture can be read" in refusal(MP4[:start] + bytes(end - start) + MP4[end:])
@@ -69,7 +69,7 @@ def test_more_boxes_than_any_camera_writes_are_refused() -> None:
     assert "damaged" in refusal(box(b"ftyp", b"isom\0\0\0\0isom") + crowd)
 
 
-def test_boxes_in_boxes_without_end_are_refused() -> None:
+def test_endlessly_nested_boxes_are_rejected() -> None:
     nested = b""
     for _ in range(5000):
         nested = box(b"moov", nested)
@@ -85,7 +85,7 @@ def test_a_list_of_other_files_to_open_is_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["camera.mp4", "silent.mp4"])
-def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> None:
+def test_only_head_and_tail_of_a_large_video_are_read(tmp_path: Path, name: str) -> None:
     """The middle is a hole. One has its metadata at its end, the other at its start."""
     content = (SAMPLES / name).read_bytes()
     padding = content.index(b"mdat") - 12
@@ -104,7 +104,7 @@ def test_a_large_video_is_read_by_its_two_ends(tmp_path: Path, name: str) -> Non
     assert (rendered.width, rendered.height, rendered.duration_seconds) == (600, 400, 3.0)
 
 
-def test_the_word_of_apple_about_the_time_goes_before_that_of_the_header() -> None:
+def test_apples_creation_date_precedes_the_header() -> None:
     movie = read_video_metadata(BytesIO(MOV), len(MOV))
     assert movie.taken_at is not None
     assert movie.taken_at.isoformat() == "2026-06-20T13:04:05+00:00"
@@ -121,7 +121,7 @@ def test_a_camera_without_a_clock_gives_no_time() -> None:
     assert read_video_metadata(BytesIO(blank), len(blank)).taken_at is None
 
 
-def test_no_damage_to_the_boxes_brings_their_reader_down() -> None:
+def test_no_damage_to_boxes_crashes_their_reader() -> None:
     start = MOV.index(b"moov") - 4
     for at in range(start, len(MOV), 7):
         damaged = MOV[:at] + bytes([MOV[at] ^ 0xFF]) + MOV[at + 1 :]

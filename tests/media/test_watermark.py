@@ -25,7 +25,7 @@ def changed(watermark: Watermark, picture: Image.Image = PLAIN) -> tuple[int, in
 
 
 @pytest.mark.parametrize(("position", "corner"), CORNERS.items())
-def test_a_watermark_stands_in_its_corner_and_inside_of_the_picture(
+def test_a_watermark_is_in_its_corner_and_inside_of_the_picture(
     position: WatermarkPosition, corner: tuple[int, int]
 ) -> None:
     left, top, right, bottom = changed(Watermark(text="© Anna", position=position))
@@ -34,18 +34,18 @@ def test_a_watermark_stands_in_its_corner_and_inside_of_the_picture(
     assert (right < 400, bottom < 300) == (not corner[0], not corner[1])
 
 
-def test_a_watermark_in_the_middle_is_in_the_middle() -> None:
+def test_a_centered_watermark_is_in_the_middle() -> None:
     left, top, right, bottom = changed(Watermark(text="PROOF", position=WatermarkPosition.CENTER))
     assert (left + right) / 2 == pytest.approx(400, abs=6)
     assert (top + bottom) / 2 == pytest.approx(300, abs=6)
 
 
 @pytest.mark.parametrize("ground", ["white", "black"])
-def test_a_watermark_shows_on_snow_and_at_night(ground: str) -> None:
+def test_a_watermark_shows_on_white_and_on_black(ground: str) -> None:
     changed(Watermark(text="© Anna", opacity=0.5), Image.new("RGB", (800, 600), ground))
 
 
-def test_more_opacity_is_more_to_see() -> None:
+def test_more_opacity_changes_pixels_more() -> None:
     strengths = []
     for opacity in (0.1, 0.5, 1.0):
         difference = ImageChops.difference(apply_watermark(PLAIN, Watermark(text="© Anna", opacity=opacity)), PLAIN)

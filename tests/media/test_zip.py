@@ -114,7 +114,7 @@ def test_more_files_than_sixteen_bits_count() -> None:
 
 
 @pytest.mark.parametrize("size_bytes", [0xFFFFFFFE, 0xFFFFFFFF, 0x100000000])
-def test_sizes_and_places_around_four_gibibytes(size_bytes: int) -> None:
+def test_sizes_and_offsets_around_four_gibibytes(size_bytes: int) -> None:
     archive = opened(entry("large.mov", size_bytes=size_bytes), entry("cake.jpg", b"cake"))
     assert archive.getinfo("large.mov").file_size == size_bytes
     assert archive.read("cake.jpg") == b"cake"
@@ -124,7 +124,7 @@ def test_sizes_and_places_around_four_gibibytes(size_bytes: int) -> None:
     ("year", "expected"),
     [(1970, (1980, 1, 1, 0, 0, 0)), (2150, (2107, 6, 1, 14, 5, 6)), (1980, (1980, 6, 1, 14, 5, 6))],
 )
-def test_a_time_that_a_zip_cannot_tell_is_the_nearest(year: int, expected: tuple[int, ...]) -> None:
+def test_a_time_outside_of_a_zips_range_is_clamped(year: int, expected: tuple[int, ...]) -> None:
     odd = entry("cake.jpg", b"cake")
     archive = opened(Entry(odd.photo, odd.kind, odd.name, 4, odd.crc32, TAKEN.replace(year=year)))
     assert archive.infolist()[0].date_time == expected

@@ -31,7 +31,7 @@ def content_of(content: bytes, item_type: bytes) -> bytes:
     return b"".join(content[extent.offset : extent.offset + extent.length] for extent in item.extents)
 
 
-def test_the_items_of_a_real_photo_are_found_where_its_decoder_finds_them() -> None:
+def test_items_of_a_real_photo_match_the_decoders() -> None:
     import pi_heif
 
     exif = pi_heif.open_heif(BytesIO(PHONE)).info["exif"]
@@ -50,7 +50,7 @@ def test_the_size_and_the_references_of_a_real_photo_are_read() -> None:
     assert found.references == (ItemReference(b"cdsc", metadata_id, (picture.item_id,)),)
 
 
-def test_pieces_in_the_file_and_in_idat_are_ranges_of_the_file() -> None:
+def test_extents_in_the_file_and_in_idat_are_ranges_of_the_file() -> None:
     xmp = Item(b"mime", [b"<x:", b"xmpmeta/>"], extra=b"name\0application/rdf+xml\0deflate\0", is_in_idat=True)
     content = HeifFile([Item(b"hvc1", [b"picture"]), xmp, Item(b"uri ", [b"!"], extra=b"\0urn:x\0")]).build()
     found = items_of(content)
@@ -110,7 +110,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_what_no_encoder_writes_is_damaged(kind: str) -> None:
+def test_invalid_files_are_damaged(kind: str) -> None:
     with pytest.raises(DamagedHeif):
         items_of(BROKEN[kind].build())
 
@@ -122,7 +122,7 @@ def test_a_file_that_ends_early_is_damaged_or_has_no_items() -> None:
             pytest.fail(f"items were read from {end} bytes")
 
 
-def test_moving_pictures_and_the_short_form_have_no_primary_item() -> None:
+def test_sequences_and_the_short_form_have_no_primary_item() -> None:
     head = box(b"ftyp", b"hevc", bytes(4), b"msf1hevc")
     for content in (
         head + box(b"moov"),
@@ -135,7 +135,7 @@ def test_moving_pictures_and_the_short_form_have_no_primary_item() -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from([PHONE, AVIF]), st.integers(0, 700), st.binary(min_size=1, max_size=8))
-def test_any_damage_is_told_by_its_own_error(whole: bytes, at: int, damage: bytes) -> None:
+def test_any_damage_raises_a_heif_error(whole: bytes, at: int, damage: bytes) -> None:
     content = whole[:at] + damage + whole[at + len(damage) :]
     try:
         found = read_items(BytesIO(content), len(content))

@@ -78,7 +78,7 @@ EDITS = st.tuples(
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(FILES)), st.lists(EDITS, min_size=1, max_size=4))
-def test_any_change_of_structure_is_written_anew_or_refused(name: str, edits: list[Edit]) -> None:
+def test_any_change_of_structure_is_rewritten_or_rejected(name: str, edits: list[Edit]) -> None:
     content = FILES[name]
     for edit in edits:
         content = edited(content, edit)
@@ -87,7 +87,7 @@ def test_any_change_of_structure_is_written_anew_or_refused(name: str, edits: li
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(sorted(FILES)), st.integers(0, 1500), st.binary(min_size=1, max_size=16))
-def test_any_change_of_bytes_is_written_anew_or_refused(name: str, at: int, damage: bytes) -> None:
+def test_any_change_of_bytes_is_rewritten_or_rejected(name: str, at: int, damage: bytes) -> None:
     whole = FILES[name]
     check(whole[:at] + damage + whole[at + len(damage) :])
 

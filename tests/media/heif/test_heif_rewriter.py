@@ -135,7 +135,7 @@ def shown(content: bytes) -> object:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_cameras_write_shows_the_same_pixels(name: str) -> None:
+def test_a_rewritten_camera_file_has_the_same_pixels(name: str) -> None:
     """A1"""
     assert shown(rewritten(FILES[name])) == shown(FILES[name])
 
@@ -150,14 +150,14 @@ def test_only_the_primary_picture_reaches_the_decoder(name: str) -> None:
     assert rewritten(content) == content
 
 
-def test_what_is_left_out_is_left_out() -> None:
+def test_other_items_are_left_out() -> None:
     whole = HEICS["a gain map and depth"].build()
     assert len(rewritten(whole)) < len(whole)
     assert b"gainmap" in whole
     assert b"gainmap" not in rewritten(whole)
 
 
-def test_metadata_come_from_the_original_and_the_orientation_from_the_picture() -> None:
+def test_metadata_comes_from_the_original_and_orientation_from_the_picture() -> None:
     """A HEIC is turned by its own property; the Exif block's orientation says so once more, or is wrong."""
     rendered = render(HEICS["metadata"].build(), "image/heic")
     assert rendered.taken_at
@@ -174,12 +174,12 @@ def test_an_exif_block_is_found_however_it_is_prefixed(head: bytes) -> None:
     assert rendered.taken_at
 
 
-def test_a_grid_shows_its_tiles_in_their_places() -> None:
+def test_a_grid_shows_its_tiles_in_order() -> None:
     preview = opened(render(HEICS["a grid"].build(), "image/heic").preview.body)
     for colour, at in zip(COLOURS, ((64, 32), (192, 32), (64, 96), (192, 96)), strict=True):
         assert colour_at(preview, *at) == pytest.approx(ImageColor.getrgb(colour), abs=6)
 
 
-def test_a_film_beside_the_picture_is_no_reason_to_refuse_it() -> None:
+def test_an_image_sequence_beside_the_picture_is_accepted() -> None:
     """As some phones keep a burst or a moving photo. What the decoder says to this one is not asked: it is broken."""
     assert render(HeifFile([RED.item()], behind=box(b"moov", bytes(99))).build(), "image/heic").width == 128

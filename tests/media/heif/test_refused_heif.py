@@ -157,7 +157,7 @@ def rejected(content: bytes) -> Unreadable:
 
 
 @pytest.mark.parametrize("name", UNSUPPORTED)
-def test_what_no_camera_writes_is_refused(name: str) -> None:
+def test_unsupported_features_are_rejected(name: str) -> None:
     """A1"""
     refused = rejected(built(UNSUPPORTED[name]))
     kind = "an AVIF" if name in AVIFS else "a HEIC photo"
@@ -169,7 +169,7 @@ def test_what_no_camera_writes_is_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_what_contradicts_itself_is_refused(name: str) -> None:
+def test_contradictory_files_are_rejected(name: str) -> None:
     """A1"""
     assert str(rejected(built(DAMAGED[name]))) == (
         "This file is damaged or incomplete. It can't be opened as a HEIC photo."
@@ -193,7 +193,7 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 """
 
 
-def test_a_file_that_is_refused_does_not_even_load_its_decoder(tmp_path: Path) -> None:
+def test_a_rejected_file_does_not_load_its_decoder(tmp_path: Path) -> None:
     """A1. The files at the end are taken, and load them."""
     for number, file in enumerate([*UNSUPPORTED.values(), *DAMAGED.values()]):
         (tmp_path / f"a{number:03}").write_bytes(built(file))

@@ -32,7 +32,7 @@ def gps_of(content: bytes) -> dict[int, object]:
 
 
 @pytest.mark.parametrize("name", LOCATED)
-def test_the_place_is_gone_and_every_pixel_and_byte_count_is_as_it_was(name: str) -> None:
+def test_the_location_is_removed_and_pixels_and_size_stay(name: str) -> None:
     original = (SAMPLES / name).read_bytes()
     assert set(gps_of(original)) == {1, 2, 3, 4}
     twin = stripped(original)
@@ -51,13 +51,13 @@ def test_everything_else_that_the_camera_wrote_stays(name: str) -> None:
     assert after.get_ifd(0x8769)[0x9003] == before.get_ifd(0x8769)[0x9003] == "2026:06:20 15:04:05"
 
 
-def test_another_reader_finds_no_place_either() -> None:
+def test_another_reader_finds_no_location_either() -> None:
     original = (SAMPLES / "camera.jpg").read_bytes()
     assert piexif.load(original)["GPS"][piexif.GPSIFD.GPSLatitudeRef] == b"N"
     assert set(piexif.load(stripped(original))["GPS"]) <= {piexif.GPSIFD.GPSVersionID}
 
 
-def test_a_photo_that_tells_no_place_has_no_second_copy() -> None:
+def test_a_photo_without_a_location_has_no_copy() -> None:
     plain = encoded(four_corners(640, 480), "JPEG", exif=exif(taken="2026:06:20 15:04:05"))
     for content in (jpeg(), plain, (SAMPLES / "orientation-6.jpg").read_bytes()):
         assert patches_of(content) == ()
@@ -82,21 +82,21 @@ def test_both_byte_orders_are_read(order: str) -> None:
         b'drone-dji:GpsLongitude="+13.4050"',
     ],
 )
-def test_attributes_of_xmp_packets_that_tell_a_place_are_blanked(told: bytes) -> None:
+def test_location_attributes_of_xmp_packets_are_blanked(told: bytes) -> None:
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r a:Rating="5" ' + told + b' a:Label="Berlin"/></x:xmpmeta>'
     twin = stripped(encoded(four_corners(64, 48), "JPEG", xmp=xmp))
     assert told not in twin
     assert b'<r a:Rating="5" ' + b" " * len(told) + b' a:Label="Berlin"/>' in twin
 
 
-def test_elements_of_xmp_packets_that_tell_a_place_are_blanked() -> None:
+def test_location_elements_of_xmp_packets_are_blanked() -> None:
     told = b"<exif:GPSLatitude>52,31.2N</exif:GPSLatitude>"
     twin = stripped(encoded(four_corners(64, 48), "JPEG", xmp=b"<x:xmpmeta><a>1</a>" + told + b"</x:xmpmeta>"))
     assert told not in twin
     assert b"<a>1</a>" + b" " * len(told) + b"</x:xmpmeta>" in twin
 
 
-def test_values_that_are_said_to_be_all_of_the_file_are_only_looked_for_in_their_block() -> None:
+def test_values_are_only_searched_within_their_block() -> None:
     """A3: a hundred values of a megabyte each, in a block of a kilobyte."""
     entry = (0x0002).to_bytes(2) + (2).to_bytes(2) + (1 << 20).to_bytes(4) + (8).to_bytes(4)
     gps = b"\x00\x64" + entry * 100
@@ -106,7 +106,7 @@ def test_values_that_are_said_to_be_all_of_the_file_are_only_looked_for_in_their
     assert gps not in stripped(content)
 
 
-def test_a_place_that_is_said_to_be_behind_the_end_of_the_file_is_not_looked_for() -> None:
+def test_a_location_behind_the_end_of_the_file_is_ignored() -> None:
     content = (SAMPLES / "camera.jpg").read_bytes()
     latitude = content.index(b"\0\2\0\5\0\0\0\3", content.index(b"MM\0*"))
     far = content[: latitude + 8] + b"\xff\xff\xff\0" + content[latitude + 12 :]
@@ -133,15 +133,15 @@ def checked(png: bytes) -> Image.Image:
     return opened(png)
 
 
-def block_with_place() -> Image.Exif:
+def block_with_location() -> Image.Exif:
     block = Image.Exif()
     block[0x010F] = "Nikon"
     block[0x8825] = {1: "N", 2: (52.0, 31.0, 12.12)}
     return block
 
 
-def test_a_png_is_summed_up_anew() -> None:
-    original = encoded(four_corners(64, 48), "PNG", exif=block_with_place().tobytes())
+def test_a_png_gets_new_checksums() -> None:
+    original = encoded(four_corners(64, 48), "PNG", exif=block_with_location().tobytes())
     assert set(gps_of(original)) == {1, 2}
     twin = stripped(original)
     assert gps_of(twin) == {}
@@ -149,8 +149,8 @@ def test_a_png_is_summed_up_anew() -> None:
     assert len(twin) == len(original)
 
 
-def test_a_tiff_loses_its_place_and_keeps_its_pixels() -> None:
-    original = encoded(four_corners(64, 48), "TIFF", exif=block_with_place().tobytes())
+def test_a_tiff_loses_its_location_and_keeps_its_pixels() -> None:
+    original = encoded(four_corners(64, 48), "TIFF", exif=block_with_location().tobytes())
     assert set(gps_of(original)) == {1, 2}
     twin = stripped(original)
     assert gps_of(twin) == {}
@@ -158,7 +158,7 @@ def test_a_tiff_loses_its_place_and_keeps_its_pixels() -> None:
     assert opened(twin).tobytes() == opened(original).tobytes()
 
 
-def test_a_packet_in_a_png_loses_its_place_alone() -> None:
+def test_a_packet_in_a_png_loses_only_its_location() -> None:
     packet = b'<r a:Rating="5" exif:GPSLatitude="52,31.2N"/>'
     twin = stripped(png_with(b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + packet))
     assert b"52,31" not in twin
@@ -174,7 +174,7 @@ def test_a_packet_in_a_png_loses_its_place_alone() -> None:
         b"tEXtRaw profile type APP1\0\nexif\n      20\n45786966",
     ],
 )
-def test_what_a_png_hides_from_a_search_is_passed_over_from_then_on(hidden: bytes) -> None:
+def test_a_png_chunk_that_can_not_be_searched_is_dropped(hidden: bytes) -> None:
     twin = stripped(png_with(hidden, b"tEXtTitle\0Cake"))
     assert hidden[:20] not in twin
     assert hidden[20:] not in twin
@@ -182,7 +182,7 @@ def test_what_a_png_hides_from_a_search_is_passed_over_from_then_on(hidden: byte
     assert patches_of(twin) == ()
 
 
-def test_a_png_that_is_cut_off_gets_no_sum_behind_its_end() -> None:
+def test_a_truncated_png_gets_no_checksum_behind_its_end() -> None:
     whole = png_with(b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + b'<r exif:GPSLatitude="52,31.2N"/>')
     end = whole.index(b"52,31.2N")
     assert patches_of(whole[:end]) == ()
@@ -196,7 +196,7 @@ def test_a_png_that_is_cut_off_gets_no_sum_behind_its_end() -> None:
         ("phone.mov", "mov", ("com.apple.quicktime.location.ISO6709=+52.5200+013.4050+034.000/",)),
     ],
 )
-def test_the_place_in_a_video_is_gone_and_everything_else_as_it_was(
+def test_the_location_in_a_video_is_removed_and_all_else_stays(
     source: str, ending: str, told: tuple[str, ...], tmp_path: Path
 ) -> None:
     original = located(SAMPLES / source, tmp_path / f"told.{ending}", told)
@@ -212,7 +212,7 @@ def test_the_place_in_a_video_is_gone_and_everything_else_as_it_was(
     assert frames_of(twin) == frames_of(original)
 
 
-def test_a_packet_in_a_video_loses_its_place() -> None:
+def test_a_packet_in_a_video_loses_its_location() -> None:
     packet = bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + b'<r a:Rating="5" exif:GPSLatitude="52,31.2N"/>'
     box = (8 + len(packet)).to_bytes(4, "big") + b"uuid" + packet
     original = (SAMPLES / "silent.mp4").read_bytes() + box
@@ -220,12 +220,12 @@ def test_a_packet_in_a_video_loses_its_place() -> None:
     assert twin == original.replace(b'exif:GPSLatitude="52,31.2N"', b" " * 27)
 
 
-def test_a_video_that_tells_no_place_has_no_second_copy() -> None:
+def test_a_video_without_a_location_has_no_copy() -> None:
     for name in ("camera.mp4", "fragments.mp4", "bright.mov"):
         assert patches_of((SAMPLES / name).read_bytes()) == ()
 
 
-def test_of_a_video_whose_place_takes_megabytes_nothing_is_promised() -> None:
+def test_no_copy_of_a_video_with_megabytes_of_location() -> None:
     place = box(b"\xa9xyz", bytes(MAX_ERASED_BYTES + 1))
     assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", place)) == LocationRemoval(
         location_may_remain=True

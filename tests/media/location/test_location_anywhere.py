@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from media.location.patches import apply_patches
 from tests.media.location.files_with_location import patches_of
-from tests.media.location.viewer_copies import assert_no_place_left, assert_same_pixels
+from tests.media.location.viewer_copies import assert_no_location_left, assert_same_pixels
 from tests.media.still_files import (
     XMP_MARK,
     extended_xmp_segments,
@@ -152,13 +152,13 @@ files = st.one_of(
 
 def judge(original: bytes) -> None:
     copy = apply_patches(original, patches_of(original))
-    assert_no_place_left(copy, PLANTED)
+    assert_no_location_left(copy, PLANTED)
     assert_same_pixels(copy, original)
     assert patches_of(copy) == ()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(original=files)
-def test_no_place_is_left_wherever_it_was(original: bytes) -> None:
+def test_no_location_is_left_wherever_it_was(original: bytes) -> None:
     """A6. More of them: `python -m bench.fuzz_location`."""
     judge(original)

@@ -91,7 +91,7 @@ def steps(content: bytes) -> int:
 
 
 @pytest.mark.parametrize("name", GROWING)
-def test_twice_the_input_takes_twice_the_steps(name: str) -> None:
+def test_steps_are_linear_in_the_input(name: str) -> None:
     """A4: a megabyte of `<a:GPS` took six seconds. Numbers grow in digits too, hence 2.1."""
     steps(GROWING[name](10))  # what is imported counts once
     assert steps(GROWING[name](1600)) <= 2.1 * steps(GROWING[name](800))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.media.exiftool import location_tags_of
 from tests.media.location.files_with_location import patches_of
-from tests.media.location.viewer_copies import assert_same_pixels, assert_tells_no_place, viewers_copy
+from tests.media.location.viewer_copies import assert_location_removed, assert_same_pixels, viewers_copy
 from tests.media.pictures import four_corners
 from tests.media.still_files import jpeg_with, segment
 from tests.media.tiff_files import GPS, LONG, PLANTED, RATIONAL, UNDEFINED, Field, located, page, structure
@@ -23,7 +23,7 @@ def exif_with_pointer(offset: int) -> bytes:
 @pytest.mark.parametrize(
     "behind", [b"\0\0\3\xe8\xa9xyz\0\x0e+52.52", b"\0\0\3\xe8\xa9xyz", b"\xff\xff\xff\xffftypmp42"]
 )
-def test_a_box_that_claims_more_than_there_is_makes_no_patch_behind_the_end(behind: bytes) -> None:
+def test_a_box_that_is_too_long_gives_no_patch_behind_the_end(behind: bytes) -> None:
     """A3"""
     original = jpeg_with(behind=behind)
     assert all(offset >= 0 and offset + len(body) <= len(original) for offset, body in patches_of(original))
@@ -31,7 +31,7 @@ def test_a_box_that_claims_more_than_there_is_makes_no_patch_behind_the_end(behi
 
 
 @pytest.mark.parametrize("offset", [0, 7, 8, 60, 70, 100, 300, 600, 0x7FFFFFFF, 0xFFFFFFFF])
-def test_a_pointer_that_leads_out_of_its_block_harms_no_pixel(offset: int) -> None:
+def test_an_offset_out_of_its_block_changes_no_pixel(offset: int) -> None:
     """A3: beyond the block are the quantisation tables."""
     original = jpeg_with(segment(0xE1, exif_with_pointer(offset)))
     block_end = original.index(b"Exif\0\0") + len(exif_with_pointer(offset))
@@ -44,7 +44,7 @@ def test_a_pointer_that_leads_out_of_its_block_harms_no_pixel(offset: int) -> No
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize(("tag", "kind"), [(2, RATIONAL), (0x8825, LONG)])
-def test_pixels_that_are_said_to_be_a_place_stay(tag: int, kind: int) -> None:
+def test_pixels_declared_as_a_location_stay(tag: int, kind: int) -> None:
     """A3: a latitude, and a GPS directory, in the first row of the picture."""
     whole = structure({**page(), **located()})
     pixels = whole.index(four_corners(64, 48).tobytes())
@@ -55,7 +55,7 @@ def test_pixels_that_are_said_to_be_a_place_stay(tag: int, kind: int) -> None:
     assert not location_tags_of(copy)
 
 
-def test_a_thumbnail_and_a_date_that_are_said_to_be_a_place_stay() -> None:
+def test_a_thumbnail_and_a_date_declared_as_a_location_stay() -> None:
     """A3: a value that something else needs."""
     block = structure({**located(), 0x010E: Field(2, b"Cake with candles\0")})
     candles = block.index(b"Cake with candles")
@@ -64,19 +64,19 @@ def test_a_thumbnail_and_a_date_that_are_said_to_be_a_place_stay() -> None:
     original = jpeg_with(segment(0xE1, b"Exif\0\0" + lying))
     copy = viewers_copy(original)
     assert b"Cake with candles" in copy
-    assert_tells_no_place(copy, original, PLANTED)
+    assert_location_removed(copy, original, PLANTED)
 
 
-def test_a_directory_in_circles_ends() -> None:
+def test_a_circular_directory_chain_ends() -> None:
     """A3"""
     block = bytearray(structure(located()))
     block[8 + 2 + 12 * 4 : 8 + 2 + 12 * 4 + 4] = struct.pack("<I", 8)  # the next directory is the first
     original = jpeg_with(segment(0xE1, b"Exif\0\0" + bytes(block)))
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
+    assert_location_removed(copy, original, PLANTED)
 
 
-def test_a_place_in_a_directory_that_is_cut_off_is_gone() -> None:
+def test_a_location_in_a_truncated_directory_is_removed() -> None:
     """A3"""
     block = structure({0x8825: Field(LONG, (GPS,))}, {0x9286: Field(UNDEFINED, bytes(8))})
     for cut in range(10, len(block), 7):

@@ -15,7 +15,7 @@ from media.heif.items import HeifItem, read_items
 from tests.media.exiftool import location_tags_of, tags_of
 from tests.media.heif_files import HeifFile, Item, box, full_box
 from tests.media.location import movie_location_records as records
-from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
+from tests.media.location.viewer_copies import assert_location_removed, viewers_copy
 from tests.media.pictures import encoded, exif, four_corners
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -62,7 +62,7 @@ def avif_with(*items: Item, behind: bytes = b"", more_in_meta: bytes = b"") -> b
 def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
     assert bool(location_tags_of(original)) == is_seen
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, *planted)
+    assert_location_removed(copy, original, *planted)
     assert len(copy) == len(original)
     assert picture_of(copy).pieces == picture_of(original).pieces
     assert pixels_of(copy) == pixels_of(original)
@@ -86,7 +86,7 @@ def test_exif_items_of_every_form(content: bytes, *, is_in_idat: bool) -> None:
     assert (DATE in tags_of(copy).values()) == (DATE in tags_of(original).values())
 
 
-def test_a_block_without_a_directory_goes_and_the_file_opens() -> None:
+def test_an_exif_block_without_a_directory_is_removed_and_the_file_opens() -> None:
     """A6"""
     original = avif_with(Item(b"Exif", [bytes(4) + b"MM\0*" + bytes(4) + TIFF[8:]]))
     copy = viewers_copy(original)
@@ -96,7 +96,7 @@ def test_a_block_without_a_directory_goes_and_the_file_opens() -> None:
 
 
 @pytest.mark.parametrize("pieces", [2, 7, 16])
-def test_an_item_in_pieces(pieces: int) -> None:
+def test_an_item_in_several_extents(pieces: int) -> None:
     """A6"""
     for content, item_type, extra in ((bytes(4) + TIFF, b"Exif", b"\0"), (records.XMP, b"mime", XMP_ITEM)):
         size = -(-len(content) // pieces)
@@ -122,7 +122,7 @@ def test_an_xmp_item() -> None:
         Item(b"Exif", [b"no block of Exif, but Berlin"]),
     ],
 )
-def test_items_that_cannot_be_read_go_as_a_whole(item: Item) -> None:
+def test_unreadable_items_are_removed_whole(item: Item) -> None:
     """A6"""
     original = avif_with(item)
     copy = viewers_copy(original)
@@ -164,14 +164,14 @@ def test_boxes_around_the_items(added: bytes) -> None:
         check(original, b"52,31.2N", is_seen=bool(location_tags_of(original)))
 
 
-def test_credentials_that_tell_no_place_are_kept() -> None:
+def test_credentials_without_a_location_are_kept() -> None:
     """A6"""
     plain = JUMBF.replace(b"exif:GPSLatitude", b"c2pa:actionlabel")
     original = avif_with(behind=box(b"uuid", C2PA, bytes(4), b"manifest\0", bytes(8), plain))
     assert viewers_copy(original) == original
 
 
-def test_properties_that_describe_a_place() -> None:
+def test_properties_with_a_location() -> None:
     """A6"""
     picture = picture_of(PLAIN)
     described = (b"udes", full_box(b"udes", b"en\0Berlin\0at 52.52\0\0")[8:], False)
@@ -179,7 +179,7 @@ def test_properties_that_describe_a_place() -> None:
     check(HeifFile([item], major_brand=b"avif", brands=b"mif1miafavif").build(), b"Berlin", is_seen=False)
 
 
-def test_nothing_is_promised_where_an_item_is_said_to_be_the_picture() -> None:
+def test_no_copy_where_an_item_claims_to_be_the_picture() -> None:
     """A6"""
     from tests.media.location.files_with_location import removal_of
 

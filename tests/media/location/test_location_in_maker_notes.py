@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.media.location.viewer_copies import (
-    assert_same_but_for_places,
+    assert_location_removed,
+    assert_same_except_location,
     assert_same_pixels,
-    assert_tells_no_place,
     viewers_copy,
 )
 from tests.media.still_files import jpeg_with, segment
@@ -85,15 +85,15 @@ NOTES = {
 
 
 @pytest.mark.parametrize("maker", NOTES)
-def test_a_makers_note_loses_its_place_and_keeps_the_rest(maker: str) -> None:
+def test_a_maker_note_loses_its_location_and_keeps_the_rest(maker: str) -> None:
     """A6"""
     original = NOTES[maker]()
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
-    assert_same_but_for_places(copy, original)
+    assert_location_removed(copy, original, PLANTED)
+    assert_same_except_location(copy, original)
 
 
-def test_the_city_of_a_cameras_clock_is_gone() -> None:
+def test_the_city_of_a_cameras_time_zone_is_removed() -> None:
     """A6: Canon and Pentax keep it as a number."""
     canon = {0x0035: Field(LONG, struct.pack("<4I", 16, 60, 15, 0)), 0x0006: Field(ASCII, b"Canon EOS\0")}
     pentax = {0x0023: Field(3, struct.pack("<H", 8)), 0x0024: Field(3, struct.pack("<H", 9))}
@@ -102,13 +102,13 @@ def test_the_city_of_a_cameras_clock_is_gone() -> None:
         photo(b"PENTAX", lambda at: b"AOC\0II" + note(pentax, start=at + 6)),
     ):
         copy = viewers_copy(original)
-        assert_tells_no_place(copy, original)
+        assert_location_removed(copy, original)
         assert_same_pixels(copy, original)
 
 
-def test_a_note_that_is_no_directory_though_its_maker_writes_one_is_gone() -> None:
+def test_a_maker_note_without_a_valid_directory_is_removed() -> None:
     """A6"""
     original = photo(b"Panasonic", lambda at: b"Panasonic\0\0\0\xff\xff" + TEXT)
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
+    assert_location_removed(copy, original, PLANTED)
     assert_same_pixels(copy, original)

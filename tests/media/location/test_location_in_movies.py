@@ -13,7 +13,7 @@ from imageio_ffmpeg import get_ffmpeg_exe
 from tests.media.exiftool import location_tags_of
 from tests.media.heif_files import box, full_box
 from tests.media.location import movie_location_records as records
-from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
+from tests.media.location.viewer_copies import assert_location_removed, viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -42,7 +42,7 @@ def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
     """`is_seen` tells whether the judge itself knows where the place is."""
     assert bool(location_tags_of(original)) == is_seen
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, *planted)
+    assert_location_removed(copy, original, *planted)
     assert len(copy) == len(original)
     assert frames_of(copy) == frames_of(original)
     return copy
@@ -90,7 +90,7 @@ def test_apples_keys_wherever_they_stand(path: str, *, has_version: bool) -> Non
     """A6"""
     original = with_box(MP4, path, records.apple_meta(*APPLE, has_version=has_version))
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, b"+52.5200", b"Berlin", b"+052.52")
+    assert_location_removed(copy, original, b"+52.5200", b"Berlin", b"+052.52")
     assert b"26.1" in copy
     assert frames_of(copy) == frames_of(original)
 
@@ -163,7 +163,7 @@ def test_subtitles_of_a_drone(tmp_path: Path, options: tuple[str, ...]) -> None:
     """A6"""
     original = subtitled(tmp_path, DRONE, HOME, "the end", options=options)
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, b"52.5200", b"52.520000", b"the end")
+    assert_location_removed(copy, original, b"52.5200", b"52.520000", b"the end")
     assert frames_of(copy) == frames_of(original)
 
 

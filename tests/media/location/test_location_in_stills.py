@@ -14,9 +14,9 @@ import pytest
 
 from tests.media.exiftool import location_tag_names, location_tags_of, with_tags
 from tests.media.location.viewer_copies import (
-    assert_same_but_for_places,
+    assert_location_removed,
+    assert_same_except_location,
     assert_same_pixels,
-    assert_tells_no_place,
     viewers_copy,
 )
 from tests.media.pictures import encoded, four_corners
@@ -152,20 +152,20 @@ WHOLE_BLOCKS: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", PHOTOS)
-def test_a_place_is_gone_and_everything_else_is_as_it_was(name: str) -> None:
+def test_a_location_is_removed_and_all_else_stays(name: str) -> None:
     """A6"""
     original = PHOTOS[name]()
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
-    assert_same_but_for_places(copy, original)
+    assert_location_removed(copy, original, PLANTED)
+    assert_same_except_location(copy, original)
 
 
 @pytest.mark.parametrize("name", WHOLE_BLOCKS)
-def test_a_block_that_can_not_be_patched_is_gone_and_the_picture_is_the_same(name: str) -> None:
+def test_an_unpatchable_block_is_removed_and_the_picture_stays(name: str) -> None:
     """A6"""
     original = WHOLE_BLOCKS[name]()
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
+    assert_location_removed(copy, original, PLANTED)
     assert_same_pixels(copy, original)
 
 
@@ -177,6 +177,6 @@ def test_whatever_exiftool_can_write_of_a_place_is_gone(name: str) -> None:
     original = with_tags(plain[name](), [f"{group}:{tag}" for tag in location_tag_names() for group in groups])
     assert len(location_tags_of(original)) > 150
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original)
+    assert_location_removed(copy, original)
     # IPTC in a PNG is written as digits, and goes as a whole.
-    (assert_same_pixels if name == "PNG" else assert_same_but_for_places)(copy, original)
+    (assert_same_pixels if name == "PNG" else assert_same_except_location)(copy, original)

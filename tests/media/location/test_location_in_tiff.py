@@ -8,9 +8,9 @@ import pytest
 
 from tests.media.exiftool import location_tags_of
 from tests.media.location.viewer_copies import (
-    assert_same_but_for_places,
+    assert_location_removed,
+    assert_same_except_location,
     assert_same_pixels,
-    assert_tells_no_place,
     viewers_copy,
 )
 from tests.media.still_files import iptc, resource, xmp_packet
@@ -38,12 +38,12 @@ LOCATED_PAGE = {**page(), **located()}
 
 def check(original: bytes) -> None:
     copy = viewers_copy(original)
-    assert_tells_no_place(copy, original, PLANTED)
-    assert_same_but_for_places(copy, original)
+    assert_location_removed(copy, original, PLANTED)
+    assert_same_except_location(copy, original)
 
 
 @pytest.mark.parametrize("order", ["little", "big"])
-def test_a_page_loses_its_place(order: Order) -> None:
+def test_a_page_loses_its_location(order: Order) -> None:
     """A6"""
     original = structure(LOCATED_PAGE, order=order)
     assert len(location_tags_of(original)) > 4
@@ -51,19 +51,19 @@ def test_a_page_loses_its_place(order: Order) -> None:
 
 
 @pytest.mark.parametrize("kind", [LONG, IFD, LONG8])
-def test_every_page_of_a_big_tiff_loses_its_place(kind: int) -> None:
+def test_every_page_of_a_big_tiff_loses_its_location(kind: int) -> None:
     """A6"""
     located_page = {**page(), **located(kind)}
     check(structure(located_page, page(), located_page, is_big=True))
 
 
 @pytest.mark.parametrize("kind", [SHORT, LONG, IFD])
-def test_every_page_loses_its_place_however_the_directory_is_pointed_at(kind: int) -> None:
+def test_every_page_loses_its_location_however_its_directory_is_linked(kind: int) -> None:
     """A6"""
     check(structure(page(8, 8), {**page(8, 8), **located(kind)}, page(8, 8), {**page(8, 8), **located(kind)}))
 
 
-def test_images_within_an_image_lose_their_places() -> None:
+def test_images_within_an_image_lose_their_locations() -> None:
     """A6"""
     original = structure({**page(), 0x014A: Field(LONG, (LOCATED_PAGE, {**page(32, 24), **located()}))})
     assert location_tags_of(original)
@@ -87,12 +87,12 @@ BLOCKS: dict[str, Directory] = {
 
 @pytest.mark.parametrize("name", BLOCKS)
 @pytest.mark.parametrize("is_big", [False, True])
-def test_a_block_of_metadata_on_a_later_page_loses_its_places(name: str, is_big: bool) -> None:
+def test_metadata_on_a_later_page_loses_its_location(name: str, is_big: bool) -> None:
     """A6"""
     check(structure(page(), {**page(), **CAMERA, **BLOCKS[name]}, is_big=is_big))
 
 
-def test_iptc_that_was_written_in_the_other_byte_order_is_gone() -> None:
+def test_iptc_in_the_other_byte_order_is_removed() -> None:
     """A6: as some programs write it, as 32-bit numbers."""
     datasets = iptc(90, 101)
     padded = datasets + bytes(-len(datasets) % 4)

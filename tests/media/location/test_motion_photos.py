@@ -13,7 +13,7 @@ from tests.media.exiftool import location_tags_of
 from tests.media.heif_files import box
 from tests.media.location import movie_location_records as records
 from tests.media.location.test_location_in_movies import APPLE, frames_of
-from tests.media.location.viewer_copies import assert_tells_no_place, viewers_copy
+from tests.media.location.viewer_copies import assert_location_removed, viewers_copy
 from tests.media.movie_files import sample_entry, with_box, with_track
 from tests.media.pictures import encoded, exif, four_corners, jpeg
 
@@ -68,7 +68,7 @@ PLANTED = (b"Berlin", records.ISO_6709, b"52,31.2N", records.camm(), b"MCC_Data"
 
 @pytest.mark.parametrize("photo", [android, samsung_photo, heic, samsung_heic])
 @pytest.mark.parametrize("movie", PLACES.values(), ids=PLACES.keys())
-def test_the_movie_of_a_photo_loses_its_place_and_plays(photo: Callable[[bytes], bytes], movie: bytes) -> None:
+def test_the_movie_of_a_photo_loses_its_location_and_plays(photo: Callable[[bytes], bytes], movie: bytes) -> None:
     """A6"""
     original = photo(movie)
     assert any(planted in original for planted in PLANTED)
@@ -82,18 +82,18 @@ def test_the_movie_of_a_photo_loses_its_place_and_plays(photo: Callable[[bytes],
 
 
 @pytest.mark.parametrize("photo", [android, heic])
-def test_a_photo_whose_movie_tells_no_place_has_no_second_copy(photo: Callable[[bytes], bytes]) -> None:
+def test_a_photo_with_a_movie_without_a_location_has_no_copy(photo: Callable[[bytes], bytes]) -> None:
     """A6"""
     assert viewers_copy(photo(MP4)) == photo(MP4)
 
 
-def test_blocks_of_samsungs_that_tell_no_place_are_kept() -> None:
+def test_samsung_blocks_without_a_location_are_kept() -> None:
     """A6"""
     original = JPEG + records.samsung(TIME, (0x0A30, b"MotionPhoto_Data", MP4), (1, b"SingleShot", jpeg(64, 48)))
     assert viewers_copy(original) == original
 
 
-def test_a_picture_in_a_block_loses_its_place() -> None:
+def test_a_picture_in_a_block_loses_its_location() -> None:
     """A6"""
     block = Image.Exif()
     block[0x8825] = {1: "N", 2: (52.0, 31.0, 12.12), 3: "E", 4: (13.0, 24.0, 18.18)}
@@ -115,11 +115,11 @@ def test_a_picture_in_a_block_loses_its_place() -> None:
         box(b"\xa9xyz", b"Berlin"),
     ],
 )
-def test_anything_else_behind_a_picture_goes(trailer: bytes) -> None:
+def test_other_data_behind_a_picture_is_removed(trailer: bytes) -> None:
     """A6"""
     for original in (JPEG + trailer, JPEG + MP4 + trailer, encoded(four_corners(64, 48), "PNG") + trailer):
         copy = viewers_copy(original)
-        assert_tells_no_place(copy, original, b"Berlin", b"8db42d694ccc418790edff439fe026bf")
+        assert_location_removed(copy, original, b"Berlin", b"8db42d694ccc418790edff439fe026bf")
         assert pixels_of(copy) == pixels_of(original)
         if MP4 in original:
             assert MP4 in copy

@@ -45,7 +45,7 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
     return struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", *each) for each in entries) + bytes(4)
 
 
-def test_a_gif_with_an_extension_of_nothing_is_not_promised() -> None:
+def test_no_copy_of_a_gif_with_an_empty_extension() -> None:
     """Issue 11 A6. Some readers take the bytes behind it for its sub-blocks: no byte there may change."""
     plain = encoded(four_corners(64, 48), "GIF")
     xmp = b"\x21\xff\x0bXMP DataXMP" + TOLD + b"\1" + bytes(range(0xFF, -1, -1)) + b"\0"
@@ -62,7 +62,7 @@ OWN_DIRECTORY = 8 + 64 * 48 * 3
 
 
 @pytest.mark.parametrize("pointer", [EXIF, SUB_IMAGES])
-def test_a_directory_within_the_pixels_leaves_them_as_they_are(pointer: int) -> None:
+def test_a_directory_within_pixels_leaves_them_unchanged(pointer: int) -> None:
     """Issue 11 A6"""
     original = tiff_with([(pointer, LONG, 1, IN_THE_PIXELS)], (IN_THE_PIXELS, LOCATED))
 
@@ -70,7 +70,7 @@ def test_a_directory_within_the_pixels_leaves_them_as_they_are(pointer: int) -> 
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
-def test_words_within_the_pixels_leave_them_as_they_are() -> None:
+def test_text_within_pixels_leaves_them_unchanged() -> None:
     """Issue 11 A6"""
     original = tiff_with([(XMP, BYTE, len(TOLD), IN_THE_PIXELS)], (IN_THE_PIXELS, TOLD))
 
@@ -78,7 +78,7 @@ def test_words_within_the_pixels_leave_them_as_they_are() -> None:
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
-def test_a_directory_within_a_directory_leaves_it_as_it_is() -> None:
+def test_a_directory_within_a_directory_leaves_it_unchanged() -> None:
     """Issue 11 A6. Two bytes on, each entry's type is read as its tag: one of them then names a place."""
     entries = [(EXIF, LONG, 1, OWN_DIRECTORY + 2), (0xFE00, GPS, 1, 0)]
     original = tiff_with(entries)
@@ -88,7 +88,7 @@ def test_a_directory_within_a_directory_leaves_it_as_it_is() -> None:
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview
 
 
-def test_a_page_with_its_place_beside_the_pixels_is_still_promised() -> None:
+def test_a_page_with_its_location_beside_the_pixels_gets_a_copy() -> None:
     """Issue 11 A6"""
     original = tiff_with([(GPS, LONG, 1, OWN_DIRECTORY + 200)]) + bytes(200)
 
@@ -98,7 +98,7 @@ def test_a_page_with_its_place_beside_the_pixels_is_still_promised() -> None:
 
 
 @pytest.mark.parametrize("name", ["silent.mp4", "phone.mov"])
-def test_a_video_whose_only_pictures_stand_in_a_track_without_a_name_is_not_promised(name: str) -> None:
+def test_no_copy_of_a_video_with_pictures_only_in_an_unnamed_track(name: str) -> None:
     """Issue 11 A6. Players show it, and an allowlist of tracks would take it away."""
     original = (SAMPLES / name).read_bytes()
     at = original.index(b"vide")
@@ -111,7 +111,7 @@ def test_a_video_whose_only_pictures_stand_in_a_track_without_a_name_is_not_prom
 
 
 @pytest.mark.parametrize(("name", "kind"), [("camera.mp4", b"soun"), ("phone.mov", b"soun")])
-def test_a_video_whose_sound_stands_in_a_track_without_a_name_is_not_promised(name: str, kind: bytes) -> None:
+def test_no_copy_of_a_video_with_sound_in_an_unnamed_track(name: str, kind: bytes) -> None:
     """Issue 11 A6"""
     original = (SAMPLES / name).read_bytes()
     at = original.index(kind)
@@ -129,9 +129,7 @@ def test_a_video_whose_sound_stands_in_a_track_without_a_name_is_not_promised(na
         ("fragments.mp4", b"trex", b"trak"),
     ],
 )
-def test_a_video_is_not_promised_where_what_players_need_stands_elsewhere(
-    name: str, moved: bytes, around: bytes
-) -> None:
+def test_no_copy_of_a_video_with_needed_boxes_elsewhere(name: str, moved: bytes, around: bytes) -> None:
     """Issue 11 A6. Some find it all the same, and an allowlist of places would take it away."""
     original = (SAMPLES / name).read_bytes()
     at = original.index(moved) - 4

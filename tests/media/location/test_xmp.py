@@ -44,7 +44,7 @@ def packet(attributes: str, elements: str) -> str:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("form", PLACES)
-def test_a_place_is_blanked_and_all_else_stays(form: str, encoding: str) -> None:
+def test_a_location_is_blanked_and_all_else_stays(form: str, encoding: str) -> None:
     """A6."""
     attributes, elements = PLACES[form]
     told = packet(attributes, elements).encode(encoding)
@@ -57,7 +57,7 @@ def test_a_place_is_blanked_and_all_else_stays(form: str, encoding: str) -> None
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_packet_without_a_place_stays_as_it_is(encoding: str) -> None:
+def test_a_packet_without_a_location_is_unchanged(encoding: str) -> None:
     assert list(xmp_patches(packet("p:Headline='City Hall' p:Credit=\"Country life\"", "").encode(encoding))) == []
 
 
@@ -71,6 +71,6 @@ def test_a_packet_without_a_place_stays_as_it_is(encoding: str) -> None:
         "GPSLatitude=52,31.2N",
     ],
 )
-def test_what_is_no_packet_is_blanked_as_a_whole(broken: str) -> None:
+def test_an_invalid_packet_is_blanked_whole(broken: str) -> None:
     """A6."""
     assert apply_patches(broken.encode(), xmp_patches(broken.encode())) == b" " * len(broken)

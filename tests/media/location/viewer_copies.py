@@ -64,13 +64,13 @@ def viewers_copy(content: bytes) -> bytes:
     return backend.storage.send("GET", node["original"]["url"]).body
 
 
-def assert_tells_no_place(copy: bytes, original: bytes, *planted: bytes) -> None:
-    """As `assert_no_place_left`; and the original does tell one."""
+def assert_location_removed(copy: bytes, original: bytes, *planted: bytes) -> None:
+    """As `assert_no_location_left`; and the original does tell one."""
     assert location_tags_of(original) or any(_spellings(text, original) for text in planted), "nothing was planted"
-    assert_no_place_left(copy, *planted)
+    assert_no_location_left(copy, *planted)
 
 
-def assert_no_place_left(copy: bytes, *planted: bytes) -> None:
+def assert_no_location_left(copy: bytes, *planted: bytes) -> None:
     """Neither to ExifTool nor to a search for the texts that were planted, in any encoding."""
     found = location_tags_of(copy)
     assert not found, found
@@ -91,7 +91,7 @@ def _pictures_in_text(content: bytes) -> bytes:
     return b"".join(base64.b64decode(each[: len(each) // 4 * 4]) for each in found)
 
 
-def assert_same_but_for_places(copy: bytes, original: bytes) -> None:
+def assert_same_except_location(copy: bytes, original: bytes) -> None:
     """Size, pixels of every frame, and all that ExifTool reads but for places."""
     assert_same_pixels(copy, original)
     before, after = _others(original), _others(copy)

@@ -173,20 +173,20 @@ def flood() -> NoReturn:
     os._exit(0)
 
 
-def work_for_ever(facts: Facts) -> NoReturn:
+def work_forever(facts: Facts) -> NoReturn:
     signal.signal(signal.SIGXCPU, signal.SIG_IGN)
     while True:
         pass
 
 
-def wait_for_ever(facts: Facts) -> NoReturn:
+def wait_forever(facts: Facts) -> NoReturn:
     while True:
         time.sleep(1000)
 
 
 def answer_and_stay(facts: Facts) -> NoReturn:
     os.write(RESULT_FD, ANSWER)
-    work_for_ever(facts)
+    work_forever(facts)
 
 
 def order_frames(facts: Facts) -> RenderedPhoto:
@@ -216,8 +216,8 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
     "no answer of the three": lambda facts: say(b"{}"),
     "nested": lambda facts: say(b'{"rendered":' + b"[" * 100_000),
     "flood": lambda facts: flood(),
-    "work for ever": work_for_ever,
-    "wait for ever": wait_for_ever,
+    "work for ever": work_forever,
+    "wait for ever": wait_forever,
     "answer and stay": answer_and_stay,
     "order frames": order_frames,
     "exit": lambda facts: os._exit(3),

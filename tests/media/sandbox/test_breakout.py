@@ -108,7 +108,7 @@ def python_of_everybody() -> str | None:
 @pytest.mark.parametrize(
     "missing_walls", [(), ("landlock",), ("seccomp",), ("refused",), ("landlock", "seccomp")], ids=" ".join
 )
-def test_a_decoder_that_was_taken_over_gets_nothing(
+def test_a_compromised_decoder_gets_nothing(
     missing_walls: tuple[str, ...], record_property: Callable[[str, object], None]
 ) -> None:
     """A2: each wall stops what it is for by itself, and where one is missing or refused the others stand."""

@@ -55,7 +55,7 @@ def numbers(machine: str, names: Sequence[str]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_a_decoder_makes_the_calls_of_a_list_and_no_other(machine: str) -> None:
+def test_a_decoder_may_make_only_the_listed_calls(machine: str) -> None:
     """A2"""
     rules = Filter(PID, machine).for_decoder()
     for number in numbers(machine, list(HARMLESS)).values():
@@ -69,7 +69,7 @@ def test_a_decoder_makes_the_calls_of_a_list_and_no_other(machine: str) -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_arguments_decide_where_a_call_can_do_harm(machine: str) -> None:
+def test_dangerous_calls_are_judged_by_their_arguments(machine: str) -> None:
     """A2"""
     rules = Filter(PID, machine).for_decoder()
     number = numbers(machine, list(CONDITIONAL))
@@ -118,7 +118,7 @@ def test_one_program_is_started_from_one_address_and_none_after_it(machine: str)
     assert {verdict(rules, machine, number[name]) for name in HOSTILE if name in number} == {KILL}
 
 
-def run_walled(program: str, *arguments: str, walls: Confinement, files: int = 64) -> tuple[int, bytes]:
+def run_confined(program: str, *arguments: str, walls: Confinement, files: int = 64) -> tuple[int, bytes]:
     """Exit code and output. Its input is a line."""
     path = os.path.realpath(shutil.which(program) or "")
     walled = ConfinedProgram(path, walls)
@@ -138,26 +138,26 @@ def run_walled(program: str, *arguments: str, walls: Confinement, files: int = 6
 
 
 @pytest.mark.parametrize("walls", Confinement.candidates(), ids=lambda walls: " ".join(walls.names) or "none")
-def test_a_program_behind_walls_reads_what_it_was_handed_and_opens_nothing(walls: Confinement) -> None:
+def test_a_confined_program_reads_its_descriptors_and_opens_nothing(walls: Confinement) -> None:
     """A2: by a program that we did not write."""
     license_text = (ROOT / "LICENSE").read_bytes()
-    assert run_walled("cat", walls=walls) == (0, license_text)
-    code, output = run_walled("cat", "/etc/passwd", walls=walls)
+    assert run_confined("cat", walls=walls) == (0, license_text)
+    code, output = run_confined("cat", "/etc/passwd", walls=walls)
     if walls.ruleset is not None:
         assert (code, output) == (1, b"")
     if walls.has_seccomp:
         # With as few files as its libraries use up, none is left, also without Landlock.
-        fewest = next(files for files in range(3, 64) if run_walled("cat", walls=walls, files=files)[0] == 0)
-        assert run_walled("cat", "/etc/passwd", walls=walls, files=fewest) == (1, b"")
+        fewest = next(files for files in range(3, 64) if run_confined("cat", walls=walls, files=files)[0] == 0)
+        assert run_confined("cat", "/etc/passwd", walls=walls, files=fewest) == (1, b"")
 
 
 @pytest.mark.parametrize("script", ["/bin/true & wait", "exec /bin/true"])
 @pytest.mark.parametrize(
     "walls", [walls for walls in Confinement.candidates() if walls.has_seccomp], ids=lambda walls: " ".join(walls.names)
 )
-def test_a_program_behind_walls_starts_no_other(walls: Confinement, script: str) -> None:
+def test_a_confined_program_starts_no_other(walls: Confinement, script: str) -> None:
     """A2"""
-    assert run_walled("sh", "-c", script, walls=walls) == (-signal.SIGSYS, b"")
+    assert run_confined("sh", "-c", script, walls=walls) == (-signal.SIGSYS, b"")
 
 
 HIDING = """
@@ -185,7 +185,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 @pytest.mark.parametrize(("asked", "got"), [("open", 0b111 if system.IS_LINUX else 0), ("hidden", 0)])
-def test_a_process_that_hides_is_read_by_no_child_of_the_same_user(asked: str, got: int) -> None:
+def test_a_protected_process_can_not_be_read_by_its_children(asked: str, got: int) -> None:
     """A2: environment, memory and its map, each by a real child that tries."""
     done = subprocess.run(
         [sys.executable, "-c", HIDING, asked], cwd=ROOT, check=True, capture_output=True, text=True, env={"A": "secret"}

@@ -104,12 +104,12 @@ async def test_a_photo_is_rendered_as_in_this_process(renditions: SandboxedRende
 @pytest.mark.parametrize(
     "name", [path.name for path in sorted(SAMPLES.iterdir()) if path.suffix not in (".md", ".json")]
 )
-async def test_every_kind_of_file_is_rendered_behind_walls_as_without(renditions: SandboxedRenderer, name: str) -> None:
+async def test_every_file_type_renders_the_same_when_confined(renditions: SandboxedRenderer, name: str) -> None:
     """A2: nothing is imported or opened late."""
     assert await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING) == render_file(SAMPLES / name, UNDECLARED)
 
 
-async def test_an_unreadable_file_is_refused_with_its_reason(renditions: SandboxedRenderer, photo: Path) -> None:
+async def test_an_unreadable_file_is_rejected_with_its_reason(renditions: SandboxedRenderer, photo: Path) -> None:
     with pytest.raises(Unreadable, match="This file was uploaded as a PNG, but it is a JPEG"):
         await renditions.render(at(photo), "image/png", NOTHING)
 
@@ -122,7 +122,7 @@ async def test_a_jpeg_that_asks_for_endless_work_is_stopped(renditions: Sandboxe
     assert (await renditions.render(at(photo), "image/jpeg", NOTHING)).width == 640
 
 
-async def test_two_files_at_once_get_each_its_own_answer(renditions: SandboxedRenderer, photo: Path) -> None:
+async def test_concurrent_files_get_their_own_results(renditions: SandboxedRenderer, photo: Path) -> None:
     other = photo.with_name("other")
     other.write_bytes(png(100, 50))
     answers = await asyncio.gather(
@@ -146,7 +146,7 @@ async def test_a_decoder_that_never_ends_is_stopped(hostile: SandboxedRenderer, 
 
 
 @pytest.mark.parametrize("fall", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE])
-async def test_a_file_that_makes_its_decoder_fall_is_refused(
+async def test_a_file_that_crashes_its_decoder_is_rejected(
     hostile: SandboxedRenderer, tmp_path: Path, fall: signal.Signals
 ) -> None:
     with pytest.raises(Unreadable, match="damaged"):
@@ -165,7 +165,7 @@ async def test_a_system_call_that_no_decoder_makes_is_logged_as_an_attack(
     assert hostile_reports.lines == [("suspected_attack", {"signal": "SIGSYS"})]
 
 
-async def test_ffmpeg_that_was_taken_over_is_logged_as_an_attack(reports: Reports, photo: Path) -> None:
+async def test_compromised_ffmpeg_is_logged_as_an_attack(reports: Reports, photo: Path) -> None:
     """A2: by a server that says so. The file itself is judged by what its decoder answers."""
     renditions = SandboxedRenderer(report=reports, program=("tests.media.sandbox.scripted_server",))
     assert await attacked(renditions, photo) == HONEST
@@ -179,7 +179,7 @@ OTHER_ATTACKS = {"exit", "fall", "words of its own"}
 
 
 @pytest.mark.parametrize("attack", sorted(LIES.keys() - HONEST_ATTACKS - ENDLESS_ATTACKS - OTHER_ATTACKS))
-async def test_an_answer_that_no_decoder_gives_rejects_the_file(
+async def test_an_invalid_result_rejects_the_file(
     hostile: SandboxedRenderer, hostile_reports: Reports, tmp_path: Path, attack: str
 ) -> None:
     """A2, A3: garbage, several answers, 64 MB, and facts out of range. The next file is none the worse for it."""
@@ -191,19 +191,19 @@ async def test_an_answer_that_no_decoder_gives_rejects_the_file(
     assert await attacked(hostile, told(tmp_path, "none")) == HONEST
 
 
-async def test_a_rejection_is_told_in_our_own_words(hostile: SandboxedRenderer, tmp_path: Path) -> None:
+async def test_a_rejection_uses_only_known_sentences(hostile: SandboxedRenderer, tmp_path: Path) -> None:
     """A2"""
     with pytest.raises(Unreadable) as refused:
         await attacked(hostile, told(tmp_path, "words of its own"))
     assert refused.value.rejection == CRASHED
 
 
-async def test_frames_are_ordered_by_number_and_seldom(hostile: SandboxedRenderer, tmp_path: Path) -> None:
+async def test_frame_requests_are_indexes_and_limited(hostile: SandboxedRenderer, tmp_path: Path) -> None:
     """A2: what a decoder writes to have ffmpeg started can start nothing else."""
     assert await attacked(hostile, told(tmp_path, "order frames")) == HONEST
 
 
-async def test_ffmpeg_has_walls_of_its_own_that_are_told_once(reports: Reports) -> None:
+async def test_the_confinement_of_ffmpeg_is_reported_once(reports: Reports) -> None:
     """A2: as many as decoders have, and so few files that it opens nothing more."""
     renditions = SandboxedRenderer(report=reports)
     for name in ("phone.mov", "camera.mp4", "camera.jpg"):
@@ -216,14 +216,14 @@ async def test_ffmpeg_has_walls_of_its_own_that_are_told_once(reports: Reports) 
     assert int(told[-1].removesuffix(" files")) < 30 or "seccomp" not in told
 
 
-async def test_a_fork_that_ends_without_an_answer_is_no_fault_of_the_file(
+async def test_a_fork_that_exits_without_a_result_does_not_reject_the_file(
     hostile: SandboxedRenderer, tmp_path: Path
 ) -> None:
     with pytest.raises(RendererFailed, match="exit 3"):
         await attacked(hostile, told(tmp_path, "exit"))
 
 
-async def test_a_server_that_was_ended_from_outside_is_no_fault_of_the_file(photo: Path, reports: Reports) -> None:
+async def test_a_server_that_is_killed_does_not_reject_the_file(photo: Path, reports: Reports) -> None:
     renditions = SandboxedRenderer(report=reports)
     before = set(servers())
     await renditions.render(at(photo), "image/jpeg", NOTHING)
@@ -236,7 +236,7 @@ async def test_a_server_that_was_ended_from_outside_is_no_fault_of_the_file(phot
     assert [outcome for outcome, _ in reports.lines] == ["sandbox_started", "sandbox_lost", "sandbox_started"]
 
 
-async def test_a_file_that_nobody_waits_for_any_more_is_dropped(tmp_path: Path, photo: Path) -> None:
+async def test_cancelling_stops_the_decoder(tmp_path: Path, photo: Path) -> None:
     """A3: whoever is out of time cancels, and the next file does not wait for the decoder that hangs."""
     hostile = SandboxedRenderer(max_seconds=10_000, program=("tests.media.sandbox.hostile_decoder",))
     await attacked(hostile, told(tmp_path, "none"))
@@ -248,7 +248,7 @@ async def test_a_file_that_nobody_waits_for_any_more_is_dropped(tmp_path: Path, 
     hostile.close()
 
 
-async def test_a_file_that_is_gone_is_a_fault_of_ours_that_tells_no_name(renditions: SandboxedRenderer) -> None:
+async def test_a_missing_file_is_an_error_without_its_name(renditions: SandboxedRenderer) -> None:
     with pytest.raises(RendererFailed) as failed:
         await renditions.render(at(Path("/nowhere/Anna and Ben.jpg")), "image/jpeg", NOTHING)
     assert "FileNotFoundError" in str(failed.value)
