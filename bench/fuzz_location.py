@@ -1,6 +1,6 @@
-"""Looks for places that are left: `python -m bench.fuzz_location [examples] [seed]`.
+"""Searches for locations that are left: `python -m bench.fuzz_location [examples] [seed]`.
 
-Random structures with places anywhere in them lose all of these, keep their pixels, and are judged by ExifTool.
+Random structures with locations anywhere lose all of them and keep their pixels. ExifTool is the judge.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def main() -> None:
     bounded = settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     started = time.monotonic()
     seed(number)(bounded(given(files)(judge)))()
-    print(f"No place is left in any of them; {time.monotonic() - started:.0f} s")
+    print(f"No location is left in any of them; {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

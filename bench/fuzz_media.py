@@ -2,14 +2,13 @@
 
 Files are changed by their structure (bench/mutations) and some by bytes as well. Whatever a file is, this holds:
 
-- it becomes READY, or REJECTED with a code, within a bound of time; nothing is left for another attempt;
-- its changes lie inside of it, and its renditions within their bounds;
-- what viewers get has the size of the original and is rendered to the same bytes, and nothing is left in it to take
-  out;
-- where the service promises a copy without a place, ExifTool finds none in it.
+- it becomes READY, or REJECTED with a code, within a time limit and without a retry;
+- its patches lie inside the file, and its renditions within their limits;
+- the copy for viewers has the size of the original, renders to the same bytes, and needs no other patch;
+- where there is a copy without a location, ExifTool finds none in it.
 
-Anything else is a finding: its file is kept, and the command ends with 1. `--count` bounds the files too; file number n
-of a seed is always the same, and `--first n --count 1` makes it again. `make exiftool` installs the judge.
+Anything else is a finding: its file is kept, and the command exits with 1. `--count` also limits the files. File number
+n of a seed is always the same; `--first n --count 1` makes it again. `make exiftool` installs the judge.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of a file in the worker, and whether all holds that is promised of it."""
+"""Runs a file through the worker and checks the promised properties of the result."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ from tests.media.exiftool import ExifTool, is_location_tag
 FAULT = "FAULT"
 MAX_SECONDS, MAX_PROCESSOR_SECONDS = 30.0, 10
 MAX_JUDGE_SECONDS = 15.0
-FILES_A_WORLD = 50
+FILES_PER_BACKEND = 50
 
 
 class ObservedRenderer(SandboxedRenderer):
-    """The real one. `last` is what it has said, `signal_name` what ended its decoder, if anything did."""
+    """Records the last result, and the signal that ended the decoder, if any."""
 
     def __init__(self) -> None:
         super().__init__(
-            max_processor_seconds=MAX_PROCESSOR_SECONDS, max_seconds=MAX_SECONDS, report=self._report_suspicion
+            max_processor_seconds=MAX_PROCESSOR_SECONDS, max_seconds=MAX_SECONDS, report=self._record_report
         )
         self.last: RenderedPhoto | None = None
-        self.suspicions: list[str] = []
+        self.reports: list[str] = []
         self.signal_name = ""
 
     def begin(self) -> None:
         self.last, self.signal_name = None, ""
-        self.suspicions.clear()
+        self.reports.clear()
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         self.last = await super().render(original, declared_content_type, watermark)
         return self.last
 
-    def _report_suspicion(self, outcome: str, /, **fields: object) -> None:
+    def _record_report(self, outcome: str, /, **fields: object) -> None:
         if outcome != "sandbox_started":
-            self.suspicions.append(f"{outcome} {fields}")
+            self.reports.append(f"{outcome} {fields}")
 
     def _failure_from_exit(self, exit: DecoderExit) -> RenderResult:
         if exit.code < 0:
@@ -72,25 +72,25 @@ class Judge:
         self._exiftool.close()
 
     def outcome(self, content: bytes, *, deeply: bool) -> str:
-        """One line; more lines follow where it begins with FAULT. `deeply` with ffmpeg, which takes longer."""
+        """Returns one line, or more if it starts with FAULT. `deeply` compares packets with ffmpeg (slow)."""
         started = time.monotonic()
         self._renderer.begin()
         try:
-            photo, copy = self._worked_off(content)
-            told = self._judged(photo, content, copy, deeply=deeply)
-        except Broken as broken:
-            told = f"{FAULT} {broken}"
+            photo, copy = self._process(content)
+            outcome = self._check(photo, content, copy, deeply=deeply)
+        except PromiseBroken as broken:
+            outcome = f"{FAULT} {broken}"
         except Exception as fault:
-            told = f"{FAULT} {type(fault).__name__}\n{fault}"
-        if self._renderer.suspicions:
-            return f"{FAULT} {self._renderer.suspicions}"
+            outcome = f"{FAULT} {type(fault).__name__}\n{fault}"
+        if self._renderer.reports:
+            return f"{FAULT} {self._renderer.reports}"
         late = time.monotonic() - started > 3 * MAX_SECONDS
-        return f"{FAULT} late" if late else told
+        return f"{FAULT} late" if late else outcome
 
-    def _worked_off(self, content: bytes) -> tuple[Photo, bytes | None]:
-        """The photo after the worker has heard of it, and the copy for viewers where there is one."""
+    def _process(self, content: bytes) -> tuple[Photo, bytes | None]:
+        """Returns the photo after processing, and the copy for viewers if there is one."""
         file_type = detect_file_type(content)
-        if self._files % FILES_A_WORLD == 0:
+        if self._files % FILES_PER_BACKEND == 0:
             live_backends.clear()
             self._backend = InMemoryBackend(renditions=self._renderer)
             self._anna = asyncio.run(self._backend.photographer())
@@ -107,33 +107,35 @@ class Judge:
         backend.storage.derived.clear()
         return photo, copy.body if copy else None
 
-    def _judged(self, photo: Photo, content: bytes, copy: bytes | None, *, deeply: bool) -> str:
+    def _check(self, photo: Photo, content: bytes, copy: bytes | None, *, deeply: bool) -> str:
         if photo.status is PhotoStatus.REJECTED:
             if not photo.rejection or photo.rejection_code is None:
-                raise Broken("rejected without a reason")
+                raise PromiseBroken("rejected without a reason")
             ended_by = f" by {self._renderer.signal_name}" if self._renderer.signal_name else ""
             return f"{photo.rejection_code.value}{ended_by}"
         rendered = self._renderer.last
         if photo.status is not PhotoStatus.READY or rendered is None:
-            raise Broken(f"is {photo.status.value}")
+            raise PromiseBroken(f"is {photo.status.value}")
         _check_renditions(rendered, len(content))
         if copy is not None:
             self._check_copy(photo, rendered, content, copy, deeply=deeply)
         if photo.location_may_remain:
-            return "READY, no copy promised"
-        return self._placeless(content if copy is None else copy, "READY" if copy is None else "READY, place taken out")
+            return "READY, location may remain"
+        return self._check_location(
+            content if copy is None else copy, "READY" if copy is None else "READY, location removed"
+        )
 
     def _check_copy(self, photo: Photo, rendered: RenderedPhoto, content: bytes, copy: bytes, *, deeply: bool) -> None:
         if len(copy) != len(content) or zlib.crc32(copy) != photo.unlocated_crc32:
-            raise Broken("the copy has another size or sum")
+            raise PromiseBroken("the copy has another size or sum")
         again = self._rendered(copy)
         if _shown(again) != _shown(rendered):
-            raise Broken("the copy looks different")
+            raise PromiseBroken("the copy looks different")
         is_left = apply_patches(copy, again.location) != copy or again.location_may_remain
         if not photo.location_may_remain and is_left:
-            raise Broken("the copy has something left to take out")
+            raise PromiseBroken("the copy needs another patch")
         if deeply and detect_file_type(content) in VIDEOS and packets(copy) != packets(content):
-            raise Broken("the copy has other packets")
+            raise PromiseBroken("the copy has other packets")
 
     def _rendered(self, content: bytes) -> RenderedPhoto:
         file_type = detect_file_type(content)
@@ -145,36 +147,36 @@ class Judge:
                     self._renderer.render(Original(file, ""), file_type.content_type if file_type else "", Watermark())
                 )
             except Unreadable as unreadable:
-                raise Broken(f"the copy can't be read\n{unreadable}") from unreadable
+                raise PromiseBroken(f"the copy can't be read\n{unreadable}") from unreadable
 
-    def _placeless(self, shown: bytes, told: str) -> str:
-        found = self._exiftool.places(shown)
+    def _check_location(self, shown: bytes, outcome: str) -> str:
+        found = self._exiftool.location_tags(shown)
         if found is None:
-            return f"{told}; ExifTool gave up"
+            return f"{outcome}; ExifTool failed"
         if found:
-            raise Broken(f"places are left\n{found}")
-        return told
+            raise PromiseBroken(f"locations are left\n{found}")
+        return outcome
 
 
-class Broken(Exception):
-    """A promise is not kept. What follows the first line is about this file alone."""
+class PromiseBroken(Exception):
+    """A promised property does not hold. Lines after the first are specific to the file."""
 
 
 def _shown(rendered: RenderedPhoto) -> RenderedPhoto:
-    """What is seen of it. Words that stand in one block with the place may go with it."""
+    """Leaves out metadata in the same block as the location, which may be removed with it."""
     return replace(rendered, location=(), location_may_remain=False, taken_at=None, camera=UNKNOWN_CAMERA)
 
 
 def _check_renditions(rendered: RenderedPhoto, size_bytes: int) -> None:
     sides = (rendered.preview.width, rendered.preview.height, rendered.thumbnail.width, rendered.thumbnail.height)
     if min(sides) < 1 or max(sides) > 2048:
-        raise Broken("renditions out of bounds")
+        raise PromiseBroken("renditions out of bounds")
     if any(patch.offset < 0 or patch.offset + len(patch.body) > size_bytes for patch in rendered.location):
-        raise Broken("changes outside of the file")
+        raise PromiseBroken("changes outside of the file")
 
 
 def packets(content: bytes) -> str:
-    """A sum of each, by ffmpeg; empty where it gives up."""
+    """Returns a checksum of each packet, by ffmpeg; empty where ffmpeg fails."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "video"
         file.write_bytes(content)
@@ -202,12 +204,12 @@ def packets(content: bytes) -> str:
 
 @dataclass
 class BoundedExifTool:
-    """ExifTool, started anew when a file keeps it for too long."""
+    """ExifTool, restarted when a file takes too long."""
 
     program: ExifTool | None = None
 
-    def places(self, content: bytes) -> dict[str, object] | None:
-        """The tags that name a place; None where ExifTool gives up."""
+    def location_tags(self, content: bytes) -> dict[str, object] | None:
+        """Returns the tags that contain a location; None where ExifTool fails."""
         self.program = self.program or ExifTool()
         timer = Timer(MAX_JUDGE_SECONDS, self.program._process.kill)
         timer.start()

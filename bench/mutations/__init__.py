@@ -1,6 +1,6 @@
-"""Changes files by their structure: what a parser reads as boxes, directories, segments, chunks, blocks and trees.
+"""Changes files by their structure: boxes, directories, segments, chunks, blocks and trees.
 
-Each function takes a file and a source of chance and returns another file; what it changes may make the file invalid.
+Each function takes a random source and a file, and returns a changed file, which may be invalid.
 The same seed gives the same files.
 """
 

@@ -63,7 +63,7 @@ def _end(content: bytes, at: int) -> int | None:
 
 
 def _metadata(random: Random) -> bytes:
-    """Something that tells a place."""
+    """Metadata with a location."""
     packet = xmp.packet(random)
     match random.choice(("xmp", "xmp", "xmp", "pieces", "comment", "other", "no-trailer")):
         case "xmp":

@@ -189,7 +189,7 @@ def _exif(random: Random, boxes: list[Box]) -> None:
 
 
 def _add(random: Random, boxes: list[Box]) -> None:
-    """Something that tells a place, where cameras put it, or anywhere."""
+    """Adds metadata with a location, where cameras write it, or anywhere."""
     (made,), _ = parse(_told(random))
     moov = [each for each in boxes if each.kind in (b"moov", b"meta") and each.children is not None]
     if moov and random.random() < 0.7:

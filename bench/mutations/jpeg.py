@@ -48,7 +48,7 @@ def _reorder(random: Random, segments: list[Segment], rest: bytes) -> bytes:
 
 
 def _add(random: Random, segments: list[Segment], rest: bytes) -> bytes:
-    """Metadata that tells a place, before or behind what is there."""
+    """Adds metadata with a location, before or behind existing segments."""
     at = random.choice((0, len(segments), random.randrange(len(segments) + 1)))
     return joined(segments[:at] + _metadata(random) + segments[at:], rest)
 

@@ -1,4 +1,4 @@
-"""Numbers where readers go wrong: at the edges of their types, and near to sizes that are true."""
+"""Numbers that break readers: at the limits of their types, and near true sizes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def odd_number(random: Random, true: int, size_bytes: int) -> int:
 
 
 def write_number(random: Random, content: bytes, order: str = "big") -> bytes:
-    """One number of 1 to 8 bytes, anywhere, is an odd one afterwards."""
+    """Replaces one number of 1 to 8 bytes anywhere."""
     if not content:
         return content
     size = random.choice((1, 2, 2, 4, 4, 4, 8))
@@ -28,7 +28,7 @@ def write_number(random: Random, content: bytes, order: str = "big") -> bytes:
 
 
 def reorder(random: Random, parts: list[bytes]) -> list[bytes]:
-    """Two swap, one goes, one comes twice, or one comes very often."""
+    """Swaps, drops, duplicates, moves or repeats parts."""
     if not parts:
         return parts
     changed = list(parts)

@@ -71,7 +71,7 @@ def chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _metadata(random: Random) -> tuple[bytes, bytes]:
-    """Something that tells a place."""
+    """Metadata with a location."""
     block, packet = tiff.exif_block(random), xmp.packet(random)
     if random.random() < 0.3:
         block = tiff.mutate(random, block)

@@ -183,7 +183,7 @@ def _append(random: Random, content: bytearray, layout: Layout, at: int, count: 
 
 
 def with_directory(random: Random, content: bytes) -> bytes:
-    """A directory that tells a place stands behind the end, where an entry or the chain points to it."""
+    """Appends a directory with a location, which an entry or the chain points to."""
     layout = layout_of(content)
     found = list(directories(content, layout)) if layout else []
     if layout is None or not found:
@@ -217,7 +217,7 @@ def _spare_entry(random: Random, content: bytes, layout: Layout, at: int, count:
 
 
 def exif_block(random: Random) -> bytes:
-    """A block of its own, that tells a place and a camera."""
+    """An Exif block with a location and a camera."""
     layout = Layout(random.choice("<>"))
     mark = b"II*\0" if layout.order == "<" else b"MM\0*"
     make = layout.pack("HHI", 0x010F, 2, 4) + b"Cam\0"

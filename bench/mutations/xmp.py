@@ -1,4 +1,4 @@
-"""XMP that tells places, in the ways in which RDF, XML and encodings let one tell them; and changes of such a tree."""
+"""Generates XMP with locations in many forms of RDF, XML and encodings, and damages it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "
 
 
 def packet(random: Random) -> bytes:
-    """A whole packet with some places and some other properties."""
+    """A packet with some locations and some other properties."""
     told = [*random.sample(PLACES, random.randint(1, len(PLACES))), *random.sample(OTHERS, random.randint(0, 2))]
     random.shuffle(told)
     prefixes = {name: random.choice((name, name, f"n{index}")) for index, name in enumerate(NAMESPACES)}
@@ -114,7 +114,7 @@ def _packed(random: Random, tree: str) -> bytes:
 
 
 def damaged(random: Random, body: bytes) -> bytes:
-    """No tree any more, or another one."""
+    """Damages the XML."""
     at = random.randrange(len(body))
     match random.choice(("cut", "open", "close", "twice", "bytes", "many")):
         case "cut":

@@ -1,4 +1,4 @@
-"""Counts the steps that some work takes, so that its growth shows without a clock."""
+"""Counts steps of work, to measure its growth without a clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import SupportsIndex, overload
 
 
 class CountedBytes(bytes):
-    """Counts the bytes that are copied out of it, by slices and by slices of these."""
+    """Counts the bytes copied by slices, and by slices of these."""
 
     copied = 0
 
@@ -32,7 +32,7 @@ class CountedFile(io.BytesIO):
 
 
 def steps_of(work: Callable[[], object]) -> int:
-    """Calls of functions, Python's and C's, and bytes that were copied."""
+    """Counts calls of Python and C functions, and copied bytes."""
     calls = 0
 
     def count(frame: FrameType, event: str, argument: object) -> None:

@@ -1,4 +1,4 @@
-"""ExifTool, the judge: what a program that we did not write finds in a file (tests/exiftool/package.json)."""
+"""Reads tags with ExifTool, an independent judge of what a file contains (tests/exiftool/package.json)."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ LOCATION_WORDS = re.compile(
     r"|(?:City|Country|Countries|Province|Landmark|Location|Place|Address|GeoTag|Coordinates|Spatial)(?![a-z])"
 )
 NOT_LOCATION = re.compile(
-    r"GPSVersionID$"  # which tells nothing
+    r"GPSVersionID$"  # contains no location
     r"|ImageSpatialExtent$|MinSpatialSegmentationIDC$"  # the size of a picture, and of its slices
     r"|ISOSpeedLatitude|SubjectLocation|FocusLocation"  # of the film; within the picture
-    r"|Creator(?:City|Country|Region|Address)|Licensor"  # where the photographer's office is
+    r"|Creator(?:City|Country|Region|Address)|Licensor"  # the photographer's office
 )
 
 
 class ExifTool:
-    """One process for many files: most of its time goes into its start."""
+    """One process for many files, because starting it takes most of the time."""
 
     def __init__(self) -> None:
         assert PROGRAM.exists(), "ExifTool is missing. Run `make exiftool`; `make test` does so too."
@@ -43,7 +43,7 @@ class ExifTool:
         atexit.register(self.close)
 
     def tags(self, file: Path) -> dict[str, Any]:
-        """By their names behind their groups: general, specific, category, document, copy."""
+        """Returns tags by "group:…:name": general, specific, category, document, copy."""
         (tags,) = json.loads(self.run(*OPTIONS, str(file)))
         return dict(tags)
 
@@ -67,7 +67,7 @@ def _exiftool() -> ExifTool:
 
 
 def tags_of(content: bytes) -> dict[str, Any]:
-    """By their names behind their groups: general, specific, category, document, copy. None of the file system."""
+    """Returns tags by "group:…:name": general, specific, category, document, copy. Without file system tags."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "photo"
         file.write_bytes(content)
@@ -76,12 +76,12 @@ def tags_of(content: bytes) -> dict[str, Any]:
 
 
 def location_tags_of(content: bytes) -> dict[str, Any]:
-    """The tags that name a place."""
+    """Returns the tags that contain a location."""
     return {name: value for name, value in tags_of(content).items() if is_location_tag(name)}
 
 
 def is_location_tag(name: str) -> bool:
-    """`name` is a tag's behind its groups."""
+    """`name` is a tag name with its groups."""
     is_place = PLACE_GROUPS.search(name) is not None or LOCATION_WORDS.search(name.rpartition(":")[2]) is not None
     return is_place and not NOT_LOCATION.search(name)
 
@@ -93,7 +93,7 @@ def location_tag_names() -> list[str]:
 
 
 def with_tags(content: bytes, tags: Iterable[str]) -> bytes:
-    """The file with all of these that it can have; the value of each is 1."""
+    """Returns the file with each of these tags that it supports set to 1."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "photo"
         file.write_bytes(content)

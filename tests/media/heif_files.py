@@ -1,4 +1,4 @@
-"""HEIF files built box by box, for what no encoder writes."""
+"""Builds HEIF files box by box, for what no encoder writes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def full_box(box_type: bytes, *content: bytes, version: int = 0, flags: int = 0)
 
 @dataclass
 class Item:
-    """`pieces` are its extents. A property is a type, a content, and whether it is essential."""
+    """`pieces` are the contents of its extents. A property is a type, a content, and whether it is essential."""
 
     item_type: bytes
     pieces: Sequence[bytes] = ()
@@ -41,7 +41,7 @@ class Item:
     """What follows the type in its entry: a name, and the content type of a `mime` item."""
 
     overlap: int = 0
-    """So many bytes before its own are its content too: those of the item before it."""
+    """The content starts so many bytes earlier, in the previous item."""
 
 
 @dataclass
@@ -54,7 +54,7 @@ class HeifFile:
     major_brand: bytes = b"heic"
     brands: bytes = b"mif1heic"
     replaced: dict[bytes, bytes] = field(default_factory=dict)
-    """Boxes of `meta` to put in place of ours, by type; empty to leave one out."""
+    """Replaces boxes of `meta` by type; empty bytes leave one out."""
 
     more_in_meta: bytes = b""
     behind: bytes = b""
@@ -112,7 +112,7 @@ def _reference(reference: tuple[bytes, int, Sequence[int]]) -> bytes:
 
 
 class Coded(NamedTuple):
-    """A picture as an encoder made it: `configuration` is an `hvcC` or `av1C`."""
+    """A picture by an encoder. `configuration` is an `hvcC` or `av1C`."""
 
     configuration: bytes
     content: bytes
@@ -120,7 +120,7 @@ class Coded(NamedTuple):
     height: int
 
     def item(self, *more: tuple[bytes, bytes, bool], size: tuple[int, int] | None = None) -> Item:
-        """`size` is what it says of itself, when that is a lie."""
+        """`size` overrides the true size."""
         is_hevc = self.configuration[0] == 1
         item_type, configuration = (b"hvc1", b"hvcC") if is_hevc else (b"av01", b"av1C")
         width, height = size or (self.width, self.height)

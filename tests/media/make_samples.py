@@ -1,4 +1,4 @@
-"""Makes the sample files anew, each by an encoder that people really use: `python -m tests.media.make_samples`.
+"""Makes the sample files, each with an encoder that people really use: `python -m tests.media.make_samples`.
 
 Run by hand, since it needs what the service does not: pillow-heif (libheif with x265) besides the packages of
 requirements/dev.txt. `scene.png` is a photograph by Rachel Michetti, given to the public domain (CC0).
@@ -57,7 +57,7 @@ def in_space(matrix: Matrix, name: str) -> tuple[Image.Image, bytes]:
 
 
 def stored_as(orientation: int) -> Image.Image:
-    """The scene turned so that the orientation brings it upright."""
+    """Returns the scene stored so that the orientation makes it upright."""
     turns = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}
     return SCENE.transpose(Image.Transpose(turns[orientation])) if orientation in turns else SCENE
 
@@ -143,7 +143,7 @@ def videos() -> None:
 
 
 def motion_photo() -> None:
-    """A JPEG with a video behind it, as phones make them; both tell the place."""
+    """A JPEG with an appended video, as phones write it. Both contain a location."""
     place = b"+52.5200+013.4050/"
     text = len(place).to_bytes(2) + b"\x15\xc7" + place
     told = (8 + len(text)).to_bytes(4) + b"\xa9xyz" + text

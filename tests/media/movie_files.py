@@ -1,4 +1,4 @@
-"""Movies as encoders write them, with boxes and tracks put in besides, as cameras, drones and phones do."""
+"""Adds boxes and tracks to movies, as cameras, drones and phones do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def children(content: bytes) -> list[tuple[bytes, int, int]]:
 
 
 def with_box(movie: bytes, path: str, *added: bytes) -> bytes:
-    """Boxes behind those that `moov/udta`, say, has; what of the path is not there is made. `moov` is behind `mdat`."""
+    """Appends boxes to a container such as `moov/udta`, creating missing ones. `moov` is behind `mdat`."""
     name, _, rest = path.partition("/")
     for box_type, start, end in children(movie):
         if box_type == name.encode():
@@ -37,7 +37,7 @@ def with_box(movie: bytes, path: str, *added: bytes) -> bytes:
 
 
 def with_track(movie: bytes, handler: bytes, entry: bytes, samples: Sequence[bytes], *, track_id: int = 9) -> bytes:
-    """One more track, whose samples stand in an `mdat` of their own at the end."""
+    """Adds a track, with its samples in another `mdat` at the end."""
     track = _track(handler, entry, samples, track_id, 0)
     start = len(movie) + len(track) + 8
     return with_box(movie, "moov", _track(handler, entry, samples, track_id, start)) + box(b"mdat", *samples)

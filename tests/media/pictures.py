@@ -1,4 +1,4 @@
-"""Real files, made by real encoders, for the tests of `media`."""
+"""Makes real files with real encoders for the tests of `media`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROW_AND_COLUMN = {
 
 
 def four_corners(width: int, height: int, orientation: int = 1) -> Image.Image:
-    """A scene of `width` x `height` with a colour in each quarter, stored the way `orientation` says."""
+    """A scene of `width` x `height` with a colour in each quarter, stored in `orientation`."""
     row, column = ROW_AND_COLUMN[orientation]
     if orientation >= 5:
         width, height = height, width
@@ -48,7 +48,7 @@ def four_corners(width: int, height: int, orientation: int = 1) -> Image.Image:
 
 
 def corners_of(body: bytes) -> dict[tuple[str, str], Colour]:
-    """The colours in the middle of the four quarters of an encoded picture."""
+    """Returns the colours in the middle of the four quarters of an encoded picture."""
     picture = opened(body).convert("RGB")
     across = {"left": picture.width // 4, "right": picture.width * 3 // 4}
     down = {"top": picture.height // 4, "bottom": picture.height * 3 // 4}
@@ -110,7 +110,7 @@ def png_text(key: str, text: str) -> PngInfo:
 
 
 def png_header(width: int, height: int, pixels: bytes = b"") -> bytes:
-    """A PNG of 8-bit RGB that claims a size, with whatever compressed pixels it is given."""
+    """A PNG of 8-bit RGB that claims a size, with any compressed pixels."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", pixels) + _chunk(b"IEND", b"")
 

@@ -1,4 +1,4 @@
-"""ICC profiles made by hand (ICC.1:2001-04), and the plain arithmetic of what they mean."""
+"""Builds ICC profiles (ICC.1:2001-04), and computes what they mean."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def grey_profile(name: str) -> bytes:
 
 
 def to_space(srgb: tuple[int, int, int], matrix: Matrix) -> tuple[int, int, int]:
-    """The pixel that looks in a space of `matrix` as `srgb` looks in sRGB."""
+    """Returns the pixel in the space of `matrix` that looks like `srgb`."""
     linear = [_to_linear(value / 255) for value in srgb]
     xyz = [sum(row[i] * linear[i] for i in range(3)) for row in SRGB]
     red, green, blue = (round(255 * max(0.0, min(1.0, value)) ** (1 / GAMMA)) for value in _solve(matrix, xyz))

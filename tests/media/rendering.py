@@ -29,7 +29,7 @@ def render_file(path: Path, content_type: str) -> RenderedPhoto:
 
 
 def _checked(file: BinaryIO, content_type: str, watermark: Watermark) -> RenderedPhoto:
-    """Whatever the outcome: a worker would take it from a sandboxed decoder."""
+    """Checks that a worker would accept the result from a sandboxed decoder."""
     try:
         rendered = renditions.render(file, content_type, watermark)
     except Unreadable as unreadable:

@@ -1,4 +1,4 @@
-"""Stills with metadata in every place that their formats have for it, put there by hand."""
+"""Builds stills with metadata wherever their formats allow it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMESPACES = (
 
 
 def exif_block(order: Order = "little") -> bytes:
-    """A camera, a date and a place, without `Exif\\0\\0`."""
+    """A camera, a date and a location, without `Exif\\0\\0`."""
     return structure(located(), order=order)
 
 
@@ -40,7 +40,7 @@ def dataset(record: int, number: int, value: bytes) -> bytes:
 
 
 def iptc(*places: int) -> bytes:
-    """A title, a place in each of these datasets, and a photographer."""
+    """A title, a location in each of these datasets, and a photographer."""
     named = [dataset(2, number, PLANTED) for number in places]
     return b"".join((dataset(2, 5, b"Cake"), *named, dataset(2, 80, b"Anna")))
 
@@ -72,7 +72,7 @@ def segment(marker: int, payload: bytes) -> bytes:
 
 
 def jpeg_with(*segments: bytes, width: int = 64, height: int = 48, behind: bytes = b"") -> bytes:
-    """A JPEG with these segments before its tables, and what stands behind its picture."""
+    """A JPEG with these segments before its tables, and data behind its picture."""
     plain = encoded(four_corners(width, height), "JPEG")
     return plain[:2] + b"".join(segments) + plain[2:] + behind
 
@@ -101,7 +101,7 @@ def png_with(*chunks: bytes, behind: bytes = b"") -> bytes:
 
 
 def raw_profile(name: bytes, profile: bytes) -> bytes:
-    """As ImageMagick writes one into a text."""
+    """A raw profile as ImageMagick writes it into a text."""
     digits = profile.hex().encode()
     lines = b"\n".join(digits[at : at + 72] for at in range(0, len(digits), 72))
     return b"\n" + name + b"\n" + str(len(profile)).rjust(8).encode() + b"\n" + lines + b"\n"
@@ -129,7 +129,7 @@ def gif_extension(name: bytes, data: bytes) -> bytes:
 
 
 def gif_xmp(packet: bytes) -> bytes:
-    """The packet as it is, and behind it where every reader lands."""
+    """The plain packet, and XMP's magic trailer."""
     return gif_extension(b"XMP DataXMP", packet + b"\x01" + bytes(range(255, -1, -1)) + b"\0")
 
 

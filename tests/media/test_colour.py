@@ -19,7 +19,7 @@ def preview_of(original: bytes, content_type: str) -> Colour:
 @pytest.mark.parametrize("colour", [SKIN, (40, 120, 60), (60, 150, 200)])
 def test_colours_of_an_embedded_profile_look_the_same_without_it(name: str, matrix: Matrix, colour: Colour) -> None:
     stored = to_space(colour, matrix)
-    assert stored != pytest.approx(colour, abs=6)  # or the test would prove nothing
+    assert stored != pytest.approx(colour, abs=6)  # otherwise the test proves nothing
     picture, profile = Image.new("RGB", (64, 64), stored), rgb_profile(name, matrix)
     assert preview_of(encoded(picture, "JPEG", quality=98, icc_profile=profile), "image/jpeg") == pytest.approx(
         colour, abs=4

@@ -60,7 +60,7 @@ def test_a_time_that_is_missing_or_impossible_is_none(details: dict[int, object]
 
 
 def dated(parts: list[int]) -> str:
-    """What looks like a time, and mostly is none."""
+    """Text that resembles a time and is mostly invalid."""
     return "20{:02}:{:02}:{:02} {:02}:{:02}:{:02}".format(*parts)
 
 

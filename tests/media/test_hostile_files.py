@@ -80,7 +80,7 @@ def test_data_that_phones_append_to_a_photo_is_accepted() -> None:
 
 
 def test_a_tiny_file_that_claims_a_huge_picture_is_rejected_unopened() -> None:
-    # Its pixels are no PNG data at all: whoever tried to decode them would call it damaged.
+    # Its pixels are not PNG data: decoding them would report damage.
     claim = png_header(50_000, 50_000, pixels=b"no pixels")
     assert refusal(claim, "image/png") == "This photo has 2,500 megapixels. PNG files can have at most 105."
 
@@ -141,7 +141,7 @@ def test_a_long_caption_in_a_png_is_accepted() -> None:
 
 
 def tiff_of(pages: int, *, last_links_to: int = 0) -> bytes:
-    """Directories without any entry, one after the other."""
+    """A chain of empty directories."""
     links = [8 + 6 * number for number in range(1, pages)] + [last_links_to]
     return b"II*\0\x08\0\0\0" + b"".join(b"\0\0" + link.to_bytes(4, "little") for link in links)
 

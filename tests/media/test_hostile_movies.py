@@ -1,4 +1,4 @@
-"""Movies that nobody's camera wrote: what they say of themselves never leads a patch astray (issue 11 A6)."""
+"""Crafted movies never misplace a patch (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GOPRO = with_track(MP4, b"meta", sample_entry(b"gpmd"), [records.gopro()] * 3)
 
 
 def with_chunk_at(offset: int) -> bytes:
-    """GOPRO, whose telemetry is said to be elsewhere."""
+    """GOPRO with another offset of its telemetry."""
     at = GOPRO.rindex(b"stco") + 12
     return GOPRO[:at] + offset.to_bytes(4) + GOPRO[at + 4 :]
 
@@ -106,7 +106,7 @@ def test_work_is_linear_in_the_size(made: Callable[[int], bytes]) -> None:
 
 
 class CountedFile(BytesIO):
-    """`read_bytes` is how many were read of it, over and over."""
+    """`read_bytes` counts all bytes read, repeated reads included."""
 
     read_bytes = 0
 
@@ -128,7 +128,7 @@ def test_no_byte_is_read_again_and_again(made: Callable[[int], bytes]) -> None:
 def test_telemetry_in_the_middle_of_a_large_video(
     tmp_path: Path, samples: int, step_bytes: int, *, may_remain: bool
 ) -> None:
-    """A6: the middle is a hole in the file. It is zeroed unseen, as long as few of its blocks change."""
+    """A6: the middle is a hole in the file. It is zeroed without being read, while few of its blocks change."""
     offsets = [(1 << 20) + number * step_bytes for number in range(samples)]
     described = with_tables(
         table(b"stsc", 1, 1, 1, 1),

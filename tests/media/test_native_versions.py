@@ -1,4 +1,4 @@
-"""The check of native libraries (issue 11 A1): what is loaded is new enough, and what were not would be told."""
+"""The check of native libraries (issue 11 A1): loaded ones are new enough, and older ones are reported."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_an_older_library_fails_with_its_reason(minimum: Minimum) -> None:
 
 
 def test_the_replaced_heif_decoder_would_fail() -> None:
-    """A1: what pi-heif 1.4.0 brought."""
+    """A1: the versions in pi-heif 1.4.0."""
     assert len(find_problems({**loaded_versions(), "libheif": "1.23.0", "libde265": "1.1.0"})) == 2
 
 

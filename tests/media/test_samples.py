@@ -1,4 +1,4 @@
-"""Files as people have them: each shows the same scene, whatever it is stored as."""
+"""Sample files of all formats render to the same scene."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILMED = TAKEN.replace(microsecond=0)
 
 
 class Expected(NamedTuple):
-    """`tolerance` is how far a colour may be off, of 255, averaged over a twelfth of the picture's width."""
+    """`tolerance` is the allowed error of a colour, of 255, averaged over a twelfth of the width."""
 
     content_type: str
     taken_at: datetime | None = None
@@ -72,7 +72,7 @@ SAMPLES = {
     "silent.mp4": Expected("video/mp4", FILMED, duration_seconds=3.0),
     "fragments.mp4": Expected("video/mp4"),
     "phone.mov": Expected("video/quicktime", FILMED, IPHONE, duration_seconds=3.0),
-    # High dynamic range has no one look on other screens: nearly the scene's own is what is asked for.
+    # Tone mapping of HDR is not unique, so the scene is compared loosely.
     "bright.mov": Expected("video/quicktime", tolerance=20, duration_seconds=3.0),
 }
 

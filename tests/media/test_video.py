@@ -86,7 +86,7 @@ def test_a_list_of_other_files_to_open_is_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["camera.mp4", "silent.mp4"])
 def test_only_head_and_tail_of_a_large_video_are_read(tmp_path: Path, name: str) -> None:
-    """The middle is a hole. One has its metadata at its end, the other at its start."""
+    """The middle is a hole. One video has its metadata at the end, the other at the start."""
     content = (SAMPLES / name).read_bytes()
     padding = content.index(b"mdat") - 12
     assert content[padding : padding + 8] == box(b"free", b"")
@@ -94,7 +94,7 @@ def test_only_head_and_tail_of_a_large_video_are_read(tmp_path: Path, name: str)
     hole = 3 << 30
     large = tmp_path / "large.mp4"
     with large.open("wb") as file:
-        # Larger by the hole, the box has its size in eight bytes: there the padding was for.
+        # The hole makes the box so large that its size needs eight bytes, taken from the padding.
         file.write(content[:padding] + b"\0\0\0\1mdat" + (size + 8 + hole).to_bytes(8))
         file.write(content[padding + 16 : padding + 8 + size])
         file.truncate(file.tell() + hole)

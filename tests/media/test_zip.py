@@ -1,4 +1,4 @@
-"""The layout of archives, read by Python's own reader, also where nobody could store them."""
+"""Layouts of archives are read by Python's zipfile, even ones too large to store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def entry(name: str, body: bytes = b"", *, size_bytes: int | None = None, crc32:
 
 
 class LaidOut(io.RawIOBase):
-    """The file that a layout describes. Bodies are what stands in `sha256`, and zeros where that is shorter."""
+    """The file of a layout. A body is the text in `sha256`, padded with zeros."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout

@@ -1,4 +1,4 @@
-"""TIFF structures laid out by hand, classic and BigTIFF: files of pages, and Exif blocks."""
+"""Builds TIFF structures, classic and BigTIFF: files with pages, and Exif blocks."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tests.media.pictures import four_corners
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, DOUBLE, IFD, LONG8 = 1, 2, 3, 4, 5, 7, 12, 13, 16
 BYTES_OF_KIND = {BYTE: 1, ASCII: 1, SHORT: 2, LONG: 4, RATIONAL: 8, UNDEFINED: 1, DOUBLE: 8, IFD: 4, LONG8: 8}
 PLANTED = b"Kreuzberg-4711"
-"""What no copy for viewers may hold."""
+"""No copy for viewers may contain these."""
 
 LATITUDE, LONGITUDE = (52, 1, 31, 1, 1212, 100), (13, 1, 24, 1, 18, 1)
 
 Order = Literal["little", "big"]
 CONTENT = -1
-"""In place of a tag: no directory, but bare content that an offset leads to."""
+"""Stands for a tag: bare content at an offset instead of a directory."""
 
 
 class Field(NamedTuple):
@@ -42,7 +42,7 @@ TAKEN: Directory = {0x8769: Field(LONG, ({0x9003: Field(ASCII, b"2026:06:20 15:0
 
 
 def located(kind: int = LONG, gps: Directory = GPS) -> Directory:
-    """A camera, a date and a place."""
+    """A camera, a date and a location."""
     return {**CAMERA, **TAKEN, 0x8825: Field(kind, (gps,))}
 
 
@@ -63,7 +63,7 @@ def page(width: int = 64, height: int = 48) -> Directory:
 
 
 class Layout:
-    """Writes directories one behind the other, each followed by what it leads to."""
+    """Writes directories in sequence, each followed by its values."""
 
     def __init__(self, order: Order, is_big: bool) -> None:
         self._order = order

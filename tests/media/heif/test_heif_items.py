@@ -1,4 +1,4 @@
-"""The reader of a HEIF file's items: against the decoders' own readers, and on what no encoder writes."""
+"""The reader of HEIF items agrees with the decoders' readers, and rejects what no encoder writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HEIC and AVIF files changed box by box: each is written anew or refused, in bounded work (issue 11 A1)."""
+"""Changed HEIC and AVIF files are rewritten or rejected, with bounded work (issue 11 A1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CONTAINERS = {b"meta": 12, b"iprp": 8, b"ipco": 8, b"iref": 12, b"iinf": 14}
 TYPES = (b"hvc1", b"av01", b"grid", b"unci", b"iovl", b"ispe", b"hvcC", b"auxC", b"dimg", b"auxl", b"free", b"meta")
 NUMBERS = (0, 1, 2, 3, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 Edit = tuple[str, int, int, int]
-"""What to do, at which box, how far within it, and with which number or type."""
+"""Operation, box index, offset within the box, and a number or type."""
 
 
 class CountedFile(BytesIO):

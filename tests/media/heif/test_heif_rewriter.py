@@ -1,4 +1,4 @@
-"""HEIC and AVIF written anew (issue 11 A1): the same pixels of what cameras write, and nothing of the rest."""
+"""Rewritten HEIC and AVIF files (issue 11 A1) have the same pixels and nothing else."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_other_items_are_left_out() -> None:
 
 
 def test_metadata_comes_from_the_original_and_orientation_from_the_picture() -> None:
-    """A HEIC is turned by its own property; the Exif block's orientation says so once more, or is wrong."""
+    """A HEIC is rotated by its own property. Exif's orientation repeats it, or is wrong."""
     rendered = render(HEICS["metadata"].build(), "image/heic")
     assert rendered.taken_at
     assert rendered.taken_at.isoformat() == "2026-06-20T15:04:05+00:00"
@@ -181,5 +181,5 @@ def test_a_grid_shows_its_tiles_in_order() -> None:
 
 
 def test_an_image_sequence_beside_the_picture_is_accepted() -> None:
-    """As some phones keep a burst or a moving photo. What the decoder says to this one is not asked: it is broken."""
+    """As some phones store a burst or a live photo. The sequence is invalid, so it is not decoded."""
     assert render(HeifFile([RED.item()], behind=box(b"moov", bytes(99))).build(), "image/heic").width == 128

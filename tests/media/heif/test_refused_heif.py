@@ -1,4 +1,4 @@
-"""HEIC and AVIF that no camera writes are refused before a decoder sees them (issue 11 A1)."""
+"""HEIC and AVIF files that no camera writes are rejected before decoding (issue 11 A1)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def configured(configuration: bytes) -> Item:
 
 
 def claiming(at: int, value: int) -> Item:
-    """A picture whose `hvcC` has another number at this place."""
+    """A picture with another number at this offset of `hvcC`."""
     configuration = bytearray(RED.configuration)
     configuration[at] = value
     return configured(bytes(configuration))
@@ -194,7 +194,7 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 
 
 def test_a_rejected_file_does_not_load_its_decoder(tmp_path: Path) -> None:
-    """A1. The files at the end are taken, and load them."""
+    """A1. The files at the end are accepted, and load the decoders."""
     for number, file in enumerate([*UNSUPPORTED.values(), *DAMAGED.values()]):
         (tmp_path / f"a{number:03}").write_bytes(built(file))
     (tmp_path / "b").write_bytes(FILES["HEIC: a picture"])

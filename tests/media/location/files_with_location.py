@@ -1,4 +1,4 @@
-"""Files that tell a place, and their twins that don't; videos as ffmpeg writes and reads them."""
+"""Files with a location and the same files without; videos written and read by ffmpeg."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def stripped(content: bytes) -> bytes:
 
 
 def located(source: Path, made: Path, told: Sequence[str]) -> Path:
-    """The same video, telling this besides."""
+    """The same video with this metadata."""
     flags = ("-movflags", "use_metadata_tags") if any("apple" in each for each in told) else ()
     metadata = [part for each in told for part in ("-metadata", each)]
     _ffmpeg("-i", str(source), "-c", "copy", "-map_metadata", "0", *flags, *metadata, str(made))

@@ -1,4 +1,4 @@
-"""How cameras, drones, phones and dashcams write a place into a movie: Berlin, 52.52 N 13.405 E."""
+"""The records in which cameras, drones, phones and dashcams write a location: Berlin, 52.52 N 13.405 E."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ NMEA = b"$GPRMC,130405.00,A,5231.2000,N,01324.3000,E,012.5,87.86,200626,002.1,E*
 
 
 def free_gps() -> bytes:
-    """A record of a dashcam with Novatek's chip, in a cipher that its maker uses."""
+    """A record of a dashcam with a Novatek chip, encrypted as its maker does."""
     text = b"20260620130405." + b"5567GP".ljust(15) + b"N52312000E013243000" + b"00000007"
     hidden = bytes(byte ^ 0xAA for byte in text)
     record = b"freeGPS \x05\1\0\0\1\3" + b"\xaa\xaa\xf2\xe1\xf0\xeeTT" + hidden

@@ -1,4 +1,4 @@
-"""A copy of a photo that tells no place, and is the same picture bit for bit."""
+"""Copies of photos contain no location, and their pixels are unchanged."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def png_with(*chunks: bytes) -> bytes:
 
 
 def checked(png: bytes) -> Image.Image:
-    """Pillow refuses a chunk whose sum is wrong only where it has to: this looks at each."""
+    """Checks every checksum; Pillow checks only those of critical chunks."""
     at = 8
     while at < len(png):
         end = at + 8 + int.from_bytes(png[at : at + 4], "big")

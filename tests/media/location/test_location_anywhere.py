@@ -1,4 +1,4 @@
-"""Places at random positions of random structures: ExifTool finds none of them in the copy (issue 11 A6)."""
+"""Locations at random positions of random structures: ExifTool finds none in the copy (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NAMES = ("p:City", "exif:GPSLatitude", "strange:Country", "e:LocationShown", "ge
 
 @st.composite
 def packets(draw: st.DrawFn) -> bytes:
-    """XMP with places as attributes and elements, at any depth, in any encoding."""
+    """XMP with locations as attributes and elements, at any depth, in any encoding."""
     leaf = st.sampled_from(["<xmp:Label>x</xmp:Label>", "<dc:t a='1'/>", "<!-- c -->", "text", "<rdf:li/>"])
     place = st.sampled_from(NAMES).flatmap(lambda name: st.sampled_from(_forms(name)))
     tree = st.recursive(leaf | place, lambda inner: st.lists(inner, max_size=3).map(_nested), max_leaves=8)
@@ -78,7 +78,7 @@ def _with_gps(directory: Directory) -> st.SearchStrategy[Directory]:
 
 @st.composite
 def directories(draw: st.DrawFn, depth: int = 0) -> Directory:
-    """With a place, or with another directory that has one."""
+    """With a location, or with another directory that has one."""
     base: Directory = dict(CAMERA) if draw(st.booleans()) else {0x010E: Field(ASCII, b"Cake\0")}
     if depth == 2 or draw(st.booleans()):
         return draw(_with_gps(base))

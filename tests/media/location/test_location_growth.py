@@ -1,4 +1,4 @@
-"""Looking for places takes steps in proportion to the file, whatever stands in it (issue 11 A4)."""
+"""The search for locations takes linear time, whatever the file contains (issue 11 A4)."""
 
 from __future__ import annotations
 
@@ -93,5 +93,5 @@ def steps(content: bytes) -> int:
 @pytest.mark.parametrize("name", GROWING)
 def test_steps_are_linear_in_the_input(name: str) -> None:
     """A4: a megabyte of `<a:GPS` took six seconds. Numbers grow in digits too, hence 2.1."""
-    steps(GROWING[name](10))  # what is imported counts once
+    steps(GROWING[name](10))  # imports count only once
     assert steps(GROWING[name](1600)) <= 2.1 * steps(GROWING[name](800))

@@ -1,4 +1,4 @@
-"""Metadata that lies about where it ends: no patch outside of its block, no pixel harmed (issue 11 A3)."""
+"""Metadata with wrong lengths: no patch outside of its block, no changed pixel (issue 11 A3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.media.tiff_files import GPS, LONG, PLANTED, RATIONAL, UNDEFINED, Fiel
 
 
 def exif_with_pointer(offset: int) -> bytes:
-    """A block whose GPS directory is said to be at `offset`."""
+    """A block with its GPS directory at `offset`."""
     block = structure({0x010F: Field(2, b"Nikon\0"), 0x8825: Field(LONG, (offset,))})
     return b"Exif\0\0" + block
 

@@ -1,4 +1,4 @@
-"""Places in HEIC and AVIF files: in items of every form, and in the boxes around them (issue 11 A6)."""
+"""Locations in HEIC and AVIF files: in items of every form, and in other boxes (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DATE = "2026:06:20 15:04:05"
 
 
 def pixels_of(content: bytes) -> bytes | None:
-    """None where the decoder minds what stands in the file besides the picture."""
+    """None where the decoder rejects other content of the file."""
     pi_heif.register_heif_opener()
     try:
         with Image.open(BytesIO(content)) as picture:

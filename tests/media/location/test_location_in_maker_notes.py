@@ -1,4 +1,4 @@
-"""Places in the notes of makers, as ExifTool reads them (issue 11 A6)."""
+"""Locations in maker notes, as ExifTool reads them (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXT = PLANTED.ljust(72, b"\0")
 
 
 def note(entries: Directory, *, start: int, order: str = "<") -> bytes:
-    """A directory whose values stand behind it; their offsets count from `start` before it."""
+    """A directory followed by its values. Offsets count from `start` before it."""
     directory, values = struct.pack(f"{order}H", len(entries)), b""
     values_at = start + 2 + 12 * len(entries) + 4
     for tag, (kind, value) in sorted(entries.items()):
@@ -32,7 +32,7 @@ def note(entries: Directory, *, start: int, order: str = "<") -> bytes:
 
 
 def photo(make: bytes, make_note: Callable[[int], bytes]) -> bytes:
-    """`make_note` is given where in the Exif block the note will be."""
+    """`make_note` takes the offset of the note in the Exif block."""
 
     def block(content: bytes) -> bytes:
         details = {0x9003: Field(ASCII, b"2026:06:20 15:04:05\0"), 0x927C: Field(UNDEFINED, content)}
@@ -94,7 +94,7 @@ def test_a_maker_note_loses_its_location_and_keeps_the_rest(maker: str) -> None:
 
 
 def test_the_city_of_a_cameras_time_zone_is_removed() -> None:
-    """A6: Canon and Pentax keep it as a number."""
+    """A6: Canon and Pentax store it as a number."""
     canon = {0x0035: Field(LONG, struct.pack("<4I", 16, 60, 15, 0)), 0x0006: Field(ASCII, b"Canon EOS\0")}
     pentax = {0x0023: Field(3, struct.pack("<H", 8)), 0x0024: Field(3, struct.pack("<H", 9))}
     for original in (

@@ -1,4 +1,4 @@
-"""Places in MP4 and QuickTime files: the boxes, tracks and records that ExifTool reads one from (issue 11 A6)."""
+"""Locations in MP4 and QuickTime files: in the boxes, tracks and records that ExifTool reads (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ XMP_BOX = box(b"uuid", records.XMP_UUID, records.XMP)
 
 
 def frames_of(movie: bytes) -> str:
-    """A sum of each decoded picture and each piece of sound, by ffmpeg."""
+    """Checksums of all decoded pictures and sound, by ffmpeg."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "movie"
         path.write_bytes(movie)
@@ -39,7 +39,7 @@ def frames_of(movie: bytes) -> str:
 
 
 def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
-    """`is_seen` tells whether the judge itself knows where the place is."""
+    """`is_seen` is whether ExifTool finds the location in the original."""
     assert bool(location_tags_of(original)) == is_seen
     copy = viewers_copy(original)
     assert_location_removed(copy, original, *planted)
@@ -168,7 +168,7 @@ def test_subtitles_of_a_drone(tmp_path: Path, options: tuple[str, ...]) -> None:
 
 
 def test_what_tells_no_place_is_kept(tmp_path: Path) -> None:
-    """A6: subtitles, the still of a live photo, and what people and programs write about a movie."""
+    """A6: subtitles, the still of a live photo, and descriptions of a movie."""
     still = with_track(
         MOV, b"meta", records.mebx_entry(b"com.apple.quicktime.still-image-time", 65), [records.mebx(b"\xff")]
     )

@@ -1,4 +1,4 @@
-"""Places in JPEG, PNG, WebP and GIF, wherever their formats have room for them (issue 11 A6).
+"""Locations in JPEG, PNG, WebP and GIF, wherever the formats allow metadata (issue 11 A6).
 
 Each file goes through the worker's door; what a viewer gets is read by ExifTool and decoded.
 """
@@ -91,7 +91,7 @@ PHOTOS: dict[str, Callable[[], bytes]] = {
     "WebP, Exif with prefix, XMP": lambda: webp_with(webp_chunk(b"EXIF", EXIF), webp_chunk(b"XMP ", xmp_packet())),
     "GIF, XMP": lambda: gif_with(gif_xmp(xmp_packet())),
 }
-"""What can be patched finely: everything else in these files stays as it is."""
+"""Blocks that can be patched: everything else in these files stays."""
 
 WHOLE_BLOCKS: dict[str, Callable[[], bytes]] = {
     "JPEG, XMP that is not well-formed": lambda: jpeg_with(segment(0xE1, XMP.replace(b"</rdf:RDF>", b""))),
@@ -178,5 +178,5 @@ def test_whatever_exiftool_can_write_of_a_place_is_gone(name: str) -> None:
     assert len(location_tags_of(original)) > 150
     copy = viewers_copy(original)
     assert_location_removed(copy, original)
-    # IPTC in a PNG is written as digits, and goes as a whole.
+    # IPTC in a PNG is hexadecimal text, and removed whole.
     (assert_same_pixels if name == "PNG" else assert_same_except_location)(copy, original)

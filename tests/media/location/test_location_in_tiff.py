@@ -1,4 +1,4 @@
-"""Places in TIFF files: every page, every kind of directory, every block of metadata within (issue 11 A6)."""
+"""Locations in TIFF files: in every page, directory type and metadata block (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_metadata_on_a_later_page_loses_its_location(name: str, is_big: bool) ->
 
 
 def test_iptc_in_the_other_byte_order_is_removed() -> None:
-    """A6: as some programs write it, as 32-bit numbers."""
+    """A6: some programs write it as 32-bit numbers."""
     datasets = iptc(90, 101)
     padded = datasets + bytes(-len(datasets) % 4)
     swapped = struct.pack(f">{len(padded) // 4}I", *struct.unpack(f"<{len(padded) // 4}I", padded))

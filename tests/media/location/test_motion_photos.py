@@ -1,4 +1,4 @@
-"""Places in what phones put behind a photo: movies, blocks of data, words for a frame (issue 11 A6)."""
+"""Locations in what phones append to a photo: movies, data blocks, frame texts (issue 11 A6)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TIME = (0x0A01, b"Image_UTC_Data", b"1781967845000")
 
 
 def android(movie: bytes) -> bytes:
-    """Google's and others': the movie behind the picture."""
+    """Google and others append the movie to the picture."""
     return JPEG + movie
 
 
@@ -40,7 +40,7 @@ def heic(movie: bytes) -> bytes:
 
 
 def samsung_heic(movie: bytes) -> bytes:
-    """The movie, then the directory of blocks, which says where it is."""
+    """The movie, then the directory of blocks with its offset."""
     place = b"mpv2" + (len(HEIC) + 8).to_bytes(4) + len(movie).to_bytes(4)
     return heic(movie) + box(
         b"sefd", records.samsung(TIME, (0x0A30, b"MotionPhoto_Data", place), (0x0AA1, b"MCC_Data", b"262"))

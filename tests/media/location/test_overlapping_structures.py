@@ -1,4 +1,4 @@
-"""Files in which one place is two things at once: a directory or a track, and what the picture needs (issue 11 A6).
+"""Files in which the same bytes are a directory or a track, and also part of the picture (issue 11 A6).
 
 Each was found by `bench/fuzz_media.py`: the copy for viewers could not be opened any more.
 """
@@ -46,7 +46,7 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
 
 
 def test_no_copy_of_a_gif_with_an_empty_extension() -> None:
-    """Issue 11 A6. Some readers take the bytes behind it for its sub-blocks: no byte there may change."""
+    """Issue 11 A6. Some readers take the bytes behind it as its sub-blocks, so none may change."""
     plain = encoded(four_corners(64, 48), "GIF")
     xmp = b"\x21\xff\x0bXMP DataXMP" + TOLD + b"\1" + bytes(range(0xFF, -1, -1)) + b"\0"
     at = 13 + (3 << (plain[10] & 7) + 1)
@@ -79,7 +79,7 @@ def test_text_within_pixels_leaves_them_unchanged() -> None:
 
 
 def test_a_directory_within_a_directory_leaves_it_unchanged() -> None:
-    """Issue 11 A6. Two bytes on, each entry's type is read as its tag: one of them then names a place."""
+    """Issue 11 A6. Shifted by two bytes, an entry's type is read as a location tag."""
     entries = [(EXIF, LONG, 1, OWN_DIRECTORY + 2), (0xFE00, GPS, 1, 0)]
     original = tiff_with(entries)
 
@@ -99,7 +99,7 @@ def test_a_page_with_its_location_beside_the_pixels_gets_a_copy() -> None:
 
 @pytest.mark.parametrize("name", ["silent.mp4", "phone.mov"])
 def test_no_copy_of_a_video_with_pictures_only_in_an_unnamed_track(name: str) -> None:
-    """Issue 11 A6. Players show it, and an allowlist of tracks would take it away."""
+    """Issue 11 A6. Players show it, but the allowlist of tracks would remove it."""
     original = (SAMPLES / name).read_bytes()
     at = original.index(b"vide")
     unnamed = original[: at - 12] + b"skip" + original[at - 8 :]
@@ -130,7 +130,7 @@ def test_no_copy_of_a_video_with_sound_in_an_unnamed_track(name: str, kind: byte
     ],
 )
 def test_no_copy_of_a_video_with_needed_boxes_elsewhere(name: str, moved: bytes, around: bytes) -> None:
-    """Issue 11 A6. Some find it all the same, and an allowlist of places would take it away."""
+    """Issue 11 A6. Some players find it, but the allowlist would remove it."""
     original = (SAMPLES / name).read_bytes()
     at = original.index(moved) - 4
     end = at + int.from_bytes(original[at : at + 4])

@@ -1,4 +1,4 @@
-"""Places in XMP packets, in every form and encoding that a program may write."""
+"""Locations in XMP packets, in every form and encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a viewer gets of a photo that tells its place: through the worker's door and the viewer's signed URL."""
+"""Fetches what a viewer gets of a photo with a location: through the worker and the viewer's signed URL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BASE64 = re.compile(rb"/9j/(?:[A-Za-z0-9+/]|\s)*")
 CHANGING = re.compile(
     r"ExifTool:|.*:ApplicationNotes$|Composite:|File:.*:CurrentIPTCDigest|.*:GPSVersionID$|.*_0xffff$"
 )
-"""Tags that tell about others: warnings, combinations, sums; the version of what is gone, and what it became."""
+"""Derived tags: warnings, composites, checksums, and versions of removed structures."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ def _service() -> Service:
 
 
 def viewers_copy(content: bytes) -> bytes:
-    """What the link of an album's original leads to, where the event strips the location. The photo must be READY."""
+    """Returns what the link to an original downloads if the event strips the location. The photo must be READY."""
     service = _service()
     backend, event = service.backend, service.event
     kind = detect_file_type(content)
@@ -65,13 +65,13 @@ def viewers_copy(content: bytes) -> bytes:
 
 
 def assert_location_removed(copy: bytes, original: bytes, *planted: bytes) -> None:
-    """As `assert_no_location_left`; and the original does tell one."""
+    """As `assert_no_location_left`; the original must contain one."""
     assert location_tags_of(original) or any(_spellings(text, original) for text in planted), "nothing was planted"
     assert_no_location_left(copy, *planted)
 
 
 def assert_no_location_left(copy: bytes, *planted: bytes) -> None:
-    """Neither to ExifTool nor to a search for the texts that were planted, in any encoding."""
+    """Checked by ExifTool and by a search for the planted texts in any encoding."""
     found = location_tags_of(copy)
     assert not found, found
     for text in planted:
@@ -86,13 +86,13 @@ def _spellings(text: bytes, content: bytes) -> list[str]:
 
 
 def _pictures_in_text(content: bytes) -> bytes:
-    """What JPEGs hold that are written in base64."""
+    """Returns the JPEGs that are embedded as base64."""
     found = (re.sub(rb"\s", b"", each) for each in BASE64.findall(content.replace(b"&#xA;", b"")))
     return b"".join(base64.b64decode(each[: len(each) // 4 * 4]) for each in found)
 
 
 def assert_same_except_location(copy: bytes, original: bytes) -> None:
-    """Size, pixels of every frame, and all that ExifTool reads but for places."""
+    """Compares size, pixels of every frame, and all tags except locations."""
     assert_same_pixels(copy, original)
     before, after = _others(original), _others(copy)
     assert before == after, {name: (before.get(name), after.get(name)) for name, _ in before.items() ^ after.items()}
@@ -105,7 +105,7 @@ def assert_same_pixels(copy: bytes, original: bytes) -> None:
 
 
 def _others(content: bytes) -> dict[str, object]:
-    """Without structures that are empty, as one is that held a place alone."""
+    """Ignores empty structures, such as one that contained only a location."""
     tags = ((name, value) for name, value in tags_of(content).items() if str(value).strip())
     return {name: value for name, value in tags if not (is_location_tag(name) or CHANGING.match(name))}
 

@@ -1,6 +1,6 @@
-"""A worker with a secret, and decoders that were taken over: `python -m tests.media.sandbox.breakout [NO_WALL ...]`.
+"""A worker with a secret, and compromised decoders: `python -m tests.media.sandbox.breakout [NO_WALL ...]`.
 
-Prints a line of JSON: the walls that stand, and what became of each attempt to get at the secret or out.
+Prints a line of JSON: the restrictions in use, and the outcome of each attempt to get the secret or to break out.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SECRET_NAME = "IMGSH_SECRET"
 
 
 class Worker:
-    def __init__(self, folder: Path, missing_walls: Sequence[str]) -> None:
+    def __init__(self, folder: Path, missing: Sequence[str]) -> None:
         deny_inspection()
-        self.walls: list[str] = []
+        self.confinement: list[str] = []
         self.is_suspected = False
         self._memory = ctypes.create_string_buffer(os.environ[SECRET_NAME].encode())
         self._tcp = socket.create_server(("127.0.0.1", 0))
@@ -36,7 +36,7 @@ class Worker:
         self._unix.bind(name := f"\0imgsh-breakout-{os.getpid()}")
         self._unix.listen()
         self._file = folder / "original"
-        folder.chmod(0o777)  # so that no right of files keeps anybody out
+        folder.chmod(0o777)  # file permissions must not be what protects it
         (folder / "precious").touch()
         self._facts = {
             "secret": os.environ[SECRET_NAME],
@@ -47,11 +47,11 @@ class Worker:
             "folder": str(folder),
         }
         self._renderer = SandboxedRenderer(
-            report=self._report, program=("tests.media.sandbox.hostile_decoder", *missing_walls)
+            report=self._report, program=("tests.media.sandbox.hostile_decoder", *missing)
         )
 
     async def attempt(self, name: str) -> str:
-        """What it got: "GotIt", the name of an error, or "killed"."""
+        """Returns "GotIt", the name of an error, or "killed"."""
         self.is_suspected = False
         self._file.write_text(json.dumps({**self._facts, "attack": name}))
         try:
@@ -64,7 +64,7 @@ class Worker:
 
     def _report(self, outcome: str, /, **fields: object) -> None:
         if outcome == "sandbox_started":
-            self.walls = [str(wall) for wall in fields["walls"]]  # type: ignore[attr-defined]
+            self.confinement = [str(name) for name in fields["walls"]]  # type: ignore[attr-defined]
         self.is_suspected |= outcome == "suspected_attack"
 
 
@@ -72,7 +72,7 @@ async def main() -> None:
     with TemporaryDirectory() as folder:
         worker = Worker(Path(folder), sys.argv[1:])
         outcomes = {name: await worker.attempt(name) for name in BREAKOUTS}
-    sys.stdout.write(json.dumps({"user": os.getuid(), "walls": worker.walls, "outcomes": outcomes}))
+    sys.stdout.write(json.dumps({"user": os.getuid(), "walls": worker.confinement, "outcomes": outcomes}))
 
 
 if __name__ == "__main__":

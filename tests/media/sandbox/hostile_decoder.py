@@ -1,4 +1,4 @@
-"""A fork server whose decoders were taken over: each does what its file says, behind the walls of the real one.
+"""A fork server with compromised decoders: each does what its file says, under the real confinement.
 
 Started as `media.sandbox.fork_server` is. What an attack finds is the name of the exception that it raises.
 """
@@ -49,7 +49,7 @@ def taken_over(
 
 
 def break_out(attempt: Callable[[Facts], object], facts: Facts) -> NoReturn:
-    os.closerange(RESULT_FD + 1, FRAME_FDS.stop)  # so that there is room for more files
+    os.closerange(RESULT_FD + 1, FRAME_FDS.stop)  # frees descriptors for more files
     try:
         found = attempt(facts)
     except OSError as fault:
@@ -58,7 +58,7 @@ def break_out(attempt: Callable[[Facts], object], facts: Facts) -> NoReturn:
 
 
 def _named(name: str) -> Exception:
-    """Its name is what `sanitized_traceback` in sandbox_decoder tells."""
+    """`sanitized_traceback` reports its name."""
     made: Exception = type(name, (Exception,), {})()
     return made
 
@@ -93,7 +93,7 @@ def trace(process: int) -> None:
 
 
 def find_open_files(facts: Facts) -> bool:
-    """Whatever is open beside what was handed over."""
+    """Finds open descriptors beside those of the decoder."""
     for descriptor in range(FRAME_FDS.stop, 1024):
         try:
             os.fstat(descriptor)
@@ -190,7 +190,7 @@ def answer_and_stay(facts: Facts) -> NoReturn:
 
 
 def order_frames(facts: Facts) -> RenderedPhoto:
-    """More than there are, and of kinds that there are not."""
+    """Sends more requests than allowed, and invalid ones."""
     for order in (b"\xff", b"\0" * 100):
         os.write(FRAME_REQUEST_FD, order)
     return HONEST
@@ -216,8 +216,8 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
     "no answer of the three": lambda facts: say(b"{}"),
     "nested": lambda facts: say(b'{"rendered":' + b"[" * 100_000),
     "flood": lambda facts: flood(),
-    "work for ever": work_forever,
-    "wait for ever": wait_forever,
+    "work forever": work_forever,
+    "wait forever": wait_forever,
     "answer and stay": answer_and_stay,
     "order frames": order_frames,
     "exit": lambda facts: os._exit(3),
@@ -248,7 +248,7 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
 
 
 def without(*names: str) -> list[Confinement]:
-    """As on a system that has no such walls; "refused" stands for one that has Landlock and does not grant it."""
+    """Simulates a system without these restrictions. "refused": Landlock exists but is not granted."""
     kept = [walls for walls in Confinement.candidates() if not any(name in " ".join(walls.names) for name in names)]
     return [Confinement(ruleset=REFUSED, has_seccomp=True), *kept] if "refused" in names else kept
 

@@ -1,4 +1,4 @@
-"""Stands in for the fork server: of each file it says that ffmpeg was killed for a forbidden system call."""
+"""A test double of the fork server: reports for each file that ffmpeg was killed for a forbidden system call."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a decoder gets that a file has taken over: nothing, as far as the system has walls.
+"""A decoder that a file has compromised gets nothing, as far as the system supports confinement.
 
-Each run names the walls that stood; pytest prints them at its end.
+Each run records the restrictions in use; pytest prints them at its end.
 """
 
 from __future__ import annotations
@@ -56,27 +56,27 @@ STOPPED_BY = {
     "bpf": CALLS | {"nobody"},
     "raise a limit": {"limits"},
 }
-"""Any of these walls is enough; a file open in the parent is closed without any. Of Landlock its newest version."""
+"""Any of these restrictions stops the attempt (with the newest Landlock). Files of the parent are always closed."""
 
 LANDLOCK_SINCE = {"TCP": 4, "signal": 6, "abstract": 6}
 
 
 class Breakout(NamedTuple):
-    walls: tuple[str, ...]
+    confinement: tuple[str, ...]
     outcomes: dict[str, str]
 
     def stops(self, attempt: str) -> bool:
-        """Whether one of the walls that stand is enough."""
-        standing = {wall.partition(" ")[0] for wall in self.walls}
+        """Whether one of the restrictions in use stops the attempt."""
+        in_use = {name.partition(" ")[0] for name in self.confinement}
         since = next((version for part, version in LANDLOCK_SINCE.items() if attempt.startswith(part)), 1)
-        if int(next((wall.split()[1] for wall in self.walls if wall.startswith("landlock")), 0)) < since:
-            standing -= {"landlock"}
-        return bool(standing & STOPPED_BY.get(attempt, {"limits"}))
+        if int(next((name.split()[1] for name in self.confinement if name.startswith("landlock")), 0)) < since:
+            in_use -= {"landlock"}
+        return bool(in_use & STOPPED_BY.get(attempt, {"limits"}))
 
 
-def break_out(*missing_walls: str, python: str = sys.executable, user: int | None = None) -> Breakout:
+def break_out(*missing: str, python: str = sys.executable, user: int | None = None) -> Breakout:
     done = subprocess.run(
-        [python, "-B", "-m", "tests.media.sandbox.breakout", *missing_walls],
+        [python, "-B", "-m", "tests.media.sandbox.breakout", *missing],
         cwd=ROOT,
         env={SECRET_NAME: SECRET, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])},
         user=user,
@@ -91,7 +91,7 @@ def break_out(*missing_walls: str, python: str = sys.executable, user: int | Non
 
 
 def python_of_everybody() -> str | None:
-    """An interpreter like ours that a user without rights can reach; root's own may be in its home."""
+    """Returns a Python like this one that an unprivileged user can execute; root's may be in its home."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
     for path in (sys.executable, shutil.which(name, path="/usr/local/bin:/usr/bin")):
         command = [path or "", "-c", "import tests.media.sandbox.breakout"]
@@ -106,28 +106,28 @@ def python_of_everybody() -> str | None:
 
 
 @pytest.mark.parametrize(
-    "missing_walls", [(), ("landlock",), ("seccomp",), ("refused",), ("landlock", "seccomp")], ids=" ".join
+    "missing", [(), ("landlock",), ("seccomp",), ("refused",), ("landlock", "seccomp")], ids=" ".join
 )
 def test_a_compromised_decoder_gets_nothing(
-    missing_walls: tuple[str, ...], record_property: Callable[[str, object], None]
+    missing: tuple[str, ...], record_property: Callable[[str, object], None]
 ) -> None:
-    """A2: each wall stops what it is for by itself, and where one is missing or refused the others stand."""
-    found = break_out(*missing_walls)
-    record_property("walls", f"without {' and '.join(missing_walls) or 'nothing'}: {', '.join(found.walls)}")
-    assert "limits" in found.walls
-    assert not any(wall.startswith(missing_walls) for wall in found.walls if missing_walls)
+    """A2: each restriction works by itself, and the others stay where one is missing or refused."""
+    found = break_out(*missing)
+    record_property("walls", f"without {' and '.join(missing) or 'nothing'}: {', '.join(found.confinement)}")
+    assert "limits" in found.confinement
+    assert not any(name.startswith(missing) for name in found.confinement if missing)
     got = {attempt for attempt, outcome in found.outcomes.items() if outcome in ("GotIt", "answered", "crashed")}
     assert not {attempt for attempt in got if found.stops(attempt)}
 
 
 def test_a_worker_without_rights_is_as_safe_as_root(record_property: Callable[[str, object], None]) -> None:
-    """A2: decoders of a worker that is nobody already have its own user, and get nothing of it."""
+    """A2: decoders of an unprivileged worker run as its user, and still get nothing of it."""
     python = python_of_everybody() if os.geteuid() == 0 else sys.executable
     if python is None:
         record_property("walls", "not tried as another user: no Python that it can reach")
         return
     found = break_out(python=python, user=NOBODY if os.geteuid() == 0 else None)
-    record_property("walls", f"as user without rights: {', '.join(found.walls)}")
-    assert "nobody" not in found.walls
+    record_property("walls", f"as user without rights: {', '.join(found.confinement)}")
+    assert "nobody" not in found.confinement
     got = {attempt for attempt, outcome in found.outcomes.items() if outcome in ("GotIt", "answered", "crashed")}
     assert not {attempt for attempt in got if found.stops(attempt)}

@@ -1,4 +1,4 @@
-"""The walls by themselves: the list of system calls on both machines, programs behind it, and processes that hide."""
+"""Tests each restriction: the system calls on both machines, confined programs, and protected processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MACHINES = sorted(AUDIT_ARCHITECTURES)
 
 
 def verdict(rules: Filter, machine: str, number: int, *arguments: int, architecture: int | None = None) -> int:
-    """What the kernel would answer: classic BPF over `struct seccomp_data`, as seccomp(2) describes it."""
+    """Interprets classic BPF over `struct seccomp_data` like the kernel, by seccomp(2)."""
     padded = (*arguments, *[0] * (6 - len(arguments)))
     data = struct.pack("=IIQ6Q", number, architecture or AUDIT_ARCHITECTURES[machine], 0, *padded)
     code = list(struct.iter_unpack("=HBBI", rules.to_bytes()))
@@ -109,7 +109,7 @@ def test_one_program_is_started_from_one_address_and_none_after_it(machine: str)
     for other in (0, EMPTY_PATH + 1, EMPTY_PATH & 0xFFFFFFFF, EMPTY_PATH ^ 1 << 40):
         assert verdict(rules, machine, number["execveat"], 3, other) == KILL
     assert verdict(rules, machine, number["execve"], EMPTY_PATH) == KILL
-    assert verdict(rules, machine, number["close"], 3) == FAIL_WITH  # it says that it did
+    assert verdict(rules, machine, number["close"], 3) == FAIL_WITH  # reports success
     assert verdict(rules, machine, number["openat"], -100 & 0xFFFFFFFF, 0, os.O_RDONLY) == ALLOW
     for flags in (os.O_WRONLY, os.O_RDWR, os.O_CREAT, os.O_TRUNC):
         assert verdict(rules, machine, number["openat"], -100 & 0xFFFFFFFF, 0, flags) == REFUSE
@@ -118,10 +118,10 @@ def test_one_program_is_started_from_one_address_and_none_after_it(machine: str)
     assert {verdict(rules, machine, number[name]) for name in HOSTILE if name in number} == {KILL}
 
 
-def run_confined(program: str, *arguments: str, walls: Confinement, files: int = 64) -> tuple[int, bytes]:
+def run_confined(program: str, *arguments: str, confinement: Confinement, files: int = 64) -> tuple[int, bytes]:
     """Exit code and output. Its input is a line."""
     path = os.path.realpath(shutil.which(program) or "")
-    walled = ConfinedProgram(path, walls)
+    confined = ConfinedProgram(path, confinement)
     reader, writer = os.pipe()
     noise = os.open(os.devnull, os.O_WRONLY)
     parent = os.getpid()
@@ -129,7 +129,7 @@ def run_confined(program: str, *arguments: str, walls: Confinement, files: int =
         child = os.fork()
         if child == 0:
             limits = ProgramLimits(memory_bytes=1 << 30, processor_seconds=5, files=files)
-            walled.become(arguments, (source.fileno(), writer, noise), limits, parent)
+            confined.become(arguments, (source.fileno(), writer, noise), limits, parent)
     os.close(writer)
     os.close(noise)
     with open(reader, "rb") as file:  # noqa: PTH123 - a descriptor
@@ -137,27 +137,33 @@ def run_confined(program: str, *arguments: str, walls: Confinement, files: int =
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), output
 
 
-@pytest.mark.parametrize("walls", Confinement.candidates(), ids=lambda walls: " ".join(walls.names) or "none")
-def test_a_confined_program_reads_its_descriptors_and_opens_nothing(walls: Confinement) -> None:
-    """A2: by a program that we did not write."""
+@pytest.mark.parametrize(
+    "confinement", Confinement.candidates(), ids=lambda confinement: " ".join(confinement.names) or "none"
+)
+def test_a_confined_program_reads_its_descriptors_and_opens_nothing(confinement: Confinement) -> None:
+    """A2: with a standard program."""
     license_text = (ROOT / "LICENSE").read_bytes()
-    assert run_confined("cat", walls=walls) == (0, license_text)
-    code, output = run_confined("cat", "/etc/passwd", walls=walls)
-    if walls.ruleset is not None:
+    assert run_confined("cat", confinement=confinement) == (0, license_text)
+    code, output = run_confined("cat", "/etc/passwd", confinement=confinement)
+    if confinement.ruleset is not None:
         assert (code, output) == (1, b"")
-    if walls.has_seccomp:
-        # With as few files as its libraries use up, none is left, also without Landlock.
-        fewest = next(files for files in range(3, 64) if run_confined("cat", walls=walls, files=files)[0] == 0)
-        assert run_confined("cat", "/etc/passwd", walls=walls, files=fewest) == (1, b"")
+    if confinement.has_seccomp:
+        # With so few descriptors that its libraries use them up, none is left, even without Landlock.
+        fewest = next(
+            files for files in range(3, 64) if run_confined("cat", confinement=confinement, files=files)[0] == 0
+        )
+        assert run_confined("cat", "/etc/passwd", confinement=confinement, files=fewest) == (1, b"")
 
 
 @pytest.mark.parametrize("script", ["/bin/true & wait", "exec /bin/true"])
 @pytest.mark.parametrize(
-    "walls", [walls for walls in Confinement.candidates() if walls.has_seccomp], ids=lambda walls: " ".join(walls.names)
+    "confinement",
+    [confinement for confinement in Confinement.candidates() if confinement.has_seccomp],
+    ids=lambda confinement: " ".join(confinement.names),
 )
-def test_a_confined_program_starts_no_other(walls: Confinement, script: str) -> None:
+def test_a_confined_program_starts_no_other(confinement: Confinement, script: str) -> None:
     """A2"""
-    assert run_confined("sh", "-c", script, walls=walls) == (-signal.SIGSYS, b"")
+    assert run_confined("sh", "-c", script, confinement=confinement) == (-signal.SIGSYS, b"")
 
 
 HIDING = """
@@ -186,7 +192,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 @pytest.mark.parametrize(("asked", "got"), [("open", 0b111 if system.IS_LINUX else 0), ("hidden", 0)])
 def test_a_protected_process_can_not_be_read_by_its_children(asked: str, got: int) -> None:
-    """A2: environment, memory and its map, each by a real child that tries."""
+    """A2: a real child tries environment, memory and memory map."""
     done = subprocess.run(
         [sys.executable, "-c", HIDING, asked], cwd=ROOT, check=True, capture_output=True, text=True, env={"A": "secret"}
     )

@@ -1,4 +1,4 @@
-"""Files that would take the worker with them, were they opened in it."""
+"""Files that would crash or block the worker if it opened them itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 class Reports:
-    """What the worker would log."""
+    """Collects what the worker would log."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, dict[str, object]]] = []
@@ -59,7 +59,7 @@ def hostile_reports() -> Reports:
 
 @pytest.fixture(scope="module")
 def hostile(hostile_reports: Reports) -> Iterator[SandboxedRenderer]:
-    """Its decoders were taken over."""
+    """A renderer with compromised decoders."""
     renderer = SandboxedRenderer(
         max_processor_seconds=1, max_seconds=4, report=hostile_reports, program=("tests.media.sandbox.hostile_decoder",)
     )
@@ -78,8 +78,8 @@ def at(path: Path) -> Original:
     return Original(path, "user/event/photo")
 
 
-def told(folder: Path, attack: str, **facts: object) -> Path:
-    """A file that says what its decoder does once it has taken it over."""
+def hostile_file(folder: Path, attack: str, **facts: object) -> Path:
+    """A file that contains what its compromised decoder does."""
     file = folder / "hostile"
     size = 30 << 20 if attack == "large patches" else 200
     file.write_text(json.dumps({"attack": attack, "size": size, **facts}).ljust(size))
@@ -105,7 +105,7 @@ async def test_a_photo_is_rendered_as_in_this_process(renditions: SandboxedRende
     "name", [path.name for path in sorted(SAMPLES.iterdir()) if path.suffix not in (".md", ".json")]
 )
 async def test_every_file_type_renders_the_same_when_confined(renditions: SandboxedRenderer, name: str) -> None:
-    """A2: nothing is imported or opened late."""
+    """A2: nothing is imported or opened after confinement."""
     assert await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING) == render_file(SAMPLES / name, UNDECLARED)
 
 
@@ -133,16 +133,16 @@ async def test_concurrent_files_get_their_own_results(renditions: SandboxedRende
 
 async def test_a_decoder_that_hangs_is_stopped(hostile: SandboxedRenderer, tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="takes too long") as refused:
-        await attacked(hostile, told(tmp_path, "wait for ever"))
+        await attacked(hostile, hostile_file(tmp_path, "wait forever"))
     assert refused.value.rejection.code is PhotoRejection.TOO_MUCH_TIME
 
 
-@pytest.mark.parametrize("attack", ["work for ever", "answer and stay"])
+@pytest.mark.parametrize("attack", ["work forever", "answer and stay"])
 async def test_a_decoder_that_never_ends_is_stopped(hostile: SandboxedRenderer, tmp_path: Path, attack: str) -> None:
-    """A2: also when it ignores that its time is over, and when it has answered."""
+    """A2: also when it ignores SIGXCPU, and when it has sent its result."""
     with pytest.raises(Unreadable, match="takes too long"):
-        await attacked(hostile, told(tmp_path, attack))
-    assert await attacked(hostile, told(tmp_path, "none")) == HONEST
+        await attacked(hostile, hostile_file(tmp_path, attack))
+    assert await attacked(hostile, hostile_file(tmp_path, "none")) == HONEST
 
 
 @pytest.mark.parametrize("fall", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE])
@@ -150,23 +150,23 @@ async def test_a_file_that_crashes_its_decoder_is_rejected(
     hostile: SandboxedRenderer, tmp_path: Path, fall: signal.Signals
 ) -> None:
     with pytest.raises(Unreadable, match="damaged"):
-        await attacked(hostile, told(tmp_path, "fall", signal=fall))
+        await attacked(hostile, hostile_file(tmp_path, "fall", signal=fall))
 
 
 async def test_a_system_call_that_no_decoder_makes_is_logged_as_an_attack(
     hostile: SandboxedRenderer, hostile_reports: Reports, tmp_path: Path
 ) -> None:
-    """A2: SIGSYS is among the deaths of a file's fault."""
-    if not any(wall == "seccomp" for _, fields in hostile_reports.lines for wall in fields.get("walls", ())):  # type: ignore[attr-defined]
-        await attacked(hostile, told(tmp_path, "none"))
+    """A2: SIGSYS rejects the file."""
+    if not any(name == "seccomp" for _, fields in hostile_reports.lines for name in fields.get("walls", ())):  # type: ignore[attr-defined]
+        await attacked(hostile, hostile_file(tmp_path, "none"))
     hostile_reports.lines.clear()
     with pytest.raises(Unreadable, match="damaged"):
-        await attacked(hostile, told(tmp_path, "fall", signal=signal.SIGSYS))
+        await attacked(hostile, hostile_file(tmp_path, "fall", signal=signal.SIGSYS))
     assert hostile_reports.lines == [("suspected_attack", {"signal": "SIGSYS"})]
 
 
 async def test_compromised_ffmpeg_is_logged_as_an_attack(reports: Reports, photo: Path) -> None:
-    """A2: by a server that says so. The file itself is judged by what its decoder answers."""
+    """A2: with a scripted server. The result of the decoder decides about the file."""
     renditions = SandboxedRenderer(report=reports, program=("tests.media.sandbox.scripted_server",))
     assert await attacked(renditions, photo) == HONEST
     renditions.close()
@@ -174,7 +174,7 @@ async def test_compromised_ffmpeg_is_logged_as_an_attack(reports: Reports, photo
 
 
 HONEST_ATTACKS = {"none", "order frames"}
-ENDLESS_ATTACKS = {"work for ever", "wait for ever", "answer and stay"}
+ENDLESS_ATTACKS = {"work forever", "wait forever", "answer and stay"}
 OTHER_ATTACKS = {"exit", "fall", "words of its own"}
 
 
@@ -182,45 +182,45 @@ OTHER_ATTACKS = {"exit", "fall", "words of its own"}
 async def test_an_invalid_result_rejects_the_file(
     hostile: SandboxedRenderer, hostile_reports: Reports, tmp_path: Path, attack: str
 ) -> None:
-    """A2, A3: garbage, several answers, 64 MB, and facts out of range. The next file is none the worse for it."""
+    """A2, A3: garbage, several results, 64 MB, and values out of range. The next file renders normally."""
     hostile_reports.lines.clear()
     with pytest.raises(Unreadable) as refused:
-        await attacked(hostile, told(tmp_path, attack))
+        await attacked(hostile, hostile_file(tmp_path, attack))
     assert refused.value.rejection == CRASHED
     assert hostile_reports.outcomes == ["invalid_result"]
-    assert await attacked(hostile, told(tmp_path, "none")) == HONEST
+    assert await attacked(hostile, hostile_file(tmp_path, "none")) == HONEST
 
 
 async def test_a_rejection_uses_only_known_sentences(hostile: SandboxedRenderer, tmp_path: Path) -> None:
     """A2"""
     with pytest.raises(Unreadable) as refused:
-        await attacked(hostile, told(tmp_path, "words of its own"))
+        await attacked(hostile, hostile_file(tmp_path, "words of its own"))
     assert refused.value.rejection == CRASHED
 
 
 async def test_frame_requests_are_indexes_and_limited(hostile: SandboxedRenderer, tmp_path: Path) -> None:
-    """A2: what a decoder writes to have ffmpeg started can start nothing else."""
-    assert await attacked(hostile, told(tmp_path, "order frames")) == HONEST
+    """A2: a frame request can start nothing but ffmpeg."""
+    assert await attacked(hostile, hostile_file(tmp_path, "order frames")) == HONEST
 
 
 async def test_the_confinement_of_ffmpeg_is_reported_once(reports: Reports) -> None:
-    """A2: as many as decoders have, and so few files that it opens nothing more."""
+    """A2: the same as decoders have, and a limit of descriptors that its libraries use up."""
     renditions = SandboxedRenderer(report=reports)
     for name in ("phone.mov", "camera.mp4", "camera.jpg"):
         await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING)
     renditions.close()
     (_, decoders), (_, ffmpeg) = reports.lines
-    told = [str(wall) for wall in ffmpeg["walls"]]  # type: ignore[attr-defined]
+    ffmpeg_walls = [str(name) for name in ffmpeg["walls"]]  # type: ignore[attr-defined]
     assert ffmpeg["program"] == "ffmpeg"
-    assert told[:-1] == [wall for wall in decoders["walls"] if wall.startswith(("landlock", "seccomp"))]  # type: ignore[attr-defined]
-    assert int(told[-1].removesuffix(" files")) < 30 or "seccomp" not in told
+    assert ffmpeg_walls[:-1] == [name for name in decoders["walls"] if name.startswith(("landlock", "seccomp"))]  # type: ignore[attr-defined]
+    assert int(ffmpeg_walls[-1].removesuffix(" files")) < 30 or "seccomp" not in ffmpeg_walls
 
 
 async def test_a_fork_that_exits_without_a_result_does_not_reject_the_file(
     hostile: SandboxedRenderer, tmp_path: Path
 ) -> None:
     with pytest.raises(RendererFailed, match="exit 3"):
-        await attacked(hostile, told(tmp_path, "exit"))
+        await attacked(hostile, hostile_file(tmp_path, "exit"))
 
 
 async def test_a_server_that_is_killed_does_not_reject_the_file(photo: Path, reports: Reports) -> None:
@@ -237,14 +237,14 @@ async def test_a_server_that_is_killed_does_not_reject_the_file(photo: Path, rep
 
 
 async def test_cancelling_stops_the_decoder(tmp_path: Path, photo: Path) -> None:
-    """A3: whoever is out of time cancels, and the next file does not wait for the decoder that hangs."""
+    """A3: the worker cancels at its timeout, and the next file does not wait for the decoder that hangs."""
     hostile = SandboxedRenderer(max_seconds=10_000, program=("tests.media.sandbox.hostile_decoder",))
-    await attacked(hostile, told(tmp_path, "none"))
+    await attacked(hostile, hostile_file(tmp_path, "none"))
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.5):
-            await attacked(hostile, told(tmp_path, "wait for ever"))
+            await attacked(hostile, hostile_file(tmp_path, "wait forever"))
     async with asyncio.timeout(60):
-        assert await attacked(hostile, told(tmp_path, "none")) == HONEST
+        assert await attacked(hostile, hostile_file(tmp_path, "none")) == HONEST
     hostile.close()
 
 
