@@ -5,14 +5,14 @@ import { prepareToShare } from "./share";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
 
-export type SaveMethod = "one" | "share" | "zip" | "archive";
+type SaveMethod = "one" | "share" | "zip" | "archive";
 
 const MAX_SHARED = 10;
 const MAX_SHARED_BYTES = 250e6;
 /** Long downloads must be resumable. A ZIP from the service worker is not. */
 const MAX_ZIPPED_BYTES = 2e9;
 
-export interface Device {
+interface Device {
   isTouch: boolean;
   canShare: boolean;
   canZip: boolean;

@@ -10,7 +10,7 @@ import type { Selection } from "./selection";
 import { type GridPhoto, Tile } from "./tile";
 import { NEAR_PIXELS, useVisibleRange } from "./viewport";
 
-export interface GridProperties<Photo extends GridPhoto> {
+interface GridProperties<Photo extends GridPhoto> {
   photos: readonly Photo[];
   /** The final number of photos, while more are loading. */
   total?: number;

@@ -1,7 +1,7 @@
 import { createStore, type Store } from "../store";
 
 /** The selected photos. `isOn`: selection mode, in which a press selects. */
-export interface Selected {
+interface Selected {
   ids: ReadonlySet<string>;
   isOn: boolean;
 }

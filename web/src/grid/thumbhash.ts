@@ -1,5 +1,5 @@
 /** A small image, four bytes per pixel, row by row. */
-export interface Pixels {
+interface Pixels {
   width: number;
   height: number;
   rgba: Uint8ClampedArray<ArrayBuffer>;

@@ -15,7 +15,7 @@ export interface GridPhoto {
   durationSeconds?: number | null;
 }
 
-export interface TileProperties<Photo extends GridPhoto> {
+interface TileProperties<Photo extends GridPhoto> {
   photo: Photo;
   box: Box;
   index: number;

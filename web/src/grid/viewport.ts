@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
 /** The part of an element in or near the viewport, in pixels from the element's top. */
-export interface VisibleRange {
+interface VisibleRange {
   width: number;
   top: number;
   bottom: number;

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem";
 import { onReturn } from "../ui/on-return";
 
-export interface QueryState<T> {
+interface QueryState<T> {
   /** Null until loaded. Earlier data stay during a reload. */
   data: T | null;
   problem: Problem | null;

@@ -3,7 +3,7 @@ const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 /** When screen readers announce the time left, in seconds before the end. */
 const THRESHOLDS_SECONDS = [7 * DAY, 3 * DAY, DAY, HOUR, 10 * MINUTE, MINUTE];
 
-export type Urgency = "calm" | "day" | "hour";
+type Urgency = "calm" | "day" | "hour";
 
 export const urgency = (seconds: number): Urgency => (seconds < HOUR ? "hour" : seconds < DAY ? "day" : "calm");
 

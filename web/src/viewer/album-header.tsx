@@ -27,7 +27,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
   return (
     <header class="album-header">
       {isOn ? (
-        <button type="button" class="round" aria-label={strings.endSelection} onClick={() => selection.clear()}>
+        <button type="button" class="round" aria-label={common.endSelection} onClick={() => selection.clear()}>
           <Icon name="close" />
         </button>
       ) : null}
@@ -39,7 +39,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
       {photos.length ? (
         <>
           <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.begin())}>
-            {isOn ? strings.selectAll : common.select}
+            {isOn ? common.selectAll : common.select}
           </button>
           <DownloadButton album={album} selection={selection} onDownload={onDownload} />
         </>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem";
+import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
 import { duration } from "../i18n/numbers";
 import { Icon } from "../ui/icons";
@@ -72,7 +73,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
         <p class="event-path">{titleFromLink(publicUrl)}</p>
         <h1>{isRevoked ? strings.revokedTitle : strings.yourPhotos}</h1>
         <label class="field">
-          {strings.accessCode}
+          {common.accessCode}
           <input
             ref={input}
             class="code-input"

@@ -4,7 +4,7 @@ import { pageRequest, redeemRequest } from "./requests";
 import { savedCodes } from "./saved-codes";
 
 /** What the script in the page's head leaves to the app. */
-export interface Prefetch {
+interface Prefetch {
   /** The code of the link, already removed from the address bar. */
   fromLink: Credential | null;
   request: PrefetchedRequest | null;

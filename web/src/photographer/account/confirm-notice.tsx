@@ -6,7 +6,7 @@ import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { PasswordField } from "../forms/fields";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { readMe, SIGN_IN } from "./documents";
@@ -25,7 +25,7 @@ function Reminder({ email }: { email: string }) {
     if (me?.emailVerified) markEmailVerified();
   }, [me]);
   // The API resends the email on sign-in.
-  const sendAgain = async ({ password = "" }: Readonly<Record<string, string>>) => {
+  const sendAgain = async ({ password = "" }: FormValues) => {
     const { signIn } = await request(SIGN_IN, { input: { email, password } });
     const opened = unwrapPayload(signIn.session, signIn.userErrors);
     openSession(opened);

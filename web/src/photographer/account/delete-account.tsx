@@ -5,6 +5,7 @@ import { navigate } from "../../router";
 import { showToast } from "../../ui/toasts";
 import { Confirm } from "../forms/confirm";
 import { PasswordField } from "../forms/fields";
+import type { FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { uploads } from "../uploads/queue";
 
@@ -14,7 +15,7 @@ const DELETE = graphql(`mutation DeleteAccount($input: DeleteAccountInput!) {
 
 /** Confirms the deletion of the account with its password. */
 export function DeleteAccount({ onClose }: { onClose: () => void }) {
-  const remove = async ({ password = "" }: Readonly<Record<string, string>>) => {
+  const remove = async ({ password = "" }: FormValues) => {
     const { deleteAccount } = await requestSignedIn(DELETE, { input: { password } });
     unwrapPayload(deleteAccount.deletedIds, deleteAccount.userErrors);
     uploads.clear();

@@ -5,7 +5,7 @@ import { openSession, session } from "../../api/session";
 import { navigate } from "../../router";
 import { showToast } from "../../ui/toasts";
 import { EmailField, PasswordField } from "../forms/fields";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { REQUEST_RESET, RESET } from "./documents";
@@ -18,7 +18,7 @@ export function Reset() {
 }
 
 function NewPassword({ token }: { token: string }) {
-  const reset = async ({ newPassword = "" }: Readonly<Record<string, string>>) => {
+  const reset = async ({ newPassword = "" }: FormValues) => {
     const { resetPassword } = await request(RESET, { input: { token, newPassword } });
     openSession(unwrapPayload(resetPassword.session, resetPassword.userErrors));
     showToast(strings.passwordChanged);
@@ -39,7 +39,7 @@ function NewPassword({ token }: { token: string }) {
 function Request() {
   const [sentTo, setSentTo] = useState("");
   const known = session.value?.user.email;
-  const mailLink = async ({ email = "" }: Readonly<Record<string, string>>) => {
+  const mailLink = async ({ email = "" }: FormValues) => {
     await request(REQUEST_RESET, { input: { email } });
     setSentTo(email);
   };

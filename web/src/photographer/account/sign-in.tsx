@@ -3,7 +3,7 @@ import { unwrapPayload } from "../../api/problem";
 import { openSession } from "../../api/session";
 import { navigate } from "../../router";
 import { EmailField, PasswordField } from "../forms/fields";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { SIGN_IN } from "./documents";
@@ -14,7 +14,7 @@ interface Properties {
 }
 
 export function SignIn({ to }: Properties) {
-  const signIn = async ({ email = "", password = "" }: Readonly<Record<string, string>>) => {
+  const signIn = async ({ email = "", password = "" }: FormValues) => {
     const { signIn } = await request(SIGN_IN, { input: { email, password } });
     openSession(unwrapPayload(signIn.session, signIn.userErrors));
     if (to) navigate(to, { replace: true });

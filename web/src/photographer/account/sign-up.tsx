@@ -5,7 +5,7 @@ import { openSession } from "../../api/session";
 import { navigate } from "../../router";
 import { ErrorNotice } from "../error-notice";
 import { EmailField, PasswordField, TextField } from "../forms/fields";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
 import { AuthLayout } from "./auth-layout";
@@ -30,11 +30,11 @@ export function SignUp() {
 /** An unknown mode of a newer API counts as CLOSED. */
 function Admission({ mode, invitation }: { mode: SignUpMode; invitation: string }) {
   if (mode === "OPEN" || (mode === "INVITED" && invitation)) return <SignUpForm invitation={invitation} />;
-  return <p>{mode === "INVITED" ? strings.invitationNeeded : strings.signUpClosed}</p>;
+  return <p>{mode === "INVITED" ? strings.invitationNeeded : strings.userErrors.SIGN_UP_CLOSED}</p>;
 }
 
 function SignUpForm({ invitation }: { invitation: string }) {
-  const signUp = async ({ email = "", userName = "", password = "" }: Readonly<Record<string, string>>) => {
+  const signUp = async ({ email = "", userName = "", password = "" }: FormValues) => {
     const { signUp } = await request(SIGN_UP, {
       input: { email, userName, password, invitation: invitation || null },
     });

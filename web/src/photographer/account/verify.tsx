@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { request } from "../../api/client";
 import { type Problem, problemOf, unwrapPayload } from "../../api/problem";
 import { markEmailVerified } from "../../api/session";
+import { common } from "../../i18n/common";
 import { errorText } from "../../i18n/error-text";
 import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
@@ -32,7 +33,7 @@ export function Verify() {
       </p>
       {mayRetry ? (
         <button type="button" class="button" onClick={verify}>
-          {strings.common.retry}
+          {common.retry}
         </button>
       ) : null}
       {problem && !mayRetry ? <p class="quiet">{strings.confirmAgainHint}</p> : null}

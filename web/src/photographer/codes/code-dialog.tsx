@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { common } from "../../i18n/common";
 import { instant } from "../../i18n/numbers";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
@@ -23,7 +24,7 @@ interface Properties {
 /** One code, large enough to scan from the screen, with all its actions. */
 export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) {
   const [step, setStep] = useState<"show" | "edit" | "revoke">("show");
-  const title = accessor.label ?? strings.accessCode;
+  const title = accessor.label ?? common.accessCode;
   const show = () => setStep("show");
   const end = () => {
     onChanged();

@@ -1,7 +1,7 @@
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { type Accessor, updateCode } from "./documents";
 import { LabelField } from "./label-field";
@@ -17,7 +17,7 @@ interface Properties {
 /** Edits a code's label and photo scope. */
 export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   const { accessCode } = accessor;
-  const save = async ({ label = "", photoScope }: Readonly<Record<string, string>>) => {
+  const save = async ({ label = "", photoScope }: FormValues) => {
     await updateCode({ eventId: event.id, accessCode, label, allPhotos: photoScope === "all" });
     showToast(strings.saved);
     onSaved();

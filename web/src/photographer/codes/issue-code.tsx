@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog";
 import { ConfirmedOnly } from "../account/confirmed-only";
 import type { EventDetails } from "../events/documents";
-import { Form } from "../forms/form";
+import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { CodeDialog } from "./code-dialog";
 import { type Accessor, issueCode } from "./documents";
@@ -20,7 +20,7 @@ interface Properties {
 /** Creates a code and shows it. */
 export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
   const [issued, setIssued] = useState<Accessor | null>(null);
-  const issue = async ({ label = "", photoScope }: Readonly<Record<string, string>>) =>
+  const issue = async ({ label = "", photoScope }: FormValues) =>
     setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: photoScope === "all" }));
   const end = () => {
     onIssued();

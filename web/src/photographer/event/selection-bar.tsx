@@ -26,12 +26,12 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
   useEscape(selection, isOn);
   return (
     <section class="selection-bar" aria-label={strings.selection} hidden={!isOn}>
-      <button type="button" class="round" aria-label={strings.endSelection} onClick={() => selection.clear()}>
+      <button type="button" class="round" aria-label={common.endSelection} onClick={() => selection.clear()}>
         <Icon name="close" />
       </button>
       <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choosePhotos) : null}</p>
       <button type="button" class="quiet-button" onClick={onAll}>
-        {strings.selectAll}
+        {common.selectAll}
       </button>
       <button
         type="button"

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { TextField } from "../forms/fields";
-import { Field, Form } from "../forms/form";
+import { Field, Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
@@ -21,7 +21,7 @@ const EXTENSIONS_DAYS = [7, 30];
 export function EditEvent({ event, onClose, onSaved }: Properties) {
   const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
   const [isDeleting, setDeleting] = useState(false);
-  const save = async (values: Readonly<Record<string, string>>) => {
+  const save = async (values: FormValues) => {
     await updateEvent({
       eventId: event.id,
       name: values.name ?? "",

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { now } from "../../api/clock";
 import { day } from "../../i18n/numbers";
 import { TextField } from "../forms/fields";
-import { Field, Form } from "../forms/form";
+import { Field, Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { createEvent, type EventDetails } from "./documents";
 import { DEFAULT_LIFETIME_DAYS, LIFETIMES_DAYS, MAX_NAME_CHARACTERS } from "./event-lifetime";
@@ -13,7 +13,7 @@ const DAY_SECONDS = 86_400;
 /** Creates an event with a name, a lifetime and a watermark. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
   const [days, setDays] = useState<number>(DEFAULT_LIFETIME_DAYS);
-  const create = async (values: Readonly<Record<string, string>>) =>
+  const create = async (values: FormValues) =>
     onCreated(
       await createEvent({
         name: values.name ?? "",

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { common } from "../../i18n/common";
 import { Dialog } from "../../ui/dialog";
-import { Form } from "./form";
+import { Form, type FormValues } from "./form";
 
 interface Properties {
   title: string;
@@ -10,7 +10,7 @@ interface Properties {
   /** Label of the confirm button. */
   submit: string;
   /** Errors are shown in the dialog. */
-  onConfirm: (values: Readonly<Record<string, string>>) => Promise<void>;
+  onConfirm: (values: FormValues) => Promise<void>;
   onClose: () => void;
   /** Label of the cancel button. */
   cancel?: string;

@@ -9,11 +9,14 @@ type FieldErrors = ReadonlyMap<string, string>;
 
 const FieldErrorsContext = createContext<FieldErrors>(new Map());
 
+/** Values by field name. */
+export type FormValues = Readonly<Record<string, string>>;
+
 interface FormProperties {
   /** Label of the submit button. */
   submit: string;
   /** Gets the values by field. Errors are shown in the form. */
-  onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
+  onSubmit: (values: FormValues) => Promise<void>;
   isDangerous?: boolean;
   /** Nothing to submit yet. */
   isDisabled?: boolean;
@@ -75,7 +78,7 @@ interface FieldProperties {
   children: (attributes: FieldAttributes) => ComponentChildren;
 }
 
-export interface FieldAttributes {
+interface FieldAttributes {
   id: string;
   name: string;
   "aria-describedby": string;

@@ -31,7 +31,6 @@ export default {
   invitationNeeded:
     "Um hier ein Konto anzulegen, brauchen Sie eine Einladung. Öffnen Sie ihren Link oder bitten Sie den Betreiber dieses Dienstes um eine.",
   invitedAddressHint: "Die Adresse, mit der Sie eingeladen wurden.",
-  signUpClosed: "Hier können keine neuen Konten angelegt werden.",
   email: "E-Mail-Adresse",
   userName: "Benutzername",
   userNameHint: host =>
@@ -155,13 +154,10 @@ export default {
   photosDeleted: photos => plural(photos, "# Foto gelöscht.", "# Fotos gelöscht."),
   remove: "Löschen",
   selection: "Auswahl",
-  selectAll: "Alle auswählen",
-  endSelection: "Auswahl beenden",
   choosePhotos: "Fotos wählen",
   tapToChoose: "Wählen Sie die Fotos, die dieser Code öffnet.",
 
   codes: "Zugangscodes",
-  accessCode: "Zugangscode",
   createCode: "Code anlegen",
   addToCode: "Zu einem Code",
   noCodesWithPhotos: "Es gibt noch keinen Code mit eigener Liste.",
@@ -245,7 +241,6 @@ export default {
       "# Datei ist noch nicht hochgeladen und wird es dann nicht.",
       "# Dateien sind noch nicht hochgeladen und werden es dann nicht.",
     ),
-  of: (part, whole) => `${part} von ${whole}`,
   aSecond: size => `${size}/s`,
   timeLeft: time => `noch ${time}`,
   waitingForNetwork: "geht weiter, sobald es eine Verbindung gibt",

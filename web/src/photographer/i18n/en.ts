@@ -22,7 +22,6 @@ export default {
   invitationNeeded:
     "Accounts here are by invitation. Open the link in your invitation, or ask the operator of this service for one.",
   invitedAddressHint: "The address your invitation was sent to.",
-  signUpClosed: "Sign-up is closed on this service.",
   email: "Email address",
   userName: "User name",
   userNameHint: (host: string) => `Your links start with it: ${host}/name/event. It can't be changed later.`,
@@ -143,13 +142,10 @@ export default {
   photosDeleted: (photos: number) => plural(photos, "# photo deleted.", "# photos deleted."),
   remove: "Delete",
   selection: "Selection",
-  selectAll: "Select all",
-  endSelection: "End selection",
   choosePhotos: "Choose photos",
   tapToChoose: "Choose the photos this code opens.",
 
   codes: "Access codes",
-  accessCode: "Access code",
   createCode: "Create a code",
   addToCode: "Add to a code",
   noCodesWithPhotos: "No code has its own list of photos yet.",
@@ -228,7 +224,6 @@ export default {
   keepUploading: "Keep uploading",
   cancelUploadsHint: (files: number) =>
     plural(files, "# file is not uploaded yet and won't be.", "# files are not uploaded yet and won't be."),
-  of: (part: string, whole: string) => `${part} of ${whole}`,
   aSecond: (size: string) => `${size}/s`,
   timeLeft: (time: string) => `${time} left`,
   waitingForNetwork: "resumes when you are back online",

@@ -22,7 +22,6 @@ export default {
   invitationNeeded:
     "Para crear una cuenta aquí hace falta una invitación. Abre su enlace o pide una a quien lleva este servicio.",
   invitedAddressHint: "El correo con el que te invitaron.",
-  signUpClosed: "Aquí no se pueden crear cuentas nuevas.",
   email: "Correo electrónico",
   userName: "Nombre de usuario",
   userNameHint: host =>
@@ -145,13 +144,10 @@ export default {
   photosDeleted: photos => plural(photos, "# foto borrada.", "# fotos borradas."),
   remove: "Borrar",
   selection: "Selección",
-  selectAll: "Seleccionar todo",
-  endSelection: "Terminar la selección",
   choosePhotos: "Elegir fotos",
   tapToChoose: "Elige las fotos que abre este código.",
 
   codes: "Códigos de acceso",
-  accessCode: "Código de acceso",
   createCode: "Crear un código",
   addToCode: "Añadir a un código",
   noCodesWithPhotos: "Aún no hay ningún código con lista propia.",
@@ -227,7 +223,6 @@ export default {
   keepUploading: "Seguir subiendo",
   cancelUploadsHint: files =>
     plural(files, "# archivo aún no se ha subido y no se subirá.", "# archivos aún no se han subido y no se subirán."),
-  of: (part, whole) => `${part} de ${whole}`,
   aSecond: size => `${size}/s`,
   timeLeft: time => `quedan ${time}`,
   waitingForNetwork: "continúa en cuanto haya conexión",

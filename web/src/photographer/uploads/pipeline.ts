@@ -13,7 +13,7 @@ const SIGNED_AHEAD = 12;
 /** A file that keeps changing must not be retried forever. */
 const MAX_ATTEMPTS = 6;
 
-export type Halt = "paused" | "signedOut";
+type Halt = "paused" | "signedOut";
 
 interface Dependencies {
   stages: Stages;

@@ -11,7 +11,7 @@ import { UploadPreparation } from "./upload-preparation";
 const NOTIFY_AFTER_MILLISECONDS = 200;
 
 /** Uploads files to their events and publishes the progress in `status`. */
-export class UploadQueue {
+class UploadQueue {
   readonly status = createStore<Status>(IDLE);
   #stages = new Stages();
   #journal = new UploadJournal();

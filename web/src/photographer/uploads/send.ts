@@ -6,7 +6,7 @@ const STALLED_MILLISECONDS = 30_000;
 const FORBIDDEN_HEADERS = new Set(["host", "content-length"]);
 
 /** Storage's response. Status 0: no response. */
-export interface SendResult {
+interface SendResult {
   status: number;
   etag: string | null;
 }

@@ -1,8 +1,8 @@
-import type { Stages } from "./stages";
+import { Stages } from "./stages";
 import type { Upload } from "./upload";
 import type { JournalEntry } from "./upload-journal";
 
-export type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
+type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
 
 /** State of the uploads, for display. */
 export interface Status {
@@ -21,20 +21,6 @@ export interface Status {
   bytesASecond: number;
   eventIds: ReadonlySet<string>;
 }
-
-export const IDLE: Status = {
-  phase: "idle",
-  total: 0,
-  done: 0,
-  duplicate: 0,
-  left: 0,
-  missing: 0,
-  refused: [],
-  bytes: 0,
-  totalBytes: 0,
-  bytesASecond: 0,
-  eventIds: new Set(),
-};
 
 export function count(stages: Stages, unclaimed: readonly JournalEntry[]): Omit<Status, "phase" | "bytesASecond"> {
   const missing = unclaimed.filter(entry => !entry.isDone).length;
@@ -58,3 +44,5 @@ export function count(stages: Stages, unclaimed: readonly JournalEntry[]): Omit<
     eventIds: new Set([...uploads.map(({ event }) => event.id), ...unclaimed.map(entry => entry.eventId)]),
   };
 }
+
+export const IDLE: Status = { ...count(new Stages(), []), phase: "idle", bytesASecond: 0 };

@@ -21,7 +21,7 @@ export function nextBatch(waiting: Iterable<Upload>): Upload[] {
   return batch;
 }
 
-export interface TicketResults {
+interface TicketResults {
   tickets: Map<Upload, Ticket>;
   refused: Map<Upload, UserError>;
 }

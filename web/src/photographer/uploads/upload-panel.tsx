@@ -76,7 +76,7 @@ function title({ phase, total, done, duplicate, left, refused }: Status): string
 }
 
 function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnline: boolean): string {
-  const progress = strings.of(size(bytes), size(totalBytes));
+  const progress = common.downloads.of(size(bytes), size(totalBytes));
   if (phase === "signedOut") return strings.signInToResume;
   if (!isOnline) return `${progress} · ${strings.waitingForNetwork}`;
   if (phase === "paused" || !left || !bytesASecond) return progress;

@@ -1,12 +1,6 @@
-import { type Language, language } from "../../i18n/language";
+import { language } from "../../i18n/language";
 
-interface HomeStrings {
-  noAlbums: string;
-  eventLink: string;
-  noLink: string;
-}
-
-const STRINGS: Record<Language, HomeStrings> = {
+const STRINGS = {
   en: {
     noAlbums: "Albums that you open on this device appear here until they expire.",
     eventLink: "Event link",
