@@ -20,43 +20,43 @@ const declared = async (content: BlobPart, type: string) => contentTypeOf(new Fi
 const urlOf = (name: string) => cases.find(each => each.name === name)?.url ?? "";
 const ascii = (text: string) => Uint8Array.from(text, each => each.charCodeAt(0));
 
-test("there is a sample of every type that is taken", () => {
+test("there is a sample of every supported type", () => {
   expect(new Set(cases.map(({ type }) => type))).toEqual(new Set(Object.values(TYPES)));
 });
 
-test.each(cases)("$name is declared as what it is, whatever its ending says", async ({ url, type }) => {
+test.each(cases)("$name is declared by its content, whatever its extension says", async ({ url, type }) => {
   const content = await body(url);
   expect(await declared(content, type)).toBe(type);
   const wrong = type === "image/jpeg" ? "image/heic" : "image/jpeg";
   expect(await declared(content, wrong)).toBe(type);
 });
 
-test("two names of one kind are not corrected", async () => {
+test("aliases of one type are not corrected", async () => {
   expect(await declared(await body(urlOf("phone.heic")), "image/heif")).toBe("image/heif");
   expect(await declared(await body(urlOf("phone.mov")), "video/mp4")).toBe("video/mp4");
   expect(await declared(await body(urlOf("camera.mp4")), "video/quicktime")).toBe("video/quicktime");
 });
 
-test("a picture that the browser knows no type of is known by its content", async () => {
+test("a file without a browser type is detected by its content", async () => {
   expect(await declared(await body(urlOf("phone.heic")), "")).toBe("image/heic");
   expect(await declared(await body(urlOf("lossy.webp")), "application/octet-stream")).toBe("image/webp");
 });
 
-test("what is not recognised is declared as the browser says", async () => {
+test("unrecognized content is declared as the browser says", async () => {
   for (const content of ["", "hello", "RIFF....WAVE", "\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "II*\0\x10\0\0\0CR"]) {
     expect(await declared(ascii(content), "image/jpeg")).toBe("image/jpeg");
     expect(await declared(ascii(content), "")).toBe("application/octet-stream");
   }
 });
 
-test("raw files and sound, which begin like photos and videos, are not taken for those", async () => {
+test("raw photos and audio, which start like photos and videos, are not mistaken for them", async () => {
   const tiff = await body(urlOf("camera.tif"));
   expect(await declared(tiff, "image/x-nikon-nef")).toBe("image/x-nikon-nef");
   expect(await declared(tiff, "")).toBe("application/octet-stream");
   expect(await declared(await body(urlOf("camera.mp4")), "audio/mp4")).toBe("audio/mp4");
 });
 
-test("a still picture of unnamed make is HEIC, unless it says that it is AVIF", async () => {
+test("a generic HEIF image is HEIC, unless it has an AVIF brand", async () => {
   const still = (brands: string) => ascii(`\0\0\0${String.fromCharCode(16 + brands.length)}ftypmif1\0\0\0\0${brands}`);
   expect(await declared(still("mif1heic"), "image/jpeg")).toBe("image/heic");
   expect(await declared(still("mif1miafavif"), "image/jpeg")).toBe("image/avif");

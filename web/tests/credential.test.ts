@@ -14,10 +14,10 @@ test.each([
   expect(credentialOf(typed)).toEqual({ accessCode, linkKey });
 });
 
-test("what is no code is passed on, for the service to refuse", () => {
+test("an invalid code is passed on for the service to reject", () => {
   expect(credentialOf("12")).toEqual({ accessCode: "12", linkKey: null });
 });
 
-test("nothing is nothing", () => {
+test("an empty text has no credential", () => {
   expect(credentialOf("  - ")).toBe(null);
 });

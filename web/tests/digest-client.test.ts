@@ -7,7 +7,7 @@ const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 
 const FILE = new File(["\xff\xd8\xff cake"], "cake.jpg", { type: "image/jpeg" });
 
-/** A worker of which nothing comes but what a test sends itself. */
+/** A worker that sends only what a test dispatches. */
 class SilentWorker extends EventTarget {
   static made: SilentWorker[] = [];
   tasks: DigestTask[] = [];
@@ -32,7 +32,7 @@ afterEach(() => {
   SilentWorker.made = [];
 });
 
-/** Asks for two files at once, as the queue and the page may. */
+/** Requests two digests at once. */
 const ask = () => {
   const reader = new DigestClient();
   return { reader, answers: Promise.all([reader.identify(FILE), reader.sha256(FILE)]) };
@@ -40,7 +40,7 @@ const ask = () => {
 
 const expected = async () => [{ identity: await identify(FILE), contentType: "image/jpeg" }, await sha256(FILE)];
 
-test("a worker that fails to load leaves nobody waiting: the page reads by itself (issue 11, 14)", async () => {
+test("if the worker fails to load, the page digests files itself (issue 11, 14)", async () => {
   vi.stubGlobal("Worker", SilentWorker);
   const { reader, answers } = ask();
   SilentWorker.made[0]?.dispatchEvent(new Event("error"));
@@ -50,7 +50,7 @@ test("a worker that fails to load leaves nobody waiting: the page reads by itsel
   expect(SilentWorker.made.map(({ isTerminated }) => isTerminated)).toEqual([true]);
 });
 
-test("a browser that refuses the worker at once does no harm", async () => {
+test("if the browser refuses the worker, the page digests files itself", async () => {
   class RefusedWorker {
     constructor() {
       throw new DOMException("", "SecurityError");
@@ -60,7 +60,7 @@ test("a browser that refuses the worker at once does no harm", async () => {
   expect(await ask().answers).toEqual(await expected());
 });
 
-test("a worker whose script never comes is not waited for", async () => {
+test("if the worker does not load in time, the page digests files itself", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   vi.stubGlobal("Worker", SilentWorker);
   const { answers } = ask();
@@ -69,7 +69,7 @@ test("a worker whose script never comes is not waited for", async () => {
   expect(await answers).toEqual(await expected());
 });
 
-test("a worker that is there may take as long as it needs", async () => {
+test("a loaded worker has no timeout", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   vi.stubGlobal("Worker", SilentWorker);
   const { answers } = ask();
@@ -83,7 +83,7 @@ test("a worker that is there may take as long as it needs", async () => {
   expect(worker?.isTerminated).toBe(false);
 });
 
-test("a file that can't be read says so without a worker, too", async () => {
+test("an unreadable file throws Unreadable without a worker, too", async () => {
   vi.stubGlobal("Worker", SilentWorker);
   const gone = new File(["x"], "gone.jpg");
   gone.slice = () => {

@@ -23,7 +23,7 @@ test("a desktop saves one photo as it is, and more as a ZIP", () => {
   expect(saveMethodFor(files(2), DESKTOP)).toBe("zip");
 });
 
-test("a phone shares a few that are not too large, as its photo library takes nothing else", () => {
+test("a phone shares a few small photos, the only way into its photo library", () => {
   expect(saveMethodFor(files(1), PHONE)).toBe("share");
   expect(saveMethodFor(files(10), PHONE)).toBe("share");
   expect(saveMethodFor(files(11), PHONE)).toBe("zip");
@@ -31,13 +31,13 @@ test("a phone shares a few that are not too large, as its photo library takes no
   expect(saveMethodFor(files(1, 2e9), PHONE)).toBe("one");
 });
 
-test("the service makes the ZIP where the browser can't, or where it would take so long that it may break off", () => {
+test("the service builds the ZIP if the browser can't, or if the download would take long", () => {
   expect(saveMethodFor(files(2), { ...DESKTOP, canZip: false })).toBe("archive");
   expect(saveMethodFor(files(500, 8e6), DESKTOP)).toBe("archive");
   expect(saveMethodFor(files(1, 4e9), DESKTOP)).toBe("one");
 });
 
-test("a signed address tells until when it is good", () => {
+test("the expiry of a signed URL is read from the URL", () => {
   const signed = (secondsAgo: number) => {
     const at = new Date(Date.now() - secondsAgo * 1000).toISOString().replaceAll(/[-:]|\.\d+/g, "");
     return `https://storage.example/cake.jpg?X-Amz-Date=${at}&X-Amz-Expires=3600`;
@@ -47,7 +47,7 @@ test("a signed address tells until when it is good", () => {
   expect(isFresh(signed(4000))).toBe(false);
 });
 
-test("a ZIP is called after its event, by a name that every system takes and shows as it is", () => {
+test("a ZIP is named after its event, with a name valid on every system", () => {
   expect(fileName("Ours: 花見 / 2026")).toBe("Ours 花見 2026");
   expect(fileName("Anna\u202epiz.exe")).toBe("Annapiz.exe");
   expect(["CON", "nul.zip", "Console"].map(fileName)).toEqual(["_CON", "_nul.zip", "Console"]);

@@ -9,18 +9,18 @@ const endingAfter = (secondsToLive: number) => ({
   expiresAt: new Date(Date.parse(CREATED) + secondsToLive * 1000).toISOString(),
 });
 
-test("an end that nobody touched stays to the second", () => {
+test("an unedited end is unchanged to the second", () => {
   const event = endingAfter(777_777);
   expect(secondsUntil(localMinute(Date.parse(event.expiresAt)), event)).toBe(777_777);
 });
 
-test("another end is reached to the minute", () => {
+test("an edited end is exact to the minute", () => {
   const event = endingAfter(7 * DAY_SECONDS);
   const seconds = secondsUntil(extendedEnd(event, 7), event);
   expect(14 * DAY_SECONDS - seconds).toSatisfy((missing: number) => missing >= 0 && missing < 60);
 });
 
-test("no extension leads past the longest life", () => {
+test("no extension exceeds the maximum lifetime", () => {
   const event = endingAfter(364 * DAY_SECONDS);
   expect(extendedEnd(event, 30)).toBe(endOptions(CREATED).max);
   expect(secondsUntil(extendedEnd(event, 30), event)).toBeLessThanOrEqual(365 * DAY_SECONDS);

@@ -4,7 +4,7 @@ import { nextChange, threshold, urgency } from "../src/ui/time-left";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
 
-test("the time left is told in its two largest units, and seconds only in the last hour", () => {
+test("the time left has its two largest units, and seconds only in the last hour", () => {
   expect(duration(3 * DAY + 4 * HOUR + 59 * MINUTE)).toBe("3 days 4 hours");
   expect(duration(DAY)).toBe("1 day");
   expect(duration(5 * HOUR + 59 * MINUTE + 59)).toBe("5 hours 59 min");
@@ -14,7 +14,7 @@ test("the time left is told in its two largest units, and seconds only in the la
   expect(duration(-3)).toBe("0 sec");
 });
 
-test("sizes are told as shops and phones tell them", () => {
+test("sizes are in powers of 1000", () => {
   expect([0, 999, 1000, 96_400_000, 4_100_000_000].map(size)).toEqual([
     "0 byte",
     "999 byte",
@@ -24,7 +24,7 @@ test("sizes are told as shops and phones tell them", () => {
   ]);
 });
 
-test("one is one and all others are many", () => {
+test("plurals follow the count", () => {
   expect([0, 1, 1234].map(count => plural(count, "# photo", "# photos"))).toEqual([
     "0 photos",
     "1 photo",
@@ -32,7 +32,7 @@ test("one is one and all others are many", () => {
   ]);
 });
 
-test("a threshold is passed once", () => {
+test("each threshold is passed once", () => {
   expect([DAY + 1, DAY, DAY - 1, HOUR, 59 * MINUTE, 30].map(threshold)).toEqual([
     3 * DAY,
     DAY,
@@ -45,12 +45,12 @@ test("a threshold is passed once", () => {
   expect([2 * DAY, HOUR, HOUR - 1].map(urgency)).toEqual(["calm", "day", "hour"]);
 });
 
-test("what is shown changes each minute, and each second in the last hour", () => {
+test("the text changes each minute, and each second in the last hour", () => {
   expect(nextChange(2 * HOUR * 1000 + 30_000)).toBeLessThan(30_100);
   expect(nextChange(59 * MINUTE * 1000 + 400)).toBeLessThan(500);
 });
 
-test("no loadStrings lacks a word, and each plural counts", async () => {
+test("every language has all texts, and plurals contain the count", async () => {
   for (const language of ["en", "de", "es"]) {
     vi.resetModules();
     const { default: strings } = await import(`../src/viewer/i18n/${language}.ts`);

@@ -16,7 +16,7 @@ test("every row but the last fills the width to the pixel", () => {
   }
 });
 
-test("rows are near the height that is wanted, and photos keep their shape", () => {
+test("rows are near the target height, and photos keep their ratio", () => {
   for (const row of rowsOf(RATIOS).slice(0, -1))
     for (const { height } of row) expect(height).toSatisfy((each: number) => each > 120 && each < 330);
   layOut(RATIOS, MEASURES).boxes.forEach(({ width, height }, index) => {
@@ -24,24 +24,24 @@ test("rows are near the height that is wanted, and photos keep their shape", () 
   });
 });
 
-test("the last row is not blown up", () => {
+test("the last row is not stretched", () => {
   expect(layOut([1.5], MEASURES).boxes[0]).toEqual({ left: 0, top: 0, width: 300, height: 200 });
 });
 
-test("more photos at the end leave the full rows before where they were", () => {
+test("photos added at the end do not move full rows", () => {
   const [some, all] = [layOut(RATIOS.slice(0, 60), MEASURES), layOut(RATIOS, MEASURES)];
   const settled = some.rows.at(-1)?.first ?? 0;
   expect(settled).toBeGreaterThan(40);
   expect(some.boxes.slice(0, settled)).toEqual(all.boxes.slice(0, settled));
 });
 
-test("a panorama fits the width, and what has no size is a square", () => {
+test("a panorama fits the width, and a photo without size is square", () => {
   const [panorama, unknown] = layOut([12, Number.NaN], MEASURES).boxes;
   expect(panorama?.width).toBeLessThanOrEqual(1000);
   expect(unknown?.width).toBe(unknown?.height);
 });
 
-test("a stripe holds all rows that reach into it, and no others", () => {
+test("visiblePhotos returns exactly the overlapping rows", () => {
   const layout = layOut(RATIOS, MEASURES);
   const { first, last } = visiblePhotos(layout, 5000, 6000);
   layout.boxes.forEach(({ top, height }, index) => {
@@ -51,7 +51,7 @@ test("a stripe holds all rows that reach into it, and no others", () => {
   expect(visiblePhotos(layout, -500, 1e9)).toEqual({ first: 0, last: 500 });
 });
 
-test("up and down lead to the nearest photo of the next row, and nowhere at the edge", () => {
+test("up and down move to the nearest photo of the next row, and stay at the edge", () => {
   const layout = layOut(RATIOS, MEASURES);
   const below = photoInRow(layout, 1, 1);
   expect(layout.boxes[below]?.top).toBe(layout.boxes[layout.rows[1]?.first ?? 0]?.top);

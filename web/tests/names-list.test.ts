@@ -5,7 +5,7 @@ import { byName, matchesSearch, parseNames, toTable, withoutCode } from "../src/
 const code = (label: string | null, accessCode = "ABC34D") =>
   ({ label, accessCode, url: `https://imgsh.example/anna/school#${accessCode}.key` }) as Accessor;
 
-test("names come from lists and from spreadsheets, without what is empty", () => {
+test("names are parsed from lists and spreadsheets, without empty lines", () => {
   expect(parseNames("Anna\r\n\n  Ben  \nMiller\tZoë\nMiller;Tom\n")).toEqual([
     "Anna",
     "Ben",
@@ -15,21 +15,21 @@ test("names come from lists and from spreadsheets, without what is empty", () =>
   expect(parseNames(" \n\t\n")).toEqual([]);
 });
 
-test("two of one name get a code each, but nobody who has one gets another", () => {
+test("duplicate names get a code each, names with a code get none", () => {
   expect(withoutCode(["Anna", "Ben", "Ben"], [code("Anna"), code(null)])).toEqual(["Ben", "Ben"]);
 });
 
-test("cards stand in the order of names, and those without one at the end", () => {
+test("codes are sorted by name, those without a name last", () => {
   const labels = [null, "Zoë", "anna", "Änne", "Ben"].map(label => code(label)).sort(byName);
   expect(labels.map(({ label }) => label)).toEqual(["anna", "Änne", "Ben", "Zoë", null]);
 });
 
-test("a code is found however its name is written", () => {
+test("the search ignores case, accents and spaces", () => {
   expect(["zoe", "ZOË", "c3", "abc 34d"].every(search => matchesSearch(code("Zoë"), search))).toBe(true);
   expect(matchesSearch(code(null), "zoe")).toBe(false);
 });
 
-test("the toTable has a line for each code", () => {
+test("the table has a row for each code", () => {
   expect(toTable([code("Anna"), code(null, "XYZ789")])).toBe(
     "Anna\tABC34D\thttps://imgsh.example/anna/school#ABC34D.key\n\tXYZ789\thttps://imgsh.example/anna/school#XYZ789.key",
   );

@@ -7,12 +7,12 @@ import { setStrings } from "../src/photographer/i18n/strings";
 const rejected = (rejectionCode: string | null) =>
   ({ status: "REJECTED", rejection: "It is too odd.", rejectionCode }) as EventPhoto;
 
-test("a rejection is told in the photographer's language", () => {
+test("a rejection has a text in the photographer's language", () => {
   setStrings(de);
   expect(rejectionOf(rejected("EMPTY"))).toBe("Die Datei ist leer.");
 });
 
-test("a rejection that we have no words for is told in the service's", () => {
+test("a rejection without our text has the API's", () => {
   setStrings(de);
   expect([null, "NEW_ONE"].map(code => rejectionOf(rejected(code)))).toEqual(["It is too odd.", "It is too odd."]);
 });

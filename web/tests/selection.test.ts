@@ -9,14 +9,14 @@ beforeEach(() => {
   selection.setList([..."abcdefgh"]);
 });
 
-test("one is toggled on and off, and with the last one selecting ends", () => {
+test("a photo is toggled, and selection mode ends with the last one", () => {
   selection.toggle(2);
   expect([ids(), selection.store.value.isOn]).toEqual(["c", true]);
   selection.toggle(2);
   expect([ids(), selection.store.value.isOn]).toEqual(["", false]);
 });
 
-test("a range goes from the last one that was toggled, either way", () => {
+test("a range extends from the last toggled photo in both directions", () => {
   selection.toggle(4);
   selection.extend(6);
   expect(ids()).toBe("efg");
@@ -24,12 +24,12 @@ test("a range goes from the last one that was toggled, either way", () => {
   expect(ids()).toBe("cdefg");
 });
 
-test("a range with nothing before it begins and ends at the same photo", () => {
+test("a range without an anchor is one photo", () => {
   selection.extend(3);
   expect(ids()).toBe("d");
 });
 
-test("a drag that comes back lets go of what it ran over, and keeps what was selected before", () => {
+test("a drag that returns deselects what it covered, and keeps the earlier selection", () => {
   selection.toggle(0);
   selection.dragOver(selection.ids, 2, 5);
   expect(ids()).toBe("acdef");
@@ -37,13 +37,13 @@ test("a drag that comes back lets go of what it ran over, and keeps what was sel
   expect(ids()).toBe("acd");
 });
 
-test("photos that are no longer there are no longer selected", () => {
+test("removed photos are deselected", () => {
   selection.selectOnly("abcdef");
   selection.setList([..."xbdf"]);
   expect(ids()).toBe("bdf");
 });
 
-test("whoever looks is told of each change, until they look away", () => {
+test("subscribers are called on each change until they unsubscribe", () => {
   const seen: string[] = [];
   const stop = selection.store.subscribe(() => seen.push(ids()));
   selection.toggle(0);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import samples from "../../tests/media/samples/thumbhash.json";
 import { decodeThumbHash } from "../src/grid/thumbhash";
 
-test("each sample of the reference is drawn in its own shape", () => {
+test("each reference sample decodes to its own aspect ratio", () => {
   expect(samples.length).toBeGreaterThan(10);
   for (const { hash, width, height } of samples) {
     const drawn = decodeThumbHash(hash, width / height);
@@ -15,7 +15,7 @@ test("each sample of the reference is drawn in its own shape", () => {
 /** The pixels that the samples were made from, as in `tests/media/test_thumbhash.py`. */
 const slope = (x: number, y: number) => [x * 3 + y * y + 40, x * y + x * 2 + 9, y * 5 + x * x * 2 + 77];
 
-test("its colours are the photo's, out of focus", () => {
+test("the decoded colours match the photo's mean colours", () => {
   const sample = samples.find(({ rule, width, height }) => rule === "slope" && width === 32 && height === 21);
   const { width = 1, height = 1, hash = "" } = sample ?? {};
   const mean = [0, 1, 2].map(channel => {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-// What waits for the network to come back asks the page for it.
+// Backoff listens for `online` on the page.
 vi.stubGlobal("addEventListener", () => {});
 const { backoffMilliseconds, backOff, retryNow } = await import("../src/photographer/uploads/backoff");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
@@ -12,12 +12,12 @@ const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, inde
 const file = (content: Uint8Array<ArrayBuffer>, name = "a.jpg", type = "image/jpeg") =>
   new File([content], name, { type });
 
-test("pauses grow to a quarter of a minute, and no two are in step", () => {
+test("backoff grows to 15 seconds, with jitter", () => {
   expect([0, 1, 2, 10].map(attempts => backoffMilliseconds(attempts, 1))).toEqual([500, 1000, 2000, 15_000]);
   expect(backoffMilliseconds(10, 0)).toBe(7500);
 });
 
-test("whoever waits is woken when the network is back, and when it is all stopped", async () => {
+test("waits end when the network returns, and on abort", async () => {
   const stop = new AbortController();
   const waits = [backOff(1e6), backOff(1e6, stop.signal)];
   stop.abort();
@@ -27,28 +27,28 @@ test("whoever waits is woken when the network is back, and when it is all stoppe
   await backOff(1e6, stop.signal);
 });
 
-test("a file is known again under another name", async () => {
+test("the identity of a file does not depend on its name", async () => {
   const content = bytes(500 * KIB);
   expect(await identify(file(content, "b.jpg"))).toBe(await identify(file(content)));
 });
 
-test("files that differ at an end, in the middle or in length are told apart", async () => {
+test("files that differ at the start, middle, end or in length have different identities", async () => {
   const content = bytes(500 * KIB);
   const others = [0, 250 * KIB, 500 * KIB - 1].map(index => content.with(index, 255));
   const all = [content, ...others, content.slice(0, -1), bytes(10), bytes(0)];
   expect(new Set(await Promise.all(all.map(each => identify(file(each))))).size).toBe(all.length);
 });
 
-test("the digest is the one that storage compares with", async () => {
+test("the digest is a base64 SHA-256", async () => {
   expect(await sha256(file(new TextEncoder().encode("abc")))).toBe("ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
 });
 
-test("files that would take too long are not read whole", async () => {
+test("large files are not digested", async () => {
   const endless = { size: 300 * KIB * KIB } as Blob;
   expect(await sha256(endless)).toBeNull();
 });
 
-test("the speed is that of the last ten seconds", () => {
+test("the speed is the average of the last ten seconds", () => {
   const speed = new Speed();
   expect(speed.measure(0, 0)).toBe(0);
   expect(speed.measure(1000, 2000)).toBe(500);
@@ -56,7 +56,7 @@ test("the speed is that of the last ten seconds", () => {
   expect(speed.measure(400, 13_000)).toBe(0);
 });
 
-test("what systems put into folders is left out", () => {
+test("system files are left out", () => {
   const names = [".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini", "GOPR0001.THM", "IMG_0001.jpg"];
   expect(names.filter(name => !isSystemFile(file(bytes(1), name)))).toEqual(["IMG_0001.jpg"]);
 });
