@@ -35,11 +35,11 @@ export function navigate(to: string, { replace = false } = {}) {
 type Blocker = (goOn: () => void) => void;
 let blocker: Blocker | null = null;
 
-/** Calls `question` before Back or Forward leaves the screen. Returns the function to stop this. */
-export function blockNavigation(question: Blocker): () => void {
-  blocker = question;
+/** Calls `confirm` before Back or Forward leaves the screen. Returns the function to stop this. */
+export function blockNavigation(confirm: Blocker): () => void {
+  blocker = confirm;
   return () => {
-    if (blocker === question) blocker = null;
+    if (blocker === confirm) blocker = null;
   };
 }
 

@@ -20,7 +20,7 @@ export class Selection {
   setList(ids: readonly string[]) {
     this.#listed = ids;
     const listed = new Set(ids);
-    if ([...this.ids].some(id => !listed.has(id))) this.#keep([...this.ids].filter(id => listed.has(id)));
+    if ([...this.ids].some(id => !listed.has(id))) this.#update([...this.ids].filter(id => listed.has(id)));
   }
 
   toggle(index: number) {
@@ -29,7 +29,7 @@ export class Selection {
     const ids = new Set(this.ids);
     if (!ids.delete(id)) ids.add(id);
     this.#anchor = id;
-    this.#keep(ids);
+    this.#update(ids);
   }
 
   /** Selects exactly these, and starts selection mode. */
@@ -47,12 +47,12 @@ export class Selection {
   extend(index: number) {
     const from = this.#anchor === null ? index : Math.max(0, this.#listed.indexOf(this.#anchor));
     this.#anchor ??= this.#listed[index] ?? null;
-    this.#keep([...this.ids, ...this.#between(from, index)]);
+    this.#update([...this.ids, ...this.#between(from, index)]);
   }
 
   /** Selects `before` and the range of a drag. */
   dragOver(before: Iterable<string>, from: number, to: number) {
-    this.#keep([...before, ...this.#between(from, to)]);
+    this.#update([...before, ...this.#between(from, to)]);
   }
 
   /** Starts selection mode. */
@@ -69,8 +69,8 @@ export class Selection {
     return this.#listed.slice(Math.min(from, to), Math.max(from, to) + 1);
   }
 
-  #keep(ids: Iterable<string>) {
-    const kept = new Set(ids);
-    this.store.set({ ids: kept, isOn: kept.size > 0 });
+  #update(ids: Iterable<string>) {
+    const selected = new Set(ids);
+    this.store.set({ ids: selected, isOn: selected.size > 0 });
   }
 }

@@ -53,13 +53,13 @@ export class CodeSession {
     return details;
   }
 
-  async #withToken<Result>(question: (token: string) => Promise<Result>): Promise<Result> {
+  async #withToken<Result>(act: (token: string) => Promise<Result>): Promise<Result> {
     try {
-      return await question(this.#code.viewerToken);
+      return await act(this.#code.viewerToken);
     } catch (problem) {
       if (!isStale(problem)) throw problem;
       this.#code = (await redeem(this.publicUrl, this.#code)).code;
-      return question(this.#code.viewerToken);
+      return act(this.#code.viewerToken);
     }
   }
 }

@@ -58,7 +58,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
     }
   };
   const hasChanges = added.length > 0 || removed.length > 0;
-  const question = useUnsavedChangesPrompt(hasChanges);
+  const leavePrompt = useUnsavedChangesPrompt(hasChanges);
   if (isGone) return <EventNotFound />;
   const isReady = code !== null && isComplete;
   return (
@@ -92,7 +92,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
           />
         </>
       ) : null}
-      {question}
+      {leavePrompt}
     </Page>
   );
 }

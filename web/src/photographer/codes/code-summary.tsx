@@ -6,10 +6,10 @@ import type { Accessor } from "./documents";
 /** What a code opens, and how often it was opened. */
 export function CodeSummary({ accessor }: { accessor: Accessor }) {
   const { allPhotos, photoCount, openCount, downloadCount, lastOpenedAt } = accessor;
-  const opens = allPhotos ? strings.allPhotos : common.photos(photoCount);
+  const scope = allPhotos ? strings.allPhotos : common.photos(photoCount);
   return (
     <>
-      {opens} ·{" "}
+      {scope} ·{" "}
       {lastOpenedAt ? (
         <>
           {strings.opened(openCount, day(lastOpenedAt))}

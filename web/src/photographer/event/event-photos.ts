@@ -75,14 +75,14 @@ export class EventPhotos {
         photos.push(...page.photos.nodes);
         if (isFirst) this.#set({ event, photos: [...photos] });
       }
-      this.#set({ event, photos: this.#kept(photos), isComplete: true, isGone: !event, problem: null });
+      this.#set({ event, photos: this.#reuseIfUnchanged(photos), isComplete: true, isGone: !event, problem: null });
     } catch (thrown) {
       this.#set({ problem: problemOf(thrown) });
     }
   }
 
   /** Returns the earlier array if nothing has changed, to avoid a redraw. */
-  #kept(photos: readonly EventPhoto[]): readonly EventPhoto[] {
+  #reuseIfUnchanged(photos: readonly EventPhoto[]): readonly EventPhoto[] {
     const before = this.store.value.photos;
     const isSame = photos.length === before.length && photos.every((photo, index) => isEqual(photo, before[index]));
     return isSame ? before : photos;

@@ -1,5 +1,5 @@
 const [FIRST_MILLISECONDS, MAX_MILLISECONDS] = [500, 15_000];
-const sleeping = new Set<() => void>();
+const waits = new Set<() => void>();
 
 /** Exponential backoff with jitter. */
 export function backoffMilliseconds(attempts: number, random = Math.random()): number {
@@ -10,22 +10,22 @@ export function backoffMilliseconds(attempts: number, random = Math.random()): n
 /** Waits before the next attempt. Ends early on abort and on `retryNow`. */
 export function backOff(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    const wake = () => {
+    const end = () => {
       clearTimeout(timer);
-      sleeping.delete(wake);
-      signal?.removeEventListener("abort", wake);
+      waits.delete(end);
+      signal?.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(wake, milliseconds);
-    sleeping.add(wake);
-    if (signal?.aborted) wake();
-    else signal?.addEventListener("abort", wake);
+    const timer = setTimeout(end, milliseconds);
+    waits.add(end);
+    if (signal?.aborted) end();
+    else signal?.addEventListener("abort", end);
   });
 }
 
 /** Ends every wait: the network is back. */
 export function retryNow() {
-  for (const each of [...sleeping]) each();
+  for (const each of [...waits]) each();
 }
 
 addEventListener("online", retryNow);

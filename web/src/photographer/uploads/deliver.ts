@@ -67,8 +67,8 @@ const hasExpired = ({ expiresAt }: Ticket) => expiresAt !== null && Date.parse(e
 /** Sends three parts at a time, and skips those that an earlier page has sent. */
 async function deliverParts(delivery: Delivery, uploadId: string): Promise<Outcome> {
   const { upload, ticket, journal, onChange } = delivery;
-  const kept = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
-  const parts = new Map(kept.map(part => [part.partNumber, part]));
+  const recorded = upload.entry?.uploadId === uploadId ? upload.entry.parts : [];
+  const parts = new Map(recorded.map(part => [part.partNumber, part]));
   const bytes = new Map(ticket.requests.map(each => [each, parts.has(each.partNumber ?? 0) ? each.sizeBytes : 0]));
   const left = ticket.requests.filter(({ partNumber }) => !parts.has(partNumber ?? 0));
   const keep = (part: Part) => {

@@ -32,7 +32,7 @@ export class UploadJournal {
     if (!(await isFirstTab())) return;
     const all = await this.#run("readonly", store => store.getAll());
     for (const entry of (all ?? []) as JournalEntry[])
-      if (entry.userId === userId && !this.#entries.has(keyOf(entry).join())) this.#keep(entry);
+      if (entry.userId === userId && !this.#entries.has(keyOf(entry).join())) this.#remember(entry);
   }
 
   get all(): readonly JournalEntry[] {
@@ -61,20 +61,20 @@ export class UploadJournal {
 
   /** Saves a new or changed entry. */
   write(entry: JournalEntry) {
-    this.#keep(entry);
+    this.#remember(entry);
     void this.#run("readwrite", store => store.put(entry));
   }
 
   drop(entries: Iterable<JournalEntry>) {
-    const gone = [...entries];
-    for (const entry of gone) {
+    const dropped = [...entries];
+    for (const entry of dropped) {
       this.#entries.delete(keyOf(entry).join());
       this.#claimed.delete(entry);
     }
-    void this.#run("readwrite", store => gone.map(entry => store.delete(keyOf(entry))).at(-1));
+    void this.#run("readwrite", store => dropped.map(entry => store.delete(keyOf(entry))).at(-1));
   }
 
-  #keep(entry: JournalEntry) {
+  #remember(entry: JournalEntry) {
     this.#entries.set(keyOf(entry).join(), entry);
   }
 
