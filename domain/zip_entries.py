@@ -29,8 +29,8 @@ def zip_entries(photos: Sequence[Photo], *, location_stripped: bool) -> list[Ent
 def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
     """Identical for the same files. Differs once a filename belongs to another upload.
 
-    Copies for those who may not learn the place are never the same as the originals, also where no byte differs: what
-    may be told of a photo is decided for the archive as a whole.
+    Archives without locations never share a fingerprint with archives of originals, even if every byte is equal: who
+    may download an archive is decided for it as a whole.
     """
     digest = hashlib.sha256(b"unlocated" if location_stripped else b"")
     for entry in entries:

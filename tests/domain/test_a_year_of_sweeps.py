@@ -123,8 +123,8 @@ class Year:
         is_quiet = True
         for _ in range(1 + (self.random.random() < DOUBLES)):
             try:
-                swept = await sweep_of(self.adapters, self.clock).sweep()
-                is_quiet = is_quiet and not swept.marked + swept.enqueued
+                report = await sweep_of(self.adapters, self.clock).sweep()
+                is_quiet = is_quiet and not report.marked + report.enqueued
             except Death:
                 is_quiet = False
         enqueued, self.backend.queue.enqueued = self.backend.queue.enqueued, []
@@ -185,7 +185,7 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
 
 
 def check_mails(year: Year, lives: dict[str, Event]) -> None:
-    """Everybody is reminded and told at the end. Twice only when a worker died between the mail and its note."""
+    """Every owner gets a reminder and a mail at the end. Two only when a worker died between a mail and its record."""
     counts = Counter(mail.subject for mail in year.backend.mailer.sent if re.search("ends in|is deleted", mail.subject))
     assert {f"{event.name} is deleted" for event in lives.values()} <= counts.keys()
     unextended = [event for event in lives.values() if event.event_id not in year.was_extended]

@@ -59,9 +59,11 @@ async def test_only_the_owner_of_a_live_event_issues_codes() -> None:
         await backend.issue(anna, event)
 
 
-def update(backend: InMemoryBackend, who: Photographer, event_id: str, code: str, **changes: Any) -> Awaitable[Any]:
+def update(
+    backend: InMemoryBackend, photographer: Photographer, event_id: str, code: str, **changes: Any
+) -> Awaitable[Any]:
     given: dict[str, Any] = {"label": None, "all_photos": None, "add": [], "remove": [], **changes}
-    return backend.service.accessors.update(who, event_id, code, **given)
+    return backend.service.accessors.update(photographer, event_id, code, **given)
 
 
 async def test_issuing_codes_needs_a_verified_address_and_a_new_verification_counts_at_once() -> None:

@@ -29,13 +29,13 @@ async def scene(backend: InMemoryBackend, *filenames: str) -> tuple[Photographer
     return anna, event, await backend.upload(anna, event, *(filenames or ("bride.jpg", "cake.jpg", "rings.jpg")))
 
 
-async def found(backend: InMemoryBackend, who: Photographer | Viewer, download: Download) -> Download | None:
+async def found(backend: InMemoryBackend, principal: Photographer | Viewer, download: Download) -> Download | None:
     archive = download.archive
-    return await backend.service.archives.find(who, archive.event_id, archive.archive_id)
+    return await backend.service.archives.find(principal, archive.event_id, archive.archive_id)
 
 
-async def opened(backend: InMemoryBackend, who: Photographer | Viewer, download: Download) -> zipfile.ZipFile:
-    ready = await found(backend, who, download)
+async def opened(backend: InMemoryBackend, principal: Photographer | Viewer, download: Download) -> zipfile.ZipFile:
+    ready = await found(backend, principal, download)
     assert ready
     url = backend.service.archives.link(ready)
     assert url
@@ -95,8 +95,8 @@ async def test_an_archive_is_only_for_requesters_who_may_see_all_of_it(backend: 
     less = await backend.issue(anna, event, keys[0])
     asked = await backend.service.archives.of_album(viewer(ben), None)
     await backend.work()
-    for who in (anna, otto, viewer(eve), viewer(less)):
-        assert await found(backend, who, asked) is None
+    for principal in (anna, otto, viewer(eve), viewer(less)):
+        assert await found(backend, principal, asked) is None
     with pytest.raises(NotFound):
         await backend.service.archives.of_album(viewer(less), keys)
     assert (await found(backend, viewer(ben), asked)) is not None

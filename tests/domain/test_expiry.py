@@ -11,7 +11,7 @@ from tests.in_memory_backend import InMemoryBackend
 DAY_SECONDS = 24 * 3600
 
 
-async def swept(backend: InMemoryBackend) -> None:
+async def sweep_and_work(backend: InMemoryBackend) -> None:
     await backend.sweep.sweep()
     await backend.work()
 
@@ -25,10 +25,10 @@ async def test_an_event_is_deleted_by_the_first_sweep_after_its_end_and_not_befo
     event = await backend.event(anna, seconds_to_live=DAY_SECONDS)
     await backend.upload(anna, event, "cake.jpg")
     backend.clock.forward(seconds=DAY_SECONDS - 0.001)
-    await swept(backend)
+    await sweep_and_work(backend)
     assert backend.storage.originals
     backend.clock.forward(seconds=0.001)
-    await swept(backend)
+    await sweep_and_work(backend)
     assert not (backend.storage.originals or backend.storage.derived or backend.tables.photos)
     with pytest.raises(EventExpired):
         await backend.service.events.own(anna, event.event_id)
@@ -79,11 +79,11 @@ async def test_a_reminder_comes_two_days_before_the_end_with_the_codes_that_nobo
         public_url=event.public_url, access_code=opened.access_code, link_key=None, address="192.0.2.1"
     )
     backend.clock.forward(days=4, hours=23, minutes=59)
-    await swept(backend)
+    await sweep_and_work(backend)
     assert subjects(backend) == []
     backend.clock.forward(minutes=1)
     for _ in range(5):
-        await swept(backend)
+        await sweep_and_work(backend)
         backend.clock.forward(minutes=10)
 
     (mail,) = [mail for mail in backend.mailer.sent if "ends in" in mail.subject]
@@ -99,14 +99,14 @@ async def test_an_event_that_is_extended_is_reminded_of_before_its_new_end(backe
     for days in (14, 21):
         backend.clock.forward(days=5)
         await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=days * DAY_SECONDS)
-        await swept(backend)
+        await sweep_and_work(backend)
     assert subjects(backend) == []
     backend.clock.forward(days=9)
-    await swept(backend)
+    await sweep_and_work(backend)
     assert subjects(backend) == ["Wedding ends in two days"]
     await backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=30 * DAY_SECONDS)
     backend.clock.forward(days=9)
-    await swept(backend)
+    await sweep_and_work(backend)
 
     assert subjects(backend) == ["Wedding ends in two days"] * 2
 
@@ -126,10 +126,10 @@ async def test_a_reminder_that_nobody_took_is_mailed_later(backend: InMemoryBack
     await backend.event(anna)
     backend.clock.forward(days=5)
     backend.mailer.broken = True
-    await swept(backend)
+    await sweep_and_work(backend)
     backend.mailer.broken = False
     backend.clock.forward(minutes=20)
-    await swept(backend)
+    await sweep_and_work(backend)
 
     assert subjects(backend) == ["Wedding ends in two days"]
 
@@ -157,7 +157,7 @@ async def test_a_job_that_fails_comes_again_ever_later_and_is_never_forgotten(ba
     assert pauses == sorted(pauses)
     assert pauses[-1] == 3600
     backend.adapters.deletion.remove_codes = remove_codes  # type: ignore[method-assign]
-    await swept(backend)
+    await sweep_and_work(backend)
     await backend.wait_for_deletion()
 
     assert backend.tables.events == {}

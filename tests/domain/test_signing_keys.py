@@ -122,7 +122,7 @@ async def test_known_keys_stay_valid_while_their_source_fails(clock: Clock, user
 async def test_without_any_key_there_is_no_service(clock: Clock) -> None:
     with pytest.raises(KeysUnreadable):
         await Instance(Vault(None), clock).tokens.refresh_if_stale(None)
-    with pytest.raises(ValueError, match="no keys"):
+    with pytest.raises(ValueError, match="no signing keys"):
         KeyRing(clock)
 
 
