@@ -52,7 +52,7 @@ def audit(address: str) -> Any:
         "--skip-audits=is-crawlable",
         f"--chrome-flags={' '.join(QUIET)}",
     ]
-    environment = {**os.environ, "CHROME_PATH": executable()}
+    environment = {**os.environ, "CHROME_PATH": executable("chromium")}
     for _ in range(ATTEMPTS):
         finished = subprocess.run(command, cwd=LIGHTHOUSE, env=environment, capture_output=True, text=True, check=False)
         if not finished.returncode:
