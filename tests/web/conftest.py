@@ -12,8 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from local.engine import free_ports
-from tests.media.pictures import jpeg
 from tests.local.test_local import Running, running
+from tests.media.pictures import jpeg
 from tests.user_journey import Answer, Picture, Uploaded
 from tests.web.album import PHOTOS
 from tests.web.browser import Device, Theme, Visit, launch, visit

@@ -1,4 +1,4 @@
-"""The photographer's hands: what is done again and again on the desk's screens."""
+"""The photographer's hands: what is done again and again on their pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.user_journey import Picture, Uploaded
 from tests.web.scenes import Scene
-
 
 MAILED_WITHIN_SECONDS = 20.0
 

@@ -61,11 +61,11 @@ class Proxy:
 
 @asynccontextmanager
 async def proxying(target_port: int) -> AsyncIterator[Proxy]:
-    relay = Proxy(target_port)
-    server = await asyncio.start_server(relay.carry, HOST, 0)
-    relay.port = server.sockets[0].getsockname()[1]
+    proxy = Proxy(target_port)
+    server = await asyncio.start_server(proxy.carry, HOST, 0)
+    proxy.port = server.sockets[0].getsockname()[1]
     try:
-        yield relay
+        yield proxy
     finally:
         server.close()
-        relay.cut()
+        proxy.cut()

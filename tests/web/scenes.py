@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import boto3
 import httpx
 
-from local.engine import HOST
 from aws.resources import ResourceNames
 from local import state
+from local.engine import HOST
 from local.provisioning import PREFIX, REGION
-from tests.photo_files import photographs
 from tests.local.test_local import Running
+from tests.photo_files import photographs
 from tests.user_journey import Answer, Client, HttpDoor, Picture, Uploaded, all_ready, issue, sign_up, upload
 
 READY_WITHIN_SECONDS = 120.0

@@ -24,7 +24,7 @@ from media.watermark import label_font
 from tests.local.test_local import running
 from tests.user_journey import Picture
 from tests.web.browser import Device, Theme, Visit, launch, visit
-from tests.web.photographer_states import DESK_STATES, desk_of
+from tests.web.photographer_states import PHOTOGRAPHER_STATES, photographer_stage
 from tests.web.scenes import scene_of
 from tests.web.viewer_states import STATES, stage_of
 
@@ -40,12 +40,15 @@ async def take(directory: Path, wanted: set[str]) -> None:
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client, async_playwright() as playwright:
             scene = await scene_of(service, client, "ella")
             viewer = await stage_of(scene, painted())
-            desk = await desk_of(await scene_of(service, client, "nora"), "nora", painted())
+            photographer = await photographer_stage(await scene_of(service, client, "nora"), "nora", painted())
             origins = frozenset({scene.origin, scene.storage_origin})
             browser = await launch(playwright)
             shows: list[tuple[str, Show]] = [
                 *((each.__name__, lambda on, show=each: show(on, viewer)) for each in STATES),
-                *((f"desk_{each.__name__}", lambda on, show=each: show(on, desk)) for each in DESK_STATES),
+                *(
+                    (f"photographer_{each.__name__}", lambda on, show=each: show(on, photographer))
+                    for each in PHOTOGRAPHER_STATES
+                ),
             ]
             for name, show in shows:
                 if wanted and name not in wanted:

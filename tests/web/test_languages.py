@@ -17,7 +17,7 @@ from tests.user_journey import Answer, Picture, Uploaded, upload
 from tests.web.browser import NARROW_PHONE, Visit
 from tests.web.conftest import Visiting
 from tests.web.photographer_page import payloads
-from tests.web.photographer_states import BROKEN, Desk, desk_of
+from tests.web.photographer_states import BROKEN, PhotographerStage, photographer_stage
 from tests.web.scenes import Scene, pictures, scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -36,9 +36,9 @@ async def code(scene: Scene, event: Uploaded) -> Answer:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def desk(service: Running) -> AsyncIterator[Desk]:
+async def stage(service: Running) -> AsyncIterator[PhotographerStage]:
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await desk_of(await scene_of(service, client, "fitting"), "fitting", pictures(30))
+        yield await photographer_stage(await scene_of(service, client, "fitting"), "fitting", pictures(30))
 
 
 async def fits(visit: Visit, screen: str) -> None:
@@ -84,22 +84,22 @@ async def test_a_viewers_screens_fit(
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-async def test_a_photographers_screens_fit(visiting: Visiting, desk: Desk, locale: str) -> None:
-    event = f"/events/{desk.event.event_id}"
+async def test_a_photographers_screens_fit(visiting: Visiting, stage: PhotographerStage, locale: str) -> None:
+    event = f"/events/{stage.event.event_id}"
     async with visiting("phone", locale=locale) as visit:
         page = visit.page
         await page.set_viewport_size(NARROW_PHONE)
         for path in ("/", "/signin", "/signup", "/reset", "/reset#token"):
-            await page.goto(f"{desk.scene.origin}{path}")
+            await page.goto(f"{stage.scene.origin}{path}")
             await expect(page.locator("main h1")).to_be_visible()
             await fits(visit, path)
-        await desk.open(visit, "/account")
-        for path in ("/account", "/events", "/events/new", f"/events/{desk.empty.event_id}", f"{event}/codes"):
-            await page.goto(f"{desk.scene.origin}{path}")
+        await stage.open(visit, "/account")
+        for path in ("/account", "/events", "/events/new", f"/events/{stage.empty.event_id}", f"{event}/codes"):
+            await page.goto(f"{stage.scene.origin}{path}")
             await expect(page.locator("main h1")).to_be_visible()
             await page.wait_for_load_state("networkidle")
             await fits(visit, path)
-        await page.goto(f"{desk.scene.origin}{event}")
+        await page.goto(f"{stage.scene.origin}{event}")
         await shown(page)
         await fits(visit, "photos")
 
@@ -113,11 +113,11 @@ async def test_a_photographers_screens_fit(visiting: Visiting, desk: Desk, local
     ],
 )
 async def test_what_is_not_taken_says_why_in_the_photographers_language(
-    visiting: Visiting, desk: Desk, locale: str, damaged: str, empty: str
+    visiting: Visiting, stage: PhotographerStage, locale: str, damaged: str, empty: str
 ) -> None:
-    uploaded = await upload(desk.scene.photographer, desk.scene.client, f"Broken {locale}", [BROKEN])
+    uploaded = await upload(stage.scene.photographer, stage.scene.client, f"Broken {locale}", [BROKEN])
     async with visiting(locale=locale) as visit:
-        page = await desk.open(visit, f"/events/{uploaded.event_id}")
+        page = await stage.open(visit, f"/events/{uploaded.event_id}")
         await expect(page.locator(".badge-text")).to_have_text(damaged, timeout=30_000)
         nothing = Picture("empty.jpg", b"")
         await page.locator("input[type=file]:not([webkitdirectory])").set_input_files(payloads([nothing]))

@@ -99,9 +99,7 @@ async def tried(browser: Browser, elsewhere: str, scene: Scene) -> dict[str, Any
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_a_page_of_another_site_reads_and_empties_nothing(
-    browser: Browser, elsewhere: str, scene: Scene
-) -> None:
+async def test_a_page_of_another_site_reads_and_empties_nothing(browser: Browser, elsewhere: str, scene: Scene) -> None:
     """Issue 11 C12."""
     found = await tried(browser, elsewhere, scene)
 

@@ -1,4 +1,4 @@
-"""axe-core finds nothing against WCAG 2.2 AA, in any state of the desk, in either theme, on phone and desktop."""
+"""axe-core finds nothing against WCAG 2.2 AA in any state of the photographer, either theme, on phone and desktop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.async_api import expect
 from tests.local.test_local import Running
 from tests.web.browser import Device
 from tests.web.conftest import Visiting
-from tests.web.photographer_states import DESK_STATES, Desk, DeskState, desk_of
+from tests.web.photographer_states import PHOTOGRAPHER_STATES, PhotographerStage, PhotographerState, photographer_stage
 from tests.web.scenes import scene_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,23 +22,25 @@ NAME = "audited"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def desk(service: Running) -> AsyncIterator[Desk]:
+async def stage(service: Running) -> AsyncIterator[PhotographerStage]:
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield await desk_of(await scene_of(service, client, NAME), NAME)
+        yield await photographer_stage(await scene_of(service, client, NAME), NAME)
 
 
-@pytest.mark.parametrize("state", DESK_STATES, ids=lambda state: state.__name__)
-async def test_nothing_keeps_a_photographer_out(visiting: Visiting, desk: Desk, state: DeskState) -> None:
+@pytest.mark.parametrize("state", PHOTOGRAPHER_STATES, ids=lambda state: state.__name__)
+async def test_nothing_keeps_a_photographer_out(
+    visiting: Visiting, stage: PhotographerStage, state: PhotographerState
+) -> None:
     for device in get_args(Device):
         async with visiting(device) as visit:
-            await state(visit, desk)
+            await state(visit, stage)
             assert await visit.violations() == [], device
             assert await visit.misfits() == [], device
 
 
-async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visiting, desk: Desk) -> None:
+async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visiting, stage: PhotographerStage) -> None:
     async with visiting() as visit:
-        page = await desk.photos(visit)
+        page = await stage.photos(visit)
         await page.locator('.tile[data-index="0"] .tile-open').focus()
         for key in ("Space", "ArrowRight", "Shift+ArrowRight"):
             await page.keyboard.press(key)
@@ -51,4 +53,4 @@ async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visi
         await expect(page.get_by_role("img", name="QR code for By keys alone")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
-    assert (await desk.scene.code_of(desk.event, "By keys alone"))["photoCount"] == 3
+    assert (await stage.scene.code_of(stage.event, "By keys alone"))["photoCount"] == 3

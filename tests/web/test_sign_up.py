@@ -19,10 +19,10 @@ from playwright.async_api import Browser, Page, Playwright, expect
 
 from app import build_app
 from domain.invitations import invitation
-from local.engine import HOST, free_ports
 from local import pages
-from tests.web.browser import NARROW_PHONE, Visit, visit
+from local.engine import HOST, free_ports
 from tests.in_memory_backend import Clock, InMemoryBackend, settings_with
+from tests.web.browser import NARROW_PHONE, Visit, visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -69,7 +69,12 @@ async def serving(
     backend = InMemoryBackend(Clock(datetime.now(UTC)), settings=settings_with(sign_up=mode, public_origin=origin))
     shown = pages.routes(WEB / "dist", WEB / "graphiql" / "dist", storage_origin=origin)
     config = uvicorn.Config(
-        build_app(backend.settings, backend.service, shown), host=HOST, port=port, log_config=None, lifespan="off", access_log=False
+        build_app(backend.settings, backend.service, shown),
+        host=HOST,
+        port=port,
+        log_config=None,
+        lifespan="off",
+        access_log=False,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
@@ -106,7 +111,9 @@ async def test_where_it_is_closed_a_sentence_says_so_in_every_language(
     playwright: Playwright, browser: Browser
 ) -> None:
     async with serving("closed", playwright, browser) as service:
-        for path, (locale, sentence) in zip(("/signup", "/sign-up#invitation=x", "/sign-up"), CLOSED.items(), strict=True):
+        for path, (locale, sentence) in zip(
+            ("/signup", "/sign-up#invitation=x", "/sign-up"), CLOSED.items(), strict=True
+        ):
             async with service.visiting(path, locale) as visited:
                 await expect(visited.page.get_by_text(sentence)).to_be_visible()
                 await expect(visited.page.get_by_role("textbox")).to_have_count(0)

@@ -65,11 +65,13 @@ async def some_are_up(page: Page, count: int, total: int) -> None:
     await page.wait_for_function(
         "count => Number(document.querySelector('.panel-title')?.textContent.match(/[0-9]+/)?.[0]) >= count", arg=count
     )
-    assert await photographer_page.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), "it ended too soon"
+    assert await photographer_page.dock(page).get_by_text(re.compile(rf"^\d+ of {total} uploaded$")).count(), (
+        "it ended too soon"
+    )
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def relay(scene: Scene) -> AsyncIterator[Proxy]:
+async def proxy(scene: Scene) -> AsyncIterator[Proxy]:
     port = urlsplit(scene.storage_origin).port
     assert port
     async with proxying(port) as started:
@@ -77,11 +79,11 @@ async def relay(scene: Scene) -> AsyncIterator[Proxy]:
 
 
 async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_each_exactly_once(
-    playwright: Playwright, scene: Scene, relay: Proxy, tmp_path: Path
+    playwright: Playwright, scene: Scene, proxy: Proxy, tmp_path: Path
 ) -> None:
     wanted = many(FILES)
     files = photographer_page.written(wanted, tmp_path / "photos")
-    browser = await launch(playwright, f"--host-resolver-rules={relay.rule}")
+    browser = await launch(playwright, f"--host-resolver-rules={proxy.rule}")
     origins = frozenset({scene.origin, scene.storage_origin})
     async with visit(playwright, browser, origins) as visited:
         visited.expect(*NETWORK_TROUBLE)
@@ -97,9 +99,9 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
         await visited.set_network(slow_upload=True)
         await some_are_up(page, 15, FILES)
 
-        relay.cut()
+        proxy.cut()
         await asyncio.sleep(4)
-        relay.mend()
+        proxy.mend()
         await some_are_up(page, 25, FILES)
 
         page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
@@ -114,7 +116,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
     await browser.close()
 
     assert await photographer_page.filenames_of(scene, event_id) == [picture.filename for picture in wanted]
-    assert relay.sent_bytes < 1.5 * sum(len(picture.body) for picture in wanted) + FILES * 4096
+    assert proxy.sent_bytes < 1.5 * sum(len(picture.body) for picture in wanted) + FILES * 4096
 
 
 @pytest.mark.parametrize("how", ["404", "blocked", "never"])
@@ -189,7 +191,9 @@ async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
         event_id = await new_event(page, scene, "Mixed bag")
         notes = Picture("notes.txt", b"not a photo", "text/plain")
         sheet = Picture("plan.pdf", b"not a photo either", "application/pdf")
-        await photographer_page.choose(page, photographer_page.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")]))
+        await photographer_page.choose(
+            page, photographer_page.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")])
+        )
 
         await photographer_page.uploaded(page, 3)
         refused = photographer_page.dock(page).get_by_text("2 files: not a supported photo or video type")
@@ -208,7 +212,9 @@ async def test_a_file_that_is_no_photo_inside_is_rejected_in_the_grid_with_the_r
     async with visiting() as visit:
         page = visit.page
         await new_event(page, scene, "Broken card")
-        await photographer_page.choose(page, photographer_page.payloads([Picture("broken.jpg", b"\xff\xd8\xff and nothing more"), *many(1)]))
+        await photographer_page.choose(
+            page, photographer_page.payloads([Picture("broken.jpg", b"\xff\xd8\xff and nothing more"), *many(1)])
+        )
         await page.get_by_role("button", name="Rejected").click()
         tile = page.locator(".tile", has_text="broken.jpg")
         await expect(tile).to_contain_text("damaged")
@@ -251,7 +257,9 @@ async def test_a_file_whose_ending_is_wrong_is_taken_for_what_it_is(visiting: Vi
 async def test_a_file_that_is_gone_before_it_is_read_is_named_and_the_others_arrive(
     visiting: Visiting, scene: Scene, tmp_path: Path
 ) -> None:
-    *others, gone = photographer_page.written([Picture(f"B{each.filename}", each.body) for each in many(4)], tmp_path / "photos")
+    *others, gone = photographer_page.written(
+        [Picture(f"B{each.filename}", each.body) for each in many(4)], tmp_path / "photos"
+    )
     async with visiting() as visit:
         visit.expect("412 (Precondition Failed)")
         page = visit.page

@@ -1,12 +1,12 @@
-"""Every screen and state of the photographer's desk, by name: for the audits of accessibility, and for looking at."""
+"""Every screen and state of the photographer's pages, by name: for the audits of accessibility, and for looking at."""
 
 from __future__ import annotations
 
 from tests.web.photographer_states import account, codes, events, photos, uploads
 from tests.web.photographer_states.photos import BROKEN
-from tests.web.photographer_states.stage import Desk, DeskState, desk_of
+from tests.web.photographer_states.stage import PhotographerStage, PhotographerState, photographer_stage
 
-DESK_STATES: tuple[DeskState, ...] = (
+PHOTOGRAPHER_STATES: tuple[PhotographerState, ...] = (
     *account.STATES,
     *events.STATES,
     *uploads.STATES,
@@ -14,4 +14,4 @@ DESK_STATES: tuple[DeskState, ...] = (
     *codes.STATES,
 )
 
-__all__ = ["BROKEN", "DESK_STATES", "Desk", "DeskState", "desk_of"]
+__all__ = ["BROKEN", "PHOTOGRAPHER_STATES", "PhotographerStage", "PhotographerState", "photographer_stage"]

@@ -7,31 +7,31 @@ import secrets
 from playwright.async_api import expect
 
 from tests.web.browser import Visit
-from tests.web.photographer_states.stage import Desk, DeskState
+from tests.web.photographer_states.stage import PhotographerStage, PhotographerState
 
 
-async def issuing(visit: Visit, on: Desk) -> None:
+async def issuing(visit: Visit, on: PhotographerStage) -> None:
     page = await on.selecting(visit)
     await page.get_by_role("button", name="Create a code").click()
     await expect(page.get_by_label("Who is it for?")).to_be_focused()
 
 
-async def adding_to_a_code(visit: Visit, on: Desk) -> None:
+async def adding_to_a_code(visit: Visit, on: PhotographerStage) -> None:
     page = await on.selecting(visit)
     await page.get_by_role("button", name="Add to a code").click()
     await expect(page.get_by_role("button", name="Grandma Rose")).to_be_visible()
 
 
-async def codes(visit: Visit, on: Desk) -> None:
+async def codes(visit: Visit, on: PhotographerStage) -> None:
     await on.codes(visit)
 
 
-async def codes_empty(visit: Visit, on: Desk) -> None:
+async def codes_empty(visit: Visit, on: PhotographerStage) -> None:
     page = await on.open(visit, f"/events/{on.empty.event_id}/codes")
     await expect(page.get_by_role("heading", name="Share your photos")).to_be_visible()
 
 
-async def names_list(visit: Visit, on: Desk) -> None:
+async def names_list(visit: Visit, on: PhotographerStage) -> None:
     page = await on.codes(visit)
     await page.get_by_role("button", name="List of names").click()
     await page.get_by_label("Names, one per line").fill("The band\nUncle Tom\nÄnne and Jörg")
@@ -39,7 +39,7 @@ async def names_list(visit: Visit, on: Desk) -> None:
     await expect(page.get_by_role("button", name="Create 5 codes")).to_be_visible()
 
 
-async def names_issued(visit: Visit, on: Desk) -> None:
+async def names_issued(visit: Visit, on: PhotographerStage) -> None:
     """A class of thirty, in an event of its own."""
     page = await on.open_fresh(visit)
     await page.get_by_role("link", name="Access codes").click()
@@ -49,13 +49,13 @@ async def names_issued(visit: Visit, on: Desk) -> None:
     await expect(page.get_by_role("dialog", name="30 codes created")).to_be_visible()
 
 
-async def codes_many(visit: Visit, on: Desk) -> None:
+async def codes_many(visit: Visit, on: PhotographerStage) -> None:
     await names_issued(visit, on)
     await visit.page.get_by_role("button", name="Done").click()
     await expect(visit.page.get_by_role("searchbox")).to_be_visible()
 
 
-async def codes_unconfirmed(visit: Visit, on: Desk) -> None:
+async def codes_unconfirmed(visit: Visit, on: PhotographerStage) -> None:
     page = await on.open(visit, "/events/new", on.newcomer)
     await page.get_by_label("Event name").fill(f"Trial {secrets.token_hex(2)}")
     await page.get_by_role("button", name="Create event").click()
@@ -64,36 +64,36 @@ async def codes_unconfirmed(visit: Visit, on: Desk) -> None:
     await expect(page.get_by_role("dialog")).to_contain_text("Codes show photos to other people")
 
 
-async def code(visit: Visit, on: Desk) -> None:
+async def code(visit: Visit, on: PhotographerStage) -> None:
     await on.sheet(visit)
 
 
-async def code_editing(visit: Visit, on: Desk) -> None:
+async def code_editing(visit: Visit, on: PhotographerStage) -> None:
     page = await on.sheet(visit)
     await page.get_by_role("button", name="Edit", exact=True).click()
     await expect(page.get_by_label("Who is it for?")).to_be_visible()
 
 
-async def code_revoking(visit: Visit, on: Desk) -> None:
+async def code_revoking(visit: Visit, on: PhotographerStage) -> None:
     page = await on.sheet(visit)
     await page.get_by_role("button", name="Revoke").click()
     await expect(page.get_by_role("dialog", name="Revoke Grandma Rose?")).to_be_visible()
 
 
-async def code_photos(visit: Visit, on: Desk) -> None:
+async def code_photos(visit: Visit, on: PhotographerStage) -> None:
     page = await on.sheet(visit)
     await page.get_by_role("link", name="Choose photos").click()
     await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
 
-async def code_photos_leaving(visit: Visit, on: Desk) -> None:
+async def code_photos_leaving(visit: Visit, on: PhotographerStage) -> None:
     await code_photos(visit, on)
     await visit.page.locator('.tile[data-index="2"] .tile-open').click()
     await visit.page.get_by_role("link", name="Cancel").click()
     await expect(visit.page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
 
 
-STATES: tuple[DeskState, ...] = (
+STATES: tuple[PhotographerState, ...] = (
     issuing,
     adding_to_a_code,
     codes,

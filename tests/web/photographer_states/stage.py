@@ -1,4 +1,4 @@
-"""A photographer's desk to show states on, and the way to its screens."""
+"""What the photographer's states are shown on, and the way to each screen."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.web import photographer_page
 from tests.web.browser import Visit
 from tests.web.scenes import Scene, pictures
 
-DeskState = Callable[[Visit, "Desk"], Awaitable[None]]
+PhotographerState = Callable[[Visit, "PhotographerStage"], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Desk:
+class PhotographerStage:
     """A photographer with a busy event and an empty one, and another who has not confirmed the address."""
 
     scene: Scene
@@ -34,7 +34,9 @@ class Desk:
             headers={"origin": self.scene.origin},
             json={
                 "query": "mutation ($input: SignInInput!) { signIn(input: $input) { userErrors { code } } }",
-                "variables": {"input": {"email": f"{name}@example.com", "password": photographer_page.password_of(name)}},
+                "variables": {
+                    "input": {"email": f"{name}@example.com", "password": photographer_page.password_of(name)}
+                },
             },
         )
         cookie = answer.cookies["imgsh_refresh"]
@@ -78,7 +80,7 @@ class Desk:
         return page
 
 
-async def desk_of(scene: Scene, name: str, photos: Sequence[Picture] = ()) -> Desk:
+async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] = ()) -> PhotographerStage:
     """`name` is the scene's photographer."""
     event = await scene.event("Anna & Ben’s wedding", photos or pictures(24))
     names = sorted(event.ids)
@@ -92,6 +94,10 @@ async def desk_of(scene: Scene, name: str, photos: Sequence[Picture] = ()) -> De
     await viewer.ask("ReportDownloads", input={"photoIds": [event.ids[each] for each in names[:7]]})
     empty = (await scene.photographer.ask("CreateEvent", input={"name": "Summer concert"}))["event"]
     newcomer = f"{name}2"
-    account = {"email": f"{newcomer}@example.com", "userName": newcomer, "password": photographer_page.password_of(newcomer)}
+    account = {
+        "email": f"{newcomer}@example.com",
+        "userName": newcomer,
+        "password": photographer_page.password_of(newcomer),
+    }
     await Client(scene.photographer.door).ask("SignUp", input=account)
-    return Desk(scene, name, event, Uploaded(empty["id"], empty["publicUrl"], {}), newcomer)
+    return PhotographerStage(scene, name, event, Uploaded(empty["id"], empty["publicUrl"], {}), newcomer)
