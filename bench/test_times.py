@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ class ControlGroup:
 class Times:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._tests: Counter[str] = Counter()
-        self._fixtures: Counter[str] = Counter()
+        self._tests: defaultdict[str, float] = defaultdict(float)
+        self._fixtures: defaultdict[str, float] = defaultdict(float)
         self._uses: Counter[str] = Counter()
         self._nested = [0.0]
 
@@ -78,19 +78,23 @@ class Times:
         for title, key in (("folder", _folder), ("file", _file)):
             yield from self._table(title, key)
         yield from ["", f"{'CPU s':>8} {'uses':>6}  fixture"]
-        for name, seconds in self._fixtures.most_common(LONGEST):
+        for name, seconds in _most_first(self._fixtures)[:LONGEST]:
             yield f"{seconds:8.1f} {self._uses[name]:6}  {name}"
         yield from ["", f"{'CPU s':>8}  test"]
-        yield from (f"{seconds:8.1f}  {name}" for name, seconds in self._tests.most_common(LONGEST))
+        yield from (f"{seconds:8.1f}  {name}" for name, seconds in _most_first(self._tests)[:LONGEST])
 
     def _table(self, title: str, key: Callable[[str], str]) -> Iterator[str]:
-        spent: Counter[str] = Counter()
+        spent: defaultdict[str, float] = defaultdict(float)
         counts = Counter(map(key, self._tests))
         for test, seconds in self._tests.items():
             spent[key(test)] += seconds
         yield from ["", f"{'CPU s':>8} {'tests':>6}  {title}"]
-        yield from (f"{seconds:8.1f} {counts[name]:6}  {name}" for name, seconds in spent.most_common())
+        yield from (f"{seconds:8.1f} {counts[name]:6}  {name}" for name, seconds in _most_first(spent))
         yield f"{sum(spent.values()):8.1f} {sum(counts.values()):6}  in all"
+
+
+def _most_first(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(seconds.items(), key=lambda each: each[1], reverse=True)
 
 
 def _file(test: str) -> str:
