@@ -154,11 +154,11 @@ class Fuzzer:
         if seen:
             yield f"somebody else's: {sorted(seen)}"
         if HASH in text or any(secret in text for secret in self.scene.kept_from(caller)):
-            yield "a secret is answered"
+            yield "a secret in the response"
         if response.status >= 500:
             yield f"status {response.status}"
         codes = _codes(response)
-        self.findings.outcomes[" ".join(sorted(codes)) or f"answered {response.status}"] += 1
+        self.findings.outcomes[" ".join(sorted(codes)) or f"status {response.status}"] += 1
         if codes - CODES:
             yield f"codes {sorted(codes)}"
 
@@ -240,17 +240,17 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10**9)
     parser.add_argument("--seed", type=int, default=time.time_ns() % 1_000_000)
     parser.add_argument("--moto", action="store_true", help="with moto's DynamoDB and S3 behind it, not in memory")
-    asked = parser.parse_args()
-    print(f"{asked.minutes:g} minutes, seed {asked.seed}")
-    random = Random(asked.seed)  # noqa: S311 - the same seed sends the same requests
-    if asked.moto:
+    arguments = parser.parse_args()
+    print(f"{arguments.minutes:g} minutes, seed {arguments.seed}")
+    random = Random(arguments.seed)  # noqa: S311 - the same seed sends the same requests
+    if arguments.moto:
         from tests.engine_processes import moto  # the slowest import
 
         with moto() as engine:
             aws = Aws("eu-west-1", engine.endpoint_url, AccessKey("moto", "moto"))
-            findings = fuzz(random, on_moto(aws, engine.empty), count=asked.count, minutes=asked.minutes)
+            findings = fuzz(random, on_moto(aws, engine.empty), count=arguments.count, minutes=arguments.minutes)
     else:
-        findings = fuzz(random, in_memory, count=asked.count, minutes=asked.minutes)
+        findings = fuzz(random, in_memory, count=arguments.count, minutes=arguments.minutes)
     print(findings)
     sys.exit(bool(findings.faults))
 

@@ -55,13 +55,13 @@ class UploadProcessor:
     async def give_up(self, key: str) -> PhotoStatus | None:
         """Rejects a photo whose processing failed too often. Returns the new status as `process` does."""
         async with asyncio.timeout(self._max_seconds):
-            _, photo = await self._awaited(key)
+            _, photo = await self._find_or_delete_objects(key)
             if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
                 return PhotoStatus.REJECTED
         return None
 
     async def _process_once(self, key: str) -> PhotoStatus | None:
-        event, photo = await self._awaited(key)
+        event, photo = await self._find_or_delete_objects(key)
         if event is None or photo is None or not await self._photos.start_processing(photo):
             return None
         try:
@@ -71,11 +71,11 @@ class UploadProcessor:
             outcome = self._rejected(photo, GONE)
         if await self._photos.finish(outcome):
             return outcome.status
-        await self._awaited(key)  # if it was deleted meanwhile, deletes what was written since
+        await self._find_or_delete_objects(key)  # the photo may have been deleted during processing
         return None
 
-    async def _awaited(self, key: str) -> tuple[Event | None, Photo | None]:
-        """The photo that this object is the original of, and its event; what nobody awaits is removed entirely."""
+    async def _find_or_delete_objects(self, key: str) -> tuple[Event | None, Photo | None]:
+        """The event and the photo of an original. Deletes the object and its renditions if no current photo has it."""
         parts = self._storage.parse_key(key)
         event: Event | None = None
         photo: Photo | None = None

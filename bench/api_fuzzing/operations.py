@@ -66,8 +66,8 @@ class Operations:
         query = f"{head} {{ {' '.join(picked)} }} {' '.join(self._fragments)}"
         if self._is_wild(0.5):
             query = self._broken(query)
-        asked = name if name and random.random() < 0.3 else None
-        return Operation(query, {key: value for key, (_, value) in self._variables.items()}, asked)
+        operation_name = name if name and random.random() < 0.3 else None
+        return Operation(query, {key: value for key, (_, value) in self._variables.items()}, operation_name)
 
     def _names(self, type_: GraphQLObjectType, count: int) -> list[str]:
         names = self._random.sample(list(type_.fields), min(count, len(type_.fields)))
