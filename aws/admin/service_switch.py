@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from aws.admin.event_source_mappings import EventSourceMappings
 from aws.clients import Aws
 from aws.resources import POLICY_VERSION
 
@@ -23,13 +24,6 @@ DENY_POLICY = "paused"
 BEFORE_TAG = "imgsh:off-before-pause"
 """A tag of the API's function, from the first step of a pause to the last of a resume: its earlier reserved
 concurrency, or "none", and the ids of what was off already and stays off."""
-
-SETTLED_STATES = frozenset({"Enabled", "Disabled"})
-MAX_POLLS, SECONDS_BETWEEN_POLLS = 60, 2.0
-
-
-class NotSettled(Exception):
-    """An event source mapping does not leave its transitional state; the message is its id."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,7 @@ class ServiceSwitch:
         self._api_arn = api_arn
         self._cloudformation: Any = aws.client("cloudformation")
         self._lambda: Any = aws.client("lambda")
+        self._mappings = EventSourceMappings(self._lambda, sleep)
         self._events: Any = aws.client("events")
         self._iam = aws.client("iam")
         self._sleep = sleep
@@ -96,7 +91,7 @@ class ServiceSwitch:
     def save_state(self, parts: ServiceParts) -> None:
         """Tags the API's function with what is off already, unless a pause that has begun did so."""
         if self.saved_state() is None:
-            off = [*filter(self._is_off, parts.mappings), *filter(self._is_disabled, parts.rules)]
+            off = [*filter(self._mappings.is_off, parts.mappings), *filter(self._is_disabled, parts.rules)]
             value = " ".join([str(self._reserved() if self._reserved() is not None else "none"), *off])
             self._lambda.tag_resource(Resource=self._api_arn, Tags={BEFORE_TAG: value})
 
@@ -109,7 +104,7 @@ class ServiceSwitch:
         self._lambda.put_function_concurrency(FunctionName=self._api, ReservedConcurrentExecutions=0)
         for rule in parts.rules:
             self._events.disable_rule(Name=rule)
-        self._set_mappings(parts.mappings, enabled=False)
+        self._mappings.set_enabled(parts.mappings, enabled=False)
 
     def turn_on(self, parts: ServiceParts) -> None:
         """Turns on all but what was off before the pause, then removes the tag."""
@@ -117,7 +112,7 @@ class ServiceSwitch:
         if saved is None:
             return
         reserved, *off = saved.split()
-        self._set_mappings([each for each in parts.mappings if each not in off], enabled=True)
+        self._mappings.set_enabled([each for each in parts.mappings if each not in off], enabled=True)
         for rule in parts.rules:
             if rule not in off:
                 self._events.enable_rule(Name=rule)
@@ -140,7 +135,7 @@ class ServiceSwitch:
         """Whether each trigger is on, and the roles are allowed."""
         return {
             f"requests ({self._api})": self._reserved() != 0,
-            **{f"delivery ({each})": not self._is_off(each) for each in parts.mappings},
+            **{f"delivery ({each})": not self._mappings.is_off(each) for each in parts.mappings},
             **{f"schedule ({each})": not self._is_disabled(each) for each in parts.rules},
             "sessions of the roles": not self.is_denied(parts),
         }
@@ -167,22 +162,3 @@ class ServiceSwitch:
 
     def _is_disabled(self, rule: str) -> bool:
         return bool(self._events.describe_rule(Name=rule)["State"] == "DISABLED")
-
-    def _is_off(self, mapping: str) -> bool:
-        return self._wait_until_settled(mapping) == "Disabled"
-
-    def _set_mappings(self, mappings: tuple[str, ...] | list[str], *, enabled: bool) -> None:
-        """Updates all first, then waits: each takes up to a minute."""
-        for mapping in mappings:
-            self._wait_until_settled(mapping)
-            self._lambda.update_event_source_mapping(UUID=mapping, Enabled=enabled)
-        for mapping in mappings:
-            self._wait_until_settled(mapping)
-
-    def _wait_until_settled(self, mapping: str) -> str:
-        for _ in range(MAX_POLLS):
-            state: str = self._lambda.get_event_source_mapping(UUID=mapping)["State"]
-            if state in SETTLED_STATES:
-                return state
-            self._sleep(SECONDS_BETWEEN_POLLS)
-        raise NotSettled(mapping)

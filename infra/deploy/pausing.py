@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aws.admin.service_switch import NotSettled, ServiceParts, ServiceSwitch
+from aws.admin.event_source_mappings import NotSettled
+from aws.admin.service_switch import ServiceParts, ServiceSwitch
 from aws.clients import Aws
 from infra.deploy.console import DeployError, Terminal
 from infra.deployment import Deployment

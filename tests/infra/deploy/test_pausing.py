@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
+from aws.admin.event_source_mappings import MAX_POLLS
 from aws.admin.provision import application_user
-from aws.admin.service_switch import MAX_POLLS, ServiceSwitch
+from aws.admin.service_switch import ServiceSwitch
 from aws.clients import AccessKey, Aws
 from aws.s3.signing import Signer
 from aws.transport.sigv4 import Credentials
