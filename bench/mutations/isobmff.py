@@ -32,7 +32,7 @@ class Box:
     prefix: bytes = b""
     children: list[Box] | None = None
     head: bytes | None = None
-    """What stands in place of size and type, where they lie."""
+    """Replaces size and type, if they are wrong."""
     extra: bytes = b""
     """Behind the children: too short for a box."""
     is_raw: bool = False
@@ -99,7 +99,7 @@ def _lists(boxes: list[Box]) -> list[list[Box]]:
 
 
 def _any(random: Random, boxes: list[Box]) -> tuple[list[Box], int]:
-    """A list of siblings, and a place in it. Deeper lists come as often as the first."""
+    """Returns a list of siblings and an index. Deeper lists come as often as the first."""
     siblings = random.choice([each for each in _lists(boxes) if each] or [boxes])
     return siblings, random.randrange(len(siblings))
 
@@ -175,7 +175,7 @@ def _cut(random: Random, boxes: list[Box]) -> None:
 
 
 def _exif(random: Random, boxes: list[Box]) -> None:
-    """The directories of an Exif item, in place, where there is one in the data."""
+    """Changes the directories of an Exif item in the data, if there is one."""
     for siblings in _lists(boxes):
         for each in siblings:
             starts = [at for mark in (b"II*\0", b"MM\0*") if (at := each.body.find(mark)) >= 0]
@@ -190,7 +190,7 @@ def _exif(random: Random, boxes: list[Box]) -> None:
 
 def _add(random: Random, boxes: list[Box]) -> None:
     """Adds metadata with a location, where cameras write it, or anywhere."""
-    (made,), _ = parse(_told(random))
+    (made,), _ = parse(_location_box(random))
     moov = [each for each in boxes if each.kind in (b"moov", b"meta") and each.children is not None]
     if moov and random.random() < 0.7:
         inside = moov[0].children or []
@@ -204,11 +204,11 @@ def _add(random: Random, boxes: list[Box]) -> None:
         boxes.insert(random.choice((len(boxes), random.randrange(1, len(boxes) + 1))), made)
 
 
-def _told(random: Random) -> bytes:
+def _location_box(random: Random) -> bytes:
     """One box."""
     match random.choice(("xyz", "loci", "xmp", "uuid", "late", "exif", "keys", "nested")):
         case "xyz":
-            return place_box(b"+52.5200+013.4050/")
+            return location_box(b"+52.5200+013.4050/")
         case "loci":
             return box(
                 b"loci", bytes(4), b"\x15\xc7Musterort\0\0", struct.pack(">3i", 13 << 16, 52 << 16, 0), b"e\0n\0"
@@ -223,10 +223,10 @@ def _told(random: Random) -> bytes:
             return box(b"uuid", EXIF_UUID, tiff.mutate(random, tiff.exif_block(random)))
         case "keys":
             return apple_keys()
-    return box(b"udta", box(b"udta", place_box(b"+52.5200+013.4050/")))
+    return box(b"udta", box(b"udta", location_box(b"+52.5200+013.4050/")))
 
 
-def place_box(text: bytes) -> bytes:
+def location_box(text: bytes) -> bytes:
     return box(b"\xa9xyz", len(text).to_bytes(2), b"\x15\xc7", text)
 
 
@@ -241,8 +241,8 @@ def apple_keys() -> bytes:
 
 def located_video(random: Random) -> bytes:
     """As it stands behind a motion photo."""
-    told = box(b"udta", _told(random))
-    return box(b"ftyp", b"mp42", bytes(4), b"mp42isom") + box(b"moov", told) + box(b"mdat", bytes(64))
+    location = box(b"udta", _location_box(random))
+    return box(b"ftyp", b"mp42", bytes(4), b"mp42isom") + box(b"moov", location) + box(b"mdat", bytes(64))
 
 
 def _data_start(boxes: list[Box]) -> int:

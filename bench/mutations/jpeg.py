@@ -96,8 +96,8 @@ def _extended(random: Random) -> list[Segment]:
 def _jumbf() -> bytes:
     """An assertion as C2PA has it, with coordinates in JSON."""
     description = isobmff.box(b"jumd", bytes.fromhex("6A736F6E00110010800000AA00389B71") + b"\3c2pa.json\0")
-    told = b'{"exif:GPSLatitude": "52,31.2N", "exif:GPSLongitude": "13,24.3E"}'
-    return isobmff.box(b"jumb", description + isobmff.box(b"json", told))
+    assertion = b'{"exif:GPSLatitude": "52,31.2N", "exif:GPSLongitude": "13,24.3E"}'
+    return isobmff.box(b"jumb", description + isobmff.box(b"json", assertion))
 
 
 def _inside(random: Random, segments: list[Segment], rest: bytes) -> bytes:

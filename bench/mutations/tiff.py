@@ -118,7 +118,7 @@ def _entry(layout: Layout, at: int, number: int) -> int:
     return at + (8 if layout.is_big else 2) + number * layout.entry_bytes
 
 
-def _odd_field(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _odd_field(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     """Another tag, type, number of values, or value."""
     entry = _entry(layout, at, random.randrange(max(count, 1)))
     match random.choice(("tag", "type", "count", "value")):
@@ -138,10 +138,10 @@ def _odd_field(random: Random, content: bytearray, layout: Layout, at: int, coun
     return bytes(content)
 
 
-def _point(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _point(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     """An entry becomes a pointer to a directory: a known one, itself, or anywhere."""
     entry = _entry(layout, at, random.randrange(max(count, 1)))
-    target = random.choice((*places, at, 0, 4, 8, len(content) - 2, len(content), random.randrange(len(content))))
+    target = random.choice((*offsets, at, 0, 4, 8, len(content) - 2, len(content), random.randrange(len(content))))
     tag, kind = random.choice(POINTERS), random.choice((4, 4, 13, 3, 18 if layout.is_big else 4))
     content[entry : entry + layout.entry_bytes] = layout.pack(
         f"HH{layout.word}{layout.word}", tag, kind, random.choice((1, 1, 2, 1000)), target
@@ -149,7 +149,7 @@ def _point(random: Random, content: bytearray, layout: Layout, at: int, count: i
     return bytes(content)
 
 
-def _swap(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _swap(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     """Entries out of order, or one entry twice."""
     first, second = (_entry(layout, at, random.randrange(max(count, 1))) for _ in range(2))
     size = layout.entry_bytes
@@ -160,16 +160,18 @@ def _swap(random: Random, content: bytearray, layout: Layout, at: int, count: in
     return bytes(content)
 
 
-def _next(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _next(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     """The chain of directories goes on: in a circle, or where none is."""
     where = _entry(layout, at, count)
-    target = random.choice((*places, at, 0, 1, 8, len(content) - 1, len(content) + 100, random.randrange(len(content))))
+    target = random.choice(
+        (*offsets, at, 0, 1, 8, len(content) - 1, len(content) + 100, random.randrange(len(content)))
+    )
     body = layout.pack(layout.word, target)
     content[where : where + len(body)] = body
     return bytes(content)
 
 
-def _count(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _count(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     """A directory claims more or fewer entries than it has."""
     size = 8 if layout.is_big else 2
     content[at : at + size] = numbers.odd_number(random, count, size).to_bytes(
@@ -178,7 +180,7 @@ def _count(random: Random, content: bytearray, layout: Layout, at: int, count: i
     return bytes(content)
 
 
-def _append(random: Random, content: bytearray, layout: Layout, at: int, count: int, places: list[int]) -> bytes:
+def _append(random: Random, content: bytearray, layout: Layout, at: int, count: int, offsets: list[int]) -> bytes:
     return with_directory(random, bytes(content))
 
 

@@ -13,7 +13,7 @@ NAMESPACES = {
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-PLACES = (
+LOCATIONS = (
     ("exif", "GPSLatitude", "52,31.2N"),
     ("exif", "GPSLongitude", "13,24.3E"),
     ("photoshop", "City", "Musterstadt"),
@@ -30,12 +30,15 @@ ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "
 
 def packet(random: Random) -> bytes:
     """A packet with some locations and some other properties."""
-    told = [*random.sample(PLACES, random.randint(1, len(PLACES))), *random.sample(OTHERS, random.randint(0, 2))]
-    random.shuffle(told)
+    properties = [
+        *random.sample(LOCATIONS, random.randint(1, len(LOCATIONS))),
+        *random.sample(OTHERS, random.randint(0, 2)),
+    ]
+    random.shuffle(properties)
     prefixes = {name: random.choice((name, name, f"n{index}")) for index, name in enumerate(NAMESPACES)}
     attributes: list[tuple[str, str, str]] = []
     elements: list[tuple[str, str, str]] = []
-    for namespace, name, value in told:
+    for namespace, name, value in properties:
         (attributes if random.random() < 0.4 else elements).append((prefixes[namespace], name, value))
     spaces = "".join(f' xmlns:{prefix}="{NAMESPACES[name]}"' for name, prefix in prefixes.items())
     inside = "".join(_element(random, *each) for each in elements)

@@ -48,10 +48,10 @@ def boxes(content: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def edited(content: bytes, edit: Edit) -> bytes:
     action, box_index, within, value = edit
-    places = list(boxes(content, 0, len(content)))
-    if not places:
+    all_boxes = list(boxes(content, 0, len(content)))
+    if not all_boxes:
         return content
-    start, end = places[box_index % len(places)]
+    start, end = all_boxes[box_index % len(all_boxes)]
     at = start + within % min(end - start, 200)
     match action:
         case "remove":

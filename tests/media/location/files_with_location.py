@@ -33,10 +33,10 @@ def stripped(content: bytes) -> bytes:
     return bytes(twin)
 
 
-def located(source: Path, made: Path, told: Sequence[str]) -> Path:
+def located(source: Path, made: Path, tags: Sequence[str]) -> Path:
     """The same video with this metadata."""
-    flags = ("-movflags", "use_metadata_tags") if any("apple" in each for each in told) else ()
-    metadata = [part for each in told for part in ("-metadata", each)]
+    flags = ("-movflags", "use_metadata_tags") if any("apple" in each for each in tags) else ()
+    metadata = [part for each in tags for part in ("-metadata", each)]
     _ffmpeg("-i", str(source), "-c", "copy", "-map_metadata", "0", *flags, *metadata, str(made))
     return made
 

@@ -27,8 +27,8 @@ def international_text(text: bytes) -> bytes:
 
 def loci(name: bytes = b"Berlin") -> bytes:
     """3GPP TS 26.244, §8.9."""
-    place = struct.pack(">Biii", 0, round(13.405 * 65536), round(52.52 * 65536), 34 << 16)
-    return full_box(b"loci", struct.pack(">H", 0x15C7), name + b"\0", place, b"Earth\0notes\0")
+    location = struct.pack(">Biii", 0, round(13.405 * 65536), round(52.52 * 65536), 34 << 16)
+    return full_box(b"loci", struct.pack(">H", 0x15C7), name + b"\0", location, b"Earth\0notes\0")
 
 
 def apple_meta(*items: tuple[bytes, bytes], has_version: bool = False) -> bytes:
@@ -43,14 +43,14 @@ def apple_meta(*items: tuple[bytes, bytes], has_version: bool = False) -> bytes:
 
 def itunes_meta() -> bytes:
     """As Google Photos writes it, and one that names itself."""
-    place = box(b"\xa9xyz", box(b"data", struct.pack(">II", 1, 0), ISO_6709))
+    location = box(b"\xa9xyz", box(b"data", struct.pack(">II", 1, 0), ISO_6709))
     own = box(
         b"----",
         full_box(b"mean", b"org.example"),
         full_box(b"name", b"GPSLatitude"),
         box(b"data", struct.pack(">II", 1, 0), b"52.52"),
     )
-    return full_box(b"meta", full_box(b"hdlr", bytes(4), b"mdir", bytes(13)), box(b"ilst", place, own))
+    return full_box(b"meta", full_box(b"hdlr", bytes(4), b"mdir", bytes(13)), box(b"ilst", location, own))
 
 
 def gps_directory() -> bytes:
@@ -103,8 +103,8 @@ def klv(key: bytes, kind: bytes, size: int, content: bytes) -> bytes:
 
 def gopro() -> bytes:
     scale = klv(b"SCAL", b"l", 4, struct.pack(">5i", 10**7, 10**7, 1000, 1000, 100))
-    place = klv(b"GPS5", b"l", 20, struct.pack(">5i", 525200000, 134050000, 34000, 0, 0))
-    return klv(b"DEVC", b"\0", 1, klv(b"STRM", b"\0", 1, scale + place))
+    location = klv(b"GPS5", b"l", 20, struct.pack(">5i", 525200000, 134050000, 34000, 0, 0))
+    return klv(b"DEVC", b"\0", 1, klv(b"STRM", b"\0", 1, scale + location))
 
 
 def camm() -> bytes:

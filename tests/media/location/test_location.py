@@ -20,7 +20,7 @@ from tests.media.pictures import encoded, exif, four_corners, jpeg, opened
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LOCATED = ["camera.jpg", "motion.jpg", "lossy.webp", "phone.heic", "turned.heic", "turned.avif"]
-TOLD = (b"GPSLatitude", b"GPSLongitude", b"+52.5200", b"N\0\0\0\0\0\2\0\5")
+LOCATION_MARKS = (b"GPSLatitude", b"GPSLongitude", b"+52.5200", b"N\0\0\0\0\0\2\0\5")
 
 
 def gps_of(content: bytes) -> dict[int, object]:
@@ -39,7 +39,7 @@ def test_the_location_is_removed_and_pixels_and_size_stay(name: str) -> None:
     assert gps_of(twin) == {}
     assert len(twin) == len(original)
     assert opened(twin).tobytes() == opened(original).tobytes()
-    assert not any(told in twin for told in TOLD)
+    assert not any(location_text in twin for location_text in LOCATION_MARKS)
     assert patches_of(twin) == ()
 
 
@@ -75,25 +75,25 @@ def test_both_byte_orders_are_read(order: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "location_text",
     [
         b'exif:GPSLatitude="52,31.2N"',
         b"exif:GPSLatitude = '52,31.2N'",
         b'drone-dji:GpsLongitude="+13.4050"',
     ],
 )
-def test_location_attributes_of_xmp_packets_are_blanked(told: bytes) -> None:
-    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r a:Rating="5" ' + told + b' a:Label="Berlin"/></x:xmpmeta>'
+def test_location_attributes_of_xmp_packets_are_blanked(location_text: bytes) -> None:
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r a:Rating="5" ' + location_text + b' a:Label="Berlin"/></x:xmpmeta>'
     twin = stripped(encoded(four_corners(64, 48), "JPEG", xmp=xmp))
-    assert told not in twin
-    assert b'<r a:Rating="5" ' + b" " * len(told) + b' a:Label="Berlin"/>' in twin
+    assert location_text not in twin
+    assert b'<r a:Rating="5" ' + b" " * len(location_text) + b' a:Label="Berlin"/>' in twin
 
 
 def test_location_elements_of_xmp_packets_are_blanked() -> None:
-    told = b"<exif:GPSLatitude>52,31.2N</exif:GPSLatitude>"
-    twin = stripped(encoded(four_corners(64, 48), "JPEG", xmp=b"<x:xmpmeta><a>1</a>" + told + b"</x:xmpmeta>"))
-    assert told not in twin
-    assert b"<a>1</a>" + b" " * len(told) + b"</x:xmpmeta>" in twin
+    location_text = b"<exif:GPSLatitude>52,31.2N</exif:GPSLatitude>"
+    twin = stripped(encoded(four_corners(64, 48), "JPEG", xmp=b"<x:xmpmeta><a>1</a>" + location_text + b"</x:xmpmeta>"))
+    assert location_text not in twin
+    assert b"<a>1</a>" + b" " * len(location_text) + b"</x:xmpmeta>" in twin
 
 
 def test_values_are_only_searched_within_their_block() -> None:
@@ -189,7 +189,7 @@ def test_a_truncated_png_gets_no_checksum_behind_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "ending", "told"),
+    ("source", "ending", "location_text"),
     [
         ("camera.mp4", "mp4", ("location=+52.5200+013.4050/",)),
         ("phone.mov", "mov", ("location=+52.5200+013.4050/",)),
@@ -197,9 +197,9 @@ def test_a_truncated_png_gets_no_checksum_behind_its_end() -> None:
     ],
 )
 def test_the_location_in_a_video_is_removed_and_all_else_stays(
-    source: str, ending: str, told: tuple[str, ...], tmp_path: Path
+    source: str, ending: str, location_text: tuple[str, ...], tmp_path: Path
 ) -> None:
-    original = located(SAMPLES / source, tmp_path / f"told.{ending}", told)
+    original = located(SAMPLES / source, tmp_path / f"located.{ending}", location_text)
     assert "+52.5200" in described(original)
     twin = tmp_path / f"untold.{ending}"
     twin.write_bytes(stripped(original.read_bytes()))
@@ -226,7 +226,7 @@ def test_a_video_without_a_location_has_no_copy() -> None:
 
 
 def test_no_copy_of_a_video_with_megabytes_of_location() -> None:
-    place = box(b"\xa9xyz", bytes(MAX_ERASED_BYTES + 1))
-    assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", place)) == LocationRemoval(
+    location = box(b"\xa9xyz", bytes(MAX_ERASED_BYTES + 1))
+    assert removal_of(box(b"ftyp", b"mp42\0\0\0\0mp42isom") + box(b"moov", location)) == LocationRemoval(
         location_may_remain=True
     )

@@ -49,9 +49,9 @@ NAMES = ("p:City", "exif:GPSLatitude", "strange:Country", "e:LocationShown", "ge
 def packets(draw: st.DrawFn) -> bytes:
     """XMP with locations as attributes and elements, at any depth, in any encoding."""
     leaf = st.sampled_from(["<xmp:Label>x</xmp:Label>", "<dc:t a='1'/>", "<!-- c -->", "text", "<rdf:li/>"])
-    place = st.sampled_from(NAMES).flatmap(lambda name: st.sampled_from(_forms(name)))
-    tree = st.recursive(leaf | place, lambda inner: st.lists(inner, max_size=3).map(_nested), max_leaves=8)
-    body = "".join(draw(st.lists(tree, max_size=3))) + draw(place)
+    location = st.sampled_from(NAMES).flatmap(lambda name: st.sampled_from(_forms(name)))
+    tree = st.recursive(leaf | location, lambda inner: st.lists(inner, max_size=3).map(_nested), max_leaves=8)
+    body = "".join(draw(st.lists(tree, max_size=3))) + draw(location)
     whole = xmp_packet(body.encode()).decode()
     return whole.encode(draw(st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-8"])))
 

@@ -53,8 +53,8 @@ def extended(packet: bytes) -> bytes:
 
 GROWING: dict[str, Callable[[int], bytes]] = {
     "XMP, open tags": lambda n: extended(b"<x>" + b"<a:GPS" * n),
-    "XMP, nested places": lambda n: extended(b"<x>" + b"<a:GPS>" * n + b"</a:GPS>" * n + b"</x>"),
-    "XMP, places in places": lambda n: extended(b"<x>" + b"<a:GPS><b/></a:GPS>" * n + b"</x>"),
+    "XMP, nested locations": lambda n: extended(b"<x>" + b"<a:GPS>" * n + b"</a:GPS>" * n + b"</x>"),
+    "XMP, locations in locations": lambda n: extended(b"<x>" + b"<a:GPS><b/></a:GPS>" * n + b"</x>"),
     "XMP, nested namespaces": lambda n: extended(b"".join(b"<a xmlns:n%d='x'>" % i for i in range(n)) + b"</a>" * n),
     "XMP, attributes": lambda n: extended(b"<x " + b" ".join(b"a%d:GPS='1'" % i for i in range(n)) + b"/>"),
     "XMP, comments": lambda n: extended(b"<x>" + b"<!--GPS-->" * n + b"</x>"),

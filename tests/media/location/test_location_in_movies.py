@@ -19,7 +19,7 @@ from tests.media.movie_files import sample_entry, with_box, with_track
 SAMPLES = Path(__file__).parents[1] / "samples"
 MP4 = (SAMPLES / "camera.mp4").read_bytes()
 MOV = (SAMPLES / "phone.mov").read_bytes()
-PLACE = records.international_text(records.ISO_6709)
+LOCATION = records.international_text(records.ISO_6709)
 APPLE = (
     (b"com.apple.quicktime.location.ISO6709", records.ISO_6709),
     (b"com.apple.quicktime.location.name", b"Berlin"),
@@ -49,8 +49,8 @@ def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
 
 
 BOXES = {
-    "Android's": with_box(MP4, "moov/udta", box(b"\xa9xyz", PLACE)),
-    "Ricoh's": with_box(MP4, "moov/udta", box(b"@xyz", PLACE)),
+    "Android's": with_box(MP4, "moov/udta", box(b"\xa9xyz", LOCATION)),
+    "Ricoh's": with_box(MP4, "moov/udta", box(b"@xyz", LOCATION)),
     "3GPP's": with_box(MP4, "moov/udta", records.loci()),
     "3GPP's of a track": with_box(MP4, "moov/trak/udta", records.loci()),
     "Google Photos'": with_box(MP4, "moov/udta", records.itunes_meta()),

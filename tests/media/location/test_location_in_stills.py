@@ -136,7 +136,7 @@ WHOLE_BLOCKS: dict[str, Callable[[], bytes]] = {
     "PNG, compressed XMP": lambda: png_with(
         png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(xmp_packet()))
     ),
-    "PNG, texts named after places": lambda: png_with(
+    "PNG, texts named after locations": lambda: png_with(
         png_chunk(b"tEXt", b"exif:GPSLatitude\0" + PLANTED), png_chunk(b"tEXt", b"Location\0" + PLANTED)
     ),
     "PNG, C2PA": lambda: png_with(png_chunk(b"caBX", MANIFEST)),

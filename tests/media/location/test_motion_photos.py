@@ -41,9 +41,9 @@ def heic(movie: bytes) -> bytes:
 
 def samsung_heic(movie: bytes) -> bytes:
     """The movie, then the directory of blocks with its offset."""
-    place = b"mpv2" + (len(HEIC) + 8).to_bytes(4) + len(movie).to_bytes(4)
+    location = b"mpv2" + (len(HEIC) + 8).to_bytes(4) + len(movie).to_bytes(4)
     return heic(movie) + box(
-        b"sefd", records.samsung(TIME, (0x0A30, b"MotionPhoto_Data", place), (0x0AA1, b"MCC_Data", b"262"))
+        b"sefd", records.samsung(TIME, (0x0A30, b"MotionPhoto_Data", location), (0x0AA1, b"MCC_Data", b"262"))
     )
 
 
@@ -55,7 +55,7 @@ def pixels_of(content: bytes) -> bytes:
         return picture.tobytes()
 
 
-PLACES = {
+LOCATIONS = {
     "loci": with_box(MP4, "moov/udta", records.loci()),
     "xyz": with_box(MP4, "moov/udta", box(b"\xa9xyz", records.international_text(records.ISO_6709))),
     "Apple's keys": with_box(MP4, "moov", records.apple_meta(*APPLE)),
@@ -67,7 +67,7 @@ PLANTED = (b"Berlin", records.ISO_6709, b"52,31.2N", records.camm(), b"MCC_Data"
 
 
 @pytest.mark.parametrize("photo", [android, samsung_photo, heic, samsung_heic])
-@pytest.mark.parametrize("movie", PLACES.values(), ids=PLACES.keys())
+@pytest.mark.parametrize("movie", LOCATIONS.values(), ids=LOCATIONS.keys())
 def test_the_movie_of_a_photo_loses_its_location_and_plays(photo: Callable[[bytes], bytes], movie: bytes) -> None:
     """A6"""
     original = photo(movie)
@@ -100,9 +100,9 @@ def test_a_picture_in_a_block_loses_its_location() -> None:
     picture = encoded(four_corners(64, 48), "JPEG", exif=block.tobytes())
     original = JPEG + records.samsung(TIME, (1, b"SingleShot", picture))
     copy = viewers_copy(original)
-    place = block.tobytes()[-48:]
-    assert place in original
-    assert place not in copy
+    location = block.tobytes()[-48:]
+    assert location in original
+    assert location not in copy
     assert b"1781967845000" in copy
 
 
@@ -128,7 +128,7 @@ def test_other_data_behind_a_picture_is_removed(trailer: bytes) -> None:
 def test_a_photo_behind_a_movie_keeps_its_picture() -> None:
     """A6"""
     second = jpeg(320, 240)
-    original = JPEG + PLACES["loci"] + second
+    original = JPEG + LOCATIONS["loci"] + second
     copy = viewers_copy(original)
     assert not location_tags_of(copy)
     assert copy.endswith(second)

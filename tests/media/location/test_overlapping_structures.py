@@ -48,7 +48,7 @@ def directory(*entries: tuple[int, int, int, int]) -> bytes:
 def test_no_copy_of_a_gif_with_an_empty_extension() -> None:
     """Issue 11 A6. Some readers take the bytes behind it as its sub-blocks, so none may change."""
     plain = encoded(four_corners(64, 48), "GIF")
-    xmp = b"\x21\xff\x0bXMP DataXMP" + TOLD + b"\1" + bytes(range(0xFF, -1, -1)) + b"\0"
+    xmp = b"\x21\xff\x0bXMP DataXMP" + LOCATION_XMP + b"\1" + bytes(range(0xFF, -1, -1)) + b"\0"
     at = 13 + (3 << (plain[10] & 7) + 1)
 
     assert removal_of(plain[:at] + xmp + plain[at:]).patches
@@ -57,7 +57,7 @@ def test_no_copy_of_a_gif_with_an_empty_extension() -> None:
 
 IN_THE_PIXELS = 1000
 LOCATED = directory((271, 2, 4, 0x006D6143), (GPS, LONG, 1, 3000))
-TOLD = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r exif:GPSLatitude="52,31.2N"/></x:xmpmeta>'
+LOCATION_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><r exif:GPSLatitude="52,31.2N"/></x:xmpmeta>'
 OWN_DIRECTORY = 8 + 64 * 48 * 3
 
 
@@ -72,7 +72,7 @@ def test_a_directory_within_pixels_leaves_them_unchanged(pointer: int) -> None:
 
 def test_text_within_pixels_leaves_them_unchanged() -> None:
     """Issue 11 A6"""
-    original = tiff_with([(XMP, BYTE, len(TOLD), IN_THE_PIXELS)], (IN_THE_PIXELS, TOLD))
+    original = tiff_with([(XMP, BYTE, len(LOCATION_XMP), IN_THE_PIXELS)], (IN_THE_PIXELS, LOCATION_XMP))
 
     assert removal_of(original).location_may_remain
     assert render(copy_of(original), "image/tiff").preview == render(original, "image/tiff").preview

@@ -13,7 +13,7 @@ NAMESPACES = """xmlns:x="adobe:ns:meta/" xmlns:rdf="http://www.w3.org/1999/02/22
  xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:g="http://www.w3.org/2003/01/geo/wgs84_pos#"
  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/\""""
 TITLE = "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Grüße 𝄞</rdf:li></rdf:Alt></dc:title>"
-PLACES = {
+LOCATIONS = {
     "attribute": ('strange:GPSLatitude="52,31.2N"', ""),
     "attribute with white space": ("strange:GPSLatitude \n = \n '52,31\n.2N'", ""),
     "element": ("", "<strange:GPSLatitude>52,31.2N</strange:GPSLatitude>"),
@@ -43,17 +43,17 @@ def packet(attributes: str, elements: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("form", PLACES)
+@pytest.mark.parametrize("form", LOCATIONS)
 def test_a_location_is_blanked_and_all_else_stays(form: str, encoding: str) -> None:
     """A6."""
-    attributes, elements = PLACES[form]
-    told = packet(attributes, elements).encode(encoding)
-    untold = apply_patches(told, xmp_patches(told))
-    assert len(untold) == len(told)
-    assert "52,31" not in untold.decode(encoding)
+    attributes, elements = LOCATIONS[form]
+    original = packet(attributes, elements).encode(encoding)
+    stripped = apply_patches(original, xmp_patches(original))
+    assert len(stripped) == len(original)
+    assert "52,31" not in stripped.decode(encoding)
     for kept in ("xmp:Rating='5'", TITLE, "<xmp:Label>x</xmp:Label>", "<?xpacket end='w'?>"):
-        assert kept in untold.decode(encoding)
-    assert list(xmp_patches(untold)) == []
+        assert kept in stripped.decode(encoding)
+    assert list(xmp_patches(stripped)) == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -66,7 +66,7 @@ def test_a_packet_without_a_location_is_unchanged(encoding: str) -> None:
     [
         "<x><exif:GPSLatitude>52,31.2N</x>",
         "<a/><exif:GPSLatitude>52,31.2N</exif:GPSLatitude>",
-        "<!DOCTYPE x [<!ENTITY place '52,31.2N'>]><x>&place;</x>",
+        "<!DOCTYPE x [<!ENTITY location '52,31.2N'>]><x>&location;</x>",
         "<?xml version='1.0' encoding='utf-7'?><x>+ADw-exif:GPSLatitude+AD4-52,31.2N</x>",
         "GPSLatitude=52,31.2N",
     ],
