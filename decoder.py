@@ -1,4 +1,4 @@
-"""The door of the function that opens strangers' files in the cloud. Its role may do nothing, and it knows no secret.
+"""The door of the function that decodes strangers' files. Its role has no rights, and it gets no secret.
 
 The worker calls it (`media/remote/renderer.py`), with a signed address of one original.
 """
@@ -27,7 +27,7 @@ def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
 
 @lru_cache(maxsize=1)
 def _renditions() -> SandboxedRenderer:
-    """Made at the first file, once a process."""
+    """Created at the first file, once a process."""
     from media.sandbox.confinement import deny_inspection
     from media.sandbox.renderer import SandboxedRenderer
     from runtime.logs import log_to_stdout, report

@@ -1,7 +1,7 @@
-"""The door of jobs: deletion, expiry, mails and archives. Uploads come in by `worker.py`.
+"""The door of jobs: deletion, expiry, mails and archives. The door of uploads is `worker.py`.
 
-`handler` takes the queue of jobs, and `sweep_handler` is called each minute, both as Lambda does it; `sweep_forever`
-does the same on one machine. This door has rights of its own: it deletes, and never decodes what strangers uploaded.
+Lambda calls `handler` with messages of the jobs queue, `sweep_handler` each minute and `orphans_handler` each hour. The
+role of this door may delete; it never decodes uploaded files.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ def handler(event: Batch, context: object) -> BatchResponse:
 
 
 def sweep_handler(event: object, context: object) -> None:
-    # Also when there was nothing to do: silence would look like a sweep that is not called any more.
+    # Logged even if nothing was due, so that a missing line means that the sweep is not called.
     _log_sweep(run(_sweep().sweep()))
 
 
 def orphans_handler(event: Mapping[str, object], context: object) -> None:
-    """Called each hour: goes on with the search, or begins the next one when it is due.
+    """Continues the search for orphans, or begins the next one when it is due.
 
-    An operator who does not want to wait for that sends `{"anew": true}`.
+    The event `{"anew": true}` of an operator begins one at once.
     """
     run(_clean_up_orphans(_orphans(), anew=event.get("anew") is True))
 
 
 async def search_all_orphans(orphans: OrphanCleanup) -> None:
-    """A whole search, from its beginning to its end, where nobody ends the process meanwhile."""
+    """Runs a whole search."""
     found = await _clean_up_orphans(orphans, anew=True)
     while not found.is_complete:
         found = await _clean_up_orphans(orphans, anew=False)
@@ -67,7 +67,7 @@ async def sweep_forever(sweep: Sweep, seconds: float) -> None:
             if swept.marked or swept.enqueued:
                 _log_sweep(swept)
         except Exception as fault:
-            # Storage that is away for a moment: the next sweep finds the same.
+            # Storage is down for a moment: the next sweep finds the same.
             log("sweep_failed", **cause_of(fault))
         await asyncio.sleep(seconds)
 

@@ -1,9 +1,9 @@
-"""What CloudFront tells the API with each request, so that the API knows it from anybody else's."""
+"""Headers that CloudFront adds to each request to the API."""
 
 from __future__ import annotations
 
 SECRET_HEADER = "x-imgsh-edge"  # noqa: S105 - the name, not the secret
-"""Proves that a request came by CloudFront: the API's own address is known to the world."""
+"""Proves that a request came through CloudFront, because the API's own URL is public."""
 
 VIEWER_HEADER = "x-imgsh-viewer"
-"""The address of who asks, as CloudFront saw it. Only good beside the secret."""
+"""The client's IP address as seen by CloudFront. Trusted only with the secret."""

@@ -1,4 +1,4 @@
-"""What the service counts: written into its log lines, from where CloudWatch reads it, and watched by alarms.
+"""The metrics of the service. CloudWatch reads them from log lines, in the embedded metric format.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 """
@@ -29,11 +29,11 @@ class Metric(Enum):
 
 
 def embedded(measured: Mapping[Metric, float], epoch_milliseconds: int) -> dict[str, object]:
-    """What a log line holds besides for CloudWatch to count; nothing where nothing was measured."""
+    """Returns the fields of a log line that CloudWatch reads as metrics; none if nothing was measured."""
     if not measured:
         return {}
     metrics = [{"Name": metric.title, "Unit": metric.unit} for metric in measured]
-    # One empty set of dimensions: each of them would make a metric of its own, with its own price.
-    told = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": metrics}
+    # No dimensions: each value of one would be a metric of its own, billed separately.
+    definition = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": metrics}
     values = {metric.title: value for metric, value in measured.items()}
-    return {"_aws": {"Timestamp": epoch_milliseconds, "CloudWatchMetrics": [told]}, **values}
+    return {"_aws": {"Timestamp": epoch_milliseconds, "CloudWatchMetrics": [definition]}, **values}

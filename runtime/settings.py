@@ -1,4 +1,4 @@
-"""What the doors read from the environment, checked once, at start-up."""
+"""The settings that the doors read from the environment, validated at start-up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from domain.sign_up_mode import SignUpMode
 
 
 class SigningKey(BaseModel):
-    """One key for tokens, by its `kid`. `secret` is base64 in the environment."""
+    """A signing key of tokens. `secret` is base64 in the environment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", val_json_bytes="base64")
 
@@ -33,41 +33,41 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     region: str = Field("eu-west-1", description="AWS region of tables, buckets and queues.")
-    endpoint_url: str | None = Field(None, description="Where to find the engines; absent: AWS itself.")
-    prefix: str = Field("imgsh", description="What the names of tables, buckets and queues start with.")
-    public_origin: str = Field(description="Scheme, host and port that links start with, without a slash at the end.")
-    mail_sender: str = Field("imgsh@localhost.localdomain", description="From whom mail comes; verified in SES.")
+    endpoint_url: str | None = Field(None, description="URL of a local engine; absent: AWS.")
+    prefix: str = Field("imgsh", description="Prefix of the names of tables, buckets and queues.")
+    public_origin: str = Field(description="Scheme, host and port of links, without a trailing slash.")
+    mail_sender: str = Field("imgsh@localhost.localdomain", description="Sender of mails; verified in SES.")
     token_keys: Json[tuple[SigningKey, ...]] = Field(
         (), description='JSON list of {"kid", "secret"}: the first signs, all verify.'
     )
     token_keys_secret: str | None = Field(
-        None, description="Secret of Secrets Manager whose versions are the keys instead; read anew now and then."
+        None, description="Secret of Secrets Manager with the keys instead; reread regularly."
     )
     edge_secret: SecretStr | None = Field(
-        None, description="What CloudFront proves itself with; absent: there is none, and anybody may ask directly."
+        None, description="Secret in the header of CloudFront; absent: direct requests are allowed."
     )
     sign_up: SignUpMode = Field(
         SignUpMode.INVITED,
         description="Who may sign up: open (everybody), invited (by `make invite`) or closed (nobody).",
     )
-    mails_a_day: int = Field(1000, gt=0, description="How many mails leave in a day (UTC); what is over it waits.")
+    mails_a_day: int = Field(1000, gt=0, description="Maximum of mails a day (UTC); others wait.")
     decoder_function: str | None = Field(
-        None, description="Lambda function that opens what strangers sent; absent: a process beside the worker does."
+        None, description="Lambda function that decodes files; absent: a sandboxed process does."
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
     archive_code_bytes_a_day: int = Field(
-        150 * 1024**3, gt=0, description="Bytes of new archives that one access code may ask for in a day (UTC)."
+        150 * 1024**3, gt=0, description="Bytes of new archives that one access code may request a day (UTC)."
     )
     archive_event_bytes_a_day: int = Field(
-        300 * 1024**3, gt=0, description="Bytes of archives that are built for one event in a day."
+        300 * 1024**3, gt=0, description="Bytes of archives that are built for one event a day."
     )
     archive_photographer_bytes_a_day: int = Field(
-        500 * 1024**3, gt=0, description="Bytes of archives that are built for one photographer's events in a day."
+        500 * 1024**3, gt=0, description="Bytes of archives that are built for one photographer's events a day."
     )
     archive_copy_from_bytes: int | None = Field(
-        1024**3, gt=0, description="From this size on, archives are copied inside storage; absent: never."
+        1024**3, gt=0, description="Minimum size of archives that are copied inside storage; absent: none."
     )
-    introspection: bool = Field(False, description="Whether the schema may be asked for.")
+    introspection: bool = Field(False, description="Whether introspection is allowed.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
