@@ -1,6 +1,6 @@
 """The door of the function that decodes strangers' files. Its role has no rights, and it gets no secret.
 
-The worker calls it (`media/remote/renderer.py`), with a signed address of one original.
+The worker calls it (`media/remote/renderer.py`) with a signed URL of one original.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def handler(event: Mapping[str, object], context: object) -> dict[str, object]:
-    """A `RemoteRequest` of media/remote/protocol.py comes in, a `RemoteResponse` goes out."""
+    """Takes a `RemoteRequest` and returns a `RemoteResponse` of media/remote/protocol.py."""
     from aws.s3.signed_download import fetch_original
     from media.remote.decoding import decode
     from media.remote.protocol import RemoteRequest
 
     request = RemoteRequest.model_validate(event)
-    answer = asyncio.run(decode(request, _renditions(), fetch_original))
-    return answer.model_dump(mode="json")
+    response = asyncio.run(decode(request, _renditions(), fetch_original))
+    return response.model_dump(mode="json")
 
 
 @lru_cache(maxsize=1)
