@@ -265,7 +265,7 @@ async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: 
         watermark = page.get_by_label("Watermark on previews")
         await watermark.fill("日")
         await page.get_by_role("button", name="Create event").click()
-        await expect(page.get_by_text("can't be drawn")).to_be_visible()
+        await expect(page.get_by_text("Latin, Greek or Cyrillic")).to_be_visible()
         await watermark.fill("© Nora")
         await page.get_by_label("Opacity").select_option("75%")
         await page.get_by_role("button", name="Create event").click()
