@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.archive_models import Archive, ArchiveStatus
@@ -21,54 +22,44 @@ FAILS_AFTER = timedelta(hours=6)
 PROGRESS_INTERVAL = timedelta(seconds=1)
 
 
+@dataclass(frozen=True, kw_only=True)
 class ArchiveBuilder:
-    def __init__(
-        self,
-        *,
-        archives: ArchiveStore,
-        storage: ArchiveStorage,
-        objects: ObjectDeletion,
-        photos: PhotoStore,
-        events: EventStore,
-        lay_out: LayoutFactory,
-        clock: Clock,
-    ) -> None:
-        self._archives = archives
-        self._storage = storage
-        self._objects = objects
-        self._photos = photos
-        self._events = events
-        self._lay_out = lay_out
-        self._clock = clock
+    archives: ArchiveStore
+    storage: ArchiveStorage
+    objects: ObjectDeletion
+    photos: PhotoStore
+    events: EventStore
+    lay_out: LayoutFactory
+    clock: Clock
 
     async def build(self, held: HeldJob) -> datetime | None:
-        archive = await self._archives.get(held.job.subject, held.job.archive_id)
+        archive = await self.archives.get(held.job.subject, held.job.archive_id)
         if archive is None or archive.status is not ArchiveStatus.PENDING:
             return None
         if await self._is_over(archive):
             return None
         content = await self._content(archive)
-        if not content or self._clock() >= archive.created_at + FAILS_AFTER:
-            await self._objects.delete_archive(archive)
-            await self._archives.change(archive, status=ArchiveStatus.FAILED)
+        if not content or self.clock() >= archive.created_at + FAILS_AFTER:
+            await self.objects.delete_archive(archive)
+            await self.archives.change(archive, status=ArchiveStatus.FAILED)
             return None
         ready = await self._prepared(archive, content)
         return await self._copy(ready, content) if ready else None
 
     async def _copy(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
-        layout = self._lay_out(content)
-        progress = _Progress(self._archives, archive, self._clock)
+        layout = self.lay_out(content)
+        progress = _Progress(self.archives, archive, self.clock)
         try:
-            if not await self._storage.fill(archive, layout, progress.advance):
-                return self._clock()
+            if not await self.storage.fill(archive, layout, progress.advance):
+                return self.clock()
             if _fingerprint(archive, await self._content(archive)) != archive.fingerprint:
-                return self._clock()  # a photo was deleted meanwhile: lay out the rest again
-            await self._storage.close(archive, layout)
+                return self.clock()  # a photo was deleted meanwhile: lay out the rest again
+            await self.storage.close(archive, layout)
         except NotFound:
-            await self._archives.change(archive, upload_id=None)
+            await self.archives.change(archive, upload_id=None)
             raise
-        if not await self._archives.change(archive, status=ArchiveStatus.READY, done_bytes=layout.size_bytes):
-            await self._objects.delete_archive(archive)  # the event was deleted meanwhile
+        if not await self.archives.change(archive, status=ArchiveStatus.READY, done_bytes=layout.size_bytes):
+            await self.objects.delete_archive(archive)  # the event was deleted meanwhile
         return None
 
     async def _prepared(self, archive: Archive, content: Sequence[Entry]) -> Archive | None:
@@ -76,23 +67,23 @@ class ArchiveBuilder:
         found = _fingerprint(archive, content)
         if found == archive.fingerprint and archive.upload_id:
             return archive
-        return await self._archives.change(
+        return await self.archives.change(
             archive,
             fingerprint=found,
             filenames=tuple(entry.photo.filename for entry in content),
-            size_bytes=self._lay_out(content).size_bytes,
+            size_bytes=self.lay_out(content).size_bytes,
             done_bytes=0,
-            upload_id=await self._storage.open(archive),
+            upload_id=await self.storage.open(archive),
         )
 
     async def _content(self, archive: Archive) -> list[Entry]:
-        found = await self._photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
+        found = await self.photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
         photos = sorted((photo for photo in found.values() if is_downloadable(photo)), key=lambda photo: photo.filename)
         return zip_entries(photos, location_stripped=archive.unlocated)
 
     async def _is_over(self, archive: Archive) -> bool:
-        event = await self._events.get(archive.event_id)
-        return event is None or event.is_over(self._clock()) or self._clock() >= archive.expires_at
+        event = await self.events.get(archive.event_id)
+        return event is None or event.is_over(self.clock()) or self.clock() >= archive.expires_at
 
 
 def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:

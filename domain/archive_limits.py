@@ -26,17 +26,17 @@ class ArchiveBytes:
     of_photographer: int
 
 
+@dataclass(frozen=True)
 class ArchiveLimits:
-    def __init__(self, rate_limiter: RateLimiter, bytes_a_day: ArchiveBytes) -> None:
-        self._rate_limiter = rate_limiter
-        self._bytes_a_day = bytes_a_day
+    rate_limiter: RateLimiter
+    bytes_a_day: ArchiveBytes
 
     async def acquire(self, archive: Archive, requester: str, *, is_built: bool) -> None:
         """Counts a first request. An archive that is built already counts for the requester only.
 
         Raises RateLimited, or InvalidInput for an archive larger than the budget of a whole day.
         """
-        name, bytes_a_day = f"archive#{archive.event_id}#{requester}", self._bytes_a_day
+        name, bytes_a_day = f"archive#{archive.event_id}#{requester}", self.bytes_a_day
         keys = [LimitKey(name, NEW_ARCHIVES), self._bytes(name, bytes_a_day.of_code, archive)]
         if not is_built:
             of_event, of_photographer = f"archives#{archive.event_id}", f"archives#{archive.user_id}"
@@ -46,7 +46,7 @@ class ArchiveLimits:
                 LimitKey(of_photographer, NEW_ARCHIVES_OF_PHOTOGRAPHER),
                 self._bytes(of_photographer, bytes_a_day.of_photographer, archive),
             ]
-        attempt = await self._rate_limiter.acquire(keys)
+        attempt = await self.rate_limiter.acquire(keys)
         await attempt.raise_if_limited()
 
     def _bytes(self, name: str, bytes_a_day: int, archive: Archive) -> LimitKey:

@@ -35,41 +35,27 @@ class Download:
     filename: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Archives:
-    def __init__(
-        self,
-        *,
-        archives: ArchiveStore,
-        storage: ArchiveStorage,
-        photo_store: PhotoStore,
-        photos: Photos,
-        events: Events,
-        albums: Albums,
-        limits: ArchiveLimits,
-        queue: JobQueue,
-        sessions: Sessions,
-        lay_out: LayoutFactory,
-        clock: Clock,
-    ) -> None:
-        self._archives = archives
-        self._storage = storage
-        self._photo_store = photo_store
-        self._photos = photos
-        self._events = events
-        self._albums = albums
-        self._limits = limits
-        self._queue = queue
-        self._sessions = sessions
-        self._lay_out = lay_out
-        self._clock = clock
+    archives: ArchiveStore
+    storage: ArchiveStorage
+    photo_store: PhotoStore
+    photos: Photos
+    events: Events
+    albums: Albums
+    limits: ArchiveLimits
+    queue: JobQueue
+    sessions: Sessions
+    lay_out: LayoutFactory
+    clock: Clock
 
     async def of_event(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey] | None) -> Download:
         """Requests an archive of the given photos of the event, or of all that are ready.
 
         Raises NotFound, EventExpired, EmailNotVerified, AlbumEmpty, InvalidInput or RateLimited.
         """
-        event = await self._events.own(photographer, event_id)
-        await self._sessions.require_verified_email(photographer)
+        event = await self.events.own(photographer, event_id)
+        await self.sessions.require_verified_email(photographer)
         photos = await self._all_of(event) if keys is None else await self._some(event, keys)
         return await self._request(
             event, photos, photographer.user_id, archive_name(event.name), location_stripped=False
@@ -80,7 +66,7 @@ class Archives:
 
         Raises what `of_event` and `Albums.open` raise.
         """
-        album = await self._albums.open(viewer)
+        album = await self.albums.open(viewer)
         if keys is not None and not _includes(album, {key.filename for key in keys}):
             raise NotFound
         photos = await self._album(album) if keys is None else await self._some(album.event, keys)
@@ -92,13 +78,13 @@ class Archives:
     async def find(self, principal: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
         """Returns an archive that the caller requested, while it exists and the caller may see all of its photos."""
         if isinstance(principal, Photographer):
-            is_verified = await self._sessions.is_email_verified(principal)
-            event, requester = await self._events.find(principal, event_id) if is_verified else None, principal.user_id
+            is_verified = await self.sessions.is_email_verified(principal)
+            event, requester = await self.events.find(principal, event_id) if is_verified else None, principal.user_id
             name = archive_name(event.name) if event else ""
         else:
-            album = await self._albums.open(principal)
+            album = await self.albums.open(principal)
             event, requester, name = album.event, principal.access_code, _name(album)
-        archive = await self._archives.get(event_id, archive_id) if event else None
+        archive = await self.archives.get(event_id, archive_id) if event else None
         if event is None or archive is None or archive.event_id != event.event_id or requester not in archive.asked_by:
             return None
         if isinstance(principal, Viewer):
@@ -111,7 +97,7 @@ class Archives:
         """Returns a signed URL that supports Range requests; None until the archive is ready."""
         if download.archive.status is not ArchiveStatus.READY:
             return None
-        return self._storage.signed_get(download.archive, download.filename, now=self._clock())
+        return self.storage.signed_get(download.archive, download.filename, now=self.clock())
 
     async def _request(
         self, event: Event, photos: Sequence[Photo], requester: str, name: str, *, location_stripped: bool
@@ -121,20 +107,20 @@ class Archives:
         wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), location_stripped)
         if not wanted.filenames:
             raise AlbumEmpty
-        known, now = await self._archives.get(event.event_id, wanted.archive_id), self._clock()
+        known, now = await self.archives.get(event.event_id, wanted.archive_id), self.clock()
         is_built = known is not None and known.status is not ArchiveStatus.FAILED and now < known.expires_at
         if known is None or not is_built or requester not in known.asked_by:
-            await self._limits.acquire(wanted, requester, is_built=is_built)
-        archive, is_new = await self._archives.request(wanted, by=requester, now=now)
+            await self.limits.acquire(wanted, requester, is_built=is_built)
+        archive, is_new = await self.archives.request(wanted, by=requester, now=now)
         if is_new:
-            await self._queue.enqueue(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
+            await self.queue.enqueue(Job(JobKind.ARCHIVE, event.event_id, archive.archive_id))
         download = self._download(event, archive, name)
         if download is None:
             raise EventExpired
         return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
-        entries, now = zip_entries(photos, location_stripped=location_stripped), self._clock()
+        entries, now = zip_entries(photos, location_stripped=location_stripped), self.clock()
         content = fingerprint(entries, location_stripped=location_stripped)
         return Archive(
             archive_id=content,
@@ -142,7 +128,7 @@ class Archives:
             user_id=event.user_id,
             filenames=tuple(entry.photo.filename for entry in entries),
             fingerprint=content,
-            size_bytes=self._lay_out(entries).size_bytes,
+            size_bytes=self.lay_out(entries).size_bytes,
             unlocated=location_stripped,
             created_at=now,
             expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
@@ -151,7 +137,7 @@ class Archives:
     def _download(self, event: Event, archive: Archive, name: str) -> Download | None:
         # The event may have been shortened since.
         expires_at = min(archive.expires_at, event.expires_at)
-        if self._clock() >= expires_at:
+        if self.clock() >= expires_at:
             return None
         return Download(archive.model_copy(update={"expires_at": expires_at}), name)
 
@@ -161,7 +147,7 @@ class Archives:
         after: str | None = None
         ready = frozenset({PhotoStatus.READY})
         while len(found) <= MAX_PHOTOS:
-            page = await self._photo_store.of_event(event.event_id, first=PHOTOS_A_PAGE, after=after, status=ready)
+            page = await self.photo_store.of_event(event.event_id, first=PHOTOS_A_PAGE, after=after, status=ready)
             found += page.items
             if not page.has_next:
                 break
@@ -176,7 +162,7 @@ class Archives:
         for start in range(0, len(keys), PHOTOS_A_PAGE):
             if len(found) > MAX_PHOTOS:
                 break
-            loaded = await self._photos.load(keys[start : start + PHOTOS_A_PAGE])
+            loaded = await self.photos.load(keys[start : start + PHOTOS_A_PAGE])
             found += [photo for photo in loaded if photo is not None and is_downloadable(photo)]
         return found
 
@@ -186,7 +172,7 @@ class Archives:
         wanted = list(dict.fromkeys(keys))
         if any(key.event_id != event.event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
-        photos = [photo for photo in await self._photos.load(wanted) if photo is not None and is_downloadable(photo)]
+        photos = [photo for photo in await self.photos.load(wanted) if photo is not None and is_downloadable(photo)]
         if len(photos) != len(wanted):
             raise NotFound
         return photos

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain import validation
 from domain.accounts import Accounts
@@ -20,32 +21,23 @@ PHOTOS_A_TRANSACTION = 97
 MAX_ATTEMPTS = 20
 
 
+@dataclass(frozen=True, kw_only=True)
 class DeletionRequests:
-    def __init__(
-        self,
-        *,
-        deletion_marks: DeletionMarks,
-        queue: JobQueue,
-        accounts: Accounts,
-        events: Events,
-        photo_store: PhotoStore,
-        clock: Clock,
-    ) -> None:
-        self._deletion_marks = deletion_marks
-        self._queue = queue
-        self._accounts = accounts
-        self._events = events
-        self._photo_store = photo_store
-        self._clock = clock
+    deletion_marks: DeletionMarks
+    queue: JobQueue
+    accounts: Accounts
+    events: Events
+    photo_store: PhotoStore
+    clock: Clock
 
     async def delete_event(self, photographer: Photographer, event_id: str) -> None:
         """Deletes the event with its photos and codes. Idempotent. Its link is free again when everything is removed.
 
         Raises NotFound.
         """
-        await self._events.require_owned(photographer, event_id)
-        await self._deletion_marks.mark_event(event_id, now=self._clock(), owner_id=photographer.user_id)
-        await self._queue.enqueue(Job(JobKind.EVENT, event_id))
+        await self.events.require_owned(photographer, event_id)
+        await self.deletion_marks.mark_event(event_id, now=self.clock(), owner_id=photographer.user_id)
+        await self.queue.enqueue(Job(JobKind.EVENT, event_id))
 
     async def delete_photos(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> None:
         """Removes photos from the event and every code at once. A photo that is gone already is no error.
@@ -56,24 +48,24 @@ class DeletionRequests:
             raise InvalidInput(f"Delete at most {MAX_PHOTOS_A_CALL} photos at a time.", ["photo_ids"])
         if any(key.event_id != event_id or not validation.is_filename(key.filename) for key in keys):
             raise NotFound
-        event = await self._events.own(photographer, event_id)
+        event = await self.events.own(photographer, event_id)
         await self._mark_photos(event, list(dict.fromkeys(keys)))
-        await self._queue.enqueue(Job(JobKind.PHOTOS, event_id))
+        await self.queue.enqueue(Job(JobKind.PHOTOS, event_id))
 
     async def delete_account(self, photographer: Photographer, password: str, *, address: str) -> None:
         """Deletes the account with its events. Raises WrongCredentials or RateLimited."""
-        user = await self._accounts.confirm_password(photographer, password, address=address)
-        await self._deletion_marks.mark_account(user, now=self._clock())
-        await self._queue.enqueue(Job(JobKind.ACCOUNT, user.user_id))
+        user = await self.accounts.confirm_password(photographer, password, address=address)
+        await self.deletion_marks.mark_account(user, now=self.clock())
+        await self.queue.enqueue(Job(JobKind.ACCOUNT, user.user_id))
 
     async def _mark_photos(self, event: Event, keys: Sequence[PhotoKey]) -> None:
         for _ in range(MAX_ATTEMPTS):
-            stored = await self._photo_store.get_many(keys)
+            stored = await self.photo_store.get_many(keys)
             unmarked = [photo for photo in stored.values() if photo.deleting_since is None]
             try:
                 for start in range(0, len(unmarked), PHOTOS_A_TRANSACTION):
                     batch = unmarked[start : start + PHOTOS_A_TRANSACTION]
-                    await self._deletion_marks.mark_photos(event, batch, now=self._clock())
+                    await self.deletion_marks.mark_photos(event, batch, now=self.clock())
                 return
             except Conflict:
                 continue  # a photo was processed or deleted meanwhile: read them again

@@ -6,6 +6,7 @@ after the mark none is left. Only then is everything listed once more, and the r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import emails
@@ -23,89 +24,78 @@ RECHECK_AFTER = timedelta(minutes=1)
 MAIL_RETRY_AFTER, MAX_MAIL_DELAY = timedelta(minutes=15), timedelta(days=1)
 
 
+@dataclass(frozen=True, kw_only=True)
 class DeletionWorker:
-    def __init__(
-        self,
-        *,
-        deletion_marks: DeletionMarks,
-        deletion: RecordDeletion,
-        objects: ObjectDeletion,
-        archives: ArchiveStore,
-        users: UserStore,
-        mailer: Mailer,
-        queue: JobQueue,
-        clock: Clock,
-    ) -> None:
-        self._deletion_marks = deletion_marks
-        self._deletion = deletion
-        self._objects = objects
-        self._archives = archives
-        self._users = users
-        self._mailer = mailer
-        self._queue = queue
-        self._clock = clock
+    deletion_marks: DeletionMarks
+    deletion: RecordDeletion
+    objects: ObjectDeletion
+    archives: ArchiveStore
+    users: UserStore
+    mailer: Mailer
+    queue: JobQueue
+    clock: Clock
 
     async def remove_event(self, held: HeldJob) -> datetime | None:
-        event = await self._deletion.marked_event(held.job.subject)
+        event = await self.deletion.marked_event(held.job.subject)
         if event is None or event.deleting_since is None:
             return None
         await self._empty(event)
         ready_at = event.deleting_since + GRACE
-        if self._clock() < ready_at:
+        if self.clock() < ready_at:
             return ready_at
-        owner = await self._users.by_id(event.user_id)
+        owner = await self.users.by_id(event.user_id)
         if owner and not await self._mailed(
             owner.email, emails.event_deleted(owner.user_name, event), event.deleting_since
         ):
-            return self._clock() + MAIL_RETRY_AFTER
-        return None if await self._deletion.remove_event(event) else self._clock()
+            return self.clock() + MAIL_RETRY_AFTER
+        return None if await self.deletion.remove_event(event) else self.clock()
 
     async def remove_photos(self, held: HeldJob) -> datetime | None:
         """Frees a filename once no code lists it and every signed upload of the old photo has expired."""
         event_id = held.job.subject
-        pages = [page async for page in self._deletion.photos_of(event_id, marked_only=True)]
+        pages = [page async for page in self.deletion.photos_of(event_id, marked_only=True)]
         marked = [photo for page in pages for photo in page]
         if not marked:
             return None
         filenames = frozenset(photo.filename for photo in marked)
-        await self._deletion.remove_from_codes(event_id, filenames)
-        async for archive in self._archives.of_event(event_id):
+        await self.deletion.remove_from_codes(event_id, filenames)
+        async for archive in self.archives.of_event(event_id):
             # A pending archive is laid out again without the photo by its builder.
             if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):
-                await self._objects.delete_archive(archive)
-                await self._archives.remove(archive)
-        await self._objects.delete_photos(marked)
-        now = self._clock()
-        await self._deletion.remove_photos([photo for photo in marked if _name_free_at(photo) <= now])
+                await self.objects.delete_archive(archive)
+                await self.archives.remove(archive)
+        await self.objects.delete_photos(marked)
+        now = self.clock()
+        await self.deletion.remove_photos([photo for photo in marked if _name_free_at(photo) <= now])
         return min((_name_free_at(photo) for photo in marked if _name_free_at(photo) > now), default=None)
 
     async def remove_account(self, held: HeldJob) -> datetime | None:
-        user = await self._deletion.marked_account(held.job.subject)
+        user = await self.deletion.marked_account(held.job.subject)
         if user is None or user.deleting_since is None:
             return None
-        event_ids = await self._deletion.events_of(user.user_id)
+        event_ids = await self.deletion.events_of(user.user_id)
         for event_id in event_ids:
-            if await self._deletion_marks.mark_event(event_id, now=self._clock(), owner_id=user.user_id):
-                await self._queue.enqueue(Job(JobKind.EVENT, event_id))
+            if await self.deletion_marks.mark_event(event_id, now=self.clock(), owner_id=user.user_id):
+                await self.queue.enqueue(Job(JobKind.EVENT, event_id))
         ready_at = user.deleting_since + GRACE
-        if event_ids or self._clock() < ready_at:
-            return max(ready_at, self._clock() + RECHECK_AFTER)
+        if event_ids or self.clock() < ready_at:
+            return max(ready_at, self.clock() + RECHECK_AFTER)
         if not await self._mailed(user.email, emails.account_deleted(user.user_name), user.deleting_since):
-            return self._clock() + MAIL_RETRY_AFTER
-        await self._deletion.remove_account(user)
+            return self.clock() + MAIL_RETRY_AFTER
+        await self.deletion.remove_account(user)
         return None
 
     async def _empty(self, event: Event) -> None:
-        await self._deletion.remove_codes(event.event_id)
-        await self._deletion.remove_jobs(event.event_id)
-        await self._objects.delete_event(event.user_id, event.event_id)
-        async for photos in self._deletion.photos_of(event.event_id):
-            await self._objects.delete_photos(photos)
-            await self._deletion.remove_photos(photos)
+        await self.deletion.remove_codes(event.event_id)
+        await self.deletion.remove_jobs(event.event_id)
+        await self.objects.delete_event(event.user_id, event.event_id)
+        async for photos in self.deletion.photos_of(event.event_id):
+            await self.objects.delete_photos(photos)
+            await self.deletion.remove_photos(photos)
 
     async def _mailed(self, to: str, message: EmailMessage, since: datetime) -> bool:
         """A mail that can't be delivered delays the deletion by a day at most."""
-        return await emails.send(self._mailer, to, message) or self._clock() >= since + MAX_MAIL_DELAY
+        return await emails.send(self.mailer, to, message) or self.clock() >= since + MAX_MAIL_DELAY
 
 
 def _name_free_at(photo: Photo) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import validation
@@ -18,21 +19,13 @@ MAX_SECONDS_TO_LIVE = 365 * 24 * 3600
 MIN_OPACITY = 0.1
 
 
+@dataclass(frozen=True, kw_only=True)
 class Events:
-    def __init__(
-        self,
-        *,
-        events: EventStore,
-        sessions: Sessions,
-        clock: Clock,
-        new_id: Callable[[], str],
-        new_secret: Callable[[], str],
-    ) -> None:
-        self._events = events
-        self._sessions = sessions
-        self._clock = clock
-        self._new_id = new_id
-        self._new_secret = new_secret
+    events: EventStore
+    sessions: Sessions
+    clock: Clock
+    new_id: Callable[[], str]
+    new_secret: Callable[[], str]
 
     async def create(
         self,
@@ -47,25 +40,25 @@ class Events:
         (name,) = validation.clean(("name", validation.event_name, name))
         _check_life(seconds_to_live)
         watermark = _checked(watermark or Watermark())
-        user = await self._sessions.user_of(photographer)
+        user = await self.sessions.user_of(photographer)
         event = Event(
-            event_id=self._new_id(),
+            event_id=self.new_id(),
             user_id=user.user_id,
             name=name,
             public_url=f"{user.user_name}/{validation.slug(name)}",
-            created_at=self._clock(),
+            created_at=self.clock(),
             seconds_to_live=seconds_to_live,
-            link_secret=self._new_secret(),
+            link_secret=self.new_secret(),
             strip_location=strip_location,
             watermark=watermark,
         )
-        await self._events.add(event, remind_at=self._future_reminder(event))
+        await self.events.add(event, remind_at=self._future_reminder(event))
         return event
 
     async def find(self, photographer: Photographer, event_id: str) -> Event | None:
         """Returns the photographer's own event while it is live."""
         event = await self._find_owned(photographer, event_id)
-        return None if event is None or event.is_over(self._clock()) else event
+        return None if event is None or event.is_over(self.clock()) else event
 
     async def require_owned(self, photographer: Photographer, event_id: str) -> Event:
         """Returns the photographer's own event, live or not. Raises NotFound for anybody else's."""
@@ -76,7 +69,7 @@ class Events:
 
     async def own(self, photographer: Photographer, event_id: str) -> Event:
         """Returns the photographer's own live event. Raises NotFound, or EventExpired when it is over."""
-        event, now = await self.require_owned(photographer, event_id), self._clock()
+        event, now = await self.require_owned(photographer, event_id), self.clock()
         if event.deleting_since and now < event.expires_at:
             raise NotFound
         if event.is_over(now):
@@ -86,8 +79,8 @@ class Events:
     async def page(self, photographer: Photographer, *, first: int, after: EventPosition | None) -> Page[Event]:
         """Newest first."""
         page, _ = await asyncio.gather(
-            self._events.of_owner(photographer.user_id, first=first, after=after, now=self._clock()),
-            self._sessions.user_of(photographer),
+            self.events.of_owner(photographer.user_id, first=first, after=after, now=self.clock()),
+            self.sessions.user_of(photographer),
         )
         return page
 
@@ -112,7 +105,7 @@ class Events:
         if watermark is not None:
             watermark = _checked(watermark)
         event = await self.own(photographer, event_id)
-        now = self._clock()
+        now = self.clock()
         if seconds_to_live is not None and event.created_at + timedelta(seconds=seconds_to_live) <= now:
             raise InvalidInput(
                 "With this time to live the event would be over already. Choose a longer one, or delete the event.",
@@ -123,7 +116,7 @@ class Events:
         remind_at = None
         if seconds_to_live is not None:
             remind_at = self._future_reminder(event.model_copy(update={"seconds_to_live": seconds_to_live}))
-        return await self._events.change(
+        return await self.events.change(
             event,
             name=name,
             seconds_to_live=seconds_to_live,
@@ -135,15 +128,15 @@ class Events:
 
     async def _find_owned(self, photographer: Photographer, event_id: str) -> Event | None:
         """Returns None for somebody else's event, as for none."""
-        event, _ = await asyncio.gather(self._get(event_id), self._sessions.user_of(photographer))
+        event, _ = await asyncio.gather(self._get(event_id), self.sessions.user_of(photographer))
         return event if event and event.user_id == photographer.user_id else None
 
     async def _get(self, event_id: str) -> Event | None:
-        return await self._events.get(event_id) if validation.is_id(event_id) else None
+        return await self.events.get(event_id) if validation.is_id(event_id) else None
 
     def _future_reminder(self, event: Event) -> datetime | None:
         remind_at = reminder_at(event)
-        return remind_at if self._clock() < remind_at else None
+        return remind_at if self.clock() < remind_at else None
 
 
 def _check_life(seconds_to_live: int) -> None:

@@ -30,72 +30,63 @@ class SweepReport:
     oldest_seconds: float
 
 
+@dataclass(frozen=True, kw_only=True)
 class Sweep:
     """Sweeps may run at any time, any number of times, in parallel."""
 
-    def __init__(self, *, deletion_marks: DeletionMarks, jobs: JobStore, queue: JobQueue, clock: Clock) -> None:
-        self._deletion_marks = deletion_marks
-        self._jobs = jobs
-        self._queue = queue
-        self._clock = clock
+    deletion_marks: DeletionMarks
+    jobs: JobStore
+    queue: JobQueue
+    clock: Clock
 
     async def sweep(self) -> SweepReport:
         """Marks expired events for deletion and enqueues every job that is due."""
-        now = self._clock()
+        now = self.clock()
         marked = enqueued = 0
         oldest = now
-        async for event_id, ended_at in self._deletion_marks.due_events(now):
+        async for event_id, ended_at in self.deletion_marks.due_events(now):
             oldest = min(oldest, ended_at)
-            if await self._deletion_marks.mark_event(event_id, now=now):
+            if await self.deletion_marks.mark_event(event_id, now=now):
                 marked += 1
-                await self._queue.enqueue(Job(JobKind.EVENT, event_id))
-        async for job in self._jobs.due(now):
-            made_at = await self._jobs.postpone(job, now=now, until=now + LEASE)
+                await self.queue.enqueue(Job(JobKind.EVENT, event_id))
+        async for job in self.jobs.due(now):
+            made_at = await self.jobs.postpone(job, now=now, until=now + LEASE)
             if made_at is not None:
                 enqueued += 1
                 oldest = oldest if job.kind is JobKind.REMINDER else min(oldest, made_at)
-                await self._queue.enqueue(job)
+                await self.queue.enqueue(job)
         return SweepReport(marked, enqueued, (now - oldest).total_seconds())
 
 
+@dataclass(frozen=True, kw_only=True)
 class Reminders:
-    def __init__(
-        self,
-        *,
-        events: EventStore,
-        accessors: AccessorStore,
-        users: UserStore,
-        mailer: Mailer,
-        clock: Clock,
-        public_origin: str,
-    ) -> None:
-        self._events = events
-        self._accessors = accessors
-        self._users = users
-        self._mailer = mailer
-        self._clock = clock
-        self._public_origin = public_origin
+    events: EventStore
+    accessors: AccessorStore
+    users: UserStore
+    mailer: Mailer
+    clock: Clock
+    public_origin: str
 
     async def remind(self, held: HeldJob) -> datetime | None:
         """Mails one reminder, with the codes that nobody has opened. An extended event gets its reminder later."""
-        event = await self._events.get(held.job.subject)
-        now = self._clock()
+        event = await self.events.get(held.job.subject)
+        now = self.clock()
         if event is None or event.is_over(now):
             return None
         if now < reminder_at(event):
             return reminder_at(event)
-        user = await self._users.by_id(event.user_id)
+        user = await self.users.by_id(event.user_id)
         if user is None:
             return None
-        link = f"{self._public_origin}/{event.public_url}"
+        link = f"{self.public_origin}/{event.public_url}"
         message = emails.event_ends(user.user_name, event, link, await self._never_opened(event))
-        return None if await emails.send(self._mailer, user.email, message) else now + MAIL_RETRY_AFTER
+        return None if await emails.send(self.mailer, user.email, message) else now + MAIL_RETRY_AFTER
 
     async def _never_opened(self, event: Event) -> list[Accessor]:
         found: list[Accessor] = []
         after: str | None = None
         while True:
-            page = await self._accessors.of_event(event.event_id, first=CODES_A_PAGE, after=after)
+            page = await self.accessors.of_event(event.event_id, first=CODES_A_PAGE, after=after)
             found += [accessor for accessor in page.items if accessor.first_opened_at is None]
             if not page.has_next:
                 return found

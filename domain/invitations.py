@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import InvalidInvitation, InvitationRequired, SignUpClosed
@@ -25,11 +26,11 @@ def invitation(secret: str, email: str, now: datetime, *, is_mailed: bool) -> On
     )
 
 
+@dataclass(frozen=True)
 class SignUpPolicy:
-    def __init__(self, mode: SignUpMode, tokens: OneTimeTokenStore, clock: Clock) -> None:
-        self.mode = mode
-        self._tokens = tokens
-        self._clock = clock
+    mode: SignUpMode
+    tokens: OneTimeTokenStore
+    clock: Clock
 
     def check_mode(self, secret: str | None) -> None:
         """Raises SignUpClosed, or InvitationRequired when there is no `secret`."""
@@ -40,7 +41,7 @@ class SignUpPolicy:
 
     async def invitation_of(self, secret: str, email: str) -> OneTimeToken:
         """Returns an unused invitation. Raises InvalidInvitation, also for an invitation of another address."""
-        found = await self._tokens.find(Purpose.INVITATION, digest_of(secret))
-        if found is None or found.subject != anonymized(email) or self._clock() >= found.expires_at:
+        found = await self.tokens.find(Purpose.INVITATION, digest_of(secret))
+        if found is None or found.subject != anonymized(email) or self.clock() >= found.expires_at:
             raise InvalidInvitation
         return found

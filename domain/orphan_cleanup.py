@@ -33,35 +33,35 @@ class CleanupReport:
     is_complete: bool = True
 
 
+@dataclass(frozen=True)
 class OrphanCleanup:
-    def __init__(self, repairs: OrphanRepairs, checkpoints: CheckpointStore, clock: Clock) -> None:
-        self._repairs = repairs
-        self._checkpoints = checkpoints
-        self._clock = clock
+    repairs: OrphanRepairs
+    checkpoints: CheckpointStore
+    clock: Clock
 
     async def run(self, *, restart: bool = False) -> CleanupReport:
         """Continues the search for up to `MAX_RUN`, or begins the next one when it is due; at once with `restart`."""
         found: Counter[str] = Counter()
-        is_complete = await self._search(await self._next_checkpoint(restart), self._clock() + MAX_RUN, found)
+        is_complete = await self._search(await self._next_checkpoint(restart), self.clock() + MAX_RUN, found)
         return CleanupReport(found["objects"], found["photos"], found["codes"], found["requeued"], is_complete)
 
     async def _next_checkpoint(self, restart: bool) -> Checkpoint:
-        known = None if restart else await self._checkpoints.load()
-        if known and (known.stage or self._clock() < known.started_at + SEARCH_INTERVAL):
+        known = None if restart else await self.checkpoints.load()
+        if known and (known.stage or self.clock() < known.started_at + SEARCH_INTERVAL):
             return known
-        fresh = Checkpoint(self._clock(), Stage.ORIGINALS)
-        await self._checkpoints.begin(fresh)
+        fresh = Checkpoint(self.clock(), Stage.ORIGINALS)
+        await self.checkpoints.begin(fresh)
         return fresh
 
     async def _search(self, checkpoint: Checkpoint, ends_at: datetime, found: Counter[str]) -> bool:
         """Returns whether the search is complete: not when its time is up or another search has begun."""
         while stage := checkpoint.stage:
-            async for position, repaired in self._repairs.pages(stage, checkpoint.position):
+            async for position, repaired in self.repairs.pages(stage, checkpoint.position):
                 found.update(repaired)
                 checkpoint = replace(checkpoint, stage=stage if position else _following(stage), position=position)
-                if not await self._checkpoints.save(checkpoint):
+                if not await self.checkpoints.save(checkpoint):
                     return False
-                if checkpoint.stage and self._clock() >= ends_at:
+                if checkpoint.stage and self.clock() >= ends_at:
                     return False
         return True
 

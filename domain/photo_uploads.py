@@ -32,23 +32,14 @@ class _Registered:
     is_new: bool
 
 
+@dataclass(frozen=True, kw_only=True)
 class PhotoUploads:
-    def __init__(
-        self,
-        *,
-        events: Events,
-        photos: PhotoStore,
-        storage: Storage,
-        sessions: Sessions,
-        clock: Clock,
-        quota_bytes: int,
-    ) -> None:
-        self._events = events
-        self._photos = photos
-        self._storage = storage
-        self._sessions = sessions
-        self._clock = clock
-        self._quota_bytes = quota_bytes
+    events: Events
+    photos: PhotoStore
+    storage: Storage
+    sessions: Sessions
+    clock: Clock
+    quota_bytes: int
 
     async def request(
         self, photographer: Photographer, event_id: str, files: Sequence[UploadFile]
@@ -62,9 +53,9 @@ class PhotoUploads:
         checked = uploads.check_files(files)
         keys = [PhotoKey(event_id, file.filename) for file in checked]
         event, stored, _ = await asyncio.gather(
-            self._events.own(photographer, event_id),
+            self.events.own(photographer, event_id),
             self._known(photographer, event_id, keys),
-            self._sessions.require_verified_email(photographer),
+            self.sessions.require_verified_email(photographer),
         )
         registered = await self._register(event, checked, stored)
         return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
@@ -79,9 +70,9 @@ class PhotoUploads:
         if not validation.is_filename(key.filename):
             raise NotFound
         event, found, _ = await asyncio.gather(
-            self._events.own(photographer, key.event_id),
+            self.events.own(photographer, key.event_id),
             self._known(photographer, key.event_id, [key]),
-            self._sessions.require_verified_email(photographer),
+            self.sessions.require_verified_email(photographer),
         )
         photo = found.get(key.filename)
         if photo is None or photo.deleting_since:
@@ -93,19 +84,19 @@ class PhotoUploads:
         expected = [part.number for part in uploads.part_ranges(photo.size_bytes)]
         if sorted(number for number, _ in parts) != expected:
             raise InvalidInput(f"List every part from 1 to {len(expected)} exactly once.", ["parts"])
-        await self._storage.complete_multipart(photo, sorted(parts))
+        await self.storage.complete_multipart(photo, sorted(parts))
         return event, photo
 
     async def _known(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey]) -> dict[str, Photo]:
         if not validation.is_id(event_id):
             return {}
-        found = await self._photos.get_many(keys)
+        found = await self.photos.get_many(keys)
         # Ownership of the event is checked in parallel, so nothing of anybody else's may be returned.
         return {key.filename: photo for key, photo in found.items() if photo.user_id == photographer.user_id}
 
     async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[_Registered]:
         """Returns the photo of each file, in order; new ones are stored under free names."""
-        salt = self._clock().isoformat()
+        salt = self.clock().isoformat()
         names_per_file: int | None = FIRST_NAMES_PER_FILE
         for _ in range(MAX_ATTEMPTS):
             planned, new = self._plan(event, files, known, salt)
@@ -113,7 +104,7 @@ class PhotoUploads:
             by_name = {photo.filename: photo for photo in new}
             try:
                 if new:
-                    await self._photos.register(event, new, quota_bytes=self._quota_bytes, now=self._clock())
+                    await self.photos.register(event, new, quota_bytes=self.quota_bytes, now=self.clock())
                 return [_Registered(by_name.get(photo.filename, photo), photo.filename in by_name) for photo in planned]
             except Conflict as conflict:
                 # Another request took these names meanwhile: read what is stored under more of the candidates.
@@ -148,14 +139,14 @@ class PhotoUploads:
             content_type=file.content_type,
             size_bytes=file.size_bytes,
             sha256=file.sha256,
-            registered_at=self._clock(),
+            registered_at=self.clock(),
         )
 
     async def _with_upload_ids(self, photos: Sequence[Photo]) -> list[Photo]:
         async def opened(photo: Photo) -> Photo:
             if len(uploads.part_ranges(photo.size_bytes)) == 1:
                 return photo
-            return photo.model_copy(update={"upload_id": await self._storage.start_multipart(photo)})
+            return photo.model_copy(update={"upload_id": await self.storage.start_multipart(photo)})
 
         return list(await asyncio.gather(*(opened(photo) for photo in photos)))
 
@@ -164,7 +155,7 @@ class PhotoUploads:
     ) -> dict[str, Photo]:
         """Returns what is stored under the first candidate names of these files; under all of them for None."""
         names = {name for file in files for name in islice(uploads.candidate_names(file, salt), names_per_file)}
-        found = await self._photos.get_many([PhotoKey(event.event_id, name) for name in sorted(names)])
+        found = await self.photos.get_many([PhotoKey(event.event_id, name) for name in sorted(names)])
         return {key.filename: photo for key, photo in found.items()}
 
     async def _ticket(self, event: Event, registered: _Registered) -> Ticket:
@@ -175,17 +166,17 @@ class PhotoUploads:
                 return _nothing_to_send(photo)
         if photo.status is not PhotoStatus.UPLOADING:
             return _nothing_to_send(photo)
-        now = self._clock()
+        now = self.clock()
         expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
         return Ticket(photo, already_uploaded=False, steps=self._steps(photo, now, expires_at), expires_at=expires_at)
 
     def _steps(self, photo: Photo, now: datetime, expires_at: datetime) -> tuple[UploadStep, ...]:
         if photo.upload_id is None:
-            request = self._storage.signed_put(photo, now=now, expires_at=expires_at)
+            request = self.storage.signed_put(photo, now=now, expires_at=expires_at)
             return (UploadStep(request, 0, photo.size_bytes),)
         return tuple(
             UploadStep(
-                self._storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
+                self.storage.signed_part(photo, part.number, part.size_bytes, now=now, expires_at=expires_at),
                 part.offset,
                 part.size_bytes,
                 part.number,
@@ -195,12 +186,12 @@ class PhotoUploads:
 
     async def _with_open_upload(self, photo: Photo) -> tuple[Photo, UploadState]:
         """Storage deletes uploads that are not completed within days: a new one replaces such an upload."""
-        state = await self._storage.upload_state(photo)
+        state = await self.storage.upload_state(photo)
         if state is not UploadState.GONE:
             return photo, state
-        replaced = await self._photos.replace_upload(photo, await self._storage.start_multipart(photo))
+        replaced = await self.photos.replace_upload(photo, await self.storage.start_multipart(photo))
         # None when another request was first: then its upload, or the photo's new status, counts.
-        return replaced or (await self._photos.get_many([photo.key])).get(photo.key, photo), UploadState.OPEN
+        return replaced or (await self.photos.get_many([photo.key])).get(photo.key, photo), UploadState.OPEN
 
 
 def _nothing_to_send(photo: Photo) -> Ticket:

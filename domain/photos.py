@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
@@ -22,33 +23,25 @@ _STATUS_OF = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
 class Photos:
-    def __init__(
-        self,
-        *,
-        photos: PhotoStore,
-        accessors: AccessorStore,
-        storage: Storage,
-        sessions: Sessions,
-        clock: Clock,
-    ) -> None:
-        self._photos = photos
-        self._accessors = accessors
-        self._storage = storage
-        self._sessions = sessions
-        self._clock = clock
+    photos: PhotoStore
+    accessors: AccessorStore
+    storage: Storage
+    sessions: Sessions
+    clock: Clock
 
     async def page(self, event_id: str, *, first: int, after: str | None, which: PhotoFilter) -> Page[Photo]:
         """In order of filename. The caller has checked that the event may be read."""
         if which is PhotoFilter.UNASSIGNED:
-            assigned = await self._accessors.assigned_filenames(event_id)
+            assigned = await self.accessors.assigned_filenames(event_id)
             return await self._filtered_page(event_id, first, after, lambda photo: photo.filename not in assigned)
         if which is PhotoFilter.QR_CARD:
             return await self._filtered_page(event_id, first, after, lambda photo: photo.qr_card)
-        return await self._photos.of_event(event_id, first=first, after=after, status=_STATUS_OF.get(which))
+        return await self.photos.of_event(event_id, first=first, after=after, status=_STATUS_OF.get(which))
 
     async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
-        found = await self._photos.get_many(list(dict.fromkeys(keys)))
+        found = await self.photos.get_many(list(dict.fromkeys(keys)))
         visible = {key: photo for key, photo in found.items() if photo.deleting_since is None}
         return [visible.get(key) for key in keys]
 
@@ -76,7 +69,7 @@ class Photos:
 
     async def original_for_owner(self, photographer: Photographer) -> RenditionKind | None:
         """None while the e-mail address is not verified: the service must not become a file host for anybody."""
-        return RenditionKind.ORIGINAL if await self._sessions.is_email_verified(photographer) else None
+        return RenditionKind.ORIGINAL if await self.sessions.is_email_verified(photographer) else None
 
     @staticmethod
     def original_for_viewers(event: Event, photo: Photo) -> RenditionKind | None:
@@ -92,7 +85,7 @@ class Photos:
 
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""
-        return self._storage.signed_get(photo, kind, now=self._clock(), until=until, attachment=attachment)
+        return self.storage.signed_get(photo, kind, now=self.clock(), until=until, attachment=attachment)
 
     async def _filtered_page(
         self, event_id: str, first: int, after: str | None, wanted: Callable[[Photo], bool]
@@ -100,7 +93,7 @@ class Photos:
         """Reads until the page is full, so that a filter never returns a short page."""
         found: list[Photo] = []
         while len(found) <= first:
-            page = await self._photos.of_event(event_id, first=max(first, 100), after=after)
+            page = await self.photos.of_event(event_id, first=max(first, 100), after=after)
             found += [photo for photo in page.items if wanted(photo)]
             if not page.has_next:
                 break

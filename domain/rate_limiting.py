@@ -39,25 +39,25 @@ class LimitKey:
     amount: int = 1
 
 
+@dataclass(frozen=True)
 class RateLimiter:
-    def __init__(self, limits: RateLimits, clock: Clock) -> None:
-        self._limits = limits
-        self._clock = clock
+    limits: RateLimits
+    clock: Clock
 
     async def acquire(self, keys: Sequence[LimitKey]) -> Attempt:
         """Acquires a place in every budget, in parallel."""
-        now = self._clock()
+        now = self.clock()
         windows = [_window(key, now) for key in keys]
         acquired = await asyncio.gather(
             *(
-                self._limits.acquire(counter, limit=key.budget.limit, expires_at=ends_at, amount=key.amount)
+                self.limits.acquire(counter, limit=key.budget.limit, expires_at=ends_at, amount=key.amount)
                 for key, (counter, ends_at) in zip(keys, windows, strict=True)
             )
         )
         results = list(zip(keys, windows, acquired, strict=True))
         places = tuple((counter, key.amount) for key, (counter, _), is_acquired in results if is_acquired)
         refused = tuple((key, ends_at) for key, (_, ends_at), is_acquired in results if not is_acquired)
-        return Attempt(self._limits, places, refused, now)
+        return Attempt(self.limits, places, refused, now)
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,14 @@ class IssuedToken:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
 class Tokens:
-    def __init__(self, keys: KeyRing, clock: Clock) -> None:
-        self._keys = keys
-        self._clock = clock
+    keys: KeyRing
+    clock: Clock
 
     async def refresh_if_stale(self, token: str | None) -> None:
         """Await this before signing, and before reading `token`. Raises KeysUnreadable."""
-        await self._keys.refresh_if_stale(_kid_of(token) if token else None)
+        await self.keys.refresh_if_stale(_kid_of(token) if token else None)
 
     def access(self, user: User) -> IssuedToken:
         # The address is the account's key, so that the epoch can be read in parallel with a request's other reads.
@@ -106,7 +106,7 @@ class Tokens:
                 raise jwt.InvalidTokenError
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._keys.secret_of(jwt.get_unverified_header(token)["kid"]),
+                self.keys.secret_of(jwt.get_unverified_header(token)["kid"]),
                 algorithms=[ALGORITHM],
                 issuer=ISSUER,
                 audience=purposes,
@@ -117,7 +117,7 @@ class Tokens:
             purposes.index(claims["aud"])  # PyJWT also accepts a list that contains one of them
         except (jwt.InvalidTokenError, KeyError, TypeError, ValueError, OverflowError, RecursionError):
             raise Unauthenticated("This token is not valid.", reason="TOKEN_INVALID") from None
-        if self._clock().timestamp() >= expires_at:
+        if self.clock().timestamp() >= expires_at:
             raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")
         return claims
 
@@ -126,7 +126,7 @@ class Tokens:
     ) -> IssuedToken:
         import jwt
 
-        now = self._clock()
+        now = self.clock()
         expires_at = min(now + audience.life, until or datetime.max.replace(tzinfo=now.tzinfo))
         claims = {
             "iss": ISSUER,
@@ -136,7 +136,7 @@ class Tokens:
             "exp": int(expires_at.timestamp()),
             **extra,
         }
-        key = self._keys.newest
+        key = self.keys.newest
         text = jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
         return IssuedToken(text, expires_at.replace(microsecond=0))
 
