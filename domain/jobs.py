@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.job_models import LEASE, HeldJob, Job, JobKind
@@ -24,41 +25,34 @@ JobStep = Callable[[HeldJob], Awaitable[datetime | None]]
 """Does a job. Returns when to continue, or None when the job is done."""
 
 
+@dataclass(frozen=True)
 class Jobs:
     """Works off jobs, under a lease that is renewed while the work takes."""
 
-    def __init__(
-        self,
-        store: JobStore,
-        queue: JobQueue,
-        steps: Mapping[JobKind, JobStep],
-        clock: Clock,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-    ) -> None:
-        self._store = store
-        self._queue = queue
-        self._steps = steps
-        self._clock = clock
-        self._sleep = sleep
+    store: JobStore
+    queue: JobQueue
+    steps: Mapping[JobKind, JobStep]
+    clock: Clock
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
     async def work(self, job: Job) -> None:
         """Does nothing when the job is done or another worker holds it. A failed job is retried, ever later."""
-        now = self._clock()
-        held = await self._store.hold(job, now=now, until=now + LEASE)
+        now = self.clock()
+        held = await self.store.hold(job, now=now, until=now + LEASE)
         if held is None:
             return
         try:
             async with self._renewed(held):
-                again_at = await self._steps[job.kind](held)
+                again_at = await self.steps[job.kind](held)
         except Exception:
-            await self._store.release(held, due_at=self._clock() + _retry_delay(self._clock() - held.made_at))
+            await self.store.release(held, due_at=self.clock() + _retry_delay(self.clock() - held.made_at))
             raise
         if again_at is None:
-            await self._store.finish(held)
+            await self.store.finish(held)
             return
-        await self._store.release(held, due_at=again_at)
-        if again_at <= self._clock():
-            await self._queue.enqueue(job)
+        await self.store.release(held, due_at=again_at)
+        if again_at <= self.clock():
+            await self.queue.enqueue(job)
 
     @asynccontextmanager
     async def _renewed(self, held: HeldJob) -> AsyncIterator[None]:
@@ -73,9 +67,9 @@ class Jobs:
         """Renews the lease until cancelled. Retries a failed renewal well before the lease expires."""
         pause_seconds = HEARTBEAT_SECONDS
         while True:
-            await self._sleep(pause_seconds)
+            await self.sleep(pause_seconds)
             try:
-                await self._store.renew(held, until=self._clock() + LEASE)
+                await self.store.renew(held, until=self.clock() + LEASE)
                 pause_seconds = HEARTBEAT_SECONDS
             except Exception:  # whatever the error is, the work continues and needs its lease
                 pause_seconds = RENEWAL_RETRY_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
@@ -22,69 +23,59 @@ MAX_SECONDS_PER_FILE = 300.0
 """Enough to read a video of 20 GiB, and less than the function's timeout (infra/lambda_functions.py)."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class UploadProcessor:
     """`max_seconds` limits the time for one file, from its message to its last write."""
 
-    def __init__(
-        self,
-        *,
-        events: EventStore,
-        photos: PhotoStore,
-        storage: Storage,
-        spool_original: SpoolOriginal,
-        renditions: Renditions,
-        clock: Clock,
-        max_seconds: float = MAX_SECONDS_PER_FILE,
-    ) -> None:
-        self._events = events
-        self._photos = photos
-        self._storage = storage
-        self._spool_original = spool_original
-        self._renditions = renditions
-        self._clock = clock
-        self._max_seconds = max_seconds
+    events: EventStore
+    photos: PhotoStore
+    storage: Storage
+    spool_original: SpoolOriginal
+    renditions: Renditions
+    clock: Clock
+    max_seconds: float = MAX_SECONDS_PER_FILE
 
     async def process(self, key: str) -> PhotoStatus | None:
         """`key` is `user_id/event_id/filename`, decoded. Raises only errors that another attempt may fix.
 
         Returns the new status; None when this call changed nothing. Raises TimeoutError.
         """
-        async with asyncio.timeout(self._max_seconds):
+        async with asyncio.timeout(self.max_seconds):
             return await self._process_once(key)
 
     async def give_up(self, key: str) -> PhotoStatus | None:
         """Rejects a photo whose processing failed too often. Returns the new status as `process` does."""
-        async with asyncio.timeout(self._max_seconds):
+        async with asyncio.timeout(self.max_seconds):
             _, photo = await self._find_or_delete_objects(key)
-            if photo is not None and await self._photos.finish(self._rejected(photo, GIVEN_UP)):
+            if photo is not None and await self.photos.finish(self._rejected(photo, GIVEN_UP)):
                 return PhotoStatus.REJECTED
         return None
 
     async def _process_once(self, key: str) -> PhotoStatus | None:
         event, photo = await self._find_or_delete_objects(key)
-        if event is None or photo is None or not await self._photos.start_processing(photo):
+        if event is None or photo is None or not await self.photos.start_processing(photo):
             return None
         try:
-            async with self._spool_original(self._storage.read_original(key), photo.size_bytes) as original:
+            async with self.spool_original(self.storage.read_original(key), photo.size_bytes) as original:
                 outcome = await self._outcome(event, photo, original, key)
         except NotFound:
             outcome = self._rejected(photo, GONE)
-        if await self._photos.finish(outcome):
+        if await self.photos.finish(outcome):
             return outcome.status
         await self._find_or_delete_objects(key)  # the photo may have been deleted during processing
         return None
 
     async def _find_or_delete_objects(self, key: str) -> tuple[Event | None, Photo | None]:
         """The event and the photo of an original. Deletes the object and its renditions if no current photo has it."""
-        parts = self._storage.parse_key(key)
+        parts = self.storage.parse_key(key)
         event: Event | None = None
         photo: Photo | None = None
         if wanted := parts.photo:
-            event, found = await asyncio.gather(self._events.get(wanted.event_id), self._photos.get_many([wanted]))
+            event, found = await asyncio.gather(self.events.get(wanted.event_id), self.photos.get_many([wanted]))
             photo = found.get(wanted)
-        is_over = event is None or event.user_id != parts.user_id or event.is_over(self._clock())
+        is_over = event is None or event.user_id != parts.user_id or event.is_over(self.clock())
         if photo is None or photo.deleting_since or is_over:
-            await asyncio.gather(self._storage.delete_renditions(key), self._storage.delete_original(key))
+            await asyncio.gather(self.storage.delete_renditions(key), self.storage.delete_original(key))
             return None, None
         return event, photo
 
@@ -92,7 +83,7 @@ class UploadProcessor:
         if original.size_bytes != photo.size_bytes or photo.sha256 not in (None, original.sha256):
             return self._rejected(photo, DAMAGED)
         try:
-            rendered = await self._renditions.render(Original(original.path, key), photo.content_type, event.watermark)
+            rendered = await self.renditions.render(Original(original.path, key), photo.content_type, event.watermark)
         except Unreadable as unreadable:
             return self._rejected(photo, unreadable.rejection)
         thumbnail, preview, unlocated_crc32 = await asyncio.gather(
@@ -103,7 +94,7 @@ class UploadProcessor:
         return photo.model_copy(
             update={
                 "status": PhotoStatus.READY,
-                "uploaded_at": self._clock(),
+                "uploaded_at": self.clock(),
                 "crc32": original.crc32,
                 "sha256": original.sha256,
                 "thumbnail": thumbnail,
@@ -120,14 +111,14 @@ class UploadProcessor:
         if not rendered.location:
             return None
         for start, end in original.missing(rendered.location):
-            content = await self._storage.read_original_range(photo, start, end)
+            content = await self.storage.read_original_range(photo, start, end)
             await asyncio.to_thread(original.restore, start, content)
         crc32 = await asyncio.to_thread(original.patch, rendered.location)
-        await self._storage.write_location_stripped(photo, original.path, rendered.location, rendered.content_type)
+        await self.storage.write_location_stripped(photo, original.path, rendered.location, rendered.content_type)
         return crc32
 
     async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:
-        await self._storage.write_rendition(photo, kind, image.body, image.content_type)
+        await self.storage.write_rendition(photo, kind, image.body, image.content_type)
         return Rendition(
             content_type=image.content_type, width=image.width, height=image.height, size_bytes=len(image.body)
         )
@@ -138,7 +129,7 @@ class UploadProcessor:
                 "status": PhotoStatus.REJECTED,
                 "rejection": why.message,
                 "rejection_code": why.code,
-                "uploaded_at": self._clock(),
+                "uploaded_at": self.clock(),
             }
         )
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from aws.clients import Aws
@@ -54,23 +55,23 @@ async def process_jobs(settings: Settings) -> None:
     _exit()
 
 
+@dataclass(frozen=True)
 class ClosableQueue:
     """A queue that is closed once `closing` is done."""
 
-    def __init__(self, queue: Queue, closing: asyncio.Future[bytes]) -> None:
-        self._queue = queue
-        self._closing = closing
+    queue: Queue
+    closing: asyncio.Future[bytes]
 
     async def receive(self) -> Sequence[Message]:
-        received = asyncio.ensure_future(self._queue.receive())
-        either: list[asyncio.Future[Any]] = [received, self._closing]
+        received = asyncio.ensure_future(self.queue.receive())
+        either: list[asyncio.Future[Any]] = [received, self.closing]
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if received.done():
             return received.result()
         raise QueueClosed
 
     async def delete(self, messages: Sequence[Message]) -> None:
-        await self._queue.delete(messages)
+        await self.queue.delete(messages)
 
 
 def _standard_input_closed() -> asyncio.Future[bytes]:

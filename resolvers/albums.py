@@ -52,9 +52,7 @@ async def redeem_access_code(
     )
 
 
-@strawberry.mutation(
-    description="Reports photos as saved, so that the photographer sees the `downloadCount`. Requires a viewer token."
-)
+@strawberry.mutation(description="Reports photos as saved, for the code's `downloadCount`. Requires a viewer token.")
 async def report_downloads(
     info: Info, input: Annotated[types.ReportDownloadsInput, INPUT]
 ) -> types.ReportDownloadsPayload:

@@ -13,9 +13,7 @@ from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
 
 
-@strawberry.field(
-    description="An archive that the caller requested. Null if it does not exist or is no longer accessible."
-)
+@strawberry.field(description="An archive that the caller requested. Null if missing or no longer accessible.")
 async def archive(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the archive.")]
 ) -> types.Archive | None:

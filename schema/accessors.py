@@ -16,16 +16,14 @@ from schema.photos import Photo, page_of_own_photos
 class Accessor:
     access_code: str = strawberry.field(description="The code: six symbols, such as `ABC34D`. Unique within the event.")
     label: str | None = strawberry.field(
-        description="The name of the person or group, as the photographer entered it. Viewers see it too."
+        description="The name the photographer gave this person or group. Viewers see it."
     )
     all_photos: bool = strawberry.field(
         description="Whether the code opens every photo of the event, including later uploads. If false, it opens "
         "its own list."
     )
     created_at: datetime = strawberry.field(description="When the code was issued.")
-    first_opened_at: datetime | None = strawberry.field(
-        description="When the code was first redeemed. Null until then."
-    )
+    first_opened_at: datetime | None = strawberry.field(description="When the code was first redeemed, else null.")
     last_opened_at: datetime | None = strawberry.field(description="When the code was last redeemed. Null until then.")
     open_count: int = strawberry.field(description="How many times the code was redeemed.")
     download_count: int = strawberry.field(description="How many photos viewers reported as saved with this code.")
@@ -100,9 +98,7 @@ class IssueAccessCodeInput:
 @strawberry.input(description="Input of `issueAccessCodes`.")
 class IssueAccessCodesInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
-    labels: list[str] = strawberry.field(
-        description='A label for each new code, in order. 1 to 500. Use "" for a code without a label.'
-    )
+    labels: list[str] = strawberry.field(description='The labels of 1 to 500 new codes, in order. Use "" for none.')
 
 
 @strawberry.input(description="Input of `updateAccessCode`. Fields that are absent or null stay unchanged.")

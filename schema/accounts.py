@@ -35,12 +35,8 @@ describe(
 class User:
     id: strawberry.ID = strawberry.field(description="The account's id, a UUID.")
     email: str = strawberry.field(description="The e-mail address to sign in with, in lower case.")
-    user_name: str = strawberry.field(
-        description="The photographer's public name. Every public link of an event starts with it."
-    )
-    email_verified: bool = strawberry.field(
-        description="Whether the photographer has confirmed the e-mail address by the link in the mail."
-    )
+    user_name: str = strawberry.field(description="The public name. Every public link of an event starts with it.")
+    email_verified: bool = strawberry.field(description="Whether the e-mail address is confirmed, by the mailed link.")
     created_at: datetime = strawberry.field(description="When the account was created.")
 
     @classmethod
@@ -53,9 +49,7 @@ class User:
             created_at=user.created_at,
         )
 
-    @strawberry.field(
-        description="The total size of the photos in events that have not expired, in bytes. The quota limits it."
-    )
+    @strawberry.field(description="The size of the photos in unexpired events, in bytes. The quota limits it.")
     async def storage_bytes(self, info: Info) -> ByteCount:
         return ByteCount(await info.context.service.accounts.storage_bytes(info.context.owner(self.id)))
 
@@ -83,12 +77,8 @@ def _position(after: str | None) -> EventPosition | None:
 
 @strawberry.type(description="An open session. Send `Authorization: Bearer <accessToken>` with each request.")
 class Session:
-    access_token: str = strawberry.field(
-        description="The token for requests of this photographer. Valid for fifteen minutes."
-    )
-    expires_at: datetime = strawberry.field(
-        description="When the access token expires. Call `refreshSession` before that, or on UNAUTHENTICATED."
-    )
+    access_token: str = strawberry.field(description="The photographer's token for requests. Valid for 15 minutes.")
+    expires_at: datetime = strawberry.field(description="When the access token expires. Call `refreshSession` before.")
     refresh_token: str | None = strawberry.field(
         description="The token for `refreshSession`, valid for thirty days. Store it in the device's key store. "
         "Null in a browser, which gets an HttpOnly cookie instead."
@@ -104,9 +94,7 @@ class Session:
 @strawberry.input(description="Input of `signUp`.")
 class SignUpInput:
     email: str = strawberry.field(description="The e-mail address. A confirmation link is mailed to it.")
-    user_name: str = strawberry.field(
-        description="The public name that starts every link of this photographer. It can't be changed later."
-    )
+    user_name: str = strawberry.field(description="The public name that starts every link. It can't be changed later.")
     password: str = strawberry.field(description="At least eight characters. The most common passwords are refused.")
     invitation: str | None = strawberry.field(
         default=strawberry.UNSET,
@@ -149,11 +137,9 @@ class RequestPasswordResetInput:
 
 @strawberry.input(description="Input of `resetPassword`.")
 class ResetPasswordInput:
-    token: str = strawberry.field(
-        description="The token that follows `#` in the mailed link. It is valid once, for an hour."
-    )
+    token: str = strawberry.field(description="The token after `#` in the mailed link. Valid once, for an hour.")
     new_password: str = strawberry.field(
-        description="The new password: at least eight characters. The most common passwords are refused."
+        description="At least eight characters. The most common passwords are refused."
     )
 
 
@@ -185,6 +171,4 @@ class UserPayload:
 
 @strawberry.type(description="The payload of `requestPasswordReset`.")
 class RequestPasswordResetPayload:
-    accepted: bool = strawberry.field(
-        description="Always true, even if no account has this address, so that nobody can find out who has an account."
-    )
+    accepted: bool = strawberry.field(description="Always true, so that nobody can find out who has an account.")

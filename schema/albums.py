@@ -18,13 +18,9 @@ from schema.scalars import ByteCount
 class Album:
     event_name: str = strawberry.field(description="The name of the event.")
     photographer: str = strawberry.field(description="The photographer's user name.")
-    public_url: str = strawberry.field(
-        description="The path of the event's page, `user_name/slug`, relative to the service's address."
-    )
+    public_url: str = strawberry.field(description="The path of the event's page: `user_name/slug`.")
     label: str | None = strawberry.field(description="The name of the person or group the code is for.")
-    expires_at: datetime = strawberry.field(
-        description="When the event expires. From then on, nobody can open the photos, and they are deleted."
-    )
+    expires_at: datetime = strawberry.field(description="When the event expires and its photos are deleted.")
     model: strawberry.Private[albums.Album]
     counted: strawberry.Private[Future[tuple[int, int]] | None] = None
 
@@ -70,7 +66,7 @@ class Album:
 class RedeemAccessCodeInput:
     public_url: str = strawberry.field(description="The path of the event's page, `user_name/slug`.")
     access_code: str = strawberry.field(
-        description="The code, as typed. Case, spaces and dashes are ignored; O is read as 0, I and L as 1."
+        description="The code. Case, spaces and dashes are ignored; O is read as 0, I and L as 1."
     )
     link_key: str | None = strawberry.field(
         default=strawberry.UNSET,

@@ -23,21 +23,17 @@ describe(
 )
 
 
-@strawberry.type(
-    description="A ZIP file of the originals of some photos. Requests for the same photos share one archive."
-)
+@strawberry.type(description="A ZIP file of original photos. Requests for the same photos share one archive.")
 class Archive:
     status: ArchiveStatus = strawberry.field(description="The state of the archive.")
     progress: float = strawberry.field(description="The fraction of the archive that is built, from 0 to 1.")
-    photo_count: int = strawberry.field(
-        description="The number of photos in the archive. Fewer than requested if some have been deleted since."
-    )
+    photo_count: int = strawberry.field(description="The number of photos in the archive, without any deleted since.")
     size_bytes: ByteCount | None = strawberry.field(
         description="The exact size of the file in bytes. It is known before the archive is built, so that an app "
         "can check the free space on the device."
     )
     expires_at: datetime = strawberry.field(
-        description="When the archive is deleted: two days after the request, or with its event if that is earlier."
+        description="When the archive is deleted: after two days, or with its event."
     )
     model: strawberry.Private[Download]
 

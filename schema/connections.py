@@ -18,9 +18,7 @@ FirstPhotos = Annotated[
 ]
 After = Annotated[
     str | None,
-    strawberry.argument(
-        description="The `endCursor` of the previous page. If absent or null, the list starts at its beginning."
-    ),
+    strawberry.argument(description="The `endCursor` of the previous page. If absent or null, the first page."),
 ]
 
 
@@ -28,19 +26,15 @@ After = Annotated[
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether there are items after this page.")
     has_previous_page: bool = strawberry.field(
-        description="Whether there are items before this page, that is, whether `after` was given."
+        description="Whether items precede this page, that is, `after` was given."
     )
     start_cursor: str | None = strawberry.field(description="The cursor of the first item. Null if the page is empty.")
-    end_cursor: str | None = strawberry.field(
-        description="The cursor of the last item. Pass it as `after` to get the next page. Null if the page is empty."
-    )
+    end_cursor: str | None = strawberry.field(description="The `after` of the next page. Null if this page is empty.")
 
 
 @strawberry.type(description="An item of a list and its cursor.")
 class Edge(Generic[T]):
-    cursor: str = strawberry.field(
-        description="The item's cursor, an opaque string. Pass it as `after` to continue after this item."
-    )
+    cursor: str = strawberry.field(description="An opaque string. Pass it as `after` to continue after this item.")
     node: T = strawberry.field(description="The item.")
 
 
@@ -52,9 +46,7 @@ class Connection(Generic[T]):
     has_next: strawberry.Private[bool]
     has_previous: strawberry.Private[bool]
 
-    @strawberry.field(
-        description="The items of this page, each with its cursor. Use `nodes` if the cursors are not needed."
-    )
+    @strawberry.field(description="The items of this page, each with its cursor. Use `nodes` to omit cursors.")
     def edges(self) -> list[Edge[T]]:
         return [Edge(cursor=self._cursor(index), node=node) for index, node in enumerate(self.nodes)]
 

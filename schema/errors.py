@@ -15,40 +15,28 @@ from schema.context import Info
 
 @strawberry.enum(description="The cause of a `UserError`. Values may be added: treat unknown ones as INVALID_INPUT.")
 class UserErrorCode(Enum):
-    INVALID_INPUT = enum_value(
-        "INVALID_INPUT", description="A value is invalid. `field` and `message` contain which one and why."
-    )
+    INVALID_INPUT = enum_value("INVALID_INPUT", description="A value is invalid: see `field` and `message`.")
     EMAIL_TAKEN = enum_value("EMAIL_TAKEN", description="An account with this e-mail address already exists.")
     USER_NAME_TAKEN = enum_value("USER_NAME_TAKEN", description="The user name is taken.")
     WRONG_CREDENTIALS = enum_value("WRONG_CREDENTIALS", description="The e-mail address or the password is wrong.")
     INVALID_TOKEN = enum_value("INVALID_TOKEN", description="The mailed link was used, replaced, or has expired.")
     SIGN_UP_CLOSED = enum_value("SIGN_UP_CLOSED", description="Signing up is closed.")
     INVITATION_REQUIRED = enum_value("INVITATION_REQUIRED", description="Signing up requires an invitation.")
-    INVALID_INVITATION = enum_value(
-        "INVALID_INVITATION", description="The invitation was used, has expired, or is for another e-mail address."
-    )
-    EVENT_NAME_TAKEN = enum_value(
-        "EVENT_NAME_TAKEN", description="The photographer already has an event with this public link."
-    )
+    INVALID_INVITATION = enum_value("INVALID_INVITATION", description="Used, expired, or for another e-mail address.")
+    EVENT_NAME_TAKEN = enum_value("EVENT_NAME_TAKEN", description="Another event has this public link.")
     EVENT_EXPIRED = enum_value("EVENT_EXPIRED", description="The event has expired and its photos are deleted.")
     FILE_TYPE_NOT_ALLOWED = enum_value("FILE_TYPE_NOT_ALLOWED", description="The file type is not supported.")
     FILE_TOO_LARGE = enum_value("FILE_TOO_LARGE", description="The file is too large.")
     QUOTA_EXCEEDED = enum_value("QUOTA_EXCEEDED", description="The photographer's storage is full.")
-    INVALID_ACCESS_CODE = enum_value(
-        "INVALID_ACCESS_CODE", description="The access code does not open an album of this event."
-    )
+    INVALID_ACCESS_CODE = enum_value("INVALID_ACCESS_CODE", description="The code opens no album of this event.")
     ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="The event or album has no photos to download yet.")
-    EMAIL_NOT_VERIFIED = enum_value(
-        "EMAIL_NOT_VERIFIED", description="The account's e-mail address must be confirmed first."
-    )
+    EMAIL_NOT_VERIFIED = enum_value("EMAIL_NOT_VERIFIED", description="The e-mail address must be confirmed first.")
 
 
 @strawberry.type(description="An error in the input that the user can correct.")
 class UserError:
     code: UserErrorCode = strawberry.field(description="The cause, for programs.")
-    message: str = strawberry.field(
-        description="The cause and what to do, as an English sentence that can be displayed."
-    )
+    message: str = strawberry.field(description="The cause and what to do: an English sentence to display.")
     field: list[str] | None = strawberry.field(
         default=None,
         description='The path of the value in `input`, such as ["files", "3", "filename"]. '

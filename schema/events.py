@@ -17,9 +17,7 @@ from schema.scalars import ByteCount
 from schema.watermarks import Watermark, WatermarkInput
 
 
-@strawberry.type(
-    description="An event: photos with a public link, an expiry, and access codes that open some or all of the photos."
-)
+@strawberry.type(description="An event: photos with a public link, an expiry, and access codes that open some or all.")
 class Event:
     id: strawberry.ID = strawberry.field(description="The event's id, a UUID.")
     name: str = strawberry.field(description="The event's name.")
@@ -38,9 +36,7 @@ class Event:
         description="Whether the location is removed from the originals that viewers download. The photographer's "
         "own originals keep it."
     )
-    photo_count: int = strawberry.field(
-        description="The number of photos, including those not yet READY, excluding REJECTED ones."
-    )
+    photo_count: int = strawberry.field(description="The number of photos, READY or not, without REJECTED ones.")
     total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
     model: strawberry.Private[models.Event]
 
@@ -94,7 +90,7 @@ class Event:
 @strawberry.input(description="Input of `createEvent`.")
 class CreateEventInput:
     name: str = strawberry.field(
-        description="The event's name. The public link is derived from it: `Anna & Ben` becomes `anna_ben`."
+        description="The name. The public link is derived from it: `Anna & Ben` becomes `anna_ben`."
     )
     seconds_to_live: int = strawberry.field(
         default=604800,

@@ -71,17 +71,13 @@ class Photo:
     )
     width: int | None = strawberry.field(description="The width in pixels, after rotation. Null until READY.")
     height: int | None = strawberry.field(description="The height in pixels, after rotation. Null until READY.")
-    duration_seconds: float | None = strawberry.field(
-        description="The duration of a video in seconds. Null for photos."
-    )
+    duration_seconds: float | None = strawberry.field(description="The duration of a video in seconds, else null.")
     taken_at: datetime | None = strawberry.field(
         description="When the photo was taken, according to the camera. Without a time zone, UTC is assumed. Null "
         "if unknown."
     )
     uploaded_at: datetime | None = strawberry.field(description="When the upload was completed. Null until then.")
-    placeholder: str | None = strawberry.field(
-        description="A ThumbHash in base64, about 25 bytes, to draw while the thumbnail loads. Null until READY."
-    )
+    placeholder: str | None = strawberry.field(description="A ThumbHash in base64, to draw while the thumbnail loads.")
     location_may_remain: bool = strawberry.field(
         description="Whether the original may contain a location that can't be removed. If so, viewers of an event "
         "with `stripLocation` get only thumbnail and preview."
@@ -200,7 +196,7 @@ def _page(photos: list[Photo], page: models.Page[models.Photo], after: str | Non
 class DeletePhotosInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     photo_ids: list[strawberry.ID] = strawberry.field(
-        description="The ids of the photos, at most 500. Photos that are already deleted are ignored."
+        description="The ids of at most 500 photos. Deleted ones are ignored."
     )
 
 

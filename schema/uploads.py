@@ -25,12 +25,8 @@ class UploadRequest:
         description="The headers. Send exactly these, since they are signed. Storage refuses a body that does not "
         "match them."
     )
-    part_number: int | None = strawberry.field(
-        description="The number of the part, from 1, in a multipart upload. Otherwise null."
-    )
-    offset: ByteCount = strawberry.field(
-        description="The offset in the file, in bytes, where the body of this request starts."
-    )
+    part_number: int | None = strawberry.field(description="The part's number from 1 in a multipart upload, else null.")
+    offset: ByteCount = strawberry.field(description="The offset in bytes where the body of this request starts.")
     size_bytes: ByteCount = strawberry.field(description="The length of the body in bytes.")
 
     @classmethod
@@ -51,19 +47,15 @@ class UploadTicket:
         description="The registered photo, UPLOADING. If the filename is taken, it gets another, such as `cake "
         "(2).png`."
     )
-    already_uploaded: bool = strawberry.field(
-        description="Whether the same file is already stored under this name. If so, there is nothing to upload."
-    )
+    already_uploaded: bool = strawberry.field(description="Whether the same file is already stored under this name.")
     upload_id: str | None = strawberry.field(
-        description="The id to pass to `completeUpload` in a multipart upload. Otherwise null."
+        description="The id for `completeUpload` in a multipart upload, else null."
     )
     requests: list[UploadRequest] = strawberry.field(
         description="One request, or one per part, which may be sent in any order and in parallel. Empty if "
         "`alreadyUploaded`."
     )
-    expires_at: datetime | None = strawberry.field(
-        description="When the requests expire. Call `requestUploads` again after that. Null if there are no requests."
-    )
+    expires_at: datetime | None = strawberry.field(description="When the requests expire. Null if there are none.")
 
     @classmethod
     def of(cls, context: Context, ticket: uploads.Ticket, until: datetime) -> "UploadTicket":
@@ -84,9 +76,7 @@ class UploadFileInput:
         "it, as often with HEIC, send an empty string or `application/octet-stream`: the type is then "
         "detected."
     )
-    size_bytes: ByteCount = strawberry.field(
-        description="The exact size of the file in bytes. Storage refuses any other size."
-    )
+    size_bytes: ByteCount = strawberry.field(description="The exact size in bytes. Storage refuses any other size.")
     sha256: str | None = strawberry.field(
         default=strawberry.UNSET,
         description="The SHA-256 of the file, in base64. If given, storage refuses any other content, and the same "

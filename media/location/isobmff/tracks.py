@@ -14,7 +14,6 @@ from media.location.isobmff.redaction import Redaction
 
 MAX_HEADER_BYTES = 1 << 20
 MAX_ENTRIES = 100
-ENTRY_HEADER_BYTES = 16
 SELF_CONTAINED = 1
 
 
