@@ -43,18 +43,18 @@ def orphans_handler(event: Mapping[str, object], context: object) -> None:
 
     The event `{"anew": true}` of an operator begins one at once.
     """
-    run(_clean_up_orphans(_orphans(), anew=event.get("anew") is True))
+    run(_clean_up_orphans(_orphans(), restart=event.get("anew") is True))
 
 
 async def search_all_orphans(orphans: OrphanCleanup) -> None:
     """Runs a whole search."""
-    found = await _clean_up_orphans(orphans, anew=True)
+    found = await _clean_up_orphans(orphans, restart=True)
     while not found.is_complete:
-        found = await _clean_up_orphans(orphans, anew=False)
+        found = await _clean_up_orphans(orphans, restart=False)
 
 
-async def _clean_up_orphans(orphans: OrphanCleanup, *, anew: bool) -> CleanupReport:
-    found = await orphans.run(restart=anew)
+async def _clean_up_orphans(orphans: OrphanCleanup, *, restart: bool) -> CleanupReport:
+    found = await orphans.run(restart=restart)
     log("mended", **asdict(found))
     return found
 

@@ -1,7 +1,7 @@
 """A small Lambda: the Runtime API on one side, and AWS's own client of it, which runs a bundle, on the other.
 
 As there, one environment answers one event at a time; one that runs out of time is killed, and one that is gone is
-started anew with the next event. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+started again with the next event. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "cost.md"
 
 
 def test_the_document_says_what_the_model_says() -> None:
-    assert DOCUMENT.read_text() == "\n".join(page()) + "\n", "write it anew: python -m infra.costs > docs/cost.md"
+    assert DOCUMENT.read_text() == "\n".join(page()) + "\n", "write it again: python -m infra.costs > docs/cost.md"
 
 
 def test_each_part_of_an_amount_has_the_price_of_its_tier() -> None:

@@ -24,7 +24,7 @@ from tests.infra.unpacked_bundles import DeployedData
 
 NAMES = DEPLOYMENT.names
 LATER = timedelta(days=1)
-"""When no upload of before the deletion can land any more."""
+"""After this no upload from before the deletion can arrive."""
 
 
 @pytest.fixture
