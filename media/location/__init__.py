@@ -6,11 +6,12 @@ location in unknown fields of maker notes is not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, VIDEOS, WEBP, FileType
+from media.location.nested_formats import NESTED_READERS
 from media.location.patches import DamagedMetadata, merge_patches
 
 ISO_BASE_MEDIA = VIDEOS | {HEIC, AVIF}
@@ -56,3 +57,19 @@ def _still_patches(content: bytes, file_type: FileType) -> Iterator[Patch]:
 
     readers = {JPEG: jpeg_patches, PNG: png_patches, WEBP: webp_patches, GIF: gif_patches, TIFF: tiff_patches}
     return readers[file_type](content)
+
+
+def _jpeg_patches(content: bytes) -> Iterable[Patch]:
+    from media.location.jpeg import jpeg_patches
+
+    return jpeg_patches(content)
+
+
+def _image_resource_patches(content: bytes) -> Iterable[Patch]:
+    from media.location.photoshop import image_resource_patches
+
+    return image_resource_patches(content)
+
+
+NESTED_READERS["jpeg"] = _jpeg_patches
+NESTED_READERS["image resources"] = _image_resource_patches

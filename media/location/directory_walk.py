@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from domain.rendering import Patch
 from media.location.maker_notes import maker_note_patches
+from media.location.nested_formats import MetadataReader
 from media.location.patches import shift_patches, zero_patch
 from media.location.ranges import gaps, merge_ranges, overlaps
 from media.location.tiff_structure import MIN_OFFSET, InvalidTiff, TiffBlock, TiffDirectory, TiffEntry, TooManyEntries
@@ -24,7 +25,6 @@ from media.location.tiff_tags import (
     NESTED_METADATA,
     PIXEL_DATA,
     SUBDIRECTORIES,
-    MetadataReader,
     embedded_jpeg_patches,
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from domain.rendering import Patch
 from media.location.iptc import iptc_patches
 from media.location.jpeg_structure import START
+from media.location.nested_formats import NESTED_READERS, MetadataReader
 from media.location.xmp import xmp_patches
 
 MAKE, MAKER_NOTE, GPS_DIRECTORY = 0x010F, 0x927C, 0x8825
@@ -32,19 +33,13 @@ PIXEL_DATA = {273: 279, 324: 325, EMBEDDED_JPEG: 514}
 JPEG_TABLES = frozenset({519, 520, 521})
 JPEG_TABLE_BYTES = 16 + 256
 
-MetadataReader = Callable[[bytes], Iterable[Patch]]
+
+def image_resource_value_patches(value: bytes) -> Iterable[Patch]:
+    return NESTED_READERS["image resources"](value)
 
 
-def image_resource_value_patches(value: bytes) -> Iterator[Patch]:
-    from media.location.photoshop import image_resource_patches  # a circle: resources may contain an Exif block
-
-    return image_resource_patches(value)
-
-
-def embedded_jpeg_patches(value: bytes) -> Iterator[Patch]:
-    from media.location.jpeg import jpeg_patches  # a circle: a JPEG may contain an Exif block
-
-    return jpeg_patches(value) if value.startswith(START) else iter(())
+def embedded_jpeg_patches(value: bytes) -> Iterable[Patch]:
+    return NESTED_READERS["jpeg"](value) if value.startswith(START) else ()
 
 
 NESTED_METADATA: dict[int, MetadataReader] = {

@@ -11,7 +11,7 @@ from io import BytesIO
 from domain.rendering import Patch
 from media.location.isobmff.motion_photo import redact_trailer
 from media.location.isobmff.redaction import Redaction
-from media.location.jpeg import segment_patches
+from media.location.jpeg_segments import segment_patches
 from media.location.jpeg_structure import START, Picture, read_picture
 from media.location.patches import DamagedMetadata, zero_patch
 from media.location.ranges import Range, gaps, merge_ranges
