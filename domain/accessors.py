@@ -53,7 +53,7 @@ class Accessors:
         (clean_label,) = validation.clean(("label", validation.label, label or ""))
         event, images, _ = await asyncio.gather(
             self._events.own(photographer, event_id),
-            self._filenames(event_id, keys, "photo_ids"),
+            self._existing_filenames(event_id, keys, "photo_ids"),
             self._sessions.require_verified_email(photographer),
         )
         draft = self._draft(event, clean_label)
@@ -94,7 +94,7 @@ class Accessors:
         if any(key.event_id != event_id for key in remove):
             raise NotFound
         event, added = await asyncio.gather(
-            self._events.own(photographer, event_id), self._filenames(event_id, add, "add_photo_ids")
+            self._events.own(photographer, event_id), self._existing_filenames(event_id, add, "add_photo_ids")
         )
         accessor = await self._accessors.change(
             event_id,
@@ -133,7 +133,7 @@ class Accessors:
         key = codes.link_key(event.link_secret, accessor.access_code)
         return f"{self._public_origin}/{event.public_url}#{accessor.access_code}.{key}"
 
-    async def _filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
+    async def _existing_filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
         """Returns the filenames. Raises NotFound unless every photo exists in this event."""
         if len(keys) > MAX_PHOTOS_A_CALL:
             raise InvalidInput(f"Select at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
