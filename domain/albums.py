@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -30,6 +30,9 @@ VISIBLE = frozenset({PhotoStatus.READY})
 class Album:
     event: Event
     accessor: Accessor
+
+    def includes(self, filenames: Set[str]) -> bool:
+        return self.accessor.all_photos or filenames <= self.accessor.images
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Albums:
         distinct = set(keys)
         if any(key.event_id != viewer.event_id for key in distinct):
             raise NotFound
-        if not album.accessor.all_photos and not {key.filename for key in distinct} <= album.accessor.images:
+        if not album.includes({key.filename for key in distinct}):
             raise NotFound
         await self._stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
 

@@ -29,7 +29,7 @@ PHOTOS_A_PAGE = 1000
 
 @dataclass(frozen=True)
 class Download:
-    """An archive with the filename for the person principal requested it."""
+    """An archive, with the filename under which the caller saves it."""
 
     archive: Archive
     filename: str
@@ -67,7 +67,7 @@ class Archives:
         Raises what `of_event` and `Albums.open` raise.
         """
         album = await self.albums.open(viewer)
-        if keys is not None and not _includes(album, {key.filename for key in keys}):
+        if keys is not None and not album.includes({key.filename for key in keys}):
             raise NotFound
         photos = await self._album(album) if keys is None else await self._some(album.event, keys)
         event = album.event
@@ -89,7 +89,7 @@ class Archives:
             return None
         if isinstance(principal, Viewer):
             tells_where = event.strip_location and not archive.unlocated
-            if tells_where or not _includes(album, set(archive.filenames)):
+            if tells_where or not album.includes(set(archive.filenames)):
                 return None
         return self._download(event, archive, name)
 
@@ -102,8 +102,7 @@ class Archives:
     async def _request(
         self, event: Event, photos: Sequence[Photo], requester: str, name: str, *, location_stripped: bool
     ) -> Download:
-        if len(photos) > MAX_PHOTOS:
-            raise InvalidInput(f"A download can have at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+        _check_count(len(photos))
         wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), location_stripped)
         if not wanted.filenames:
             raise AlbumEmpty
@@ -167,8 +166,7 @@ class Archives:
         return found
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:
-        if len(keys) > MAX_PHOTOS:
-            raise InvalidInput(f"A download can have at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])
+        _check_count(len(keys))
         wanted = list(dict.fromkeys(keys))
         if any(key.event_id != event.event_id or not validation.is_filename(key.filename) for key in wanted):
             raise NotFound
@@ -182,5 +180,6 @@ def _name(album: Album) -> str:
     return archive_name(album.event.name, album.accessor.label)
 
 
-def _includes(album: Album, filenames: set[str]) -> bool:
-    return album.accessor.all_photos or filenames <= album.accessor.images
+def _check_count(count: int) -> None:
+    if count > MAX_PHOTOS:
+        raise InvalidInput(f"A download can have at most {MAX_PHOTOS} photos. Choose fewer.", ["photo_ids"])

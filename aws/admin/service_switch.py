@@ -92,7 +92,8 @@ class ServiceSwitch:
         """Tags the API's function with what is off already, unless a pause that has begun did so."""
         if self.saved_state() is None:
             off = [*filter(self._mappings.is_off, parts.mappings), *filter(self._is_disabled, parts.rules)]
-            value = " ".join([str(self._reserved() if self._reserved() is not None else "none"), *off])
+            reserved = self._reserved()
+            value = " ".join(["none" if reserved is None else str(reserved), *off])
             self._lambda.tag_resource(Resource=self._api_arn, Tags={BEFORE_TAG: value})
 
     def saved_state(self) -> str | None:

@@ -6,7 +6,7 @@ location in unknown fields of maker notes is not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import BinaryIO, NamedTuple
 
 from domain.rendering import Patch
@@ -48,14 +48,13 @@ def _from_isobmff(file: BinaryIO, size_bytes: int) -> LocationRemoval:
     return LocationRemoval(tuple(sorted(redaction.patches, key=lambda patch: patch.offset)))
 
 
-def _still_patches(content: bytes, file_type: FileType) -> Iterator[Patch]:
+def _still_patches(content: bytes, file_type: FileType) -> Iterable[Patch]:
     from media.location.exif import tiff_patches
     from media.location.gif import gif_patches
-    from media.location.jpeg import jpeg_patches
     from media.location.png import png_patches
     from media.location.webp import webp_patches
 
-    readers = {JPEG: jpeg_patches, PNG: png_patches, WEBP: webp_patches, GIF: gif_patches, TIFF: tiff_patches}
+    readers = {JPEG: _jpeg_patches, PNG: png_patches, WEBP: webp_patches, GIF: gif_patches, TIFF: tiff_patches}
     return readers[file_type](content)
 
 

@@ -32,8 +32,6 @@ MAX_MAKE_BYTES, MAX_MAKER_NOTES = 64, 100
 MAX_OFFSETS = 2_000_000
 """Of strips, tiles and directories together."""
 
-Range = tuple[int, int]
-
 
 class OverlappingStructures(InvalidTiff):
     """A patch would change pixels or another directory, which some reader needs unchanged."""
@@ -44,17 +42,17 @@ class DirectoryWalk:
 
     def __init__(self, block: TiffBlock) -> None:
         self._block = block
-        self._kept: list[Range] = [(block.start, block.header_end)]
-        self._pixels: list[Range] = []
-        self._directories: list[Range] = []
-        self._location_values: list[Range] = []
+        self._kept: list[tuple[int, int]] = [(block.start, block.header_end)]
+        self._pixels: list[tuple[int, int]] = []
+        self._directories: list[tuple[int, int]] = []
+        self._location_values: list[tuple[int, int]] = []
         self._nested_patches: list[Patch] = []
         self._directory_patches: list[Patch] = []
         self._gps_offsets: list[int] = []
         self._maker_notes: list[TiffEntry] = []
         self._make = b""
         self._offset_count = 0
-        self._read_ranges: set[Range] = set()
+        self._read_ranges: set[tuple[int, int]] = set()
         self._unread_bytes = block.end - block.start
         self._visited: set[int] = set()
         if block.first_offset < MIN_OFFSET or not block.directory(block.first_offset):
@@ -121,7 +119,7 @@ class DirectoryWalk:
         elif entry.tag in NESTED_METADATA:
             self._read_nested((entry.start, entry.end), NESTED_METADATA[entry.tag])
 
-    def _read_nested(self, value: Range, patches_of: MetadataReader) -> None:
+    def _read_nested(self, value: tuple[int, int], patches_of: MetadataReader) -> None:
         """Reads each range once, however many directories point to it. Raises TooManyEntries."""
         start, end = value
         if start >= end or value in self._read_ranges:
