@@ -69,7 +69,7 @@ def parse_header(header: bytes, at: int, size_if_zero: int = 0) -> Box:
 
 
 def child_contents(content: bytes, start: int = 0) -> Iterator[tuple[bytes, bytes]]:
-    """FileType and content of the boxes inside of a content."""
+    """Yields type and content of the boxes inside of a content."""
     for box in iterate_boxes(BytesIO(content), start, len(content)):
         yield box.type, content[box.start : box.end]
 

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Runs it to its end, in the loop of the calls before: connections are bound to it, so they are reused."""
+    """Runs it to its end. Calls share one loop, so that the threads of its executor are reused."""
     return _runner().run(coroutine)
 
 

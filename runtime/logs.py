@@ -32,5 +32,5 @@ def log(outcome: str, measured: Mapping[Metric, float] | None = None, /, **field
 
 
 def report(outcome: str, /, **fields: object) -> None:
-    """Implements `media.reporter.Report`: logs the sandbox's start, invalid results and suspected attacks."""
+    """Implements `media.reporter.Reporter`: logs the sandbox's start, invalid results and suspected attacks."""
     log(outcome, {Metric.SUSPECTED_ATTACKS: 1} if outcome == "suspected_attack" else None, **fields)

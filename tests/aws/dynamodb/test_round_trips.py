@@ -169,5 +169,5 @@ def test_a_reset_takes_the_same_calls_in_the_same_rounds_with_and_without_an_acc
         assert response.data["requestPasswordReset"]["accepted"]
         return counter.aws.rounds - rounds, counter.aws.calls - calls
 
-    taken("somebody@example.com")  # finds out backend the queue is
+    taken("somebody@example.com")  # looks up the queue's URL
     assert taken("known@example.com") == taken("unknown@example.com") == (3, 6)
