@@ -1,4 +1,4 @@
-"""Issue 11 A13: invalid input that once got INTERNAL gets BAD_REQUEST."""
+"""Issue 11 C13: invalid input that once got INTERNAL gets BAD_REQUEST."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LITERALS = (
 @pytest.mark.parametrize("query", LITERALS)
 @pytest.mark.parametrize("number", [DIGITS, f"-{DIGITS}", f"{DIGITS}.5", f"1e{DIGITS}"], ids=range(4))
 def test_a_number_of_thousands_of_digits_is_refused(annas: Client, query: str, number: str) -> None:
-    """A13."""
+    """C13."""
     response = annas.post({"query": query % number}, {"accept": "application/graphql-response+json"})
     assert (response.status, set(response.codes)) == (400, {"BAD_REQUEST"})
     assert len(response.body) < 2000
@@ -42,7 +42,7 @@ def test_a_number_of_thousands_of_digits_is_refused(annas: Client, query: str, n
 
 @pytest.mark.parametrize("number", [DIGITS, "1e999", "-1e999", "9" * 400])
 def test_a_variable_of_thousands_of_digits_is_refused(annas: Client, number: str) -> None:
-    """A13."""
+    """C13."""
     query = json.dumps("query($first: Int!) { me { events(first: $first) { nodes { id } } } }")
     response = annas.post(f'{{"query": {query}, "variables": {{"first": {number}}}}}'.encode())
     assert set(response.codes) == {"BAD_REQUEST"}
@@ -64,7 +64,7 @@ def test_a_variable_of_thousands_of_digits_is_refused(annas: Client, number: str
 def test_a_cursor_at_the_limits_of_the_calendar_is_accepted_or_refused(
     annas: Client, event: Event, instant: str
 ) -> None:
-    """A13."""
+    """C13."""
     query = "query($after: String) { me { events(after: $after) { nodes { id } } } }"
     response = annas.ask(query, {"after": cursor("events", instant, event.event_id)})
     assert response.codes in ([], ["BAD_REQUEST"])
@@ -73,7 +73,7 @@ def test_a_cursor_at_the_limits_of_the_calendar_is_accepted_or_refused(
 def test_a_cursor_in_another_time_zone_continues_at_the_same_instant(
     api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
 ) -> None:
-    """A13."""
+    """C13."""
     api.backend.clock.forward(minutes=10)
     api.event(anna, "Later")
     query = "query($after: String) { me { events(after: $after) { nodes { name } } } }"
@@ -85,7 +85,7 @@ def test_a_cursor_in_another_time_zone_continues_at_the_same_instant(
 def test_a_fault_before_execution_is_logged_with_its_request_id(
     api: ApiUnderTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A13: the response had INTERNAL with a requestId that was not in the log."""
+    """C13: the response had INTERNAL with a requestId that was not in the log."""
 
     def fail(value: object) -> None:
         raise RuntimeError
@@ -125,7 +125,7 @@ def disconnect(api: ApiUnderTest, *parts: bytes) -> list[dict[str, Any]]:
 def test_a_client_that_disconnects_while_sending_is_no_fault(
     api: ApiUnderTest, caplog: pytest.LogCaptureFixture, parts: list[bytes]
 ) -> None:
-    """A13."""
+    """C13."""
     caplog.set_level(logging.INFO, "imgsh")
     assert disconnect(api, *parts) == []
     assert [record.levelname for record in caplog.records if record.name.startswith("imgsh")] == ["INFO"]

@@ -1,4 +1,4 @@
-"""Issue 11 A13: a write that loses every race gets an error that programs can retry."""
+"""Issue 11 C13: a write that loses every race gets an error that programs can retry."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def send(scene: Scene, field: str) -> ApiResponse:
 def test_a_write_that_loses_every_race_gets_a_retryable_conflict(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, refusal: type[Exception]
 ) -> None:
-    """A13: it got INTERNAL, with a fault in the log."""
+    """C13: it got INTERNAL, with a fault in the log."""
     scene = scene_of("viewer" if field == "reportDownloads" else "owner")
     given_before = MATRIX[field][1]
     if given_before:
@@ -73,7 +73,7 @@ SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { session { ac
 def test_a_sign_in_concurrent_with_a_sign_out_or_a_reset_gets_no_internal_error(
     api: ApiUnderTest, client: Client, anna: Photographer, monkeypatch: pytest.MonkeyPatch, meets: str
 ) -> None:
-    """A13: it got INTERNAL if the password was rehashed at the same time."""
+    """C13: it got INTERNAL if the password was rehashed at the same time."""
     backend, email = api.backend, "anna@example.com"
     backend.tables.users[email] = backend.tables.users[email].model_copy(update={"password_hash": f"old:{PASSWORD}"})
     renew = backend.adapters.hasher.hash

@@ -46,7 +46,7 @@ def test_an_event_of_nobody_or_somebody_else_is_null(annas: Client, id: str) -> 
 
 
 def test_a_refused_event_leaves_no_job(api: ApiUnderTest, annas: Client, event: Event) -> None:
-    """Issue 11, 14: its reminder was stored first, and stayed for up to a year."""
+    """Issue 11 C14: its reminder was stored first, and stayed for up to a year."""
     before = dict(api.backend.tables.jobs)
     create = "mutation($input: CreateEventInput!) { createEvent(input: $input) { userErrors { code } } }"
     refused = annas.ask(create, {"input": {"name": event.name, "secondsToLive": 365 * 86_400}})

@@ -23,7 +23,7 @@ def random(seed: int) -> Random:
 
 
 def test_a_short_fuzz_run_finds_no_fault() -> None:
-    """A13: 400 requests. `python -m bench.fuzz_api` runs for longer."""
+    """C13: 400 requests. `python -m bench.fuzz_api` runs for longer."""
     findings = fuzz(random(1), in_memory, count=400)
     assert findings.faults == []
     assert findings.outcomes["status 200"] > 100

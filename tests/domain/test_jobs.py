@@ -33,7 +33,7 @@ class StumblingJobs(FakeJobs):
 
 @pytest.mark.parametrize("away", [{1}, {1, 2, 3}, {5, 6, 7, 10, 11}, set(range(3, 20))])
 async def test_a_lease_outlives_renewals_that_fail(backend: InMemoryBackend, away: set[int]) -> None:
-    """Issue 11, 14: the first renewal that failed was the last, and a second worker did the same job beside."""
+    """Issue 11 C14: the first renewal that failed was the last, and a second worker did the same job beside."""
     store = StumblingJobs(backend, frozenset(away))
     ended = backend.clock() + 10 * LEASE
     second_worker: list[HeldJob | None] = []

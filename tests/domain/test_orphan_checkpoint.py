@@ -1,4 +1,4 @@
-"""Issue 11, 14: the search for orphans ends, however many objects there are and whatever kills its runs."""
+"""Issue 11 C14: the search for orphans ends, however many objects there are and whatever kills its runs."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
 async def test_files_go_up_where_the_script_that_reads_them_does_not_load(
     visiting: Visiting, scene: Scene, how: str
 ) -> None:
-    """Issue 11, 14: uploads hung for good when the digest worker failed to load."""
+    """Issue 11 C14: uploads hung for good when the digest worker failed to load."""
     asked: list[str] = []
 
     async def fail(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""The positions and checkpoints of the search for orphans, on the engines (issue 11, 14)."""
+"""The positions and checkpoints of the search for orphans, on the engines (issue 11 C14)."""
 
 from __future__ import annotations
 

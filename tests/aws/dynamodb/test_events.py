@@ -154,7 +154,7 @@ async def _reminder(stores: Stores, event: Event) -> HeldJob | None:
 
 
 async def test_a_reminder_is_stored_together_with_its_event(stores: Stores) -> None:
-    """Issue 11, 14: a createEvent that was refused left its reminder behind."""
+    """Issue 11 C14: a createEvent that was refused left its reminder behind."""
     event = an_event()
     twin = an_event(public_url=event.public_url)
     await stores.events.add(event, remind_at=LATER)

@@ -92,7 +92,7 @@ async def test_an_update_is_retried_on_conflict(ministack_root: Aws) -> None:
 
 
 async def test_retries_on_conflict_end_in_contention(ministack_root: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A13: it was INTERNAL."""
+    """C13: it was INTERNAL."""
     monkeypatch.setattr(transactions, "MAX_ATTEMPTS", 3)
     event = await _an_event(ministack_root)
     store = DynamoPhotos(FaultyAws(ministack_root, before=_conflicts(100)), NAMES)

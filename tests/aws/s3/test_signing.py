@@ -204,7 +204,7 @@ def test_more_lifetimes_than_are_prepared_are_signed_correctly() -> None:
 
 
 def test_signing_keeps_no_url_in_memory() -> None:
-    """Issue 11, 14: memory grew by 12 MB an hour at 20 events."""
+    """Issue 11 C14: memory grew by 12 MB an hour at 20 events."""
     ours, events, photos = signer(), 20, 500
 
     def sign_a_quarter_of_an_hour(number: int) -> None:
