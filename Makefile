@@ -41,7 +41,7 @@ run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this ma
 web: $(WEB) ## build the web app
 
 test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) browser ## check, then run every test
-	.venv/bin/pytest -n 2 --dist worksteal
+	.venv/bin/pytest -n 2 --dist loadfile
 
 browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## test the web app in Firefox and WebKit, if they are installed
 	@{ command -v firefox-esr || command -v firefox; } >/dev/null && command -v WebKitWebDriver >/dev/null && \
