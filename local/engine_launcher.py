@@ -15,7 +15,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -77,6 +77,34 @@ class SignedRequest:
         return "authorization" not in self.headers
 
 
+@dataclass
+class IncomingBody:
+    """The body of a request, at most MAX_BODY_BYTES of it."""
+
+    receive: Receive
+    is_complete: bool = False
+
+    async def read(self) -> bytes:
+        """Raises RequestRefused if it is too large."""
+        body = b"".join([part async for part in self._parts()])
+        if not self.is_complete:
+            raise RequestRefused("EntityTooLarge", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return body
+
+    async def discard(self) -> None:
+        """A client that still sends gets a reset connection instead of the answer, and so does its next request."""
+        async for _ in self._parts():
+            pass
+
+    async def _parts(self) -> AsyncIterator[bytes]:
+        size_bytes = 0
+        while not self.is_complete and size_bytes <= MAX_BODY_BYTES:
+            message = await self.receive()
+            self.is_complete = message["type"] == "http.disconnect" or not message.get("more_body")
+            size_bytes += len(message.get("body", b""))
+            yield message.get("body", b"")
+
+
 @dataclass(frozen=True)
 class Gate:
     """ASGI middleware. `services` are the services that may be called; empty means all."""
@@ -93,16 +121,17 @@ class Gate:
         if scope["type"] != "http":
             await send({"type": "websocket.close"})  # before it is accepted: the handshake gets a 403
             return
-        request = None
+        request, incoming = None, IncomingBody(receive)
         try:
             request = _parse_request(scope)
-            body = await self._check(request, receive)
+            body = await self._check(request, incoming)
         except RequestRefused as refusal:
+            await incoming.discard()
             await _send_refusal(refusal, request, send)
             return
         await self.application(scope, receive if body is None else _replayed(body, receive), send)
 
-    async def _check(self, request: SignedRequest, receive: Receive) -> bytes | None:
+    async def _check(self, request: SignedRequest, incoming: IncomingBody) -> bytes | None:
         """Returns the body if it was read to check the signature. Raises RequestRefused."""
         # DNS rebinding: a site may point its own name at this machine and share an origin with the engine.
         if request.headers.get("host") not in (f"{HOST}:{self.port}", f"localhost:{self.port}"):
@@ -115,7 +144,7 @@ class Gate:
             if request.method == "OPTIONS":
                 return None
         signature = _signature(request)
-        body = None if request.is_presigned or "x-amz-content-sha256" in request.headers else await _body(receive)
+        body = None if request.is_presigned or "x-amz-content-sha256" in request.headers else await incoming.read()
         _check_signature(request, signature, body or b"")
         self._check_service(request, signature.service)
         return body
@@ -256,17 +285,6 @@ def _secret_key(access_key_id: str, session_token: str) -> str:
     if isinstance(found, iam_evaluator.CredentialResolutionError):
         raise RequestRefused(found.code, found.message)
     return str(found.secret_access_key)
-
-
-async def _body(receive: Receive) -> bytes:
-    body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
-            raise RequestRefused("EntityTooLarge", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if message["type"] == "http.disconnect" or not message.get("more_body"):
-            return bytes(body)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import select
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -326,3 +327,18 @@ def test_no_socket_of_the_web_is_opened(gated: Gated) -> None:
     }
 
     assert gated.ask("GET", "/_aws/execute-api/a/prod", upgrade).status == REFUSED
+
+
+def test_a_refused_upload_leaves_its_connection_usable(gated: Gated) -> None:
+    """A browser sends the body after the headers, and its next request over the same connection."""
+    head = f"Host: {HOST}:{gated.engine.port}\r\nContent-Length: 5\r\n\r\n"
+    with socket.create_connection((HOST, gated.engine.port), timeout=20) as connection:
+        for _ in range(2):
+            connection.sendall(f"PUT /{NAMES.originals}/photos/two.jpg HTTP/1.1\r\n{head}".encode())
+            readable, _, _ = select.select([connection], [], [], 0.2)
+            assert not readable
+            connection.sendall(b"photo")
+            response = http.client.HTTPResponse(connection)
+            response.begin()
+            assert response.status == REFUSED
+            assert b"AccessDenied" in response.read()
