@@ -4,6 +4,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
 PORT ?= 8000
 DATA_DIR ?= .imgsh
+DEMO ?= 1
 BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	ls "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" 2>/dev/null)
 
@@ -35,8 +36,8 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh)
-	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
+run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
+	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" DEMO="$(DEMO)" exec .venv/bin/python -m local
 
 web: $(WEB) ## build the web app
 

@@ -1,7 +1,7 @@
 """Runs the whole service on one machine, without any account: `make run`.
 
-Reads PORT and DATA_DIR. The storage engine and the workers are separate processes, so that decoding never blocks the
-API. They end with this process, even if it is killed.
+Reads PORT, DATA_DIR and DEMO. The storage engine and the workers are separate processes, so that decoding never
+blocks the API. They end with this process, even if it is killed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as stack:
-            _run(_read_address(), stack)
+            _run(_read_address(), stack, wants_demo=_wants_demo())
     except KeyboardInterrupt:
         print("\nStopped; your data is kept.", flush=True)
     except (StartupError, EngineError) as error:
@@ -79,7 +79,14 @@ def _read_address() -> LocalAddress:
     return LocalAddress(int(port), Path(os.environ.get("DATA_DIR", ".imgsh")).resolve())
 
 
-def _run(address: LocalAddress, stack: ExitStack) -> None:
+def _wants_demo() -> bool:
+    demo = os.environ.get("DEMO", "1")
+    if demo not in ("0", "1"):
+        raise StartupError(f"DEMO={demo} is neither 0 (create no demo) nor 1.")
+    return demo == "1"
+
+
+def _run(address: LocalAddress, stack: ExitStack, *, wants_demo: bool) -> None:
     from local import provisioning
 
     try:
@@ -95,7 +102,7 @@ def _run(address: LocalAddress, stack: ExitStack) -> None:
     stack.callback(ignore_signals)
     provisioning.provision_engine(engine, local_state, origin=address.origin)
     state.save(address.data_dir, local_state)
-    asyncio.run(_serve(address, engine, local_state, listener))
+    asyncio.run(_serve(address, engine, local_state, listener, wants_demo=wants_demo))
 
 
 def _listener(port: int) -> socket.socket:
@@ -115,7 +122,9 @@ def ignore_signals() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
-async def _serve(address: LocalAddress, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:
+async def _serve(
+    address: LocalAddress, engine: Engine, local_state: LocalState, listener: socket.socket, *, wants_demo: bool
+) -> None:
     import uvicorn
 
     from local.banner import announce
@@ -142,7 +151,7 @@ async def _serve(address: LocalAddress, engine: Engine, local_state: LocalState,
             asyncio.create_task(supervise(_command(role), environment, address.data_dir / f"{role}.log"))
             for role, environment in workers.items()
         ),
-        asyncio.create_task(announce(address, engine, local_state, server)),
+        asyncio.create_task(announce(address, engine, local_state, server, wants_demo=wants_demo)),
         asyncio.create_task(_watch(engine, server)),
     ]
     try:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     import uvicorn
 
 
-async def announce(address: LocalAddress, engine: Engine, local_state: LocalState, server: uvicorn.Server) -> None:
-    """Prints the addresses once the server runs, and creates the demo if there is none."""
+async def announce(
+    address: LocalAddress, engine: Engine, local_state: LocalState, server: uvicorn.Server, *, wants_demo: bool
+) -> None:
+    """Prints the addresses once the server runs, and creates the demo if it is wanted and there is none."""
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     print(
@@ -27,7 +29,7 @@ Mailbox      {address.origin}/dev/mail (no mail leaves this machine)
 Data, logs   {address.data_dir}""",
         flush=True,
     )
-    if local_state.demo is None or local_state.demo.is_over(datetime.now(UTC)):
+    if wants_demo and (local_state.demo is None or local_state.demo.is_over(datetime.now(UTC))):
         print("\nCreating the demo: painting its photos ...", flush=True)
         local_state.demo = await _make_demo(address, engine, local_state)
         save(address.data_dir, local_state)

@@ -52,8 +52,8 @@ class Running:
         return answer["data"]["redeemAccessCode"]["album"]
 
 
-def start(data_dir: Path, port: int, output: Path) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "AWS_PROFILE": "nobody"}
+def start(data_dir: Path, port: int, output: Path, demo: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo, "AWS_PROFILE": "nobody"}
     with output.open("wb") as said:
         return subprocess.Popen(
             [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
@@ -61,9 +61,9 @@ def start(data_dir: Path, port: int, output: Path) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def running(data_dir: Path, port: int) -> Iterator[Running]:
+def running(data_dir: Path, port: int, *, demo: str = "0") -> Iterator[Running]:
     output = data_dir.with_suffix(".said")
-    process = start(data_dir, port, output)
+    process = start(data_dir, port, output, demo)
     try:
         wait_until(lambda: "Ctrl-C stops it" in output.read_text() or process.poll() is not None, UP_WITHIN_SECONDS)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:
@@ -126,7 +126,7 @@ def check_the_photos(service: Running, album: Any) -> None:
 def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_left_running(tmp_path: Path) -> None:
     (port,) = free_ports(1)
     (tmp_path / "data" / "engine").mkdir(parents=True)  # as an earlier version may have left them
-    with running(tmp_path / "data", port) as service:
+    with running(tmp_path / "data", port, demo="1") as service:
         demo = state.load(tmp_path / "data").demo
         assert demo, service.said
         some, others, everybody = demo.codes
@@ -159,7 +159,7 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
         assert service.process.wait(30) == 0
         assert not any(map(is_alive, started))
 
-    with running(tmp_path / "data", port) as service:
+    with running(tmp_path / "data", port, demo="1") as service:
         assert everybody.url in service.said
         check_the_photos(service, service.album(demo.public_url, everybody.access_code))
         started = descendants(service.process.pid)
@@ -179,11 +179,11 @@ def assert_on_this_machine_alone(port: int) -> None:
         pass
 
 
-def refusal(data_dir: Path, port: int | str) -> str:
+def refusal(data_dir: Path, port: int | str, demo: str = "0") -> str:
     process = subprocess.run(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir)},
+        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo},
         capture_output=True,
         text=True,
         timeout=30,
@@ -208,6 +208,11 @@ def test_data_in_use_are_told_in_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "٨٠"])
 def test_what_is_no_port_is_told_in_a_sentence(tmp_path: Path, port: str) -> None:
     assert f"PORT={port} is not a port" in refusal(tmp_path, port)
+
+
+@pytest.mark.parametrize("demo", ["no", "", "2"])
+def test_what_neither_wants_nor_refuses_the_demo_is_told_in_a_sentence(tmp_path: Path, demo: str) -> None:
+    assert f"DEMO={demo} is neither 0" in refusal(tmp_path, free_ports(1)[0], demo)
 
 
 def test_keys_are_kept_for_this_user_alone(tmp_path: Path) -> None:

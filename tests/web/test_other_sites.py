@@ -13,6 +13,9 @@ from playwright.async_api import Browser
 from local.engine import HOST
 from tests.web.scenes import Scene
 
+MAILED = "viewed@example.com"
+"""The photographer of `scene`."""
+
 PAGE = b"<!doctype html><title>Another site</title><p>Nothing to see."
 
 TRIES = """async ([engine, app, secretless]) => {
@@ -116,7 +119,7 @@ async def test_a_page_of_another_site_reads_and_empties_nothing(browser: Browser
         "graphiql": ["failed"],
     }
     mails = (await scene.client.get(f"{scene.origin}/dev/mail", headers={"accept": "application/json"})).json()["mails"]
-    assert any(mail["to"] == "demo@example.com" for mail in mails)
+    assert any(mail["to"] == MAILED for mail in mails)
     page = await scene.photographer.ask("Events", first=1)
     assert page is not None
 
@@ -128,4 +131,4 @@ async def test_a_name_of_another_site_that_leads_here_is_answered_by_nobody(scen
         for host in ("other.example", f"other.example:{scene.origin.rpartition(':')[2]}", "127.0.0.1.other.example"):
             answer = await scene.client.get(f"{scene.origin}{path}", headers={"host": host})
             assert answer.status_code == 400, (path, host)
-            assert "demo@example.com" not in answer.text
+            assert MAILED not in answer.text
