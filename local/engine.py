@@ -22,7 +22,8 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 ADMIN_HEADER = "x-imgsh-engine"
-LAUNCHER = Path(__file__).resolve().with_name("engine_launcher.py")
+ROOT = Path(__file__).resolve().parents[1]
+LAUNCHER = "local.ministack.launcher"
 GUARD = Path(__file__).resolve().with_name("engine_guard.py")
 SERVICES = "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation"
 READY_WITHIN_SECONDS = 30.0
@@ -86,7 +87,7 @@ def start_ministack(
     """Starts the comma-separated `services` on one port (None: a free one); "" starts all that MiniStack has.
 
     `engines` is the virtual environment with MiniStack. With `state_dir` all data survives a clean stop, and S3's
-    objects also survive a kill. Every request needs a signature (engine_launcher.py); `auth` also enforces the
+    objects also survive a kill. Every request needs a signature (local/ministack/gate.py); `auth` also enforces the
     policies of IAM users. Raises EngineError.
     """
     root = RootKey()
@@ -104,11 +105,12 @@ def start_ministack(
         "SFTP_ENABLED": "0",
         "IOT_MTLS_ENABLED": "0",  # would listen on every interface
         "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(ROOT),
     }
     if state_dir is not None:
         environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(state_dir.resolve() / "state")}
         environment |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(state_dir.resolve() / "s3")}
-    command = [str(engines / "bin" / "python"), str(LAUNCHER)]
+    command = [str(engines / "bin" / "python"), "-P", "-m", LAUNCHER]
     return start(command, port=port, health="/_ministack/health", root=root, environment=environment, log=log)
 
 
@@ -138,7 +140,7 @@ def start(
         if process.poll() is not None or time.monotonic() > deadline:
             _end(process, signal.SIGKILL)
             last_lines = log.read_text("utf-8", "replace").splitlines()[-10:] if log else []
-            raise EngineError("\n".join([f"{Path(command[-1]).stem} did not start on port {port}.", *last_lines]))
+            raise EngineError("\n".join([f"The storage engine did not start on port {port}.", *last_lines]))
         time.sleep(0.02)
     engine = Engine(port, root, process)
     atexit.register(engine.stop)

@@ -122,5 +122,5 @@ def test_an_engine_that_does_not_start_says_why(tmp_path: Path) -> None:
     broken.write_text("#!/bin/sh\necho no such module\nexit 1\n")
     broken.chmod(0o755)
 
-    with pytest.raises(EngineError, match=r"engine_launcher did not start on port [0-9]+\.\nno such module"):
+    with pytest.raises(EngineError, match=r"The storage engine did not start on port [0-9]+\.\nno such module"):
         start_ministack(tmp_path, log=tmp_path / "log")
