@@ -54,7 +54,7 @@ def sizes() -> list[Measured]:
     linked = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page)
     scripts = [*re.findall(r"<script>(.*?)</script>", page, re.DOTALL), *texts(linked, ".js")]
     styles = [*re.findall(r"<style>(.*?)</style>", page, re.DOTALL), *texts(linked, ".css")]
-    later = texts([f"assets/{file.name}" for file in (DIST / "assets").glob("*photoswipe*.js")], ".js")
+    later = texts([f"assets/{file.name}" for file in (DIST / "assets").glob("lightbox-*.js")], ".js")
     return [
         Measured("scripts of the album", kilobytes(scripts), 25, "kB"),
         Measured("styles of the album", kilobytes(styles), 3, "kB"),

@@ -4,7 +4,7 @@ const TARGET = ["chrome111", "firefox115", "safari16.4", "ios16.4"];
 const VIEWER = "album.html";
 /** Without groups, lazy modules split the code needed at start into a dozen files. */
 const SHARED =
-  /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|lightbox\/.*ts$|router|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
+  /preact|src\/(api|downloads\/(?!archive)|grid\/.*tsx?$|router|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
 const ALBUM = /src\/viewer\/(?!main|menu|home-screen|saved-albums|i18n\/(de|es|home)).*tsx?$/;
 
 /** Inlines the viewer's styles and prefetch script, so that nothing waits for a second file. */

@@ -1,5 +1,5 @@
-import type PhotoSwipe from "photoswipe";
-import type { SlideData } from "photoswipe";
+import PhotoSwipe, { type SlideData } from "photoswipe";
+import "./lightbox.css";
 import { common } from "../i18n/common";
 import { addButtons, iconMarkup } from "./buttons";
 import type { LightboxOptions, LightboxPhoto } from "./options";
@@ -9,14 +9,8 @@ const WIDE_PIXELS = 700;
 
 let openBox: PhotoSwipe | null = null;
 
-/** Preloads the lightbox. */
-export const prepareLightbox = () => load().catch(() => undefined);
-
-const load = () => Promise.all([import("photoswipe"), import("./lightbox.css")]);
-
 /** Shows a photo full screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
-export async function openLightbox<Photo extends LightboxPhoto>(index: number, options: LightboxOptions<Photo>) {
-  const [{ default: PhotoSwipe }] = await load();
+export function openLightbox<Photo extends LightboxPhoto>(index: number, options: LightboxOptions<Photo>) {
   if (openBox) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const box = new PhotoSwipe({

@@ -5,7 +5,7 @@ import { savedFile } from "../downloads/file";
 import { save } from "../downloads/save";
 import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
-import { openLightbox, prepareLightbox } from "../lightbox/lightbox";
+import { loadLightbox, prepareLightbox } from "../lightbox/load";
 import { useStore } from "../store";
 import { showToast } from "../ui/toasts";
 import { About } from "./about";
@@ -62,8 +62,8 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     void prepareLightbox();
     loadMenu().catch(() => undefined);
   };
-  const open = (index: number) =>
-    openLightbox(index, {
+  const open = async (index: number) =>
+    (await loadLightbox()).openLightbox(index, {
       photos: () => album.store.value.photos,
       selection,
       renew,

@@ -3,7 +3,7 @@ import { session } from "../../api/session";
 import { Grid } from "../../grid/grid";
 import { Selection } from "../../grid/selection";
 import { common } from "../../i18n/common";
-import { openLightbox, prepareLightbox } from "../../lightbox/lightbox";
+import { loadLightbox, prepareLightbox } from "../../lightbox/load";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
@@ -47,10 +47,10 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const savable = ready(shown);
   if (state.isGone) return <EventNotFound />;
   const renew = () => photos.renew();
-  const open = (index: number) => {
+  const open = async (index: number) => {
     const photo = shown[index];
     if (photo?.preview)
-      void openLightbox(index, {
+      (await loadLightbox()).openLightbox(index, {
         photos: () => filtered(photos.store.value, filter),
         selection,
         renew,
