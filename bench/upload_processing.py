@@ -22,7 +22,7 @@ import httpx
 
 from local.engine import HOST, free_ports
 from tests.photo_files import photographs
-from tests.user_journey import Answer, Client, HttpDoor, Picture, album_of, photos_of, sign_up, upload, view
+from tests.user_journey import Answer, Client, HttpTransport, Picture, album_of, photos_of, sign_up, upload, view
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_A_PHOTO = 10
@@ -86,7 +86,9 @@ async def run(origin: str, pictures: list[Picture]) -> tuple[float, Memory]:
     """Returns the seconds from the first upload until the last photo was READY, and the memory used."""
     memory = Memory()
     async with httpx.AsyncClient(timeout=120, trust_env=False) as storage:
-        client = await sign_up(HttpDoor(storage, origin), lambda email: link_to(storage, origin, email), "photographer")
+        client = await sign_up(
+            HttpTransport(storage, origin), lambda email: link_to(storage, origin, email), "photographer"
+        )
         watching = asyncio.create_task(memory.watch())
         started = time.monotonic()
         uploaded = await upload(client, storage, "Hundreds", pictures)
@@ -96,7 +98,7 @@ async def run(origin: str, pictures: list[Picture]) -> tuple[float, Memory]:
         assert {photo["status"] for photo in photos} == {"READY"}
         given = {"eventId": uploaded.event_id, "allPhotos": True, "label": "everybody"}
         accessor = (await client.ask("IssueAccessCode", input=given))["accessor"]
-        viewer, _ = await view(HttpDoor(storage, origin), accessor, uploaded.public_url)
+        viewer, _ = await view(HttpTransport(storage, origin), accessor, uploaded.public_url)
         await _check(storage, await album_of(viewer), {picture.filename: picture for picture in pictures})
     return seconds, memory
 

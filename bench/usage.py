@@ -33,7 +33,7 @@ from runtime.queue_consumer import MessageHandler, poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of
-from tests.api_gateway_events import Client, LambdaDoor
+from tests.api_gateway_events import Client, LambdaTransport
 from tests.in_memory_backend import settings_with
 from tests.photo_files import photographs
 from tests.user_journey import archive_and_delete, whole_job
@@ -87,7 +87,7 @@ def units(consumed: Any) -> float:
     return sum(float(part["CapacityUnits"]) for part in each)
 
 
-class MeteredDoor(LambdaDoor):
+class MeteredTransport(LambdaTransport):
     """Counts requests of the API and the bytes of their answers."""
 
     meter: Meter
@@ -104,8 +104,10 @@ async def run_job(engine: Engine, count: int) -> None:
     aws, settings = MeteringAws(engine, meter), settings_with(mail_sender=SENDER)
     provision(aws, names, app_origin=settings.public_origin)
     verify_sender(aws, SENDER)
-    door = MeteredDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
-    door.meter = meter
+    transport = MeteredTransport(
+        Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws)))))
+    )
+    transport.meter = meter
     workers = [
         asyncio.create_task(poll(SqsQueue(aws, names.uploads), uploads(settings, aws))),
         asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), jobs(settings, aws))),
@@ -124,7 +126,7 @@ async def run_job(engine: Engine, count: int) -> None:
         pictures = list(photographs(count))
         print(f"{count} photographs of {sum(len(each.body) for each in pictures) / count / 1e6:.1f} MB")
         walked = await whole_job(
-            door, storage, mailed_link, pictures, name="meter", ready_within_seconds=600, step=meter.step
+            transport, storage, mailed_link, pictures, name="meter", ready_within_seconds=600, step=meter.step
         )
         sizes(aws, names)
         await archive_and_delete(walked, storage, within_seconds=120, step=meter.step)

@@ -30,15 +30,15 @@ from local.engine import HOST, free_ports
 from local.provisioning import MAIL_SENDER
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of
-from tests.api_gateway_events import Client, LambdaDoor
+from tests.api_gateway_events import Client, LambdaTransport
 from tests.local.test_local import running
 from tests.photo_files import photographs
-from tests.user_journey import Door, HttpDoor, archive_and_delete, whole_job
+from tests.user_journey import HttpTransport, Transport, archive_and_delete, whole_job
 
 PHOTOGRAPHS = 200
 
 
-def lambda_door(data_dir: Path, origin: str) -> Door:
+def lambda_transport(data_dir: Path, origin: str) -> Transport:
     """The handler on the same tables and buckets, with the rights and keys of the running API."""
     kept = state.load(data_dir)
     keys = json.dumps([{"kid": "local", "secret": kept.token_secret}])
@@ -47,7 +47,9 @@ def lambda_door(data_dir: Path, origin: str) -> Door:
     )
     key = kept.access_keys["api"]
     aws = Aws(settings.region, settings.endpoint_url, AccessKey(key.access_key_id, key.secret_access_key))
-    return LambdaDoor(Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws))))))
+    return LambdaTransport(
+        Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, aws)))))
+    )
 
 
 async def run_job(origin: str, count: int, handler_of: Path | None) -> None:
@@ -67,7 +69,7 @@ async def run_job(origin: str, count: int, handler_of: Path | None) -> None:
 
         stopwatch = Stopwatch()
         walked = await whole_job(
-            lambda_door(handler_of, origin) if handler_of else HttpDoor(client, origin),
+            lambda_transport(handler_of, origin) if handler_of else HttpTransport(client, origin),
             client,
             mailed_link,
             pictures,

@@ -80,7 +80,7 @@ class Client:
 
 
 @dataclass(frozen=True)
-class LambdaDoor:
+class LambdaTransport:
     """Sends requests as API Gateway's events, one at a time, as one Lambda environment handles them."""
 
     client: Client

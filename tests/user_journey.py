@@ -1,4 +1,4 @@
-"""The whole job of an app, from an empty account to a viewer's album, through any door.
+"""The whole job of an app, from an empty account to a viewer's album, through any transport.
 
 The operations are those of `docs/clients.md`, word for word.
 """
@@ -34,7 +34,7 @@ def operations() -> dict[str, str]:
     return {re.split(r"[ ({]", block, maxsplit=2)[1]: block for block in blocks}
 
 
-class Door(Protocol):
+class Transport(Protocol):
     """A way into the service: over HTTP, or by API Gateway's events to the Lambda handler."""
 
     async def post(self, body: Mapping[str, Any], token: str | None) -> Answer:
@@ -42,7 +42,7 @@ class Door(Protocol):
 
 
 @dataclass(frozen=True)
-class HttpDoor:
+class HttpTransport:
     client: httpx.AsyncClient
     origin: str
 
@@ -56,14 +56,14 @@ class HttpDoor:
 
 @dataclass
 class Client:
-    """An app: it knows the guide's operations, a door, and its token."""
+    """An app: it knows the guide's operations, a transport, and its token."""
 
-    door: Door
+    transport: Transport
     token: str | None = None
 
     async def ask(self, name: str, **variables: Any) -> Any:
         """Returns the data of the operation's only root field; fails on errors and on userErrors."""
-        answer = await self.door.post({"query": operations()[name], "variables": variables}, self.token)
+        answer = await self.transport.post({"query": operations()[name], "variables": variables}, self.token)
         assert "errors" not in answer, answer["errors"]
         (result,) = answer["data"].values()
         assert not (isinstance(result, dict) and result.get("userErrors")), result["userErrors"]
@@ -99,8 +99,8 @@ class FinishedJob:
     bodies: Mapping[str, bytes]
 
 
-async def sign_up(door: Door, mailed_link: MailedLink, name: str, invitation: str | None = None) -> Client:
-    client = Client(door)
+async def sign_up(transport: Transport, mailed_link: MailedLink, name: str, invitation: str | None = None) -> Client:
+    client = Client(transport)
     email = f"{name}@example.com"
     account = {"email": email, "userName": name, "password": f"a long password of {name}", "invitation": invitation}
     client.token = (await client.ask("SignUp", input=account))["session"]["accessToken"]
@@ -170,11 +170,11 @@ async def issue(client: Client, uploaded: Uploaded, label: str, filenames: Itera
     return accessor
 
 
-async def view(door: Door, accessor: Answer, public_url: str) -> tuple[Client, Answer]:
+async def view(transport: Transport, accessor: Answer, public_url: str) -> tuple[Client, Answer]:
     """Redeems the code as its link does; returns the viewer and the album without its photos."""
     code, _, link_key = accessor["url"].partition("#")[2].partition(".")
     given = {"publicUrl": public_url, "accessCode": code, "linkKey": link_key}
-    viewer = Client(door)
+    viewer = Client(transport)
     redeemed = await viewer.ask("RedeemAccessCode", input=given)
     viewer.token = redeemed["viewerToken"]
     return viewer, redeemed["album"]
@@ -219,7 +219,7 @@ async def download_together(
 
 
 async def whole_job(
-    door: Door,
+    transport: Transport,
     storage: httpx.AsyncClient,
     mailed_link: MailedLink,
     pictures: Sequence[Picture],
@@ -233,7 +233,7 @@ async def whole_job(
 
     `step` is called with the name of each finished step.
     """
-    photographer = await sign_up(door, mailed_link, name, invitation)
+    photographer = await sign_up(transport, mailed_link, name, invitation)
     step("signed up, confirmed, signed in, refreshed")
     uploaded = await upload(photographer, storage, "Example Event Name", pictures)
     assert uploaded.public_url == f"{name}/example_event_name"
@@ -246,7 +246,7 @@ async def whole_job(
     subsets = {"first": names[:half], "middle": names[half // 2 : half // 2 + half], "last": names[-half:]}
     for label, subset in subsets.items():
         accessor = await issue(photographer, uploaded, label, subset)
-        viewer, heading = await view(door, accessor, uploaded.public_url)
+        viewer, heading = await view(transport, accessor, uploaded.public_url)
         assert (heading["label"], heading["photoCount"]) == (label, len(subset))
         assert heading["totalBytes"] == sum(len(bodies[filename]) for filename in subset)
         album = await album_of(viewer)

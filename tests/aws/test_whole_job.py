@@ -21,7 +21,7 @@ from runtime.queue_consumer import poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of
-from tests.api_gateway_events import Client, LambdaDoor
+from tests.api_gateway_events import Client, LambdaTransport
 from tests.aws.conftest import NAMES
 from tests.in_memory_backend import settings_with
 from tests.photo_files import photographs
@@ -52,7 +52,7 @@ async def test_each_code_opens_its_own_photos_alone_byte_for_byte(
 ) -> None:
     verify_sender(ministack_root, SENDER)
     settings = settings_with(mail_sender=SENDER)
-    door = LambdaDoor(
+    transport = LambdaTransport(
         Client(lambda_handler(build_app(settings, service_of(settings, adapters_of(settings, ministack_api)))))
     )
     mailbox = Mailbox(ministack_engine.endpoint_url, ministack_engine.admin_headers)
@@ -63,5 +63,5 @@ async def test_each_code_opens_its_own_photos_alone_byte_for_byte(
 
     pictures = list(photographs(12, size=(1200, 800)))
     async with working(ministack_worker, ministack_jobs, settings), httpx.AsyncClient(trust_env=False) as storage:
-        journey = await whole_job(door, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
+        journey = await whole_job(transport, storage, mailed_link, pictures, name="walker", ready_within_seconds=60)
         await archive_and_delete(journey, storage, within_seconds=60)

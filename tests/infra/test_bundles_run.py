@@ -17,7 +17,7 @@ import pytest
 from bench.album import CODE, fill
 from infra.lambda_functions import JOBS, UPLOADS
 from runtime.settings import Settings
-from tests.api_gateway_events import ApiResponse, LambdaDoor
+from tests.api_gateway_events import ApiResponse, LambdaTransport
 from tests.in_memory_backend import KEY_BYTES
 from tests.infra.conftest import DEPLOYMENT
 from tests.infra.unpacked_bundles import DeployedData, Lambda, caller, delivering
@@ -50,9 +50,9 @@ async def walk(deployed: DeployedData, api: Runtime, uploads: Runtime, jobs: Run
         delivering(deployed, names.jobs_queue, jobs),
         httpx.AsyncClient(trust_env=False) as storage,
     ):
-        door = LambdaDoor(caller(api))
+        transport = LambdaTransport(caller(api))
         walked = await whole_job(
-            door,
+            transport,
             storage,
             deployed.mailed_link,
             pictures,
@@ -65,19 +65,19 @@ async def walk(deployed: DeployedData, api: Runtime, uploads: Runtime, jobs: Run
 
 async def test_sessions_go_on_when_the_key_is_rotated(deployed: DeployedData, aws_lambda: Lambda) -> None:
     """As the runbook does it: one environment has read the old key, another starts with the new one."""
-    before, me = LambdaDoor(caller(aws_lambda.api())), {"query": "{ me { userName } }"}
+    before, me = LambdaTransport(caller(aws_lambda.api())), {"query": "{ me { userName } }"}
     invitation = await deployed.invitation("rotator")
     old_session = (await sign_up(before, deployed.mailed_link, "rotator", invitation)).token or ""
     vault: Any = deployed.root.client("secretsmanager")
     vault.put_secret_value(SecretId=DEPLOYMENT.names.token_keys, SecretString="n" * 64)
-    after = LambdaDoor(caller(aws_lambda.api()))
+    after = LambdaTransport(caller(aws_lambda.api()))
     sign_in = {"query": SIGN_IN, "variables": {"input": {"email": "rotator@example.com", "password": PASSWORD}}}
     new_session = (await after.post(sign_in, None))["data"]["signIn"]["session"]["accessToken"]
     kids = [jwt.get_unverified_header(session)["kid"] for session in (old_session, new_session)]
     assert kids[0] != kids[1]
-    for door in (before, after):
+    for transport in (before, after):
         for session in (old_session, new_session):
-            assert (await door.post(me, session))["data"] == {"me": {"userName": "rotator"}}
+            assert (await transport.post(me, session))["data"] == {"me": {"userName": "rotator"}}
 
 
 def test_an_answer_of_almost_six_megabytes_passes_and_a_larger_one_is_refused_in_words(
@@ -103,22 +103,22 @@ def test_a_function_that_runs_out_of_time_is_ended_and_the_next_event_starts_it_
     aws_lambda: Lambda, black_hole: str
 ) -> None:
     runtime = aws_lambda.api(without_storage(black_hole), timeout_seconds=3)
-    door = caller(runtime)
-    assert door.ask("{ __typename }").data == {"__typename": "Query"}
+    client = caller(runtime)
+    assert client.ask("{ __typename }").data == {"__typename": "Query"}
     with pytest.raises(FunctionError, match="timed out after 3"):
-        door.ask(REDEEM, {"input": {"publicUrl": "anna/wedding", "accessCode": CODE}})
-    assert door.ask("{ __typename }").data == {"__typename": "Query"}
+        client.ask(REDEEM, {"input": {"publicUrl": "anna/wedding", "accessCode": CODE}})
+    assert client.ask("{ __typename }").data == {"__typename": "Query"}
     assert runtime.starts == 2
 
 
 def test_a_function_that_dies_is_started_anew(aws_lambda: Lambda, black_hole: str) -> None:
     runtime = aws_lambda.api(without_storage(black_hole))
-    door = caller(runtime)
-    assert door.ask("{ __typename }").data == {"__typename": "Query"}
+    client = caller(runtime)
+    assert client.ask("{ __typename }").data == {"__typename": "Query"}
     threading.Timer(0.5, runtime.process.kill).start()
     with pytest.raises(FunctionError, match="Runtime exited"):
-        door.ask(REDEEM, {"input": {"publicUrl": "anna/wedding", "accessCode": CODE}})
-    assert door.ask("{ __typename }").data == {"__typename": "Query"}
+        client.ask(REDEEM, {"input": {"publicUrl": "anna/wedding", "accessCode": CODE}})
+    assert client.ask("{ __typename }").data == {"__typename": "Query"}
     assert runtime.starts == 2
 
 

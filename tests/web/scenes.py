@@ -16,7 +16,7 @@ from local.engine import HOST
 from local.provisioning import PREFIX, REGION
 from tests.local.test_local import Running
 from tests.photo_files import photographs
-from tests.user_journey import Answer, Client, HttpDoor, Picture, Uploaded, all_ready, issue, sign_up, upload
+from tests.user_journey import Answer, Client, HttpTransport, Picture, Uploaded, all_ready, issue, sign_up, upload
 
 READY_WITHIN_SECONDS = 120.0
 REVOKE = "RevokeAccessCode"
@@ -90,7 +90,7 @@ async def scene_of(service: Running, client: httpx.AsyncClient, name: str) -> Sc
         assert found
         return found[0]
 
-    return Scene(service, client, await sign_up(HttpDoor(client, origin), mailed_link, name))
+    return Scene(service, client, await sign_up(HttpTransport(client, origin), mailed_link, name))
 
 
 def pictures(count: int) -> list[Picture]:

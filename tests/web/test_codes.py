@@ -141,7 +141,7 @@ async def test_the_photographer_sees_who_has_opened_and_downloaded_and_who_never
     event = await scene.event("Delivered", pictures(3))
     codes = {label: await scene.code(event, label) for label in ("Looked", "Took", "Absent")}
     for label in ("Looked", "Took"):
-        viewer, _ = await view(scene.photographer.door, codes[label], event.public_url)
+        viewer, _ = await view(scene.photographer.transport, codes[label], event.public_url)
     await viewer.ask("ReportDownloads", input={"photoIds": sorted(event.ids.values())[:2]})
     async with visiting() as visit:
         page = visit.page

@@ -87,7 +87,7 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
     rose = await scene.code(event, "Grandma Rose", names[:9])
     await scene.code(event, "The bride’s family", names[4:20])
     await scene.code(event, "The band", names[20:])
-    viewer = Client(scene.photographer.door)
+    viewer = Client(scene.photographer.transport)
     code, _, key = rose["url"].partition("#")[2].partition(".")
     opening = {"publicUrl": event.public_url, "accessCode": code, "linkKey": key}
     viewer.token = (await viewer.ask("RedeemAccessCode", input=opening))["viewerToken"]
@@ -99,5 +99,5 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
         "userName": newcomer,
         "password": photographer_page.password_of(newcomer),
     }
-    await Client(scene.photographer.door).ask("SignUp", input=account)
+    await Client(scene.photographer.transport).ask("SignUp", input=account)
     return PhotographerStage(scene, name, event, Uploaded(empty["id"], empty["publicUrl"], {}), newcomer)
