@@ -26,7 +26,12 @@ GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-loc
 WEB_PACKAGES := web/node_modules/made-from-$(call checksum,web/package-lock.json)
 WEB := web/dist/made-from-$(call checksum,web/package-lock.json web/vite.config.ts web/*.html \
 	$(shell find web/src web/public -type f ! -name introspection.d.ts | sort))
+RUN := $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB_PACKAGES) $(WEB)
+
+# Runs one step and shows its time. `make run` also numbers its steps: STEPS are those that are not done yet.
+STEP = @$(PYTHON) local/progress.py
 SYNC := UV_PYTHON_DOWNLOADS=never .venv/bin/uv pip sync --quiet --require-hashes
+NPM_CI := npm ci --loglevel=error --no-audit --no-fund
 LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url -c advisories.txt
 
@@ -36,7 +41,8 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
+run: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
+run: python node $(RUN) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" DEMO="$(DEMO)" exec .venv/bin/python -m local
 
 web: $(WEB) ## build the web app
@@ -102,29 +108,32 @@ clean: ## delete everything installed and built, and the local data
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV):
+.PHONY: python
+python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it, or say where it is: make PYTHON=..."; exit 1; }
+
+$(VENV): | python
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) can't make virtual environments. On Debian: apt-get install python3-venv"; exit 1; }
-	@echo "Installing the Python packages into .venv"
 	@rm -f .venv/made-from-*
-	@.venv/bin/uv --version >/dev/null 2>&1 || { $(PYTHON) -m venv --clear .venv && \
-		.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt; }
-	@$(SYNC) --python .venv/bin/python requirements/tools.txt requirements/dev.txt
+	$(STEP) "Installing the Python packages into .venv" '{ .venv/bin/uv --version >/dev/null 2>&1 || \
+		{ $(PYTHON) -m venv --clear .venv && .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements/tools.txt; }; } && \
+		$(SYNC) --python .venv/bin/python requirements/tools.txt requirements/dev.txt' $@ "$(STEPS)"
 	@touch $@
 
 $(ENGINES): $(VENV)
-	@echo "Installing the storage engines into .engines"
 	@rm -f .engines/made-from-*
-	@test -x .engines/bin/python || .venv/bin/python -m venv --clear --without-pip .engines
-	@$(SYNC) --python .engines/bin/python requirements/engines.txt
+	$(STEP) "Installing the storage engines into .engines" '{ test -x .engines/bin/python || \
+		.venv/bin/python -m venv --clear --without-pip .engines; } && \
+		$(SYNC) --python .engines/bin/python requirements/engines.txt' $@ "$(STEPS)"
 	@touch $@
 
 $(INFRA): $(VENV) | node
-	@echo "Installing the CDK into .infra"
 	@rm -f .infra/made-from-*
-	@test -x .infra/bin/python || .venv/bin/python -m venv --clear --without-pip .infra
-	@$(SYNC) --python .infra/bin/python requirements/infra.txt
+	$(STEP) "Installing the CDK into .infra" '{ test -x .infra/bin/python || \
+		.venv/bin/python -m venv --clear --without-pip .infra; } && \
+		$(SYNC) --python .infra/bin/python requirements/infra.txt'
 	@touch $@
 
 .PHONY: compiler
@@ -133,20 +142,18 @@ compiler:
 		"or say where it is: make PYTHON_313=..."; exit 1; }
 
 # The CDK's own tool, which deploys the templates.
-$(CDK): | node
-	@echo "Installing the CDK's own tool into infra/node_modules"
-	@cd infra && npm ci --loglevel=error --no-audit --no-fund >/dev/null
+$(CDK): | node python
+	$(STEP) "Installing the CDK's own tool into infra/node_modules" 'cd infra && $(NPM_CI)'
 	@touch $@
 
 # The tests check with ExifTool that no location is left in photos.
 .PHONY: exiftool
 exiftool: $(EXIFTOOL)
 
-$(EXIFTOOL): | node
+$(EXIFTOOL): | node python
 	@perl -MFcntl -MEncode -MTime::Local -e 1 2>/dev/null || { \
 		echo "Perl is missing (ExifTool, which checks photos in the tests, is written in it). On Debian: apt-get install perl"; exit 1; }
-	@echo "Installing ExifTool into tests/exiftool/node_modules"
-	@cd tests/exiftool && npm ci --loglevel=error --no-audit --no-fund >/dev/null
+	$(STEP) "Installing ExifTool into tests/exiftool/node_modules" 'cd tests/exiftool && $(NPM_CI)'
 	@touch $@
 
 # The tests run the pages in Chromium. Its headless shell takes half the processor time; any Chromium will do.
@@ -157,13 +164,12 @@ browser:
 		test -n "$(BROWSER)" || { echo "Chromium is missing (tests run the pages in it)." \
 		"On Debian: apt-get install chromium-headless-shell fonts-liberation"; exit 1; }
 
-$(WEB_PACKAGES): | node
-	@cd web && npm ci --loglevel=error >/dev/null
+$(WEB_PACKAGES): | node python
+	$(STEP) "Installing the web app's packages into web/node_modules" 'cd web && $(NPM_CI)' $@ "$(STEPS)"
 	@touch $@
 
 $(WEB): $(WEB_PACKAGES)
-	@echo "Building the web app"
-	@cd web && npm run --silent build
+	$(STEP) "Building the web app" 'cd web && npm run --silent build' $@ "$(STEPS)"
 	@touch $@
 
 .PHONY: node
@@ -171,7 +177,6 @@ node:
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { \
 		echo "Node 20 or newer is missing (the web app is built with it): https://nodejs.org, or your system's packages"; exit 1; }
 
-$(GRAPHIQL): | node
-	@echo "Building GraphiQL"
-	@cd web/graphiql && npm ci --loglevel=error >/dev/null && npm run --silent build
+$(GRAPHIQL): | node python
+	$(STEP) "Building GraphiQL" 'cd web/graphiql && $(NPM_CI) && npm run --silent build' $@ "$(STEPS)"
 	@touch $@

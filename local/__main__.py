@@ -7,17 +7,22 @@ blocks the API. They end with this process, even if it is killed.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
 import socket
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local import state
+from local import recovery, state
 from local.engine import HOST, Engine, EngineError
+from local.progress import Step
 from local.state import LocalAddress, LocalState
 from media.sandbox.confinement import deny_inspection
 
@@ -26,6 +31,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 ROOT = Path(__file__).resolve().parents[1]
+ADVICE = {
+    errno.ENOSPC: "Free space on its disk, or choose another DATA_DIR=...",
+    errno.EACCES: "Give yourself the right to write there, or choose another DATA_DIR=...",
+}
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep idle connections, or a request may use one that is being closed."""
 
@@ -89,20 +98,54 @@ def _wants_demo() -> bool:
 def _run(address: LocalAddress, stack: ExitStack, *, wants_demo: bool) -> None:
     from local import provisioning
 
-    try:
+    with _data_errors_explained(address.data_dir):
         stack.enter_context(state.lock_data_dir(address.data_dir))
+        listener = stack.enter_context(_listener(address.port))
+        local_state = state.load(address.data_dir)
+        with Step("Starting the storage engine and the API"):
+            engine, has_lost_data = _start(address, local_state, stack)
+    if sentence := recovery.read(provisioning.engine_dir(address.data_dir)).sentence:
+        print(sentence, flush=True)
+    if has_lost_data:
+        print("The storage engine has lost its tables: accounts, events and codes are gone.", flush=True)
+    asyncio.run(_serve(address, engine, local_state, listener, wants_demo=wants_demo))
+
+
+@contextmanager
+def _data_errors_explained(data_dir: Path) -> Iterator[None]:
+    try:
+        yield
     except state.AlreadyRunning:
         raise StartupError(
-            f"another one is running with the data in {address.data_dir}. Stop it, or choose another DATA_DIR=..."
+            f"another one is running with the data in {data_dir}. Stop it, or choose another DATA_DIR=..."
         ) from None
-    listener = stack.enter_context(_listener(address.port))
-    local_state = state.load(address.data_dir)
-    engine = provisioning.start_engine(ROOT / ".engines", address.data_dir, local_state)
-    stack.callback(engine.stop)
-    stack.callback(ignore_signals)
-    provisioning.provision_engine(engine, local_state, origin=address.origin)
+    except state.Unreadable as unreadable:
+        raise StartupError(
+            f"{unreadable} is damaged. Restore it from a backup, or choose another DATA_DIR=..."
+        ) from None
+    except OSError as error:
+        what = f"{error.filename or data_dir} can't be used ({error.strerror})"
+        raise StartupError(f"{what}. {ADVICE.get(error.errno or 0, 'Choose another DATA_DIR=...')}") from None
+
+
+def _start(address: LocalAddress, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
+    """Loads the API while the engine starts in its own process. Returns also whether the engine has lost its data."""
+    from local import provisioning
+
+    with ThreadPoolExecutor(1) as loader:
+        loading = loader.submit(_load_api)
+        engine = provisioning.start_engine(ROOT / ".engines", address.data_dir, local_state)
+        stack.callback(engine.stop)
+        stack.callback(ignore_signals)
+        loading.result()
+    has_lost_data = provisioning.provision_engine(engine, local_state, origin=address.origin)
     state.save(address.data_dir, local_state)
-    asyncio.run(_serve(address, engine, local_state, listener, wants_demo=wants_demo))
+    return engine, has_lost_data
+
+
+def _load_api() -> None:
+    for module in ("app", "uvicorn.config"):
+        import_module(module)
 
 
 def _listener(port: int) -> socket.socket:

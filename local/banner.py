@@ -30,7 +30,7 @@ Data, logs   {address.data_dir}""",
         flush=True,
     )
     if wants_demo and (local_state.demo is None or local_state.demo.is_over(datetime.now(UTC))):
-        print("\nCreating the demo: painting its photos ...", flush=True)
+        print(flush=True)
         local_state.demo = await _make_demo(address, engine, local_state)
         save(address.data_dir, local_state)
     if local_state.demo:

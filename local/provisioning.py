@@ -19,34 +19,43 @@ PREFIX = "imgsh"
 MAIL_SENDER = "imgsh@localhost.localdomain"
 
 
+def engine_dir(data_dir: Path) -> Path:
+    return data_dir / "engine"
+
+
 def start_engine(engines: Path, data_dir: Path, local_state: LocalState) -> Engine:
     """Uses the last port if it is free, so that earlier signed URLs stay valid."""
-    engine_dir = data_dir / "engine"
-    engine_dir.mkdir(mode=0o700, exist_ok=True)
-    engine_dir.chmod(0o700)  # an earlier version made it world-readable
+    folder = engine_dir(data_dir)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)  # an earlier version made it world-readable
     port = local_state.engine_port if local_state.engine_port and not is_busy(local_state.engine_port) else None
-    engine = start_ministack(engines, port=port, state_dir=engine_dir, region=REGION, log=data_dir / "engine.log")
+    engine = start_ministack(engines, port=port, state_dir=folder, region=REGION, log=data_dir / "engine.log")
     local_state.engine_port = engine.port
     return engine
 
 
-def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) -> None:
-    """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud."""
+def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) -> bool:
+    """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud.
+
+    Returns whether the engine has lost what it had at an earlier start.
+    """
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
     names = ResourceNames.with_prefix(PREFIX)
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
     roles = {"api": api_statements(names), "worker": worker_statements(names), "jobs": job_statements(names)}
+    has_lost_data = False
     for role, statements in roles.items():
         last = local_state.access_keys.get(role)
         known = AccessKey(last.access_key_id, last.secret_access_key) if last else None
         key = application_user(aws, f"{PREFIX}-{role}", statements, known)
-        if key != known:
+        if known and key != known:
             # An engine that does not know our key has lost its state, including the demo.
-            local_state.demo = None
+            local_state.demo, has_lost_data = None, True
         local_state.access_keys[role] = LocalKey(
             access_key_id=key.access_key_id, secret_access_key=key.secret_access_key
         )
+    return has_lost_data
 
 
 def variables(engine: Engine, local_state: LocalState, *, origin: str, role: str) -> dict[str, str]:

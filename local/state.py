@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from local.demo.seed import Demo
 from local.engine import HOST
@@ -50,6 +50,10 @@ class AlreadyRunning(Exception):
     """Another process uses the same directory."""
 
 
+class Unreadable(Exception):
+    """The file with the state is damaged. The message is its path."""
+
+
 @contextmanager
 def lock_data_dir(data_dir: Path) -> Iterator[None]:
     """Creates the directory, for this user only, and locks it. Raises AlreadyRunning."""
@@ -63,9 +67,12 @@ def lock_data_dir(data_dir: Path) -> Iterator[None]:
 
 
 def load(data_dir: Path) -> LocalState:
-    """Returns the saved state, or a new one at the first start."""
+    """Returns the saved state, or a new one at the first start. Raises Unreadable."""
     file = data_dir / "local.json"
-    return LocalState.model_validate_json(file.read_bytes()) if file.exists() else LocalState()
+    try:
+        return LocalState.model_validate_json(file.read_bytes()) if file.exists() else LocalState()
+    except ValidationError:
+        raise Unreadable(file) from None
 
 
 def save(data_dir: Path, local_state: LocalState) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from local.progress import Step
+
 if TYPE_CHECKING:
     import httpx
 
@@ -84,9 +86,11 @@ class Seeder:
         """Creates an event of one week, reusing the demo photographer. Raises SeedError."""
         token = await self._session()
         event = await self._event(token)
-        pictures = await asyncio.to_thread(_paint)
-        ids = await self._upload(token, event["id"], pictures)
-        await self._until_ready(token, event["id"])
+        with Step("Painting the demo's photos") as painting:
+            pictures = await asyncio.to_thread(_paint, painting)
+        with Step("Uploading and preparing them") as preparing:
+            ids = await self._upload(token, event["id"], pictures)
+            await self._until_ready(token, event["id"], preparing)
         codes = (
             await self._code(token, event["id"], "Mara and Jon", ids[0:6]),
             await self._code(token, event["id"], "The crew of the regatta", ids[4:10]),
@@ -138,7 +142,7 @@ class Seeder:
                     raise SeedError(f"storage answered {sent.status_code} to an upload")
         return [ticket["photo"]["id"] for ticket in payload["tickets"]]
 
-    async def _until_ready(self, token: str, event_id: str) -> None:
+    async def _until_ready(self, token: str, event_id: str, step: Step) -> None:
         deadline = asyncio.get_running_loop().time() + READY_WITHIN_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             photos = (await self._send(_STATES, {"id": event_id}, token))["event"]["photos"]["nodes"]
@@ -147,7 +151,9 @@ class Seeder:
             ]
             if rejected:
                 raise SeedError("; ".join(rejected))
-            if all(photo["status"] == "READY" for photo in photos):
+            ready = [photo for photo in photos if photo["status"] == "READY"]
+            step.count(len(ready), len(photos))
+            if len(ready) == len(photos):
                 return
             await asyncio.sleep(0.2)
         raise SeedError("the worker did not process the photos in time")
@@ -179,7 +185,12 @@ class Seeder:
         return dict(answer["data"])
 
 
-def _paint() -> list[Picture]:
-    from local.demo.pictures import paint_all
+def _paint(step: Step) -> list[Picture]:
+    from local.demo.pictures import SCENES, paint_all
 
-    return list(paint_all(datetime.now(UTC) - timedelta(days=1)))
+    pictures: list[Picture] = []
+    step.count(0, len(SCENES))
+    for picture in paint_all(datetime.now(UTC) - timedelta(days=1)):
+        pictures.append(picture)
+        step.count(len(pictures), len(SCENES))
+    return pictures

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from local import state
+from local.demo.pictures import SCENES
 from local.engine import free_ports
 from tests.log_secrets import secrets_in
 
@@ -129,6 +130,8 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
     with running(tmp_path / "data", port, demo="1") as service:
         demo = state.load(tmp_path / "data").demo
         assert demo, service.said
+        assert service.said.replace("\n", "").isprintable()  # it is piped
+        assert f"Painting the demo's photos: {len(SCENES)} of {len(SCENES)}, " in service.said
         some, others, everybody = demo.codes
         assert all(code.url in service.said and code.access_code in service.said for code in demo.codes)
         check_the_pages(service, demo.public_url)
@@ -142,7 +145,7 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
             }
             for code in (some, others)
         )
-        assert len(names) == 12
+        assert len(names) == len(SCENES)
         assert of_some < names
         assert of_others < names
         assert of_some & of_others
@@ -203,6 +206,28 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_data_in_use_are_told_in_a_sentence(tmp_path: Path) -> None:
     with state.lock_data_dir(tmp_path):
         assert "another one is running" in refusal(tmp_path, free_ports(1)[0])
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert f"{tmp_path}/file/data can't be used (Not a directory)" in refusal(tmp_path / "file/data", free_ports(1)[0])
+
+
+def test_a_damaged_state_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "local.json").write_text('{"engine_port":')
+
+    assert f"{tmp_path}/local.json is damaged" in refusal(tmp_path, free_ports(1)[0])
+
+
+def test_lost_tables_are_told_in_a_sentence(tmp_path: Path) -> None:
+    key = state.LocalKey(access_key_id="AKIAOFANEARLIERSTART", secret_access_key="secret")
+    (tmp_path / "data").mkdir()
+    state.save(tmp_path / "data", state.LocalState(access_keys={"api": key}))
+
+    with running(tmp_path / "data", free_ports(1)[0]) as service:
+        assert "The storage engine has lost its tables" in service.said
+        assert state.load(tmp_path / "data").access_keys["api"] != key
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "٨٠"])
