@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from aws.s3 import keys
 from aws.s3.archive_storage import S3Archives
 from aws.s3.object_deletion import S3Deletion
 from domain.archive_models import Archive
+from domain.capture_time import EventClock
 from domain.models import Event, Photo, Photographer, PhotoStatus
 from domain.zip_entries import zip_entries
 from media.zip import ZipLayout
@@ -122,7 +123,7 @@ async def build(aws: Aws, album: Album, *, copy_from_bytes: int | None) -> tuple
     link = ready and service.archives.link(ready)
     assert link, "the archive is not ready"
     through = counting.bytes_written + counting.bytes_read
-    layout = ZipLayout(zip_entries([*backend.tables.photos.values()], location_stripped=False))
+    layout = ZipLayout(zip_entries([*backend.tables.photos.values()], EventClock(UTC), location_stripped=False))
     by_hand = sum(part.written_bytes for part in storage.parts(layout))
     print(
         f"{'by hand' if copy_from_bytes is None else 'by copies':>10}: {seconds:6.1f} s, {cpu:5.1f} s CPU, "

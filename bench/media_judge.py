@@ -164,7 +164,7 @@ class PromiseBroken(Exception):
 
 def _shown(rendered: RenderedPhoto) -> RenderedPhoto:
     """Leaves out metadata in the same block as the location, which may be removed with it."""
-    return replace(rendered, location=(), location_may_remain=False, taken_at=None, camera=UNKNOWN_CAMERA)
+    return replace(rendered, location=(), location_may_remain=False, capture_time=None, camera=UNKNOWN_CAMERA)
 
 
 def _check_renditions(rendered: RenderedPhoto, size_bytes: int) -> None:

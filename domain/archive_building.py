@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.archive_models import Archive, ArchiveStatus
+from domain.capture_time import EventClock
 from domain.errors import NotFound
 from domain.job_models import HeldJob
-from domain.models import Clock, PhotoKey
+from domain.models import Clock, Event, PhotoKey
 from domain.ports.archives import ArchiveStorage, ArchiveStore, Entry, LayoutFactory
 from domain.ports.events import EventStore, PhotoStore
 from domain.ports.jobs import ObjectDeletion
@@ -36,23 +37,24 @@ class ArchiveBuilder:
         archive = await self.archives.get(held.job.subject, held.job.archive_id)
         if archive is None or archive.status is not ArchiveStatus.PENDING:
             return None
-        if await self._is_over(archive):
+        event = await self.events.get(archive.event_id)
+        if event is None or event.is_over(self.clock()) or self.clock() >= archive.expires_at:
             return None
-        content = await self._content(archive)
+        content = await self._content(archive, event)
         if not content or self.clock() >= archive.created_at + FAILS_AFTER:
             await self.objects.delete_archive(archive)
             await self.archives.change(archive, status=ArchiveStatus.FAILED)
             return None
         ready = await self._prepared(archive, content)
-        return await self._copy(ready, content) if ready else None
+        return await self._copy(ready, event, content) if ready else None
 
-    async def _copy(self, archive: Archive, content: Sequence[Entry]) -> datetime | None:
+    async def _copy(self, archive: Archive, event: Event, content: Sequence[Entry]) -> datetime | None:
         layout = self.lay_out(content)
         progress = _Progress(self.archives, archive, self.clock)
         try:
             if not await self.storage.fill(archive, layout, progress.advance):
                 return self.clock()
-            if _fingerprint(archive, await self._content(archive)) != archive.fingerprint:
+            if _fingerprint(archive, await self._content(archive, event)) != archive.fingerprint:
                 return self.clock()  # a photo was deleted meanwhile: lay out the rest again
             await self.storage.close(archive, layout)
         except NotFound:
@@ -76,14 +78,10 @@ class ArchiveBuilder:
             upload_id=await self.storage.open(archive),
         )
 
-    async def _content(self, archive: Archive) -> list[Entry]:
+    async def _content(self, archive: Archive, event: Event) -> list[Entry]:
         found = await self.photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
         photos = sorted((photo for photo in found.values() if is_downloadable(photo)), key=lambda photo: photo.filename)
-        return zip_entries(photos, location_stripped=archive.unlocated)
-
-    async def _is_over(self, archive: Archive) -> bool:
-        event = await self.events.get(archive.event_id)
-        return event is None or event.is_over(self.clock()) or self.clock() >= archive.expires_at
+        return zip_entries(photos, EventClock.of(event), location_stripped=archive.unlocated)
 
 
 def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:

@@ -10,6 +10,7 @@ from domain import validation
 from domain.albums import Album, Albums
 from domain.archive_limits import ArchiveLimits
 from domain.archive_models import Archive, ArchiveStatus
+from domain.capture_time import EventClock
 from domain.download_names import archive_name
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
@@ -119,7 +120,7 @@ class Archives:
         return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
-        entries, now = zip_entries(photos, location_stripped=location_stripped), self.clock()
+        entries, now = zip_entries(photos, EventClock.of(event), location_stripped=location_stripped), self.clock()
         content = fingerprint(entries, location_stripped=location_stripped)
         return Archive(
             archive_id=content,

@@ -35,9 +35,12 @@ class Events:
         seconds_to_live: int,
         strip_location: bool = True,
         watermark: Watermark | None = None,
+        time_zone: str = "UTC",
     ) -> Event:
         """Raises InvalidInput or EventNameTaken."""
-        (name,) = validation.clean(("name", validation.event_name, name))
+        name, time_zone = validation.clean(
+            ("name", validation.event_name, name), ("time_zone", validation.time_zone, time_zone)
+        )
         _check_life(seconds_to_live)
         watermark = _checked(watermark or Watermark())
         user = await self.sessions.user_of(photographer)
@@ -51,6 +54,7 @@ class Events:
             link_secret=self.new_secret(),
             strip_location=strip_location,
             watermark=watermark,
+            time_zone=time_zone,
         )
         await self.events.add(event, remind_at=self._future_reminder(event))
         return event
@@ -93,6 +97,7 @@ class Events:
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        time_zone: str | None = None,
     ) -> Event:
         """None leaves a value unchanged; the public link never changes. Raises InvalidInput, NotFound or EventExpired.
 
@@ -100,6 +105,8 @@ class Events:
         """
         if name is not None:
             (name,) = validation.clean(("name", validation.event_name, name))
+        if time_zone is not None:
+            (time_zone,) = validation.clean(("time_zone", validation.time_zone, time_zone))
         if seconds_to_live is not None:
             _check_life(seconds_to_live)
         if watermark is not None:
@@ -111,7 +118,7 @@ class Events:
                 "With this time to live the event would be over already. Choose a longer one, or delete the event.",
                 ["seconds_to_live"],
             )
-        if all(each is None for each in (name, seconds_to_live, strip_location, watermark)):
+        if all(each is None for each in (name, seconds_to_live, strip_location, watermark, time_zone)):
             return event
         remind_at = None
         if seconds_to_live is not None:
@@ -122,6 +129,7 @@ class Events:
             seconds_to_live=seconds_to_live,
             strip_location=strip_location,
             watermark=watermark,
+            time_zone=time_zone,
             remind_at=remind_at,
             now=now,
         )

@@ -62,6 +62,7 @@ class Event(Model):
     `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` signs the links of this event.
     With `deleting_since` the event is being deleted: it is never shown or written again.
     With `strip_location` viewers never get a file that contains the place where it was taken.
+    `time_zone` is an IANA name. Camera clocks without a zone are read in it.
     """
 
     event_id: str
@@ -73,6 +74,7 @@ class Event(Model):
     link_secret: str
     strip_location: bool = True
     watermark: Watermark = Watermark()
+    time_zone: str = "UTC"
     photo_count: int = 0
     total_bytes: int = 0
     ready_count: int = 0
@@ -169,6 +171,8 @@ class Photo(Model):
     `rejection` is a sentence; `rejection_code` is None for photos rejected before the codes existed.
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
+    `taken_local` and `utc_offset_minutes` are those of a `CaptureTime`. Photos stored before they existed have
+    `taken_at` instead; `EventClock` reads both.
     """
 
     event_id: str
@@ -185,6 +189,8 @@ class Photo(Model):
     upload_id: str | None = None
     uploaded_at: datetime | None = None
     taken_at: datetime | None = None
+    taken_local: str | None = None
+    utc_offset_minutes: int | None = None
     width: int | None = None
     height: int | None = None
     duration_seconds: float | None = None
@@ -193,6 +199,7 @@ class Photo(Model):
     preview: Rendition | None = None
     unlocated_crc32: int | None = None
     location_may_remain: bool = False
+    camera_id: str | None = None
     camera_make: str | None = None
     camera_model: str | None = None
     camera_serial: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +38,17 @@ class Camera(NamedTuple):
 UNKNOWN_CAMERA = Camera()
 
 
+class CaptureTime(NamedTuple):
+    """When a photo was taken, as its metadata states it.
+
+    `local` is the time on the camera's clock, such as "2026-06-20T15:04:05.123". `utc_offset_minutes` is its distance
+    from UTC, between -720 and 840; None if the file does not tell.
+    """
+
+    local: str
+    utc_offset_minutes: int | None = None
+
+
 PATCHED_BLOCK_BYTES = 8 << 20
 """A large file is copied within storage except for the blocks that change: each is read, changed and written."""
 
@@ -61,7 +71,7 @@ class RenderedPhoto:
     content_type: str
     width: int
     height: int
-    taken_at: datetime | None
+    capture_time: CaptureTime | None
     placeholder: str
     thumbnail: RenderedImage
     preview: RenderedImage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from domain.capture_time import camera_id
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.events import EventStore, PhotoStore
@@ -135,14 +136,17 @@ class UploadProcessor:
 
 
 def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
+    taken = rendered.capture_time
     return {
         "content_type": rendered.content_type,
         "width": rendered.width,
         "height": rendered.height,
-        "taken_at": rendered.taken_at,
+        "taken_local": taken.local if taken else None,
+        "utc_offset_minutes": taken.utc_offset_minutes if taken else None,
         "duration_seconds": rendered.duration_seconds,
         "placeholder": rendered.placeholder,
         "location_may_remain": rendered.location_may_remain,
+        "camera_id": camera_id(rendered.camera),
         "camera_make": rendered.camera.make,
         "camera_model": rendered.camera.model,
         "camera_serial": rendered.camera.serial,

@@ -29,6 +29,9 @@ RESERVED_USER_NAMES = frozenset(
     terms undefined verify web www""".split()
 )
 
+_TIME_ZONE = re.compile(r"(?!posix|right|localtime|Factory)[A-Z][\w+-]{1,30}(/[\w+-]{1,30}){0,2}", re.ASCII)
+"""Systems have files beside those of IANA's zones."""
+
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
 _NO_ADDRESS = "This is not a valid e-mail address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
@@ -136,6 +139,19 @@ def numbered(name: str, number: int) -> str:
 def is_filename(name: str) -> bool:
     """Whether `filename` can return `name`. Anything else is no photo's name."""
     return 0 < len(name.encode(errors="replace")) <= MAX_FILENAME_BYTES and "/" not in name
+
+
+def time_zone(text: str) -> str:
+    """Returns the IANA name of a time zone, such as Europe/Berlin."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        if not _TIME_ZONE.fullmatch(text):
+            raise ValueError
+        ZoneInfo(text)
+    except (ValueError, KeyError, OSError):  # of a folder, such as Europe, too
+        raise InvalidInput("Enter a time zone such as Europe/Berlin.") from None
+    return text
 
 
 def is_id(text: str) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from domain import validation
+from domain.capture_time import EventClock
 from domain.download_names import download_name
 from domain.models import Photo, PhotoStatus, RenditionKind
 from domain.ports.archives import Entry
@@ -16,14 +17,16 @@ def is_downloadable(photo: Photo | None) -> bool:
     return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
 
 
-def zip_entries(photos: Sequence[Photo], *, location_stripped: bool) -> list[Entry]:
+def zip_entries(photos: Sequence[Photo], clock: EventClock, *, location_stripped: bool) -> list[Entry]:
     """Keeps the order. The time of a file is when the photo was taken, if the camera recorded it.
+
+    `clock` is the event's: a ZIP has wall-clock times, which are those of the event's time zone.
 
     With `location_stripped`, photos whose location may remain are left out.
     """
     included = [photo for photo in photos if not (location_stripped and photo.location_may_remain)]
     saved = portable_names([download_name(photo.filename, photo.content_type) for photo in included])
-    return [_entry(photo, name, location_stripped) for photo, name in zip(included, saved, strict=True)]
+    return [_entry(photo, name, clock, location_stripped) for photo, name in zip(included, saved, strict=True)]
 
 
 def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
@@ -40,7 +43,7 @@ def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
             entry.name,
             entry.size_bytes,
             entry.crc32,
-            entry.modified_at.timestamp(),
+            entry.modified_at.isoformat(),
             registered_at,
         )
         digest.update(repr(fields).encode())
@@ -85,11 +88,11 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _entry(photo: Photo, name: str, location_stripped: bool) -> Entry:
+def _entry(photo: Photo, name: str, clock: EventClock, location_stripped: bool) -> Entry:
     kind, crc32 = RenditionKind.ORIGINAL, photo.crc32
     if location_stripped and photo.unlocated_crc32 is not None:
         kind, crc32 = RenditionKind.LOCATION_STRIPPED, photo.unlocated_crc32
     if crc32 is None:
         raise ValueError("a photo that is ready has its CRC-32")
-    modified_at = photo.taken_at or photo.uploaded_at or photo.registered_at
-    return Entry(photo, kind, name, photo.size_bytes, crc32, modified_at)
+    modified_at = clock.taken_at(photo) or photo.uploaded_at or photo.registered_at
+    return Entry(photo, kind, name, photo.size_bytes, crc32, clock.local_time(modified_at))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from domain.rendering import Camera
+from domain.rendering import Camera, CaptureTime
+from media.sandbox.result_checks import UTC_OFFSETS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,6 +18,8 @@ ORIENTATION = 0x0112
 MAKE = 0x010F
 MODEL = 0x0110
 EXIF_DIRECTORY = 0x8769
+GPS_DIRECTORY = 0x8825
+GPS_TIME, GPS_DATE = 7, 29
 BODY_SERIAL_NUMBER = 0xA431
 INTEROPERABILITY_DIRECTORY = 0xA005
 INTEROPERABILITY_INDEX = 1
@@ -35,15 +38,28 @@ class TimeTags(NamedTuple):
 CAPTURE_TIMES = (TimeTags(0x9003, 0x9291, 0x9011), TimeTags(0x9004, 0x9292, 0x9012))
 """DateTimeOriginal, then DateTimeDigitized. Not DateTime, which is when the file was edited."""
 
+OFFSET_TIME = 0x9010
+"""The offset of DateTime. Lightroom writes no other."""
+
 INSTANT = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)[ T](\d\d):(\d\d):(\d\d)", re.ASCII)
 OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)", re.ASCII)
+DATE = re.compile(r"(\d{4})[:\-/](\d\d)[:\-/](\d\d)", re.ASCII)
+
+GPS_STEP_MINUTES = 15
+"""Every time zone is a multiple of it away from UTC."""
+
+MAX_GPS_AGE_MINUTES = 5
+"""How far the last GPS fix and the camera's clock may be apart, beside the time zone."""
+
+ODD_OFFSETS = frozenset({345, 525, 765, 825})
+"""The offsets in minutes that are no multiple of half an hour: Nepal, Eucla, Chatham in winter and in summer."""
 
 
 class PhotoMetadata(NamedTuple):
-    """`orientation` is 1 to 8 as in Exif. `taken_at` is in UTC, to the millisecond."""
+    """`orientation` is 1 to 8 as in Exif."""
 
     orientation: int = 1
-    taken_at: datetime | None = None
+    capture_time: CaptureTime | None = None
     camera: Camera = Camera()
     is_adobe_rgb: bool = False
 
@@ -61,35 +77,40 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
         if exif_block is not None:
             exif = Exif()
             exif.load(exif_block)
-        details = exif.get_ifd(EXIF_DIRECTORY)
+        details, gps = exif.get_ifd(EXIF_DIRECTORY), exif.get_ifd(GPS_DIRECTORY)
         standard = _text(exif.get_ifd(INTEROPERABILITY_DIRECTORY).get(INTEROPERABILITY_INDEX))
     except Exception:
         # Pillow documents no set of errors for hostile Exif.
         return PhotoMetadata()
     return PhotoMetadata(
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
-        taken_at=capture_time(details),
+        capture_time=capture_time(details, gps),
         camera=Camera(_name(exif.get(MAKE)), _name(exif.get(MODEL)), _name(details.get(BODY_SERIAL_NUMBER))),
         is_adobe_rgb=standard == ADOBE_RGB,
     )
 
 
-def capture_time(details: Mapping[int, object]) -> datetime | None:
-    """Returns when the shutter opened, in UTC, from the tags of the Exif directory.
+def capture_time(details: Mapping[int, object], gps: Mapping[int, Any] | None = None) -> CaptureTime | None:
+    """Returns when the shutter opened, from the tags of the Exif directory.
 
-    Most cameras write local time without an offset, which is then read as UTC. Photos of one camera keep their order
-    and distance, which albums and QR cards need; the clock may be off by the time zone.
+    Most cameras write local time without an offset. GPS tells UTC: where it has a time, the offset follows from it.
     """
     for tags in CAPTURE_TIMES:
         found = INSTANT.match(_text(details.get(tags.instant)))
         if not found:
             continue
         try:
-            zone = _zone(_text(details.get(tags.offset)))
-            local = datetime.strptime("".join(found.groups()), "%Y%m%d%H%M%S").replace(tzinfo=zone)
-            return local.astimezone(UTC) + _fraction(_text(details.get(tags.subsecond)))
-        except (ValueError, OverflowError):
+            year, month, day, hour, minute, second = map(int, found.groups())
+            clock = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
             continue  # a camera without a clock writes "0000:00:00 00:00:00"
+        clock += _fraction(_text(details.get(tags.subsecond)))
+        offset = _offset(_text(details.get(tags.offset)))
+        if offset is None:
+            offset = _offset(_text(details.get(OFFSET_TIME)))
+        if offset is None and gps:
+            offset = _gps_offset(clock, gps)
+        return CaptureTime(clock.replace(tzinfo=None).isoformat(timespec="milliseconds"), offset)
     return None
 
 
@@ -105,13 +126,32 @@ def _name(value: object) -> str | None:
     return shown[:MAX_TEXT_CHARACTERS].strip() or None
 
 
-def _zone(offset: str) -> timezone:
-    found = OFFSET.fullmatch(offset)
+def _offset(text: str) -> int | None:
+    """In minutes."""
+    found = OFFSET.fullmatch(text)
     if not found:
-        return UTC
+        return None
     sign, hours, minutes = found.groups()
-    distance = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(distance if sign == "+" else -distance)
+    distance = int(hours) * 60 + int(minutes)
+    return distance if sign == "+" else -distance
+
+
+def _gps_offset(clock: datetime, gps: Mapping[int, Any]) -> int | None:
+    """Of the camera's clock, in minutes. None unless it is a time zone's: the clock may be wrong, and the fix old."""
+    date = DATE.fullmatch(_text(gps.get(GPS_DATE)))
+    if not date:
+        return None
+    try:
+        hours, minutes, seconds = (float(part) for part in gps[GPS_TIME])
+        year, month, day = map(int, date.groups())
+        fix = datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return None
+    distance = clock - fix
+    offset = GPS_STEP_MINUTES * round(distance / timedelta(minutes=GPS_STEP_MINUTES))
+    is_near = abs(distance - timedelta(minutes=offset)) <= timedelta(minutes=MAX_GPS_AGE_MINUTES)
+    is_zone = offset in UTC_OFFSETS and (offset % 30 == 0 or offset in ODD_OFFSETS)
+    return offset if is_near and is_zone else None
 
 
 def _fraction(subsecond: str) -> timedelta:

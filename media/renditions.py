@@ -14,7 +14,7 @@ from domain.rendering import Camera, RenderedImage, RenderedPhoto, Unreadable
 from domain.uploads import UNDECLARED, check_size
 from media.ffmpeg import FrameGrabber, grab_frame
 from media.file_type import HEAD_BYTES, VIDEOS, FileType, verify_file_type
-from media.sandbox.result_checks import plausible_instant, printable_name
+from media.sandbox.result_checks import plausible_capture_time, printable_name
 from media.thumbhash import thumbhash
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def render(
         content_type=file_type.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
         height=decoded.height,
-        taken_at=plausible_instant(decoded.metadata.taken_at),
+        capture_time=plausible_capture_time(decoded.metadata.capture_time),
         placeholder=_placeholder(thumbnail),
         thumbnail=_as_webp(thumbnail),
         preview=_as_jpeg(apply_watermark(_opaque(decoded.picture), watermark)),

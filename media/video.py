@@ -39,7 +39,7 @@ def poster(
         message = f"No picture can be read from this file. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
     return Decoded(
-        small, width, height, PhotoMetadata(1, metadata.taken_at, metadata.camera)
+        small, width, height, PhotoMetadata(1, metadata.capture_time, metadata.camera)
     ), metadata.duration_seconds
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import BinaryIO, NamedTuple
 
-from domain.rendering import Camera
+from domain.rendering import Camera, CaptureTime
 from media.isobmff import child_contents, find_boxes, read_box_content
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ class VideoMetadata(NamedTuple):
     """`sizes` are width and height in pixels of the picture tracks, before any rotation."""
 
     duration_seconds: float | None
-    taken_at: datetime | None
+    capture_time: CaptureTime | None
     camera: Camera
     sizes: tuple[tuple[int, int], ...]
     is_hdr: bool
@@ -63,7 +63,7 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
     duration = header.duration or fragments
     return VideoMetadata(
         duration_seconds=duration / header.scale if duration and header.scale else None,
-        taken_at=_apple_instant(texts.get(DATE, "")) or _instant(header.created),
+        capture_time=_apple_time(texts.get(DATE, "")) or _movie_time(header.created),
         camera=Camera(texts.get(MAKE) or texts.get(b"\xa9mak"), texts.get(MODEL) or texts.get(b"\xa9mod")),
         sizes=tuple(sizes),
         is_hdr=is_hdr,
@@ -108,22 +108,27 @@ def _text(value: bytes) -> str:
     return value.decode("utf-8", "replace").strip("\0 ")
 
 
-def _instant(created: int) -> datetime | None:
+def _movie_time(created: int) -> CaptureTime | None:
     """UTC by the standard, but cameras without a time zone write local time."""
     try:
         instant = EPOCH + timedelta(seconds=created)
     except OverflowError:
         return None
-    return instant if instant.year >= FIRST_CAMERA_YEAR else None
+    return CaptureTime(_text_of(instant), 0) if instant.year >= FIRST_CAMERA_YEAR else None
 
 
-def _apple_instant(text: str) -> datetime | None:
+def _apple_time(text: str) -> CaptureTime | None:
     found = INSTANT.fullmatch(text)
     if not found:
         return None
     second, fraction, zone = found.groups()
     try:
-        instant = datetime.fromisoformat(second + zone).astimezone(UTC)
-    except (ValueError, OverflowError):
+        instant = datetime.fromisoformat(second + zone)
+    except ValueError:
         return None
-    return instant + timedelta(milliseconds=int((fraction or "0")[:3].ljust(3, "0")))
+    instant += timedelta(milliseconds=int((fraction or "0")[:3].ljust(3, "0")))
+    return CaptureTime(_text_of(instant), (instant.utcoffset() or timedelta()) // timedelta(minutes=1))
+
+
+def _text_of(clock: datetime) -> str:
+    return clock.replace(tzinfo=None).isoformat(timespec="milliseconds")

@@ -29,18 +29,20 @@ async def event(
 
 @strawberry.mutation(description="Creates an event and its public link.", extensions=[UserErrors()])
 async def create_event(info: Info, input: Annotated[types.CreateEventInput, INPUT]) -> types.EventPayload:
+    time_zone = unset_to_none(input.time_zone)
     created = await info.context.service.events.create(
         info.context.photographer(),
         name=input.name,
         seconds_to_live=input.seconds_to_live,
         strip_location=input.strip_location,
         watermark=_watermark(input.watermark),
+        time_zone="UTC" if time_zone is None else time_zone,
     )
     return types.EventPayload(event=types.Event.of(info.context, created))
 
 
 @strawberry.mutation(
-    description="Changes an event's name, expiry, location setting or watermark.", extensions=[UserErrors()]
+    description="Changes an event's name, expiry, location setting, watermark or time zone.", extensions=[UserErrors()]
 )
 async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPUT]) -> types.EventPayload:
     updated = await info.context.service.events.update(
@@ -50,6 +52,7 @@ async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPU
         seconds_to_live=unset_to_none(input.seconds_to_live),
         strip_location=unset_to_none(input.strip_location),
         watermark=_watermark(input.watermark),
+        time_zone=unset_to_none(input.time_zone),
     )
     return types.EventPayload(event=types.Event.of(info.context, updated))
 

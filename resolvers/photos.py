@@ -28,7 +28,7 @@ async def request_uploads(
     photographer = info.context.photographer()
     event, tickets = await info.context.service.uploads.request(photographer, input.event_id, files)
     return uploads.RequestUploadsPayload(
-        tickets=[uploads.UploadTicket.of(info.context, ticket, event.expires_at) for ticket in tickets]
+        tickets=[uploads.UploadTicket.of(info.context, ticket, event) for ticket in tickets]
     )
 
 
@@ -41,7 +41,7 @@ async def complete_upload(info: Info, input: Annotated[uploads.CompleteUploadInp
     key = ids.photo_key(input.photo_id)
     parts = [(part.part_number, part.etag) for part in input.parts]
     event, photo = await info.context.service.uploads.complete(photographer, key, input.upload_id, parts)
-    return PhotoPayload(photo=Photo.of(info.context, photo, event.expires_at))
+    return PhotoPayload(photo=Photo.of(info.context, photo, event))
 
 
 @strawberry.mutation(

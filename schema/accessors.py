@@ -65,7 +65,7 @@ class Accessor:
             after=ids.after("photos", after),
             load=info.context.load_photos,
         )
-        return await page_of_own_photos(info.context, page, self.event.expires_at, after)
+        return await page_of_own_photos(info.context, page, self.event, after)
 
 
 def page_of_accessors(

@@ -36,6 +36,9 @@ class Event:
         description="Whether the location is removed from the originals that viewers download. The photographer's "
         "own originals keep it."
     )
+    time_zone: str = strawberry.field(
+        description="The time zone in which camera times without one are read: an IANA name such as `Europe/Berlin`."
+    )
     photo_count: int = strawberry.field(description="The number of photos, READY or not, without REJECTED ones.")
     total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
     model: strawberry.Private[models.Event]
@@ -52,6 +55,7 @@ class Event:
             seconds_to_live=event.seconds_to_live,
             expires_at=event.expires_at,
             strip_location=event.strip_location,
+            time_zone=event.time_zone,
             photo_count=event.photo_count,
             total_bytes=ByteCount(event.total_bytes),
             model=event,
@@ -77,7 +81,7 @@ class Event:
             after=ids.after("photos", after),
             which=filter or PhotoFilter.ALL,
         )
-        return await page_of_own_photos(info.context, page, self.expires_at, after)
+        return await page_of_own_photos(info.context, page, self.model, after)
 
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
@@ -102,6 +106,10 @@ class CreateEventInput:
     watermark: WatermarkInput | None = strawberry.field(
         default=strawberry.UNSET, description="The watermark on previews. The default is none."
     )
+    time_zone: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The time zone of the event: an IANA name such as `Europe/Berlin`. The default is `UTC`.",
+    )
 
 
 @strawberry.input(description="Input of `updateEvent`. Fields that are absent or null stay unchanged.")
@@ -122,6 +130,10 @@ class UpdateEventInput:
     watermark: WatermarkInput | None = strawberry.field(
         default=strawberry.UNSET,
         description="The new watermark, for photos that are uploaded from now on. Use an empty `text` to remove it.",
+    )
+    time_zone: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The new time zone, an IANA name. Photos whose camera wrote no time zone move by the difference.",
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 
 from domain import models
+from domain.capture_time import EventClock
 from domain.download_names import rendition_name
 from domain.models import RenditionKind
 from domain.photos import Photos
@@ -73,8 +74,8 @@ class Photo:
     height: int | None = strawberry.field(description="The height in pixels, after rotation. Null until READY.")
     duration_seconds: float | None = strawberry.field(description="The duration of a video in seconds, else null.")
     taken_at: datetime | None = strawberry.field(
-        description="When the photo was taken, according to the camera. Without a time zone, UTC is assumed. Null "
-        "if unknown."
+        description="When the photo was taken, according to the camera. If the camera wrote no time zone, the "
+        "event's `timeZone` is assumed. Null if unknown."
     )
     uploaded_at: datetime | None = strawberry.field(description="When the upload was completed. Null until then.")
     placeholder: str | None = strawberry.field(description="A ThumbHash in base64, to draw while the thumbnail loads.")
@@ -92,10 +93,10 @@ class Photo:
         cls,
         context: Context,
         photo: models.Photo,
-        until: datetime,
+        event: models.Event,
         original_kind: RenditionKind | None = RenditionKind.ORIGINAL,
     ) -> "Photo":
-        """`until` is when the photo's event expires. No signed URL is valid longer.
+        """`event` is the photo's. No signed URL is valid longer.
 
         `original_kind` is the rendition that the principal gets as the original. None if they get none.
         """
@@ -110,12 +111,12 @@ class Photo:
             width=photo.width,
             height=photo.height,
             duration_seconds=photo.duration_seconds,
-            taken_at=photo.taken_at,
+            taken_at=EventClock.of(event).taken_at(photo),
             uploaded_at=photo.uploaded_at,
             placeholder=photo.placeholder,
             location_may_remain=photo.location_may_remain,
             model=photo,
-            until=until,
+            until=event.expires_at,
             photos=context.service.photos,
             original_kind=original_kind,
         )
@@ -164,21 +165,21 @@ class Photo:
 
 
 async def page_of_own_photos(
-    context: Context, page: models.Page[models.Photo], until: datetime, after: str | None
+    context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
 ) -> Connection[Photo]:
     """For the event's photographer."""
     principal, kind = context.principal, None
     if isinstance(principal, models.Photographer):
         kind = await context.service.photos.original_for_owner(principal)
-    return _page([Photo.of(context, photo, until, kind) for photo in page.items], page, after)
+    return _page([Photo.of(context, photo, event, kind) for photo in page.items], page, after)
 
 
 def page_of_album(
     context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
 ) -> Connection[Photo]:
     """For a viewer."""
-    kind_for_viewers, until = context.service.photos.original_for_viewers, event.expires_at
-    photos = [Photo.of(context, photo, until, kind_for_viewers(event, photo)) for photo in page.items]
+    kind_for_viewers = context.service.photos.original_for_viewers
+    photos = [Photo.of(context, photo, event, kind_for_viewers(event, photo)) for photo in page.items]
     return _page(photos, page, after)
 
 

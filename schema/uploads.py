@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain import uploads
+from domain import models, uploads
 from schema.context import Context
 from schema.errors import USER_ERRORS, UserError
 from schema.photos import Photo
@@ -58,9 +58,9 @@ class UploadTicket:
     expires_at: datetime | None = strawberry.field(description="When the requests expire. Null if there are none.")
 
     @classmethod
-    def of(cls, context: Context, ticket: uploads.Ticket, until: datetime) -> "UploadTicket":
+    def of(cls, context: Context, ticket: uploads.Ticket, event: models.Event) -> "UploadTicket":
         return cls(
-            photo=Photo.of(context, ticket.photo, until),
+            photo=Photo.of(context, ticket.photo, event),
             already_uploaded=ticket.already_uploaded,
             upload_id=ticket.photo.upload_id,
             requests=[UploadRequest.of(step) for step in ticket.steps],

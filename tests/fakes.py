@@ -158,6 +158,7 @@ class FakeEvents:
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        time_zone: str | None = None,
         remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
@@ -165,7 +166,12 @@ class FakeEvents:
         if stored is None or stored.is_over(now):
             raise EventExpired
         changed = _with(
-            stored, name=name, seconds_to_live=seconds_to_live, strip_location=strip_location, watermark=watermark
+            stored,
+            name=name,
+            seconds_to_live=seconds_to_live,
+            strip_location=strip_location,
+            watermark=watermark,
+            time_zone=time_zone,
         )
         self._tables.events[event.event_id] = changed
         self._remind(event, remind_at, now)

@@ -15,7 +15,7 @@ from domain.jobs import Jobs
 from domain.models import Accessor, Event, Photo, Photographer, PhotoKey, PhotoStatus, Watermark
 from domain.ports.storage import Renditions
 from domain.rejections import PhotoRejection
-from domain.rendering import Camera, Original, Patch, RenderedImage, RenderedPhoto, Unreadable
+from domain.rendering import Camera, CaptureTime, Original, Patch, RenderedImage, RenderedPhoto, Unreadable
 from domain.service import Service
 from domain.upload_processing import UploadProcessor
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
@@ -65,7 +65,7 @@ class InstantHasher:
 class FakeRenditions:
     """Renders any original that starts with PHOTO; all others are unreadable.
 
-    Some are taken "at home"; of those taken "somewhere" the place can't be taken out.
+    Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time.
     """
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
@@ -74,15 +74,17 @@ class FakeRenditions:
             raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)
         place = body.find(b"at home")
+        shot = re.search(r"\A(\w+) at (\S+) offset (\S+)\Z", body.decode().partition("\n")[2])
+        serial, local, offset = shot.groups() if shot else ("1234", None, "None")
         return RenderedPhoto(
             content_type="image/heic" if declared_content_type == UNDECLARED else declared_content_type,
             width=4000,
             height=3000,
-            taken_at=None,
+            capture_time=CaptureTime(local, None if offset == "None" else int(offset)) if local else None,
             placeholder="placeholder",
             thumbnail=image,
             preview=replace(image, body=image.body + watermark.text.encode()),
-            camera=Camera("Nikon", "Z 9", "1234"),
+            camera=Camera("Nikon", "Z 9", serial),
             location=(Patch(place, b"-------"),) if place >= 0 else (),
             location_may_remain=b"somewhere" in body,
         )
@@ -188,6 +190,15 @@ class InMemoryBackend:
                 assert self.tables.photos[ticket.photo.key].status is PhotoStatus.READY
                 keys.append(ticket.photo.key)
         return keys
+
+    async def shoot(
+        self, photographer: Photographer, event: Event, filename: str, taken: CaptureTime, by: str
+    ) -> Photo:
+        """Uploads and processes a photo taken by the camera with the serial number `by`."""
+        body = _body(f"{filename}\n{by} at {taken.local} offset {taken.utc_offset_minutes}")
+        ticket = await self.ticket(photographer, event, UploadFile(filename, "image/jpeg", len(body)))
+        await self.arrive(ticket.photo, body)
+        return self.tables.photos[ticket.photo.key]
 
     async def arrive(self, photo: Photo, body: bytes) -> None:
         """Stores the original and processes it."""

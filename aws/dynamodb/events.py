@@ -72,6 +72,7 @@ class DynamoEvents:
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        time_zone: str | None = None,
         remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:
@@ -83,6 +84,8 @@ class DynamoEvents:
             changes["strip_location"] = strip_location
         if watermark is not None:
             changes["watermark"] = watermark
+        if time_zone is not None:
+            changes["time_zone"] = time_zone
         if seconds_to_live is not None:
             changes["seconds_to_live"] = seconds_to_live
             changes["expires_at"] = epoch_seconds(event.created_at + timedelta(seconds=seconds_to_live))

@@ -43,6 +43,7 @@ class EventStore(Protocol):
         seconds_to_live: int | None,
         strip_location: bool | None = None,
         watermark: Watermark | None = None,
+        time_zone: str | None = None,
         remind_at: datetime | None = None,
         now: datetime,
     ) -> Event:

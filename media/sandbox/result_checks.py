@@ -6,9 +6,9 @@ import math
 import re
 from base64 import b64decode
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.rendering import Camera, Patch, RenderedImage, RenderedPhoto
+from domain.rendering import Camera, CaptureTime, Patch, RenderedImage, RenderedPhoto
 from domain.uploads import UNDECLARED
 from media.file_type import SUPPORTED_TYPES
 from media.location.patches import MAX_PATCHES
@@ -24,8 +24,11 @@ MAX_THUMBNAIL_PIXELS, MAX_THUMBNAIL_BYTES = 512, 1 << 20
 MAX_PLACEHOLDER_BYTES = 32
 MAX_NAME_CHARACTERS = 100
 YEARS = range(1900, 2200)
+UTC_OFFSETS = range(-12 * 60, 14 * 60 + 1)
+"""In minutes: of all time zones that exist."""
 
 JPEG_CONTENT = re.compile(rb"\xff\xd8\xff.*\xff\xd9", re.DOTALL)
+LOCAL_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}", re.ASCII)
 WEBP_CONTENT = re.compile(rb"RIFF....WEBPVP8.*", re.DOTALL)
 
 
@@ -33,9 +36,17 @@ class InvalidResult(Exception):
     """No honest decoder returns this. The message names the wrong field and quotes nothing."""
 
 
-def plausible_instant(instant: datetime | None) -> datetime | None:
-    """Returns None for a year outside of 1900 to 2199."""
-    return instant if instant and instant.year in YEARS else None
+def plausible_capture_time(time: CaptureTime | None) -> CaptureTime | None:
+    """Returns None for a time in another form or a year outside of 1900 to 2199, and drops an impossible offset."""
+    if time is None or not LOCAL_TIME.fullmatch(time.local):
+        return None
+    try:
+        year = datetime.fromisoformat(time.local).year
+    except ValueError:
+        return None
+    if year not in YEARS:
+        return None
+    return time if time.utc_offset_minutes in UTC_OFFSETS else CaptureTime(time.local)
 
 
 def printable_name(text: str | None) -> str | None:
@@ -73,10 +84,9 @@ def _check_placeholder(placeholder: str) -> None:
 
 
 def _check_metadata(rendered: RenderedPhoto) -> None:
-    seconds, taken_at = rendered.duration_seconds, rendered.taken_at
+    seconds, taken = rendered.duration_seconds, rendered.capture_time
     _require(seconds is None or (math.isfinite(seconds) and 0 < seconds <= MAX_DURATION_SECONDS), "duration")
-    _require(taken_at is None or taken_at.utcoffset() == timedelta(), "time zone")
-    _require(taken_at == plausible_instant(taken_at), "year")
+    _require(taken == plausible_capture_time(taken), "capture time")
     _require(rendered.camera == Camera(*map(printable_name, rendered.camera)), "camera")
 
 

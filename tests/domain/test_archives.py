@@ -14,6 +14,7 @@ from domain.archive_models import ArchiveStatus
 from domain.archives import Download
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound, RateLimited, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
+from domain.rendering import CaptureTime
 from domain.zip_entries import portable_names
 from tests.fake_storage import FakeObject, original_key
 from tests.in_memory_backend import InMemoryBackend, some_id
@@ -69,6 +70,23 @@ async def test_a_photographer_downloads_an_event_or_some_of_it(backend: InMemory
     assert (await opened(backend, anna, everything)).namelist() == ["bride.jpg", "cake.jpg", "rings.jpg"]
     assert (await opened(backend, anna, some)).namelist() == ["bride.jpg", "rings.jpg"]
     assert everything.filename == "Wedding.zip"
+
+
+async def test_files_carry_the_local_time_of_the_event_even_after_its_zone_changed(backend: InMemoryBackend) -> None:
+    """Issue 14, item 2: a ZIP has wall-clock times. They were those of UTC."""
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    await backend.shoot(anna, event, "known.jpg", CaptureTime("2026-06-20T15:04:06.000", 330), by="1")
+    await backend.shoot(anna, event, "unknown.jpg", CaptureTime("2026-06-20T11:34:08.000"), by="2")
+    await backend.upload(anna, event, "untimed.jpg")
+    for zone, hours in (("UTC", (9, 11, 12)), ("Europe/Berlin", (11, 11, 14))):
+        change = backend.service.events.update
+        await change(anna, event.event_id, name=None, seconds_to_live=None, time_zone=zone)
+        asked = await backend.service.archives.of_event(anna, event.event_id, None)
+        await backend.work()
+        files = (await opened(backend, anna, asked)).infolist()
+        assert [file.filename for file in files] == ["known.jpg", "unknown.jpg", "untimed.jpg"]
+        assert tuple(file.date_time[3] for file in files) == hours
 
 
 async def test_the_same_photos_make_one_archive_and_one_job_for_everybody(backend: InMemoryBackend) -> None:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
 
+from domain.rendering import CaptureTime
 from tests.media.pictures import CORNERS, corners_of, encoded, exif, four_corners, jpeg, opened, png, webp
 from tests.media.rendering import render
 
@@ -113,10 +113,10 @@ def test_nothing_private_is_left_in_what_viewers_get() -> None:
 
 def test_the_capture_time_is_read_from_every_format() -> None:
     block = exif(1, taken="2026:06:20 15:04:05", subsecond="25", offset="+02:00")
-    taken_at = datetime(2026, 6, 20, 13, 4, 5, 250_000, UTC)
+    taken = CaptureTime("2026-06-20T15:04:05.250", 120)
     for format_name, content_type in (("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")):
         original = encoded(four_corners(64, 48), format_name, exif=block)
-        assert render(original, content_type).taken_at == taken_at
+        assert render(original, content_type).capture_time == taken
 
 
 def test_the_same_original_gives_the_same_bytes_again() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from PIL import Image, ImageChops
 
-from domain.rendering import Camera
+from domain.rendering import Camera, CaptureTime
 from domain.uploads import UNDECLARED
 from media.file_type import SUPPORTED_TYPES
 from tests.media.pictures import opened
@@ -21,15 +20,15 @@ GREY = SCENE.convert("L").convert("RGB")
 WIDTH, HEIGHT = SCENE.size
 NIKON = Camera("NIKON CORPORATION", "NIKON Z 9", "6001234")
 IPHONE = Camera("Apple", "iPhone 16 Pro")
-TAKEN = datetime(2026, 6, 20, 13, 4, 5, 250_000, UTC)
-FILMED = TAKEN.replace(microsecond=0)
+TAKEN = CaptureTime("2026-06-20T15:04:05.250", 120)
+FILMED = CaptureTime("2026-06-20T13:04:05.000", 0)
 
 
 class Expected(NamedTuple):
     """`tolerance` is the allowed error of a colour, of 255, averaged over a twelfth of the width."""
 
     content_type: str
-    taken_at: datetime | None = None
+    capture_time: CaptureTime | None = None
     camera: Camera = Camera()
     tolerance: int = 4
     has_location: bool = False
@@ -71,7 +70,7 @@ SAMPLES = {
     "camera.mp4": Expected("video/mp4", FILMED, duration_seconds=3.0),
     "silent.mp4": Expected("video/mp4", FILMED, duration_seconds=3.0),
     "fragments.mp4": Expected("video/mp4"),
-    "phone.mov": Expected("video/quicktime", FILMED, IPHONE, duration_seconds=3.0),
+    "phone.mov": Expected("video/quicktime", CaptureTime("2026-06-20T15:04:05.000", 120), IPHONE, duration_seconds=3.0),
     # Tone mapping of HDR is not unique, so the scene is compared loosely.
     "bright.mov": Expected("video/quicktime", tolerance=20, duration_seconds=3.0),
 }
@@ -94,7 +93,7 @@ def test_each_file_type_shows_the_scene_and_its_metadata(name: str) -> None:
     expected = SAMPLES[name]
     rendered = render_file(FOLDER / name, expected.content_type)
     assert (rendered.content_type, rendered.width, rendered.height) == (expected.content_type, WIDTH, HEIGHT)
-    assert (rendered.taken_at, rendered.camera) == (expected.taken_at, expected.camera)
+    assert (rendered.capture_time, rendered.camera) == (expected.capture_time, expected.camera)
     assert rendered.duration_seconds == pytest.approx(expected.duration_seconds, abs=0.05)
     assert bool(rendered.location) == expected.has_location
     wanted = GREY if "grey" in name else SCENE

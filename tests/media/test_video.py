@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.rendering import Unreadable
+from domain.rendering import CaptureTime, Unreadable
 from media.isobmff import MAX_BOXES
 from media.video_metadata import read_video_metadata
 from tests.media import rendering
@@ -105,20 +105,19 @@ def test_only_head_and_tail_of_a_large_video_are_read(tmp_path: Path, name: str)
 
 
 def test_apples_creation_date_precedes_the_header() -> None:
-    movie = read_video_metadata(BytesIO(MOV), len(MOV))
-    assert movie.taken_at is not None
-    assert movie.taken_at.isoformat() == "2026-06-20T13:04:05+00:00"
-    for zone in (b"+0200", b"-0800", b"Z    "):
+    for zone, minutes in ((b"+0200", 120), (b"-0830", -510), (b"Z    ", 0)):
         shifted = MOV.replace(b"2026-06-20T15:04:05+0200", b"2026-06-20T15:04:05" + zone)
-        assert read_video_metadata(BytesIO(shifted), len(shifted)).taken_at is not None
+        taken = read_video_metadata(BytesIO(shifted), len(shifted)).capture_time
+        assert taken == CaptureTime("2026-06-20T15:04:05.000", minutes)
     without = MOV.replace(b"2026-06-20T15:04:05+0200", b"some day, after lunch   ")
-    assert read_video_metadata(BytesIO(without), len(without)).taken_at == movie.taken_at
+    taken = read_video_metadata(BytesIO(without), len(without)).capture_time
+    assert taken == CaptureTime("2026-06-20T13:04:05.000", 0)
 
 
 def test_a_camera_without_a_clock_gives_no_time() -> None:
     at = MP4.index(b"mvhd") + 8
     blank = MP4[:at] + bytes(4) + MP4[at + 4 :]
-    assert read_video_metadata(BytesIO(blank), len(blank)).taken_at is None
+    assert read_video_metadata(BytesIO(blank), len(blank)).capture_time is None
 
 
 def test_no_damage_to_boxes_crashes_their_reader() -> None:

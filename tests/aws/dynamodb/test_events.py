@@ -109,6 +109,14 @@ async def test_a_change_of_name_keeps_link_and_end(stores: Stores) -> None:
     assert await stores.events.get(event.event_id) == changed
 
 
+async def test_an_event_moves_to_another_time_zone(stores: Stores) -> None:
+    event = an_event(time_zone="Europe/Berlin")
+    await stores.events.add(event)
+    moved = await stores.events.change(event, name=None, seconds_to_live=None, time_zone="Asia/Kathmandu", now=NOW)
+    assert moved == event.model_copy(update={"time_zone": "Asia/Kathmandu"})
+    assert await stores.events.get(event.event_id) == moved
+
+
 async def test_a_longer_life_counts_from_creation(stores: Stores) -> None:
     event = an_event()
     await stores.events.add(event)

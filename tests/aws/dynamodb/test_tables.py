@@ -46,6 +46,7 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
         "event_id": {"S": event.event_id},
         "event_name": {"S": event.name},
         "strip_location": {"BOOL": True},
+        "time_zone": {"S": "UTC"},
         "watermark": {"M": {"text": {"S": ""}, "opacity": {"N": "0.5"}, "position": {"S": "BOTTOM_RIGHT"}}},
         "bucket_prefix": {"S": f"s3://imgsh-originals/{event.user_id}/"},
         "user_id": {"S": event.user_id},

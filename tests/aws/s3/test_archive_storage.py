@@ -17,6 +17,7 @@ from aws.clients import Aws
 from aws.s3 import keys
 from aws.s3.archive_storage import S3Archives
 from domain.archive_models import Archive, ArchiveStatus
+from domain.capture_time import EventClock
 from domain.job_models import Job, JobKind
 from domain.models import Event, Photo, PhotoStatus
 from domain.uploads import MIB
@@ -63,7 +64,7 @@ async def uploaded(backend: AwsBackend, sizes: list[int]) -> tuple[Event, list[P
 
 
 async def requested(backend: AwsBackend, event: Event, photos: list[Photo]) -> Archive:
-    entries = zip_entries(photos, location_stripped=True)
+    entries = zip_entries(photos, EventClock(UTC), location_stripped=True)
     wanted = Archive(
         archive_id=fingerprint(entries, location_stripped=True),
         event_id=event.event_id,

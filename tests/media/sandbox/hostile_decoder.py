@@ -18,13 +18,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
-from domain.rendering import Camera, Patch, RenderedPhoto, Unreadable
+from domain.rendering import Camera, CaptureTime, Patch, RenderedPhoto, Unreadable
 from media.ffmpeg import FrameGrabber
 from media.sandbox.confinement import Confinement, system
 from media.sandbox.confinement.seccomp import number_of
@@ -236,7 +235,10 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
     ),
     "no width": lambda facts: photo(width=0),
     "endless width": lambda facts: photo(width=10**30),
-    "year 9999": lambda facts: photo(taken_at=datetime.max.replace(tzinfo=UTC)),
+    "year 9999": lambda facts: photo(capture_time=CaptureTime("9999-12-31T23:59:59.999")),
+    "markup as capture time": lambda facts: photo(capture_time=CaptureTime("<script>")),
+    "capture time on February 30": lambda facts: photo(capture_time=CaptureTime("2026-02-30T12:00:00.000")),
+    "offset of a day": lambda facts: photo(capture_time=CaptureTime("2026-06-20T12:00:00.000", 1440)),
     "endless duration": lambda facts: say(ANSWER.replace(b'"duration_seconds":null', b'"duration_seconds":1e999')),
     "long placeholder": lambda facts: photo(placeholder="QUJD" * 1000),
     "markup as placeholder": lambda facts: photo(placeholder="<script>"),

@@ -1,0 +1,51 @@
+"""When a photo was taken: what its camera wrote, and the instant that this means in its event."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+from domain.models import Event, Photo
+from domain.rendering import Camera
+
+
+@dataclass(frozen=True)
+class EventClock:
+    """Tells when photos of one event were taken. `zone` is that of cameras that wrote none."""
+
+    zone: tzinfo
+
+    @classmethod
+    def of(cls, event: Event) -> EventClock:
+        return cls(zone_of(event.time_zone))
+
+    def taken_at(self, photo: Photo) -> datetime | None:
+        """In UTC. None if the photo tells no time."""
+        if photo.taken_local is None:
+            return photo.taken_at
+        local = datetime.fromisoformat(photo.taken_local)
+        if photo.utc_offset_minutes is not None:
+            return local.replace(tzinfo=UTC) - timedelta(minutes=photo.utc_offset_minutes)
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def local_time(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.zone)
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> tzinfo:
+    """`name` is an IANA time zone that `validation.time_zone` has accepted."""
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+def camera_id(camera: Camera) -> str | None:
+    """Identifies a camera within all events. None for an unknown one."""
+    if not any(camera):
+        return None
+    return hashlib.sha256("\0".join(text or "" for text in camera).encode()).hexdigest()[:16]
