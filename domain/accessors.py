@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from domain import codes, validation
 from domain.errors import Conflict, InvalidInput, NotFound
@@ -56,7 +57,7 @@ class Accessors:
             self._existing_filenames(event_id, keys, "photo_ids"),
             self._sessions.require_verified_email(photographer),
         )
-        draft = self._draft(event, clean_label)
+        draft = self._draft(event, clean_label, self._clock())
         (accessor,) = await self._store([draft.model_copy(update={"all_photos": all_photos, "images": images})])
         return event, accessor
 
@@ -70,7 +71,8 @@ class Accessors:
         event, _ = await asyncio.gather(
             self._events.own(photographer, event_id), self._sessions.require_verified_email(photographer)
         )
-        return event, await self._store([self._draft(event, label) for label in cleaned])
+        created_at = self._clock()
+        return event, await self._store([self._draft(event, label, created_at) for label in cleaned])
 
     async def update(
         self,
@@ -147,11 +149,11 @@ class Accessors:
             raise NotFound
         return frozenset(key.filename for key in wanted)
 
-    def _draft(self, event: Event, label: str) -> Accessor:
+    def _draft(self, event: Event, label: str, created_at: datetime) -> Accessor:
         return Accessor(
             event_id=event.event_id,
             access_code=codes.draw(self._random_below),
-            created_at=self._clock(),
+            created_at=created_at,
             label=label or None,
         )
 

@@ -56,18 +56,33 @@ class HttpTransport:
 
 @dataclass
 class Client:
-    """An app: it knows the guide's operations, a transport, and its token."""
+    """An app: it knows the guide's operations, a transport, and its tokens."""
 
     transport: Transport
     token: str | None = None
+    refresh_token: str | None = None
 
     async def ask(self, name: str, **variables: Any) -> Any:
         """Returns the data of the operation's only root field; fails on errors and on userErrors."""
-        answer = await self.transport.post({"query": operations()[name], "variables": variables}, self.token)
+        body = {"query": operations()[name], "variables": variables}
+        answer = await self.transport.post(body, self.token)
+        if self.refresh_token and _token_has_expired(answer):
+            await self.refresh()
+            answer = await self.transport.post(body, self.token)
         assert "errors" not in answer, answer["errors"]
         (result,) = answer["data"].values()
         assert not (isinstance(result, dict) and result.get("userErrors")), result["userErrors"]
         return result
+
+    async def refresh(self) -> None:
+        """Exchanges the refresh token, which works once, for new tokens."""
+        given, self.refresh_token, self.token = self.refresh_token, None, None
+        session = (await self.ask("RefreshSession", input={"refreshToken": given}))["session"]
+        self.token, self.refresh_token = session["accessToken"], session["refreshToken"]
+
+
+def _token_has_expired(answer: Answer) -> bool:
+    return any(error["extensions"].get("reason") == "TOKEN_EXPIRED" for error in answer.get("errors", ()))
 
 
 @dataclass(frozen=True)
@@ -107,8 +122,8 @@ async def sign_up(transport: Transport, mailed_link: MailedLink, name: str, invi
     _, _, token = (await mailed_link(email)).partition("#")
     assert (await client.ask("VerifyEmail", input={"token": token}))["user"]["emailVerified"]
     session = (await client.ask("SignIn", input={"email": email, "password": account["password"]}))["session"]
-    refreshed = await client.ask("RefreshSession", input={"refreshToken": session["refreshToken"]})
-    client.token = refreshed["session"]["accessToken"]
+    client.refresh_token = session["refreshToken"]
+    await client.refresh()
     return client
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from domain import codes
 from domain.errors import EmailNotVerified, EventExpired, InvalidInput, NotFound, UserRefusals
 from domain.models import Photographer, PhotoKey
 from runtime.wiring import RandomSources
-from tests.in_memory_backend import ORIGIN, InMemoryBackend, some_id
+from tests.in_memory_backend import ORIGIN, Clock, InMemoryBackend, some_id
 
 
 async def test_a_code_is_issued_for_the_given_photos_with_a_link_that_contains_its_key() -> None:
@@ -23,6 +24,21 @@ async def test_a_code_is_issued_for_the_given_photos_with_a_link_that_contains_i
     assert (accessor.label, accessor.open_count, accessor.all_photos) == ("Ben", 0, False)
     key = codes.link_key(event.link_secret, accessor.access_code)
     assert backend.service.accessors.url(event, accessor) == f"{ORIGIN}/anna/wedding#{accessor.access_code}.{key}"
+
+
+class TickingClock(Clock):
+    def __call__(self) -> datetime:
+        self.forward(seconds=1)
+        return self.now
+
+
+async def test_the_codes_of_one_list_are_created_at_one_time() -> None:
+    """The page sorts codes by time and then by name."""
+    backend = InMemoryBackend(clock=TickingClock())
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    _, accessors = await backend.service.accessors.issue_many(anna, event.event_id, ["Zoe", "Anna"])
+    assert len({accessor.created_at for accessor in accessors}) == 1
 
 
 async def test_a_photo_that_is_not_the_events_own_is_not_found() -> None:

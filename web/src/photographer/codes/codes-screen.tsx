@@ -28,10 +28,9 @@ const FILTERS = {
 };
 type Filter = keyof typeof FILTERS;
 
-const MINUTE = "2026-11-22T19:47".length;
-/** Codes created within one minute (a list of names) are sorted by name. */
+/** The codes of a list of names are created at the same time: they are sorted by name. */
 const newestFirst = (one: Accessor, other: Accessor) =>
-  other.createdAt.slice(0, MINUTE).localeCompare(one.createdAt.slice(0, MINUTE)) || byName(one, other);
+  other.createdAt.localeCompare(one.createdAt) || byName(one, other);
 
 /** An event's codes, newest first. */
 export function CodesScreen({ eventId }: { eventId: string }) {
