@@ -46,7 +46,7 @@ class FakeArchives:
         return self._tables.archives[key]
 
     async def of_event(self, event_id: str) -> AsyncIterator[Archive]:
-        for archive in [each for each in self._tables.archives.values() if each.event_id == event_id]:
+        for archive in self._tables.archives.by("event", event_id):
             yield archive
 
     async def remove(self, archive: Archive) -> None:

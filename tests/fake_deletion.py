@@ -10,7 +10,7 @@ from domain.archive_models import Archive
 from domain.errors import Conflict, EventExpired
 from domain.job_models import LEASE, Job, JobKind
 from domain.models import Event, Photo, PhotoStatus, User
-from tests.fake_storage import FakeObject, FakeStorage
+from tests.fake_storage import FakeStorage
 from tests.fakes import Tables
 
 
@@ -57,9 +57,11 @@ class FakeDeletionMarks:
         self._tables.put_job(Job(JobKind.ACCOUNT, user.user_id), now + LEASE, now)
 
     async def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
-        over = [each for each in self._tables.events.values() if each.expires_at <= now and not each.deleting_since]
-        for event in over:
-            yield event.event_id, event.expires_at
+        events = self._tables.events
+        days = [day for day in events.found_by("last_day") if day <= now.date()]
+        for event in [event for day in days for event in events.by("last_day", day)]:
+            if event.expires_at <= now and not event.deleting_since:
+                yield event.event_id, event.expires_at
 
 
 class FakeRecordDeletion:
@@ -80,16 +82,16 @@ class FakeRecordDeletion:
         return [event.event_id for event in self._tables.events.values() if event.user_id == user_id]
 
     async def remove_codes(self, event_id: str) -> None:
-        for key in [key for key in self._tables.accessors if key[0] == event_id]:
+        for key in self._tables.accessors.keys_by("event", event_id):
             del self._tables.accessors[key]
 
     async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
-        for key, accessor in self._tables.accessors.items():
-            if key[0] == event_id:
-                self._tables.accessors[key] = accessor.model_copy(update={"images": accessor.images - filenames})
+        for accessor in self._tables.accessors.by("event", event_id):
+            left = accessor.model_copy(update={"images": accessor.images - filenames})
+            self._tables.accessors[event_id, accessor.access_code] = left
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
-        of_event = [photo for photo in self._tables.photos.values() if photo.event_id == event_id]
+        of_event = self._tables.photos.by("event", event_id)
         yield [photo for photo in of_event if photo.deleting_since or not marked_only]
 
     async def remove_photos(self, photos: Sequence[Photo]) -> None:
@@ -100,9 +102,10 @@ class FakeRecordDeletion:
 
     async def remove_jobs(self, event_id: str) -> None:
         itself = Job(JobKind.EVENT, event_id)
-        for job in [job for job in self._tables.jobs if job.subject == event_id and job != itself]:
-            del self._tables.jobs[job]
-        for key in [key for key in self._tables.archives if key[0] == event_id]:
+        for job in self._tables.jobs.keys_by("subject", event_id):
+            if job != itself:
+                del self._tables.jobs[job]
+        for key in self._tables.archives.keys_by("event", event_id):
             del self._tables.archives[key]
 
     async def remove_event(self, event: Event) -> bool:
@@ -128,9 +131,11 @@ class FakeObjectDeletion:
         self._storage = storage
 
     async def delete_event(self, user_id: str, event_id: str) -> None:
+        prefixes = keys.event_prefix(user_id, event_id), keys.archives_prefix(user_id, event_id)
         for bucket in (self._storage.originals, self._storage.derived):
-            _delete(bucket, keys.event_prefix(user_id, event_id))
-        _delete(self._storage.derived, keys.archives_prefix(user_id, event_id))
+            for key in bucket.keys_by("event", event_id):
+                if key.startswith(prefixes):
+                    del bucket[key]
 
     async def delete_photos(self, photos: Sequence[Photo]) -> None:
         for photo in photos:
@@ -139,12 +144,7 @@ class FakeObjectDeletion:
             await self._storage.delete_renditions(keys.original(photo))
 
     async def delete_archive(self, archive: Archive) -> None:
-        _delete(self._storage.derived, keys.archive(archive))
+        self._storage.derived.pop(keys.archive(archive), None)
 
     async def delete_derived(self, key: str) -> None:
         self._storage.derived.pop(key, None)
-
-
-def _delete(bucket: dict[str, FakeObject], prefix: str) -> None:
-    for key in [key for key in bucket if key.startswith(prefix)]:
-        del bucket[key]

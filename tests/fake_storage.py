@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from aws.resources import ARCHIVES_PREFIX
 from aws.s3 import keys
 from domain.download_names import rendition_name
 from domain.errors import InvalidInput, NotFound
@@ -23,6 +24,7 @@ from domain.models import OriginalKey, Photo, RenditionKind
 from domain.ports.accounts import Undelivered
 from domain.ports.storage import SignedRequest, UploadState
 from domain.rendering import Patch
+from tests.indexed import Indexed
 
 Bucket = Literal["originals", "derived"]
 LONGEST_GET = timedelta(hours=1)
@@ -75,8 +77,8 @@ class FakeStorage:
     """Implements `Storage`. `originals` and `derived` are by key; `clock` decides which URLs have expired."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.originals: dict[str, FakeObject] = {}
-        self.derived: dict[str, FakeObject] = {}
+        self.originals: Indexed[str, FakeObject] = Indexed(event=_event_of)
+        self.derived: Indexed[str, FakeObject] = Indexed(event=_event_of)
         self._clock = clock
         self._urls: dict[Signed, str] = {}
         self._signed: dict[str, Signed] = {}
@@ -227,6 +229,10 @@ class FakeStorage:
             self._urls[signed] = url
             self._signed[url] = signed
         return url
+
+
+def _event_of(key: str, _: FakeObject) -> str:
+    return keys.parse(key.removeprefix(ARCHIVES_PREFIX)).event_id
 
 
 @dataclass(frozen=True)

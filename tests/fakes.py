@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.archive_models import Archive
 from domain.errors import (
@@ -25,6 +25,7 @@ from domain.job_models import Job, JobKind
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose
 from domain.ports.events import EventPosition
+from tests.indexed import Indexed
 
 M = TypeVar("M", bound=Model)
 
@@ -37,18 +38,30 @@ class StoredJob:
     held_until: datetime | None = None
 
 
+def _events() -> Indexed[str, Event]:
+    return Indexed(public_url=lambda _, event: event.public_url, last_day=lambda _, event: event.expires_at.date())
+
+
+def _by_event() -> Indexed[Any, Any]:
+    return Indexed(event=lambda key, _: key[0])
+
+
+def _jobs() -> Indexed[Job, StoredJob]:
+    return Indexed(subject=lambda job, _: job.subject)
+
+
 @dataclass
 class Tables:
     """The state that all stores of one service share."""
 
     users: dict[str, User] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
-    accessors: dict[tuple[str, str], Accessor] = field(default_factory=dict)
-    photos: dict[PhotoKey, Photo] = field(default_factory=dict)
+    events: Indexed[str, Event] = field(default_factory=_events)
+    accessors: Indexed[tuple[str, str], Accessor] = field(default_factory=_by_event)
+    photos: Indexed[PhotoKey, Photo] = field(default_factory=_by_event)
     storage_bytes: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
-    jobs: dict[Job, StoredJob] = field(default_factory=dict)
-    archives: dict[tuple[str, str], Archive] = field(default_factory=dict)
+    jobs: Indexed[Job, StoredJob] = field(default_factory=_jobs)
+    archives: Indexed[tuple[str, str], Archive] = field(default_factory=_by_event)
     one_time_tokens: dict[tuple[Purpose, str], OneTimeToken] = field(default_factory=dict)
 
     def put_job(self, job: Job, due_at: datetime, now: datetime) -> None:
@@ -136,8 +149,7 @@ class FakeEvents:
         return self._tables.events.get(event_id)
 
     async def id_of(self, public_url: str) -> str | None:
-        found = (event.event_id for event in self._tables.events.values() if event.public_url == public_url)
-        return next(found, None)
+        return next(iter(self._tables.events.keys_by("public_url", public_url)), None)
 
     async def of_owner(self, user_id: str, *, first: int, after: EventPosition | None, now: datetime) -> Page[Event]:
         def position(event: Event) -> tuple[datetime, str]:
@@ -239,7 +251,7 @@ class FakeAccessors:
             self._stored[event_id, access_code] = _with(stored, download_count=stored.download_count + count)
 
     def _of(self, event_id: str) -> list[Accessor]:
-        return [each for each in self._stored.values() if each.event_id == event_id]
+        return self._stored.by("event", event_id)
 
 
 class FakePhotos:
@@ -255,9 +267,8 @@ class FakePhotos:
         _check_cursor(after)
         found = [
             photo
-            for photo in self._tables.photos.values()
-            if photo.event_id == event_id
-            and (after is None or photo.filename.encode() > after.encode())
+            for photo in self._tables.photos.by("event", event_id)
+            if (after is None or photo.filename.encode() > after.encode())
             and (status is None or photo.status in status)
             and photo.deleting_since is None
         ]

@@ -44,6 +44,7 @@ class Year:
         self.clock = self.backend.clock
         self.tables = self.backend.tables
         self.starts_at = self.clock.now
+        self.lives: list[Event] = []
         self.ends: dict[str, datetime] = {}
         self.was_extended: set[str] = set()
         self.deaths = 0
@@ -60,7 +61,8 @@ class Year:
         class Mortal:
             def __getattr__(self, name: str) -> Any:
                 method = getattr(port, name)
-                return year.dying(method) if inspect.iscoroutinefunction(method) else method
+                self.__dict__[name] = year.dying(method) if inspect.iscoroutinefunction(method) else method
+                return self.__dict__[name]
 
         return cast(T, Mortal())
 
@@ -97,6 +99,7 @@ class Year:
         self.backend.store(original_key(photo), b"")
         accessor = Accessor(event_id=event.event_id, access_code="ABC34D", created_at=self.clock())
         await self.backend.adapters.accessors.add([accessor])
+        self.lives.append(event)
         self.ends[event.event_id] = event.expires_at
 
     async def extend(self, event_id: str, photographer: Photographer) -> None:
@@ -158,7 +161,6 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
     year = Year(seed=5)
     photographer = await year.backend.photographer()
     begins = sorted(year.random.uniform(0, YEAR.total_seconds()) for _ in range(EVENTS))
-    lives: dict[str, Event] = {}
     last_end = year.starts_at + YEAR
     number = 0
     while year.clock() < last_end or year.tables.events:
@@ -168,7 +170,6 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
             number += 1
         for event_id in year.random.sample(sorted(year.ends), min(3, len(year.ends))):
             await year.extend(event_id, photographer)
-        lives |= year.tables.events
         while year.clock() + BETWEEN_SWEEPS < period_ends:
             year.clock.now += BETWEEN_SWEEPS
             if not await year.sweep():
@@ -181,14 +182,14 @@ async def test_nothing_is_deleted_early_or_late_and_nothing_is_left() -> None:
     tables, storage = year.tables, year.backend.storage
     assert not (tables.photos or tables.accessors or tables.archives or storage.originals or storage.derived)
     assert tables.storage_bytes == {photographer.user_id: 0}
-    check_mails(year, lives)
+    check_mails(year)
 
 
-def check_mails(year: Year, lives: dict[str, Event]) -> None:
+def check_mails(year: Year) -> None:
     """Every owner gets a reminder and a mail at the end. Two only when a worker died between a mail and its record."""
     counts = Counter(mail.subject for mail in year.backend.mailer.sent if re.search("ends in|is deleted", mail.subject))
-    assert {f"{event.name} is deleted" for event in lives.values()} <= counts.keys()
-    unextended = [event for event in lives.values() if event.event_id not in year.was_extended]
+    assert {f"{event.name} is deleted" for event in year.lives} <= counts.keys()
+    unextended = [event for event in year.lives if event.event_id not in year.was_extended]
     lasting = [event for event in unextended if event.seconds_to_live > (REMINDER_BEFORE_END + PERIOD).total_seconds()]
     assert {f"{event.name} ends in two days" for event in lasting} <= counts.keys()
     twice = sum(count - 1 for subject, count in counts.items() if "is deleted" in subject)
