@@ -8,10 +8,15 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 from moto.moto_api._internal.models import moto_api_backend
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import make_server
 
 from local.engine import HOST, SERVICES, Engine, RootKey, free_ports, start, start_ministack
 
@@ -28,26 +33,35 @@ def ministack(auth: bool = True, state_dir: Path | None = None, services: str = 
         engine.stop()
 
 
+@dataclass(frozen=True)
 class Moto:
     """AWS in this process, on a port of its own. It checks no signature; what it keeps is emptied in no time."""
 
-    def __init__(self, server: ThreadedMotoServer) -> None:
-        host, port = server.get_host_and_port()
-        self.endpoint_url = f"http://{host}:{port}"
+    endpoint_url: str
 
     def empty(self) -> None:
         moto_api_backend.reset()
 
 
+class MotoDispatcher(DomainDispatcherApplication):
+    """Looks a service up once. Moto's own looks through its folders for every request, which takes most of its time."""
+
+    @cache  # noqa: B019 - one server a run
+    def get_backend_for_host(self, host: str | None) -> Any:
+        return super().get_backend_for_host(host)
+
+
 @contextmanager
 def moto() -> Iterator[Moto]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would tell of every request
-    server = ThreadedMotoServer(HOST, 0, verbose=False)
-    server.start()
+    server = make_server(HOST, 0, MotoDispatcher(create_backend_app), threaded=True, request_handler=MotoRequestHandler)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
     try:
-        yield Moto(server)
+        yield Moto(f"http://{HOST}:{server.port}")
     finally:
-        server.stop()
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager

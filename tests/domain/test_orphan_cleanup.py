@@ -29,7 +29,7 @@ async def test_nothing_changes_where_there_are_no_orphans(backend: InMemoryBacke
     backend.clock.forward(hours=3)
 
     assert await cleaned_up(backend) == NOTHING
-    assert (backend.storage.originals, backend.storage.derived, backend.tables.photos) == before
+    assert (dict(backend.storage.originals), dict(backend.storage.derived), dict(backend.tables.photos)) == before
 
 
 async def test_objects_without_a_record_are_deleted_unless_they_are_young(backend: InMemoryBackend) -> None:
