@@ -4,7 +4,6 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$python; break; }; done)
 PORT ?= 8000
 DATA_DIR ?= .imgsh
-DEMO ?= 1
 BROWSER ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	ls "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" 2>/dev/null)
 
@@ -43,7 +42,7 @@ help: ## show this list
 
 run: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
 run: python node $(RUN) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
-	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" DEMO="$(DEMO)" exec .venv/bin/python -m local
+	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
 
 web: $(WEB) ## build the web app
 

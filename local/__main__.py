@@ -1,14 +1,13 @@
 """Runs the whole service on one machine, without any account: `make run`.
 
-Reads PORT, DATA_DIR and DEMO. The storage engine and the workers are separate processes, so that decoding never
-blocks the API. They end with this process, even if it is killed.
+Reads the variables of `local/configuration.py`. The storage engine and the workers are separate processes, so that
+decoding never blocks the API. They end with this process, even if it is killed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import os
 import signal
 import socket
@@ -20,15 +19,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local import recovery, state
-from local.engine import HOST, Engine, EngineError
+from local import configuration, recovery, state
+from local.configuration import Configuration, StartupError
+from local.engine import Engine, EngineError
 from local.progress import Step
-from local.state import LocalAddress, LocalState
+from local.state import LocalState
 from media.sandbox.confinement import deny_inspection
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp
 
 ROOT = Path(__file__).resolve().parents[1]
 ADVICE = {
@@ -37,10 +36,6 @@ ADVICE = {
 }
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep idle connections, or a request may use one that is being closed."""
-
-
-class StartupError(Exception):
-    """The service can't start; the message says why and what to do."""
 
 
 def main() -> None:
@@ -55,7 +50,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as stack:
-            _run(_read_address(), stack, wants_demo=_wants_demo())
+            _run(configuration.read(os.environ), stack)
     except KeyboardInterrupt:
         print("\nStopped; your data is kept.", flush=True)
     except (StartupError, EngineError) as error:
@@ -81,34 +76,20 @@ def _clear_aws_variables() -> None:
             del os.environ[name]
 
 
-def _read_address() -> LocalAddress:
-    port = os.environ.get("PORT", "8000")
-    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        raise StartupError(f"PORT={port} is not a port. Choose a number from 1 to 65535.")
-    return LocalAddress(int(port), Path(os.environ.get("DATA_DIR", ".imgsh")).resolve())
-
-
-def _wants_demo() -> bool:
-    demo = os.environ.get("DEMO", "1")
-    if demo not in ("0", "1"):
-        raise StartupError(f"DEMO={demo} is neither 0 (create no demo) nor 1.")
-    return demo == "1"
-
-
-def _run(address: LocalAddress, stack: ExitStack, *, wants_demo: bool) -> None:
+def _run(configured: Configuration, stack: ExitStack) -> None:
     from local import provisioning
 
-    with _data_errors_explained(address.data_dir):
-        stack.enter_context(state.lock_data_dir(address.data_dir))
-        listener = stack.enter_context(_listener(address.port))
-        local_state = state.load(address.data_dir)
+    with _data_errors_explained(configured.data_dir):
+        stack.enter_context(state.lock_data_dir(configured.data_dir))
+        listener = stack.enter_context(_listener(configured.host, configured.port))
+        local_state = state.load(configured.data_dir)
         with Step("Starting the storage engine and the API"):
-            engine, has_lost_data = _start(address, local_state, stack)
-    if sentence := recovery.read(provisioning.engine_dir(address.data_dir)).sentence:
+            engine, has_lost_data = _start(configured, local_state, stack)
+    if sentence := recovery.read(provisioning.engine_dir(configured.data_dir)).sentence:
         print(sentence, flush=True)
     if has_lost_data:
         print("The storage engine has lost its tables: accounts, events and codes are gone.", flush=True)
-    asyncio.run(_serve(address, engine, local_state, listener, wants_demo=wants_demo))
+    asyncio.run(_serve(configured, engine, local_state, listener))
 
 
 @contextmanager
@@ -128,34 +109,36 @@ def _data_errors_explained(data_dir: Path) -> Iterator[None]:
         raise StartupError(f"{what}. {ADVICE.get(error.errno or 0, 'Choose another DATA_DIR=...')}") from None
 
 
-def _start(address: LocalAddress, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
+def _start(configured: Configuration, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
     """Loads the API while the engine starts in its own process. Returns also whether the engine has lost its data."""
     from local import provisioning
 
     with ThreadPoolExecutor(1) as loader:
         loading = loader.submit(_load_api)
-        engine = provisioning.start_engine(ROOT / ".engines", address.data_dir, local_state)
+        engine = provisioning.start_engine(ROOT / ".engines", configured.data_dir, local_state)
         stack.callback(engine.stop)
         stack.callback(ignore_signals)
         loading.result()
-    has_lost_data = provisioning.provision_engine(engine, local_state, origin=address.origin)
-    state.save(address.data_dir, local_state)
+    has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
+    state.save(configured.data_dir, local_state)
     return engine, has_lost_data
 
 
 def _load_api() -> None:
-    for module in ("app", "uvicorn.config"):
+    for module in ("local.web_app", "uvicorn.config"):
         import_module(module)
 
 
-def _listener(port: int) -> socket.socket:
-    listener = socket.socket()
+def _listener(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise StartupError(f"port {port} can't be used ({error.strerror}). Choose another: make run PORT=...") from None
+        raise StartupError(
+            f"port {port} can't be used on {host} ({error.strerror}). Choose another: make run PORT=..."
+        ) from None
     return listener
 
 
@@ -165,25 +148,24 @@ def ignore_signals() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
-async def _serve(
-    address: LocalAddress, engine: Engine, local_state: LocalState, listener: socket.socket, *, wants_demo: bool
-) -> None:
+async def _serve(configured: Configuration, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:
     import uvicorn
 
     from local.banner import announce
     from local.provisioning import variables
     from local.supervisor import supervise
+    from local.web_app import build
 
-    os.environ.update(variables(engine, local_state, origin=address.origin, role="api"))
+    os.environ.update(variables(configured, engine, local_state, role="api"))
     workers = {
-        role: {**os.environ, **variables(engine, local_state, origin=address.origin, role=role)}
-        for role in ("worker", "jobs")
+        role: {**os.environ, **variables(configured, engine, local_state, role=role)} for role in ("worker", "jobs")
     }
-    # There is no proxy: headers must not change the client's address.
     config = uvicorn.Config(
-        _app(address, engine),
+        build(configured, engine, os.environ),
         lifespan="off",
-        proxy_headers=False,
+        # Nobody but a proxy that we were told of may say what a client's address is.
+        proxy_headers=bool(configured.trusted_proxies),
+        forwarded_allow_ips=list(configured.trusted_proxies),
         log_config=None,
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
@@ -191,10 +173,10 @@ async def _serve(
     server = uvicorn.Server(config)
     background = [
         *(
-            asyncio.create_task(supervise(_command(role), environment, address.data_dir / f"{role}.log"))
+            asyncio.create_task(supervise(_command(role), environment, configured.data_dir / f"{role}.log"))
             for role, environment in workers.items()
         ),
-        asyncio.create_task(announce(address, engine, local_state, server, wants_demo=wants_demo)),
+        asyncio.create_task(announce(configured, engine, local_state, server)),
         asyncio.create_task(_watch(engine, server)),
     ]
     try:
@@ -207,30 +189,6 @@ async def _serve(
 
 def _command(role: str) -> list[str]:
     return [sys.executable, "-m", "local", role]
-
-
-def _app(address: LocalAddress, engine: Engine) -> ASGIApp:
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
-
-    from app import build_app
-    from local import pages
-    from local.mailbox import Mailbox
-    from runtime.settings import Settings
-    from runtime.wiring import adapters_of, service_of
-
-    # Only warnings of libraries: some log URLs with their signatures.
-    logging.basicConfig(
-        filename=address.data_dir / "api.log", filemode="w", level=logging.WARNING, format="%(message)s"
-    )
-    logging.getLogger("imgsh").setLevel(logging.INFO)
-    settings = Settings.from_environment(os.environ)
-    mailbox = Mailbox(engine.endpoint_url, engine.admin_headers).routes()
-    page_routes = pages.routes(ROOT / "web/dist", ROOT / "web/graphiql/dist", storage_origin=engine.endpoint_url)
-    app = build_app(
-        settings, service_of(settings, adapters_of(settings, environment=os.environ)), [*mailbox, *page_routes]
-    )
-    # DNS rebinding: a web site could point its own name at this machine, and read the mails.
-    return TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost"], www_redirect=False)
 
 
 async def _watch(engine: Engine, server: uvicorn.Server) -> None:

@@ -16,8 +16,8 @@ from infra import site
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]:
-    """Must come last. `app` and `graphiql` are build folders of Vite; photos come from `storage_origin`."""
+def routes(app: Path, *, storage_origin: str) -> list[BaseRoute]:
+    """Must come last. `app` is a build folder of Vite; photos come from `storage_origin`."""
     storage, hints = [storage_origin], {"link": site.hints([storage_origin])}
     photographer, viewer = (
         _file(app / name, site.policy((app / name).read_text(), storage_origins=storage), hints)
@@ -27,10 +27,16 @@ def routes(app: Path, graphiql: Path, *, storage_origin: str) -> list[BaseRoute]
     return [
         *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in other_files),
         Mount("/assets", _Assets(directory=app / "assets")),
-        Route("/graphiql", _file(graphiql / "index.html", site.GRAPHIQL_POLICY)),
-        Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
         *(Route(path, photographer) for path in site.PHOTOGRAPHER_PATHS),
         *(Route(path, viewer) for path in site.VIEWER_PATHS),
+    ]
+
+
+def graphiql_routes(graphiql: Path) -> list[BaseRoute]:
+    """`graphiql` is a build folder of Vite."""
+    return [
+        Route("/graphiql", _file(graphiql / "index.html", site.GRAPHIQL_POLICY)),
+        Mount("/graphiql/assets", _Assets(directory=graphiql / "assets")),
     ]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from aws.admin.provision import application_user, provision, verify_sender
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
-from domain.sign_up_mode import SignUpMode
 from infra.iam_policies import api_statements, job_statements, worker_statements
+from local import storage_proxy
+from local.configuration import Configuration
 from local.engine import HOST, Engine, is_busy, start_ministack
 from local.state import LocalKey, LocalState
 
@@ -58,18 +59,20 @@ def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) ->
     return has_lost_data
 
 
-def variables(engine: Engine, local_state: LocalState, *, origin: str, role: str) -> dict[str, str]:
+def variables(configured: Configuration, engine: Engine, local_state: LocalState, *, role: str) -> dict[str, str]:
     """Returns the environment variables of a process, as in the cloud."""
     key = local_state.access_keys[role]
+    behind_proxy = {"IMGSH_STORAGE_URL": configured.origin + storage_proxy.PATH} if configured.is_on_network else {}
     return {
+        **behind_proxy,
         "IMGSH_REGION": REGION,
         "IMGSH_ENDPOINT_URL": engine.endpoint_url,
         "IMGSH_PREFIX": PREFIX,
-        "IMGSH_PUBLIC_ORIGIN": origin,
+        "IMGSH_PUBLIC_ORIGIN": configured.origin,
         "IMGSH_MAIL_SENDER": MAIL_SENDER,
-        "IMGSH_SIGN_UP": SignUpMode.OPEN.value,
+        "IMGSH_SIGN_UP": configured.sign_up.value,
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": local_state.token_secret}]),
-        "IMGSH_INTROSPECTION": "true",
+        "IMGSH_INTROSPECTION": str(not configured.is_on_network).lower(),
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,
         "AWS_CONFIG_FILE": os.devnull,

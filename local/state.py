@@ -8,25 +8,11 @@ import secrets
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
 from local.demo.seed import Demo
-from local.engine import HOST
-
-
-@dataclass(frozen=True)
-class LocalAddress:
-    """Port and data directory of the local service."""
-
-    port: int
-    data_dir: Path
-
-    @property
-    def origin(self) -> str:
-        return f"http://{HOST}:{self.port}"
 
 
 class LocalKey(BaseModel):

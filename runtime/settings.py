@@ -34,6 +34,9 @@ class Settings(BaseModel):
 
     region: str = Field("eu-west-1", description="AWS region of tables, buckets and queues.")
     endpoint_url: str | None = Field(None, description="URL of a local engine; absent: AWS.")
+    storage_url: str | None = Field(
+        None, description="What signed URLs begin with if a proxy is before the engine; absent: endpoint_url."
+    )
     prefix: str = Field("imgsh", description="Prefix of the names of tables, buckets and queues.")
     public_origin: str = Field(description="Scheme, host and port of links, without a trailing slash.")
     mail_sender: str = Field("imgsh@localhost.localdomain", description="Sender of mails; verified in SES.")
@@ -55,9 +58,6 @@ class Settings(BaseModel):
         None, description="Lambda function that decodes files; absent: a sandboxed process does."
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
-    min_free_bytes: int = Field(
-        1024**3, ge=0, description="Free bytes of the disk below which uploads are refused (one machine only)."
-    )
     archive_code_bytes_a_day: int = Field(
         150 * 1024**3, gt=0, description="Bytes of new archives that one access code may request a day (UTC)."
     )

@@ -40,12 +40,11 @@ from domain.ports.jobs import (
     RecordDeletion,
     UploadQueue,
 )
-from domain.ports.storage import FreeSpace, Renditions, Storage
+from domain.ports.storage import Renditions, Storage
 from domain.rate_limiting import RateLimiter
 from domain.service import Service
 from domain.sessions import Sessions
 from domain.signing_keys import KeyRing
-from domain.storage_capacity import StorageCapacity
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
 from media.zip import ZipLayout
@@ -98,7 +97,6 @@ class Adapters:
     archive_storage: ArchiveStorage
     inventory: Inventory
     checkpoints: CheckpointStore
-    free_space: FreeSpace | None = None
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -141,7 +139,7 @@ def adapters_of(
         photos=DynamoPhotos(aws, names),
         limits=DynamoRateLimits(aws, names),
         one_time_tokens=DynamoOneTimeTokens(aws, names),
-        storage=S3Storage(aws, names),
+        storage=S3Storage(aws, names, public_url=settings.storage_url),
         mailer=SesMailer(aws, settings.mail_sender),
         token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
         jobs=DynamoJobs(aws, names),
@@ -151,7 +149,9 @@ def adapters_of(
         deletion=DynamoRecordDeletion(aws, names),
         objects=S3Deletion(aws, names),
         archives=DynamoArchives(aws, names),
-        archive_storage=S3Archives(aws, names, copy_from_bytes=settings.archive_copy_from_bytes),
+        archive_storage=S3Archives(
+            aws, names, copy_from_bytes=settings.archive_copy_from_bytes, public_url=settings.storage_url
+        ),
         inventory=AwsInventory(aws, names),
         checkpoints=DynamoCheckpoints(aws, names),
     )
@@ -194,7 +194,6 @@ def service_of(
         events=events,
         photos=adapters.photos,
         storage=adapters.storage,
-        capacity=StorageCapacity(adapters.free_space, settings.min_free_bytes),
         sessions=sessions,
         clock=clock,
         quota_bytes=settings.quota_bytes,

@@ -29,18 +29,24 @@ class S3Archives:
     """Implements `ArchiveStorage`.
 
     An archive of at least `copy_from_bytes` is copied inside S3, unless the worker would have to write more than
-    `written_share` of it, because its photos are small.
+    `written_share` of it, because its photos are small. Signed URLs begin with `public_url`, if there is one.
     """
 
     def __init__(
-        self, aws: Aws, names: ResourceNames, *, copy_from_bytes: int | None, written_share: float = 0.05
+        self,
+        aws: Aws,
+        names: ResourceNames,
+        *,
+        copy_from_bytes: int | None,
+        written_share: float = 0.05,
+        public_url: str | None = None,
     ) -> None:
         self._copy_from_bytes = copy_from_bytes
         self._written_share = written_share
         self._multipart = Multipart(aws, names.derived)
         self._writer = ArchivePartWriter(aws, names)
         self._deletion = S3Deletion(aws, names)
-        self._signer = signer_of(aws, names.derived)
+        self._signer = signer_of(aws, names.derived, public_url)
 
     async def open(self, archive: Archive) -> str:
         """Aborts earlier uploads of the same archive."""

@@ -39,10 +39,17 @@ class Signer:
     """
 
     def __init__(
-        self, bucket: str, *, region: str, endpoint_url: str | None, credentials: Callable[[], Credentials]
+        self,
+        bucket: str,
+        *,
+        region: str,
+        endpoint_url: str | None,
+        credentials: Callable[[], Credentials],
+        public_url: str | None = None,
     ) -> None:
+        """`public_url` is what URLs begin with if a proxy is before the endpoint. It restores the signed host."""
         base = urlsplit(_bucket_url(bucket, region, endpoint_url))
-        self._origin = f"{base.scheme}://{base.netloc}"
+        self._origin = public_url or f"{base.scheme}://{base.netloc}"
         self._host = base.netloc
         self._folder = base.path
         self._region = region
@@ -99,9 +106,15 @@ class Signer:
         self._second_ends = self._second_starts + SECOND
 
 
-def signer_of(aws: Aws, bucket: str) -> Signer:
+def signer_of(aws: Aws, bucket: str, public_url: str | None = None) -> Signer:
     """Signs with the credentials of `aws`."""
-    return Signer(bucket, region=aws.region, endpoint_url=aws.endpoint_url, credentials=aws.credentials.now)
+    return Signer(
+        bucket,
+        region=aws.region,
+        endpoint_url=aws.endpoint_url,
+        credentials=aws.credentials.now,
+        public_url=public_url,
+    )
 
 
 def _window(credentials: Credentials, now: datetime) -> SigningWindow:

@@ -29,15 +29,15 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 class S3Storage:
-    """Implements `domain.ports.storage.Storage`."""
+    """Implements `domain.ports.storage.Storage`. Signed URLs begin with `public_url`, if there is one."""
 
-    def __init__(self, aws: Aws, names: ResourceNames) -> None:
+    def __init__(self, aws: Aws, names: ResourceNames, *, public_url: str | None = None) -> None:
         self._aws = aws
         self._originals = names.originals
         self._derived = names.derived
         self._parts = Multipart(aws, names.originals)
-        self._originals_signer = signer_of(aws, names.originals)
-        self._derived_signer = signer_of(aws, names.derived)
+        self._originals_signer = signer_of(aws, names.originals, public_url)
+        self._derived_signer = signer_of(aws, names.derived, public_url)
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         query = _disposition_query(photo, kind, attachment)

@@ -34,7 +34,8 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     for name, text in {**BUILT, **{f"graphiql/{name}": text for name, text in BUILT.items()}}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    app = Starlette(routes=pages.routes(tmp_path, tmp_path / "graphiql", storage_origin=STORAGE))
+    graphiql = pages.graphiql_routes(tmp_path / "graphiql")
+    app = Starlette(routes=[*graphiql, *pages.routes(tmp_path, storage_origin=STORAGE)])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         yield client
 

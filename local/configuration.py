@@ -1,0 +1,151 @@
+"""What a person chooses for the local service, in environment variables. Every refusal says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from domain.sign_up_mode import SignUpMode
+from local.engine import HOST
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class StartupError(Exception):
+    """The service can't start; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """`host` is the address to listen on. `public_origin` is what people type, if that is not this machine's own.
+
+    The addresses of clients come from the X-Forwarded-For of `trusted_proxies`, which are addresses or networks.
+    """
+
+    port: int
+    data_dir: Path
+    host: str = HOST
+    public_origin: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    sign_up: SignUpMode = SignUpMode.OPEN
+    wants_demo: bool = True
+
+    @property
+    def is_on_network(self) -> bool:
+        """Whether others than this machine's user are served, so that safe defaults apply."""
+        return self.public_origin is not None
+
+    @property
+    def origin(self) -> str:
+        return self.public_origin or f"http://{HOST}:{self.port}"
+
+    @property
+    def public_host(self) -> str:
+        """Without the port."""
+        return _split(self.origin).hostname or HOST
+
+
+def read(environment: Mapping[str, str]) -> Configuration:
+    """Raises StartupError."""
+    host, public_origin = _host(environment.get("HOST") or HOST), _public_origin(environment.get("PUBLIC_ORIGIN", ""))
+    if public_origin is None and not ip_address(host).is_loopback:
+        raise StartupError(
+            f"HOST={host} lets your network in. Say also under which address: PUBLIC_ORIGIN=https://photos.example"
+            " (docs/self-hosting.md)."
+        )
+    is_on_network = public_origin is not None
+    wants_demo = _wants_demo(environment.get("DEMO"), is_on_network=is_on_network)
+    sign_up = environment.get("SIGN_UP") or (SignUpMode.INVITED if is_on_network else SignUpMode.OPEN).value
+    return Configuration(
+        port=_port(environment.get("PORT", "8000")),
+        data_dir=Path(environment.get("DATA_DIR", ".imgsh")).resolve(),
+        host=host,
+        public_origin=public_origin,
+        trusted_proxies=_networks(environment.get("TRUSTED_PROXIES", "")),
+        sign_up=_sign_up(sign_up),
+        wants_demo=wants_demo,
+    )
+
+
+def _port(port: str) -> int:
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+        raise StartupError(f"PORT={port} is not a port. Choose a number from 1 to 65535.")
+    return int(port)
+
+
+def _host(host: str) -> str:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        raise StartupError(
+            f"HOST={host} is not an IP address. 127.0.0.1 is this machine alone, 0.0.0.0 every network of it."
+        ) from None
+
+
+def _public_origin(text: str) -> str | None:
+    """As browsers write it: in lower case, without the default port."""
+    if not text:
+        return None
+    example = f"PUBLIC_ORIGIN={text} is not an origin. Example: PUBLIC_ORIGIN=https://photos.example"
+    url = _split(text.rstrip("/"))
+    if url.scheme not in DEFAULT_PORTS or not url.hostname or url.netloc.rpartition("@")[1] or not text.isascii():
+        raise StartupError(example)
+    if url.path or url.query or url.fragment or "?" in text or "#" in text:
+        raise StartupError(f"{example}, without a path: the service is at the root of its address.")
+    if url.scheme == "http" and not _is_loopback(url.hostname):
+        raise StartupError(
+            f"PUBLIC_ORIGIN={text} must start with https://, because passwords and photos cross the network, and"
+            " browsers upload only from encrypted pages. Put a reverse proxy in front (docs/self-hosting.md)."
+        )
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    port = "" if url.port in (None, DEFAULT_PORTS[url.scheme]) else f":{url.port}"
+    return f"{url.scheme}://{host}{port}"
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        url = urlsplit(text)
+        _ = url.port  # raises for what is no port
+    except ValueError:
+        raise StartupError(f"PUBLIC_ORIGIN={text} is not an address.") from None
+    return url
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    networks = tuple(filter(None, (each.strip() for each in text.split(","))))
+    for each in networks:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise StartupError(
+                f"TRUSTED_PROXIES={text}: {each} is neither an IP address nor a network. Example: 127.0.0.1,10.0.0.0/8"
+            ) from None
+    return networks
+
+
+def _sign_up(text: str) -> SignUpMode:
+    try:
+        return SignUpMode(text)
+    except ValueError:
+        names = ", ".join(mode.value for mode in SignUpMode)
+        raise StartupError(f"SIGN_UP={text} is none of {names}.") from None
+
+
+def _wants_demo(demo: str | None, *, is_on_network: bool) -> bool:
+    """The demo confirms its address in the local mailbox, which a network never sees."""
+    demo = ("0" if is_on_network else "1") if demo is None else demo
+    if demo not in ("0", "1"):
+        raise StartupError(f"DEMO={demo} is neither 0 (create no demo) nor 1.")
+    if demo == "1" and is_on_network:
+        raise StartupError("DEMO=1 and PUBLIC_ORIGIN exclude each other: there is no demo on a network.")
+    return demo == "1"

@@ -1,0 +1,54 @@
+"""The HTTP side of the local service: the API, the pages, and what stands before them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
+
+from app import build_app
+from aws.resources import ResourceNames
+from local import pages
+from local.configuration import Configuration
+from local.engine import HOST, Engine
+from local.mailbox import Mailbox
+from local.storage_proxy import StorageProxy
+from runtime.settings import Settings
+from runtime.wiring import adapters_of, service_of
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def build(configured: Configuration, engine: Engine, environment: Mapping[str, str]) -> ASGIApp:
+    """On a network: without the mailbox and GraphiQL, and with storage behind the same origin."""
+    _log_to(configured.data_dir / "api.log")
+    settings = Settings.from_environment(environment)
+    service = service_of(settings, adapters_of(settings, environment=environment))
+    app: ASGIApp
+    if configured.is_on_network:
+        page_routes = pages.routes(ROOT / "web/dist", storage_origin=configured.origin)
+        names = ResourceNames.with_prefix(settings.prefix)
+        app = StorageProxy(
+            build_app(settings, service, page_routes),
+            host=HOST,
+            port=engine.port,
+            buckets=(names.originals, names.derived),
+        )
+    else:
+        page_routes = [
+            *Mailbox(engine.endpoint_url, engine.admin_headers).routes(),
+            *pages.graphiql_routes(ROOT / "web/graphiql/dist"),
+            *pages.routes(ROOT / "web/dist", storage_origin=engine.endpoint_url),
+        ]
+        app = build_app(settings, service, page_routes)
+    # DNS rebinding: a web site could point its own name at this machine, and read the mails.
+    return TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost", configured.public_host], www_redirect=False)
+
+
+def _log_to(file: Path) -> None:
+    """Only warnings of libraries: some log URLs with their signatures."""
+    logging.basicConfig(filename=file, filemode="w", level=logging.WARNING, format="%(message)s")
+    logging.getLogger("imgsh").setLevel(logging.INFO)

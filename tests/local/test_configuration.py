@@ -1,0 +1,102 @@
+"""What a person chooses for the local service, and the sentences about what can't be."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.sign_up_mode import SignUpMode
+from local import configuration
+from local.configuration import StartupError
+
+PUBLIC = {"PUBLIC_ORIGIN": "https://photos.example"}
+
+
+def refusal(**environment: str) -> str:
+    with pytest.raises(StartupError) as refused:
+        configuration.read(environment)
+    return str(refused.value)
+
+
+def test_this_machine_alone_is_served_unless_told() -> None:
+    chosen = configuration.read({})
+
+    assert chosen.host == "127.0.0.1"
+    assert chosen.origin == "http://127.0.0.1:8000"
+    assert not chosen.is_on_network
+    assert chosen.trusted_proxies == ()
+    assert chosen.sign_up is SignUpMode.OPEN
+    assert chosen.wants_demo
+
+
+def test_a_network_gets_invitations_and_no_demo() -> None:
+    chosen = configuration.read({"HOST": "0.0.0.0", **PUBLIC})  # noqa: S104 - what is tested
+
+    assert (chosen.host, chosen.origin, chosen.public_host) == ("0.0.0.0", "https://photos.example", "photos.example")  # noqa: S104
+    assert chosen.is_on_network
+    assert chosen.sign_up is SignUpMode.INVITED
+    assert not chosen.wants_demo
+    assert configuration.read({**PUBLIC, "SIGN_UP": "open"}).sign_up is SignUpMode.OPEN
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - what is tested
+def test_a_network_is_let_in_only_with_its_address(host: str) -> None:
+    assert "Say also under which address: PUBLIC_ORIGIN=" in refusal(HOST=host)
+
+
+@pytest.mark.parametrize("host", ["localhost", "photos.example", "0.0.0.0:8000", "256.1.1.1"])
+def test_a_host_is_an_ip_address(host: str) -> None:
+    assert "is not an IP address" in refusal(HOST=host)
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://photos.example/", "https://photos.example"),
+        ("https://Photos.Example:443", "https://photos.example"),
+        ("https://photos.example:8443", "https://photos.example:8443"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("http://localhost", "http://localhost"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+    ],
+)
+def test_a_public_origin_is_written_as_browsers_write_it(text: str, origin: str) -> None:
+    assert configuration.read({"PUBLIC_ORIGIN": text}).origin == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "photos.example",
+        "ftp://photos.example",
+        "https://",
+        "https://photos.example/album",
+        "https://photos.example?",
+        "https://anna@photos.example",
+        "https://photos.example:port",
+        "https://fotos-für-alle.example",
+        "https://[2001",
+    ],
+)
+def test_what_is_no_origin_is_told_in_a_sentence(text: str) -> None:
+    assert f"PUBLIC_ORIGIN={text} is not an" in refusal(PUBLIC_ORIGIN=text)
+
+
+@pytest.mark.parametrize("text", ["http://photos.example", "http://192.168.1.5:8000"])
+def test_passwords_and_photos_cross_a_network_encrypted(text: str) -> None:
+    assert "must start with https://" in refusal(PUBLIC_ORIGIN=text)
+
+
+def test_proxies_are_addresses_or_networks() -> None:
+    chosen = configuration.read({**PUBLIC, "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8"})
+
+    assert chosen.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    for text in ("*", "proxy.example", "10.0.0.1/8"):
+        assert "neither an IP address nor a network" in refusal(TRUSTED_PROXIES=text)
+
+
+def test_sign_up_is_one_of_three_words() -> None:
+    assert "SIGN_UP=anybody is none of open, invited, closed" in refusal(SIGN_UP="anybody")
+
+
+def test_there_is_no_demo_on_a_network() -> None:
+    assert "there is no demo on a network" in refusal(DEMO="1", **PUBLIC)
