@@ -27,6 +27,15 @@ LAUNCHER = "local.ministack.launcher"
 GUARD = Path(__file__).resolve().with_name("engine_guard.py")
 SERVICES = "s3,dynamodb,sqs,ses,iam,sts,secretsmanager,cloudformation"
 READY_WITHIN_SECONDS = 30.0
+RECOVERED_WITHIN_SECONDS = 600.0
+"""For an engine that reads a large journal, and the names of all objects."""
+
+DISK_RESERVE_BYTES = 256 << 20
+"""Uploads leave this much of the disk free, so that other changes, also deletions, can still be recorded."""
+
+CHECKPOINT_BYTES = 32 << 20
+"""The journal is compacted when it is larger than this and than the tables."""
+
 STOPPED_WITHIN_SECONDS = 20.0
 
 
@@ -83,11 +92,13 @@ def start_ministack(
     region: str = "eu-west-1",
     log: Path | None = None,
     services: str = SERVICES,
+    disk_reserve_bytes: int = DISK_RESERVE_BYTES,
+    checkpoint_bytes: int = CHECKPOINT_BYTES,
 ) -> Engine:
     """Starts the comma-separated `services` on one port (None: a free one); "" starts all that MiniStack has.
 
-    `engines` is the virtual environment with MiniStack. With `state_dir` all data survives a clean stop, and S3's
-    objects also survive a kill. Every request needs a signature (local/ministack/gate.py); `auth` also enforces the
+    `engines` is the virtual environment with MiniStack. With `state_dir` all data survives: see
+    local/ministack/durability.py. Every request needs a signature (local/ministack/gate.py); `auth` also enforces the
     policies of IAM users. Raises EngineError.
     """
     root = RootKey()
@@ -110,8 +121,17 @@ def start_ministack(
     if state_dir is not None:
         environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(state_dir.resolve() / "state")}
         environment |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(state_dir.resolve() / "s3")}
+        environment |= {"DISK_RESERVE_BYTES": str(disk_reserve_bytes), "CHECKPOINT_BYTES": str(checkpoint_bytes)}
     command = [str(engines / "bin" / "python"), "-P", "-m", LAUNCHER]
-    return start(command, port=port, health="/_ministack/health", root=root, environment=environment, log=log)
+    return start(
+        command,
+        port=port,
+        health="/_ministack/health",
+        root=root,
+        environment=environment,
+        log=log,
+        ready_within_seconds=RECOVERED_WITHIN_SECONDS if state_dir else READY_WITHIN_SECONDS,
+    )
 
 
 def start(
@@ -122,6 +142,7 @@ def start(
     root: RootKey,
     environment: Mapping[str, str],
     log: Path | None = None,
+    ready_within_seconds: float = READY_WITHIN_SECONDS,
 ) -> Engine:
     """Runs `command` and waits for a response at the path `health` of `port`. Raises EngineError."""
     if is_busy(port):
@@ -135,7 +156,7 @@ def start(
             env={"PATH": os.defpath, "LANG": "C.UTF-8", **environment},
             start_new_session=True,  # Ctrl-C in the terminal is for us: we stop the engine in our own order
         )
-    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    deadline = time.monotonic() + ready_within_seconds
     while not _answers(port, health):
         if process.poll() is not None or time.monotonic() > deadline:
             _end(process, signal.SIGKILL)

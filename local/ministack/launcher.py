@@ -1,4 +1,8 @@
-"""Starts MiniStack behind the gate: `.engines/bin/python -m local.ministack.launcher`."""
+"""Starts MiniStack behind the gate: `.engines/bin/python -m local.ministack.launcher`.
+
+The environment variables are those of MiniStack, ENGINE_ADMIN_SECRET, and, if there is a STATE_DIR,
+DISK_RESERVE_BYTES (what uploads leave free on the disk) and CHECKPOINT_BYTES (of journal, before a checkpoint).
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,20 @@ import asyncio
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 import ministack.app as ministack
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from local.ministack.gate import HOST, Gate
+from local.ministack.requests import Application
 
 KEEP_ALIVE_SECONDS = 75
+STARTED_WITHIN_SECONDS = 600.0
+"""For the first checkpoint of a large folder."""
+
 PR_SET_DUMPABLE = 4
-
-
-def _deny_inspection() -> None:
-    """So that other processes of this user can't read the keys in our memory and environment (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def main() -> None:
@@ -29,10 +32,31 @@ def main() -> None:
     config = Config()
     config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = KEEP_ALIVE_SECONDS
+    config.startup_timeout = STARTED_WITHIN_SECONDS
     config.loglevel = os.environ["LOG_LEVEL"]
     services = frozenset(filter(None, os.environ["SERVICES"].split(",")))
-    gate = Gate(ministack.app, int(os.environ["GATEWAY_PORT"]), os.environ["ENGINE_ADMIN_SECRET"], services)
+    gate = Gate(_application(), int(os.environ["GATEWAY_PORT"]), os.environ["ENGINE_ADMIN_SECRET"], services)
     asyncio.run(serve(gate, config))
+
+
+def _application() -> Application:
+    application: Application = ministack.app
+    if "STATE_DIR" not in os.environ:
+        return application
+    from local.ministack.durability import Durable  # imports the services, which an engine in memory may not need
+
+    return Durable(
+        application,
+        Path(os.environ["STATE_DIR"]),
+        disk_reserve_bytes=int(os.environ["DISK_RESERVE_BYTES"]),
+        checkpoint_bytes=int(os.environ["CHECKPOINT_BYTES"]),
+    )
+
+
+def _deny_inspection() -> None:
+    """So that other processes of this user can't read the keys in our memory and environment (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 if __name__ == "__main__":

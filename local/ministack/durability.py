@@ -1,0 +1,131 @@
+"""Keeps what MiniStack has acknowledged: recovers it at the start, records changes before each answer.
+
+After `kill -9` nothing is missing. A power cut costs what was answered within SYNC_SECONDS and the time of one sync.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from local.ministack import engine_state
+from local.ministack.journal import Journal, JournalDamaged
+from local.ministack.objects import ObjectStore
+from local.ministack.recorder import Recorder, end_engine
+from local.ministack.recovery import Recovery
+from local.ministack.requests import Application, Message, Receive, Scope, Send
+
+SYNC_SECONDS = 0.5
+
+FREQUENT = frozenset(
+    f"{target}.{action}"
+    for target, actions in {
+        "DynamoDB_20120810": "GetItem BatchGetItem Query Scan TransactGetItems PutItem UpdateItem DeleteItem "
+        "BatchWriteItem TransactWriteItems DescribeTable",
+        "AmazonSQS": "SendMessage SendMessageBatch ReceiveMessage DeleteMessage DeleteMessageBatch "
+        "ChangeMessageVisibility ChangeMessageVisibilityBatch GetQueueUrl GetQueueAttributes",
+    }.items()
+    for action in actions.split()
+)
+"""Change items and messages at most. After any other request that is not a read, the settings are compared."""
+
+
+class Durable:
+    """ASGI middleware. MiniStack must have no state yet: construct it before MiniStack starts."""
+
+    def __init__(
+        self, application: Application, state_dir: Path, *, disk_reserve_bytes: int, checkpoint_bytes: int
+    ) -> None:
+        """Recovers the state in `state_dir`. Raises SystemExit with a sentence if that is impossible."""
+        try:
+            engine_state.check_hooks()
+        except engine_state.EngineChanged as change:
+            sys.exit(f"imgsh: {change}. It was written for the version in requirements/engines.txt.")
+        self._application = application
+        self._state_dir = state_dir
+        self._objects = ObjectStore(disk_reserve_bytes)
+        journal = Journal(state_dir / "journal")
+        _recover(journal, state_dir)
+        journal.open()
+        self._recorder = Recorder(journal, checkpoint_bytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with_settings = scope["type"] == "http" and _may_change_settings(scope)
+
+        async def send_recorded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._recorder.flush(with_settings=with_settings)
+            elif message["type"] == "lifespan.startup.complete":
+                await self._begin()
+            elif message["type"] == "lifespan.shutdown.complete":
+                self._end()
+            await send(message)
+
+        await self._application(scope, receive, send_recorded)
+
+    async def _begin(self) -> None:
+        """At a first start this also takes over what an earlier version, without a journal, has saved."""
+        self._objects.install()
+        self._recorder.listen()
+        if self._recorder.journal.is_new:
+            await self._recorder.checkpoint()
+            for service in engine_state.RECORDED_SERVICES:
+                (self._state_dir / f"{service}.json").unlink(missing_ok=True)
+        threading.Thread(target=self._keep_syncing, daemon=True).start()
+
+    def _end(self) -> None:
+        self._recorder.flush(with_settings=True)
+        self._sync()
+        self._recorder.journal.append([])  # says that all before it is on disk
+
+    def _keep_syncing(self) -> None:
+        while True:
+            time.sleep(SYNC_SECONDS)
+            self._sync()
+
+    def _sync(self) -> None:
+        """Objects first: records refer to them."""
+        try:
+            self._objects.sync()
+            self._recorder.journal.sync()
+        except OSError as error:
+            end_engine(error)
+
+
+def _recover(journal: Journal, state_dir: Path) -> None:
+    began = time.monotonic()
+    recovery, records, error = Recovery(), 0, None
+    try:
+        records = recovery.apply(journal.records())
+    except JournalDamaged as damage:
+        error = str(damage)
+    else:
+        engine_state.take_over(may_load=journal.is_new)
+        recovery.load()
+    _report(state_dir, records, journal.torn_bytes, time.monotonic() - began, error)
+    if error:
+        sys.exit(
+            f"imgsh: the journal is damaged: {error}. Nothing was changed, and nothing is served, because later "
+            "changes would be missing. Restore the data folder from a backup, or start with another one."
+        )
+
+
+def _report(state_dir: Path, records: int, torn_bytes: int, seconds: float, error: str | None) -> None:
+    """For whoever started the engine: what was recovered, and what a power cut has cost."""
+    report = {"records": records, "torn_bytes": torn_bytes, "seconds": round(seconds, 3), "error": error}
+    new = state_dir / "recovery.json.new"
+    with suppress(OSError):  # a full disk: not worth refusing a start
+        new.write_text(json.dumps(report))
+        new.replace(state_dir / "recovery.json")
+
+
+def _may_change_settings(scope: Scope) -> bool:
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return False
+    target = dict(scope["headers"]).get(b"x-amz-target", b"").decode("latin-1")
+    is_object = "/" in scope["path"].strip("/")
+    return target not in FREQUENT if target else not is_object

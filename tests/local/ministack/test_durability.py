@@ -1,0 +1,335 @@
+"""What the engine has answered is there after `kill -9`, on a disk that takes no more, and after an upgrade."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from aws.admin.provision import application_user, provision
+from aws.clients import AccessKey, Aws
+from aws.resources import ResourceNames
+from infra.iam_policies import api_statements
+from local.engine import Engine, EngineError, RootKey, free_ports, start, start_ministack
+from tests.engine_processes import ENGINES
+
+REGION = "eu-west-1"
+NAMES = ResourceNames.with_prefix("kept")
+ORIGIN = "http://127.0.0.1:9"
+ROOT = ENGINES.parent
+
+
+@dataclass
+class Kept:
+    """A running engine whose data are in a folder."""
+
+    engine: Engine
+
+    @cached_property
+    def aws(self) -> Aws:
+        return Aws(REGION, self.engine.endpoint_url, AccessKey(self.engine.access_key, self.engine.secret_key))
+
+    def __getattr__(self, service: str) -> Any:
+        return self.aws.client(service)
+
+    def put(self, key: str, label: str = "") -> None:
+        self.dynamodb.put_item(TableName=NAMES.events, Item={"event_id": {"S": key}, "label": {"S": label}})
+
+    def items(self) -> set[str]:
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=NAMES.events)
+        return {item["event_id"]["S"] for page in pages for item in page["Items"]}
+
+    def upload(self, key: str, body: bytes) -> int:
+        """Returns the status."""
+        try:
+            answer = self.s3.put_object(Bucket=NAMES.originals, Key=key, Body=body, ContentType="image/jpeg")
+        except ClientError as error:
+            return int(error.response["ResponseMetadata"]["HTTPStatusCode"])
+        return int(answer["ResponseMetadata"]["HTTPStatusCode"])
+
+    def objects(self) -> dict[str, bytes]:
+        found = self.s3.list_objects_v2(Bucket=NAMES.originals).get("Contents", [])
+        return {
+            each["Key"]: self.s3.get_object(Bucket=NAMES.originals, Key=each["Key"])["Body"].read() for each in found
+        }
+
+    def told_of(self) -> list[str]:
+        """The keys that notifications name. They stay in the queue."""
+        url = self.sqs.get_queue_url(QueueName=NAMES.uploads)["QueueUrl"]
+        keys = []
+        while found := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get(
+            "Messages"
+        ):
+            for message in found:
+                keys += [record["s3"]["object"]["key"] for record in json.loads(message["Body"]).get("Records", [])]
+        return keys
+
+    def kill(self) -> None:
+        os.killpg(self.engine.process.pid, signal.SIGKILL)
+        self.engine.process.wait()
+
+
+@contextmanager
+def kept(folder: Path, **options: Any) -> Iterator[Kept]:
+    options = {"engines": ENGINES, **options}
+    folder.mkdir(exist_ok=True)
+    engine = start_ministack(state_dir=folder, log=folder / "log", region=REGION, **options)
+    try:
+        yield Kept(engine)
+    finally:
+        engine.stop()
+
+
+@pytest.fixture(scope="module")
+def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("provisioned") / "data"
+    with kept(folder) as service:
+        provision(service.aws, NAMES, app_origin=ORIGIN)
+    return folder
+
+
+@pytest.fixture
+def folder(provisioned: Path, tmp_path: Path) -> Path:
+    """With the tables, buckets and queues of the service."""
+    return Path(shutil.copytree(provisioned, tmp_path / "data"))
+
+
+def recovery(folder: Path) -> Any:
+    return json.loads((folder / "state" / "recovery.json").read_text())
+
+
+def test_a_killed_engine_has_lost_nothing(tmp_path: Path) -> None:
+    statements = api_statements(NAMES)
+    with kept(tmp_path / "data") as service:
+        provision(service.aws, NAMES, app_origin=ORIGIN)
+        key = application_user(service.aws, "api", statements)
+        service.put("one")
+        service.put("two")
+        service.dynamodb.delete_item(TableName=NAMES.events, Key={"event_id": {"S": "one"}})
+        assert service.upload("a/b/one.jpg", b"one") == 200
+        service.kill()
+
+    with kept(tmp_path / "data") as service:
+        assert service.items() == {"two"}
+        assert service.objects() == {"a/b/one.jpg": b"one"}
+        assert service.s3.head_object(Bucket=NAMES.originals, Key="a/b/one.jpg")["ContentType"] == "image/jpeg"
+        assert service.told_of() == ["a/b/one.jpg"]
+        assert service.s3.get_bucket_cors(Bucket=NAMES.originals)["CORSRules"][0]["AllowedOrigins"] == [ORIGIN]
+        assert service.dynamodb.describe_time_to_live(TableName=NAMES.jobs)["TimeToLiveDescription"]["AttributeName"]
+        assert application_user(service.aws, "api", statements, key) == key
+    assert recovery(tmp_path / "data")["records"] > 0
+    assert recovery(tmp_path / "data")["error"] is None
+
+
+def test_a_transaction_is_kept_as_a_whole_or_not_at_all(folder: Path) -> None:
+    with kept(folder) as service:
+        put = [{"Put": {"TableName": NAMES.events, "Item": {"event_id": {"S": name}}}} for name in ("one", "two")]
+        service.dynamodb.transact_write_items(TransactItems=put)
+        never = {
+            "TableName": NAMES.events,
+            "Key": {"event_id": {"S": "x"}},
+            "ConditionExpression": "attribute_exists(event_id)",
+        }
+        other = {"Put": {"TableName": NAMES.events, "Item": {"event_id": {"S": "three"}}}}
+        with pytest.raises(ClientError, match="TransactionCanceled"):
+            service.dynamodb.transact_write_items(TransactItems=[other, {"ConditionCheck": never}])
+        service.kill()
+
+    with kept(folder) as service:
+        assert service.items() == {"one", "two"}
+    segment = max((folder / "state" / "journal").glob("segment-*"))
+    segment.write_bytes(segment.read_bytes()[:-50])  # its last record is the one of the transaction
+
+    with kept(folder) as service:
+        assert service.items() in (set(), {"one", "two"})
+
+
+def test_a_message_that_was_deleted_does_not_come_back(folder: Path) -> None:
+    with kept(folder) as service:
+        url = service.sqs.get_queue_url(QueueName=NAMES.jobs_queue)["QueueUrl"]
+        for body in ("one", "two"):
+            service.sqs.send_message(QueueUrl=url, MessageBody=body)
+        (message,) = service.sqs.receive_message(QueueUrl=url)["Messages"]
+        service.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        service.kill()
+
+    with kept(folder) as service:
+        left = service.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0)["Messages"]
+        assert [each["Body"] for each in left] == [{"one": "two", "two": "one"}[message["Body"]]]
+
+
+def test_the_journal_is_compacted_while_it_is_written(folder: Path) -> None:
+    """Issue 13: bounded in size. The same few items are written again and again."""
+    with kept(folder, checkpoint_bytes=20_000) as service:
+        for number in range(200):
+            service.put(f"{number % 3}", "x" * 1000)
+        service.kill()
+
+    assert sum(file.stat().st_size for file in (folder / "state" / "journal").iterdir()) < 300_000
+    with kept(folder) as service:
+        assert service.items() == {"0", "1", "2"}
+
+
+def test_what_an_earlier_version_has_saved_is_taken_over(tmp_path: Path) -> None:
+    """MiniStack alone saves its state at a clean stop, as before there was a journal."""
+    port = free_ports(1)[0]
+    (tmp_path / "log").touch()
+    root = RootKey()
+    environment = {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "AUTH": "true",
+        "AWS_ACCESS_KEY_ID": root.access_key,
+        "AWS_SECRET_ACCESS_KEY": root.secret_key,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(tmp_path / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(tmp_path / "s3"),
+    }
+    command = [str(ENGINES / "bin" / "ministack")]
+    earlier = Kept(start(command, port=port, health="/_ministack/health", root=root, environment=environment))
+    provision(earlier.aws, NAMES, app_origin=ORIGIN)
+    key = application_user(earlier.aws, "api", api_statements(NAMES))
+    earlier.put("one")
+    earlier.upload("one.jpg", b"one")
+    earlier.engine.stop()
+    assert (tmp_path / "state" / "dynamodb.json").exists()
+
+    for _ in range(2):
+        with kept(tmp_path) as service:
+            assert service.items() == {"one"}
+            assert service.objects() == {"one.jpg": b"one"}
+            assert application_user(service.aws, "api", api_statements(NAMES), key) == key
+            service.kill()
+        assert not (tmp_path / "state" / "dynamodb.json").exists()
+
+
+def test_a_damaged_journal_is_said_and_nothing_is_served(folder: Path) -> None:
+    checkpoint = next((folder / "state" / "journal").glob("checkpoint-*"))
+    checkpoint.write_bytes(checkpoint.read_bytes()[:-1])
+
+    with pytest.raises(EngineError, match=r"the journal is damaged: .*checkpoint-1 at byte .* from a backup"):
+        start_ministack(ENGINES, state_dir=folder, log=folder / "log", region=REGION)
+
+    assert "checkpoint-1" in recovery(folder)["error"]
+
+
+def test_a_torn_end_is_cut_off_and_said(folder: Path) -> None:
+    with kept(folder) as service:
+        service.put("one")
+        service.kill()
+    segment = max((folder / "state" / "journal").glob("segment-*"))
+    with segment.open("ab") as file:
+        file.write(b"half a record")
+
+    with kept(folder) as service:
+        assert service.items() == {"one"}
+    assert recovery(folder)["torn_bytes"] == len(b"half a record")
+
+
+def test_an_engine_of_another_version_is_refused_in_a_sentence() -> None:
+    """The hooks are private names of MiniStack."""
+    program = """
+from ministack.services import dynamodb
+del dynamodb._set_item
+from local.ministack import engine_state
+try:
+    engine_state.check_hooks()
+except engine_state.EngineChanged as change:
+    print(change)
+"""
+    environment = {"PYTHONPATH": str(ROOT), "PATH": os.defpath}
+    command = [str(ENGINES / "bin" / "python"), "-P", "-c", program]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert said == "this version of MiniStack has no ministack.services.dynamodb._set_item\n"
+
+
+def test_uploads_are_refused_before_the_disk_is_full_and_deletions_are_not(folder: Path) -> None:
+    with kept(folder) as service:
+        assert service.upload("one.jpg", b"one") == 200
+    more_than_is_free = shutil.disk_usage(folder).free * 2
+
+    with kept(folder, disk_reserve_bytes=more_than_is_free) as service:
+        assert service.upload("two.jpg", b"two") == 507
+        assert service.upload("one.jpg", b"another") == 507
+        assert service.objects() == {"one.jpg": b"one"}
+        assert service.told_of() == ["one.jpg"]
+        service.put("one")
+        service.s3.delete_object(Bucket=NAMES.originals, Key="one.jpg")
+        service.kill()
+
+    with kept(folder) as service:
+        assert service.items() == {"one"}
+        assert service.objects() == {}
+
+
+@pytest.fixture
+def small_files(tmp_path: Path) -> Path:
+    """An engine whose file system takes no file of more than some megabytes: a disk that is full for those alone."""
+    program = tmp_path / "engines" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nulimit -f 4096\nexec "{ENGINES}/bin/python" "$@"\n')  # of 512 or 1024 bytes
+    program.chmod(0o755)
+    return tmp_path / "engines"
+
+
+def test_an_object_that_the_disk_does_not_take_is_refused_and_the_earlier_one_stays(
+    folder: Path, small_files: Path
+) -> None:
+    """Issue 13: not 200, and served from memory until the engine ends."""
+    with kept(folder, engines=small_files) as service:
+        assert service.upload("one.jpg", b"one") == 200
+        assert service.upload("one.jpg", bytes(8 << 20)) == 507
+        assert service.upload("two.jpg", bytes(8 << 20)) == 507
+        assert service.objects() == {"one.jpg": b"one"}
+        assert service.told_of() == ["one.jpg"]
+        service.kill()
+
+    with kept(folder) as service:
+        assert service.objects() == {"one.jpg": b"one"}
+
+
+def test_an_upload_in_parts_that_the_disk_does_not_take_can_be_completed_later(folder: Path, small_files: Path) -> None:
+    with kept(folder, engines=small_files) as service:
+        name = {"Bucket": NAMES.originals, "Key": "one.mp4"}
+        upload = {**name, "UploadId": service.s3.create_multipart_upload(**name)["UploadId"]}
+        etag = service.s3.upload_part(**upload, PartNumber=1, Body=bytes(3 << 20))["ETag"]
+        last = service.s3.upload_part(**upload, PartNumber=2, Body=bytes(3 << 20))["ETag"]
+        parts = {"Parts": [{"PartNumber": 1, "ETag": etag}, {"PartNumber": 2, "ETag": last}]}
+
+        with pytest.raises(ClientError, match="disk of this server is full"):
+            service.s3.complete_multipart_upload(**upload, MultipartUpload=parts)
+
+        assert service.objects() == {}
+        assert len(service.s3.list_parts(**upload)["Parts"]) == 2
+
+
+def test_an_engine_whose_journal_cannot_be_written_ends_and_has_lost_nothing(folder: Path, small_files: Path) -> None:
+    answered = []
+    with kept(folder, engines=small_files) as service:
+        dynamodb = service.dynamodb
+        with pytest.raises((BotoCoreError, ClientError)):
+            for number in range(100):
+                item = {"event_id": {"S": str(number)}, "pad": {"S": "x" * 100_000}}
+                dynamodb.put_item(TableName=NAMES.events, Item=item)
+                answered.append(str(number))
+        assert service.engine.process.wait(10) == 70
+    assert "the journal can't be written" in (folder / "log").read_text()
+
+    with kept(folder) as service:
+        assert service.items() == set(answered)
