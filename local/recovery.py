@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 
 class Recovery(BaseModel):
-    """`records` are the changes since the last clean stop. `torn_bytes` are the rest of one that was being written."""
+    """`records` are the changes since the last clean stop. `torn_bytes` were not written in full."""
 
     records: int = 0
     torn_bytes: int = 0
@@ -20,11 +20,10 @@ class Recovery(BaseModel):
         """None after a clean stop."""
         if self.error:
             return f"Not every change could be recovered: {self.error}"
-        torn = " The last one was incomplete and had not been confirmed to anybody." if self.torn_bytes else ""
-        if not self.records:
-            return f"No change was lost since the last clean stop.{torn}" if torn else None
         changes = "1 change" if self.records == 1 else f"{self.records:,} changes"
-        return f"Recovered {changes} since the last clean stop.{torn}"
+        recovered = f"Recovered {changes} since the last clean stop." if self.records else ""
+        torn = "The last record was incomplete: if the power failed, the changes of the last second may be missing."
+        return " ".join(filter(None, [recovered, torn if self.torn_bytes else ""])) or None
 
 
 def read(engine_dir: Path) -> Recovery:

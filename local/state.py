@@ -67,4 +67,6 @@ def save(data_dir: Path, local_state: LocalState) -> None:
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as output:
         output.write(local_state.model_dump_json(indent=2))
+        output.flush()
+        os.fsync(descriptor)
     new.replace(data_dir / "local.json")

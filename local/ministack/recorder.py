@@ -117,6 +117,7 @@ class Recorder:
                 for start in range(0, len(items), ITEMS_AT_ONCE):
                     file.write(packed(items[start : start + ITEMS_AT_ONCE]))
                     await asyncio.sleep(0)
+        file.write(packed([]))
 
     def _changed_settings(self) -> list[list[Any]]:
         now = engine_state.settings()

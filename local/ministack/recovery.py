@@ -34,10 +34,10 @@ class Recovery:
         }
 
     def apply(self, records: Iterable[Record]) -> int:
-        """Returns how many there were."""
+        """Returns how many there are since the last clean stop or checkpoint: an empty record stands there."""
         count = 0
         for record in records:
-            count += 1
+            count = count + 1 if record else 0
             for kind, *what in record:
                 self._kinds[kind](*what)
         return count

@@ -128,8 +128,11 @@ def test_a_killed_engine_has_lost_nothing(tmp_path: Path) -> None:
         assert service.s3.get_bucket_cors(Bucket=NAMES.originals)["CORSRules"][0]["AllowedOrigins"] == [ORIGIN]
         assert service.dynamodb.describe_time_to_live(TableName=NAMES.jobs)["TimeToLiveDescription"]["AttributeName"]
         assert application_user(service.aws, "api", statements, key) == key
-    assert recovery(tmp_path / "data")["records"] > 0
-    assert recovery(tmp_path / "data")["error"] is None
+    found = recovery(tmp_path / "data")
+    assert found["records"] > 0
+    assert (found["torn_bytes"], found["error"]) == (0, None)
+    with kept(tmp_path / "data"):
+        assert recovery(tmp_path / "data")["records"] == 0, "the last stop was a clean one"
 
 
 def test_a_transaction_is_kept_as_a_whole_or_not_at_all(folder: Path) -> None:
