@@ -6,6 +6,8 @@ python -m infra.cdk.app OUT_DIR --deployment FILE --bundles DIR --site DIR [--di
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -30,7 +32,7 @@ def build(
     return app
 
 
-def main() -> None:
+def main(command_line: Sequence[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("out", type=Path)
     parser.add_argument("--deployment", type=Path, required=True)
@@ -38,7 +40,7 @@ def main() -> None:
     parser.add_argument("--site", type=Path, required=True)
     parser.add_argument("--disposable", action="store_true", help="remove deletion protection from the data")
     parser.add_argument("--accept-nothing", action="store_true", help="fail on suppressed findings too")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(command_line)
     deployment = Deployment.load(arguments.deployment)
     app = build(
         arguments.out,
@@ -52,4 +54,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

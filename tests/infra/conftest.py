@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from aws.admin.provision import application_user
 from aws.clients import AccessKey, Aws
 from infra import bundle
+from infra.deploy.commands import QUIET, Commands
 from infra.deployment import Deployment
 from infra.iam_policies import ANY_ACCOUNT, api_statements, job_statements, worker_statements
 from tests.engine_processes import ministack
@@ -46,6 +47,21 @@ WITH_DOMAIN = Deployment(
 )
 PAGES = {"album.html": "<!doctype html><script>inline()</script>", "index.html": "<!doctype html>"}
 
+SYNTHESIZE = """
+import json, sys
+from infra.cdk.app import main
+
+def error(command_line):
+    try:
+        main(command_line)
+    except RuntimeError as error:
+        return str(error)
+    return ""
+
+with open(sys.argv[2], "w") as errors:
+    json.dump([error(command_line) for command_line in json.loads(sys.argv[1])], errors)
+"""
+
 Resource = dict[str, Any]
 
 
@@ -71,30 +87,44 @@ def the_one(found: list[Resource]) -> Resource:
     return one
 
 
-def synthesize(out: Path, deployment: Deployment) -> None:
-    done = cdk(out, deployment)
+def synthesize(out: Path) -> None:
+    """Runs what `make deploy` runs, three times in one process: loading the CDK takes longer than all of them."""
+    command_lines = [
+        command_line(out / "deployed", DEPLOYMENT),
+        command_line(out / "disposable", DEPLOYMENT, disposable=True),
+        [*command_line(out / "with-domain", WITH_DOMAIN), "--accept-nothing"],
+    ]
+    errors = out / "errors.json"
+    command = [str(INFRA / "python"), "-c", SYNTHESIZE, json.dumps(command_lines), str(errors)]
+    done = subprocess.run(command, check=False, cwd=ROOT, env={**os.environ, **QUIET}, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+    deployed, disposable, accepting_nothing = json.loads(errors.read_text())
+    assert deployed == disposable == ""
+    assert "ValidationFailed" in accepting_nothing
 
 
-def cdk(out: Path, deployment: Deployment, *options: str) -> subprocess.CompletedProcess[str]:
-    """Synthesizes into `out`/cdk.out, with pages and bundles that stand for the built ones."""
-    site, bundles = out / "site", out / "bundles"
-    for folder in (site, bundles):
-        folder.mkdir()
+def command_line(folder: Path, deployment: Deployment, *, disposable: bool = False) -> list[str]:
+    """The arguments for a synthesis into `folder`/cdk.out, with pages and bundles that stand for the built ones."""
+    site, bundles = folder / "site", folder / "bundles"
+    for each in (site, bundles):
+        each.mkdir(parents=True)
     for name, text in PAGES.items():
         (site / name).write_text(text)
     for name in ("api", "worker"):
         (bundles / f"{name}.zip").write_text(name)
-    deployment.save(out / "deployment.json")
-    command = [str(INFRA / "python"), "-m", "infra.cdk.app", str(out / "cdk.out"), *options]
-    command += ["--deployment", str(out / "deployment.json"), "--bundles", str(bundles), "--site", str(site)]
-    environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20"}
-    return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+    deployment.save(folder / "deployment.json")
+    ran: list[Sequence[str]] = []
+    commands = Commands(ran.append, folder / "deployment.json", "", bundles, site, folder / "cdk.out")
+    commands.synthesize(disposable=disposable)
+    (command,) = ran
+    assert command[:3] == [str(INFRA / "python"), "-m", "infra.cdk.app"]
+    return list(command[3:])
 
 
-def linted(assembly: Path) -> str:
+def linted(*assemblies: Path) -> str:
     """What cfn-lint has to say, but for W3005: the CDK names dependencies that CloudFormation sees by itself."""
-    templates = [str(file) for file in assembly.glob("*.template.json")]
+    templates = [str(file) for assembly in assemblies for file in assembly.glob("*.template.json")]
+    assert len(templates) == 2 * len(assemblies)
     done = subprocess.run(
         [INFRA / "cfn-lint", "--ignore-checks", "W3005", "--", *templates],
         check=False,
@@ -105,23 +135,26 @@ def linted(assembly: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def assembly(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """What is deployed: templates, and a list of what they need."""
-    return (
-        shared_between_workers(tmp_path_factory, worker_id, "synth", lambda out: synthesize(out, DEPLOYMENT))
-        / "cdk.out"
-    )
+def synthesized(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    return shared_between_workers(tmp_path_factory, worker_id, "synth", synthesize)
 
 
 @pytest.fixture(scope="session")
-def with_domain(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def assembly(synthesized: Path) -> Path:
+    """What is deployed: templates, and a list of what they need."""
+    return synthesized / "deployed" / "cdk.out"
+
+
+@pytest.fixture(scope="session")
+def disposable(synthesized: Path) -> Path:
+    """The same without deletion protection: what `make destroy` deploys first."""
+    return synthesized / "disposable" / "cdk.out"
+
+
+@pytest.fixture(scope="session")
+def with_domain(synthesized: Path) -> Path:
     """Another deployment, synthesized with no finding accepted."""
-
-    def make(out: Path) -> None:
-        done = cdk(out, WITH_DOMAIN, "--accept-nothing")
-        assert "ValidationFailed" in done.stderr, done.stderr
-
-    return shared_between_workers(tmp_path_factory, worker_id, "with-domain", make) / "cdk.out"
+    return synthesized / "with-domain" / "cdk.out"
 
 
 @pytest.fixture(scope="session")
@@ -134,13 +167,18 @@ def service(assembly: Path) -> Template:
     return Template(assembly / "Service.template.json")
 
 
+def build_bundle(name: str, out: Path) -> bundle.Bundle:
+    """Compressed by nothing: that takes longer than all the rest."""
+    return bundle.build(name, out, python=Path(sys.executable), compress_level=0)
+
+
 @pytest.fixture(scope="session")
 def bundles(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Both bundles, for this machine and this Python: so they can be run here."""
 
     def make(out: Path) -> None:
         for name in bundle.SOURCES:
-            bundle.build(name, out, python=Path(sys.executable))
+            build_bundle(name, out)
 
     return shared_between_workers(tmp_path_factory, worker_id, "bundles", make)
 

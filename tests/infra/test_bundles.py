@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from infra import bundle
-from tests.infra.unpacked_bundles import unpack
+from tests.infra.conftest import build_bundle
 
 MAX_UNZIPPED = {"api": 60e6, "worker": 250e6}
 """Bytes: of the worker what Lambda takes, of the API what starts quickly."""
 
 
 def test_the_same_sources_make_the_same_bytes(bundles: Path, tmp_path: Path) -> None:
-    again = bundle.build("api", tmp_path, python=Path(sys.executable))
+    again = build_bundle("api", tmp_path)
     assert again.sha256 == hashlib.sha256((bundles / "api.zip").read_bytes()).hexdigest()
 
 
@@ -48,11 +48,11 @@ def test_no_bundle_holds_what_its_functions_do_not_run(bundles: Path, name: str)
     assert not tops & foreign[name]
 
 
-def test_the_worker_s_bundle_holds_native_libraries_that_are_new_enough(bundles: Path, tmp_path: Path) -> None:
+def test_the_worker_s_bundle_holds_native_libraries_that_are_new_enough(unpacked: Path) -> None:
     """Issue 11 A1. As Lambda runs it: with the packages of the bundle and no others."""
-    unpack(bundles / "worker.zip", tmp_path)
+    worker = unpacked / "worker"
     command = [sys.executable, "-S", "-P", "-B", "-m", "media.native_versions"]
-    environment = {"PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    environment = {"PYTHONPATH": str(worker)}
+    done = subprocess.run(command, cwd=worker, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "libheif" in done.stdout

@@ -24,7 +24,7 @@ KEPT = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def provisioned() -> Iterator[Aws]:
     """What `make run` and the other tests work with, under the names of this deployment."""
     with mock_aws():

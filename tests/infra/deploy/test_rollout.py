@@ -152,6 +152,7 @@ class Rehearsal:
 
     account: Account
     assembly: Path
+    disposable: Path
     environment: Mapping[str, str]
     folder: Path
 
@@ -168,16 +169,16 @@ class Rehearsal:
     def run(self, command: Sequence[str]) -> None:
         if "infra.bundle" in command:
             return  # what it would build, other tests look at
-        if "infra.cdk.app" in command and "--disposable" not in command:
-            self.take_what_was_synthesized()
+        if "infra.cdk.app" in command:
+            self.take_what_was_synthesized(self.disposable if "--disposable" in command else self.assembly)
         else:
             done = subprocess.run(command, check=False, cwd=ROOT, env=self.environment, capture_output=True, text=True)
             assert done.returncode == 0, done.stdout + done.stderr
 
-    def take_what_was_synthesized(self) -> None:
+    def take_what_was_synthesized(self, assembly: Path) -> None:
         """The templates of the other tests, under another name of ours: making them takes too long."""
         made = self.commands.assembly
-        shutil.copytree(self.assembly, made, dirs_exist_ok=True)
+        shutil.copytree(assembly, made, dirs_exist_ok=True)
         template = (made / "Data.template.json").read_text()
         known_as = hashlib.sha256(template.encode()).hexdigest()
         template = template.replace(DEPLOYMENT.public_origin, Deployment.load(self.commands.file).public_origin)
@@ -191,7 +192,7 @@ class Rehearsal:
 
 
 @pytest.fixture
-def rehearsal(tmp_path: Path, assembly: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
+def rehearsal(tmp_path: Path, assembly: Path, disposable: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
     for name, text in {**{f"site/{page}": text for page, text in PAGES.items()}, **BESIDE}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -207,7 +208,8 @@ def rehearsal(tmp_path: Path, assembly: Path, monkeypatch: pytest.MonkeyPatch) -
             "AWS_REGION": DEPLOYMENT.region,
             "NO_PROXY": "127.0.0.1",
         }
-        yield Rehearsal(Account(DEPLOYMENT.region, endpoint_url=engine.endpoint_url), assembly, environment, tmp_path)
+        account = Account(DEPLOYMENT.region, endpoint_url=engine.endpoint_url)
+        yield Rehearsal(account, assembly, disposable, environment, tmp_path)
 
 
 def forget_the_budget(file: Path) -> None:
