@@ -10,7 +10,10 @@ import os
 from functools import lru_cache
 from urllib.parse import unquote_plus
 
+from aws.s3 import keys
 from domain.upload_processing import UploadProcessor
+from domain.uploads import is_named_as_video
+from runtime.backlog import Lane, Place
 from runtime.event_loop import run
 from runtime.queue_consumer import Batch, BatchResponse, MessageHandler, UnreadableMessage, batch_response
 
@@ -24,11 +27,17 @@ def dead_letter_handler(event: Batch, context: object) -> BatchResponse:
 
 
 def upload_handler(processor: UploadProcessor) -> MessageHandler:
-    return MessageHandler("arrived", object_keys, processor.process)
+    return MessageHandler("arrived", object_keys, processor.process, upload_place)
 
 
 def dead_upload_handler(processor: UploadProcessor) -> MessageHandler:
-    return MessageHandler("give_up", object_keys, processor.give_up)
+    return MessageHandler("give_up", object_keys, processor.give_up, upload_place)
+
+
+def upload_place(key: str) -> Place:
+    """Videos have a lane of their own, since one of 20 GiB is read for minutes. Events take turns."""
+    original = keys.parse(key)
+    return Place(Lane.VIDEOS if is_named_as_video(original.filename) else Lane.PHOTOS, original.event_id)
 
 
 def object_keys(body: str) -> tuple[str, ...]:

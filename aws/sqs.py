@@ -16,6 +16,9 @@ from domain.job_models import Job
 MAX_MESSAGES = 10
 """SQS's limit for one receive."""
 
+HOLD_SECONDS = 90
+"""How long a received message is hidden from others. Whoever needs more time renews it."""
+
 REQUEUED_EVENT = "ObjectCreated:Again"
 
 WAIT_SECONDS = 5
@@ -44,13 +47,14 @@ class SqsQueue:
     async def send(self, body: str) -> None:
         await self._aws.call("sqs", "send_message", QueueUrl=await self._get_url(), MessageBody=body)
 
-    async def receive(self) -> Sequence[Message]:
-        """Up to ten; waits for the first, and may return none."""
+    async def receive(self, max_messages: int = MAX_MESSAGES, hold_seconds: int = HOLD_SECONDS) -> Sequence[Message]:
+        """Returns at most ten. Waits for the first one, and may return none. They come again after `hold_seconds`."""
         response = await self._aws.call(
             "sqs",
             "receive_message",
             QueueUrl=await self._get_url(),
-            MaxNumberOfMessages=MAX_MESSAGES,
+            MaxNumberOfMessages=min(max_messages, MAX_MESSAGES),
+            VisibilityTimeout=hold_seconds,
             WaitTimeSeconds=self._wait_seconds,
         )
         return [
@@ -60,10 +64,18 @@ class SqsQueue:
 
     async def delete(self, messages: Sequence[Message]) -> None:
         """Tries all of them, then raises the first error. A message that was not deleted comes again."""
+        await self._call_each("delete_message", messages)
+
+    async def hold(self, messages: Sequence[Message], seconds: int) -> None:
+        """They come again after `seconds`, counted from now. Tries all of them, then raises the first error."""
+        await self._call_each("change_message_visibility", messages, VisibilityTimeout=seconds)
+
+    async def _call_each(self, operation: str, messages: Sequence[Message], **parameters: int) -> None:
         url = await self._get_url()
         # One by one: the local engine demands a right of its own for a batch, AWS does not.
         calls = (
-            self._aws.call("sqs", "delete_message", QueueUrl=url, ReceiptHandle=message.receipt) for message in messages
+            self._aws.call("sqs", operation, QueueUrl=url, ReceiptHandle=message.receipt, **parameters)
+            for message in messages
         )
         errors = [each for each in await gather(*calls, return_exceptions=True) if isinstance(each, BaseException)]
         if errors:

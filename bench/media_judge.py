@@ -20,7 +20,7 @@ from domain.rendering import UNKNOWN_CAMERA, Original, RenderedPhoto, Unreadable
 from domain.uploads import UploadFile
 from media.file_type import SUPPORTED_TYPES, VIDEOS, detect_file_type
 from media.location.patches import apply_patches
-from media.sandbox.protocol import DecoderExit, RenderResult
+from media.sandbox.protocol import MAX_MEMORY_BYTES, DecoderExit, RenderResult
 from media.sandbox.renderer import SandboxedRenderer
 from tests.fake_storage import original_key
 from tests.in_memory_backend import InMemoryBackend, live_backends
@@ -47,8 +47,15 @@ class ObservedRenderer(SandboxedRenderer):
         self.last, self.signal_name = None, ""
         self.reports.clear()
 
-    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        self.last = await super().render(original, declared_content_type, watermark)
+    async def render(
+        self,
+        original: Original,
+        declared_content_type: str,
+        watermark: Watermark,
+        *,
+        memory_bytes: int = MAX_MEMORY_BYTES,
+    ) -> RenderedPhoto:
+        self.last = await super().render(original, declared_content_type, watermark, memory_bytes=memory_bytes)
         return self.last
 
     def _record_report(self, outcome: str, /, **fields: object) -> None:

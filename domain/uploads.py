@@ -140,6 +140,10 @@ def is_same_file(photo: Photo, file: UploadFile) -> bool:
     return photo.status is PhotoStatus.UPLOADING and photo.sha256 == file.sha256
 
 
+def is_named_as_video(filename: str) -> bool:
+    return _TYPE_BY_EXTENSION.get(PurePath(filename).suffix.lower(), "").startswith("video/")
+
+
 def check_size(size_bytes: int, *, is_video: bool, name: str) -> None:
     """Raises FileTooLarge."""
     if is_video and size_bytes > MAX_VIDEO_BYTES:

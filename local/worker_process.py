@@ -14,25 +14,59 @@ from aws.resources import ResourceNames
 from aws.s3.spooled_original import remove_stale_folders
 from aws.sqs import Message, SqsQueue
 from jobs import job_handler, search_all_orphans, sweep_forever
+from media.sandbox.renderer import SandboxedRenderer
+from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
+from runtime.backlog import Lane
 from runtime.logs import report
-from runtime.queue_consumer import Queue, QueueClosed, poll
+from runtime.queue_polling import Queue, QueueClosed, poll
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, renditions_of, upload_processor_of
+from runtime.wiring import adapters_of, upload_processor_of
 from runtime.worker_wiring import jobs_of, orphan_cleanup_of, sweep_of
 from worker import dead_upload_handler, upload_handler
 
 SECONDS_BETWEEN_SWEEPS = 5.0
+CONCURRENT_JOBS = 6
+"""The mail of a password reset must not wait for a large archive."""
+
+RENDERER_NICENESS = 5
+"""More than the worker's: whoever waits for an answer goes first, then transfers, then decoding."""
+
+FILES_IN_TRANSFER = 2
+"""One file is read and another one written while the others are decoded."""
+
+
+def _renderer() -> SandboxedRenderer:
+    return SandboxedRenderer(report=report, niceness=RENDERER_NICENESS)
+
+
+def renderer_count(cores: int, memory_bytes: int) -> int:
+    """One a core, less one for everything else, and together at most half of the memory. At least one."""
+    return max(1, min(cores - 1, memory_bytes // 2 // MIN_SHARE_BYTES))
+
+
+def available_cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def physical_memory_bytes() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 async def process_uploads(settings: Settings) -> None:
     """Finishes the files that it has begun before it ends."""
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_stale_folders()
-    processor = upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report))
+    renderers = renderer_count(available_cores(), physical_memory_bytes())
+    photos, videos = [_renderer() for _ in range(renderers)], _renderer()
+    processor = upload_processor_of(adapters_of(settings, aws), RendererPool(photos, videos))
     closing = _standard_input_closed()
     uploads = ClosableQueue(SqsQueue(aws, names.uploads), closing)
     dead_letters = ClosableQueue(SqsQueue(aws, names.uploads_dead), closing)
-    await asyncio.gather(poll(uploads, upload_handler(processor)), poll(dead_letters, dead_upload_handler(processor)))
+    lanes = {Lane.PHOTOS: renderers + FILES_IN_TRANSFER, Lane.VIDEOS: 1}
+    await asyncio.gather(
+        poll(uploads, upload_handler(processor), lanes),
+        poll(dead_letters, dead_upload_handler(processor), lanes),
+    )
     _exit()
 
 
@@ -47,9 +81,7 @@ async def process_jobs(settings: Settings) -> None:
         # An engine that was killed may have lost objects or records.
         asyncio.ensure_future(search_all_orphans(orphan_cleanup_of(adapters))),
     ]
-    # Two, because a batch takes as long as its largest archive, and the mail of a password reset must not wait for it.
-    polls = [poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), handler) for _ in range(2)]
-    await asyncio.gather(*polls)
+    await poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), handler, {Lane.OTHERS: CONCURRENT_JOBS})
     for task in background:
         task.cancel()
     _exit()
@@ -62,13 +94,16 @@ class ClosableQueue:
     queue: Queue
     closing: asyncio.Future[bytes]
 
-    async def receive(self) -> Sequence[Message]:
-        received = asyncio.ensure_future(self.queue.receive())
+    async def receive(self, max_messages: int, hold_seconds: int) -> Sequence[Message]:
+        received = asyncio.ensure_future(self.queue.receive(max_messages, hold_seconds))
         either: list[asyncio.Future[Any]] = [received, self.closing]
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if received.done():
             return received.result()
         raise QueueClosed
+
+    async def hold(self, messages: Sequence[Message], seconds: int) -> None:
+        await self.queue.hold(messages, seconds)
 
     async def delete(self, messages: Sequence[Message]) -> None:
         await self.queue.delete(messages)

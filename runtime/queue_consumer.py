@@ -1,4 +1,4 @@
-"""Consumes queues: batches that Lambda delivers, and queues that a process polls on one machine."""
+"""Processes messages of queues: batches that Lambda delivers. `runtime/queue_polling.py` polls on one machine."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
 from aws.s3 import keys
 from aws.sqs import Message
 from domain.job_models import JobKind
 from domain.models import PhotoStatus
+from runtime.backlog import Lane, Place
 from runtime.faults import cause_of
 from runtime.logs import log
 from runtime.metrics import Metric
 
 MAX_CONCURRENT_FILES = 3
 """Enough to read one file and write another while a third is decoded. Each may hold twice its size in memory."""
-SECONDS_AFTER_A_FAILED_POLL = 1.0
 
 COUNTED_RESULTS: Mapping[object, Metric] = {
     PhotoStatus.READY: Metric.UPLOADS,
@@ -30,10 +30,6 @@ COUNTED_RESULTS: Mapping[object, Metric] = {
 
 class UnreadableMessage(Exception):
     """The message has another form. It stays in the queue, and ends among the dead letters for a person to look at."""
-
-
-class QueueClosed(Exception):
-    """The queue returns no more messages: this process is to end."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +45,16 @@ class MessageHandler:
     handle: Callable[[str], Awaitable[object]]
     """Called with each subject. Its result may be counted: `COUNTED_RESULTS`."""
 
+    place: Callable[[str], Place] = lambda subject: Place(Lane.OTHERS)
+    """Returns where a message with this subject waits, if one machine holds many (runtime/queue_polling.py)."""
 
-class Queue(Protocol):
-    async def receive(self) -> Sequence[Message]:
-        """Up to ten; waits for the first one, and may return none. May raise QueueClosed."""
-
-    async def delete(self, messages: Sequence[Message]) -> None: ...
+    def place_of(self, body: str) -> Place:
+        """A message without subjects has a place too."""
+        try:
+            subjects = self.read(body)
+        except UnreadableMessage:
+            subjects = ()
+        return self.place(subjects[0] if subjects else "")
 
 
 class Record(TypedDict):
@@ -84,53 +84,41 @@ async def batch_response(event: Batch, handler: MessageHandler) -> BatchResponse
     return {"batchItemFailures": [{"itemIdentifier": message.message_id} for message in failed]}
 
 
-async def poll(queue: Queue, handler: MessageHandler) -> None:
-    """Processes messages until the queue is closed. Failed ones stay in it, and it limits how often they come again."""
-    while True:
-        try:
-            messages = await queue.receive()
-            failed = await process_messages(messages, handler)
-            await queue.delete([message for message in messages if message not in failed])
-        except QueueClosed:
-            return
-        except Exception as fault:
-            # The queue is down for a moment: nothing was deleted, so nothing is lost.
-            log("queue_unreachable", **cause_of(fault))
-            await asyncio.sleep(SECONDS_AFTER_A_FAILED_POLL)
-
-
 async def process_messages(messages: Sequence[Message], handler: MessageHandler) -> tuple[Message, ...]:
     """Returns the failed ones. A failed message does not affect the others."""
     semaphore = asyncio.Semaphore(MAX_CONCURRENT_FILES)
-    done = await asyncio.gather(*(_process_message(message, handler, semaphore) for message in messages))
+
+    async def process(message: Message) -> bool:
+        async with semaphore:
+            return await process_message(message, handler)
+
+    done = await asyncio.gather(*(process(message) for message in messages))
     return tuple(message for message, is_done in zip(messages, done, strict=True) if not is_done)
 
 
-async def _process_message(message: Message, handler: MessageHandler, semaphore: asyncio.Semaphore) -> bool:
+async def process_message(message: Message, handler: MessageHandler) -> bool:
+    """Returns False if it failed, which is logged."""
     try:
         subjects = handler.read(message.body)
     except UnreadableMessage as fault:
         log("not_understood", message_id=message.message_id, reason=str(fault))
         return False
-    done = [await _process_subject(message, subject, handler, semaphore) for subject in subjects]
+    done = [await _process_subject(message, subject, handler) for subject in subjects]
     return all(done)
 
 
-async def _process_subject(
-    message: Message, subject: str, handler: MessageHandler, semaphore: asyncio.Semaphore
-) -> bool:
-    async with semaphore:
-        started = time.monotonic()
-        cause: dict[str, object] = {}
-        measured: dict[Metric, float] = {}
-        try:
-            result = await handler.handle(subject)
-        except Exception as fault:
-            # The queue delivers the message again, or moves it to the dead letters.
-            cause = cause_of(fault)
-        else:
-            if metric := COUNTED_RESULTS.get(result):
-                measured = {metric: time.monotonic() - started if metric.unit == "Seconds" else 1}
+async def _process_subject(message: Message, subject: str, handler: MessageHandler) -> bool:
+    started = time.monotonic()
+    cause: dict[str, object] = {}
+    measured: dict[Metric, float] = {}
+    try:
+        result = await handler.handle(subject)
+    except Exception as fault:
+        # The queue delivers the message again, or moves it to the dead letters.
+        cause = cause_of(fault)
+    else:
+        if metric := COUNTED_RESULTS.get(result):
+            measured = {metric: time.monotonic() - started if metric.unit == "Seconds" else 1}
     log(
         "failed" if cause else handler.outcome,
         measured,

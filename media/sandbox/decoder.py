@@ -17,7 +17,6 @@ from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import die_with_parent, set_limits
 from media.sandbox.protocol import TOO_MUCH_MEMORY, RenderRequest, RenderResult
 
-MAX_MEMORY_BYTES = 2 << 30
 ORIGINAL_FD, RESULT_FD, STDERR_FD, FRAME_REQUEST_FD = range(4)
 """Descriptors of a decoder. `FRAME_FDS` follow: one for each video frame that it may request."""
 
@@ -43,7 +42,11 @@ def decode(
         confinement.forbid_opening()
         install_descriptors(descriptors)
         original = open(ORIGINAL_FD, "rb", closefd=False)  # noqa: SIM115 - open until the process exits
-        set_limits(memory_bytes=MAX_MEMORY_BYTES, processor_seconds=request.max_processor_seconds, files=FRAME_FDS.stop)
+        set_limits(
+            memory_bytes=request.max_memory_bytes,
+            processor_seconds=request.max_processor_seconds,
+            files=FRAME_FDS.stop,
+        )
         confinement.forbid_calls()
         write_all(RESULT_FD, _result(request, render, original).to_line())
         code = 0

@@ -19,10 +19,10 @@ from media.renditions import render as render_original
 from media.sandbox.confinement import Confinement, deny_inspection
 from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import become_nobody, set_limits
-from media.sandbox.decoder import FRAME_FDS, MAX_MEMORY_BYTES, Render, sanitized_traceback
+from media.sandbox.decoder import FRAME_FDS, Render, sanitized_traceback
 from media.sandbox.decoder_supervisor import DecoderSupervisor, ServerContext, drain_pipe
 from media.sandbox.ffmpeg_program import SandboxedFfmpeg
-from media.sandbox.protocol import MAX_LINE_BYTES, STOP, DecoderExit, Ready, RenderRequest
+from media.sandbox.protocol import MAX_LINE_BYTES, MAX_MEMORY_BYTES, STOP, DecoderExit, Ready, RenderRequest
 from media.sandbox.warm_up import render_warm_up_pictures, warm_up
 
 TRIAL_PROCESSOR_SECONDS, TRIAL_SECONDS = 10, 15.0

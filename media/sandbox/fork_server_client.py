@@ -49,8 +49,8 @@ class Exchange(NamedTuple):
 class ForkServerClient:
     """Starts the server. Use it from one thread at a time."""
 
-    def __init__(self, program: Sequence[str]) -> None:
-        """`program` is a Python module and its arguments. Raises ServerLost."""
+    def __init__(self, program: Sequence[str], niceness: int = 0) -> None:
+        """`program` is a Python module and its arguments. `niceness` is added to this process's. Raises ServerLost."""
         self._control, server_end = socket.socketpair()
         with server_end:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -63,6 +63,8 @@ class ForkServerClient:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        if niceness:
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, os.getpriority(os.PRIO_PROCESS, 0) + niceness)
         try:
             ready = Ready.model_validate_json(self._line(time.monotonic() + MAX_START_SECONDS))
             if ready.fault:

@@ -19,6 +19,9 @@ from media.sandbox.result_checks import InvalidResult, check_rendered
 MAX_RESULT_BYTES = 48 << 20
 """The largest preview and thumbnail in base64, and the patches."""
 
+MAX_MEMORY_BYTES = 2 << 30
+"""The address space of a decoder."""
+
 MAX_LINE_BYTES = 64 << 10
 STOP = b"stop\n"
 """From the worker: end the running decoder now."""
@@ -43,6 +46,7 @@ class RenderRequest(Message):
     watermark: Watermark
     max_seconds: float
     max_processor_seconds: int
+    max_memory_bytes: int
 
 
 class Ready(Message):

@@ -21,6 +21,7 @@ from media.reporter import Reporter, discard_report
 from media.sandbox.fork_server_client import Exchange, ForkServerClient, ServerLost
 from media.sandbox.protocol import (
     CRASHED,
+    MAX_MEMORY_BYTES,
     MAX_RESULT_BYTES,
     DecoderExit,
     RenderRequest,
@@ -60,23 +61,33 @@ class SandboxedRenderer:
         max_processor_seconds: int = MAX_PROCESSOR_SECONDS,
         report: Reporter = discard_report,
         program: Sequence[str] = PROGRAM,
+        niceness: int = 0,
     ) -> None:
         self._max_seconds = max_seconds
         self._max_processor_seconds = max_processor_seconds
         self._report = report
         self._program = program
+        self._niceness = niceness
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="renditions")
         self._server: ForkServerClient | None = None
         self._ffmpeg_confinement: tuple[str, ...] = ()
 
-    async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
-        """Cancelling it ends the running decoder. Raises Unreadable and RendererFailed."""
+    async def render(
+        self,
+        original: Original,
+        declared_content_type: str,
+        watermark: Watermark,
+        *,
+        memory_bytes: int = MAX_MEMORY_BYTES,
+    ) -> RenderedPhoto:
+        """`memory_bytes` limits the decoder. Cancelling it ends the decoder. Raises Unreadable and RendererFailed."""
         stop = Event()
         request = RenderRequest(
             content_type=declared_content_type,
             watermark=watermark,
             max_seconds=self._max_seconds,
             max_processor_seconds=self._max_processor_seconds,
+            max_memory_bytes=memory_bytes,
         )
         try:
             # A thread, because asyncio subprocesses belong to one event loop, and on Lambda each event has its own.
@@ -106,7 +117,7 @@ class SandboxedRenderer:
 
     def _ensure_server(self) -> ForkServerClient:
         if self._server is None:
-            self._server = ForkServerClient(self._program)
+            self._server = ForkServerClient(self._program, self._niceness)
             self._report("sandbox_started", walls=self._server.confinement)
         return self._server
 

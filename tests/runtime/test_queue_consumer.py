@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ import pytest
 from aws.s3.keys import original
 from aws.s3.spooled_original import spooled_original
 from aws.sqs import Message
-from domain.models import Photo, PhotoStatus, RenditionKind, Watermark
+from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Original, Patch, RenderedPhoto
 from domain.upload_processing import UploadProcessor
 from domain.uploads import UploadFile
-from runtime.queue_consumer import MAX_CONCURRENT_FILES, MessageHandler, poll, process_messages
+from runtime.queue_consumer import MAX_CONCURRENT_FILES, MessageHandler, process_messages
 from runtime.wiring import upload_processor_of
 from tests.fake_storage import FakeStorage
 from tests.in_memory_backend import FakeRenditions, InMemoryBackend
@@ -27,30 +26,6 @@ from tests.s3_notifications import notification
 from worker import dead_upload_handler, object_keys, upload_handler
 
 BODY = b"PHOTO of a cake"
-
-
-@dataclass
-class MemoryQueue:
-    """Gives what it holds, except what was received already, and forgets what is deleted."""
-
-    waiting: list[Message]
-    received: list[Message] = field(default_factory=list)
-    outages: int = 0
-    empty: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def receive(self) -> Sequence[Message]:
-        if self.outages:
-            self.outages -= 1
-            raise ConnectionError("https://queue.example/secret")
-        if not self.waiting:
-            self.empty.set()
-            await asyncio.Event().wait()
-        taken, self.waiting = self.waiting[:10], self.waiting[10:]
-        self.received += taken
-        return taken
-
-    async def delete(self, messages: Sequence[Message]) -> None:
-        self.received = [message for message in self.received if message not in messages]
 
 
 class HeldRenditions(FakeRenditions):
@@ -76,18 +51,16 @@ def handling(handle: Callable[[str], Awaitable[None]]) -> MessageHandler:
 async def uploaded(backend: InMemoryBackend, filename: str = "cake.jpg", body: bytes = BODY) -> Photo:
     """A photo that is registered and stored, and that the worker has not heard of."""
     photographer = await backend.photographer()
-    event = await backend.event(photographer)
+    return await added(backend, photographer, await backend.event(photographer), filename, body)
+
+
+async def added(
+    backend: InMemoryBackend, photographer: Photographer, event: Event, filename: str, body: bytes = BODY
+) -> Photo:
     file = UploadFile(filename, "image/jpeg", len(body))
     _, (ticket,) = await backend.service.uploads.request(photographer, event.event_id, [file])
     backend.store(original(ticket.photo), body)
     return ticket.photo
-
-
-async def poll_until_empty(queue: MemoryQueue, backend: InMemoryBackend) -> None:
-    polling = asyncio.create_task(poll(queue, upload_handler(backend.upload_processor)))
-    await queue.empty.wait()
-    polling.cancel()
-    await ended(polling)
 
 
 async def ended(work: Awaitable[object]) -> None:
@@ -239,31 +212,6 @@ async def test_a_notification_after_the_event_is_over_leaves_nothing_behind() ->
     )
     assert backend.storage.originals == {}
     assert backend.storage.derived == {}
-
-
-async def test_polling_deletes_what_succeeded_and_leaves_what_failed() -> None:
-    backend = InMemoryBackend()
-    photo = await uploaded(backend)
-    queue = MemoryQueue(messages(notification(original(photo)), "not JSON"))
-    await poll_until_empty(queue, backend)
-    assert [message.body for message in queue.received] == ["not JSON"]
-    assert backend.tables.photos[photo.key].status is PhotoStatus.READY
-
-
-async def test_polling_survives_a_queue_that_is_away(
-    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("runtime.queue_consumer.SECONDS_AFTER_A_FAILED_POLL", 0.001)
-    backend = InMemoryBackend()
-    photo = await uploaded(backend)
-    queue = MemoryQueue(messages(notification(original(photo))), outages=2)
-    await poll_until_empty(queue, backend)
-    assert queue.received == []
-    written = caplog.text
-    assert [json.loads(record.getMessage())["outcome"] for record in caplog.records] == ["queue_unreachable"] * 2 + [
-        "arrived"
-    ]
-    assert "secret" not in written
 
 
 async def test_a_failure_is_logged_by_its_place_and_not_by_its_message(caplog: pytest.LogCaptureFixture) -> None:

@@ -109,6 +109,15 @@ async def test_every_file_type_renders_the_same_when_confined(renditions: Sandbo
     assert await renditions.render(at(SAMPLES / name), UNDECLARED, NOTHING) == render_file(SAMPLES / name, UNDECLARED)
 
 
+async def test_decoders_are_nicer_than_the_worker_if_told_so(photo: Path) -> None:
+    nicer = SandboxedRenderer(niceness=3)
+    before = set(servers())
+    await nicer.render(at(photo), "image/jpeg", NOTHING)
+    (server,) = set(servers()) - before
+    assert os.getpriority(os.PRIO_PROCESS, server) == os.getpriority(os.PRIO_PROCESS, 0) + 3
+    await asyncio.to_thread(nicer.close)
+
+
 async def test_an_unreadable_file_is_rejected_with_its_reason(renditions: SandboxedRenderer, photo: Path) -> None:
     with pytest.raises(Unreadable, match="This file was uploaded as a PNG, but it is a JPEG"):
         await renditions.render(at(photo), "image/png", NOTHING)

@@ -1,0 +1,125 @@
+"""Polls a queue on one machine, where no Lambda delivers its messages.
+
+Many messages are held, so that they can be processed in a fair order (runtime/backlog.py). Holding is renewed, so no
+message comes again while it waits; those that were not begun when the process ends come again at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from aws.sqs import HOLD_SECONDS, Message
+from runtime.backlog import Backlog, Lane
+from runtime.faults import cause_of
+from runtime.logs import log
+from runtime.queue_consumer import MessageHandler, process_message
+
+MAX_HELD_MESSAGES = 200
+SECONDS_BETWEEN_RENEWALS = 30.0
+RETRY_SECONDS = 360
+"""After this time a failed message comes again."""
+
+SECONDS_AFTER_A_FAILED_CALL = 1.0
+
+
+class QueueClosed(Exception):
+    """The queue returns no more messages: this process is to end."""
+
+
+class Queue(Protocol):
+    async def receive(self, max_messages: int, hold_seconds: int) -> Sequence[Message]:
+        """Waits for the first message, and may return none. May raise QueueClosed."""
+
+    async def hold(self, messages: Sequence[Message], seconds: int) -> None:
+        """The messages come again after `seconds`, counted from now."""
+
+    async def delete(self, messages: Sequence[Message]) -> None: ...
+
+
+async def poll(queue: Queue, handler: MessageHandler, lanes: Mapping[Lane, int]) -> None:
+    """Processes messages until the queue is closed, then finishes those that it has begun.
+
+    `lanes` has the number of messages that are processed at a time in each lane. Failed messages stay in the queue,
+    which limits how often they come again.
+    """
+    poller = _Poller(queue, handler, lanes)
+    renewing = asyncio.create_task(poller.renew_forever())
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            await poller.receive_until_closed(tasks)
+    finally:
+        renewing.cancel()
+    await poller.give_back()
+
+
+class _Poller:
+    def __init__(self, queue: Queue, handler: MessageHandler, lanes: Mapping[Lane, int]) -> None:
+        self._queue = queue
+        self._handler = handler
+        self._backlog = Backlog(lanes)
+        self._held: dict[str, Message] = {}
+        self._has_room = asyncio.Event()
+        self._is_closed = False
+
+    async def receive_until_closed(self, tasks: asyncio.TaskGroup) -> None:
+        while not self._is_closed:
+            self._has_room.clear()
+            room = MAX_HELD_MESSAGES - len(self._held)
+            if room <= 0:
+                await self._has_room.wait()
+                continue
+            try:
+                messages = await self._queue.receive(room, HOLD_SECONDS)
+            except QueueClosed:
+                self._is_closed = True
+            except Exception as fault:
+                # The queue is down for a moment: nothing was deleted, so nothing is lost.
+                log("queue_unreachable", **cause_of(fault))
+                await asyncio.sleep(SECONDS_AFTER_A_FAILED_CALL)
+            else:
+                self._add(messages)
+                self._begin(tasks)
+
+    async def renew_forever(self) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
+            await self._hold(list(self._held.values()), HOLD_SECONDS)
+
+    async def give_back(self) -> None:
+        await self._hold(list(self._backlog), 0)
+
+    def _add(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if message.message_id not in self._held:
+                self._backlog.add(self._handler.place_of(message.body), message)
+            # A message that came again although it is held: only its newest receipt is valid.
+            self._held[message.message_id] = message
+
+    def _begin(self, tasks: asyncio.TaskGroup) -> None:
+        while not self._is_closed and (taken := self._backlog.take()):
+            tasks.create_task(self._process(*taken, tasks))
+
+    async def _process(self, lane: Lane, message: Message, tasks: asyncio.TaskGroup) -> None:
+        try:
+            is_done = await process_message(message, self._handler)
+            newest = self._held.pop(message.message_id)
+            await (self._delete(newest) if is_done else self._hold([newest], RETRY_SECONDS))
+        finally:
+            self._backlog.release(lane)
+        self._has_room.set()
+        self._begin(tasks)
+
+    async def _delete(self, message: Message) -> None:
+        try:
+            await self._queue.delete([message])
+        except Exception as fault:
+            # It comes again, and finds its work done.
+            log("queue_unreachable", **cause_of(fault))
+
+    async def _hold(self, messages: Sequence[Message], seconds: int) -> None:
+        try:
+            await self._queue.hold(messages, seconds)
+        except Exception as fault:
+            log("queue_unreachable", **cause_of(fault))
