@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain import codes, validation
@@ -19,27 +20,16 @@ MAX_PHOTOS_A_CALL = 5000
 MAX_ATTEMPTS = 20
 
 
+@dataclass(frozen=True, kw_only=True)
 class Accessors:
-    def __init__(
-        self,
-        *,
-        accessors: AccessorStore,
-        events: Events,
-        photos: Photos,
-        photo_store: PhotoStore,
-        sessions: Sessions,
-        clock: Clock,
-        random_below: codes.RandomBelow,
-        public_origin: str,
-    ) -> None:
-        self._accessors = accessors
-        self._events = events
-        self._photos = photos
-        self._photo_store = photo_store
-        self._sessions = sessions
-        self._clock = clock
-        self._random_below = random_below
-        self._public_origin = public_origin
+    accessors: AccessorStore
+    events: Events
+    photos: Photos
+    photo_store: PhotoStore
+    sessions: Sessions
+    clock: Clock
+    random_below: codes.RandomBelow
+    public_origin: str
 
     async def issue(
         self,
@@ -53,11 +43,11 @@ class Accessors:
         """Raises InvalidInput, EmailNotVerified, EventExpired, or NotFound for a photo of another event."""
         (clean_label,) = validation.clean(("label", validation.label, label or ""))
         event, images, _ = await asyncio.gather(
-            self._events.own(photographer, event_id),
+            self.events.own(photographer, event_id),
             self._existing_filenames(event_id, keys, "photo_ids"),
-            self._sessions.require_verified_email(photographer),
+            self.sessions.require_verified_email(photographer),
         )
-        draft = self._draft(event, clean_label, self._clock())
+        draft = self._draft(event, clean_label, self.clock())
         (accessor,) = await self._store([draft.model_copy(update={"all_photos": all_photos, "images": images})])
         return event, accessor
 
@@ -69,9 +59,9 @@ class Accessors:
             raise InvalidInput(f"Request 1 to {MAX_CODES_A_CALL} codes at a time.", ["labels"])
         cleaned = validation.clean(*(("labels", validation.label, label) for label in labels))
         event, _ = await asyncio.gather(
-            self._events.own(photographer, event_id), self._sessions.require_verified_email(photographer)
+            self.events.own(photographer, event_id), self.sessions.require_verified_email(photographer)
         )
-        created_at = self._clock()
+        created_at = self.clock()
         return event, await self._store([self._draft(event, label, created_at) for label in cleaned])
 
     async def update(
@@ -96,9 +86,9 @@ class Accessors:
         if any(key.event_id != event_id for key in remove):
             raise NotFound
         event, added = await asyncio.gather(
-            self._events.own(photographer, event_id), self._existing_filenames(event_id, add, "add_photo_ids")
+            self.events.own(photographer, event_id), self._existing_filenames(event_id, add, "add_photo_ids")
         )
-        accessor = await self._accessors.change(
+        accessor = await self.accessors.change(
             event_id,
             _known_code(access_code),
             label=label,
@@ -112,20 +102,20 @@ class Accessors:
 
     async def revoke(self, photographer: Photographer, event_id: str, access_code: str) -> None:
         """Ends the code at once, for open albums too. Raises NotFound or EventExpired."""
-        await self._events.own(photographer, event_id)
-        if not await self._accessors.remove(event_id, _known_code(access_code)):
+        await self.events.own(photographer, event_id)
+        if not await self.accessors.remove(event_id, _known_code(access_code)):
             raise NotFound
 
     async def page(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
-        return await self._accessors.of_event(event_id, first=first, after=after)
+        return await self.accessors.of_event(event_id, first=first, after=after)
 
-    async def photos(
+    async def photo_page(
         self, accessor: Accessor, *, first: int, after: str | None, load: PhotoLoader | None = None
     ) -> Page[Photo]:
         """Ordered by filename, of any status: for the photographer."""
         if accessor.all_photos:
-            return await self._photo_store.of_event(accessor.event_id, first=first, after=after)
-        return await self._photos.page_of_names(accessor.event_id, accessor.images, first=first, after=after, load=load)
+            return await self.photo_store.of_event(accessor.event_id, first=first, after=after)
+        return await self.photos.page_of_names(accessor.event_id, accessor.images, first=first, after=after, load=load)
 
     def photo_count(self, event: Event, accessor: Accessor) -> int:
         return event.photo_count if accessor.all_photos else len(accessor.images)
@@ -133,7 +123,7 @@ class Accessors:
     def url(self, event: Event, accessor: Accessor) -> str:
         """Code and key are in the fragment, which browsers never send to a server."""
         key = codes.link_key(event.link_secret, accessor.access_code)
-        return f"{self._public_origin}/{event.public_url}#{accessor.access_code}.{key}"
+        return f"{self.public_origin}/{event.public_url}#{accessor.access_code}.{key}"
 
     async def _existing_filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
         """Returns the filenames. Raises NotFound unless every photo exists in this event."""
@@ -144,7 +134,7 @@ class Accessors:
             raise NotFound
         if not wanted or not validation.is_id(event_id):
             return frozenset()
-        found = await self._photo_store.get_many(wanted)
+        found = await self.photo_store.get_many(wanted)
         if len(found) != len(wanted) or any(photo.deleting_since for photo in found.values()):
             raise NotFound
         return frozenset(key.filename for key in wanted)
@@ -152,7 +142,7 @@ class Accessors:
     def _draft(self, event: Event, label: str, created_at: datetime) -> Accessor:
         return Accessor(
             event_id=event.event_id,
-            access_code=codes.draw(self._random_below),
+            access_code=codes.draw(self.random_below),
             created_at=created_at,
             label=label or None,
         )
@@ -162,13 +152,13 @@ class Accessors:
         accessors, redrawn = list(drafts), list(range(len(drafts)))
         for _ in range(MAX_ATTEMPTS):
             batch = {accessors[index].access_code: index for index in redrawn}
-            in_use = await self._accessors.add([accessors[index] for index in batch.values()])
+            in_use = await self.accessors.add([accessors[index] for index in batch.values()])
             duplicates = [index for index in redrawn if batch[accessors[index].access_code] != index]
             redrawn = [batch[accessor.access_code] for accessor in in_use] + duplicates
             if not redrawn:
                 return tuple(accessors)
             for index in redrawn:
-                fresh = codes.draw(self._random_below)
+                fresh = codes.draw(self.random_below)
                 accessors[index] = accessors[index].model_copy(update={"access_code": fresh})
         raise Conflict
 

@@ -38,36 +38,23 @@ class OpenSession:
     user: User
 
 
+@dataclass(frozen=True, kw_only=True)
 class Accounts:
-    def __init__(
-        self,
-        *,
-        users: UserStore,
-        sessions: Sessions,
-        hasher: PasswordHasher,
-        tokens: Tokens,
-        email_verification: EmailVerification,
-        password_resets: PasswordResets,
-        rate_limiter: RateLimiter,
-        sign_up_policy: SignUpPolicy,
-        clock: Clock,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._users = users
-        self._sessions = sessions
-        self._hasher = hasher
-        self._tokens = tokens
-        self._email_verification = email_verification
-        self._password_resets = password_resets
-        self._rate_limiter = rate_limiter
-        self._authentication = Authentication(users, hasher, tokens, rate_limiter)
-        self._sign_up_policy = sign_up_policy
-        self._clock = clock
-        self._new_id = new_id
+    users: UserStore
+    sessions: Sessions
+    hasher: PasswordHasher
+    tokens: Tokens
+    authentication: Authentication
+    email_verification: EmailVerification
+    password_resets: PasswordResets
+    rate_limiter: RateLimiter
+    sign_up_policy: SignUpPolicy
+    clock: Clock
+    new_id: Callable[[], str]
 
     @property
     def sign_up_mode(self) -> SignUpMode:
-        return self._sign_up_policy.mode
+        return self.sign_up_policy.mode
 
     async def sign_up(
         self, *, email: str, user_name: str, password: str, address: str, invitation: str | None = None
@@ -77,31 +64,31 @@ class Accounts:
         Raises InvalidInput (all fields at once), EmailTaken, UserNameTaken, RateLimited, SignUpClosed,
         InvitationRequired or InvalidInvitation.
         """
-        self._sign_up_policy.check_mode(invitation)
+        self.sign_up_policy.check_mode(invitation)
         email, user_name, password = validation.clean(
             ("email", validation.email, email),
             ("user_name", validation.user_name, user_name),
             ("password", passwords.check_password, password),
         )
-        attempt = await self._rate_limiter.acquire(
+        attempt = await self.rate_limiter.acquire(
             [
                 LimitKey(f"sign-up#{network_of(address)}", SIGN_UPS_OF_ADDRESS),
                 LimitKey(f"sign-ups#{wider_network_of(address)}", SIGN_UPS_OF_NETWORK),
             ]
         )
         await attempt.raise_if_limited()
-        invited = await self._sign_up_policy.invitation_of(invitation, email) if invitation else None
+        invited = await self.sign_up_policy.invitation_of(invitation, email) if invitation else None
         user = User(
-            user_id=self._new_id(),
+            user_id=self.new_id(),
             email=email,
             user_name=user_name,
-            password_hash=await self._hasher.hash(password),
+            password_hash=await self.hasher.hash(password),
             email_verified=invited is not None and invited.is_mailed,
-            created_at=self._clock(),
+            created_at=self.clock(),
         )
-        await self._users.add(user, invited)
+        await self.users.add(user, invited)
         if not user.email_verified:
-            await self._email_verification.mail_link(user)
+            await self.email_verification.mail_link(user)
         return self._open_session(user)
 
     async def sign_in(self, *, email: str, password: str, address: str, device_token: str | None = None) -> OpenSession:
@@ -109,18 +96,18 @@ class Accounts:
 
         `device_token` is from the last session on this device: it is exempt from the limits that strangers use up.
         """
-        user = await self._authentication.sign_in(
+        user = await self.authentication.sign_in(
             email=email, password=password, address=address, device_token=device_token
         )
         if not user.email_verified:
-            await self._email_verification.mail_link(user)
+            await self.email_verification.mail_link(user)
         return self._open_session(user)
 
     async def refresh(self, refresh_token: str) -> OpenSession:
         """Raises Unauthenticated when the token is not valid or the account's sessions were ended."""
-        await self._tokens.refresh_if_stale(refresh_token)
-        claims = self._tokens.claims(refresh_token, Audience.REFRESH)
-        user = await self._users.by_id(claims["sub"])
+        await self.tokens.refresh_if_stale(refresh_token)
+        claims = self.tokens.claims(refresh_token, Audience.REFRESH)
+        user = await self.users.by_id(claims["sub"])
         if user is None or user.session_epoch != claims.get("epoch"):
             raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")
         return self._open_session(user, str(claims.get("device", user.user_id)))
@@ -131,19 +118,19 @@ class Accounts:
 
     async def verify_email(self, token: str) -> User:
         """The link works once, and only until the account's sessions are ended. Raises InvalidToken."""
-        return await self._change(lambda: self._email_verification.unverified_user_of(token), email_verified=True)
+        return await self._change(lambda: self.email_verification.unverified_user_of(token), email_verified=True)
 
     async def request_password_reset(self, email: str, *, address: str) -> None:
         """Does the same work whether or not there is an account."""
-        await self._password_resets.request(email, address)
+        await self.password_resets.request(email, address)
 
     async def reset_password(self, token: str, new_password: str) -> OpenSession:
         """Ends every other session and verifies the address. Raises InvalidToken or InvalidInput."""
         (new_password,) = validation.clean(("new_password", passwords.check_password, new_password))
-        await self._password_resets.user_of(token)  # refused before the cost of hashing
+        await self.password_resets.user_of(token)  # refused before the cost of hashing
         changed = await self._change(
-            lambda: self._password_resets.user_of(token),
-            password_hash=await self._hasher.hash(new_password),
+            lambda: self.password_resets.user_of(token),
+            password_hash=await self.hasher.hash(new_password),
             email_verified=True,
             ends_sessions=True,
         )
@@ -151,14 +138,14 @@ class Accounts:
 
     async def me(self, photographer: Photographer) -> User:
         """Raises Unauthenticated."""
-        return await self._sessions.user_of(photographer)
+        return await self.sessions.user_of(photographer)
 
     async def confirm_password(self, photographer: Photographer, password: str, *, address: str) -> User:
         """Returns the account. Raises WrongCredentials or RateLimited."""
-        return await self._authentication.confirm_password(await self.me(photographer), password, address)
+        return await self.authentication.confirm_password(await self.me(photographer), password, address)
 
     async def storage_bytes(self, photographer: Photographer) -> int:
-        stored, _ = await asyncio.gather(self._users.storage_bytes(photographer.user_id), self.me(photographer))
+        stored, _ = await asyncio.gather(self.users.storage_bytes(photographer.user_id), self.me(photographer))
         return stored
 
     async def _change(
@@ -174,14 +161,14 @@ class Accounts:
             user = await read()
             epoch = user.session_epoch + 1 if ends_sessions else None
             with suppress(Conflict):
-                return await self._users.change(
+                return await self.users.change(
                     user, password_hash=password_hash, email_verified=email_verified, session_epoch=epoch
                 )
         raise Conflict
 
     def _open_session(self, user: User, device_id: str | None = None) -> OpenSession:
-        device_id = device_id or self._new_id()
-        tokens = self._tokens
+        device_id = device_id or self.new_id()
+        tokens = self.tokens
         access, refresh, device = tokens.access(user), tokens.refresh(user, device_id), tokens.device(user, device_id)
         return OpenSession(
             access_token=access.text,

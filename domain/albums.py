@@ -53,23 +53,14 @@ class AlbumStores:
     users: UserStore
 
 
+@dataclass(frozen=True, kw_only=True)
 class Albums:
-    def __init__(
-        self,
-        *,
-        stores: AlbumStores,
-        photos: Photos,
-        rate_limiter: RateLimiter,
-        tokens: Tokens,
-        mailer: Mailer,
-        clock: Clock,
-    ) -> None:
-        self._stores = stores
-        self._photos = photos
-        self._rate_limiter = rate_limiter
-        self._tokens = tokens
-        self._mailer = mailer
-        self._clock = clock
+    stores: AlbumStores
+    photos: Photos
+    rate_limiter: RateLimiter
+    tokens: Tokens
+    mailer: Mailer
+    clock: Clock
 
     async def redeem(
         self,
@@ -88,37 +79,37 @@ class Albums:
         link = validation.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
         code = codes.normalize_code(access_code) or codes.NO_CODE
         # An unknown event takes the same reads and counts, so that timing does not reveal which events exist.
-        event_id = await self._stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        event_id = await self.stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
         keys = _limit_keys(event_id, address)
         if link_key is None:
             attempt, (event, accessor) = await asyncio.gather(
-                self._rate_limiter.acquire(keys), self._look_up(event_id, code)
+                self.rate_limiter.acquire(keys), self._look_up(event_id, code)
             )
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
                 return await self._redeem(event, accessor, None, ahead)
-            attempt = await self._rate_limiter.acquire(keys)
+            attempt = await self.rate_limiter.acquire(keys)
         await self._slow_down(attempt, event_id, event)
         return await self._redeem(event, accessor, attempt, ahead)
 
     async def open(self, viewer: Viewer) -> Album:
         """Raises Unauthenticated with reason CODE_REVOKED or EVENT_EXPIRED."""
         event, accessor = await self._look_up(viewer.event_id, viewer.access_code)
-        if event is None or event.is_over(self._clock()):
+        if event is None or event.is_over(self.clock()):
             raise Unauthenticated(EventExpired.sentence, reason="EVENT_EXPIRED")
         if accessor is None:
             raise Unauthenticated("This access code no longer opens an album.", reason="CODE_REVOKED")
         return Album(event, accessor)
 
-    async def photos(
+    async def photo_page(
         self, album: Album, *, first: int, after: str | None, load: PhotoLoader | None = None
     ) -> Page[Photo]:
         """The photos that the viewer can see, ordered by filename. Skips photos that are not ready."""
         accessor = album.accessor
         if accessor.all_photos:
-            return await self._stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
-        return await self._photos.page_of_names(
+            return await self.stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
+        return await self.photos.page_of_names(
             accessor.event_id, accessor.images, first=first, after=after, load=load, status=VISIBLE
         )
 
@@ -139,29 +130,29 @@ class Albums:
             raise NotFound
         if not album.includes({key.filename for key in distinct}):
             raise NotFound
-        await self._stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
+        await self.stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
 
     async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
-        return await asyncio.gather(self._stores.events.get(event_id), self._stores.accessors.get(event_id, code))
+        return await asyncio.gather(self.stores.events.get(event_id), self.stores.accessors.get(event_id, code))
 
     async def _redeem(
         self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None, ahead: PhotoLoader | None
     ) -> Redeemed:
         if event is None or accessor is None:
             raise InvalidAccessCode(field=["access_code"])
-        now = self._clock()
+        now = self.clock()
         if event.is_over(now):
             await _release(attempt)
             raise EventExpired(field=["access_code"])
         opened, *_ = await asyncio.gather(
-            self._stores.accessors.count_opened(event.event_id, accessor.access_code, now),
+            self.stores.accessors.count_opened(event.event_id, accessor.access_code, now),
             _release(attempt),
             self._load_ahead(accessor, ahead),
         )
         if opened is None:
             raise InvalidAccessCode(field=["access_code"])
         viewer = Viewer(event.event_id, accessor.access_code)
-        token = self._tokens.viewer(viewer, event.expires_at)
+        token = self.tokens.viewer(viewer, event.expires_at)
         return Redeemed(Album(event, opened), viewer, token.text, token.expires_at)
 
     async def _slow_down(self, attempt: Attempt, event_id: str, event: Event | None) -> None:
@@ -172,7 +163,7 @@ class Albums:
         if WRONG_CODES_OF_EVENT in used_up:
             await self._warn(event_id, event)
         if used_up == {WRONG_CODES_OF_EVENT}:
-            slowed = await self._rate_limiter.acquire([LimitKey(f"slowed#{event_id}", SLOWED_CODES_OF_EVENT)])
+            slowed = await self.rate_limiter.acquire([LimitKey(f"slowed#{event_id}", SLOWED_CODES_OF_EVENT)])
             if not slowed.refused:
                 return
             attempt = replace(attempt, refused=slowed.refused)
@@ -180,11 +171,11 @@ class Albums:
 
     async def _warn(self, event_id: str, event: Event | None) -> None:
         """Warns the photographer, once a day, that somebody is guessing codes."""
-        warning = await self._rate_limiter.acquire([LimitKey(f"warned#{event_id}", WARNINGS_OF_EVENT)])
-        user = await self._stores.users.by_id(event.user_id) if event and not warning.refused else None
+        warning = await self.rate_limiter.acquire([LimitKey(f"warned#{event_id}", WARNINGS_OF_EVENT)])
+        user = await self.stores.users.by_id(event.user_id) if event and not warning.refused else None
         if event and user:
             message = emails.codes_are_being_guessed(user.user_name, event.name)
-            if not await emails.send(self._mailer, user.email, message):
+            if not await emails.send(self.mailer, user.email, message):
                 await warning.release()  # so that the next limited attempt sends it again
 
     async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
@@ -192,7 +183,7 @@ class Albums:
             await self._visible(accessor, sorted(accessor.images), ahead)
 
     async def _visible(self, accessor: Accessor, filenames: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
-        loaded = await (load or self._photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])
+        loaded = await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])
         return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from domain import validation
 from domain.albums import Album, Albums
@@ -15,7 +16,7 @@ from domain.download_names import archive_name
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
 from domain.job_models import Job, JobKind
-from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
+from domain.models import Clock, Event, Page, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
 from domain.photos import Photos
 from domain.ports.archives import ArchiveStorage, ArchiveStore, LayoutFactory
 from domain.ports.events import PhotoStore
@@ -25,7 +26,8 @@ from domain.zip_entries import fingerprint, is_downloadable, zip_entries
 
 ARCHIVE_LIFE = timedelta(days=2)
 MAX_PHOTOS = 10_000
-PHOTOS_A_PAGE = 1000
+PHOTOS_A_PAGE = 999
+"""With the next one, which tells whether there is another page, ten full batches."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class Archives:
         """
         event = await self.events.own(photographer, event_id)
         await self.sessions.require_verified_email(photographer)
-        photos = await self._all_of(event) if keys is None else await self._some(event, keys)
+        read_ready = partial(self.photo_store.of_event, event_id, status=frozenset({PhotoStatus.READY}))
+        photos = await self._all_pages(read_ready) if keys is None else await self._some(event, keys)
         return await self._request(
             event, photos, photographer.user_id, archive_name(event.name), location_stripped=False
         )
@@ -70,8 +73,8 @@ class Archives:
         album = await self.albums.open(viewer)
         if keys is not None and not album.includes({key.filename for key in keys}):
             raise NotFound
-        photos = await self._album(album) if keys is None else await self._some(album.event, keys)
-        event = album.event
+        event, read = album.event, partial(self.albums.photo_page, album)
+        photos = await self._all_pages(read) if keys is None else await self._some(event, keys)
         return await self._request(
             event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location
         )
@@ -141,29 +144,16 @@ class Archives:
             return None
         return Download(archive.model_copy(update={"expires_at": expires_at}), name)
 
-    async def _all_of(self, event: Event) -> list[Photo]:
-        """Returns the photos that are ready; reads at most a page more than an archive can hold."""
+    async def _all_pages(self, read: Callable[..., Awaitable[Page[Photo]]]) -> list[Photo]:
+        """Returns the photos of all pages; reads at most a page more than an archive can hold."""
         found: list[Photo] = []
         after: str | None = None
-        ready = frozenset({PhotoStatus.READY})
         while len(found) <= MAX_PHOTOS:
-            page = await self.photo_store.of_event(event.event_id, first=PHOTOS_A_PAGE, after=after, status=ready)
+            page = await read(first=PHOTOS_A_PAGE, after=after)
             found += page.items
             if not page.has_next:
                 break
             after = page.items[-1].filename
-        return found
-
-    async def _album(self, album: Album) -> list[Photo]:
-        if album.accessor.all_photos:
-            return await self._all_of(album.event)
-        keys = [PhotoKey(album.event.event_id, name) for name in sorted(album.accessor.images)]
-        found: list[Photo] = []
-        for start in range(0, len(keys), PHOTOS_A_PAGE):
-            if len(found) > MAX_PHOTOS:
-                break
-            loaded = await self.photos.load(keys[start : start + PHOTOS_A_PAGE])
-            found += [photo for photo in loaded if photo is not None and is_downloadable(photo)]
         return found
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from domain.ports.accounts import Mailer, Undelivered
@@ -20,35 +21,31 @@ class MailLimit(Enum):
     RECIPIENT = "recipient"
 
 
+@dataclass(frozen=True, kw_only=True)
 class LimitedMailer:
-    """Implements `Mailer` around another one. A mail over a limit is undelivered: jobs retry it later."""
+    """Implements `Mailer` around another one. A mail over a limit is undelivered: jobs retry it later.
 
-    def __init__(
-        self,
-        mailer: Mailer,
-        rate_limiter: RateLimiter,
-        *,
-        name: str,
-        mails_a_day: int,
-        on_limit: Callable[[MailLimit], None],
-    ) -> None:
-        """`name` identifies the mails that are counted together."""
-        self._mailer = mailer
-        self._rate_limiter = rate_limiter
-        self._of_day = LimitKey(name, Budget(mails_a_day, DAY_SECONDS))
-        self._on_limit = on_limit
+    `name` identifies the mails that are counted together.
+    """
+
+    mailer: Mailer
+    rate_limiter: RateLimiter
+    name: str
+    mails_a_day: int
+    on_limit: Callable[[MailLimit], None]
 
     async def send(self, *, to: str, subject: str, text: str) -> None:
         """Raises Undelivered."""
-        of_recipient = LimitKey(f"{self._of_day.name}#{anonymized(to.lower())}", MAILS_OF_RECIPIENT)
-        attempt = await self._rate_limiter.acquire([of_recipient, self._of_day])
+        of_day = LimitKey(self.name, Budget(self.mails_a_day, DAY_SECONDS))
+        of_recipient = LimitKey(f"{self.name}#{anonymized(to.lower())}", MAILS_OF_RECIPIENT)
+        attempt = await self.rate_limiter.acquire([of_recipient, of_day])
         if attempt.refused:
             await attempt.release()
-            is_day = any(key == self._of_day for key, _ in attempt.refused)
-            self._on_limit(MailLimit.DAY if is_day else MailLimit.RECIPIENT)
+            is_day = any(key == of_day for key, _ in attempt.refused)
+            self.on_limit(MailLimit.DAY if is_day else MailLimit.RECIPIENT)
             raise Undelivered
         try:
-            await self._mailer.send(to=to, subject=subject, text=text)
+            await self.mailer.send(to=to, subject=subject, text=text)
         except Undelivered:
             await attempt.release()
             raise

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.errors import EmailNotVerified, Unauthenticated
 from domain.models import Photographer, User
 from domain.ports.accounts import UserStore
 from domain.tokens import SESSION_ENDED
 
 
+@dataclass(frozen=True)
 class Sessions:
-    def __init__(self, users: UserStore) -> None:
-        self._users = users
+    users: UserStore
 
     async def user_of(self, photographer: Photographer) -> User:
         """Returns the account, in one consistent read.
 
         Raises Unauthenticated once the session was ended: by signing out, a new password or deleting the account.
         """
-        user = await self._users.by_email(photographer.email)
+        user = await self.users.by_email(photographer.email)
         known = (photographer.user_id, photographer.session_epoch)
         if user is None or (user.user_id, user.session_epoch) != known:
             raise Unauthenticated(SESSION_ENDED, reason="TOKEN_EXPIRED")

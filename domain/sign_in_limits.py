@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, anonymized, network_of, wider_network_of
 
 WRONG_PASSWORDS_FROM_ADDRESS = Budget(10, 900)
@@ -23,16 +25,16 @@ WRONG_PASSWORDS_OF_DEVICE = Budget(10, 900)
 WRONG_CONFIRMATIONS_OF_ACCOUNT = Budget(100, 3600)
 
 
+@dataclass(frozen=True)
 class SignInLimits:
     """The methods acquire places and never raise. Call `raise_if_limited` first, and `release` for a right password."""
 
-    def __init__(self, rate_limiter: RateLimiter) -> None:
-        self._rate_limiter = rate_limiter
+    rate_limiter: RateLimiter
 
     async def of_stranger(self, email: str, address: str) -> Attempt:
         """Counts in the same way for an e-mail address without an account."""
         account, network = anonymized(email), wider_network_of(address)
-        attempt = await self._rate_limiter.acquire(
+        attempt = await self.rate_limiter.acquire(
             [
                 LimitKey(f"sign-in#{account}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
                 LimitKey(f"sign-in#{account}", WRONG_PASSWORDS_OF_ACCOUNT),
@@ -56,11 +58,11 @@ class SignInLimits:
 
     async def of_device(self, user_id: str, device_id: str) -> Attempt:
         """Strangers can't use up this budget."""
-        return await self._rate_limiter.acquire([LimitKey(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
+        return await self.rate_limiter.acquire([LimitKey(f"device#{user_id}#{device_id}", WRONG_PASSWORDS_OF_DEVICE)])
 
     async def of_signed_in(self, user_id: str, address: str) -> Attempt:
         """For somebody with an access token of the account: strangers can't use up these budgets either."""
-        return await self._rate_limiter.acquire(
+        return await self.rate_limiter.acquire(
             [
                 LimitKey(f"confirm-password#{user_id}#{network_of(address)}", WRONG_PASSWORDS_FROM_ADDRESS),
                 LimitKey(f"confirm-password#{user_id}", WRONG_CONFIRMATIONS_OF_ACCOUNT),
@@ -70,7 +72,7 @@ class SignInLimits:
     async def _slow_places(self, attempt: Attempt, slowed: list[LimitKey]) -> Attempt:
         # In sequence: an attempt that the first refuses must not hold a place of the last for a moment.
         for key in slowed:
-            attempt = attempt.followed_by(await self._rate_limiter.acquire([key]))
+            attempt = attempt.followed_by(await self.rate_limiter.acquire([key]))
             if attempt.refused:
                 break
         return attempt

@@ -127,13 +127,13 @@ def filename(text: str) -> str:
     name = safe.rstrip(DOTS_AND_SPACES)
     if not name:
         raise InvalidInput("A file needs a name.", ["filename"])
-    return _shortened(name, "")
+    return shortened(name)
 
 
 @lru_cache(maxsize=4096)
 def numbered(name: str, number: int) -> str:
     """`cake.png` and 2 make `cake (2).png`."""
-    return _shortened(name, f" ({number})")
+    return shortened(name, f" ({number})")
 
 
 def is_filename(name: str) -> bool:
@@ -167,9 +167,13 @@ def visible(text: str) -> str:
     return "".join(character for character in text if not _is_unsafe(character))
 
 
-def shortened(name: str) -> str:
-    """Shortens to at most 255 bytes of UTF-8 and keeps the extension."""
-    return _shortened(name, "")
+def shortened(name: str, suffix: str = "") -> str:
+    """Shortens to at most 255 bytes of UTF-8 with `suffix`, which stands before the extension."""
+    dot = name.rfind(".")
+    extension = name[dot:] if 0 < dot < len(name) - 1 and len(name[dot:].encode()) <= 16 else ""
+    stem = name[: len(name) - len(extension)]
+    room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
+    return stem.encode()[:room].decode(errors="ignore") + suffix + extension
 
 
 def _one_line(text: str, max_characters: int) -> str:
@@ -206,11 +210,3 @@ def _without_latin_accents(decomposed: str) -> Iterator[str]:
         elif base.isascii():
             continue
         yield character
-
-
-def _shortened(name: str, suffix: str) -> str:
-    dot = name.rfind(".")
-    extension = name[dot:] if 0 < dot < len(name) - 1 and len(name[dot:].encode()) <= 16 else ""
-    stem = name[: len(name) - len(extension)]
-    room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
-    return stem.encode()[:room].decode(errors="ignore") + suffix + extension

@@ -17,6 +17,7 @@ from domain.accounts import Accounts
 from domain.albums import Albums, AlbumStores
 from domain.archive_limits import ArchiveBytes, ArchiveLimits
 from domain.archives import Archives
+from domain.authentication import Authentication
 from domain.deletion_requests import DeletionRequests
 from domain.email_verification import EmailVerification
 from domain.events import Events
@@ -44,6 +45,7 @@ from domain.ports.storage import Renditions, Storage
 from domain.rate_limiting import RateLimiter
 from domain.service import Service
 from domain.sessions import Sessions
+from domain.sign_in_limits import SignInLimits
 from domain.signing_keys import KeyRing
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
@@ -160,7 +162,11 @@ def adapters_of(
 def limited_mailer(settings: Settings, adapters: Adapters, clock: Clock) -> Mailer:
     rate_limiter = RateLimiter(adapters.limits, clock)
     return LimitedMailer(
-        adapters.mailer, rate_limiter, name="mails", mails_a_day=settings.mails_a_day, on_limit=_mail_limit_reached
+        mailer=adapters.mailer,
+        rate_limiter=rate_limiter,
+        name="mails",
+        mails_a_day=settings.mails_a_day,
+        on_limit=_mail_limit_reached,
     )
 
 
@@ -203,14 +209,15 @@ def service_of(
         sessions=sessions,
         hasher=adapters.hasher,
         tokens=tokens,
+        authentication=Authentication(adapters.users, adapters.hasher, tokens, SignInLimits(rate_limiter)),
         email_verification=EmailVerification(
             users=adapters.users,
             tokens=tokens,
             rate_limiter=rate_limiter,
             # Anybody can sign up with any address: half of a day's mails is reserved for known accounts.
             mailer=LimitedMailer(
-                mailer,
-                rate_limiter,
+                mailer=mailer,
+                rate_limiter=rate_limiter,
                 name="confirmations",
                 mails_a_day=settings.mails_a_day // 2,
                 on_limit=_mail_limit_reached,

@@ -59,7 +59,7 @@ class Accessor:
 
     @strawberry.field(description="The photos the code opens, ordered by filename.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.service.accessors.photos(
+        page = await info.context.service.accessors.photo_page(
             self.model,
             first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),

@@ -10,16 +10,14 @@ from domain.sign_up_mode import SignUpMode
 from schema import ids
 from schema.connections import MAX_ITEMS, After, Connection, First
 from schema.context import Info
-from schema.enums import describe
+from schema.enums import register
 from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
 from schema.scalars import ByteCount
 
-strawberry.enum(
-    SignUpMode, description="Who may create an account. Treat unknown values as CLOSED, since values may be added."
-)
-describe(
+register(
     SignUpMode,
+    "Who may create an account. Treat unknown values as CLOSED, since values may be added.",
     {
         SignUpMode.OPEN: "Anyone can sign up.",
         SignUpMode.INVITED: "Signing up requires an invitation.",

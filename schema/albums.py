@@ -47,7 +47,7 @@ class Album:
 
     @strawberry.field(description="The photos, ordered by filename. All of them are READY.")
     async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.service.albums.photos(
+        page = await info.context.service.albums.photo_page(
             self.model,
             first=info.context.page_size(first, MAX_PHOTOS),
             after=ids.after("photos", after),

@@ -8,13 +8,13 @@ from domain.archive_models import ArchiveStatus
 from domain.archives import Download
 from schema import ids
 from schema.context import Context, Info
-from schema.enums import describe
+from schema.enums import register
 from schema.errors import USER_ERRORS, UserError
 from schema.scalars import ByteCount
 
-strawberry.enum(ArchiveStatus, description="The state of an archive.")
-describe(
+register(
     ArchiveStatus,
+    "The state of an archive.",
     {
         ArchiveStatus.PENDING: "The archive is being built. Query it again in a few seconds.",
         ArchiveStatus.READY: "The archive can be downloaded.",

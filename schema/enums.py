@@ -10,17 +10,18 @@ from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
 from domain.rejections import PhotoRejection
 
 
-def describe(enum: type[Enum], descriptions: Mapping[Enum, str]) -> None:
-    # The domain imports no GraphQL, so the descriptions of its enums' values are added here.
+def register(enum: type[Enum], description: str, values: Mapping[Enum, str]) -> None:
+    """`values` are the descriptions of the values: the domain imports no GraphQL, so all are added here."""
+    strawberry.enum(enum, description=description)
     definition = getattr(enum, "__strawberry_definition__")  # noqa: B009
     assert isinstance(definition, StrawberryEnumDefinition)  # noqa: S101
     for value in definition.values:
-        value.description = descriptions[enum(value.value)]
+        value.description = values[enum(value.value)]
 
 
-strawberry.enum(PhotoStatus, description="The state of a photo. Values may be added.")
-describe(
+register(
     PhotoStatus,
+    "The state of a photo. Values may be added.",
     {
         PhotoStatus.UPLOADING: "Registered, but not uploaded yet.",
         PhotoStatus.PROCESSING: "Uploaded. Thumbnail and preview are being generated.",
@@ -28,11 +29,9 @@ describe(
         PhotoStatus.REJECTED: "Rejected for the reason in `rejection`. It does not count towards the quota.",
     },
 )
-strawberry.enum(
-    PhotoRejection, description="Why a photo was rejected. Values may be added: show `rejection` for unknown ones."
-)
-describe(
+register(
     PhotoRejection,
+    "Why a photo was rejected. Values may be added: show `rejection` for unknown ones.",
     {
         PhotoRejection.EMPTY: "The file is empty.",
         PhotoRejection.WRONG_TYPE: "The content is a photo or video of another type than declared.",
@@ -53,9 +52,9 @@ describe(
         PhotoRejection.NOT_PROCESSED: "Processing failed repeatedly. Upload the file again.",
     },
 )
-strawberry.enum(PhotoFilter, description="A filter for the photos of an event.")
-describe(
+register(
     PhotoFilter,
+    "A filter for the photos of an event.",
     {
         PhotoFilter.ALL: "All photos.",
         PhotoFilter.UNASSIGNED: "Photos in no access code's own list. Codes with `allPhotos` do not count.",
@@ -64,9 +63,9 @@ describe(
         PhotoFilter.QR_CARD: "Photos of QR cards. Viewers never see these.",
     },
 )
-strawberry.enum(WatermarkPosition, description="The position of a watermark.")
-describe(
+register(
     WatermarkPosition,
+    "The position of a watermark.",
     {
         WatermarkPosition.TOP_LEFT: "The top left corner.",
         WatermarkPosition.TOP_RIGHT: "The top right corner.",
@@ -76,4 +75,4 @@ describe(
     },
 )
 
-__all__ = ["PhotoFilter", "PhotoRejection", "PhotoStatus", "WatermarkPosition", "describe"]
+__all__ = ["PhotoFilter", "PhotoRejection", "PhotoStatus", "WatermarkPosition", "register"]

@@ -85,7 +85,7 @@ class FakeUsers:
             raise EmailTaken
         if any(other.user_name == user.user_name for other in self._tables.users.values()):
             raise UserNameTaken
-        if invitation and not await FakeOneTimeTokens(self._tables).use(invitation.purpose, invitation.digest):
+        if invitation and not self._tables.one_time_tokens.pop((invitation.purpose, invitation.digest), None):
             raise InvalidInvitation
         self._tables.users[user.email] = user
 
@@ -128,9 +128,6 @@ class FakeOneTimeTokens:
 
     async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
         return self._tokens.get((purpose, digest))
-
-    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        return self._tokens.pop((purpose, digest), None)
 
 
 class FakeEvents:

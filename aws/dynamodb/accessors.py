@@ -36,7 +36,7 @@ class DynamoAccessors:
         """In a transaction: a single put that is retried after a lost response would find its own code in use."""
         if not accessors:
             return ()
-        puts = [{"Put": self._table.put_action(from_accessor(accessor), NEW)} for accessor in accessors]
+        puts = [self._table.put_action(from_accessor(accessor), NEW) for accessor in accessors]
         try:
             await transact(self._table.aws, puts)
         except ConditionsFailed as failed:

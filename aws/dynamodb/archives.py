@@ -12,7 +12,7 @@ from aws.clients import Aws
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.serialization import Item, attributes, epoch_seconds, item, time_to_live, to_model
 from aws.dynamodb.table import Table, assignments, expressions
-from aws.dynamodb.transactions import ConditionsFailed, transact
+from aws.dynamodb.transactions import try_transact
 from aws.resources import TIME_TO_LIVE, ResourceNames
 from domain.archive_models import Archive, ArchiveStatus
 from domain.errors import Conflict, InvalidInput
@@ -80,11 +80,7 @@ class DynamoArchives:
     async def _create(self, archive: Archive, now: datetime) -> bool:
         put = self._table.put_action(_from_archive(archive), REPLACEABLE, **_at(now))
         job = Job(JobKind.ARCHIVE, archive.event_id, archive.archive_id)
-        try:
-            await transact(self._aws, [{"Put": put}, self._jobs.put_action(job, due_at=now + LEASE, now=now)])
-        except ConditionsFailed:
-            return False
-        return True
+        return await try_transact(self._aws, [put, self._jobs.put_action(job, due_at=now + LEASE, now=now)])
 
 
 def _key(archive: Archive) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.photo_registration import PhotoTables
 from aws.dynamodb.serialization import EPOCH, epoch_seconds
 from aws.dynamodb.table import Table, expressions
-from aws.dynamodb.transactions import Action, ConditionsFailed, transact
+from aws.dynamodb.transactions import Action, ConditionsFailed, transact, try_transact
 from aws.resources import EXPIRY_SHARDS, ResourceNames
 from domain.errors import Conflict, EventExpired
 from domain.job_models import LEASE, Job, JobKind
@@ -37,12 +37,8 @@ class DynamoDeletionMarks:
         values = {"owner_id": owner_id} if owner_id else {"now_seconds": epoch_seconds(now)}
         # Removed from `by_expiry`: from now on the sweep finds the job instead.
         update = "SET deleting_since = :now REMOVE expiry_shard"
-        mark = self._events.update_action(self._events.key(event_id), update, condition, now=now, **values)
-        try:
-            await transact(self._aws, [{"Update": mark}, self._job(Job(JobKind.EVENT, event_id), now)])
-        except ConditionsFailed:
-            return False
-        return True
+        mark = self._events.update_action((event_id,), update, condition, now=now, **values)
+        return await try_transact(self._aws, [mark, self._job(Job(JobKind.EVENT, event_id), now)])
 
     async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
         if not photos:
@@ -57,14 +53,10 @@ class DynamoDeletionMarks:
             raise Conflict from failed
 
     async def mark_account(self, user: User, *, now: datetime) -> None:
-        key = self._users.key(user.email)
         update = "SET deleting_since = :now ADD session_epoch :one"
         condition = f"user_id = :user_id AND {UNMARKED}"
-        mark = self._users.update_action(key, update, condition, now=now, one=1, user_id=user.user_id)
-        try:
-            await transact(self._aws, [{"Update": mark}, self._job(Job(JobKind.ACCOUNT, user.user_id), now)])
-        except ConditionsFailed:
-            return
+        mark = self._users.update_action((user.email,), update, condition, now=now, one=1, user_id=user.user_id)
+        await try_transact(self._aws, [mark, self._job(Job(JobKind.ACCOUNT, user.user_id), now)])
 
     async def due_events(self, now: datetime) -> AsyncIterator[tuple[str, datetime]]:
         for shard in range(EXPIRY_SHARDS):
@@ -82,10 +74,8 @@ class DynamoDeletionMarks:
         return self._jobs.put_action(job, due_at=now + LEASE, now=now)
 
     def _mark_photo(self, photo: Photo, now: datetime) -> Action:
-        key = self._tables.photos.key(*photo.key)
         expected = {"registered_at": photo.registered_at, "known": photo.status}
-        update = "SET deleting_since = :now"
-        return {"Update": self._tables.photos.update_action(key, update, UNCHANGED, now=now, **expected)}
+        return self._tables.photos.update_action(photo.key, "SET deleting_since = :now", UNCHANGED, now=now, **expected)
 
     def _subtract_counts(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
         """A rejected photo is counted no more. The event's counts come first: see `mark_photos`."""

@@ -10,7 +10,7 @@ from aws.dynamodb import keys
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.serialization import Item, epoch_seconds, from_event, item, to_event
 from aws.dynamodb.table import Table, assignments, expressions
-from aws.dynamodb.transactions import Action, ConditionsFailed, transact
+from aws.dynamodb.transactions import Action, ConditionsFailed, transact, try_transact
 from aws.resources import ResourceNames
 from domain.errors import Conflict, EventExpired, EventNameTaken
 from domain.job_models import Job, JobKind
@@ -36,10 +36,7 @@ class DynamoEvents:
         stored = self._table.put_action(from_event(event, self._originals), NEW)
         link = self._table.put_action(pointer, NEW)
         try:
-            await transact(
-                self._table.aws,
-                [{"Put": stored}, {"Put": link}, *self._reminder(event, remind_at, event.created_at)],
-            )
+            await transact(self._table.aws, [stored, link, *self._reminder(event, remind_at, event.created_at)])
         except ConditionsFailed as failed:
             raise EventNameTaken if 1 in failed.numbers else Conflict from failed
 
@@ -101,12 +98,10 @@ class DynamoEvents:
         update, values = assignments(changes), {**changes, "now": epoch_seconds(now)}
         if not reminder:
             return await self._table.update((event.event_id,), update, ALIVE, **values)
-        change = self._table.update_action(self._table.key(event.event_id), update, ALIVE, **values)
-        try:
-            await transact(self._table.aws, [{"Update": change}, *reminder])
-        except ConditionsFailed:
-            return None
-        return await self._table.get(event.event_id)  # a transaction does not return what it wrote
+        change = self._table.update_action((event.event_id,), update, ALIVE, **values)
+        is_written = await try_transact(self._table.aws, [change, *reminder])
+        # A transaction does not return what it wrote.
+        return await self._table.get(event.event_id) if is_written else None
 
     def _reminder(self, event: Event, remind_at: datetime | None, now: datetime) -> list[Action]:
         if remind_at is None:

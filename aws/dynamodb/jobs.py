@@ -32,10 +32,10 @@ class DynamoJobs:
     def put_action(self, job: Job, *, due_at: datetime, now: datetime) -> Action:
         """The same for a transaction."""
         update, values = _put_expression(job, due_at, now)
-        return {"Update": self._table.update_action(self._table.key(*_key(job)), update, "", **values)}
+        return self._table.update_action(_key(job), update, "", **values)
 
     def delete_action(self, job: Job) -> Action:
-        return {"Delete": self._table.delete_action(self._table.key(*_key(job)), "")}
+        return self._table.delete_action(_key(job), "")
 
     async def due(self, now: datetime) -> AsyncIterator[Job]:
         for shard in range(EXPIRY_SHARDS):

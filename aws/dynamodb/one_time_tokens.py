@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws.clients import Aws
 from aws.dynamodb import keys
-from aws.dynamodb.serialization import Item, time_to_live, to_model
+from aws.dynamodb.serialization import time_to_live, to_model
 from aws.dynamodb.table import Table, assignments
 from aws.dynamodb.transactions import Action
 from aws.resources import TIME_TO_LIVE, ResourceNames
@@ -25,21 +25,13 @@ class DynamoOneTimeTokens:
 
     async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
         stored = await self._table.update(_key(purpose, digest), "SET digest = :digest", UNUSED, digest=digest)
-        return _to_token(stored)
-
-    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        stored = await self._table.update(_key(purpose, digest), "SET is_used = :true", UNUSED, true=True)
-        return _to_token(stored)
+        return to_model(OneTimeToken, stored) if stored else None
 
     def use_action(self, token: OneTimeToken) -> Action:
-        """The same for a transaction."""
-        key = self._table.key(*_key(token.purpose, token.digest))
-        return {"Update": self._table.update_action(key, "SET is_used = :true", UNUSED, true=True)}
+        """Its condition holds once."""
+        key = _key(token.purpose, token.digest)
+        return self._table.update_action(key, "SET is_used = :true", UNUSED, true=True)
 
 
 def _key(purpose: Purpose, digest: str) -> tuple[str]:
     return (keys.one_time_token(purpose.value, digest),)
-
-
-def _to_token(stored: Item | None) -> OneTimeToken | None:
-    return to_model(OneTimeToken, stored) if stored else None

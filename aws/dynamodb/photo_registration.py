@@ -46,11 +46,11 @@ class PhotoTables:
             await transact(self._aws, actions)
 
     def count(self, event_id: str, counts: dict[str, int], condition: str, **values: object) -> Action:
-        return {"Update": self._events.add_action(self._events.key(event_id), counts, condition, **values)}
+        return self._events.add_action((event_id,), counts, condition, **values)
 
     def add_storage_usage(self, user_id: str, size_bytes: int, condition: str, **values: object) -> Action:
-        key = self._users.key(keys.storage_usage(user_id))
-        return {"Update": self._users.add_action(key, {"storage_bytes": size_bytes}, condition, **values)}
+        key = (keys.storage_usage(user_id),)
+        return self._users.add_action(key, {"storage_bytes": size_bytes}, condition, **values)
 
 
 @dataclass(frozen=True)
@@ -88,17 +88,12 @@ class Registration:
         return sum(photo.size_bytes for photo in self.photos)
 
     def _puts(self, photos: Sequence[Photo]) -> list[Action]:
-        return [{"Put": self.tables.photos.put_action(from_photo(photo), NEW)} for photo in photos]
+        return [self.tables.photos.put_action(from_photo(photo), NEW) for photo in photos]
 
     def _deletes(self, photos: Sequence[Photo]) -> list[Action]:
-        table, uploading = self.tables.photos, PhotoStatus.UPLOADING
+        delete, uploading = self.tables.photos.delete_action, PhotoStatus.UPLOADING
         return [
-            {
-                "Delete": table.delete_action(
-                    table.key(*photo.key), UNTOUCHED, registered_at=photo.registered_at, uploading=uploading
-                )
-            }
-            for photo in photos
+            delete(photo.key, UNTOUCHED, registered_at=photo.registered_at, uploading=uploading) for photo in photos
         ]
 
     def _add_counts(self, quota_bytes: int, now: datetime) -> list[Action]:

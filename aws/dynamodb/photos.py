@@ -68,7 +68,7 @@ class DynamoPhotos:
     async def finish(self, photo: Photo) -> bool:
         put = self._tables.photos.put_action(from_photo(photo), UNFINISHED, **_unfinished(photo))
         try:
-            await self._tables.write([{"Put": put}, *self._count_actions(photo)])
+            await self._tables.write([put, *self._count_actions(photo)])
         except ConditionsFailed:
             return False
         return True

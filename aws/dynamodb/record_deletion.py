@@ -11,7 +11,7 @@ from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.photo_registration import PhotoTables
 from aws.dynamodb.serialization import Item, to_event, to_photo, to_user
 from aws.dynamodb.table import Table, expressions
-from aws.dynamodb.transactions import Action, ConditionsFailed, transact
+from aws.dynamodb.transactions import Action, try_transact
 from aws.resources import ResourceNames
 from domain.job_models import Job, JobKind
 from domain.models import Event, Photo, User
@@ -78,41 +78,33 @@ class DynamoRecordDeletion:
             await asyncio.gather(*(self._jobs.delete((event_id, name), "") for name in names))
 
     async def remove_event(self, event: Event) -> bool:
-        key, counts = self._events.key(event.event_id), event.model_dump(include={"photo_count", "total_bytes"})
-        link = self._events.key(keys.public_link(event.public_url))
+        counts, link = event.model_dump(include={"photo_count", "total_bytes"}), keys.public_link(event.public_url)
         points_here = "attribute_not_exists(points_to) OR points_to = :event_id"
         actions: list[Action] = [
-            {"Delete": self._events.delete_action(key, COUNTS_UNCHANGED, **counts)},
-            {"Delete": self._events.delete_action(link, points_here, event_id=event.event_id)},
+            self._events.delete_action((event.event_id,), COUNTS_UNCHANGED, **counts),
+            self._events.delete_action((link,), points_here, event_id=event.event_id),
             self._job_records.delete_action(Job(JobKind.EVENT, event.event_id)),
         ]
         if event.total_bytes:
             actions.append(self._tables.add_storage_usage(event.user_id, -event.total_bytes, ""))
-        return await self._transact(actions)
+        return await try_transact(self._aws, actions)
 
     async def remove_account(self, user: User) -> None:
-        name = self._users.key(keys.user_name(user.user_name))
+        name, usage = keys.user_name(user.user_name), keys.storage_usage(user.user_id)
         points_here = "attribute_not_exists(points_to) OR points_to = :email"
         actions: list[Action] = [
-            {"Delete": self._users.delete_action(self._users.key(user.email), MARKED)},
-            {"Delete": self._users.delete_action(name, points_here, email=user.email)},
-            {"Delete": self._users.delete_action(self._users.key(keys.storage_usage(user.user_id)), "")},
+            self._users.delete_action((user.email,), MARKED),
+            self._users.delete_action((name,), points_here, email=user.email),
+            self._users.delete_action((usage,), ""),
             self._job_records.delete_action(Job(JobKind.ACCOUNT, user.user_id)),
         ]
-        await self._transact(actions)
+        await try_transact(self._aws, actions)
 
     async def _remove_from_code(self, event_id: str, stored: Item, filenames: frozenset[str]) -> None:
         present = filenames.intersection(stored.get("images", {}).get("SS", ()))
         if present:
             key = (event_id, stored["access_code"]["S"])
             await self._accessors.update(key, "DELETE images :images", "attribute_exists(access_code)", images=present)
-
-    async def _transact(self, actions: Sequence[Action]) -> bool:
-        try:
-            await transact(self._aws, actions)
-        except ConditionsFailed:
-            return False
-        return True
 
 
 def _partition(partition: str, value: str, projection: str = "") -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, attribute
-from aws.dynamodb.transactions import retry_on_conflict
+from aws.dynamodb.transactions import Action, retry_on_conflict
 from aws.transport.json_client import ServiceError, back_off
 from domain.errors import BadRequest
 from domain.models import Page
@@ -83,35 +83,37 @@ class Table:
                 break
         return Page(tuple(read(stored) for stored in found[:first]), has_next=len(found) > first)
 
-    def put_action(self, stored: Item, condition: str, **values: object) -> dict[str, Any]:
-        return {"TableName": self._name, "Item": stored} | expressions(values, ConditionExpression=condition)
+    def put_action(self, stored: Item, condition: str, **values: object) -> Action:
+        target = {"TableName": self._name, "Item": stored}
+        return {"Put": target | expressions(values, ConditionExpression=condition)}
 
-    def update_action(self, key: Item, update: str, condition: str, **values: object) -> dict[str, Any]:
+    def update_action(self, key: Sequence[str], update: str, condition: str, **values: object) -> Action:
         texts = {"UpdateExpression": update, "ConditionExpression": condition}
-        return {"TableName": self._name, "Key": key} | expressions(values, **texts)
+        return {"Update": {"TableName": self._name, "Key": self.key(*key)} | expressions(values, **texts)}
 
-    def add_action(self, key: Item, counts: Mapping[str, int], condition: str, **values: object) -> dict[str, Any]:
+    def add_action(self, key: Sequence[str], counts: Mapping[str, int], condition: str, **values: object) -> Action:
         """Adds each of `counts` to the attribute of its name."""
         update = "ADD " + ", ".join(f"{name} :{name}" for name in counts)
         return self.update_action(key, update, condition, **counts, **values)
 
-    def delete_action(self, key: Item, condition: str, **values: object) -> dict[str, Any]:
-        return {"TableName": self._name, "Key": key} | expressions(values, ConditionExpression=condition)
+    def delete_action(self, key: Sequence[str], condition: str, **values: object) -> Action:
+        target = {"TableName": self._name, "Key": self.key(*key)}
+        return {"Delete": target | expressions(values, ConditionExpression=condition)}
 
     async def update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
         """The updated item; None when the condition did not hold."""
         if not keys.is_valid(*key):
             return None
-        request = self.update_action(self.key(*key), update, condition, **values)
-        response = await self._write("update_item", **request, ReturnValues="ALL_NEW")
+        action = self.update_action(key, update, condition, **values)
+        response = await self._write("update_item", **action["Update"], ReturnValues="ALL_NEW")
         return None if response is None else response["Attributes"]
 
     async def delete(self, key: Sequence[str], condition: str, **values: object) -> bool:
         """False when the condition did not hold."""
         if not keys.is_valid(*key):
             return False
-        request = self.delete_action(self.key(*key), condition, **values)
-        return await self._write("delete_item", **request) is not None
+        action = self.delete_action(key, condition, **values)
+        return await self._write("delete_item", **action["Delete"]) is not None
 
     async def _write(self, operation: str, **request: Any) -> dict[str, Any] | None:
         try:

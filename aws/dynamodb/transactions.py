@@ -41,6 +41,15 @@ async def transact(aws: Aws, actions: Sequence[Action]) -> None:
         raise ConditionsFailed(frozenset(n for n, code in enumerate(codes) if code == CONDITION_FAILED)) from error
 
 
+async def try_transact(aws: Aws, actions: Sequence[Action]) -> bool:
+    """The same, but returns False when a condition did not hold."""
+    try:
+        await transact(aws, actions)
+    except ConditionsFailed:
+        return False
+    return True
+
+
 async def retry_on_conflict(call: Callable[[], Awaitable[T]]) -> T:
     """Retries with growing pauses while other transactions hold the same items. Raises Contention."""
     for attempt in range(MAX_ATTEMPTS - 1):

@@ -33,7 +33,7 @@ class DynamoUsers:
         name = self._table.put_action(pointer, NEW)
         used = [self._tokens.use_action(invitation)] if invitation else []
         try:
-            await transact(self._table.aws, [{"Put": account}, {"Put": name}, *used])
+            await transact(self._table.aws, [account, name, *used])
         except ConditionsFailed as failed:
             errors = (EmailTaken, UserNameTaken, InvalidInvitation)
             raise errors[min(failed.numbers)] from failed

@@ -79,22 +79,23 @@ class Signer:
 
     def put(self, key: str, *, now: datetime, until: datetime, headers: Parameters, query: Parameters = ()) -> str:
         """A URL for a PUT with exactly these headers, valid from now to `until`."""
+        return self._sign_uncached("PUT", key, now, until, headers, query)
+
+    def uncached_get(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
+        """A URL for a GET, valid from exactly now to `until`, which may be hours ahead. It differs each time."""
+        return self._sign_uncached("GET", key, now, until, (), query)
+
+    def _sign_uncached(
+        self, method: str, key: str, now: datetime, until: datetime, headers: Parameters, query: Parameters
+    ) -> str:
         prepared = prepare(
             self._credentials(),
             self._region,
             self._host,
             signed_at=now,
             lifetime_seconds=_seconds(now.replace(microsecond=0), until),
-            method="PUT",
+            method=method,
             headers=headers,
-        )
-        return sign(prepared, self._origin, self._folder + key, query)
-
-    def uncached_get(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
-        """A URL for a GET, valid from exactly now to `until`, which may be hours ahead. It differs each time."""
-        lifetime_seconds = _seconds(now.replace(microsecond=0), until)
-        prepared = prepare(
-            self._credentials(), self._region, self._host, signed_at=now, lifetime_seconds=lifetime_seconds
         )
         return sign(prepared, self._origin, self._folder + key, query)
 

@@ -46,9 +46,6 @@ class OneTimeTokenStore(Protocol):
     async def find(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
         """Returns None when there is no such token or it was used."""
 
-    async def use(self, purpose: Purpose, digest: str) -> OneTimeToken | None:
-        """Removes the token and returns it, once. Returns None afterwards."""
-
 
 class RateLimits(Protocol):
     async def acquire(self, key: str, *, limit: int, expires_at: datetime, amount: int = 1) -> bool:

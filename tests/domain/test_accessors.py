@@ -167,7 +167,7 @@ async def test_the_photos_of_a_code_are_paged_in_order() -> None:
         after: str | None = None
         has_next = True
         while has_next:
-            page = await backend.service.accessors.photos(accessor, first=5, after=after)
+            page = await backend.service.accessors.photo_page(accessor, first=5, after=after)
             seen += [photo.key for photo in page.items]
             after, has_next = seen[-1].filename, page.has_next
         assert seen == expected

@@ -26,7 +26,7 @@ async def test_deleted_photos_are_out_of_the_event_every_code_and_the_counts_at_
     assert [photo.filename for photo in page.items] == ["rings.jpg"]
     for code in (ben, eve):
         album = await backend.service.albums.open(Viewer(event.event_id, code.access_code))
-        seen = await backend.service.albums.photos(album, first=10, after=None)
+        seen = await backend.service.albums.photo_page(album, first=10, after=None)
         assert [photo.filename for photo in seen.items] == ["rings.jpg"]
         assert await backend.service.albums.totals(album) == (1, len(b"PHOTO rings.jpg"))
     stored = backend.tables.events[event.event_id]

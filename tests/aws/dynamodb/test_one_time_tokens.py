@@ -26,22 +26,17 @@ async def test_a_token_is_found_until_it_is_used(stores: Stores, is_mailed: bool
     await stores.one_time_tokens.add(token)
     for _ in range(2):
         assert await stores.one_time_tokens.find(INVITATION, token.digest) == token
-    assert await stores.one_time_tokens.use(INVITATION, token.digest) == token
-    assert await stores.one_time_tokens.use(INVITATION, token.digest) is None
+    await stores.users.add(a_user(), token)
+    with pytest.raises(InvalidInvitation):
+        await stores.users.add(a_user(), token)
     assert await stores.one_time_tokens.find(INVITATION, token.digest) is None
 
 
-async def test_an_unknown_token_is_not_found(stores: Stores) -> None:
+async def test_an_unknown_token_is_neither_found_nor_used(stores: Stores) -> None:
     for digest in (uuid4().hex, ""):
         assert await stores.one_time_tokens.find(INVITATION, digest) is None
-        assert await stores.one_time_tokens.use(INVITATION, digest) is None
-
-
-async def test_a_token_is_used_once_by_twenty_concurrent_callers(stores_under_load: Stores) -> None:
-    token, store = a_token(), stores_under_load.one_time_tokens
-    await store.add(token)
-    got = await asyncio.gather(*(store.use(INVITATION, token.digest) for _ in range(20)))
-    assert [each for each in got if each] == [token]
+        with pytest.raises(InvalidInvitation):
+            await stores.users.add(a_user(), a_token(digest=digest))
 
 
 async def test_an_account_and_its_invitation_are_one_write(stores: Stores) -> None:
@@ -62,12 +57,12 @@ async def test_an_account_and_its_invitation_are_one_write(stores: Stores) -> No
     assert await stores.users.by_email(late.email) is None
 
 
-async def test_one_of_two_concurrent_sign_ups_uses_the_invitation(stores_under_load: Stores) -> None:
+async def test_one_of_twenty_concurrent_sign_ups_uses_the_invitation(stores_under_load: Stores) -> None:
     token = a_token()
     await stores_under_load.one_time_tokens.add(token)
-    both = (stores_under_load.users.add(a_user(), token) for _ in range(2))
-    outcomes = await asyncio.gather(*both, return_exceptions=True)
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvalidInvitation", "NoneType"]
+    sign_ups = (stores_under_load.users.add(a_user(), token) for _ in range(20))
+    outcomes = await asyncio.gather(*sign_ups, return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvalidInvitation"] * 19 + ["NoneType"]
 
 
 async def test_a_token_has_a_time_to_live(ministack_stores: Stores, ministack_root: Aws) -> None:
