@@ -5,7 +5,7 @@ Refusal
 │   ├── InvalidInput  EmailTaken  UserNameTaken  WrongCredentials  InvalidToken  EmailNotVerified
 │   ├── SignUpClosed  InvitationRequired  InvalidInvitation
 │   ├── EventNameTaken  EventExpired
-│   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded
+│   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded  StorageFull
 │   └── InvalidAccessCode  AlbumEmpty
 ├── UserRefusals         several of those at once
 └── ProgramRefusal       only the program can fix it: becomes a top-level error with `extensions.code`
@@ -100,6 +100,13 @@ class FileTooLarge(UserRefusal):
 
 class QuotaExceeded(UserRefusal):
     sentence = "Your storage is full. Delete photos or events to make space."
+
+
+class StorageFull(UserRefusal):
+    """Storage has no room: of the whole service, not of this photographer."""
+
+    code = "STORAGE_FULL"
+    sentence = "The server's disk is full. Ask whoever runs it to free space; nothing that was uploaded is lost."
 
 
 class InvalidAccessCode(UserRefusal):

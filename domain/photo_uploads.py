@@ -16,6 +16,7 @@ from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStat
 from domain.ports.events import PhotoStore
 from domain.ports.storage import Storage, UploadState
 from domain.sessions import Sessions
+from domain.storage_capacity import StorageCapacity
 from domain.uploads import Ticket, UploadFile, UploadStep
 
 FIRST_NAMES_PER_FILE = 10
@@ -37,6 +38,7 @@ class PhotoUploads:
     events: Events
     photos: PhotoStore
     storage: Storage
+    capacity: StorageCapacity
     sessions: Sessions
     clock: Clock
     quota_bytes: int
@@ -47,8 +49,8 @@ class PhotoUploads:
         """Registers the files and signs their uploads: all of them, or none with the reasons.
 
         A file that is already stored or being uploaded gets a ticket for that photo; nothing is registered again.
-        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, EmailNotVerified, EventExpired or
-        NotFound.
+        Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, StorageFull, EmailNotVerified,
+        EventExpired or NotFound.
         """
         checked = uploads.check_files(files)
         keys = [PhotoKey(event_id, file.filename) for file in checked]
@@ -65,7 +67,7 @@ class PhotoUploads:
     ) -> tuple[Event, Photo]:
         """Joins the parts (number, etag) of a multipart upload. Idempotent.
 
-        Raises InvalidInput, EmailNotVerified, EventExpired or NotFound.
+        Raises InvalidInput, StorageFull, EmailNotVerified, EventExpired or NotFound.
         """
         if not validation.is_filename(key.filename):
             raise NotFound
@@ -84,6 +86,7 @@ class PhotoUploads:
         expected = [part.number for part in uploads.part_ranges(photo.size_bytes)]
         if sorted(number for number, _ in parts) != expected:
             raise InvalidInput(f"List every part from 1 to {len(expected)} exactly once.", ["parts"])
+        await self.capacity.require(photo.size_bytes)
         await self.storage.complete_multipart(photo, sorted(parts))
         return event, photo
 
@@ -100,6 +103,8 @@ class PhotoUploads:
         names_per_file: int | None = FIRST_NAMES_PER_FILE
         for _ in range(MAX_ATTEMPTS):
             planned, new = self._plan(event, files, known, salt)
+            if any(photo.status is PhotoStatus.UPLOADING for photo in planned):
+                await self.capacity.require(sum(photo.size_bytes for photo in new))
             new = await self._with_upload_ids(new)
             by_name = {photo.filename: photo for photo in new}
             try:

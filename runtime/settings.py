@@ -58,6 +58,9 @@ class Settings(BaseModel):
         None, description="Lambda function that decodes files; absent: a sandboxed process does."
     )
     quota_bytes: int = Field(100 * 1024**3, gt=0, description="Storage of one photographer, in bytes.")
+    min_free_bytes: int = Field(
+        1024**3, ge=0, description="Free bytes of the disk below which uploads are refused (one machine only)."
+    )
     archive_code_bytes_a_day: int = Field(
         150 * 1024**3, gt=0, description="Bytes of new archives that one access code may request a day (UTC)."
     )

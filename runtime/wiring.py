@@ -41,12 +41,13 @@ from domain.ports.jobs import (
     RecordDeletion,
     UploadQueue,
 )
-from domain.ports.storage import Renditions, Storage
+from domain.ports.storage import FreeSpace, Renditions, Storage
 from domain.rate_limiting import RateLimiter
 from domain.service import Service
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
 from domain.signing_keys import KeyRing
+from domain.storage_capacity import StorageCapacity
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
 from media.zip import ZipLayout
@@ -99,6 +100,7 @@ class Adapters:
     archive_storage: ArchiveStorage
     inventory: Inventory
     checkpoints: CheckpointStore
+    free_space: FreeSpace | None = None
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -200,6 +202,7 @@ def service_of(
         events=events,
         photos=adapters.photos,
         storage=adapters.storage,
+        capacity=StorageCapacity(adapters.free_space, settings.min_free_bytes),
         sessions=sessions,
         clock=clock,
         quota_bytes=settings.quota_bytes,

@@ -28,6 +28,7 @@ class UserErrorCode(Enum):
     FILE_TYPE_NOT_ALLOWED = enum_value("FILE_TYPE_NOT_ALLOWED", description="The file type is not supported.")
     FILE_TOO_LARGE = enum_value("FILE_TOO_LARGE", description="The file is too large.")
     QUOTA_EXCEEDED = enum_value("QUOTA_EXCEEDED", description="The photographer's storage is full.")
+    STORAGE_FULL = enum_value("STORAGE_FULL", description="The server's disk is full. Try again, with pauses.")
     INVALID_ACCESS_CODE = enum_value("INVALID_ACCESS_CODE", description="The code opens no album of this event.")
     ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="The event or album has no photos to download yet.")
     EMAIL_NOT_VERIFIED = enum_value("EMAIL_NOT_VERIFIED", description="The e-mail address must be confirmed first.")

@@ -32,6 +32,14 @@ LONGEST_GET = timedelta(hours=1)
 original_key = keys.original
 
 
+@dataclass
+class FakeFreeSpace:
+    bytes: int = 1 << 50
+
+    async def free_bytes(self) -> int:
+        return self.bytes
+
+
 @dataclass(frozen=True)
 class StorageResponse:
     """Header names are in lower case."""

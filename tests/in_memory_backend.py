@@ -25,7 +25,7 @@ from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion
 from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue, FakeUploadQueue
-from tests.fake_storage import FakeMailer, FakeObject, FakeStorage, original_key
+from tests.fake_storage import FakeFreeSpace, FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 KEY_BYTES = b"0123456789abcdef0123456789abcdef"
@@ -112,6 +112,7 @@ class InMemoryBackend:
     mailer: FakeMailer = field(default_factory=FakeMailer)
     queue: FakeQueue = field(default_factory=FakeQueue)
     uploads: FakeUploadQueue = field(default_factory=FakeUploadQueue)
+    free_space: FakeFreeSpace = field(default_factory=FakeFreeSpace)
     settings: Settings = field(default_factory=settings_with)
     random_sources: RandomSources = field(default_factory=RandomSources)
     hasher: InstantHasher = field(default_factory=InstantHasher)
@@ -140,6 +141,7 @@ class InMemoryBackend:
             archive_storage=FakeArchiveStorage(self.storage),
             inventory=self.inventory,
             checkpoints=FakeCheckpoints(),
+            free_space=self.free_space,
             hasher=self.hasher,
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.random_sources)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aws.clients import Aws
 from aws.s3 import keys
 from aws.s3.multipart import Multipart
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, StorageFull
 from domain.models import Photo
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ COMPLETED_CODES = frozenset({"NoSuchUpload", "PreconditionFailed", "ConditionalR
 
 
 async def complete_upload(aws: Aws, bucket: str, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
-    """Never overwrites. Idempotent. `parts` are (number, etag). Raises InvalidInput for what the client can correct."""
+    """Never overwrites. Idempotent. `parts` are (number, etag).
+
+    Raises InvalidInput for what the client can correct, and StorageFull, as only a local engine can be.
+    """
     from botocore.exceptions import ClientError
 
     try:
@@ -42,6 +46,8 @@ async def complete_upload(aws: Aws, bucket: str, photo: Photo, parts: Sequence[t
 
 async def translate_completion_error(bucket: Multipart, photo: Photo, error: ClientError) -> None:
     """Returns when the upload has been completed before."""
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.INSUFFICIENT_STORAGE:
+        raise StorageFull from error
     code = error.response["Error"]["Code"]
     if code in INVALID_PARTS_CODES:
         raise InvalidInput("Storage rejected these parts. Upload each part again.", ["parts"]) from error

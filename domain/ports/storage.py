@@ -83,6 +83,13 @@ class Storage(Protocol):
         """Deletes every rendition of the original at `key`."""
 
 
+class FreeSpace(Protocol):
+    """The space of the disk that storage is on. Storage in the cloud has none."""
+
+    async def free_bytes(self) -> int:
+        """How much may still be written."""
+
+
 class SpooledFile(Protocol):
     """A copy of an original on this machine's disk. The copy of a large video is sparse (see domain/uploads.py).
 
