@@ -66,7 +66,8 @@ def _run_worker(role: str) -> None:
     # The parent process stops us by closing our standard input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     log_to_stdout()
-    asyncio.run((process_jobs if role == "jobs" else process_uploads)(Settings.from_environment(os.environ)))
+    settings = Settings.from_environment(os.environ)
+    asyncio.run(process_jobs(settings) if role == "jobs" else process_uploads(settings, Path(os.environ["DATA_DIR"])))
 
 
 def _clear_aws_variables() -> None:
@@ -151,10 +152,13 @@ def ignore_signals() -> None:
 async def _serve(configured: Configuration, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:
     import uvicorn
 
+    from domain.storage_capacity import StorageCapacity
     from local.banner import announce
+    from local.free_space import DiskSpace, announce_full_disk
     from local.provisioning import variables
     from local.supervisor import supervise
     from local.web_app import build
+    from runtime.settings import Settings
 
     os.environ.update(variables(configured, engine, local_state, role="api"))
     workers = {
@@ -171,12 +175,15 @@ async def _serve(configured: Configuration, engine: Engine, local_state: LocalSt
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = uvicorn.Server(config)
+    min_free_bytes = Settings.from_environment(os.environ).min_free_bytes
+    capacity = StorageCapacity(DiskSpace(configured.data_dir), min_free_bytes)
     background = [
         *(
             asyncio.create_task(supervise(_command(role), environment, configured.data_dir / f"{role}.log"))
             for role, environment in workers.items()
         ),
         asyncio.create_task(announce(configured, engine, local_state, server)),
+        asyncio.create_task(announce_full_disk(capacity, configured.data_dir)),
         asyncio.create_task(_watch(engine, server)),
     ]
     try:

@@ -32,6 +32,8 @@ class Configuration:
     trusted_proxies: tuple[str, ...] = ()
     sign_up: SignUpMode = SignUpMode.OPEN
     wants_demo: bool = True
+    min_free_bytes: int | None = None
+    """Uploads leave so much of the disk free. None: the default of runtime/settings.py."""
 
     @property
     def is_on_network(self) -> bool:
@@ -67,6 +69,7 @@ def read(environment: Mapping[str, str]) -> Configuration:
         trusted_proxies=_networks(environment.get("TRUSTED_PROXIES", "")),
         sign_up=_sign_up(sign_up),
         wants_demo=wants_demo,
+        min_free_bytes=_bytes(environment.get("MIN_FREE_BYTES", "")),
     )
 
 
@@ -74,6 +77,12 @@ def _port(port: str) -> int:
     if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
         raise StartupError(f"PORT={port} is not a port. Choose a number from 1 to 65535.")
     return int(port)
+
+
+def _bytes(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdecimal()):
+        raise StartupError(f"MIN_FREE_BYTES={text} is not a number of bytes. Example: MIN_FREE_BYTES=1073741824")
+    return int(text) if text else None
 
 
 def _host(host: str) -> str:

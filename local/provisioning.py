@@ -63,8 +63,11 @@ def variables(configured: Configuration, engine: Engine, local_state: LocalState
     """Returns the environment variables of a process, as in the cloud."""
     key = local_state.access_keys[role]
     behind_proxy = {"IMGSH_STORAGE_URL": configured.origin + storage_proxy.PATH} if configured.is_on_network else {}
+    chosen = {} if configured.min_free_bytes is None else {"IMGSH_MIN_FREE_BYTES": str(configured.min_free_bytes)}
     return {
         **behind_proxy,
+        **chosen,
+        "DATA_DIR": str(configured.data_dir),
         "IMGSH_REGION": REGION,
         "IMGSH_ENDPOINT_URL": engine.endpoint_url,
         "IMGSH_PREFIX": PREFIX,

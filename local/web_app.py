@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -14,6 +15,7 @@ from aws.resources import ResourceNames
 from local import pages
 from local.configuration import Configuration
 from local.engine import HOST, Engine
+from local.free_space import DiskSpace
 from local.mailbox import Mailbox
 from local.storage_proxy import StorageProxy
 from runtime.settings import Settings
@@ -26,7 +28,8 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
     """On a network: without the mailbox and GraphiQL, and with storage behind the same origin."""
     _log_to(configured.data_dir / "api.log")
     settings = Settings.from_environment(environment)
-    service = service_of(settings, adapters_of(settings, environment=environment))
+    adapters = replace(adapters_of(settings, environment=environment), free_space=DiskSpace(configured.data_dir))
+    service = service_of(settings, adapters)
     app: ASGIApp
     if configured.is_on_network:
         page_routes = pages.routes(ROOT / "web/dist", storage_origin=configured.origin)

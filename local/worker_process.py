@@ -6,18 +6,24 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from aws.clients import Aws
 from aws.resources import ResourceNames
 from aws.s3.spooled_original import remove_stale_folders
 from aws.sqs import Message, SqsQueue
+from domain.storage_capacity import StorageCapacity
+from domain.uploads import MAX_PHOTO_BYTES
 from jobs import job_handler, search_all_orphans, sweep_forever
+from local.engine import DISK_RESERVE_BYTES
+from local.free_space import DiskSpace, wait_for_room
 from media.sandbox.renderer import SandboxedRenderer
 from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
 from runtime.backlog import Lane
 from runtime.logs import report
+from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import Queue, QueueClosed, poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, upload_processor_of
@@ -30,6 +36,9 @@ CONCURRENT_JOBS = 6
 
 RENDERER_NICENESS = 5
 """More than the worker's: whoever waits for an answer goes first, then transfers, then decoding."""
+
+MIN_FREE_BYTES = DISK_RESERVE_BYTES + MAX_PHOTO_BYTES
+"""The engine stores nothing that would leave less than its reserve. No rendition is larger than its photo."""
 
 FILES_IN_TRANSFER = 2
 """One file is read and another one written while the others are decoded."""
@@ -52,7 +61,7 @@ def physical_memory_bytes() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-async def process_uploads(settings: Settings) -> None:
+async def process_uploads(settings: Settings, data_dir: Path) -> None:
     """Finishes the files that it has begun before it ends."""
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
     remove_stale_folders()
@@ -62,9 +71,10 @@ async def process_uploads(settings: Settings) -> None:
     closing = _standard_input_closed()
     uploads = ClosableQueue(SqsQueue(aws, names.uploads), closing)
     dead_letters = ClosableQueue(SqsQueue(aws, names.uploads_dead), closing)
+    capacity = StorageCapacity(DiskSpace(data_dir), MIN_FREE_BYTES)
     lanes = {Lane.PHOTOS: renderers + FILES_IN_TRANSFER, Lane.VIDEOS: 1}
     await asyncio.gather(
-        poll(uploads, upload_handler(processor), lanes),
+        poll(uploads, waiting_for_room(upload_handler(processor), capacity, closing), lanes),
         poll(dead_letters, dead_upload_handler(processor), lanes),
     )
     _exit()
@@ -85,6 +95,28 @@ async def process_jobs(settings: Settings) -> None:
     for task in background:
         task.cancel()
     _exit()
+
+
+def waiting_for_room(
+    handler: MessageHandler, capacity: StorageCapacity, closing: asyncio.Future[bytes]
+) -> MessageHandler:
+    """The same handler, but it waits while the disk is full. A failure on a full disk is not the photo's: it is tried
+    again when there is room, and does not count among those after which a photo is rejected."""
+
+    async def handle(subject: str) -> object:
+        while True:
+            room = asyncio.ensure_future(wait_for_room(capacity))
+            await asyncio.wait((room, closing), return_when=asyncio.FIRST_COMPLETED)
+            if not room.done():
+                room.cancel()
+                raise QueueClosed
+            try:
+                return await handler.handle(subject)
+            except Exception:
+                if await capacity.has_room():
+                    raise
+
+    return replace(handler, handle=handle)
 
 
 @dataclass(frozen=True)

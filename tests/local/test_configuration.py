@@ -94,6 +94,13 @@ def test_proxies_are_addresses_or_networks() -> None:
         assert "neither an IP address nor a network" in refusal(TRUSTED_PROXIES=text)
 
 
+def test_the_space_that_uploads_leave_free_is_a_number_of_bytes() -> None:
+    assert configuration.read({}).min_free_bytes is None
+    assert configuration.read({"MIN_FREE_BYTES": "0"}).min_free_bytes == 0
+    for text in ("1 GiB", "-1", "1e9", "٨"):
+        assert f"MIN_FREE_BYTES={text} is not a number of bytes" in refusal(MIN_FREE_BYTES=text)
+
+
 def test_sign_up_is_one_of_three_words() -> None:
     assert "SIGN_UP=anybody is none of open, invited, closed" in refusal(SIGN_UP="anybody")
 

@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +53,9 @@ class Running:
         return answer["data"]["redeemAccessCode"]["album"]
 
 
-def start(data_dir: Path, port: int, output: Path, demo: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo, "AWS_PROFILE": "nobody"}
+def start(data_dir: Path, port: int, output: Path, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    own = {"PORT": str(port), "DATA_DIR": str(data_dir), "AWS_PROFILE": "nobody"}
+    environment = {**os.environ, **own, **variables}
     with output.open("wb") as said:
         return subprocess.Popen(
             [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
@@ -62,9 +63,9 @@ def start(data_dir: Path, port: int, output: Path, demo: str) -> subprocess.Pope
 
 
 @contextmanager
-def running(data_dir: Path, port: int, *, demo: str = "0") -> Iterator[Running]:
+def running(data_dir: Path, port: int, *, demo: str = "0", **variables: str) -> Iterator[Running]:
     output = data_dir.with_suffix(".said")
-    process = start(data_dir, port, output, demo)
+    process = start(data_dir, port, output, {"DEMO": demo, **variables})
     try:
         wait_until(lambda: "Ctrl-C stops it" in output.read_text() or process.poll() is not None, UP_WITHIN_SECONDS)
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=20) as client:

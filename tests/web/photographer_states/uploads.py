@@ -56,6 +56,18 @@ async def upload_paused(visit: Visit, on: PhotographerStage) -> None:
     await expect(photographer_page.dock(visit.page)).to_contain_text("Paused")
 
 
+async def upload_without_space(visit: Visit, on: PhotographerStage) -> None:
+    async def refuse(route: Route) -> None:
+        headers = {"access-control-allow-origin": on.scene.origin, "access-control-expose-headers": "ETag"}
+        await route.fulfill(status=507, headers=headers)
+
+    visit.expect("507")
+    page = await on.open_fresh(visit)
+    await page.route(f"{on.scene.storage_origin}/**", refuse)
+    await photographer_page.choose(page, photographer_page.payloads(pictures(18)))
+    await expect(photographer_page.dock(page)).to_contain_text("The server's disk is full")
+
+
 async def upload_interrupted(visit: Visit, on: PhotographerStage) -> None:
     await uploading(visit, on)
     visit.page.once("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
@@ -75,6 +87,7 @@ STATES: tuple[PhotographerState, ...] = (
     dropping,
     uploading,
     upload_paused,
+    upload_without_space,
     upload_interrupted,
     upload_given_up,
 )

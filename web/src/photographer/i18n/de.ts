@@ -245,6 +245,9 @@ export default {
   timeLeft: time => `noch ${time}`,
   waitingForNetwork: "geht weiter, sobald es eine Verbindung gibt",
   signInToResume: "Melden Sie sich wieder an, dann geht es weiter.",
+  waitingForSpace: "Wartet auf freien Platz",
+  storageFull:
+    "Die Festplatte des Servers ist voll. Bitten Sie die Person, die ihn betreibt, Platz zu schaffen; was schon hochgeladen ist, bleibt erhalten.",
   skipped: files => plural(files, "# Doppelte übersprungen", "# Doppelte übersprungen"),
   missing: (missing, total) => `${missing} von ${total} fehlen noch: wählen Sie dieselben Dateien, und es geht weiter.`,
   chooseAgain: "Dateien wählen",

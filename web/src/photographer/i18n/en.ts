@@ -228,6 +228,8 @@ export default {
   timeLeft: (time: string) => `${time} left`,
   waitingForNetwork: "resumes when you are back online",
   signInToResume: "Sign in again to resume.",
+  waitingForSpace: "Waiting for space",
+  storageFull: "The server's disk is full. Ask whoever runs it to free space; nothing that was uploaded is lost.",
   skipped: (files: number) => plural(files, "# duplicate skipped", "# duplicates skipped"),
   missing: (missing: number, total: number) => `${missing} of ${total} left: choose the same files to resume.`,
   chooseAgain: "Choose files",

@@ -227,6 +227,9 @@ export default {
   timeLeft: time => `quedan ${time}`,
   waitingForNetwork: "continúa en cuanto haya conexión",
   signInToResume: "Inicia sesión otra vez y continúa.",
+  waitingForSpace: "Esperando espacio libre",
+  storageFull:
+    "El disco del servidor está lleno. Pide a quien lo gestiona que libere espacio; nada de lo subido se ha perdido.",
   skipped: files => plural(files, "# duplicado omitido", "# duplicados omitidos"),
   missing: (missing, total) => `Faltan ${missing} de ${total}: elige los mismos archivos y continúa donde estaba.`,
   chooseAgain: "Elegir los archivos",

@@ -5,17 +5,19 @@ import { backOff, backoffMilliseconds, retryNow } from "./backoff";
 import { isReadable } from "./digest-client";
 import { COMPLETE_UPLOAD, type Ticket, type UploadRequest } from "./documents";
 import { send } from "./send";
+import { isStorageFull } from "./tickets";
 import type { Upload } from "./upload";
 import type { Part, UploadJournal } from "./upload-journal";
 
 const PARTS_AT_ONCE = 3;
+const INSUFFICIENT_STORAGE = 507;
 const RETRYABLE = new Set(["UNAUTHENTICATED", "RATE_LIMITED", "CONFLICT", "OFFLINE", "INTERNAL"]);
 
 /**
- * How a delivery ended. stale: the ticket is no longer valid. changed: the bytes differ from those announced. stopped:
- * paused or cancelled.
+ * How a delivery ended. stale: the ticket is no longer valid. changed: the bytes differ from those announced. full: the
+ * server's disk has no room. stopped: paused or cancelled.
  */
-export type Outcome = "done" | "stale" | "changed" | "unreadable" | "stopped";
+export type Outcome = "done" | "stale" | "changed" | "unreadable" | "full" | "stopped";
 
 interface Delivery {
   upload: Upload;
@@ -57,6 +59,7 @@ async function attempt(
     if (status === 403 || status === 404) return "stale";
     if (status === 400) return "changed";
     progress(0);
+    if (status === INSUFFICIENT_STORAGE) return "full";
     if (status === 0 && !signal.aborted && !(await isReadable(upload.file))) return "unreadable";
     await backOff(backoffMilliseconds(attempts), signal);
   }
@@ -106,7 +109,9 @@ async function complete(
       unwrapPayload(completeUpload.photo, completeUpload.userErrors);
       return "done";
     } catch (thrown) {
-      const { code } = problemOf(thrown);
+      const problem = problemOf(thrown);
+      const { code } = problem;
+      if (isStorageFull(problem)) return "full";
       if (!RETRYABLE.has(code)) {
         // The recorded parts are not those in storage. Start again.
         if (upload.entry) journal.write(Object.assign(upload.entry, { uploadId: null, parts: [] }));

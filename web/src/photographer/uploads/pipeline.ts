@@ -30,6 +30,9 @@ export class Pipeline {
   #halt: Halt | null = null;
   #stop = new AbortController();
   #isRequesting = false;
+  #isStorageFull = false;
+  /** How often storage has been full since the last file that it took. */
+  #fullCount = 0;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -37,6 +40,11 @@ export class Pipeline {
 
   get halt() {
     return this.#halt;
+  }
+
+  /** Whether nothing is sent, because the server's disk is full. The requests for tickets find out when it has room. */
+  get isStorageFull() {
+    return this.#isStorageFull;
   }
 
   /** Aborts current transfers. They restart on `resume`. */
@@ -49,6 +57,7 @@ export class Pipeline {
   resume() {
     this.#halt = null;
     this.#stop = new AbortController();
+    this.#isStorageFull = false;
     this.advance();
   }
 
@@ -58,7 +67,7 @@ export class Pipeline {
     if (!this.#halt) {
       void this.#read();
       void this.#requestTickets();
-      const free = SENT_AT_ONCE - stages.sending.size;
+      const free = this.#isStorageFull ? 0 : SENT_AT_ONCE - stages.sending.size;
       for (const upload of [...stages.signed].slice(0, free)) void this.#send(upload);
     }
     onChange();
@@ -70,11 +79,15 @@ export class Pipeline {
 
   async #requestTickets() {
     const { stages } = this.#dependencies;
-    const isWorthIt = stages.digested.size >= MAX_BATCH_FILES || !stages.unread || !stages.signed.size;
-    if (this.#isRequesting || !stages.digested.size || stages.signed.size >= SIGNED_AHEAD || !isWorthIt) return;
+    const isBatch = stages.digested.size >= MAX_BATCH_FILES || !stages.unread || !stages.signed.size;
+    const isWorthIt = this.#isStorageFull || (stages.signed.size < SIGNED_AHEAD && isBatch);
+    if (this.#isRequesting || !stages.digested.size || !isWorthIt) return;
     this.#isRequesting = true;
+    const { signal } = this.#stop;
     try {
-      const { tickets, refused } = await requestTickets(nextBatch(stages.digested));
+      const onStorageFull = () => this.#setStorageFull(true);
+      const { tickets, refused } = await requestTickets(nextBatch(stages.digested), { signal, onStorageFull });
+      if (tickets.size || refused.size) this.#setStorageFull(false);
       for (const [upload, ticket] of tickets) this.#acceptTicket(upload, ticket);
       for (const [upload, error] of refused)
         if (stages.digested.has(upload)) this.#dependencies.preparation.refuse(upload, error);
@@ -84,6 +97,11 @@ export class Pipeline {
     }
     this.#isRequesting = false;
     this.advance();
+  }
+
+  #setStorageFull(isFull: boolean) {
+    this.#isStorageFull = isFull;
+    this.#dependencies.onChange();
   }
 
   #acceptTicket(upload: Upload, ticket: Ticket) {
@@ -108,13 +126,24 @@ export class Pipeline {
 
   async #settle(upload: Upload, outcome: Outcome) {
     const { stages, preparation } = this.#dependencies;
+    if (outcome === "done") this.#fullCount = 0;
     if (outcome === "done") return this.#finish(upload, "done");
     if (outcome === "stopped") return stages.move(upload, "signed");
+    if (outcome === "full") return this.#waitForRoom(upload);
     if (outcome === "unreadable") return preparation.refuse(upload, { code: "UNREADABLE", message: "" });
     upload.wasBegun = true;
     if (++upload.attempts > MAX_ATTEMPTS) return preparation.refuse(upload, { code: "CHANGED", message: "" });
     if (upload.attempts > 1) await backOff(backoffMilliseconds(upload.attempts), this.#stop.signal);
     if (stages.sending.has(upload)) stages.move(upload, outcome === "changed" ? "identified" : "digested");
+  }
+
+  /** Its next ticket is given when there is room: the requests for it cost less than the file. */
+  async #waitForRoom(upload: Upload) {
+    const { stages } = this.#dependencies;
+    upload.wasBegun = true;
+    this.#setStorageFull(true);
+    await backOff(backoffMilliseconds(this.#fullCount++), this.#stop.signal);
+    if (stages.sending.has(upload)) stages.move(upload, "digested");
   }
 
   #finish(upload: Upload, stage: "done" | "duplicate") {

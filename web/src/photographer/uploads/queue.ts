@@ -86,7 +86,7 @@ class UploadQueue {
         ? counted.total || counted.refused.length
           ? "finished"
           : "idle"
-        : (this.#pipeline.halt ?? "busy");
+        : (this.#pipeline.halt ?? (counted.left && this.#pipeline.isStorageFull ? "storageFull" : "busy"));
       this.status.set({ ...counted, phase, bytesASecond: this.#speed.measure(counted.bytes) });
     }, NOTIFY_AFTER_MILLISECONDS);
   }

@@ -2,7 +2,8 @@ import { Stages } from "./stages";
 import type { Upload } from "./upload";
 import type { JournalEntry } from "./upload-journal";
 
-type Phase = "idle" | "busy" | "paused" | "signedOut" | "finished";
+/** storageFull: waits until the server's disk has room. */
+type Phase = "idle" | "busy" | "paused" | "storageFull" | "signedOut" | "finished";
 
 /** State of the uploads, for display. */
 export interface Status {

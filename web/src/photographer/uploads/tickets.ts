@@ -26,12 +26,25 @@ interface TicketResults {
   refused: Map<Upload, UserError>;
 }
 
-/** Requests tickets and retries until it gets them. Throws Problem UNAUTHENTICATED. */
-export async function requestTickets(batch: readonly Upload[]): Promise<TicketResults> {
+interface Options {
+  signal: AbortSignal;
+  /** Called when not even one file fits on the server's disk. */
+  onStorageFull: () => void;
+}
+
+/**
+ * Requests tickets and retries until it gets them, or is aborted. If the server's disk has no room for all files, some
+ * of them get none. Throws Problem UNAUTHENTICATED.
+ */
+export async function requestTickets(
+  batch: readonly Upload[],
+  { signal, onStorageFull }: Options,
+): Promise<TicketResults> {
   const refused = new Map<Upload, UserError>();
+  let most = batch.length;
   for (let attempts = 0; ; ) {
-    const asked = batch.filter(upload => !refused.has(upload));
-    if (!asked.length) return { tickets: new Map(), refused };
+    const asked = batch.filter(upload => !refused.has(upload)).slice(0, most);
+    if (!asked.length || signal.aborted) return { tickets: new Map(), refused };
     try {
       const tickets = await request(asked);
       return {
@@ -41,8 +54,16 @@ export async function requestTickets(batch: readonly Upload[]): Promise<TicketRe
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (problem.code === "UNAUTHENTICATED") throw problem;
-      if (isFinal(problem)) for (const [upload, error] of errorsByUpload(problem, asked)) refused.set(upload, error);
-      else await backOff(Math.max(backoffMilliseconds(attempts++), problem.retryAfterSeconds * 1000));
+      if (isStorageFull(problem) && asked.length > 1) {
+        most = Math.ceil(asked.length / 2);
+        continue;
+      }
+      if (isStorageFull(problem)) onStorageFull();
+      else if (isFinal(problem)) {
+        for (const [upload, error] of errorsByUpload(problem, asked)) refused.set(upload, error);
+        continue;
+      }
+      await backOff(Math.max(backoffMilliseconds(attempts++), problem.retryAfterSeconds * 1000), signal);
     }
   }
 }
@@ -58,6 +79,8 @@ async function request(asked: readonly Upload[]): Promise<Ticket[]> {
   const { requestUploads } = await requestSignedIn(REQUEST_UPLOADS, { input });
   return unwrapPayload(requestUploads.tickets, requestUploads.userErrors);
 }
+
+export const isStorageFull = ({ userErrors }: Problem) => userErrors.some(({ code }) => code === "STORAGE_FULL");
 
 const isFinal = ({ code }: Problem) => ["REFUSED", "NOT_FOUND", "BAD_REQUEST", "FORBIDDEN"].includes(code);
 

@@ -72,12 +72,14 @@ async function chooseMissing(files: readonly File[]) {
 function title({ phase, total, done, duplicate, left, refused }: Status): string {
   if (phase === "finished") return done + duplicate ? strings.uploaded(done) : strings.noneUploaded(refused.length);
   if (phase === "paused") return strings.paused;
+  if (phase === "storageFull") return strings.waitingForSpace;
   return left ? strings.uploading(done + duplicate, total) : strings.interrupted;
 }
 
 function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnline: boolean): string {
   const progress = common.downloads.of(size(bytes), size(totalBytes));
   if (phase === "signedOut") return strings.signInToResume;
+  if (phase === "storageFull") return strings.storageFull;
   if (!isOnline) return `${progress} · ${strings.waitingForNetwork}`;
   if (phase === "paused" || !left || !bytesASecond) return progress;
   return `${progress} · ${strings.timeLeft(duration((totalBytes - bytes) / bytesASecond))} · ${strings.aSecond(size(bytesASecond))}`;
@@ -86,6 +88,7 @@ function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnli
 /** For screen readers: announces every tenth. */
 function milestone(status: Status): string {
   const { phase, total, left, done, duplicate } = status;
+  if (phase === "storageFull") return strings.storageFull;
   if (phase === "finished" || !left) return phase === "idle" ? "" : title(status);
   return strings.uploading(Math.floor(((done + duplicate) / total) * 10) * Math.ceil(total / 10), total);
 }
