@@ -38,7 +38,8 @@ def to_srgb(image: Image, icc_profile: bytes | None) -> Image:
     if opaque.mode == "F":
         raise ValueError("floating point")
     converted = _by_profile(opaque, icc_profile) if icc_profile else None
-    picture = converted or opaque.convert("RGB")
+    # `convert` would copy a picture that is RGB already.
+    picture = converted or (opaque if opaque.mode == "RGB" else opaque.convert("RGB"))
     if alpha:
         picture.putalpha(alpha)
     return picture

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image as pillow
-from PIL.Image import Resampling, Transpose
+from PIL.Image import Transpose
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
@@ -19,6 +19,7 @@ from media.exif import PhotoMetadata, read_metadata
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
 from media.heif.rewriter import HEIF_CODECS, rewrite_heif
 from media.pixel_limits import refuse_too_large
+from media.scaling import Box, fit, scale
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,9 +39,6 @@ UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 ON_THE_SIDE = frozenset({5, 6, 7, 8})
-
-Box = tuple[float, float, float, float]
-"""Left, upper, right, lower."""
 
 # Cameras write odd Exif, and Pillow warns about each on stderr, which would break a log of JSON lines.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
@@ -71,12 +69,6 @@ def decode(original: BinaryIO, file_type: FileType, longest_side: int) -> Decode
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
 
 
-def fit(size: tuple[int, int], longest_side: int) -> tuple[int, int]:
-    """Scales `size` down so that its longer side is at most `longest_side`. No side becomes zero."""
-    scale = min(1.0, longest_side / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
 def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     rewritten = rewrite_heif(file, file_type) if file_type in HEIF_CODECS else None
     image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, file_type, longest_side)
@@ -86,7 +78,7 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
         icc_profile = adobe_rgb()
     target = fit((width, height), longest_side)
     # Scaled first: colour conversion and rotation then cost a tenth, and the result looks the same.
-    small = to_continuous(image).resize(target, Resampling.HAMMING, box=box, reducing_gap=2.0)
+    small = scale(to_continuous(image), target, box)
     picture = to_srgb(small, icc_profile)
     # Encoders copy parts of `info` into their output, such as comments, which may name people and locations.
     picture.info = {}

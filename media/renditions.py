@@ -95,9 +95,9 @@ def _location_removal(original: BinaryIO, file_type: FileType) -> LocationRemova
 def _smaller(picture: Image, longest_side: int) -> Image:
     from PIL.Image import Resampling
 
-    from media.decoding import fit
+    from media.scaling import fit, scale
 
-    return picture.resize(fit(picture.size, longest_side), Resampling.LANCZOS, reducing_gap=2.0)
+    return scale(picture, fit(picture.size, longest_side), pillow_filter=Resampling.LANCZOS)
 
 
 def _placeholder(thumbnail: Image) -> str:
@@ -125,6 +125,9 @@ def _as_jpeg(picture: Image) -> RenderedImage:
 
 
 def _encode(picture: Image, format_name: str, **options: int | str) -> RenderedImage:
+    # Otherwise Pillow would import its forty plugins to find these two.
+    from PIL import JpegImagePlugin, WebPImagePlugin  # noqa: F401 - they register themselves
+
     body = BytesIO()
     picture.save(body, format_name, **options)
     return RenderedImage(body.getvalue(), f"image/{format_name.lower()}", picture.width, picture.height)

@@ -10,12 +10,13 @@ from PIL import Image as pillow
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
-from media.decoding import Decoded, fit
+from media.decoding import Decoded
 from media.exif import PhotoMetadata
 from media.ffmpeg import POSTER_SECOND, FrameGrabber, FrameRequest, grab_frame
 from media.file_type import FileType
 from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
+from media.scaling import fit, scale
 from media.video_metadata import VideoMetadata, read_video_metadata
 
 MAX_HOURS = 6
@@ -34,7 +35,7 @@ def poster(
     try:
         picture = pillow.open(BytesIO(frame), formats=["PPM"])
         width, height = picture.size
-        small = picture.resize(fit(picture.size, longest_side), pillow.Resampling.HAMMING, reducing_gap=2.0)
+        small = scale(picture, fit(picture.size, longest_side))
     except (OSError, ValueError) as fault:
         message = f"No picture can be read from this file. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
