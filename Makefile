@@ -89,8 +89,10 @@ resume: $(VENV) ## start it again (KEEP_SESSIONS=1: earlier signed URLs and sess
 restore: $(VENV) ## restore a deployed table to an earlier state (TABLE=photos AT=2026-11-22T20:00:00Z, OVERWRITE=1)
 	@DEPLOYMENT=deployment.json COMPILER= OVERWRITE="$(OVERWRITE)" .venv/bin/python -m infra.deploy restore "$(TABLE)" "$(AT)"
 
-invite: $(VENV) ## invite a photographer (EMAIL=anna@example.com, MAIL=1: mail the link instead of showing it)
-	@DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"
+invite: $(VENV) ## invite a photographer to what is deployed, or to what runs here (EMAIL=anna@example.com, MAIL=1: by mail, LOCAL=1: here)
+	@if test -z "$(LOCAL)" && test -e deployment.json; then \
+		DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"; \
+	else DATA_DIR="$(DATA_DIR)" MAIL="$(MAIL)" .venv/bin/python -m local invite "$(EMAIL)"; fi
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done

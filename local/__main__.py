@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local import configuration, recovery, state
-from local.configuration import Configuration, StartupError
+from local.configuration import Configuration
 from local.engine import Engine, EngineError
+from local.errors import StartupError
 from local.progress import Step
 from local.state import LocalState
 from media.sandbox.confinement import deny_inspection
@@ -43,6 +44,9 @@ def main() -> None:
     deny_inspection()
     if sys.argv[1:] in (["worker"], ["jobs"]):
         _run_worker(sys.argv[1])
+        return
+    if sys.argv[1:2] == ["invite"]:
+        _invite(" ".join(sys.argv[2:]))
         return
     _clear_aws_variables()
     os.umask(0o077)  # keys, mails and photos are for this user only, wherever DATA_DIR is
@@ -68,6 +72,17 @@ def _run_worker(role: str) -> None:
     log_to_stdout()
     settings = Settings.from_environment(os.environ)
     asyncio.run(process_jobs(settings) if role == "jobs" else process_uploads(settings, Path(os.environ["DATA_DIR"])))
+
+
+def _invite(address: str) -> None:
+    from infra.deploy.console import DeployError
+    from local.invitations import invite
+
+    _clear_aws_variables()
+    try:
+        asyncio.run(invite(address, os.environ))
+    except (StartupError, DeployError) as error:
+        sys.exit(f"Nobody was invited: {error}")
 
 
 def _clear_aws_variables() -> None:
@@ -121,6 +136,8 @@ def _start(configured: Configuration, local_state: LocalState, stack: ExitStack)
         stack.callback(ignore_signals)
         loading.result()
     has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
+    local_state.origin, local_state.sign_up = configured.origin, configured.sign_up
+    local_state.sends_mail = configured.smtp is not None
     state.save(configured.data_dir, local_state)
     return engine, has_lost_data
 

@@ -11,6 +11,7 @@ from local.configuration import Configuration
 from local.demo import seed
 from local.engine import Engine
 from local.mailbox import Mailbox
+from local.smtp import MailFailed, SmtpServer
 from local.state import LocalState, save
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ async def announce(configured: Configuration, engine: Engine, local_state: Local
     """Prints the addresses once the server runs, and creates the demo if it is wanted and there is none."""
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
-    print(_network_text(configured) if configured.is_on_network else _machine_text(configured), flush=True)
+    mails = await asyncio.to_thread(_mail_text, configured.smtp)
+    print(_network_text(configured, mails) if configured.is_on_network else _machine_text(configured), flush=True)
     print(f"Data, logs   {configured.data_dir}", flush=True)
     if not configured.is_on_network:
         await _show_demo(configured, engine, local_state)
@@ -41,7 +43,7 @@ GraphiQL     {configured.origin}/graphiql (the API: {configured.origin}/graphql)
 Mailbox      {configured.origin}/dev/mail (no mail leaves this machine)"""
 
 
-def _network_text(configured: Configuration) -> str:
+def _network_text(configured: Configuration, mails: str) -> str:
     proxies = ", ".join(configured.trusted_proxies)
     addresses = (
         f"as X-Forwarded-For of {proxies} says"
@@ -51,7 +53,19 @@ def _network_text(configured: Configuration) -> str:
     return f"""
 imgsh        {configured.origin}, for your reverse proxy at {configured.host}:{configured.port}
 Sign-up      {SIGN_UP[configured.sign_up]}
+Mails        {mails}
 Visitors     {addresses}"""
+
+
+def _mail_text(server: SmtpServer | None) -> str:
+    """Signs in at the mail server, so that a wrong password shows before somebody waits for a mail."""
+    if server is None:
+        return "none are sent: set SMTP_URL, or nobody can confirm an address or choose a new password"
+    try:
+        server.check()
+    except MailFailed as failure:
+        return f"NOT SENT, because {failure}"
+    return f"from {server.sender} by {server.name}"
 
 
 async def _show_demo(configured: Configuration, engine: Engine, local_state: LocalState) -> None:

@@ -9,13 +9,12 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from domain.sign_up_mode import SignUpMode
+from local import smtp
 from local.engine import HOST
+from local.errors import StartupError
+from local.smtp import SmtpServer
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-class StartupError(Exception):
-    """The service can't start; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Configuration:
     wants_demo: bool = True
     min_free_bytes: int | None = None
     """Uploads leave so much of the disk free. None: the default of runtime/settings.py."""
+    smtp: SmtpServer | None = None
 
     @property
     def is_on_network(self) -> bool:
@@ -63,14 +63,19 @@ def read(environment: Mapping[str, str]) -> Configuration:
     sign_up = environment.get("SIGN_UP") or (SignUpMode.INVITED if is_on_network else SignUpMode.OPEN).value
     return Configuration(
         port=_port(environment.get("PORT", "8000")),
-        data_dir=Path(environment.get("DATA_DIR", ".imgsh")).resolve(),
+        data_dir=data_dir_of(environment),
         host=host,
         public_origin=public_origin,
         trusted_proxies=_networks(environment.get("TRUSTED_PROXIES", "")),
         sign_up=_sign_up(sign_up),
         wants_demo=wants_demo,
         min_free_bytes=_bytes(environment.get("MIN_FREE_BYTES", "")),
+        smtp=_smtp(environment, is_on_network=is_on_network),
     )
+
+
+def data_dir_of(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("DATA_DIR", ".imgsh")).resolve()
 
 
 def _port(port: str) -> int:
@@ -148,6 +153,13 @@ def _sign_up(text: str) -> SignUpMode:
     except ValueError:
         names = ", ".join(mode.value for mode in SignUpMode)
         raise StartupError(f"SIGN_UP={text} is none of {names}.") from None
+
+
+def _smtp(environment: Mapping[str, str], *, is_on_network: bool) -> SmtpServer | None:
+    server = smtp.configured(environment)
+    if server and not is_on_network:
+        raise StartupError("SMTP_URL needs PUBLIC_ORIGIN, or links in mails would work on this machine only.")
+    return server
 
 
 def _wants_demo(demo: str | None, *, is_on_network: bool) -> bool:

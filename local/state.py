@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
+from domain.sign_up_mode import SignUpMode
 from local.demo.seed import Demo
 
 
@@ -23,13 +24,19 @@ class LocalKey(BaseModel):
 
 
 class LocalState(BaseModel):
-    """`access_keys` is by role; `token_secret` is the base64 of the signing key of tokens."""
+    """`access_keys` is by role; `token_secret` is the base64 of the signing key of tokens.
+
+    `origin`, `sign_up` and `sends_mail` are those of the last start.
+    """
 
     engine_port: int | None = None
     token_secret: str = Field(default_factory=lambda: b64encode(secrets.token_bytes(32)).decode(), repr=False)
     demo_password: str = Field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
     access_keys: dict[str, LocalKey] = {}
     demo: Demo | None = None
+    origin: str = ""
+    sign_up: SignUpMode = SignUpMode.OPEN
+    sends_mail: bool = False
 
 
 class AlreadyRunning(Exception):
@@ -50,6 +57,17 @@ def lock_data_dir(data_dir: Path) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning from None
         yield
+
+
+def is_in_use(data_dir: Path) -> bool:
+    """Whether a service is running with this directory."""
+    if not (data_dir / "lock").exists():
+        return False
+    try:
+        with lock_data_dir(data_dir):
+            return False
+    except AlreadyRunning:
+        return True
 
 
 def load(data_dir: Path) -> LocalState:

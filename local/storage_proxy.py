@@ -29,7 +29,7 @@ REQUEST_HEADERS = frozenset(
 
 RESPONSE_HEADERS = frozenset(
     b"accept-ranges cache-control content-disposition content-length content-range content-type etag"
-    b" last-modified".split()
+    b" last-modified retry-after".split()
 )
 PROTECTION = {
     # Strangers' files come from the origin of the app: they may run nothing and load nothing.

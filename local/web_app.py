@@ -17,6 +17,7 @@ from local.configuration import Configuration
 from local.engine import HOST, Engine
 from local.free_space import DiskSpace
 from local.mailbox import Mailbox
+from local.smtp import with_mail
 from local.storage_proxy import StorageProxy
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of
@@ -29,7 +30,7 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
     _log_to(configured.data_dir / "api.log")
     settings = Settings.from_environment(environment)
     adapters = replace(adapters_of(settings, environment=environment), free_space=DiskSpace(configured.data_dir))
-    service = service_of(settings, adapters)
+    service = service_of(settings, with_mail(adapters, environment))
     app: ASGIApp
     if configured.is_on_network:
         page_routes = pages.routes(ROOT / "web/dist", storage_origin=configured.origin)

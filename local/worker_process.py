@@ -19,6 +19,7 @@ from domain.uploads import MAX_PHOTO_BYTES
 from jobs import job_handler, search_all_orphans, sweep_forever
 from local.engine import DISK_RESERVE_BYTES
 from local.free_space import DiskSpace, wait_for_room
+from local.smtp import with_mail
 from media.sandbox.renderer import SandboxedRenderer
 from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
 from runtime.backlog import Lane
@@ -83,7 +84,7 @@ async def process_uploads(settings: Settings, data_dir: Path) -> None:
 async def process_jobs(settings: Settings) -> None:
     """Jobs, sweeps and one search for orphans. Jobs that are interrupted continue at the next start."""
     aws, names = Aws(settings.region, settings.endpoint_url), ResourceNames.with_prefix(settings.prefix)
-    adapters = adapters_of(settings, aws)
+    adapters = with_mail(adapters_of(settings, aws), os.environ)
     handler = job_handler(jobs_of(settings, adapters))
     closing = _standard_input_closed()
     background = [

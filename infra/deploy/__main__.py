@@ -110,7 +110,7 @@ def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *,
 
 def _invite(terminal: Terminal, commands: Commands, address: str, *, is_mailed: bool) -> None:
     deployment, account = _deployed(commands.file)
-    inviter = Inviter(terminal, account.aws, deployment)
+    inviter = Inviter.of(terminal, account.aws, deployment)
     asyncio.run(inviter.invite(address, datetime.now(UTC), is_mailed=is_mailed))
 
 

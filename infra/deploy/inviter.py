@@ -12,7 +12,7 @@ from aws.ses import SesMailer
 from domain import emails, validation
 from domain.errors import InvalidInput
 from domain.invitations import invitation
-from domain.ports.accounts import Undelivered
+from domain.ports.accounts import Mailer, OneTimeTokenStore
 from domain.sign_up_mode import SignUpMode
 from infra.deploy.console import DeployError, Terminal
 from infra.deployment import Deployment
@@ -22,11 +22,21 @@ SECRET_BYTES = 24
 
 @dataclass(frozen=True)
 class Inviter:
-    """`aws` has the credentials of the deployment's owner."""
+    """`proves_address`: a link that is only shown confirms the address too, because the service sends no mail."""
 
     terminal: Terminal
-    aws: Aws
-    deployment: Deployment
+    tokens: OneTimeTokenStore
+    mailer: Mailer
+    public_origin: str
+    sign_up: SignUpMode
+    proves_address: bool = False
+
+    @classmethod
+    def of(cls, terminal: Terminal, aws: Aws, deployment: Deployment) -> Inviter:
+        """`aws` has the credentials of the deployment's owner."""
+        mailer = SesMailer(aws, deployment.mail_sender)
+        tokens = DynamoOneTimeTokens(aws, deployment.names)
+        return cls(terminal, tokens, mailer, deployment.public_origin, SignUpMode(deployment.sign_up))
 
     async def invite(self, address: str, now: datetime, *, is_mailed: bool) -> None:
         """A mailed link is not shown, because opening it confirms the address. Raises DeployError."""
@@ -34,12 +44,12 @@ class Inviter:
             email = validation.email(address)
         except InvalidInput as refusal:
             raise DeployError(f"{refusal.message} Example: make invite EMAIL=anna@example.com") from None
-        if self.deployment.sign_up == SignUpMode.CLOSED.value:
-            raise DeployError("sign-up is closed, also for invitations; change that with make deploy")
+        if self.sign_up is SignUpMode.CLOSED:
+            raise DeployError("sign-up is closed, also for invitations. Change that where the service is started")
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        made = invitation(secret, email, now, is_mailed=is_mailed)
-        await DynamoOneTimeTokens(self.aws, self.deployment.names).add(made)
-        link = f"{self.deployment.public_origin}/sign-up#invitation={secret}"
+        made = invitation(secret, email, now, is_mailed=is_mailed or self.proves_address)
+        await self.tokens.add(made)
+        link = f"{self.public_origin}/sign-up#invitation={secret}"
         if is_mailed:
             await self._mail(email, link)
         else:
@@ -47,10 +57,6 @@ class Inviter:
         self.terminal.say(f"It creates one account for {email}, until {made.expires_at:%Y-%m-%d %H:%M} UTC.")
 
     async def _mail(self, email: str, link: str) -> None:
-        letter = emails.invitation(link)
-        mailer = SesMailer(self.aws, self.deployment.mail_sender)
-        try:
-            await mailer.send(to=email, subject=letter.subject, text=letter.text)
-        except Undelivered:
-            raise DeployError("SES did not accept the mail. Run it without MAIL=1 and send the link yourself") from None
+        if not await emails.send(self.mailer, email, emails.invitation(link)):
+            raise DeployError("the mail was not accepted. Run it without MAIL=1 and send the link yourself")
         self.terminal.say(f"The invitation was mailed to {email}.")

@@ -109,7 +109,7 @@ class DeployedData:
     async def invitation(self, name: str) -> str:
         """What the link holds that `make invite` shows for this photographer of `tests.user_journey`."""
         terminal = ScriptedConsole()
-        await Inviter(terminal, self.root, self.deployment).invite(f"{name}@example.com", utc_now(), is_mailed=False)
+        await Inviter.of(terminal, self.root, self.deployment).invite(f"{name}@example.com", utc_now(), is_mailed=False)
         (line,) = [line for line in terminal.output if "#invitation=" in line]
         return line.partition("#invitation=")[2].split()[0]
 

@@ -6,7 +6,7 @@ import pytest
 
 from domain.sign_up_mode import SignUpMode
 from local import configuration
-from local.configuration import StartupError
+from local.errors import StartupError
 
 PUBLIC = {"PUBLIC_ORIGIN": "https://photos.example"}
 

@@ -183,11 +183,11 @@ def assert_on_this_machine_alone(port: int) -> None:
         pass
 
 
-def refusal(data_dir: Path, port: int | str, demo: str = "0") -> str:
+def refusal(data_dir: Path, port: int | str, demo: str = "0", **chosen: str) -> str:
     process = subprocess.run(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo},
+        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo, **chosen},
         capture_output=True,
         text=True,
         timeout=30,

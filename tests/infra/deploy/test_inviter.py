@@ -45,7 +45,7 @@ def sign_up(client: Client, link: str, name: str) -> Any:
 
 def invite(deployed: DeployedData, address: str, *, is_mailed: bool) -> ScriptedConsole:
     script = ScriptedConsole()
-    run(Inviter(script, deployed.root, DEPLOYMENT).invite(address, utc_now(), is_mailed=is_mailed))
+    run(Inviter.of(script, deployed.root, DEPLOYMENT).invite(address, utc_now(), is_mailed=is_mailed))
     return script
 
 
@@ -73,7 +73,7 @@ def test_who_can_not_be_invited_is_said_before_anything_is_made(deployed: Deploy
     for address in ("", "anna", "anna@example"):
         with pytest.raises(DeployError, match="make invite EMAIL="):
             invite(deployed, address, is_mailed=False)
-    closed = Inviter(ScriptedConsole(), deployed.root, replace(DEPLOYMENT, sign_up="closed"))
+    closed = Inviter.of(ScriptedConsole(), deployed.root, replace(DEPLOYMENT, sign_up="closed"))
     with pytest.raises(DeployError, match="sign-up is closed"):
         run(closed.invite("anna@example.com", utc_now(), is_mailed=False))
 
@@ -81,4 +81,4 @@ def test_who_can_not_be_invited_is_said_before_anything_is_made(deployed: Deploy
 def test_where_the_mail_is_not_taken_it_says_so(deployed: DeployedData) -> None:
     unknown = replace(DEPLOYMENT, mail_sender="stranger@elsewhere.example")
     with pytest.raises(DeployError, match="Run it without MAIL=1"):
-        run(Inviter(ScriptedConsole(), deployed.root, unknown).invite("late@example.com", utc_now(), is_mailed=True))
+        run(Inviter.of(ScriptedConsole(), deployed.root, unknown).invite("late@example.com", utc_now(), is_mailed=True))
