@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF", AVIF: "AVIF", GIF: "GIF", TIFF: "TIFF"}
 
 BYTES_AT_ONCE = 1 << 20
+NEARLY = 2000 / 2048
+"""A JPEG that its decoder scales to this part of the wanted size is not scaled again: phones have 4032 or 4000."""
+
 MAX_TIFF_PAGES = 100
 
 UPRIGHT = {
@@ -76,7 +79,7 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     icc_profile = image.info.get("icc_profile")
     if not icc_profile and metadata.is_adobe_rgb:
         icc_profile = adobe_rgb()
-    target = fit((width, height), longest_side)
+    target = fit((width, height), min(longest_side, max(image.size)))
     # Scaled first: colour conversion and rotation then cost a tenth, and the result looks the same.
     small = scale(to_continuous(image), target, box)
     picture = to_srgb(small, icc_profile)
@@ -99,7 +102,7 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
     image = pillow.open(file, formats=[FORMATS[file_type]])
     refuse_too_large(image.size, file_type, is_progressive="progressive" in image.info)
     width, height = image.size
-    draft = image.draft(None, fit(image.size, longest_side))
+    draft = image.draft(None, fit(image.size, round(longest_side * NEARLY)))
     image.decodermaxblock = BYTES_AT_ONCE
     image.load()
     if draft:

@@ -32,6 +32,25 @@ def test_a_photo_becomes_a_preview_and_a_thumbnail(content_type: str, make: Call
         assert_upright(image.body)
 
 
+@pytest.mark.parametrize(
+    ("size", "preview"),
+    [
+        ((4032, 3024), (2016, 1512)),
+        ((3001, 4001), (1501, 2001)),
+        ((8064, 6048), (2016, 1512)),
+        ((3998, 2998), (2048, 1536)),
+        ((4097, 101), (2048, 50)),
+    ],
+)
+def test_a_jpeg_that_its_decoder_scales_to_nearly_the_size_of_a_preview_is_not_scaled_again(
+    size: tuple[int, int], preview: tuple[int, int]
+) -> None:
+    rendered = render(encoded(four_corners(*size), "JPEG"))
+    assert (rendered.width, rendered.height) == size
+    assert (rendered.preview.width, rendered.preview.height) == preview
+    assert_upright(rendered.preview.body)
+
+
 @ALL_FORMATS
 def test_a_small_photo_is_not_made_larger(content_type: str, make: Callable[[int, int], bytes]) -> None:
     rendered = render(make(200, 120), content_type)
