@@ -43,11 +43,11 @@ class Durable:
         """Recovers the state in `state_dir`. Raises SystemExit with a sentence if that is impossible."""
         try:
             engine_state.check_hooks()
+            self._objects = ObjectStore(disk_reserve_bytes)
         except engine_state.EngineChanged as change:
             sys.exit(f"imgsh: {change}. It was written for the version in requirements/engines.txt.")
         self._application = application
         self._state_dir = state_dir
-        self._objects = ObjectStore(disk_reserve_bytes)
         journal = Journal(state_dir / "journal")
         _recover(journal, state_dir)
         journal.open()
@@ -69,7 +69,6 @@ class Durable:
 
     async def _begin(self) -> None:
         """At a first start this also takes over what an earlier version, without a journal, has saved."""
-        self._objects.install()
         self._recorder.listen()
         if self._recorder.journal.is_new:
             await self._recorder.checkpoint()

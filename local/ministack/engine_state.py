@@ -31,7 +31,7 @@ HOOKS = {
         "get_state load_persisted_state _buckets _multipart_uploads DATA_DIR handle_request",
         "_persist_object _object_disk_path _other_key_disk_path _object_meta_from_record _key_history_meta",
         "_remove_key_files _parse_bucket_key _fire_s3_event_async _fire_s3_event _next_event_sequencer",
-        "_bucket_notifications",
+        "_bucket_notifications _complete_multipart_upload _read_body",
     ),
     persistence: ("_json_default _json_object_hook",),
 }

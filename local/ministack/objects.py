@@ -12,39 +12,43 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from ministack.core.responses import get_account_id
 from ministack.services import s3
 
+from local.ministack import large_objects
 from local.ministack.disk import folders_between, free_bytes, sync_path
+from local.ministack.large_objects import Body
+from local.ministack.part_files import PartFiles, stored_bytes
 
-Answer = tuple[int, dict[str, str], bytes]
+Answer = tuple[int, dict[str, str], Any]
 
 
 class ObjectStore:
-    """Below `s3.handle_request`. Uploads leave `reserve_bytes` free, so that deletions can still be recorded."""
+    """Below `s3.handle_request`. Uploads leave `reserve_bytes` free, so that deletions can still be recorded.
+
+    The constructor raises EngineChanged.
+    """
 
     def __init__(self, reserve_bytes: int) -> None:
         self._reserve_bytes = reserve_bytes
         self._root = Path(s3.DATA_DIR).resolve()
-        self._incoming = self._root.with_name("incoming")
-        self._numbers = count()
+        self._files = PartFiles(self._root.with_name("incoming"))
         self._unsynced: deque[Path] = deque()
         self._notifications: list[Callable[[], None]] = []
         self._handle = s3.handle_request
+        self._install()
 
-    def install(self) -> None:
-        """Replaces three functions of MiniStack, and deletes what a killed engine has not finished writing."""
-        for folder in (self._root, self._incoming):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for unfinished in self._incoming.iterdir():
-            unfinished.unlink()
+    def _install(self) -> None:
+        """Puts itself under MiniStack, and deletes what a killed engine has not finished writing."""
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._files.clear()
         s3._persist_object = self._persist
         s3._fire_s3_event_async = self._hold_notification
         s3.handle_request = self.handle
+        large_objects.install(self._files.join)
 
     def sync(self) -> None:
         """Waits until all that was stored so far is on disk, with the folders that name it. From any thread."""
@@ -57,38 +61,44 @@ class ObjectStore:
     ) -> Answer:
         """As `s3.handle_request`, but 507 for an upload that the disk has no room for or does not take."""
         bucket, key = s3._parse_bucket_key(path, headers)
+        if not key or method not in ("PUT", "POST"):
+            status, sent, content = await self._handle(method, path, headers, body, query, **more)
+            self._deliver_notifications()
+            return status, sent, large_objects.answer_body(sent, content)
         upload_id = query.get("uploadId", [""])[0]
         upload = s3._multipart_uploads.get(upload_id)
-        is_upload = bool(key) and method in ("PUT", "POST")
-        if is_upload and not self._has_room(len(body) + _parts_bytes(upload) * (method == "POST")):
+        completed = upload if method == "POST" else None
+        if free_bytes(self._root) < len(body) + stored_bytes(completed) + self._reserve_bytes:
             return _disk_full()
         try:
-            with _kept_on_failure(bucket, key, upload_id, upload):
-                answer: Answer = await self._handle(method, path, headers, body, query, **more)
+            async with self._files.joined(completed):
+                with _kept_on_failure(bucket, key, upload_id, upload):
+                    answer: Answer = await self._handle(method, path, headers, body, query, **more)
+            if upload and "partNumber" in query:
+                await self._files.take(upload["parts"], query["partNumber"][0])
         except OSError:
             self._notifications.clear()
             return _disk_full()
+        self._deliver_notifications()
+        return answer
+
+    def _deliver_notifications(self) -> None:
         notifications, self._notifications = self._notifications, []
         for notify in notifications:
             notify()
-        return answer
-
-    def _has_room(self, size_bytes: int) -> bool:
-        return free_bytes(self._root) >= size_bytes + self._reserve_bytes
 
     def _persist(self, bucket: str, key: str, record: dict[str, Any]) -> None:
         """Replaces data and metadata together, once both are written. Raises OSError, and then nothing is replaced."""
         path = Path(s3._object_disk_path(bucket, key))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         metadata = {**s3._object_meta_from_record(record), **s3._key_history_meta(bucket, key), "key": key}
-        contents = {Path(f"{path}.meta.json"): json.dumps(metadata).encode()}
+        contents: dict[Path, Body] = {Path(f"{path}.meta.json"): json.dumps(metadata).encode()}
         if record.get("body") is not None:
             contents[path] = record["body"]
         written: dict[Path, Path] = {}
         try:
             for target, content in contents.items():
-                written[target] = self._incoming / str(next(self._numbers))
-                written[target].write_bytes(content)
+                written[target] = self._files.write(content)
         except OSError:
             for unfinished in written.values():
                 unfinished.unlink(missing_ok=True)
@@ -122,10 +132,6 @@ def _kept_on_failure(bucket: str, key: str, upload_id: str, upload: Any) -> Iter
         if upload:
             s3._multipart_uploads[upload_id] = upload
         raise
-
-
-def _parts_bytes(upload: Any) -> int:
-    return sum(part["size"] for part in upload["parts"].values()) if upload else 0
 
 
 def _disk_full() -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -307,19 +308,66 @@ def test_an_object_that_the_disk_does_not_take_is_refused_and_the_earlier_one_st
         assert service.objects() == {"one.jpg": b"one"}
 
 
+PART_BYTES = 16 << 20
+PARTS = 20
+
+
+@pytest.fixture
+def small_memory(tmp_path: Path) -> Path:
+    """An engine that may use a few hundred megabytes (on Linux)."""
+    program = tmp_path / "engines" / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nulimit -d 250000\nexec "{ENGINES}/bin/python" "$@"\n')
+    program.chmod(0o755)
+    return tmp_path / "engines"
+
+
+def test_a_video_need_not_fit_into_memory(folder: Path, small_memory: Path) -> None:
+    """20 parts of 16 MiB with less memory than they have together: uploaded, copied and downloaded."""
+    name, copy = {"Bucket": NAMES.originals, "Key": "one.mp4"}, {"Bucket": NAMES.originals, "Key": "copy.mp4"}
+    parts = [bytes([number]) * PART_BYTES for number in range(PARTS)]
+    with kept(folder, engines=small_memory) as service:
+        s3 = service.s3
+        upload = {**name, "UploadId": s3.create_multipart_upload(**name)["UploadId"]}
+        sent = [
+            {"PartNumber": number, "ETag": s3.upload_part(**upload, PartNumber=number, Body=part)["ETag"]}
+            for number, part in enumerate(parts, 1)
+        ]
+        s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": sent}, MpuObjectSize=PART_BYTES * PARTS)
+        copying = {**copy, "UploadId": s3.create_multipart_upload(**copy)["UploadId"]}
+        copied = s3.upload_part_copy(**copying, PartNumber=1, CopySource=name)["CopyPartResult"]["ETag"]
+        s3.complete_multipart_upload(**copying, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": copied}]})
+        service.kill()
+
+    digests = [hashlib.md5(part, usedforsecurity=False).digest() for part in parts]
+    etag = f'"{hashlib.md5(b"".join(digests), usedforsecurity=False).hexdigest()}-{PARTS}"'
+    with kept(folder, engines=small_memory) as service:
+        assert service.s3.head_object(**name)["ETag"] == etag
+        for each in (name, copy):
+            body = service.s3.get_object(**each)["Body"]
+            assert all(body.read(PART_BYTES) == part for part in parts)
+            middle = service.s3.get_object(**each, Range=f"bytes={PART_BYTES - 1}-{PART_BYTES}")["Body"].read()
+            assert middle == parts[0][:1] + parts[1][:1]
+    assert not list((folder / "incoming").iterdir())
+
+
 def test_an_upload_in_parts_that_the_disk_does_not_take_can_be_completed_later(folder: Path, small_files: Path) -> None:
     with kept(folder, engines=small_files) as service:
         name = {"Bucket": NAMES.originals, "Key": "one.mp4"}
         upload = {**name, "UploadId": service.s3.create_multipart_upload(**name)["UploadId"]}
-        etag = service.s3.upload_part(**upload, PartNumber=1, Body=bytes(3 << 20))["ETag"]
-        last = service.s3.upload_part(**upload, PartNumber=2, Body=bytes(3 << 20))["ETag"]
-        parts = {"Parts": [{"PartNumber": 1, "ETag": etag}, {"PartNumber": 2, "ETag": last}]}
+        sent = [
+            {"PartNumber": number, "ETag": service.s3.upload_part(**upload, PartNumber=number, Body=part)["ETag"]}
+            for number, part in enumerate([bytes(3 << 19)] * 3, 1)
+        ]
 
         with pytest.raises(ClientError, match="disk of this server is full"):
-            service.s3.complete_multipart_upload(**upload, MultipartUpload=parts)
+            service.s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": sent})
 
         assert service.objects() == {}
-        assert len(service.s3.list_parts(**upload)["Parts"]) == 2
+        assert len(service.s3.list_parts(**upload)["Parts"]) == 3
+        with pytest.raises(ClientError, match="disk of this server is full"):
+            service.s3.upload_part(**upload, PartNumber=4, Body=bytes(8 << 20))
+        assert len(service.s3.list_parts(**upload)["Parts"]) == 3
 
 
 def test_an_engine_whose_journal_cannot_be_written_ends_and_has_lost_nothing(folder: Path, small_files: Path) -> None:
