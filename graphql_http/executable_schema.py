@@ -1,6 +1,7 @@
 """The executable schema: every root field in one place. `python -m graphql_http.executable_schema` prints it as SDL."""
 
 import sys
+from functools import cache
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -47,7 +48,9 @@ Mutation = create_type(
 )
 
 
+@cache
 def build_schema() -> strawberry.Schema:
+    """Once a process."""
     return strawberry.Schema(Query, Mutation, config=StrawberryConfig(scalar_map=SCALARS))
 
 

@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from hashlib import md5
 from pathlib import Path
 from typing import Literal
@@ -54,7 +55,7 @@ class FakeObject:
     body: bytes
     content_type: str
 
-    @property
+    @cached_property
     def etag(self) -> str:
         return f'"{md5(self.body, usedforsecurity=False).hexdigest()}"'
 
@@ -82,7 +83,7 @@ class FakeStorage:
         self._clock = clock
         self._urls: dict[Signed, str] = {}
         self._signed: dict[str, Signed] = {}
-        self._parts: dict[str, dict[int, bytes]] = {}
+        self._parts: dict[str, dict[int, FakeObject]] = {}
         self._upload_keys: dict[str, str] = {}
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
@@ -130,11 +131,9 @@ class FakeStorage:
             return
         if stored is None or key in self.originals:
             raise InvalidInput("This upload has ended. Request a new one.", ["upload_id"])
-        bodies = [stored.get(number, b"") for number, _ in parts]
-        right = [
-            (number, FakeObject(body, "").etag.strip('"')) for (number, _), body in zip(parts, bodies, strict=True)
-        ]
-        whole = b"".join(bodies)
+        made = [(number, stored.get(number, FakeObject(b"", ""))) for number, _ in parts]
+        right = [(number, part.etag.strip('"')) for number, part in made]
+        whole = b"".join(part.body for _, part in made)
         if right != [(number, etag.strip('"')) for number, etag in parts] or len(whole) != photo.size_bytes:
             raise InvalidInput("Storage rejected these parts. Upload each part again.", ["parts"])
         self.originals[key] = FakeObject(whole, photo.content_type)
@@ -212,7 +211,7 @@ class FakeStorage:
             upload_id, number = signed.part
             if upload_id not in self._parts:
                 return StorageResponse(404)
-            self._parts[upload_id][number] = body
+            self._parts[upload_id][number] = made
             return StorageResponse(200, headers={"etag": made.etag})
         if signed.key in self.originals:
             return StorageResponse(412)

@@ -24,9 +24,9 @@ from tests.lambda_runtime import FunctionError
 from tests.media.pictures import jpeg
 from tests.media.rendering import render
 from tests.s3_notifications import notification
-from tests.test_worker import NAMES, Cloud, batch, cloud, failed, moto_engine
+from tests.test_worker import NAMES, Cloud, batch, cloud, failed, moto_aws
 
-__all__ = ["cloud", "moto_engine"]
+__all__ = ["cloud", "moto_aws"]
 
 FUNCTION = "imgsh-decoder"
 VIDEO = (Path(__file__).parent / "media" / "samples" / "camera.mp4").read_bytes()

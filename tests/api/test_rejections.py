@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "media/samples"
 REJECTIONS = "query($id: ID!) { event(id: $id) { photos { nodes { status rejection rejectionCode } } } }"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def renditions() -> Iterator[SandboxedRenderer]:
     started = SandboxedRenderer(max_seconds=20)
     yield started

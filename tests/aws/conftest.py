@@ -71,7 +71,7 @@ def fakes_stores() -> Stores:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def moto_stores(moto_aws: Aws) -> Stores:
     return _stores(moto_aws, DynamoPhotos(moto_aws, NAMES))
 
@@ -118,9 +118,9 @@ def moto_clients(moto_engine: Moto) -> Aws:
     return Aws(REGION, moto_engine.endpoint_url, AccessKey("moto", "moto"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def moto_aws(moto_engine: Moto, moto_clients: Aws) -> Aws:
-    """Emptied and provisioned for each test."""
+    """Emptied and provisioned for each module: moto searches through all that it keeps."""
     moto_engine.empty()
     provision(moto_clients, NAMES, app_origin=APP_ORIGIN)
     return moto_clients

@@ -42,12 +42,18 @@ async def test_a_scan_continues_after_any_item(backend: AwsBackend) -> None:
     await adapters.accessors.add([an_accessor(event.event_id, code) for code in ("ABC34D", "ABC34E", "ABC34F")])
 
     all_photos = [photo.key async for page in inventory.photos("") for photo in page.items]
+    assert {photo.key for photo in photos} <= set(all_photos)
     for number, key in enumerate(all_photos):
+        if key.event_id != event.event_id:
+            continue
         position = json.dumps({"event_id": {"S": key.event_id}, "filename": {"S": key.filename}})
         rest = [photo.key async for page in inventory.photos(position) for photo in page.items]
         assert rest == all_photos[number + 1 :]
     all_codes = [code async for page in inventory.codes("") for code in page.items]
+    assert len([code for code in all_codes if code[0] == event.event_id]) == 3
     for number, (event_id, code) in enumerate(all_codes):
+        if event_id != event.event_id:
+            continue
         position = json.dumps({"event_id": {"S": event_id}, "access_code": {"S": code}})
         assert [each async for page in inventory.codes(position) for each in page.items] == all_codes[number + 1 :]
 

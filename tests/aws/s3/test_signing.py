@@ -40,11 +40,23 @@ def signer(region: str = "eu-west-1", endpoint: str | None = None, credentials: 
 
 
 @cache
+def botocore_session() -> botocore.session.Session:
+    """It reads botocore's description of S3 once for all clients."""
+    return botocore.session.Session()
+
+
+@cache
 def botocore_client(region: str, endpoint: str | None, credentials: Credentials) -> Any:
-    session = botocore.session.Session()
-    session.set_credentials(*credentials)
-    style = Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
-    return session.create_client("s3", region_name=region, endpoint_url=endpoint, config=style)
+    access_key, secret_key, token = credentials
+    return botocore_session().create_client(
+        "s3",
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        aws_session_token=token,
+        config=Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"}),
+    )
 
 
 class BotocoreClock:
