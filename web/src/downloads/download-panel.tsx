@@ -2,7 +2,7 @@ import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
 import { count, size } from "../i18n/numbers";
 import { useStore } from "../store";
-import { Icon } from "../ui/icons";
+import { RoundButton } from "../ui/button";
 import { dismiss, type Transfer, transfer } from "./transfer";
 
 /** Progress of a download. */
@@ -14,9 +14,7 @@ export function DownloadPanel() {
       <p role="status">{current ? title(current) : ""}</p>
       {current ? (
         <>
-          <button type="button" class="round" aria-label={isUnderWay ? common.cancel : common.close} onClick={dismiss}>
-            <Icon name="close" />
-          </button>
+          <RoundButton icon="close" label={isUnderWay ? common.cancel : common.close} onClick={dismiss} />
           {isUnderWay ? <Progress transfer={current} /> : null}
           {current.proceed && current.phase !== "done" ? (
             <button type="button" class="button" onClick={current.proceed}>

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
+import { listen } from "../ui/listen";
 import type { Selection } from "./selection";
 
 const LONG_MILLISECONDS = 400;
@@ -21,12 +22,10 @@ export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Sel
       contextmenu: press.contextMenu,
     };
     // Non-passive: a drag that selects must prevent scrolling.
-    for (const [name, handler] of Object.entries(handlers))
-      element.addEventListener(name, handler as EventListener, { passive: false });
+    const stopListening = listen(handlers, element, { passive: false });
     return () => {
       press.stop();
-      for (const [name, handler] of Object.entries(handlers))
-        element.removeEventListener(name, handler as EventListener);
+      stopListening();
     };
   }, [selection]);
 }

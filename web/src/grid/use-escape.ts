@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { listen } from "../ui/listen";
 import type { Selection } from "./selection";
 
 /** Ends selection mode on Escape, unless a dialog or the lightbox handles the key. */
@@ -8,7 +9,6 @@ export function useEscape(selection: Selection, isOn: boolean) {
     const clear = ({ key, defaultPrevented }: KeyboardEvent) => {
       if (key === "Escape" && !defaultPrevented && !document.querySelector("dialog[open], .pswp")) selection.clear();
     };
-    addEventListener("keydown", clear);
-    return () => removeEventListener("keydown", clear);
+    return listen({ keydown: clear });
   }, [isOn]);
 }

@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { listen } from "../ui/listen";
 
 /** The part of an element in or near the viewport, in pixels from the element's top. */
 interface VisibleRange {
@@ -23,14 +24,12 @@ export function useVisibleRange(element: RefObject<HTMLElement | null>): Visible
     const { measure, stop } = watch(element.current, setVisible);
     const resized = new ResizeObserver(() => measure());
     resized.observe(element.current);
-    addEventListener("scroll", measure, { passive: true });
-    addEventListener("resize", measure);
+    const stopListening = listen({ scroll: measure, resize: measure }, globalThis, { passive: true });
     measure();
     return () => {
       stop();
       resized.disconnect();
-      removeEventListener("scroll", measure);
-      removeEventListener("resize", measure);
+      stopListening();
     };
   }, []);
   return visible;

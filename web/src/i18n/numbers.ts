@@ -1,6 +1,12 @@
 import { locale } from "./language";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
+const UNITS = [
+  ["day", DAY, "long"],
+  ["hour", HOUR, "long"],
+  ["minute", MINUTE, "short"],
+  ["second", 1, "short"],
+] as const;
 
 /** By unit, digits and display: creating a format is 100 times slower than using it. */
 const unitFormats = new Map<string, Intl.NumberFormat>();
@@ -41,26 +47,14 @@ export function size(bytes: number): string {
 
 /** A duration in its two largest units: `3 days 4 hours`, `4 min 9 sec`. */
 export function duration(seconds: number): string {
-  const left = Math.max(0, Math.floor(seconds));
-  const parts: [number, string][] =
-    left >= DAY
-      ? [
-          [left / DAY, "day"],
-          [(left % DAY) / HOUR, "hour"],
-        ]
-      : left >= HOUR
-        ? [
-            [left / HOUR, "hour"],
-            [(left % HOUR) / MINUTE, "minute"],
-          ]
-        : [
-            [left / MINUTE, "minute"],
-            [left % MINUTE, "second"],
-          ];
-  return parts
-    .map(([value, unit]) => [Math.floor(value), unit] as const)
-    .filter(([value, unit], index) => value || (index && unit === "second"))
-    .map(([value, unit]) => formatUnit(value, unit, 0, unit === "day" || unit === "hour" ? "long" : "short"))
+  let left = Math.max(0, Math.floor(seconds));
+  const largest = left >= DAY ? 0 : left >= HOUR ? 1 : 2;
+  return UNITS.slice(largest, largest + 2)
+    .flatMap(([unit, size, display]) => {
+      const value = Math.floor(left / size);
+      left %= size;
+      return value || unit === "second" ? formatUnit(value, unit, 0, display) : [];
+    })
     .join(" ");
 }
 

@@ -1,4 +1,5 @@
 import PhotoSwipe, { type SlideData } from "photoswipe";
+import { listen } from "../ui/listen";
 import "./lightbox.css";
 import { common } from "../i18n/common";
 import { addButtons, iconMarkup } from "./buttons";
@@ -97,8 +98,7 @@ function queueKeysWhileOpening(box: PhotoSwipe) {
     isClosed = true;
     close();
   };
-  const stop = () => document.removeEventListener("keydown", enqueue, true);
-  document.addEventListener("keydown", enqueue, true);
+  const stop = listen({ keydown: enqueue }, document, { capture: true });
   box.on("destroy", stop);
   box.on("openingAnimationEnd", () => {
     stop();
@@ -112,11 +112,10 @@ function queueKeysWhileOpening(box: PhotoSwipe) {
 
 /** The Back button closes the lightbox. */
 function closeOnBack(box: PhotoSwipe) {
-  const close = () => box.close();
   history.pushState({ lightbox: true }, "");
-  addEventListener("popstate", close);
+  const stop = listen({ popstate: () => box.close() });
   box.on("destroy", () => {
-    removeEventListener("popstate", close);
+    stop();
     if (history.state?.lightbox) history.back();
   });
 }

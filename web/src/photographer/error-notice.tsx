@@ -1,6 +1,7 @@
 import type { Problem } from "../api/problem";
 import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
+import { Button } from "../ui/button";
 import { strings } from "./i18n/strings";
 
 interface Properties {
@@ -15,9 +16,7 @@ export function ErrorNotice({ problem, onRetry }: Properties) {
       {problem ? (
         <>
           <p>{errorText(problem, strings.userErrors)}</p>
-          <button type="button" class="quiet-button" onClick={onRetry}>
-            {common.retry}
-          </button>
+          <Button onClick={onRetry}>{common.retry}</Button>
         </>
       ) : null}
     </div>

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import { blockNavigation, navigate } from "../router";
+import { listen } from "../ui/listen";
 import { Confirm } from "./forms/confirm";
 import { strings } from "./i18n/strings";
 
@@ -17,12 +18,10 @@ export function useUnsavedChangesPrompt(hasChanges: boolean) {
     };
     const warn = (event: Event) => event.preventDefault();
     const release = blockNavigation(go => setLeave({ go }));
-    document.addEventListener("click", interceptLink, true);
-    addEventListener("beforeunload", warn);
+    const stopListening = listen({ click: interceptLink, beforeunload: warn }, globalThis, { capture: true });
     return () => {
       release();
-      document.removeEventListener("click", interceptLink, true);
-      removeEventListener("beforeunload", warn);
+      stopListening();
     };
   }, [hasChanges]);
   return leave && hasChanges ? (

@@ -3,6 +3,7 @@ import { now } from "../api/clock";
 import { common } from "../i18n/common";
 import { duration, instant } from "../i18n/numbers";
 import { Icon } from "./icons";
+import { listen } from "./listen";
 import { nextChange, threshold, urgency } from "./time-left";
 
 interface Properties {
@@ -26,10 +27,10 @@ export function Countdown({ expiresAt, onExpired }: Properties) {
     };
     tick();
     // Timers pause while the device sleeps.
-    document.addEventListener("visibilitychange", tick);
+    const stopListening = listen({ visibilitychange: tick }, document);
     return () => {
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", tick);
+      stopListening();
     };
   }, [end]);
   const seconds = left / 1000;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { common } from "../i18n/common";
-import { Icon } from "./icons";
+import { RoundButton } from "./button";
 import { Toasts } from "./toasts";
 
 interface Properties {
@@ -30,9 +30,7 @@ export function Dialog({ title, onClose, children }: Properties) {
       <div class="sheet-body">
         <header class="sheet-head">
           <h2>{title}</h2>
-          <button type="button" class="round" aria-label={common.close} onClick={onClose}>
-            <Icon name="close" />
-          </button>
+          <RoundButton icon="close" label={common.close} onClick={onClose} />
         </header>
         {children}
       </div>

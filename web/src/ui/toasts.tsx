@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { common } from "../i18n/common";
 import { createStore, useStore } from "../store";
-import { Icon } from "./icons";
+import { RoundButton } from "./button";
 
 interface Toast {
   id: number;
@@ -41,9 +41,7 @@ export function Toasts({ isInDialog = false }) {
       {(isSeen ? shown : []).map(({ id, text, isProblem }) => (
         <p key={id} class="toast" data-problem={isProblem || undefined}>
           {text}
-          <button type="button" class="round" aria-label={common.close} onClick={() => dismiss(id)}>
-            <Icon name="close" />
-          </button>
+          <RoundButton icon="close" label={common.close} onClick={() => dismiss(id)} />
         </p>
       ))}
     </div>

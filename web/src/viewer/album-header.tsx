@@ -3,6 +3,7 @@ import { useEscape } from "../grid/use-escape";
 import { common } from "../i18n/common";
 import { size } from "../i18n/numbers";
 import { useStore } from "../store";
+import { Button, RoundButton } from "../ui/button";
 import { Countdown } from "../ui/countdown";
 import { Icon } from "../ui/icons";
 import { useBusy } from "../ui/use-busy";
@@ -26,11 +27,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
   const selectAll = () => selection.selectAll(() => album.allPhotos());
   return (
     <header class="album-header">
-      {isOn ? (
-        <button type="button" class="round" aria-label={common.endSelection} onClick={() => selection.clear()}>
-          <Icon name="close" />
-        </button>
-      ) : null}
+      {isOn ? <RoundButton icon="close" label={common.endSelection} onClick={() => selection.clear()} /> : null}
       <div class="album-title">
         <h1 class={isOn ? "visually-hidden" : undefined}>{first?.eventName ?? strings.yourPhotos}</h1>
         <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.tapToSelect) : null}</p>
@@ -38,17 +35,13 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
       </div>
       {photos.length ? (
         <>
-          <button type="button" class="quiet-button" onClick={() => (isOn ? selectAll() : selection.begin())}>
+          <Button onClick={() => (isOn ? selectAll() : selection.begin())}>
             {isOn ? common.selectAll : common.select}
-          </button>
+          </Button>
           <DownloadButton album={album} selection={selection} onDownload={onDownload} />
         </>
       ) : null}
-      {isOn ? null : (
-        <button type="button" class="round" aria-label={strings.more} aria-haspopup="dialog" onClick={onMenu}>
-          <Icon name="more" />
-        </button>
-      )}
+      {isOn ? null : <RoundButton icon="more" label={strings.more} aria-haspopup="dialog" onClick={onMenu} />}
     </header>
   );
 }

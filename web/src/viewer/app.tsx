@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
+import { listen } from "../ui/listen";
 import { Toasts } from "../ui/toasts";
 import { Album } from "./album";
 import { AlbumScreen } from "./album-screen";
@@ -30,8 +31,7 @@ export function App({ publicUrl, fromLink }: Properties) {
       const credential = takeCredentialFromUrl();
       if (credential) show({ name: "code", credential });
     };
-    addEventListener("hashchange", change);
-    return () => removeEventListener("hashchange", change);
+    return listen({ hashchange: change });
   }, []);
 
   const end = (problem: Problem) => {

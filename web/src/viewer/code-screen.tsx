@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../api/problem";
 import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
 import { duration } from "../i18n/numbers";
-import { Icon } from "../ui/icons";
+import { Button } from "../ui/button";
 import { LanguageChoice } from "../ui/language-choice";
+import { listen } from "../ui/listen";
 import { CodeSession } from "./code-session";
 import { type Credential, credentialOf, photographerOf } from "./credential";
 import type { AlbumPage } from "./documents";
@@ -54,11 +55,11 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
     // The typed code stays, ready to be corrected.
     if (problem && !wait) input.current?.focus();
   }, [problem, wait === 0]);
-  useEffect(() => {
+  // A layout effect: the network may return before the next frame.
+  useLayoutEffect(() => {
     if (problem?.code !== "OFFLINE") return;
     const again = () => lastTried.current && redeem(lastTried.current);
-    addEventListener("online", again);
-    return () => removeEventListener("online", again);
+    return listen({ online: again });
   }, [problem]);
 
   const submit = (event: Event) => {
@@ -96,10 +97,9 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
           {wait > 0 ? strings.tryAgainIn(duration(wait)) : strings.openAlbum}
         </button>
         {onBack ? (
-          <button type="button" class="quiet-button" onClick={onBack}>
-            <Icon name="back" />
+          <Button icon="back" onClick={onBack}>
             {strings.backToAlbum}
-          </button>
+          </Button>
         ) : null}
       </form>
       <LanguageChoice />

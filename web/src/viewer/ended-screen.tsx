@@ -1,4 +1,5 @@
 import { day } from "../i18n/numbers";
+import { Button } from "../ui/button";
 import { photographerOf } from "./credential";
 import { strings } from "./i18n/strings";
 import { endedAt } from "./saved-codes";
@@ -18,9 +19,7 @@ export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
         <h1>{strings.deletedTitle}</h1>
         <p>{end ? strings.deletedOn(day(end)) : strings.isOver}</p>
         <p class="quiet">{strings.askPhotographer(photographerOf(publicUrl))}</p>
-        <button type="button" class="quiet-button" onClick={onOtherCode}>
-          {strings.otherCode}
-        </button>
+        <Button onClick={onOtherCode}>{strings.otherCode}</Button>
       </div>
     </main>
   );

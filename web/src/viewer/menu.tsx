@@ -1,7 +1,7 @@
 import { common } from "../i18n/common";
 import { useStore } from "../store";
+import { Button, RoundButton } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { Icon } from "../ui/icons";
 import { LanguageChoice } from "../ui/language-choice";
 import type { Album } from "./album";
 import { HOME } from "./home-path";
@@ -19,15 +19,11 @@ export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
     <Dialog title={strings.more} onClose={onClose}>
       <OpenCodes album={album} />
       <div class="menu-item">
-        <button type="button" class="quiet-button" onClick={onAddCode}>
-          {strings.addCode}
-        </button>
+        <Button onClick={onAddCode}>{strings.addCode}</Button>
         <p class="quiet">{strings.addCodeHint}</p>
       </div>
       <div class="menu-item">
-        <button type="button" class="quiet-button" onClick={onForget}>
-          {strings.forget}
-        </button>
+        <Button onClick={onForget}>{strings.forget}</Button>
         <p class="quiet">{strings.forgetHint}</p>
       </div>
       <a class="quiet-button" href={HOME}>
@@ -51,14 +47,7 @@ function OpenCodes({ album }: { album: Album }) {
             {details?.label} <span class="quiet">{details && common.photos(details.photoCount)}</span>
           </span>
           {codes.length > 1 ? (
-            <button
-              type="button"
-              class="round"
-              aria-label={strings.forgetCode(accessCode)}
-              onClick={() => album.forget(accessCode)}
-            >
-              <Icon name="close" />
-            </button>
+            <RoundButton icon="close" label={strings.forgetCode(accessCode)} onClick={() => album.forget(accessCode)} />
           ) : null}
         </li>
       ))}

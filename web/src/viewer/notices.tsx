@@ -1,5 +1,6 @@
 import { common } from "../i18n/common";
 import { errorText } from "../i18n/error-text";
+import { Button } from "../ui/button";
 import { useOnline } from "../ui/online";
 import type { AlbumState } from "./album";
 import { strings } from "./i18n/strings";
@@ -19,11 +20,7 @@ export function Notices({ state: { problem, endedCode, photos }, onRetry }: Prop
   return (
     <div class="notice" role="status" data-shown={text ? true : undefined}>
       {text ? <p>{text}</p> : null}
-      {problem ? (
-        <button type="button" class="quiet-button" onClick={onRetry}>
-          {common.retry}
-        </button>
-      ) : null}
+      {problem ? <Button onClick={onRetry}>{common.retry}</Button> : null}
     </div>
   );
 }

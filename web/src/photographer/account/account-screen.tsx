@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { signOut } from "../../api/session";
 import { day, size } from "../../i18n/numbers";
 import { navigate } from "../../router";
+import { Button } from "../../ui/button";
 import { LanguageChoice } from "../../ui/language-choice";
 import { ErrorNotice } from "../error-notice";
 import { Confirm } from "../forms/confirm";
@@ -46,9 +47,7 @@ export function AccountScreen() {
         <a class="quiet-button" href="/reset">
           {strings.changePassword}
         </a>
-        <button type="button" class="quiet-button" onClick={() => setDialog("leave")}>
-          {strings.signOut}
-        </button>
+        <Button onClick={() => setDialog("leave")}>{strings.signOut}</Button>
         <button type="button" class="quiet-button danger" onClick={() => setDialog("delete")}>
           {strings.deleteAccount}
         </button>

@@ -3,6 +3,7 @@ import { request } from "../../api/client";
 import { unwrapPayload } from "../../api/problem";
 import { markEmailVerified, openSession, session } from "../../api/session";
 import { useStore } from "../../store";
+import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { showToast } from "../../ui/toasts";
 import { PasswordField } from "../forms/fields";
@@ -35,9 +36,7 @@ function Reminder({ email }: { email: string }) {
   return (
     <section class="notice" data-shown aria-label={strings.confirmTitle}>
       <p>{strings.confirmReminder(email)}</p>
-      <button type="button" class="quiet-button" onClick={() => setAsking(true)}>
-        {strings.mailAgain}
-      </button>
+      <Button onClick={() => setAsking(true)}>{strings.mailAgain}</Button>
       {isAsking ? (
         <Dialog title={strings.mailAgain} onClose={() => setAsking(false)}>
           <p class="quiet">{strings.mailAgainHint}</p>

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { common } from "../../i18n/common";
 import { day } from "../../i18n/numbers";
 import { createStore, useStore } from "../../store";
+import { listen } from "../../ui/listen";
 import { showToast } from "../../ui/toasts";
 import type { EventDetails } from "../events/documents";
 import { strings } from "../i18n/strings";
@@ -29,7 +30,7 @@ export function Cards() {
     if (!print) return;
     const end = () => printed.set(null);
     let isWanted = true;
-    addEventListener("afterprint", end);
+    const stopListening = listen({ afterprint: end });
     const refuse = () => {
       end();
       showToast(common.problems.offline, { isProblem: true });
@@ -41,7 +42,7 @@ export function Cards() {
     );
     return () => {
       isWanted = false;
-      removeEventListener("afterprint", end);
+      stopListening();
     };
   }, [print]);
   if (!print) return null;

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { common } from "../../i18n/common";
 import { instant } from "../../i18n/numbers";
+import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
 import { copyText } from "../copy-text";
@@ -44,19 +45,16 @@ export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) 
       </div>
       <Share event={event} accessor={accessor} />
       <div class="buttons">
-        <button type="button" class="quiet-button" onClick={() => printCards(event, [accessor])}>
-          <Icon name="print" />
+        <Button icon="print" onClick={() => printCards(event, [accessor])}>
           {strings.printCard}
-        </button>
+        </Button>
         {accessor.allPhotos ? null : (
           <a class="quiet-button" href={`/events/${event.id}/codes/${accessor.accessCode}`}>
             <Icon name="photos" />
             {strings.choosePhotos}
           </a>
         )}
-        <button type="button" class="quiet-button" onClick={() => setStep("edit")}>
-          {strings.edit}
-        </button>
+        <Button onClick={() => setStep("edit")}>{strings.edit}</Button>
         <button type="button" class="quiet-button danger" onClick={() => setStep("revoke")}>
           {strings.revoke}
         </button>
@@ -71,18 +69,14 @@ function Share({ event, accessor }: { event: EventDetails; accessor: Accessor })
     navigator.share({ title: event.name, text: strings.shareText(event.name), url: accessor.url }).catch(() => {});
   return (
     <div class="buttons">
-      <button type="button" class="button" onClick={() => copyText(accessor.url)}>
-        <Icon name="copy" />
+      <Button icon="copy" class="button" onClick={() => copyText(accessor.url)}>
         {strings.copyLink}
-      </button>
-      <button type="button" class="quiet-button" onClick={() => copyText(accessor.accessCode)}>
-        {strings.copyCode}
-      </button>
+      </Button>
+      <Button onClick={() => copyText(accessor.accessCode)}>{strings.copyCode}</Button>
       {"share" in navigator ? (
-        <button type="button" class="quiet-button" onClick={share}>
-          <Icon name="share" />
+        <Button icon="share" onClick={share}>
           {strings.share}
-        </button>
+        </Button>
       ) : null}
     </div>
   );

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icons";
 import { ConfirmNotice } from "../account/confirm-notice";
 import { copyText } from "../copy-text";
@@ -52,13 +53,10 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   const createButtons = (
     <>
-      <button type="button" class="quiet-button" onClick={() => setDialog("names")}>
-        {strings.namesList}
-      </button>
-      <button type="button" class="button" onClick={() => setDialog("issue")}>
-        <Icon name="key" />
+      <Button onClick={() => setDialog("names")}>{strings.namesList}</Button>
+      <Button icon="key" class="button" onClick={() => setDialog("issue")}>
         {strings.createCode}
-      </button>
+      </Button>
     </>
   );
   return (
@@ -76,14 +74,12 @@ export function CodesScreen({ eventId }: { eventId: string }) {
             {field}
             {listed.length ? (
               <>
-                <button type="button" class="quiet-button" onClick={copyTable}>
-                  <Icon name="copy" />
+                <Button icon="copy" onClick={copyTable}>
                   <span class="wide-only">{strings.copyTable}</span>
-                </button>
-                <button type="button" class="quiet-button" onClick={() => printCards(codes.event, listed)}>
-                  <Icon name="print" />
+                </Button>
+                <Button icon="print" onClick={() => printCards(codes.event, listed)}>
                   <span class="wide-only">{strings.printCards(listed.length)}</span>
-                </button>
+                </Button>
               </>
             ) : null}
           </div>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
-import { Icon } from "../../ui/icons";
 import { ConfirmedOnly } from "../account/confirmed-only";
 import { Field, Form } from "../forms/form";
 import { strings } from "../i18n/strings";
@@ -73,13 +73,10 @@ function Issued({ accessors, onPrint, onClose }: IssuedProperties) {
     <Dialog title={strings.codesCreated(accessors.length)} onClose={onClose}>
       <p>{strings.assignLater}</p>
       <div class="buttons">
-        <button type="button" class="button" onClick={onPrint}>
-          <Icon name="print" />
+        <Button icon="print" class="button" onClick={onPrint}>
           {strings.printCards(accessors.length)}
-        </button>
-        <button type="button" class="quiet-button" onClick={onClose}>
-          {strings.done}
-        </button>
+        </Button>
+        <Button onClick={onClose}>{strings.done}</Button>
       </div>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../downloads/file";
 import { count, size } from "../../i18n/numbers";
-import { Icon } from "../../ui/icons";
+import { Button } from "../../ui/button";
 import { useBusy } from "../../ui/use-busy";
 import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
@@ -15,9 +15,8 @@ export function DownloadButton({ photos, onDownload }: Properties) {
   const [isBusy, start] = useBusy(() => onDownload(photos));
   const isIdle = isBusy || !photos.length;
   return (
-    <button type="button" class="quiet-button" aria-disabled={isIdle} onClick={() => isIdle || start()}>
-      <Icon name="download" />
+    <Button icon="download" aria-disabled={isIdle} onClick={() => isIdle || start()}>
       <span class="wide-only">{strings.download(count(photos.length), size(bytesOf(photos)))}</span>
-    </button>
+    </Button>
   );
 }

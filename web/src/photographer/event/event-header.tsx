@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { common } from "../../i18n/common";
 import { size } from "../../i18n/numbers";
+import { Button } from "../../ui/button";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
 import { copyText } from "../copy-text";
@@ -23,9 +24,7 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
     <>
       <header class="page-head event-head">
         <h1>{event.name}</h1>
-        <button type="button" class="quiet-button" onClick={() => setEditing(true)}>
-          {strings.editEvent}
-        </button>
+        <Button onClick={() => setEditing(true)}>{strings.editEvent}</Button>
         <div class="facts-line">
           <Countdown expiresAt={event.expiresAt} onExpired={onChanged} />
           <span class="quiet">

@@ -5,6 +5,7 @@ import { Selection } from "../../grid/selection";
 import { common } from "../../i18n/common";
 import { loadLightbox, prepareLightbox } from "../../lightbox/load";
 import { useStore } from "../../store";
+import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
@@ -86,9 +87,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
             {state.isComplete && savable.length ? (
               <DownloadButton photos={savable} onDownload={chosen => saveOriginals(chosen, photos)} />
             ) : null}
-            <button type="button" class="quiet-button" onClick={() => selection.begin()}>
-              {common.select}
-            </button>
+            <Button onClick={() => selection.begin()}>{common.select}</Button>
             {mayUpload ? <AddButtons event={event} /> : null}
           </div>
           <SelectionBar

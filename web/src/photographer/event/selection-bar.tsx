@@ -2,7 +2,7 @@ import type { Selection } from "../../grid/selection";
 import { useEscape } from "../../grid/use-escape";
 import { common } from "../../i18n/common";
 import { useStore } from "../../store";
-import { Icon } from "../../ui/icons";
+import { Button, RoundButton } from "../../ui/button";
 import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import { DownloadButton } from "./download-button";
@@ -26,30 +26,22 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
   useEscape(selection, isOn);
   return (
     <section class="selection-bar" aria-label={strings.selection} hidden={!isOn}>
-      <button type="button" class="round" aria-label={common.endSelection} onClick={() => selection.clear()}>
-        <Icon name="close" />
-      </button>
+      <RoundButton icon="close" label={common.endSelection} onClick={() => selection.clear()} />
       <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choosePhotos) : null}</p>
-      <button type="button" class="quiet-button" onClick={onAll}>
-        {common.selectAll}
-      </button>
-      <button
-        type="button"
-        class="round"
-        aria-label={strings.deletePhotos}
+      <Button onClick={onAll}>{common.selectAll}</Button>
+      <RoundButton
+        icon="trash"
+        label={strings.deletePhotos}
         aria-disabled={!ids.size}
         onClick={() => ids.size && onDelete()}
-      >
-        <Icon name="trash" />
-      </button>
+      />
       <DownloadButton photos={ready(photos).filter(({ id }) => ids.has(id))} onDownload={onDownload} />
-      <button type="button" class="quiet-button" aria-disabled={!ids.size} onClick={() => ids.size && onAdd()}>
+      <Button aria-disabled={!ids.size} onClick={() => ids.size && onAdd()}>
         {strings.addToCode}
-      </button>
-      <button type="button" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>
-        <Icon name="key" />
+      </Button>
+      <Button icon="key" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>
         {strings.createCode}
-      </button>
+      </Button>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { common } from "../../i18n/common";
+import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Form, type FormValues } from "./form";
 
@@ -25,9 +26,7 @@ export function Confirm({ title, hint, submit, onConfirm, onClose, cancel, child
       <p>{hint}</p>
       <Form submit={submit} onSubmit={onConfirm} isDangerous>
         {children}
-        <button type="button" class="quiet-button" onClick={onClose}>
-          {cancel ?? common.cancel}
-        </button>
+        <Button onClick={onClose}>{cancel ?? common.cancel}</Button>
       </Form>
     </Dialog>
   );

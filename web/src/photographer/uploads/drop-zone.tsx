@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { listen } from "../../ui/listen";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
 import { droppedFiles, hasFiles } from "./dropped-files";
@@ -25,14 +26,7 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
       if (files.length) uploads.add({ id, name }, files);
       else showToast(strings.nothingDropped, { isProblem: true });
     };
-    addEventListener("dragenter", enter);
-    addEventListener("dragleave", leave);
-    addEventListener("drop", drop);
-    return () => {
-      removeEventListener("dragenter", enter);
-      removeEventListener("dragleave", leave);
-      removeEventListener("drop", drop);
-    };
+    return listen({ dragenter: enter, dragleave: leave, drop });
   }, [id, name]);
   return isOver ? (
     <div class="drop-zone">

@@ -1,5 +1,6 @@
 import { common } from "../../i18n/common";
 import { plural } from "../../i18n/numbers";
+import { Button } from "../../ui/button";
 import { strings } from "../i18n/strings";
 import { uploads } from "./queue";
 import type { Upload } from "./upload";
@@ -25,11 +26,7 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
           </ul>
         </details>
       ))}
-      {refused.some(mayRetry) ? (
-        <button type="button" class="quiet-button" onClick={uploads.retry}>
-          {common.retry}
-        </button>
-      ) : null}
+      {refused.some(mayRetry) ? <Button onClick={uploads.retry}>{common.retry}</Button> : null}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { common } from "../../i18n/common";
 import { duration, size } from "../../i18n/numbers";
 import { useStore } from "../../store";
-import { Icon } from "../../ui/icons";
+import { Button, RoundButton } from "../../ui/button";
 import { useOnline } from "../../ui/online";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
@@ -24,24 +24,17 @@ export function UploadPanel() {
       <section class="panel uploads" aria-label={strings.uploads} hidden={phase === "idle"}>
         <div class="panel-head">
           <p class="panel-title">{title(status)}</p>
-          {phase === "busy" && status.left ? (
-            <button type="button" class="quiet-button" onClick={uploads.pause}>
-              {strings.pause}
-            </button>
-          ) : null}
+          {phase === "busy" && status.left ? <Button onClick={uploads.pause}>{strings.pause}</Button> : null}
           {phase === "paused" ? (
             <button type="button" class="button" onClick={uploads.resume}>
               {strings.resume}
             </button>
           ) : null}
-          <button
-            type="button"
-            class="round"
-            aria-label={isFinished ? common.close : strings.cancelUploads}
+          <RoundButton
+            icon="close"
+            label={isFinished ? common.close : strings.cancelUploads}
             onClick={() => (isFinished ? uploads.clear() : setCancelling(true))}
-          >
-            <Icon name="close" />
-          </button>
+          />
         </div>
         {isFinished ? null : (
           <progress max={status.totalBytes || 1} value={status.bytes} aria-label={strings.uploads} />
