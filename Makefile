@@ -35,10 +35,10 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url -c advisories.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser browsers test check bundle synth deploy destroy pause resume restore invite lock schema bench clean
+.PHONY: help run web browser browsers test check bundle synth deploy destroy pause resume restore invite backup restore-backup lock schema bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
 run: python node $(RUN) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
@@ -93,6 +93,12 @@ invite: $(VENV) ## invite a photographer to what is deployed, or to what runs he
 	@if test -z "$(LOCAL)" && test -e deployment.json; then \
 		DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"; \
 	else DATA_DIR="$(DATA_DIR)" MAIL="$(MAIL)" .venv/bin/python -m local invite "$(EMAIL)"; fi
+
+backup: $(VENV) ## back up what runs here, while it runs (TO=/mnt/backups, KEEP=7, DATA_DIR=.imgsh)
+	@DATA_DIR="$(DATA_DIR)" KEEP="$(KEEP)" .venv/bin/python -m local backup "$(TO)"
+
+restore-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/mnt/backups/imgsh-20261130-120000)
+	@DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local restore-backup "$(FROM)"
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done

@@ -45,10 +45,12 @@ def main() -> None:
     if sys.argv[1:] in (["worker"], ["jobs"]):
         _run_worker(sys.argv[1])
         return
-    if sys.argv[1:2] == ["invite"]:
-        _invite(" ".join(sys.argv[2:]))
+    if sys.argv[1:]:
+        from local.commands import run_command
+
+        run_command(sys.argv[1:], os.environ)
         return
-    _clear_aws_variables()
+    configuration.clear_aws_variables(os.environ)
     os.umask(0o077)  # keys, mails and photos are for this user only, wherever DATA_DIR is
     # `kill` stops it as cleanly as Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -72,24 +74,6 @@ def _run_worker(role: str) -> None:
     log_to_stdout()
     settings = Settings.from_environment(os.environ)
     asyncio.run(process_jobs(settings) if role == "jobs" else process_uploads(settings, Path(os.environ["DATA_DIR"])))
-
-
-def _invite(address: str) -> None:
-    from infra.deploy.console import DeployError
-    from local.invitations import invite
-
-    _clear_aws_variables()
-    try:
-        asyncio.run(invite(address, os.environ))
-    except (StartupError, DeployError) as error:
-        sys.exit(f"Nobody was invited: {error}")
-
-
-def _clear_aws_variables() -> None:
-    """Ignores the user's own AWS configuration: the local service must never talk to the real AWS."""
-    for name in list(os.environ):
-        if name.startswith(("AWS_", "IMGSH_")):
-            del os.environ[name]
 
 
 def _run(configured: Configuration, stack: ExitStack) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -72,6 +72,13 @@ def read(environment: Mapping[str, str]) -> Configuration:
         min_free_bytes=_bytes(environment.get("MIN_FREE_BYTES", "")),
         smtp=_smtp(environment, is_on_network=is_on_network),
     )
+
+
+def clear_aws_variables(environment: MutableMapping[str, str]) -> None:
+    """Ignores the user's own AWS configuration: the local service must never talk to the real AWS."""
+    for name in list(environment):
+        if name.startswith(("AWS_", "IMGSH_")):
+            del environment[name]
 
 
 def data_dir_of(environment: Mapping[str, str]) -> Path:

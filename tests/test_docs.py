@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"dist"}
 SUFFIXES = {".py", ".md", ".ts", ".tsx", ".mjs", ".toml", ".graphql", ".in"}
-TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def _paths(text: str) -> Iterator[str]:
@@ -36,7 +36,7 @@ def test_documents_name_only_what_exists(document: Path) -> None:
     dead = [path for path in _paths(text) if not (ROOT / path).exists()]
     dead += [path for path in _modules(text) if not ((ROOT / path).is_dir() or (ROOT / f"{path}.py").exists())]
     dead += [link for link in re.findall(r"\]\(([^)#:]+)[#)]", text) if not (document.parent / link).exists()]
-    dead += [target for target in re.findall(r"(?<=`|\n)make ([a-z]+)", text) if target not in TARGETS]
+    dead += [target for target in re.findall(r"(?<=`|\n)make ([a-z-]+)", text) if target not in TARGETS]
     assert not dead
 
 
