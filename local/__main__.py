@@ -7,15 +7,11 @@ decoding never blocks the API. They end with this process, even if it is killed.
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from importlib import import_module
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +26,6 @@ from media.sandbox.confinement import deny_inspection
 if TYPE_CHECKING:
     import uvicorn
 
-ROOT = Path(__file__).resolve().parents[1]
-ADVICE = {
-    errno.ENOSPC: "Free space on its disk, or choose another DATA_DIR=...",
-    errno.EACCES: "Give yourself the right to write there, or choose another DATA_DIR=...",
-}
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients keep idle connections, or a request may use one that is being closed."""
 
@@ -77,77 +68,20 @@ def _run_worker(role: str) -> None:
 
 
 def _run(configured: Configuration, stack: ExitStack) -> None:
-    from local import provisioning
+    from local import provisioning, startup
 
-    with _data_errors_explained(configured.data_dir):
+    with startup.data_errors_explained(configured.data_dir):
         stack.enter_context(state.lock_data_dir(configured.data_dir))
-        listener = stack.enter_context(_listener(configured.host, configured.port))
+        listener = stack.enter_context(startup.listen(configured.host, configured.port))
         local_state = state.load(configured.data_dir)
+        startup.require_space(configured.data_dir)
         with Step("Starting the storage engine and the API"):
-            engine, has_lost_data = _start(configured, local_state, stack)
+            engine, has_lost_data = startup.start_engine(configured, local_state, stack)
     if sentence := recovery.read(provisioning.engine_dir(configured.data_dir)).sentence:
         print(sentence, flush=True)
     if has_lost_data:
         print("The storage engine has lost its tables: accounts, events and codes are gone.", flush=True)
     asyncio.run(_serve(configured, engine, local_state, listener))
-
-
-@contextmanager
-def _data_errors_explained(data_dir: Path) -> Iterator[None]:
-    try:
-        yield
-    except state.AlreadyRunning:
-        raise StartupError(
-            f"another one is running with the data in {data_dir}. Stop it, or choose another DATA_DIR=..."
-        ) from None
-    except state.Unreadable as unreadable:
-        raise StartupError(
-            f"{unreadable} is damaged. Restore it from a backup, or choose another DATA_DIR=..."
-        ) from None
-    except OSError as error:
-        what = f"{error.filename or data_dir} can't be used ({error.strerror})"
-        raise StartupError(f"{what}. {ADVICE.get(error.errno or 0, 'Choose another DATA_DIR=...')}") from None
-
-
-def _start(configured: Configuration, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
-    """Loads the API while the engine starts in its own process. Returns also whether the engine has lost its data."""
-    from local import provisioning
-
-    with ThreadPoolExecutor(1) as loader:
-        loading = loader.submit(_load_api)
-        engine = provisioning.start_engine(ROOT / ".engines", configured.data_dir, local_state)
-        stack.callback(engine.stop)
-        stack.callback(ignore_signals)
-        loading.result()
-    has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
-    local_state.origin, local_state.sign_up = configured.origin, configured.sign_up
-    local_state.sends_mail = configured.smtp is not None
-    state.save(configured.data_dir, local_state)
-    return engine, has_lost_data
-
-
-def _load_api() -> None:
-    for module in ("local.web_app", "uvicorn.config"):
-        import_module(module)
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise StartupError(
-            f"port {port} can't be used on {host} ({error.strerror}). Choose another: make run PORT=..."
-        ) from None
-    return listener
-
-
-def ignore_signals() -> None:
-    """While shutting down: a second Ctrl-C must not interrupt the engine while it saves its state."""
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
 
 
 async def _serve(configured: Configuration, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:

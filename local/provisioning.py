@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
 
+from aws import resources
+from aws.admin import provision as provisioner
 from aws.admin.provision import application_user, provision, verify_sender
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
+from aws.transport.json_client import ServiceError
+from infra import iam_policies
 from infra.iam_policies import api_statements, job_statements, worker_statements
 from local import storage_proxy
 from local.configuration import Configuration
@@ -18,6 +25,7 @@ from local.state import LocalKey, LocalState
 REGION = "eu-west-1"
 PREFIX = "imgsh"
 MAIL_SENDER = "imgsh@localhost.localdomain"
+LAST_ROLE = "jobs"
 
 
 def engine_dir(data_dir: Path) -> Path:
@@ -38,13 +46,16 @@ def start_engine(engines: Path, data_dir: Path, local_state: LocalState) -> Engi
 def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) -> bool:
     """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud.
 
-    Returns whether the engine has lost what it had at an earlier start.
+    Does nothing if an earlier start has done the same. Returns whether the engine has lost what it had then.
     """
+    digest = _digest(origin)
+    if local_state.provisioned == digest and asyncio.run(_has_everything(engine, local_state)):
+        return False
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
     names = ResourceNames.with_prefix(PREFIX)
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
-    roles = {"api": api_statements(names), "worker": worker_statements(names), "jobs": job_statements(names)}
+    roles = {"api": api_statements(names), "worker": worker_statements(names), LAST_ROLE: job_statements(names)}
     has_lost_data = False
     for role, statements in roles.items():
         last = local_state.access_keys.get(role)
@@ -56,7 +67,26 @@ def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) ->
         local_state.access_keys[role] = LocalKey(
             access_key_id=key.access_key_id, secret_access_key=key.secret_access_key
         )
+    local_state.provisioned = digest
     return has_lost_data
+
+
+def _digest(origin: str) -> str:
+    """Of everything that decides what is provisioned."""
+    sources = (inspect.getsource(module) for module in (resources, provisioner, iam_policies))
+    return sha256("\0".join([*sources, PREFIX, REGION, MAIL_SENDER, origin]).encode()).hexdigest()
+
+
+async def _has_everything(engine: Engine, local_state: LocalState) -> bool:
+    """Whether the key of the last role works: it is provisioned last, and the engine's journal keeps the order."""
+    key = local_state.access_keys[LAST_ROLE]
+    aws = Aws(REGION, engine.endpoint_url, AccessKey(key.access_key_id, key.secret_access_key))
+    nothing = {"subject": {"S": "nothing"}, "name": {"S": "nothing"}}
+    try:
+        await aws.call("dynamodb", "get_item", TableName=ResourceNames.with_prefix(PREFIX).jobs, Key=nothing)
+    except ServiceError:
+        return False
+    return True
 
 
 def variables(configured: Configuration, engine: Engine, local_state: LocalState, *, role: str) -> dict[str, str]:

@@ -26,10 +26,12 @@ class LocalKey(BaseModel):
 class LocalState(BaseModel):
     """`access_keys` is by role; `token_secret` is the base64 of the signing key of tokens.
 
-    `origin`, `sign_up` and `sends_mail` are those of the last start.
+    `origin`, `sign_up` and `sends_mail` are those of the last start. `provisioned` is the digest
+    of what the engine has been provisioned with.
     """
 
     engine_port: int | None = None
+    provisioned: str = ""
     token_secret: str = Field(default_factory=lambda: b64encode(secrets.token_bytes(32)).decode(), repr=False)
     demo_password: str = Field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
     access_keys: dict[str, LocalKey] = {}

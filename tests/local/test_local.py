@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,12 @@ from typing import Any
 import httpx
 import pytest
 
-from local import state
+from aws.resources import ResourceNames
+from local import startup, state
 from local.demo.pictures import SCENES
 from local.engine import free_ports
+from local.errors import StartupError
+from local.provisioning import PREFIX
 from tests.log_secrets import secrets_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,9 +187,9 @@ def assert_on_this_machine_alone(port: int) -> None:
         pass
 
 
-def refusal(data_dir: Path, port: int | str, demo: str = "0", **chosen: str) -> str:
+def refusal(data_dir: Path, port: int | str, demo: str = "0", *, prefix: Sequence[str] = (), **chosen: str) -> str:
     process = subprocess.run(
-        [sys.executable, "-m", "local"],
+        [*prefix, sys.executable, "-m", "local"],
         cwd=ROOT,
         env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo, **chosen},
         capture_output=True,
@@ -221,14 +225,40 @@ def test_a_damaged_state_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert f"{tmp_path}/local.json is damaged" in refusal(tmp_path, free_ports(1)[0])
 
 
-def test_lost_tables_are_told_in_a_sentence(tmp_path: Path) -> None:
-    key = state.LocalKey(access_key_id="AKIAOFANEARLIERSTART", secret_access_key="secret")
-    (tmp_path / "data").mkdir()
-    state.save(tmp_path / "data", state.LocalState(access_keys={"api": key}))
+def test_what_is_new_or_lost_is_provisioned_again(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    for port in free_ports(2):
+        with running(data_dir, port) as service:
+            assert allows_pages_of(data_dir, f"http://127.0.0.1:{port}")
+            assert "has lost its tables" not in service.said
 
-    with running(tmp_path / "data", free_ports(1)[0]) as service:
+    shutil.rmtree(data_dir / "engine")
+    with running(data_dir, port) as service:
         assert "The storage engine has lost its tables" in service.said
-        assert state.load(tmp_path / "data").access_keys["api"] != key
+        assert allows_pages_of(data_dir, f"http://127.0.0.1:{port}")
+        assert service.album("anna/wedding", "AAAAAA") is None
+
+
+def allows_pages_of(data_dir: Path, origin: str) -> bool:
+    bucket = ResourceNames.with_prefix(PREFIX).originals
+    wants = {"origin": origin, "access-control-request-method": "PUT", "access-control-request-headers": "content-type"}
+    storage = f"http://127.0.0.1:{state.load(data_dir).engine_port}/{bucket}/a/b/c.jpg"
+    return httpx.options(storage, headers=wants, trust_env=False).is_success
+
+
+def test_an_engine_that_cannot_write_is_told_with_its_reason(tmp_path: Path) -> None:
+    """No file may be larger than 16 KiB: a journal of that size is refused as on a full disk."""
+    said = refusal(tmp_path, free_ports(1)[0], prefix=["sh", "-c", 'ulimit -f 32; exec "$@"', "sh"])
+
+    assert "the storage engine ended" in said
+    assert "the journal can't be written" in said
+
+
+def test_too_little_space_is_told_in_a_sentence(tmp_path: Path) -> None:
+    free_mib = shutil.disk_usage(tmp_path).free >> 20
+
+    with pytest.raises(StartupError, match=r"a start needs \d+ MiB\. Free space"):
+        startup.require_space(tmp_path, (2 * free_mib) << 20)
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "٨٠"])

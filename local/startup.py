@@ -1,0 +1,103 @@
+"""What is done before the service answers. Everything that can be missing is explained, with what to do."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+
+from local import provisioning, state
+from local.configuration import Configuration
+from local.engine import CHECKPOINT_BYTES, Engine, EngineError
+from local.errors import StartupError
+from local.ministack.disk import free_bytes
+from local.state import LocalState
+
+ENGINES = Path(__file__).resolve().parents[1] / ".engines"
+ADVICE = {
+    errno.ENOSPC: "Free space on its disk, or choose another DATA_DIR=...",
+    errno.EACCES: "Give yourself the right to write there, or choose another DATA_DIR=...",
+}
+
+
+@contextmanager
+def data_errors_explained(data_dir: Path) -> Iterator[None]:
+    """Raises StartupError."""
+    try:
+        yield
+    except state.AlreadyRunning:
+        raise StartupError(
+            f"another one is running with the data in {data_dir}. Stop it, or choose another DATA_DIR=..."
+        ) from None
+    except state.Unreadable as unreadable:
+        raise StartupError(
+            f"{unreadable} is damaged. Restore it from a backup, or choose another DATA_DIR=..."
+        ) from None
+    except OSError as error:
+        what = f"{error.filename or data_dir} can't be used ({error.strerror})"
+        raise StartupError(f"{what}. {ADVICE.get(error.errno or 0, 'Choose another DATA_DIR=...')}") from None
+
+
+def require_space(data_dir: Path, needed_bytes: int = CHECKPOINT_BYTES) -> None:
+    """Raises StartupError if the engine could not write its journal."""
+    free = free_bytes(data_dir)
+    if free < needed_bytes:
+        lacking = f"{free >> 20} MiB are free on the disk of {data_dir}, and a start needs {needed_bytes >> 20} MiB"
+        raise StartupError(f"{lacking}. {ADVICE[errno.ENOSPC]}")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises StartupError."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise StartupError(
+            f"port {port} can't be used on {host} ({error.strerror}). Choose another: make run PORT=..."
+        ) from None
+    return listener
+
+
+def start_engine(configured: Configuration, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
+    """Loads the API while the engine starts in its own process. Returns also whether the engine has lost its data."""
+    with ThreadPoolExecutor(1) as loader:
+        loading = loader.submit(_load_api)
+        engine = provisioning.start_engine(ENGINES, configured.data_dir, local_state)
+        stack.callback(engine.stop)
+        stack.callback(ignore_signals)
+        loading.result()
+    try:
+        has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
+    except Exception:
+        _explain_end(engine, configured.data_dir / "engine.log")
+        raise
+    local_state.origin, local_state.sign_up = configured.origin, configured.sign_up
+    local_state.sends_mail = configured.smtp is not None
+    state.save(configured.data_dir, local_state)
+    return engine, has_lost_data
+
+
+def ignore_signals() -> None:
+    """While shutting down: a second Ctrl-C must not interrupt the engine while it saves its state."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _load_api() -> None:
+    for module in ("local.web_app", "uvicorn.config"):
+        import_module(module)
+
+
+def _explain_end(engine: Engine, log: Path) -> None:
+    """Raises EngineError if the engine has ended: then its last words are the cause."""
+    with suppress(subprocess.TimeoutExpired):
+        engine.process.wait(1)
+        raise EngineError(f"the storage engine ended. The end of {log}:\n{log.read_text().splitlines()[-1]}")
