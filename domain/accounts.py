@@ -18,7 +18,6 @@ from domain.password_resets import PasswordResets
 from domain.ports.accounts import PasswordHasher, UserStore
 from domain.rate_limiting import Budget, LimitKey, RateLimiter, network_of, wider_network_of
 from domain.sessions import Sessions
-from domain.sign_up_mode import SignUpMode
 from domain.tokens import SESSION_ENDED, Audience, Tokens
 
 SIGN_UPS_OF_ADDRESS = Budget(30, 3600)
@@ -51,10 +50,6 @@ class Accounts:
     sign_up_policy: SignUpPolicy
     clock: Clock
     new_id: Callable[[], str]
-
-    @property
-    def sign_up_mode(self) -> SignUpMode:
-        return self.sign_up_policy.mode
 
     async def sign_up(
         self, *, email: str, user_name: str, password: str, address: str, invitation: str | None = None

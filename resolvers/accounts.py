@@ -25,7 +25,7 @@ async def me(info: Info) -> types.User | None:
 
 @strawberry.field(description="Who may create an account. Query it before showing a sign-up form.")
 def sign_up_mode(info: Info) -> SignUpMode:
-    return info.context.service.accounts.sign_up_mode
+    return info.context.service.accounts.sign_up_policy.mode
 
 
 @strawberry.mutation(

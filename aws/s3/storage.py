@@ -95,8 +95,11 @@ class S3Storage:
         await self._parts.read(Source(self._originals, keys.original(photo)), start, memoryview(body))
         return bytes(body)
 
-    async def write_rendition(self, photo: Photo, kind: RenditionKind, body: bytes, content_type: str) -> None:
-        await self._write(photo, kind, body, content_type)
+    async def write_rendition(
+        self, photo: Photo, kind: RenditionKind, body: bytes | BinaryIO, content_type: str
+    ) -> None:
+        key, headers = keys.rendition(photo, kind), _headers(photo, kind, content_type)
+        await self._aws.call("s3", "put_object", Bucket=self._derived, Key=key, Body=body, **headers)
 
     async def write_location_stripped(
         self, photo: Photo, patched: Path, patches: Sequence[Patch], content_type: str
@@ -108,11 +111,7 @@ class S3Storage:
             await copy_patched(self._aws, source, self._derived, keys.rendition(photo, kind), patches, headers)
             return
         with patched.open("rb") as body:
-            await self._write(photo, kind, body, content_type)
-
-    async def _write(self, photo: Photo, kind: RenditionKind, body: bytes | BinaryIO, content_type: str) -> None:
-        key, headers = keys.rendition(photo, kind), _headers(photo, kind, content_type)
-        await self._aws.call("s3", "put_object", Bucket=self._derived, Key=key, Body=body, **headers)
+            await self.write_rendition(photo, kind, body, content_type)
 
     def parse_key(self, key: str) -> OriginalKey:
         return keys.parse(key)
