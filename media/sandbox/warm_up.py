@@ -30,7 +30,14 @@ PLUGINS = ("Avif", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
 """Pillow's plugins for the supported types. Otherwise it would load forty others for an unknown file."""
 
 WORKER_MODULES = frozenset(
-    {"media.remote.decoding", "media.remote.renderer", "media.sandbox.renderer", "media.sandbox.fork_server_client"}
+    {
+        "media.remote.decoding",
+        "media.remote.renderer",
+        "media.sandbox.renderer",
+        "media.sandbox.renderer_pool",
+        "media.sandbox.memory_budget",
+        "media.sandbox.fork_server_client",
+    }
 )
 """Not imported: they would enlarge the memory map that each fork copies."""
 
