@@ -35,14 +35,16 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url -c advisories.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run web browser browsers test check bundle synth deploy destroy pause resume restore invite backup restore-backup lock schema bench clean
+.PHONY: help run install web browser browsers test check bundle synth deploy destroy pause resume restore invite backup restore-backup lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
-run: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
+run install: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
 run: python node $(RUN) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
+
+install: python node $(RUN) ## install and build what make run needs, without starting it
 
 web: $(WEB) ## build the web app
 
@@ -102,7 +104,7 @@ restore-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/m
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in
 	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
-	cd requirements && for name in api worker; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
+	cd requirements && for name in api worker local; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
 
 schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m graphql_http.executable_schema > schema/schema.graphql
