@@ -6,8 +6,8 @@ import atexit
 import json
 import re
 import subprocess
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -66,7 +66,8 @@ def _exiftool() -> ExifTool:
     return ExifTool()
 
 
-def tags_of(content: bytes) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def tags_of(content: bytes) -> Mapping[str, Any]:
     """Returns tags by "group:…:name": general, specific, category, document, copy. Without file system tags."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "photo"

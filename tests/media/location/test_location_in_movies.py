@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from tests.media.movie_files import sample_entry, with_box, with_track
 SAMPLES = Path(__file__).parents[1] / "samples"
 MP4 = (SAMPLES / "camera.mp4").read_bytes()
 MOV = (SAMPLES / "phone.mov").read_bytes()
+FRAGMENTS = (SAMPLES / "fragments.mp4").read_bytes()
 LOCATION = records.international_text(records.ISO_6709)
 APPLE = (
     (b"com.apple.quicktime.location.ISO6709", records.ISO_6709),
@@ -29,6 +31,7 @@ APPLE = (
 XMP_BOX = box(b"uuid", records.XMP_UUID, records.XMP)
 
 
+@lru_cache(maxsize=16)
 def frames_of(movie: bytes) -> str:
     """Checksums of all decoded pictures and sound, by ffmpeg."""
     with TemporaryDirectory() as folder:
@@ -44,8 +47,14 @@ def check(original: bytes, *planted: bytes, is_seen: bool = True) -> bytes:
     copy = viewers_copy(original)
     assert_location_removed(copy, original, *planted)
     assert len(copy) == len(original)
-    assert frames_of(copy) == frames_of(original)
+    assert frames_of(copy) == frames_of(sample_of(original))
     return copy
+
+
+def sample_of(movie: bytes) -> bytes:
+    """What this movie was made from: the same pictures and sound."""
+    (sample,) = [sample for sample in (MP4, MOV, FRAGMENTS) if movie.startswith(sample[:40])]
+    return sample
 
 
 BOXES = {
@@ -92,7 +101,7 @@ def test_apples_keys_wherever_they_stand(path: str, *, has_version: bool) -> Non
     copy = viewers_copy(original)
     assert_location_removed(copy, original, b"+52.5200", b"Berlin", b"+052.52")
     assert b"26.1" in copy
-    assert frames_of(copy) == frames_of(original)
+    assert frames_of(copy) == frames_of(MP4)
 
 
 @pytest.mark.parametrize("path", ["moov", "moov/udta", "moov/trak", "moov/meta", ""])
@@ -107,7 +116,7 @@ def test_xmp_wherever_it_stands_and_however_long_it_is(path: str, padding: int) 
 
 def test_xmp_of_a_fragment() -> None:
     """A6"""
-    original = with_box((SAMPLES / "fragments.mp4").read_bytes(), "moof", XMP_BOX)
+    original = with_box(FRAGMENTS, "moof", XMP_BOX)
     run = original.index(b"trun") + 12
     offset = int.from_bytes(original[run : run + 4]) + len(XMP_BOX)
     check(original[:run] + offset.to_bytes(4) + original[run + 4 :], b"52,31.2N", is_seen=False)
