@@ -82,6 +82,8 @@ def _run(configured: Configuration, stack: ExitStack) -> None:
     if has_lost_data:
         print("The storage engine has lost its tables: accounts, events and codes are gone.", flush=True)
     asyncio.run(_serve(configured, engine, local_state, listener))
+    if engine.process.poll() is not None:
+        sys.exit(f"The storage engine ended, so imgsh stops. {startup.last_words(configured.data_dir)}")
 
 
 async def _serve(configured: Configuration, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:
@@ -136,7 +138,6 @@ def _command(role: str) -> list[str]:
 async def _watch(engine: Engine, server: uvicorn.Server) -> None:
     while engine.process.poll() is None:  # noqa: ASYNC110 - a waiting thread would outlive the loop
         await asyncio.sleep(1)
-    print("The storage engine exited, so imgsh stops. See engine.log.", flush=True)
     server.should_exit = True
 
 

@@ -77,7 +77,9 @@ def start_engine(configured: Configuration, local_state: LocalState, stack: Exit
     try:
         has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
     except Exception:
-        _explain_end(engine, configured.data_dir / "engine.log")
+        with suppress(subprocess.TimeoutExpired):
+            engine.process.wait(1)
+            raise EngineError(f"the storage engine ended. {last_words(configured.data_dir)}") from None
         raise
     local_state.origin, local_state.sign_up = configured.origin, configured.sign_up
     local_state.sends_mail = configured.smtp is not None
@@ -91,13 +93,12 @@ def ignore_signals() -> None:
         signal.signal(each, signal.SIG_IGN)
 
 
+def last_words(data_dir: Path) -> str:
+    """The last line of the engine's log. An engine that ends by itself says why in it."""
+    log = data_dir / "engine.log"
+    return f"The end of {log}:\n{(log.read_text('utf-8', 'replace').splitlines() or ['(nothing)'])[-1]}"
+
+
 def _load_api() -> None:
     for module in ("local.web_app", "uvicorn.config"):
         import_module(module)
-
-
-def _explain_end(engine: Engine, log: Path) -> None:
-    """Raises EngineError if the engine has ended: then its last words are the cause."""
-    with suppress(subprocess.TimeoutExpired):
-        engine.process.wait(1)
-        raise EngineError(f"the storage engine ended. The end of {log}:\n{log.read_text().splitlines()[-1]}")

@@ -84,10 +84,8 @@ class Seeder:
 
     async def make(self) -> Demo:
         """Creates an event of one week, reusing the demo photographer. Raises SeedError."""
-        token = await self._session()
-        event = await self._event(token)
         with Step("Painting the demo's photos") as painting:
-            pictures = await asyncio.to_thread(_paint, painting)
+            pictures, (token, event) = await asyncio.gather(asyncio.to_thread(_paint, painting), self._begin())
         with Step("Uploading and preparing them") as preparing:
             ids = await self._upload(token, event["id"], pictures)
             await self._until_ready(token, event["id"], preparing)
@@ -97,6 +95,10 @@ class Seeder:
             await self._code(token, event["id"], "Everybody", None),
         )
         return Demo(event_id=event["id"], public_url=event["publicUrl"], expires_at=event["expiresAt"], codes=codes)
+
+    async def _begin(self) -> tuple[str, dict[str, str]]:
+        token = await self._session()
+        return token, await self._event(token)
 
     @property
     def _credentials(self) -> Answer:

@@ -239,6 +239,27 @@ def test_what_is_new_or_lost_is_provisioned_again(tmp_path: Path) -> None:
         assert service.album("anna/wedding", "AAAAAA") is None
 
 
+def test_a_killed_engine_ends_the_service_and_nothing_is_lost(tmp_path: Path) -> None:
+    data_dir, (port,) = tmp_path / "data", free_ports(1)
+    with running(data_dir, port) as service:
+        assert "Recovered" not in service.said
+        os.kill(engine_of(service), signal.SIGKILL)
+        assert service.process.wait(30) == 1
+        assert "The storage engine ended" in service.said
+
+    with running(data_dir, port) as service:
+        assert re.search(r"Recovered [\d,]+ changes since the last clean stop\.", service.said)
+        assert "has lost its tables" not in service.said
+
+
+def engine_of(service: Running) -> int:
+    listed = subprocess.run(["ps", "-axww", "-o", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    commands = {int(pid): command for pid, _, command in (line.strip().partition(" ") for line in listed.splitlines())}
+    ours = {pid: commands[pid] for pid in descendants(service.process.pid) if "ministack" in commands.get(pid, "")}
+    (engine,) = (pid for pid, command in ours.items() if "engine_guard" not in command)
+    return engine
+
+
 def allows_pages_of(data_dir: Path, origin: str) -> bool:
     bucket = ResourceNames.with_prefix(PREFIX).originals
     wants = {"origin": origin, "access-control-request-method": "PUT", "access-control-request-headers": "content-type"}
