@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Playwright, Request, ViewportSize
@@ -67,6 +67,14 @@ MISFITS = """least => {
   return found;
 }"""
 TARGET_PIXELS = 44
+NOTE_QUESTIONS = """
+  const answer = window.matchMedia.bind(window);
+  window.matchMedia = query => {
+    window.hasAsked = true;
+    return answer(query);
+  };
+"""
+"""Notes whether a page's scripts have asked what they run on: their answer is not asked for again."""
 
 
 def executable(*preferred: str) -> str:
@@ -85,6 +93,9 @@ class Visit:
 
     page: Page
     origins: frozenset[str]
+    phone: Mapping[str, Any]
+    """What Playwright knows of this kind of phone."""
+
     faults: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
     network: CDPSession | None = None
@@ -119,13 +130,25 @@ class Visit:
         await self.network.send("Network.enable")
         await self.network.send("Network.emulateNetworkConditions", {"offline": offline, **speed})
 
+    async def become_phone(self) -> None:
+        """Turns the desktop that the page is open on into a phone."""
+        scale = self.phone["device_scale_factor"]
+        size = {**self.phone["viewport"], "deviceScaleFactor": scale, "mobile": True}
+        session = await self.page.context.new_cdp_session(self.page)
+        await session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        await session.send("Emulation.setDeviceMetricsOverride", size)
+        await self.page.wait_for_function("scale => devicePixelRatio === scale", arg=scale)
+        await self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        await self.page.wait_for_function("() => !document.getAnimations().some(each => each instanceof CSSTransition)")
+
     async def layout_shift(self) -> float:
         shift: float = await self.page.evaluate("() => window.layoutShift")
         return shift
 
     async def violations(self) -> list[str]:
         """What axe-core finds in either theme against WCAG 2.2 AA and its own best practices, in words."""
-        await self.page.evaluate(AXE.read_text())
+        if not await self.page.evaluate("() => 'axe' in window"):
+            await self.page.evaluate(AXE.read_text())
         found: list[str] = []
         for theme in get_args(Theme):
             await self.page.emulate_media(color_scheme=theme)
@@ -154,7 +177,7 @@ async def visit(
         **kind, color_scheme=theme, locale=locale, timezone_id="Europe/Berlin", accept_downloads=True
     )
     await context.add_init_script(LAYOUT_SHIFT)
-    visited = Visit(await context.new_page(), origins)
+    visited = Visit(await context.new_page(), origins, playwright.devices[PHONE])
     try:
         visited.page.set_default_timeout(15_000)
         visited.watch()

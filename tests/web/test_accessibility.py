@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 import pytest_asyncio
 
-from tests.web.browser import Device
+from tests.web.audits import audit
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene
 from tests.web.viewer_states import STATES, Stage, State, stage_of
@@ -22,11 +20,7 @@ async def stage(scene: Scene) -> Stage:
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 async def test_nothing_keeps_anybody_out(visiting: Visiting, stage: Stage, state: State) -> None:
-    for device in get_args(Device):
-        async with visiting(device) as visit:
-            await state(visit, stage)
-            assert await visit.violations() == [], device
-            assert await visit.misfits() == [], device
+    await audit(visiting, lambda visit: state(visit, stage))
 
 
 async def test_with_less_motion_nothing_moves_by_itself(visiting: Visiting, stage: Stage) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import get_args
 
 import httpx
 import pytest
@@ -11,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.local.test_local import Running
-from tests.web.browser import Device
+from tests.web.audits import audit
 from tests.web.conftest import Visiting
 from tests.web.photographer_states import PHOTOGRAPHER_STATES, PhotographerStage, PhotographerState, photographer_stage
 from tests.web.scenes import scene_of
@@ -31,11 +30,7 @@ async def stage(service: Running) -> AsyncIterator[PhotographerStage]:
 async def test_nothing_keeps_a_photographer_out(
     visiting: Visiting, stage: PhotographerStage, state: PhotographerState
 ) -> None:
-    for device in get_args(Device):
-        async with visiting(device) as visit:
-            await state(visit, stage)
-            assert await visit.violations() == [], device
-            assert await visit.misfits() == [], device
+    await audit(visiting, lambda visit: state(visit, stage))
 
 
 async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visiting, stage: PhotographerStage) -> None:
@@ -54,3 +49,12 @@ async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visi
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
     assert (await stage.scene.code_of(stage.event, "By keys alone"))["photoCount"] == 3
+
+
+async def test_a_folder_can_be_chosen_except_on_a_phone(visiting: Visiting, stage: PhotographerStage) -> None:
+    async with visiting() as visit:
+        page = await stage.open(visit, f"/events/{stage.empty.event_id}")
+        await expect(page.get_by_role("button", name="Add a folder")).to_be_visible()
+        await visit.become_phone()
+        await expect(page.get_by_role("button", name="Add photos")).to_be_visible()
+        await expect(page.get_by_role("button", name="Add a folder")).to_be_hidden()

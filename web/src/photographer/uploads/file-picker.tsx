@@ -11,12 +11,11 @@ const ACCEPT = "image/*,video/*";
 interface Properties {
   label: string;
   isFolder?: boolean;
-  isQuiet?: boolean;
   onFiles: (files: readonly File[]) => void;
 }
 
 /** Opens the system's file or folder picker. */
-export function FilePickerButton({ label, isFolder = false, isQuiet = false, onFiles }: Properties) {
+export function FilePickerButton({ label, isFolder = false, onFiles }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
     const files = [...(input.current?.files ?? [])].filter(file => !isSystemFile(file));
@@ -35,21 +34,25 @@ export function FilePickerButton({ label, isFolder = false, isQuiet = false, onF
         aria-label={label}
         onChange={take}
       />
-      <button type="button" class={isQuiet ? "quiet-button" : "button"} onClick={() => input.current?.click()}>
-        {isQuiet ? null : <Icon name="plus" />}
+      <button
+        type="button"
+        class={isFolder ? "quiet-button folder-picker" : "button"}
+        onClick={() => input.current?.click()}
+      >
+        {isFolder ? null : <Icon name="plus" />}
         {label}
       </button>
     </>
   );
 }
 
-/** Buttons to add files or a folder. Phones have no folders. */
+/** Buttons to add files or a folder. Phones have no folders: CSS hides that button. */
 export function AddButtons({ event }: { event: UploadEvent }) {
   const add = (files: readonly File[]) => uploads.add({ id: event.id, name: event.name }, files);
-  const hasFolders = "webkitdirectory" in HTMLInputElement.prototype && !matchMedia("(pointer: coarse)").matches;
+  const hasFolders = "webkitdirectory" in HTMLInputElement.prototype;
   return (
     <div class="add-buttons">
-      {hasFolders ? <FilePickerButton label={strings.addFolder} isFolder isQuiet onFiles={add} /> : null}
+      {hasFolders ? <FilePickerButton label={strings.addFolder} isFolder onFiles={add} /> : null}
       <FilePickerButton label={strings.addPhotos} onFiles={add} />
     </div>
   );
