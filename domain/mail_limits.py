@@ -21,7 +21,7 @@ class MailLimit(Enum):
     RECIPIENT = "recipient"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LimitedMailer:
     """Implements `Mailer` around another one. A mail over a limit is undelivered: jobs retry it later.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from inspect import signature
 from time import time_ns
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from domain.accessors import Accessors
@@ -61,9 +60,6 @@ if TYPE_CHECKING:
     from media.reporter import Reporter
 
 
-T = TypeVar("T")
-
-
 def utc_now() -> datetime:
     """Rounded down to the millisecond, the precision of the tables."""
     return datetime.fromtimestamp(time_ns() // 1_000_000 / 1000, UTC)
@@ -107,11 +103,6 @@ class Adapters:
     free_space: FreeSpace | None = None
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
-
-    def inject(self, use_case: Callable[..., T], **others: object) -> T:
-        """Constructs a use case: each of its parameters that has an adapter's name gets it, unless `others` has one."""
-        named = {name: getattr(self, name) for name in signature(use_case).parameters if hasattr(self, name)}
-        return use_case(**named | others)
 
 
 def adapters_of(
@@ -170,14 +161,15 @@ def adapters_of(
     )
 
 
-def with_mail_limit(settings: Settings, adapters: Adapters, clock: Clock) -> Adapters:
-    """The same adapters, whose mailer counts all mails of a day."""
+def limited_mailer(settings: Settings, adapters: Adapters, clock: Clock) -> Mailer:
     rate_limiter = RateLimiter(adapters.limits, clock)
-    return replace(adapters, mailer=_limited(adapters.mailer, rate_limiter, "mails", settings.mails_a_day))
-
-
-def _limited(mailer: Mailer, rate_limiter: RateLimiter, name: str, mails_a_day: int) -> Mailer:
-    return LimitedMailer(mailer, rate_limiter, name, mails_a_day, on_limit=_mail_limit_reached)
+    return LimitedMailer(
+        mailer=adapters.mailer,
+        rate_limiter=rate_limiter,
+        name="mails",
+        mails_a_day=settings.mails_a_day,
+        on_limit=_mail_limit_reached,
+    )
 
 
 def _mail_limit_reached(limit: MailLimit) -> None:
@@ -190,70 +182,101 @@ def service_of(
     random_sources = random_sources or RandomSources()
     fixed = [Key(key.kid, key.secret.get_secret_value()) for key in settings.token_keys]
     tokens = Tokens(KeyRing(clock, fixed=fixed, source=adapters.token_keys), clock)
-    adapters = with_mail_limit(settings, adapters, clock)
-    rate_limiter = RateLimiter(adapters.limits, clock)
+    rate_limiter, mailer = RateLimiter(adapters.limits, clock), limited_mailer(settings, adapters, clock)
     sessions = Sessions(adapters.users)
-    new_id, public_origin = random_sources.new_id, settings.public_origin
-    # Anybody can sign up with any address: half of a day's mails is reserved for known accounts.
-    of_sign_ups = _limited(adapters.mailer, rate_limiter, "confirmations", settings.mails_a_day // 2)
-    events = adapters.inject(
-        Events, sessions=sessions, clock=clock, new_id=new_id, new_secret=random_sources.new_secret
+    events = Events(
+        events=adapters.events,
+        sessions=sessions,
+        clock=clock,
+        new_id=random_sources.new_id,
+        new_secret=random_sources.new_secret,
     )
-    photos = adapters.inject(Photos, sessions=sessions, clock=clock)
-    uploads = adapters.inject(
-        PhotoUploads,
+    photos = Photos(
+        photos=adapters.photos,
+        accessors=adapters.accessors,
+        storage=adapters.storage,
+        sessions=sessions,
+        clock=clock,
+    )
+    uploads = PhotoUploads(
         events=events,
+        photos=adapters.photos,
+        storage=adapters.storage,
         capacity=StorageCapacity(adapters.free_space, settings.min_free_bytes),
         sessions=sessions,
         clock=clock,
         quota_bytes=settings.quota_bytes,
     )
-    accounts = adapters.inject(
-        Accounts,
+    accounts = Accounts(
+        users=adapters.users,
         sessions=sessions,
+        hasher=adapters.hasher,
         tokens=tokens,
-        authentication=adapters.inject(Authentication, tokens=tokens, limits=SignInLimits(rate_limiter)),
-        email_verification=adapters.inject(
-            EmailVerification, tokens=tokens, rate_limiter=rate_limiter, mailer=of_sign_ups, public_origin=public_origin
+        authentication=Authentication(adapters.users, adapters.hasher, tokens, SignInLimits(rate_limiter)),
+        email_verification=EmailVerification(
+            users=adapters.users,
+            tokens=tokens,
+            rate_limiter=rate_limiter,
+            # Anybody can sign up with any address: half of a day's mails is reserved for known accounts.
+            mailer=LimitedMailer(
+                mailer=mailer,
+                rate_limiter=rate_limiter,
+                name="confirmations",
+                mails_a_day=settings.mails_a_day // 2,
+                on_limit=_mail_limit_reached,
+            ),
+            public_origin=settings.public_origin,
         ),
-        password_resets=adapters.inject(
-            PasswordResets, tokens=adapters.one_time_tokens, rate_limiter=rate_limiter, clock=clock, new_id=new_id
+        password_resets=PasswordResets(
+            users=adapters.users,
+            jobs=adapters.jobs,
+            queue=adapters.queue,
+            tokens=adapters.one_time_tokens,
+            rate_limiter=rate_limiter,
+            clock=clock,
+            new_id=random_sources.new_id,
         ),
         rate_limiter=rate_limiter,
         sign_up_policy=SignUpPolicy(settings.sign_up, adapters.one_time_tokens, clock),
         clock=clock,
-        new_id=new_id,
+        new_id=random_sources.new_id,
     )
-    accessors = adapters.inject(
-        Accessors,
+    accessors = Accessors(
+        accessors=adapters.accessors,
         events=events,
         photos=photos,
         photo_store=adapters.photos,
         sessions=sessions,
         clock=clock,
         random_below=random_sources.random_below,
-        public_origin=public_origin,
+        public_origin=settings.public_origin,
     )
-    stores = adapters.inject(AlbumStores)
-    albums = adapters.inject(
-        Albums, stores=stores, photos=photos, rate_limiter=rate_limiter, tokens=tokens, clock=clock
+    stores = AlbumStores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
+    albums = Albums(stores=stores, photos=photos, rate_limiter=rate_limiter, tokens=tokens, mailer=mailer, clock=clock)
+    deletions = DeletionRequests(
+        deletion_marks=adapters.deletion_marks,
+        queue=adapters.queue,
+        accounts=accounts,
+        events=events,
+        photo_store=adapters.photos,
+        clock=clock,
     )
-    deletions = adapters.inject(
-        DeletionRequests, accounts=accounts, events=events, photo_store=adapters.photos, clock=clock
-    )
-    bytes_a_day = ArchiveBytes(
-        of_code=settings.archive_code_bytes_a_day,
-        of_event=settings.archive_event_bytes_a_day,
-        of_photographer=settings.archive_photographer_bytes_a_day,
-    )
-    archives = adapters.inject(
-        Archives,
+    archives = Archives(
+        archives=adapters.archives,
         storage=adapters.archive_storage,
         photo_store=adapters.photos,
         photos=photos,
         events=events,
         albums=albums,
-        limits=ArchiveLimits(rate_limiter, bytes_a_day),
+        limits=ArchiveLimits(
+            rate_limiter,
+            ArchiveBytes(
+                of_code=settings.archive_code_bytes_a_day,
+                of_event=settings.archive_event_bytes_a_day,
+                of_photographer=settings.archive_photographer_bytes_a_day,
+            ),
+        ),
+        queue=adapters.queue,
         sessions=sessions,
         lay_out=ZipLayout,
         clock=clock,
@@ -291,4 +314,11 @@ def upload_processor_of(adapters: Adapters, renditions: Renditions, clock: Clock
     """For the worker. `renditions` comes from `media`, which the API never imports."""
     from aws.s3.spooled_original import spooled_original
 
-    return adapters.inject(UploadProcessor, spool_original=spooled_original, renditions=renditions, clock=clock)
+    return UploadProcessor(
+        events=adapters.events,
+        photos=adapters.photos,
+        storage=adapters.storage,
+        spool_original=spooled_original,
+        renditions=renditions,
+        clock=clock,
+    )

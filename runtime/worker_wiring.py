@@ -13,17 +13,42 @@ from domain.orphan_repairs import OrphanRepairs
 from domain.password_resets import PasswordResetMails
 from media.zip import ZipLayout
 from runtime.settings import Settings
-from runtime.wiring import Adapters, RandomSources, utc_now, with_mail_limit
+from runtime.wiring import Adapters, RandomSources, limited_mailer, utc_now
 
 
 def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:
-    adapters = with_mail_limit(settings, adapters, clock)
-    deletion_worker = adapters.inject(DeletionWorker, clock=clock)
-    reminders = adapters.inject(Reminders, clock=clock, public_origin=settings.public_origin)
-    archive_builder = adapters.inject(ArchiveBuilder, storage=adapters.archive_storage, lay_out=ZipLayout, clock=clock)
-    resets = adapters.inject(
-        PasswordResetMails,
+    mailer = limited_mailer(settings, adapters, clock)
+    deletion_worker = DeletionWorker(
+        deletion_marks=adapters.deletion_marks,
+        deletion=adapters.deletion,
+        objects=adapters.objects,
+        archives=adapters.archives,
+        users=adapters.users,
+        mailer=mailer,
+        queue=adapters.queue,
+        clock=clock,
+    )
+    reminders = Reminders(
+        events=adapters.events,
+        accessors=adapters.accessors,
+        users=adapters.users,
+        mailer=mailer,
+        clock=clock,
+        public_origin=settings.public_origin,
+    )
+    archive_builder = ArchiveBuilder(
+        archives=adapters.archives,
+        storage=adapters.archive_storage,
+        objects=adapters.objects,
+        photos=adapters.photos,
+        events=adapters.events,
+        lay_out=ZipLayout,
+        clock=clock,
+    )
+    resets = PasswordResetMails(
+        users=adapters.users,
         tokens=adapters.one_time_tokens,
+        mailer=mailer,
         clock=clock,
         new_secret=RandomSources().new_secret,
         public_origin=settings.public_origin,
@@ -40,8 +65,21 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
 
 
 def sweep_of(adapters: Adapters, clock: Clock = utc_now) -> Sweep:
-    return adapters.inject(Sweep, clock=clock)
+    return Sweep(deletion_marks=adapters.deletion_marks, jobs=adapters.jobs, queue=adapters.queue, clock=clock)
 
 
 def orphan_cleanup_of(adapters: Adapters, clock: Clock = utc_now) -> OrphanCleanup:
-    return adapters.inject(OrphanCleanup, repairs=adapters.inject(OrphanRepairs, clock=clock), clock=clock)
+    repairs = OrphanRepairs(
+        inventory=adapters.inventory,
+        events=adapters.events,
+        accessors=adapters.accessors,
+        photos=adapters.photos,
+        storage=adapters.storage,
+        objects=adapters.objects,
+        deletion_marks=adapters.deletion_marks,
+        deletion=adapters.deletion,
+        queue=adapters.queue,
+        uploads=adapters.uploads,
+        clock=clock,
+    )
+    return OrphanCleanup(repairs, adapters.checkpoints, clock)
