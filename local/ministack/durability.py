@@ -109,7 +109,7 @@ def _recover(journal: Journal, state_dir: Path) -> None:
     if error:
         sys.exit(
             f"imgsh: the journal is damaged: {error}. Nothing was changed, and nothing is served, because later "
-            "changes would be missing. Restore the data folder from a backup, or start with another one."
+            "changes would be missing. Restore a backup (make restore-backup), or start with another DATA_DIR."
         )
 
 

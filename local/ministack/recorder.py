@@ -76,7 +76,7 @@ class Recorder:
             return
         try:
             self.journal.append(changes)
-        except OSError as error:
+        except (OSError, TypeError, ValueError) as error:  # a value that is no JSON would be lost as well
             end_engine(error)
         is_due = self.journal.segment_bytes > max(self._checkpoint_bytes, self.journal.checkpoint_bytes)
         if is_due and self._checkpoint is None:
@@ -145,7 +145,7 @@ def _discard(file: BinaryIO) -> None:
     Path(file.name).unlink(missing_ok=True)
 
 
-def end_engine(error: OSError) -> NoReturn:
+def end_engine(error: Exception) -> NoReturn:
     """Memory is ahead of the disk: nothing may be answered any more, and threads may not finish."""
     print(f"imgsh: the journal can't be written ({error}), so the storage engine ends.", file=sys.stderr, flush=True)
     os._exit(NOT_WRITABLE)
