@@ -187,5 +187,5 @@ node:
 		echo "Node 20 or newer is missing (the web app is built with it): https://nodejs.org, or your system's packages"; exit 1; }
 
 $(GRAPHIQL): | node python
-	$(STEP) "Building GraphiQL" 'cd web/graphiql && $(NPM_CI) && npm run --silent build' $@ "$(STEPS)"
+	$(STEP) "Installing and building GraphiQL" 'cd web/graphiql && $(NPM_CI) && npm run --silent build' $@ "$(STEPS)"
 	@touch $@

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -58,6 +59,11 @@ class Kept:
         except ClientError as error:
             return int(error.response["ResponseMetadata"]["HTTPStatusCode"])
         return int(answer["ResponseMetadata"]["HTTPStatusCode"])
+
+    def refusal_of(self, key: str, body: bytes) -> httpx.Response:
+        """Of an upload by a page."""
+        url = self.s3.generate_presigned_url("put_object", Params={"Bucket": NAMES.originals, "Key": key})
+        return httpx.put(url, content=body, headers={"origin": ORIGIN}, trust_env=False)
 
     def objects(self) -> dict[str, bytes]:
         found = self.s3.list_objects_v2(Bucket=NAMES.originals).get("Contents", [])
@@ -271,6 +277,7 @@ def test_uploads_are_refused_before_the_disk_is_full_and_deletions_are_not(folde
     with kept(folder, disk_reserve_bytes=more_than_is_free) as service:
         assert service.upload("two.jpg", b"two") == 507
         assert service.upload("one.jpg", b"another") == 507
+        assert may_read(service.refusal_of("two.jpg", b"two"), ORIGIN)
         assert service.objects() == {"one.jpg": b"one"}
         assert service.told_of() == ["one.jpg"]
         service.put("one")
@@ -280,6 +287,11 @@ def test_uploads_are_refused_before_the_disk_is_full_and_deletions_are_not(folde
     with kept(folder) as service:
         assert service.items() == {"one"}
         assert service.objects() == {}
+
+
+def may_read(answer: httpx.Response, origin: str) -> bool:
+    """Otherwise the page sees no status, and takes a full disk for a lost network."""
+    return answer.status_code == 507 and answer.headers["access-control-allow-origin"] == origin
 
 
 @pytest.fixture
