@@ -32,8 +32,11 @@ RESPONSE_HEADERS = frozenset(
     b" last-modified retry-after".split()
 )
 PROTECTION = {
-    # Strangers' files come from the origin of the app: they may run nothing and load nothing.
-    "content-security-policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
+    # Strangers' files come from the origin of the app: they may run nothing and load nothing. The styles are those of
+    # the browser itself around a photo.
+    "content-security-policy": (
+        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
+    ),
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
