@@ -68,11 +68,23 @@ class Index:
 
 
 @dataclass(frozen=True)
+class LocalIndex:
+    """A local secondary index: another sort key, with all attributes. Reads from it are strongly consistent.
+
+    DynamoDB can add it to no table that exists.
+    """
+
+    name: str
+    sort: KeyAttribute
+
+
+@dataclass(frozen=True)
 class TableDefinition:
     name: str
     partition: KeyAttribute
     sort: KeyAttribute | None = None
     indexes: tuple[Index, ...] = ()
+    local_indexes: tuple[LocalIndex, ...] = ()
     time_to_live: str | None = None
 
 
@@ -110,6 +122,12 @@ class QueueDefinition:
     notified_by: str | None = None
 
 
+BY_CAPTURE = LocalIndex("by_capture", KeyAttribute("lane_key"))
+"""Photos by lane, in the order of the camera's clock."""
+
+BY_NAME = LocalIndex("by_name", KeyAttribute("name_key"))
+"""Photos in natural order of their filenames."""
+
 EXPOSED_HEADERS = ("ETag", "Content-Length", "Content-Disposition", "x-amz-checksum-sha256")
 """The response headers that pages may read: multipart uploads need the ETag of each part."""
 
@@ -133,9 +151,17 @@ def tables(names: ResourceNames) -> tuple[TableDefinition, ...]:
         # No time to live: the sweep finds what belongs to an overdue event by the event alone.
         TableDefinition(names.events, event_id, indexes=(by_owner, by_expiry)),
         TableDefinition(names.accessors, event_id, KeyAttribute("access_code"), time_to_live=TIME_TO_LIVE),
-        TableDefinition(names.photos, event_id, KeyAttribute("filename"), time_to_live=TIME_TO_LIVE),
+        TableDefinition(
+            names.photos,
+            event_id,
+            KeyAttribute("filename"),
+            local_indexes=(BY_CAPTURE, BY_NAME),
+            time_to_live=TIME_TO_LIVE,
+        ),
         TableDefinition(names.rate_limits, KeyAttribute("key"), time_to_live=TIME_TO_LIVE),
-        TableDefinition(names.jobs, KeyAttribute("subject"), KeyAttribute("name"), (by_due,), TIME_TO_LIVE),
+        TableDefinition(
+            names.jobs, KeyAttribute("subject"), KeyAttribute("name"), (by_due,), time_to_live=TIME_TO_LIVE
+        ),
     )
 
 

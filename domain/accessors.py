@@ -11,6 +11,7 @@ from domain import codes, validation
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
+from domain.photo_order import Listing
 from domain.photos import PhotoLoader, Photos
 from domain.ports.events import AccessorStore, PhotoStore
 from domain.sessions import Sessions
@@ -110,12 +111,12 @@ class Accessors:
         return await self.accessors.of_event(event_id, first=first, after=after)
 
     async def photo_page(
-        self, accessor: Accessor, *, first: int, after: str | None, load: PhotoLoader | None = None
+        self, event: Event, accessor: Accessor, listing: Listing, *, load: PhotoLoader | None = None
     ) -> Page[Photo]:
-        """Ordered by filename, of any status: for the photographer."""
+        """Of any status: for the photographer."""
         if accessor.all_photos:
-            return await self.photo_store.of_event(accessor.event_id, first=first, after=after)
-        return await self.photos.page_of_names(accessor.event_id, accessor.images, first=first, after=after, load=load)
+            return await self.photos.page_of_event(event, listing)
+        return await self.photos.page_of_names(event, accessor.images, listing, load=load)
 
     def photo_count(self, event: Event, accessor: Accessor) -> int:
         return event.photo_count if accessor.all_photos else len(accessor.images)

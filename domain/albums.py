@@ -11,9 +11,10 @@ from uuid import NAMESPACE_URL, uuid5
 from domain import codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
+from domain.photo_order import Listing
 from domain.photos import PhotoLoader, Photos
 from domain.ports.accounts import Mailer, UserStore
-from domain.ports.events import AccessorStore, EventStore, PhotoStore
+from domain.ports.events import AccessorStore, EventStore
 from domain.rate_limiting import Attempt, Budget, LimitKey, RateLimiter, network_of
 from domain.tokens import Tokens
 
@@ -49,7 +50,6 @@ class AlbumStores:
 
     events: EventStore
     accessors: AccessorStore
-    photos: PhotoStore
     users: UserStore
 
 
@@ -102,16 +102,12 @@ class Albums:
             raise Unauthenticated("This access code no longer opens an album.", reason="CODE_REVOKED")
         return Album(event, accessor)
 
-    async def photo_page(
-        self, album: Album, *, first: int, after: str | None, load: PhotoLoader | None = None
-    ) -> Page[Photo]:
-        """The photos that the viewer can see, ordered by filename. Skips photos that are not ready."""
-        accessor = album.accessor
+    async def photo_page(self, album: Album, listing: Listing, *, load: PhotoLoader | None = None) -> Page[Photo]:
+        """The photos that the viewer can see. Skips photos that are not ready."""
+        event, accessor = album.event, album.accessor
         if accessor.all_photos:
-            return await self.stores.photos.of_event(accessor.event_id, first=first, after=after, status=VISIBLE)
-        return await self.photos.page_of_names(
-            accessor.event_id, accessor.images, first=first, after=after, load=load, status=VISIBLE
-        )
+            return await self.photos.page_of_event(event, listing, VISIBLE)
+        return await self.photos.page_of_names(event, accessor.images, listing, load=load, status=VISIBLE)
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
         """Returns the number of photos that the viewer can see, and their bytes."""

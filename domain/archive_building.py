@@ -11,6 +11,7 @@ from domain.capture_time import EventClock
 from domain.errors import NotFound
 from domain.job_models import HeldJob
 from domain.models import Clock, Event, PhotoKey
+from domain.photo_order import in_capture_order
 from domain.ports.archives import ArchiveStorage, ArchiveStore, Entry, LayoutFactory
 from domain.ports.events import EventStore, PhotoStore
 from domain.ports.jobs import ObjectDeletion
@@ -80,8 +81,9 @@ class ArchiveBuilder:
 
     async def _content(self, archive: Archive, event: Event) -> list[Entry]:
         found = await self.photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
-        photos = sorted((photo for photo in found.values() if is_downloadable(photo)), key=lambda photo: photo.filename)
-        return zip_entries(photos, EventClock.of(event), location_stripped=archive.unlocated)
+        clock = EventClock.of(event)
+        photos = in_capture_order((photo for photo in found.values() if is_downloadable(photo)), clock)
+        return zip_entries(photos, clock, location_stripped=archive.unlocated)
 
 
 def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -17,9 +17,9 @@ from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
 from domain.events import Events
 from domain.job_models import Job, JobKind
 from domain.models import Clock, Event, Page, Photo, Photographer, PhotoKey, PhotoStatus, Viewer
+from domain.photo_order import Listing, PhotoOrder, in_capture_order
 from domain.photos import Photos
 from domain.ports.archives import ArchiveStorage, ArchiveStore, LayoutFactory
-from domain.ports.events import PhotoStore
 from domain.ports.jobs import JobQueue
 from domain.sessions import Sessions
 from domain.zip_entries import fingerprint, is_downloadable, zip_entries
@@ -42,7 +42,6 @@ class Download:
 class Archives:
     archives: ArchiveStore
     storage: ArchiveStorage
-    photo_store: PhotoStore
     photos: Photos
     events: Events
     albums: Albums
@@ -59,7 +58,7 @@ class Archives:
         """
         event = await self.events.own(photographer, event_id)
         await self.sessions.require_verified_email(photographer)
-        read_ready = partial(self.photo_store.of_event, event_id, status=frozenset({PhotoStatus.READY}))
+        read_ready = partial(self.photos.page_of_event, event, status=frozenset({PhotoStatus.READY}))
         photos = await self._all_pages(read_ready) if keys is None else await self._some(event, keys)
         return await self._request(
             event, photos, photographer.user_id, archive_name(event.name), location_stripped=False
@@ -107,7 +106,7 @@ class Archives:
         self, event: Event, photos: Sequence[Photo], requester: str, name: str, *, location_stripped: bool
     ) -> Download:
         _check_count(len(photos))
-        wanted = self._draft(event, sorted(photos, key=lambda photo: photo.filename), location_stripped)
+        wanted = self._draft(event, photos, location_stripped)
         if not wanted.filenames:
             raise AlbumEmpty
         known, now = await self.archives.get(event.event_id, wanted.archive_id), self.clock()
@@ -123,7 +122,8 @@ class Archives:
         return download
 
     def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
-        entries, now = zip_entries(photos, EventClock.of(event), location_stripped=location_stripped), self.clock()
+        clock, now = EventClock.of(event), self.clock()
+        entries = zip_entries(in_capture_order(photos, clock), clock, location_stripped=location_stripped)
         content = fingerprint(entries, location_stripped=location_stripped)
         return Archive(
             archive_id=content,
@@ -144,16 +144,16 @@ class Archives:
             return None
         return Download(archive.model_copy(update={"expires_at": expires_at}), name)
 
-    async def _all_pages(self, read: Callable[..., Awaitable[Page[Photo]]]) -> list[Photo]:
+    async def _all_pages(self, read: Callable[[Listing], Awaitable[Page[Photo]]]) -> list[Photo]:
         """Returns the photos of all pages; reads at most a page more than an archive can hold."""
         found: list[Photo] = []
-        after: str | None = None
+        listing = Listing(PHOTOS_A_PAGE, order=PhotoOrder.FILENAME)
         while len(found) <= MAX_PHOTOS:
-            page = await read(first=PHOTOS_A_PAGE, after=after)
+            page = await read(listing)
             found += page.items
             if not page.has_next:
                 break
-            after = page.items[-1].filename
+            listing = replace(listing, after=listing.position_after(page.items))
         return found
 
     async def _some(self, event: Event, keys: Sequence[PhotoKey]) -> list[Photo]:

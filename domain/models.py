@@ -63,6 +63,7 @@ class Event(Model):
     With `deleting_since` the event is being deleted: it is never shown or written again.
     With `strip_location` viewers never get a file that contains the place where it was taken.
     `time_zone` is an IANA name. Camera clocks without a zone are read in it.
+    `lanes` are those of its ready photos (domain/photo_order.py); a lane stays when its last photo is deleted.
     """
 
     event_id: str
@@ -75,6 +76,7 @@ class Event(Model):
     strip_location: bool = True
     watermark: Watermark = Watermark()
     time_zone: str = "UTC"
+    lanes: frozenset[str] = frozenset()
     photo_count: int = 0
     total_bytes: int = 0
     ready_count: int = 0
@@ -172,7 +174,7 @@ class Photo(Model):
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
     `taken_local` and `utc_offset_minutes` are those of a `CaptureTime`. Photos stored before they existed have
-    `taken_at` instead; `EventClock` reads both.
+    `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
     """
 
     event_id: str
@@ -200,6 +202,7 @@ class Photo(Model):
     unlocated_crc32: int | None = None
     location_may_remain: bool = False
     camera_id: str | None = None
+    in_shared_lane: bool = False
     camera_make: str | None = None
     camera_model: str | None = None
     camera_serial: str | None = None

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
+from domain.capture_time import EventClock
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
+from domain.photo_order import (
+    BY_NAME,
+    Listing,
+    PhotoOrder,
+    after_in,
+    in_capture_order,
+    lanes_of,
+    merged,
+    natural,
+)
 from domain.ports.events import AccessorStore, PhotoStore
 from domain.ports.storage import Storage
 from domain.sessions import Sessions
@@ -31,14 +44,41 @@ class Photos:
     sessions: Sessions
     clock: Clock
 
-    async def page(self, event_id: str, *, first: int, after: str | None, which: PhotoFilter) -> Page[Photo]:
-        """In order of filename. The caller has checked that the event may be read."""
+    async def page(self, event: Event, listing: Listing, which: PhotoFilter = PhotoFilter.ALL) -> Page[Photo]:
+        """The caller has checked that the event may be read."""
         if which is PhotoFilter.UNASSIGNED:
-            assigned = await self.accessors.assigned_filenames(event_id)
-            return await self._filtered_page(event_id, first, after, lambda photo: photo.filename not in assigned)
+            assigned = await self.accessors.assigned_filenames(event.event_id)
+            return await self._filtered_page(event, listing, lambda photo: photo.filename not in assigned)
         if which is PhotoFilter.QR_CARD:
-            return await self._filtered_page(event_id, first, after, lambda photo: photo.qr_card)
-        return await self.photos.of_event(event_id, first=first, after=after, status=_STATUS_OF.get(which))
+            return await self._filtered_page(event, listing, lambda photo: photo.qr_card)
+        return await self.page_of_event(event, listing, _STATUS_OF.get(which))
+
+    async def page_of_event(
+        self, event: Event, listing: Listing, status: frozenset[PhotoStatus] | None = None
+    ) -> Page[Photo]:
+        """`status` None means any."""
+        event_id, first, is_descending = event.event_id, listing.first, listing.is_descending
+        if listing.order is PhotoOrder.FILENAME:
+            last = listing.after.get(BY_NAME)
+            after = last.filename if last else None
+            return await self.photos.of_event(
+                event_id, first=first, after=after, status=status, is_descending=is_descending
+            )
+        lanes = (
+            self.photos.of_lane(
+                event_id,
+                lane,
+                first=first,
+                after=after_in(lane, listing.after),
+                status=status,
+                is_descending=is_descending,
+            )
+            for lane in lanes_of(event, status, listing.after)
+        )
+        pages = await asyncio.gather(*lanes)
+        found = merged((page.items for page in pages), EventClock.of(event), is_descending=is_descending)
+        items = tuple(islice(found, first))
+        return Page(items, has_next=next(found, None) is not None or any(page.has_next for page in pages))
 
     async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
         found = await self.photos.get_many(list(dict.fromkeys(keys)))
@@ -47,25 +87,51 @@ class Photos:
 
     async def page_of_names(
         self,
-        event_id: str,
+        event: Event,
         filenames: Collection[str],
+        listing: Listing,
         *,
-        first: int,
-        after: str | None,
         load: PhotoLoader | None = None,
         status: frozenset[PhotoStatus] | None = None,
     ) -> Page[Photo]:
-        """Returns the existing photos of `filenames`, in order; `status` None means any. Fills the page."""
-        following = [name for name in sorted(filenames) if after is None or name > after]
+        """Returns the existing photos of `filenames`; `status` None means any. Fills the page.
+
+        By capture time, it reads all of them: their times are known only then.
+        """
+
+        async def read(names: Sequence[str]) -> list[Photo]:
+            loaded = await (load or self.load)([PhotoKey(event.event_id, name) for name in names])
+            return [photo for photo in loaded if photo and (status is None or photo.status in status)]
+
+        if listing.order is PhotoOrder.FILENAME:
+            found = await self._named(filenames, listing, read)
+        else:
+            behind = in_capture_order(
+                await read(sorted(filenames)),
+                EventClock.of(event),
+                after=listing.after,
+                is_descending=listing.is_descending,
+            )
+            found = list(islice(behind, listing.first + 1))
+        return Page(tuple(found[: listing.first]), has_next=len(found) > listing.first)
+
+    @staticmethod
+    async def _named(
+        filenames: Collection[str], listing: Listing, read: Callable[[Sequence[str]], Awaitable[list[Photo]]]
+    ) -> list[Photo]:
+        """More than a page, if there are more."""
+        ordered = sorted(filenames, key=natural, reverse=listing.is_descending)
+        last = listing.after.get(BY_NAME)
+        if last:
+            place = natural(last.filename)
+            ordered = [n for n in ordered if (natural(n) < place if listing.is_descending else natural(n) > place)]
         found: list[Photo] = []
-        batch = max(first + 1, MIN_NAMES_PER_READ)
-        for start in range(0, len(following), batch):
-            keys = [PhotoKey(event_id, name) for name in following[start : start + batch]]
-            loaded = await (load or self.load)(keys)
-            found += [photo for photo in loaded if photo and (status is None or photo.status in status)]
-            if len(found) > first:
+        batch = max(listing.first + 1, MIN_NAMES_PER_READ)
+        for start in range(0, len(ordered), batch):
+            found += await read(ordered[start : start + batch])
+            if len(found) > listing.first:
                 break
-        return Page(tuple(found[:first]), has_next=len(found) > first)
+        return found
 
     async def original_for_owner(self, photographer: Photographer) -> RenditionKind | None:
         """None while the e-mail address is not verified: the service must not become a file host for anybody."""
@@ -87,15 +153,14 @@ class Photos:
         """A signed URL that ends within the hour, and never after `until`."""
         return self.storage.signed_get(photo, kind, now=self.clock(), until=until, attachment=attachment)
 
-    async def _filtered_page(
-        self, event_id: str, first: int, after: str | None, wanted: Callable[[Photo], bool]
-    ) -> Page[Photo]:
+    async def _filtered_page(self, event: Event, listing: Listing, wanted: Callable[[Photo], bool]) -> Page[Photo]:
         """Reads until the page is full, so that a filter never returns a short page."""
         found: list[Photo] = []
-        while len(found) <= first:
-            page = await self.photos.of_event(event_id, first=max(first, 100), after=after)
+        part = replace(listing, first=max(listing.first, MIN_NAMES_PER_READ))
+        while len(found) <= listing.first:
+            page = await self.page_of_event(event, part)
             found += [photo for photo in page.items if wanted(photo)]
             if not page.has_next:
                 break
-            after = page.items[-1].filename
-        return Page(tuple(found[:first]), has_next=len(found) > first)
+            part = replace(part, after=part.position_after(page.items))
+        return Page(tuple(found[: listing.first]), has_next=len(found) > listing.first)

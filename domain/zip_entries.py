@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from domain import validation
 from domain.capture_time import EventClock
@@ -17,7 +17,7 @@ def is_downloadable(photo: Photo | None) -> bool:
     return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
 
 
-def zip_entries(photos: Sequence[Photo], clock: EventClock, *, location_stripped: bool) -> list[Entry]:
+def zip_entries(photos: Iterable[Photo], clock: EventClock, *, location_stripped: bool) -> list[Entry]:
     """Keeps the order. The time of a file is when the photo was taken, if the camera recorded it.
 
     `clock` is the event's: a ZIP has wall-clock times, which are those of the event's time zone.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws.resources import ResourceNames
+from aws.resources import BY_CAPTURE, BY_NAME, ResourceNames
 
 Statement = Mapping[str, object]
 
@@ -66,7 +66,8 @@ def api_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tu
             arns.table(names.accessors),
         ),
         # DeleteItem rolls back a registration that was stored partly.
-        _allow("dynamodb", ("BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"), photos),
+        _allow("dynamodb", ("BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"), photos),
+        _allow("dynamodb", ("Query",), *(f"{photos}/index/{index.name}" for index in (BY_CAPTURE, BY_NAME))),
         _allow("dynamodb", ("GetItem", "PutItem", "UpdateItem"), arns.table(names.jobs)),
         _allow("sqs", ("GetQueueUrl", "SendMessage"), arns.queue(names.jobs_queue)),
         _allow("dynamodb", ("UpdateItem",), arns.table(names.rate_limits)),

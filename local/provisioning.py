@@ -11,6 +11,7 @@ from pathlib import Path
 
 from aws import resources
 from aws.admin import provision as provisioner
+from aws.admin.photo_index_migration import PhotoIndexMigration
 from aws.admin.provision import application_user, provision, verify_sender
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
@@ -53,6 +54,7 @@ def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) ->
         return False
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
     names = ResourceNames.with_prefix(PREFIX)
+    PhotoIndexMigration(aws, names).run()
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
     roles = {"api": api_statements(names), "worker": worker_statements(names), LAST_ROLE: job_statements(names)}

@@ -251,7 +251,7 @@ def service_of(
         random_below=random_sources.random_below,
         public_origin=settings.public_origin,
     )
-    stores = AlbumStores(adapters.events, adapters.accessors, adapters.photos, adapters.users)
+    stores = AlbumStores(adapters.events, adapters.accessors, adapters.users)
     albums = Albums(stores=stores, photos=photos, rate_limiter=rate_limiter, tokens=tokens, mailer=mailer, clock=clock)
     deletions = DeletionRequests(
         deletion_marks=adapters.deletion_marks,
@@ -264,7 +264,6 @@ def service_of(
     archives = Archives(
         archives=adapters.archives,
         storage=adapters.archive_storage,
-        photo_store=adapters.photos,
         photos=photos,
         events=events,
         albums=albums,

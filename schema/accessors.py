@@ -5,10 +5,11 @@ from datetime import datetime
 import strawberry
 
 from domain import models
-from schema import ids
-from schema.connections import MAX_PHOTOS, After, Connection, FirstPhotos
+from schema.connections import After, Connection, FirstPhotos
 from schema.context import Context, Info
+from schema.enums import OrderDirection, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 
 
@@ -57,15 +58,19 @@ class Accessor:
     def photo_count(self, info: Info) -> int:
         return info.context.service.accessors.photo_count(self.event, self.model)
 
-    @strawberry.field(description="The photos the code opens, ordered by filename.")
-    async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.service.accessors.photo_page(
-            self.model,
-            first=info.context.page_size(first, MAX_PHOTOS),
-            after=ids.after("photos", after),
-            load=info.context.load_photos,
-        )
-        return await page_of_own_photos(info.context, page, self.event, after)
+    @strawberry.field(description="The photos the code opens.")
+    async def photos(
+        self,
+        info: Info,
+        first: FirstPhotos = 100,
+        after: After = strawberry.UNSET,
+        order_by: OrderBy = PhotoOrder.TAKEN_AT,
+        direction: Direction = OrderDirection.ASCENDING,
+    ) -> Connection[Photo]:
+        listing = listing_of(info.context, first, after, order_by, direction)
+        load = info.context.load_photos
+        page = await info.context.service.accessors.photo_page(self.event, self.model, listing, load=load)
+        return await page_of_own_photos(info.context, page, self.event, listing)
 
 
 def page_of_accessors(
@@ -74,7 +79,7 @@ def page_of_accessors(
     return Connection(
         nodes=[Accessor.of(context, event, accessor) for accessor in page.items],
         list_name="accessors",
-        positions=[(accessor.access_code,) for accessor in page.items],
+        position_of=lambda index: (page.items[index].access_code,),
         has_next=page.has_next,
         has_previous=bool(after),
     )

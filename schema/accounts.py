@@ -60,7 +60,7 @@ class User:
         return Connection(
             nodes=[Event.of(context, event) for event in page.items],
             list_name="events",
-            positions=[(event.created_at.isoformat(), event.event_id) for event in page.items],
+            position_of=lambda index: (page.items[index].created_at.isoformat(), page.items[index].event_id),
             has_next=page.has_next,
             has_previous=bool(after),
         )

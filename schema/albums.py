@@ -6,10 +6,11 @@ from datetime import datetime
 import strawberry
 
 from domain import albums
-from schema import ids
-from schema.connections import MAX_PHOTOS, After, Connection, FirstPhotos
+from schema.connections import After, Connection, FirstPhotos
 from schema.context import Context, Info
+from schema.enums import OrderDirection, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
 
@@ -45,15 +46,18 @@ class Album:
     async def total_bytes(self, info: Info) -> ByteCount:
         return ByteCount((await self._totals(info))[1])
 
-    @strawberry.field(description="The photos, ordered by filename. All of them are READY.")
-    async def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
-        page = await info.context.service.albums.photo_page(
-            self.model,
-            first=info.context.page_size(first, MAX_PHOTOS),
-            after=ids.after("photos", after),
-            load=info.context.load_photos,
-        )
-        return page_of_album(info.context, page, self.model.event, after)
+    @strawberry.field(description="The photos. All of them are READY.")
+    async def photos(
+        self,
+        info: Info,
+        first: FirstPhotos = 100,
+        after: After = strawberry.UNSET,
+        order_by: OrderBy = PhotoOrder.TAKEN_AT,
+        direction: Direction = OrderDirection.ASCENDING,
+    ) -> Connection[Photo]:
+        listing = listing_of(info.context, first, after, order_by, direction)
+        page = await info.context.service.albums.photo_page(self.model, listing, load=info.context.load_photos)
+        return page_of_album(info.context, page, self.model.event, listing)
 
     def _totals(self, info: Info) -> Future[tuple[int, int]]:
         """Count and size, computed together on first use."""

@@ -1,6 +1,6 @@
 """Paginated lists: Relay's connections with `first` and `after`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
@@ -42,7 +42,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The items of this page, in order.")
     list_name: strawberry.Private[str]
-    positions: strawberry.Private[Sequence[tuple[str, ...]]]
+    position_of: strawberry.Private[Callable[[int], Sequence[str]]]
     has_next: strawberry.Private[bool]
     has_previous: strawberry.Private[bool]
 
@@ -56,8 +56,8 @@ class Connection(Generic[T]):
             has_next_page=self.has_next,
             has_previous_page=self.has_previous,
             start_cursor=self._cursor(0) if self.nodes else None,
-            end_cursor=self._cursor(-1) if self.nodes else None,
+            end_cursor=self._cursor(len(self.nodes) - 1) if self.nodes else None,
         )
 
     def _cursor(self, index: int) -> str:
-        return ids.cursor(self.list_name, *self.positions[index])
+        return ids.cursor(self.list_name, *self.position_of(index))

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
+from domain.photo_order import PhotoOrder
 from domain.rejections import PhotoRejection
 
 
@@ -64,6 +65,22 @@ register(
     },
 )
 register(
+    PhotoOrder,
+    "An order of photos. Values may be added.",
+    {
+        PhotoOrder.TAKEN_AT: "By capture time, then by filename. Photos without a time come last in both directions.",
+        PhotoOrder.FILENAME: "By filename, with numbers by their value: `IMG_9998` before `IMG_10000`.",
+    },
+)
+
+
+@strawberry.enum(description="The direction of an order.")
+class OrderDirection(Enum):
+    ASCENDING = strawberry.enum_value("ASCENDING", description="The oldest or first filename first.")
+    DESCENDING = strawberry.enum_value("DESCENDING", description="The newest or last filename first.")
+
+
+register(
     WatermarkPosition,
     "The position of a watermark.",
     {
@@ -75,4 +92,12 @@ register(
     },
 )
 
-__all__ = ["PhotoFilter", "PhotoRejection", "PhotoStatus", "WatermarkPosition", "register"]
+__all__ = [
+    "OrderDirection",
+    "PhotoFilter",
+    "PhotoOrder",
+    "PhotoRejection",
+    "PhotoStatus",
+    "WatermarkPosition",
+    "register",
+]

@@ -8,10 +8,11 @@ import strawberry
 from domain import models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
-from schema.connections import MAX_ITEMS, MAX_PHOTOS, After, Connection, First, FirstPhotos
+from schema.connections import MAX_ITEMS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
-from schema.enums import PhotoFilter
+from schema.enums import OrderDirection, PhotoFilter, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
 from schema.watermarks import Watermark, WatermarkInput
@@ -65,7 +66,7 @@ class Event:
     def watermark(self) -> Watermark | None:
         return Watermark.of(self.model.watermark) if self.model.watermark.text else None
 
-    @strawberry.field(description="The photos of the event, ordered by filename.")
+    @strawberry.field(description="The photos of the event.")
     async def photos(
         self,
         info: Info,
@@ -74,14 +75,12 @@ class Event:
         filter: Annotated[
             PhotoFilter | None, strawberry.argument(description="The photos to return. If absent or null, all of them.")
         ] = strawberry.UNSET,
+        order_by: OrderBy = PhotoOrder.TAKEN_AT,
+        direction: Direction = OrderDirection.ASCENDING,
     ) -> Connection[Photo]:
-        page = await info.context.service.photos.page(
-            self.model.event_id,
-            first=info.context.page_size(first, MAX_PHOTOS),
-            after=ids.after("photos", after),
-            which=filter or PhotoFilter.ALL,
-        )
-        return await page_of_own_photos(info.context, page, self.model, after)
+        listing = listing_of(info.context, first, after, order_by, direction)
+        page = await info.context.service.photos.page(self.model, listing, filter or PhotoFilter.ALL)
+        return await page_of_own_photos(info.context, page, self.model, listing)
 
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:

@@ -11,6 +11,8 @@ from domain.models import PhotoKey
 
 CURSOR_VERSION = "1"
 MAX_WORD_CHARACTERS = 1024
+MAX_CURSOR_CHARACTERS = 16_384
+"""The position in an event's photos names one of each camera."""
 
 
 def photo_id(key: PhotoKey) -> str:
@@ -46,13 +48,16 @@ def cursor(list_name: str, *position: str) -> str:
     return _word("\0".join((list_name + CURSOR_VERSION, *position)).encode())
 
 
-def position(list_name: str, word: str, parts: int = 1) -> list[str]:
-    """The position that `cursor` encoded. Raises BadRequest for an invalid cursor or another list's."""
+def position(list_name: str, word: str, parts: int | None = 1) -> list[str]:
+    """The position that `cursor` encoded; `parts` None means any number.
+
+    Raises BadRequest for an invalid cursor or another list's.
+    """
     try:
-        head, *rest = _bytes(word).decode().split("\0")
+        head, *rest = _bytes(word, MAX_CURSOR_CHARACTERS).decode().split("\0")
     except ValueError:
         raise BadRequest("The cursor is invalid.") from None
-    if head != list_name + CURSOR_VERSION or len(rest) != parts or not all(rest):
+    if head != list_name + CURSOR_VERSION or (parts and len(rest) != parts) or not all(rest):
         raise BadRequest("The cursor is from another list.")
     return rest
 
@@ -84,9 +89,9 @@ def _word(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _bytes(word: str) -> bytes:
+def _bytes(word: str, max_characters: int = MAX_WORD_CHARACTERS) -> bytes:
     """Raises ValueError."""
-    if len(word) > MAX_WORD_CHARACTERS:
+    if len(word) > max_characters:
         raise ValueError("too long")
     try:
         return base64.b64decode(word + "=" * (-len(word) % 4), altchars=b"-_", validate=True)

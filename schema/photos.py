@@ -8,12 +8,14 @@ from domain import models
 from domain.capture_time import EventClock
 from domain.download_names import rendition_name
 from domain.models import RenditionKind
+from domain.photo_order import Listing
 from domain.photos import Photos
 from schema import ids
 from schema.connections import Connection
 from schema.context import Context
 from schema.enums import PhotoRejection, PhotoStatus
 from schema.errors import USER_ERRORS, UserError
+from schema.photo_lists import list_name, position_words
 from schema.scalars import ByteCount
 
 
@@ -165,31 +167,31 @@ class Photo:
 
 
 async def page_of_own_photos(
-    context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
+    context: Context, page: models.Page[models.Photo], event: models.Event, listing: Listing
 ) -> Connection[Photo]:
     """For the event's photographer."""
     principal, kind = context.principal, None
     if isinstance(principal, models.Photographer):
         kind = await context.service.photos.original_for_owner(principal)
-    return _page([Photo.of(context, photo, event, kind) for photo in page.items], page, after)
+    return _page([Photo.of(context, photo, event, kind) for photo in page.items], page, listing)
 
 
 def page_of_album(
-    context: Context, page: models.Page[models.Photo], event: models.Event, after: str | None
+    context: Context, page: models.Page[models.Photo], event: models.Event, listing: Listing
 ) -> Connection[Photo]:
     """For a viewer."""
     kind_for_viewers = context.service.photos.original_for_viewers
     photos = [Photo.of(context, photo, event, kind_for_viewers(event, photo)) for photo in page.items]
-    return _page(photos, page, after)
+    return _page(photos, page, listing)
 
 
-def _page(photos: list[Photo], page: models.Page[models.Photo], after: str | None) -> Connection[Photo]:
+def _page(photos: list[Photo], page: models.Page[models.Photo], listing: Listing) -> Connection[Photo]:
     return Connection(
         nodes=photos,
-        list_name="photos",
-        positions=[(photo.filename,) for photo in page.items],
+        list_name=list_name(listing.order, is_descending=listing.is_descending),
+        position_of=lambda index: position_words(listing.position_after(page.items[: index + 1])),
         has_next=page.has_next,
-        has_previous=bool(after),
+        has_previous=bool(listing.after),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from aws.dynamodb import keys
 from domain.archive_models import Archive
 from domain.errors import (
     BadRequest,
@@ -24,6 +25,7 @@ from domain.errors import (
 from domain.job_models import Job, JobKind
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose
+from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, key_of, lane_of, natural
 from domain.ports.events import EventPosition
 from tests.indexed import Indexed
 
@@ -259,17 +261,45 @@ class FakePhotos:
         return {key: self._tables.photos[key] for key in keys if key in self._tables.photos}
 
     async def of_event(
-        self, event_id: str, *, first: int, after: str | None, status: frozenset[PhotoStatus] | None = None
+        self,
+        event_id: str,
+        *,
+        first: int,
+        after: str | None,
+        status: frozenset[PhotoStatus] | None = None,
+        is_descending: bool = False,
     ) -> Page[Photo]:
         _check_cursor(after)
-        found = [
+        places = {photo.key: natural(photo.filename) for photo in self._shown(event_id, status)}
+        return self._behind(places, None if after is None else natural(after), first, is_descending)
+
+    async def of_lane(
+        self,
+        event_id: str,
+        lane: str,
+        *,
+        first: int,
+        after: LaneKey | None,
+        status: frozenset[PhotoStatus] | None = None,
+        is_descending: bool = False,
+    ) -> Page[Photo]:
+        _check_cursor(after and after.text)
+        photos = [photo for photo in self._shown(event_id, status) if lane_of(photo) == lane]
+        places = {photo.key: key_of(photo).text for photo in photos}
+        return self._behind(places, None if after is None else after.text, first, is_descending)
+
+    def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None) -> list[Photo]:
+        return [
             photo
             for photo in self._tables.photos.by("event", event_id)
-            if (after is None or photo.filename.encode() > after.encode())
-            and (status is None or photo.status in status)
-            and photo.deleting_since is None
+            if (status is None or photo.status in status) and photo.deleting_since is None
         ]
-        return _page(sorted(found, key=lambda photo: photo.filename.encode()), first)
+
+    def _behind(self, places: dict[PhotoKey, str], after: str | None, first: int, is_descending: bool) -> Page[Photo]:
+        ordered = sorted(places.items(), key=lambda each: each[1].encode(), reverse=is_descending)
+        if after is not None:
+            ordered = [each for each in ordered if (each[1] < after if is_descending else each[1] > after)]
+        return _page([self._tables.photos[key] for key, _ in ordered], first)
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         tables, size_bytes = self._tables, sum(photo.size_bytes for photo in photos)
@@ -305,8 +335,12 @@ class FakePhotos:
         event = self._tables.events.get(photo.event_id)
         if self._unfinished(photo) is None or event is None or event.deleting_since:
             return False
+        is_new = is_of_camera(lane_of(photo)) and lane_of(photo) not in event.lanes
+        if is_new and len(event.lanes) >= MAX_LANES:
+            photo = photo.model_copy(update={"in_shared_lane": True})
         self._tables.photos[photo.key] = photo
         if photo.status is PhotoStatus.READY:
+            self._tables.events[photo.event_id] = _with(event, lanes=event.lanes | {lane_of(photo)})
             self._tables.count(photo.event_id, ready_count=1, ready_bytes=photo.size_bytes)
         else:
             self._tables.count(photo.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
@@ -345,5 +379,5 @@ def _page(found: Iterable[M], first: int) -> Page[M]:
 
 
 def _check_cursor(after: str | None) -> None:
-    if after == "":
+    if after is not None and not keys.is_valid("event", after):
         raise BadRequest

@@ -59,23 +59,32 @@ def verify_sender(aws: Aws, address: str) -> None:
 
 
 def _create_tables(aws: Aws, tables: Sequence[TableDefinition]) -> None:
-    dynamodb = aws.client("dynamodb")
-    existing = {name for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]}
+    existing = table_names(aws)
     for table in tables:
-        if table.name in existing:
-            continue
-        dynamodb.create_table(**_table_parameters(table))
-        dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig={"Delay": 1})
-        if table.time_to_live:
-            dynamodb.update_time_to_live(
-                TableName=table.name,
-                TimeToLiveSpecification={"Enabled": True, "AttributeName": table.time_to_live},
-            )
+        if table.name not in existing:
+            create_table(aws, table)
+
+
+def table_names(aws: Aws) -> set[str]:
+    pages = aws.client("dynamodb").get_paginator("list_tables").paginate()
+    return {name for page in pages for name in page["TableNames"]}
+
+
+def create_table(aws: Aws, table: TableDefinition) -> None:
+    dynamodb = aws.client("dynamodb")
+    dynamodb.create_table(**_table_parameters(table))
+    dynamodb.get_waiter("table_exists").wait(TableName=table.name, WaiterConfig={"Delay": 1})
+    if table.time_to_live:
+        dynamodb.update_time_to_live(
+            TableName=table.name,
+            TimeToLiveSpecification={"Enabled": True, "AttributeName": table.time_to_live},
+        )
 
 
 def _table_parameters(table: TableDefinition) -> CreateTableInputTypeDef:
     own_keys = (table.partition, table.sort)
     index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
+    index_keys += [index.sort for index in table.local_indexes]
     attributes = {key.name: key.type for key in (*own_keys, *index_keys) if key}
     parameters: CreateTableInputTypeDef = {
         "TableName": table.name,
@@ -91,6 +100,15 @@ def _table_parameters(table: TableDefinition) -> CreateTableInputTypeDef:
                 "Projection": {"ProjectionType": index.projection},
             }
             for index in table.indexes
+        ]
+    if table.local_indexes:
+        parameters["LocalSecondaryIndexes"] = [
+            {
+                "IndexName": index.name,
+                "KeySchema": _key_schema(table.partition, index.sort),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index in table.local_indexes
         ]
     return parameters
 

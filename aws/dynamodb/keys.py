@@ -30,6 +30,16 @@ def public_link(public_url: str) -> str:
     return f"url#{public_url}"
 
 
+def lane_key(lane: str, place: str = "") -> str:
+    """In Photos, of the index `by_capture`."""
+    return f"{lane}#{place}"
+
+
+def lane_end(lane: str) -> str:
+    """Follows every key of the lane and precedes those of others."""
+    return f"{lane}$"
+
+
 def shard(subject: str) -> int:
     """Of an event in `by_expiry`, of a job in `by_due`."""
     return crc32(subject.encode()) % EXPIRY_SHARDS

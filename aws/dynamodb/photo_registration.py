@@ -9,7 +9,7 @@ event wrong by at most two photos.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class PhotoTables:
         if actions:
             await transact(self._aws, actions)
 
-    def count(self, event_id: str, counts: dict[str, int], condition: str, **values: object) -> Action:
+    def count(self, event_id: str, counts: Mapping[str, object], condition: str, **values: object) -> Action:
         return self._events.add_action((event_id,), counts, condition, **values)
 
     def add_storage_usage(self, user_id: str, size_bytes: int, condition: str, **values: object) -> Action:

@@ -15,9 +15,10 @@ from typing import Any, TypedDict, TypeVar
 from pydantic import BaseModel
 
 from aws.dynamodb import keys
-from aws.resources import BACKSTOP_DAYS, TIME_TO_LIVE
+from aws.resources import BACKSTOP_DAYS, BY_CAPTURE, BY_NAME, TIME_TO_LIVE
 from aws.s3.keys import bucket_prefix
 from domain.models import Accessor, Event, Photo, User
+from domain.photo_order import key_of, lane_of, natural
 
 
 class AttributeValue(TypedDict, total=False):
@@ -139,7 +140,13 @@ def to_accessor(stored: Item) -> Accessor:
 
 
 def from_photo(photo: Photo) -> Item:
-    return attributes(photo) | _backstop(photo.registered_at)
+    return attributes(photo) | index_keys(photo) | _backstop(photo.registered_at)
+
+
+def index_keys(photo: Photo) -> Item:
+    """Of the indexes `by_capture` and `by_name`."""
+    lane_key = keys.lane_key(lane_of(photo), key_of(photo).text)
+    return item({BY_CAPTURE.sort.name: lane_key, BY_NAME.sort.name: natural(photo.filename)})
 
 
 def to_photo(stored: Item) -> Photo:

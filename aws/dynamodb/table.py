@@ -91,8 +91,8 @@ class Table:
         texts = {"UpdateExpression": update, "ConditionExpression": condition}
         return {"Update": {"TableName": self._name, "Key": self.key(*key)} | expressions(values, **texts)}
 
-    def add_action(self, key: Sequence[str], counts: Mapping[str, int], condition: str, **values: object) -> Action:
-        """Adds each of `counts` to the attribute of its name."""
+    def add_action(self, key: Sequence[str], counts: Mapping[str, object], condition: str, **values: object) -> Action:
+        """Adds each of `counts`, a number or a set, to the attribute of its name."""
         update = "ADD " + ", ".join(f"{name} :{name}" for name in counts)
         return self.update_action(key, update, condition, **counts, **values)
 

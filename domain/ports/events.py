@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, Watermark
+from domain.photo_order import LaneKey
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,27 @@ class PhotoStore(Protocol):
         """Reads hundreds of photos in parallel; missing ones are left out."""
 
     async def of_event(
-        self, event_id: str, *, first: int, after: str | None, status: frozenset[PhotoStatus] | None = None
+        self,
+        event_id: str,
+        *,
+        first: int,
+        after: str | None,
+        status: frozenset[PhotoStatus] | None = None,
+        is_descending: bool = False,
     ) -> Page[Photo]:
-        """Ordered by filename; `after` is a filename; `status` None means any."""
+        """In natural order of filenames; `after` is a filename; `status` None means any."""
+
+    async def of_lane(
+        self,
+        event_id: str,
+        lane: str,
+        *,
+        first: int,
+        after: LaneKey | None,
+        status: frozenset[PhotoStatus] | None = None,
+        is_descending: bool = False,
+    ) -> Page[Photo]:
+        """The photos of a lane (domain/photo_order.py), in its order; `status` None means any."""
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         """Stores all photos (at most 100) and counts them once on the event and the owner's storage, or none.
@@ -112,7 +131,9 @@ class PhotoStore(Protocol):
         """UPLOADING or PROCESSING becomes PROCESSING. Returns False when the photo is gone or finished."""
 
     async def finish(self, photo: Photo) -> bool:
-        """Stores the outcome (READY or REJECTED) and counts it on the event, once.
+        """Stores the outcome (READY or REJECTED) and counts it on the event, once. The event learns the photo's lane.
+
+        If the event has too many lanes of cameras already, the photo is stored in a shared one.
 
         Returns False when the photo or its event is gone, or the photo was finished before.
         """

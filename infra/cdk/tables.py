@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from aws.resources import Index, KeyAttribute, TableDefinition
+from aws.resources import Index, KeyAttribute, LocalIndex, TableDefinition
 from infra.deployment import Deployment
 
 RECOVERY_DAYS = 7
@@ -18,6 +18,7 @@ def table(scope: Construct, deployment: Deployment, table: TableDefinition, *, l
     """`locked` turns on deletion protection."""
     own_keys = (table.partition, table.sort)
     index_keys = [key for index in table.indexes for key in (index.partition, index.sort)]
+    index_keys += [index.sort for index in table.local_indexes]
     types = {key.name: key.type for key in (*own_keys, *index_keys) if key}
     return dynamodb.CfnTable(
         scope,
@@ -30,6 +31,7 @@ def table(scope: Construct, deployment: Deployment, table: TableDefinition, *, l
         ],
         key_schema=_keys(table.partition, table.sort),
         global_secondary_indexes=[_index(each) for each in table.indexes] or None,
+        local_secondary_indexes=[_local_index(table, each) for each in table.local_indexes] or None,
         time_to_live_specification=_time_to_live(table.time_to_live),
         point_in_time_recovery_specification=dynamodb.CfnTable.PointInTimeRecoverySpecificationProperty(
             point_in_time_recovery_enabled=True, recovery_period_in_days=RECOVERY_DAYS
@@ -51,6 +53,14 @@ def _index(index: Index) -> dynamodb.CfnTable.GlobalSecondaryIndexProperty:
         index_name=index.name,
         key_schema=_keys(index.partition, index.sort),
         projection=dynamodb.CfnTable.ProjectionProperty(projection_type=index.projection),
+    )
+
+
+def _local_index(table: TableDefinition, index: LocalIndex) -> dynamodb.CfnTable.LocalSecondaryIndexProperty:
+    return dynamodb.CfnTable.LocalSecondaryIndexProperty(
+        index_name=index.name,
+        key_schema=_keys(table.partition, index.sort),
+        projection=dynamodb.CfnTable.ProjectionProperty(projection_type="ALL"),
     )
 
 

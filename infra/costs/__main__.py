@@ -55,8 +55,9 @@ The model: a photographer has {THOUSAND.events:.0f} events a month of {THOUSAND.
 archive.
 
 A photo takes {PHOTO.writes:.1f} write units and {PHOTO.reads:.1f} read units of DynamoDB from its registration to its \
-deletion, and {PHOTO.puts + PHOTO.gets:.1f} requests of S3. It has {PHOTO.kept_megabytes * 1000:.0f} KB of \
-renditions. A code takes {VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and {VIEW.reads_a_photo} for each \
+deletion, {PHOTO.index_writes:.0f} of the write units for the indexes that order photos, and \
+{PHOTO.puts + PHOTO.gets:.1f} requests of S3. It has {PHOTO.kept_megabytes * 1000:.0f} KB of renditions. A code takes \
+{VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and {VIEW.reads_a_photo} for each \
 photo that it opens.
 """
 

@@ -70,11 +70,12 @@ def plant_a_loop(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
     monkeypatch.setattr(endpoint, "negotiate", negotiate)
 
 
-PLANTED: dict[Plant, str] = {
-    plant_a_fault: "codes ['INTERNAL']",
-    plant_a_missing_permission_check: "somebody else's",
-    plant_a_write: "something of Anna's was changed",
-    plant_a_loop: "steps",
+CHANGED = "something of Anna's was changed"
+PLANTED: dict[Plant, tuple[str, ...]] = {
+    plant_a_fault: ("codes ['INTERNAL']",),
+    plant_a_missing_permission_check: ("somebody else's", CHANGED),
+    plant_a_write: (CHANGED,),
+    plant_a_loop: ("steps",),
 }
 
 
@@ -93,4 +94,4 @@ def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, plant: Plant)
         return Planted(scene.settings, scene.service, scene.adapters, scene.clock)
 
     faults = fuzz(random(3), stage, count=3000, stops_at_first=True).faults
-    assert any(PLANTED[plant] in fault for fault in faults), faults
+    assert any(symptom in fault for fault in faults for symptom in PLANTED[plant]), faults

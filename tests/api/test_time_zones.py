@@ -10,6 +10,7 @@ import pytest
 
 from domain import validation
 from domain.models import Event, Photographer
+from domain.photo_order import lane_of
 from domain.rendering import CaptureTime
 from tests.api.conftest import ApiUnderTest
 from tests.api_gateway_events import Client, run
@@ -101,5 +102,7 @@ def test_a_photo_that_was_stored_with_an_instant_keeps_it(
     instant = datetime.fromisoformat("2026-06-20T15:04:05Z")
     photos = api.backend.tables.photos
     photos[key] = photos[key].model_copy(update={"taken_at": instant})
+    events = api.backend.tables.events
+    events[event.event_id] = events[event.event_id].model_copy(update={"lanes": frozenset({lane_of(photos[key])})})
     update(annas, event.event_id, timeZone="Europe/Berlin")
     assert taken(annas, event) == {"old.jpg": "2026-06-20T15:04:05.000Z"}

@@ -10,6 +10,7 @@ import pytest
 from aws.admin.provision import application_user, provision
 from aws.clients import AccessKey, Aws
 from aws.dynamodb.accessors import DynamoAccessors
+from aws.dynamodb.deletion_marks import DynamoDeletionMarks
 from aws.dynamodb.events import DynamoEvents
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
@@ -20,11 +21,12 @@ from aws.resources import ResourceNames, buckets
 from domain.models import Photo
 from domain.ports.accounts import OneTimeTokenStore, RateLimits, UserStore
 from domain.ports.events import AccessorStore, EventStore, PhotoStore
-from domain.ports.jobs import JobStore
+from domain.ports.jobs import DeletionMarks, JobStore
 from infra.iam_policies import Statement, api_statements, job_statements, worker_statements
 from local.engine import Engine
 from tests.aws.aws_backends import AwsBackend, with_buckets_only, with_tables
 from tests.engine_processes import Moto, ministack, moto, seaweedfs
+from tests.fake_deletion import FakeDeletionMarks
 from tests.fake_jobs import FakeJobs
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
@@ -42,6 +44,7 @@ class Stores:
     limits: RateLimits
     one_time_tokens: OneTimeTokenStore
     jobs: JobStore
+    deletion_marks: DeletionMarks
 
 
 @pytest.fixture(params=["fakes", "moto", "ministack"])
@@ -68,6 +71,7 @@ def fakes_stores() -> Stores:
         FakeRateLimits(tables),
         FakeOneTimeTokens(tables),
         FakeJobs(tables),
+        FakeDeletionMarks(tables),
     )
 
 
@@ -103,6 +107,7 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
         DynamoRateLimits(aws, NAMES),
         DynamoOneTimeTokens(aws, NAMES),
         DynamoJobs(aws, NAMES),
+        DynamoDeletionMarks(aws, NAMES),
     )
 
 

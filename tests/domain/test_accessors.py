@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from domain import codes
 from domain.errors import EmailNotVerified, EventExpired, InvalidInput, NotFound, UserRefusals
 from domain.models import Photographer, PhotoKey
+from domain.photo_order import Listing
 from runtime.wiring import RandomSources
 from tests.in_memory_backend import ORIGIN, Clock, InMemoryBackend, some_id
 
@@ -164,11 +166,10 @@ async def test_the_photos_of_a_code_are_paged_in_order() -> None:
     some, every = await backend.issue(anna, event, *keys[::2]), await backend.issue(anna, event, all_photos=True)
     for accessor, expected in ((some, keys[::2]), (every, keys)):
         seen: list[PhotoKey] = []
-        after: str | None = None
-        has_next = True
+        listing, has_next, event = Listing(5), True, backend.tables.events[event.event_id]
         while has_next:
-            page = await backend.service.accessors.photo_page(accessor, first=5, after=after)
+            page = await backend.service.accessors.photo_page(event, accessor, listing)
             seen += [photo.key for photo in page.items]
-            after, has_next = seen[-1].filename, page.has_next
+            listing, has_next = replace(listing, after=listing.position_after(page.items)), page.has_next
         assert seen == expected
-        assert backend.service.accessors.photo_count(backend.tables.events[event.event_id], accessor) == len(expected)
+        assert backend.service.accessors.photo_count(event, accessor) == len(expected)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from domain import codes
 from domain.albums import Redeemed
 from domain.errors import EventExpired, InvalidAccessCode, NotFound, RateLimited, Refusal, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
+from domain.photo_order import Listing
 from domain.uploads import UploadFile
 from tests.in_memory_backend import InMemoryBackend, some_id
 
@@ -48,7 +50,7 @@ class Party:
 
     async def names(self, first: int = 100) -> list[str]:
         album = await self.backend.service.albums.open(self.viewer)
-        page = await self.backend.service.albums.photo_page(album, first=first, after=None)
+        page = await self.backend.service.albums.photo_page(album, Listing(first))
         return [photo.filename for photo in page.items]
 
 
@@ -256,7 +258,7 @@ async def test_a_code_for_all_photos_shows_later_ones_too_but_none_that_is_not_r
         party.anna, party.event.event_id, [UploadFile("coming.jpg", "image/jpeg", 9)]
     )
     album = await party.backend.service.albums.open(viewer)
-    page = await party.backend.service.albums.photo_page(album, first=100, after=None)
+    page = await party.backend.service.albums.photo_page(album, Listing(100))
     assert [photo.filename for photo in page.items] == [*NAMES, "later.jpg"]
     assert (await party.backend.service.albums.totals(album))[0] == 13
 
@@ -275,9 +277,12 @@ async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
         remove=[],
     )
     album = await party.backend.service.albums.open(party.viewer)
-    first = await party.backend.service.albums.photo_page(album, first=4, after=None)
+    listing = Listing(4)
+    first = await party.backend.service.albums.photo_page(album, listing)
     assert ([photo.filename for photo in first.items], first.has_next) == (NAMES[:8:2], True)
-    rest = await party.backend.service.albums.photo_page(album, first=4, after=first.items[-1].filename)
+    rest = await party.backend.service.albums.photo_page(
+        album, replace(listing, after=listing.position_after(first.items))
+    )
     assert ([photo.filename for photo in rest.items], rest.has_next) == (NAMES[8::2], False)
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from domain.errors import InvalidInput, NotFound
 from domain.job_models import Job, JobKind
-from domain.models import PhotoFilter, PhotoKey, PhotoStatus, Viewer
+from domain.models import PhotoKey, PhotoStatus, Viewer
+from domain.photo_order import Listing
 from domain.uploads import TICKET_LIFE, UploadFile
 from tests.fake_storage import original_key
 from tests.in_memory_backend import InMemoryBackend
@@ -22,11 +23,11 @@ async def test_deleted_photos_are_out_of_the_event_every_code_and_the_counts_at_
     eve = await backend.issue(anna, event, all_photos=True)
     await backend.service.deletions.delete_photos(anna, event.event_id, keys[:2])
 
-    page = await backend.service.photos.page(event.event_id, first=10, after=None, which=PhotoFilter.ALL)
+    page = await backend.service.photos.page(backend.tables.events[event.event_id], Listing(10))
     assert [photo.filename for photo in page.items] == ["rings.jpg"]
     for code in (ben, eve):
         album = await backend.service.albums.open(Viewer(event.event_id, code.access_code))
-        seen = await backend.service.albums.photo_page(album, first=10, after=None)
+        seen = await backend.service.albums.photo_page(album, Listing(10))
         assert [photo.filename for photo in seen.items] == ["rings.jpg"]
         assert await backend.service.albums.totals(album) == (1, len(b"PHOTO rings.jpg"))
     stored = backend.tables.events[event.event_id]

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from domain.errors import EventExpired, InvalidInput, NotFound, QuotaExceeded
 from domain.models import PhotoFilter, PhotoKey, PhotoStatus
+from domain.photo_order import Listing
 from domain.uploads import MIB, UploadFile
 from tests.in_memory_backend import InMemoryBackend, settings_with, some_id
 
@@ -154,7 +156,7 @@ async def test_photos_can_be_filtered() -> None:
     await backend.issue(anna, event, all_photos=True)
 
     async def listed(which: PhotoFilter, first: int = 500) -> list[str]:
-        page = await backend.service.photos.page(event.event_id, first=first, after=None, which=which)
+        page = await backend.service.photos.page(backend.tables.events[event.event_id], Listing(first), which)
         return [photo.filename for photo in page.items]
 
     assert len(await listed(PhotoFilter.ALL)) == 152
@@ -173,11 +175,11 @@ async def test_a_filtered_list_is_paged_without_gap_or_repeat() -> None:
     keys = await backend.upload(anna, event, *(f"{number:03}.jpg" for number in range(60)))
     await backend.issue(anna, event, *keys[::2])
     seen: list[str] = []
-    after: str | None = None
+    listing = Listing(7)
     while True:
-        page = await backend.service.photos.page(event.event_id, first=7, after=after, which=PhotoFilter.UNASSIGNED)
+        page = await backend.service.photos.page(backend.tables.events[event.event_id], listing, PhotoFilter.UNASSIGNED)
         seen += [photo.filename for photo in page.items]
         if not page.has_next:
             break
-        after = seen[-1]
+        listing = replace(listing, after=listing.position_after(page.items))
     assert seen == [key.filename for key in keys[1::2]]

@@ -52,8 +52,9 @@ def test_a_table_in_the_cloud_is_the_table_on_one_machine(
     )
     assert cloud["BillingMode"] == local["BillingModeSummary"]["BillingMode"]
     wanted = ("IndexName", "KeySchema", "Projection")
-    indexes = [{name: index[name] for name in wanted} for index in local.get("GlobalSecondaryIndexes", [])]
-    assert cloud.get("GlobalSecondaryIndexes", []) == indexes
+    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        indexes = [{name: index[name] for name in wanted} for index in local.get(kind, [])]
+        assert cloud.get(kind, []) == indexes
     assert cloud.get("TimeToLiveSpecification", {}).get("AttributeName") == time_to_live.get("AttributeName")
 
 
