@@ -7,11 +7,12 @@ and deleted again while the backup ran may be missing; the search for orphans th
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,18 +36,31 @@ def back_up(data_dir: Path, folder: Path, now: datetime, *, keep: int) -> Path:
     if not journal.is_dir() or not (data_dir / STATE_FILE).exists():
         raise BackupError(f"there are no data in {data_dir}")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    earlier = backups_in(folder)
-    target = folder / f"imgsh-{now:%Y%m%d-%H%M%S}"
-    unfinished = target.with_suffix(".unfinished")
-    copy = _Copy(data_dir, unfinished, earlier[-1] if earlier else None)
-    try:
-        _copy_all(copy, journal, engine_dir(data_dir) / "s3")
-        unfinished.replace(target)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    for old in [*earlier, target][:-keep]:
-        shutil.rmtree(old)
+    with _alone(folder):
+        for interrupted in folder.glob("imgsh-*.unfinished"):
+            shutil.rmtree(interrupted)
+        earlier = backups_in(folder)
+        target = folder / f"imgsh-{now:%Y%m%d-%H%M%S}"
+        unfinished = target.with_suffix(".unfinished")
+        copy = _Copy(data_dir, unfinished, earlier[-1] if earlier else None)
+        try:
+            _copy_all(copy, journal, engine_dir(data_dir) / "s3")
+            unfinished.replace(target)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        for old in [*earlier, target][:-keep]:
+            shutil.rmtree(old)
     return target
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BackupError(f"another backup is being written to {folder}") from None
+        yield
 
 
 def _copy_all(copy: _Copy, journal: Path, objects: Path) -> None:

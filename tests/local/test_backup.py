@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,15 +13,19 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.kill_rounds.checks import check
 from bench.kill_rounds.load import Album, Photographer
 from bench.kill_rounds.rounds import Service, serving
 from local import state
 from local.backup import back_up, restore
-from local.backup_manifest import BackupError, backups_in
+from local.backup_manifest import NAME as MANIFEST
+from local.backup_manifest import BackupError, Entry, backups_in, read_manifest, write_manifest
 from local.engine import free_ports
 from local.ministack.journal import Journal
 from runtime.wiring import utc_now
@@ -134,6 +139,45 @@ def test_a_record_that_is_being_written_is_left_out(data_dir: Path, tmp_path: Pa
     made = back_up(data_dir, tmp_path / "backups", utc_now(), keep=7)
 
     assert next((made / "engine/state/journal").glob("segment-*")).read_bytes() == whole
+
+
+def test_two_backups_do_not_meet_and_an_interrupted_one_is_cleared_away(data_dir: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    (folder / "imgsh-20200101-000000.unfinished/engine").mkdir(parents=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(BackupError, match="another backup is being written"):
+            back_up(data_dir, folder, utc_now(), keep=7)
+
+    made = back_up(data_dir, folder, utc_now(), keep=7)
+
+    assert sorted(path.name for path in folder.iterdir()) == sorted([made.name, "lock"])
+
+
+NAMES = st.text(min_size=1).filter(lambda name: ".." not in name.split("/") and not name.startswith("/"))
+ENTRIES = st.dictionaries(NAMES, st.builds(Entry, st.integers(0), st.integers(0), st.text()), max_size=5)
+
+
+@settings(deadline=None)
+@given(ENTRIES, st.floats(0, 1, exclude_max=True))
+def test_a_manifest_is_read_as_it_was_written_and_not_when_it_was_cut(entries: dict[str, Entry], share: float) -> None:
+    with TemporaryDirectory() as folder:
+        backup = Path(folder)
+        write_manifest(backup, entries)
+        file = backup / MANIFEST
+        assert read_manifest(backup) == entries
+        whole = file.read_bytes()
+        file.write_bytes(whole[: int(share * (len(whole) - 1))])  # the last byte is a newline
+        with pytest.raises(BackupError):
+            read_manifest(backup)
+
+
+def test_a_manifest_names_nothing_outside_of_the_backup(tmp_path: Path) -> None:
+    for name in ("/etc/passwd", "../other", "engine/../../other"):
+        write_manifest(tmp_path, {name: Entry(0, 0, "")})
+        with pytest.raises(BackupError, match="is damaged"):
+            read_manifest(tmp_path)
+        (tmp_path / MANIFEST).unlink()
 
 
 def test_only_the_newest_are_kept(data_dir: Path, tmp_path: Path) -> None:
