@@ -93,9 +93,9 @@ async def scene_of(service: Running, client: httpx.AsyncClient, name: str) -> Sc
     return Scene(service, client, await sign_up(HttpTransport(client, origin), mailed_link, name))
 
 
-def pictures(count: int) -> list[Picture]:
-    """Of every shape: wide, tall and square, small enough to make many of."""
-    shapes = [(900, 600), (600, 900), (800, 800), (1200, 500)]
-    made = [list(photographs((count + 3) // 4, shape)) for shape in shapes]
+def pictures(count: int, *, scale: int = 100) -> list[Picture]:
+    """Of every shape: wide, tall and square, small enough to make many of; at most 12 times `scale` pixels wide."""
+    shapes = [(9, 6), (6, 9), (8, 8), (12, 5)]
+    made = [list(photographs((count + 3) // 4, (width * scale, height * scale))) for width, height in shapes]
     mixed = [made[place % 4][place // 4] for place in range(count)]
     return [Picture(f"IMG_{number:04}.jpg", picture.body) for number, picture in enumerate(mixed)]
