@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 from aws.s3 import keys
 from domain.upload_processing import UploadProcessor
 from domain.uploads import is_named_as_video
-from runtime.backlog import Lane, Place
+from runtime.backlog import Place, Workload
 from runtime.event_loop import run
 from runtime.queue_consumer import Batch, BatchResponse, MessageHandler, UnreadableMessage, batch_response
 
@@ -35,9 +35,9 @@ def dead_upload_handler(processor: UploadProcessor) -> MessageHandler:
 
 
 def upload_place(key: str) -> Place:
-    """Videos have a lane of their own, since one of 20 GiB is read for minutes. Events take turns."""
+    """Videos are a workload of their own, since one of 20 GiB is read for minutes. Events take turns."""
     original = keys.parse(key)
-    return Place(Lane.VIDEOS if is_named_as_video(original.filename) else Lane.PHOTOS, original.event_id)
+    return Place(Workload.VIDEOS if is_named_as_video(original.filename) else Workload.PHOTOS, original.event_id)
 
 
 def object_keys(body: str) -> tuple[str, ...]:

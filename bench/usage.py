@@ -29,7 +29,7 @@ from jobs import job_handler
 from local.engine import Engine, start_ministack
 from local.mailbox import Mailbox
 from media.sandbox.renderer import SandboxedRenderer
-from runtime.backlog import Lane
+from runtime.backlog import Workload
 from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import poll
 from runtime.settings import Settings
@@ -44,7 +44,7 @@ from worker import upload_handler
 ROOT = Path(__file__).resolve().parents[1]
 REGION, SENDER, PHOTOGRAPHS = "eu-west-1", "imgsh@localhost.localdomain", 20
 READS = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_get_items"})
-LANES = {Lane.PHOTOS: 3, Lane.VIDEOS: 1, Lane.OTHERS: 3}
+WORKLOADS = {Workload.PHOTOS: 3, Workload.VIDEOS: 1, Workload.OTHERS: 3}
 S3_CHEAP = frozenset({"GET", "HEAD"})
 
 
@@ -112,8 +112,8 @@ async def run_job(engine: Engine, count: int) -> None:
     )
     transport.meter = meter
     workers = [
-        asyncio.create_task(poll(SqsQueue(aws, names.uploads), uploads(settings, aws), LANES)),
-        asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), jobs(settings, aws), LANES)),
+        asyncio.create_task(poll(SqsQueue(aws, names.uploads), uploads(settings, aws), WORKLOADS)),
+        asyncio.create_task(poll(SqsQueue(aws, names.jobs_queue), jobs(settings, aws), WORKLOADS)),
     ]
     mailbox = Mailbox(engine.endpoint_url, engine.admin_headers)
 

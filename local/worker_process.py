@@ -22,7 +22,7 @@ from local.free_space import DiskSpace, wait_for_room
 from local.smtp import with_mail
 from media.sandbox.renderer import SandboxedRenderer
 from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
-from runtime.backlog import Lane
+from runtime.backlog import Workload
 from runtime.logs import report
 from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import Queue, QueueClosed, poll
@@ -73,10 +73,10 @@ async def process_uploads(settings: Settings, data_dir: Path) -> None:
     uploads = ClosableQueue(SqsQueue(aws, names.uploads), closing)
     dead_letters = ClosableQueue(SqsQueue(aws, names.uploads_dead), closing)
     capacity = StorageCapacity(DiskSpace(data_dir), MIN_FREE_BYTES)
-    lanes = {Lane.PHOTOS: renderers + FILES_IN_TRANSFER, Lane.VIDEOS: 1}
+    workloads = {Workload.PHOTOS: renderers + FILES_IN_TRANSFER, Workload.VIDEOS: 1}
     await asyncio.gather(
-        poll(uploads, waiting_for_room(upload_handler(processor), capacity, closing), lanes),
-        poll(dead_letters, dead_upload_handler(processor), lanes),
+        poll(uploads, waiting_for_room(upload_handler(processor), capacity, closing), workloads),
+        poll(dead_letters, dead_upload_handler(processor), workloads),
     )
     _exit()
 
@@ -92,7 +92,7 @@ async def process_jobs(settings: Settings) -> None:
         # An engine that was killed may have lost objects or records.
         asyncio.ensure_future(search_all_orphans(orphan_cleanup_of(adapters))),
     ]
-    await poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), handler, {Lane.OTHERS: CONCURRENT_JOBS})
+    await poll(ClosableQueue(SqsQueue(aws, names.jobs_queue), closing), handler, {Workload.OTHERS: CONCURRENT_JOBS})
     for task in background:
         task.cancel()
     _exit()

@@ -1,4 +1,4 @@
-"""The order in which one machine processes the messages that it holds: lanes, and within a lane the groups by turns."""
+"""The order in which one machine processes the messages that it holds: by workload, within one the groups by turns."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import NamedTuple
 from aws.sqs import Message
 
 
-class Lane(Enum):
-    """Messages of one lane never wait for those of another."""
+class Workload(Enum):
+    """Messages of one workload never wait for those of another."""
 
     PHOTOS = "PHOTOS"
     VIDEOS = "VIDEOS"
@@ -20,14 +20,14 @@ class Lane(Enum):
 
 
 class Place(NamedTuple):
-    """Where a message waits. Groups of a lane take turns: the photos of one event must not hold up those of another."""
+    """Where a message waits. The groups of a workload take turns, so that no event holds up the photos of another."""
 
-    lane: Lane
+    workload: Workload
     group: str = ""
 
 
 @dataclass
-class _LaneState:
+class _WorkloadState:
     """`waiting` has the next group first. No group is empty."""
 
     free: int
@@ -35,30 +35,30 @@ class _LaneState:
 
 
 class Backlog:
-    """Messages that are held but not begun. `lanes` has the number of messages that a lane processes at a time."""
+    """Messages that are held but not begun. `workloads` has how many messages of each are processed at a time."""
 
-    def __init__(self, lanes: Mapping[Lane, int]) -> None:
-        self._lanes = {lane: _LaneState(places) for lane, places in lanes.items()}
+    def __init__(self, workloads: Mapping[Workload, int]) -> None:
+        self._workloads = {workload: _WorkloadState(places) for workload, places in workloads.items()}
 
     def add(self, place: Place, message: Message) -> None:
-        self._lanes[place.lane].waiting.setdefault(place.group, deque()).append(message)
+        self._workloads[place.workload].waiting.setdefault(place.group, deque()).append(message)
 
-    def take(self) -> tuple[Lane, Message] | None:
-        """Removes the next message of a lane that has a free place, and takes the place. Call `release` after it."""
-        for lane, state in self._lanes.items():
+    def take(self) -> tuple[Workload, Message] | None:
+        """Removes the next message of a workload with a free place, and takes the place. Call `release` after it."""
+        for workload, state in self._workloads.items():
             if state.free and state.waiting:
                 state.free -= 1
                 group, messages = state.waiting.popitem(last=False)
                 message = messages.popleft()
                 if messages:
                     state.waiting[group] = messages
-                return lane, message
+                return workload, message
         return None
 
-    def release(self, lane: Lane) -> None:
-        self._lanes[lane].free += 1
+    def release(self, workload: Workload) -> None:
+        self._workloads[workload].free += 1
 
     def __iter__(self) -> Iterator[Message]:
-        for state in self._lanes.values():
+        for state in self._workloads.values():
             for messages in state.waiting.values():
                 yield from messages

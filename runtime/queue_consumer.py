@@ -12,7 +12,7 @@ from aws.s3 import keys
 from aws.sqs import Message
 from domain.job_models import JobKind
 from domain.models import PhotoStatus
-from runtime.backlog import Lane, Place
+from runtime.backlog import Place, Workload
 from runtime.faults import cause_of
 from runtime.logs import log
 from runtime.metrics import Metric
@@ -45,7 +45,7 @@ class MessageHandler:
     handle: Callable[[str], Awaitable[object]]
     """Called with each subject. Its result may be counted: `COUNTED_RESULTS`."""
 
-    place: Callable[[str], Place] = lambda subject: Place(Lane.OTHERS)
+    place: Callable[[str], Place] = lambda subject: Place(Workload.OTHERS)
     """Returns where a message with this subject waits, if one machine holds many (runtime/queue_polling.py)."""
 
     def place_of(self, body: str) -> Place:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from aws.sqs import HOLD_SECONDS, Message
-from runtime.backlog import Backlog, Lane
+from runtime.backlog import Backlog, Workload
 from runtime.faults import cause_of
 from runtime.logs import log
 from runtime.queue_consumer import MessageHandler, process_message
@@ -38,13 +38,13 @@ class Queue(Protocol):
     async def delete(self, messages: Sequence[Message]) -> None: ...
 
 
-async def poll(queue: Queue, handler: MessageHandler, lanes: Mapping[Lane, int]) -> None:
+async def poll(queue: Queue, handler: MessageHandler, workloads: Mapping[Workload, int]) -> None:
     """Processes messages until the queue is closed, then finishes those that it has begun.
 
-    `lanes` has the number of messages that are processed at a time in each lane. Failed messages stay in the queue,
-    which limits how often they come again.
+    `workloads` has how many messages of each are processed at a time. Failed messages stay in the queue, which limits
+    how often they come again.
     """
-    poller = _Poller(queue, handler, lanes)
+    poller = _Poller(queue, handler, workloads)
     renewing = asyncio.create_task(poller.renew_forever())
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -55,10 +55,10 @@ async def poll(queue: Queue, handler: MessageHandler, lanes: Mapping[Lane, int])
 
 
 class _Poller:
-    def __init__(self, queue: Queue, handler: MessageHandler, lanes: Mapping[Lane, int]) -> None:
+    def __init__(self, queue: Queue, handler: MessageHandler, workloads: Mapping[Workload, int]) -> None:
         self._queue = queue
         self._handler = handler
-        self._backlog = Backlog(lanes)
+        self._backlog = Backlog(workloads)
         self._held: dict[str, Message] = {}
         self._has_room = asyncio.Event()
         self._is_closed = False
@@ -101,13 +101,13 @@ class _Poller:
         while not self._is_closed and (taken := self._backlog.take()):
             tasks.create_task(self._process(*taken, tasks))
 
-    async def _process(self, lane: Lane, message: Message, tasks: asyncio.TaskGroup) -> None:
+    async def _process(self, workload: Workload, message: Message, tasks: asyncio.TaskGroup) -> None:
         try:
             is_done = await process_message(message, self._handler)
             newest = self._held.pop(message.message_id)
             await (self._delete(newest) if is_done else self._hold([newest], RETRY_SECONDS))
         finally:
-            self._backlog.release(lane)
+            self._backlog.release(workload)
         self._has_room.set()
         self._begin(tasks)
 

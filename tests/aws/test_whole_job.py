@@ -17,7 +17,7 @@ from jobs import job_handler
 from local.engine import Engine
 from local.mailbox import Mailbox
 from media.sandbox.renderer import SandboxedRenderer
-from runtime.backlog import Lane
+from runtime.backlog import Workload
 from runtime.queue_polling import poll
 from runtime.settings import Settings
 from runtime.wiring import adapters_of, service_of, upload_processor_of
@@ -30,7 +30,7 @@ from tests.user_journey import archive_and_delete, whole_job
 from worker import upload_handler
 
 SENDER = "imgsh@localhost.localdomain"
-LANES = {Lane.PHOTOS: 3, Lane.VIDEOS: 1, Lane.OTHERS: 3}
+WORKLOADS = {Workload.PHOTOS: 3, Workload.VIDEOS: 1, Workload.OTHERS: 3}
 
 
 @asynccontextmanager
@@ -38,8 +38,8 @@ async def working(worker: Aws, jobs: Aws, settings: Settings) -> AsyncIterator[N
     processor = upload_processor_of(adapters_of(settings, worker), SandboxedRenderer())
     handler = job_handler(jobs_of(settings, adapters_of(settings, jobs)))
     tasks = [
-        asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), upload_handler(processor), LANES)),
-        asyncio.create_task(poll(SqsQueue(jobs, NAMES.jobs_queue), handler, LANES)),
+        asyncio.create_task(poll(SqsQueue(worker, NAMES.uploads), upload_handler(processor), WORKLOADS)),
+        asyncio.create_task(poll(SqsQueue(jobs, NAMES.jobs_queue), handler, WORKLOADS)),
     ]
     try:
         yield

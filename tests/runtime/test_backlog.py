@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aws.sqs import Message
-from runtime.backlog import Backlog, Lane, Place
+from runtime.backlog import Backlog, Place, Workload
 
-LANES = {Lane.PHOTOS: 2, Lane.VIDEOS: 1}
-ARRIVALS = st.builds(Place, st.sampled_from(list(LANES)), st.sampled_from(["anna", "berta", "carla"]))
+WORKLOADS = {Workload.PHOTOS: 2, Workload.VIDEOS: 1}
+ARRIVALS = st.builds(Place, st.sampled_from(list(WORKLOADS)), st.sampled_from(["anna", "berta", "carla"]))
 STEPS = st.lists(st.one_of(ARRIVALS, st.just("take"), st.just("release")), max_size=60)
 
 
 def message(place: Place, number: int) -> Message:
-    return Message(str(number), f"{place.lane.value} {place.group}")
+    return Message(str(number), f"{place.workload.value} {place.group}")
 
 
 @given(STEPS)
-def test_lanes_are_bounded_groups_take_turns_and_nothing_is_lost(steps: list[Place | str]) -> None:
-    backlog = Backlog(LANES)
+def test_workloads_are_bounded_groups_take_turns_and_nothing_is_lost(steps: list[Place | str]) -> None:
+    backlog = Backlog(WORKLOADS)
     waiting: dict[Place, list[Message]] = {}
     passed_over: dict[Place, int] = {}
-    begun: list[Lane] = []
+    begun: list[Workload] = []
     for number, step in enumerate(steps):
         if isinstance(step, Place):
             waiting.setdefault(step, []).append(message(step, number))
@@ -37,22 +35,22 @@ def test_lanes_are_bounded_groups_take_turns_and_nothing_is_lost(steps: list[Pla
 
 
 def check_taken(
-    taken: tuple[Lane, Message] | None,
+    taken: tuple[Workload, Message] | None,
     waiting: dict[Place, list[Message]],
     passed_over: dict[Place, int],
-    begun: list[Lane],
+    begun: list[Workload],
 ) -> None:
-    open_lanes = {place.lane for place in waiting if begun.count(place.lane) < LANES[place.lane]}
+    open_workloads = {place.workload for place in waiting if begun.count(place.workload) < WORKLOADS[place.workload]}
     if taken is None:
-        assert not open_lanes
+        assert not open_workloads
         return
-    lane, found = taken
-    assert lane in open_lanes
-    begun.append(lane)
+    workload, found = taken
+    assert workload in open_workloads
+    begun.append(workload)
     place = next(each for each in waiting if found in waiting[each])
     assert waiting[place].pop(0) == found, "in order of arrival within a group"
     passed_over[place] = 0
-    for other in [each for each in waiting if each.lane is lane and each != place]:
+    for other in [each for each in waiting if each.workload is workload and each != place]:
         passed_over[other] = passed_over.get(other, 0) + 1
         assert passed_over[other] <= 2, "no group is passed over by one that had its turn"
     if not waiting[place]:
@@ -60,19 +58,19 @@ def check_taken(
         passed_over.pop(place)
 
 
-def taken_groups(backlog: Backlog, places: Mapping[Lane, int]) -> list[str]:
+def taken_groups(backlog: Backlog) -> list[str]:
     found = []
     while taken := backlog.take():
-        lane, each = taken
+        workload, each = taken
         found.append(each.body)
-        backlog.release(lane)
+        backlog.release(workload)
     return found
 
 
 def test_five_photos_of_one_event_do_not_wait_for_hundreds_of_another() -> None:
-    backlog = Backlog(LANES)
+    backlog = Backlog(WORKLOADS)
     for number in range(300):
-        backlog.add(Place(Lane.PHOTOS, "large"), Message(str(number), "large"))
+        backlog.add(Place(Workload.PHOTOS, "large"), Message(str(number), "large"))
     for number in range(300, 305):
-        backlog.add(Place(Lane.PHOTOS, "small"), Message(str(number), "small"))
-    assert taken_groups(backlog, LANES)[:10] == ["large", "small"] * 5
+        backlog.add(Place(Workload.PHOTOS, "small"), Message(str(number), "small"))
+    assert taken_groups(backlog)[:10] == ["large", "small"] * 5

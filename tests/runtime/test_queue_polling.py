@@ -13,7 +13,7 @@ import pytest
 from aws.s3.keys import original
 from aws.sqs import HOLD_SECONDS, Message
 from domain.models import PhotoStatus
-from runtime.backlog import Lane
+from runtime.backlog import Workload
 from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import MAX_HELD_MESSAGES, RETRY_SECONDS, QueueClosed, poll
 from tests.fake_storage import FakeStorage
@@ -22,7 +22,7 @@ from tests.runtime.test_queue_consumer import added, messages, uploaded
 from tests.s3_notifications import notification
 from worker import object_keys, upload_handler, upload_place
 
-LANES = {Lane.PHOTOS: 2, Lane.VIDEOS: 1}
+WORKLOADS = {Workload.PHOTOS: 2, Workload.VIDEOS: 1}
 
 
 @dataclass
@@ -87,7 +87,7 @@ async def settled() -> None:
 
 
 async def poll_until_empty(queue: MemoryQueue, handler: MessageHandler) -> None:
-    polling = asyncio.create_task(poll(queue, handler, LANES))
+    polling = asyncio.create_task(poll(queue, handler, WORKLOADS))
     await queue.empty.wait()
     queue.closed.set()
     await polling
@@ -121,7 +121,7 @@ async def test_polling_survives_a_queue_that_is_away(
 async def test_photos_pass_a_long_video_and_the_photos_of_two_events_take_turns() -> None:
     names = ["u/large/film.mp4", "u/large/1.jpg", "u/large/2.jpg", "u/large/3.jpg", "u/small/4.jpg", "u/large/5.mov"]
     queue, work = MemoryQueue(messages(*map(notification, names))), Work()
-    polling = asyncio.create_task(poll(queue, work.handler, LANES))
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
     await queue.empty.wait()
     await settled()
     assert set(work.running) == {"film.mp4", "1.jpg", "4.jpg"}
@@ -161,7 +161,7 @@ async def test_twelve_photos_are_ready_while_the_video_that_came_before_them_is_
     storage.originals = backend.storage.originals
     processor = replace(backend.upload_processor, storage=storage)
     queue = MemoryQueue(messages(*(notification(original(photo)) for photo in photos)))
-    polling = asyncio.create_task(poll(queue, upload_handler(processor), LANES))
+    polling = asyncio.create_task(poll(queue, upload_handler(processor), WORKLOADS))
     await queue.one_is_left.wait()
     statuses = [backend.tables.photos[photo.key].status for photo in photos]
     assert statuses == [PhotoStatus.PROCESSING] + [PhotoStatus.READY] * 12
@@ -173,7 +173,7 @@ async def test_twelve_photos_are_ready_while_the_video_that_came_before_them_is_
 
 async def test_at_its_end_it_finishes_what_it_has_begun_and_gives_the_rest_back_at_once() -> None:
     queue, work = MemoryQueue(messages(*(notification(f"u/e/{number}.jpg") for number in range(5)))), Work()
-    polling = asyncio.create_task(poll(queue, work.handler, LANES))
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
     await queue.empty.wait()
     await settled()
     queue.closed.set()
@@ -190,7 +190,7 @@ async def test_it_holds_a_bounded_number_and_renews_all_of_them(monkeypatch: pyt
     monkeypatch.setattr("runtime.queue_polling.SECONDS_BETWEEN_RENEWALS", 0.001)
     queue = MemoryQueue(messages(*(notification(f"u/e/{number}.jpg") for number in range(MAX_HELD_MESSAGES + 30))))
     work = Work()
-    polling = asyncio.create_task(poll(queue, work.handler, LANES))
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
     await settled()
     assert len(queue.waiting) == 30
     queue.held.clear()
@@ -210,7 +210,7 @@ async def test_a_message_that_comes_again_while_it_is_held_is_processed_once_and
     first = Message("one", notification("u/e/1.jpg"), "first receipt")
     again = first._replace(receipt="second receipt")
     queue, work = MemoryQueue([first, again]), Work()
-    polling = asyncio.create_task(poll(queue, work.handler, LANES))
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
     await queue.empty.wait()
     await settled()
     await work.finish("1.jpg")
