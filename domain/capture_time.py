@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -13,22 +14,30 @@ from domain.rendering import Camera
 
 @dataclass(frozen=True)
 class EventClock:
-    """Tells when photos of one event were taken. `zone` is that of cameras that wrote none."""
+    """Tells when photos of one event were taken. `zone` is that of cameras that wrote none.
+
+    `offsets` are the seconds that are added to the clocks of cameras.
+    """
 
     zone: tzinfo
+    offsets: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, event: Event) -> EventClock:
-        return cls(zone_of(event.time_zone))
+        return cls(zone_of(event.time_zone), event.clock_offsets)
 
     def taken_at(self, photo: Photo) -> datetime | None:
         """In UTC. None if the photo tells no time."""
         if photo.taken_local is None:
             return photo.taken_at
         local = datetime.fromisoformat(photo.taken_local)
+        if self.offsets and photo.camera_id and not photo.in_shared_lane:
+            offset = timedelta(seconds=self.offsets.get(photo.camera_id, 0))
+        else:
+            offset = timedelta()
         if photo.utc_offset_minutes is not None:
-            return local.replace(tzinfo=UTC) - timedelta(minutes=photo.utc_offset_minutes)
-        return local.replace(tzinfo=self.zone).astimezone(UTC)
+            return local.replace(tzinfo=UTC) - timedelta(minutes=photo.utc_offset_minutes) + offset
+        return local.replace(tzinfo=self.zone).astimezone(UTC) + offset
 
     def local_time(self, instant: datetime) -> datetime:
         return instant.astimezone(self.zone)

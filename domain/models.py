@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -64,6 +64,7 @@ class Event(Model):
     With `strip_location` viewers never get a file that contains the place where it was taken.
     `time_zone` is an IANA name. Camera clocks without a zone are read in it.
     `lanes` are those of its ready photos (domain/photo_order.py); a lane stays when its last photo is deleted.
+    `clock_offsets` are the seconds that the photographer adds to the clocks of cameras, by their ids.
     """
 
     event_id: str
@@ -77,6 +78,7 @@ class Event(Model):
     watermark: Watermark = Watermark()
     time_zone: str = "UTC"
     lanes: frozenset[str] = frozenset()
+    clock_offsets: Mapping[str, int] = {}
     photo_count: int = 0
     total_bytes: int = 0
     ready_count: int = 0

@@ -8,6 +8,7 @@ from domain.accessors import Accessors
 from domain.accounts import Accounts
 from domain.albums import Albums
 from domain.archives import Archives
+from domain.cameras import Cameras
 from domain.deletion_requests import DeletionRequests
 from domain.events import Events
 from domain.photo_uploads import PhotoUploads
@@ -28,3 +29,4 @@ class Service:
     albums: Albums
     deletions: DeletionRequests
     archives: Archives
+    cameras: Cameras

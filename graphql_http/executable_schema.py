@@ -29,6 +29,7 @@ Mutation = create_type(
         accounts.delete_account,
         events.create_event,
         events.update_event,
+        events.update_camera,
         events.delete_event,
         photos.request_uploads,
         photos.complete_upload,

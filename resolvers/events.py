@@ -6,6 +6,7 @@ import strawberry
 
 from domain.models import Photographer, Watermark
 from schema import events as types
+from schema.cameras import UpdateCameraInput
 from schema.context import Info
 from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
@@ -53,6 +54,17 @@ async def update_event(info: Info, input: Annotated[types.UpdateEventInput, INPU
         strip_location=unset_to_none(input.strip_location),
         watermark=_watermark(input.watermark),
         time_zone=unset_to_none(input.time_zone),
+    )
+    return types.EventPayload(event=types.Event.of(info.context, updated))
+
+
+@strawberry.mutation(
+    description="Corrects the clock of a camera: capture times and the order of photos follow.",
+    extensions=[UserErrors()],
+)
+async def update_camera(info: Info, input: Annotated[UpdateCameraInput, INPUT]) -> types.EventPayload:
+    updated = await info.context.service.cameras.set_offset(
+        info.context.photographer(), input.event_id, input.camera_id, input.offset_seconds
     )
     return types.EventPayload(event=types.Event.of(info.context, updated))
 

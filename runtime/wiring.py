@@ -18,6 +18,7 @@ from domain.albums import Albums, AlbumStores
 from domain.archive_limits import ArchiveBytes, ArchiveLimits
 from domain.archives import Archives
 from domain.authentication import Authentication
+from domain.cameras import Cameras
 from domain.deletion_requests import DeletionRequests
 from domain.email_verification import EmailVerification
 from domain.events import Events
@@ -280,7 +281,8 @@ def service_of(
         lay_out=ZipLayout,
         clock=clock,
     )
-    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives)
+    cameras = Cameras(events=events, event_store=adapters.events, photo_store=adapters.photos, clock=clock)
+    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives, cameras)
 
 
 def renditions_of(

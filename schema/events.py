@@ -8,6 +8,7 @@ import strawberry
 from domain import models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
+from schema.cameras import Camera
 from schema.connections import MAX_ITEMS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoFilter, PhotoOrder
@@ -82,6 +83,14 @@ class Event:
         page = await info.context.service.photos.page(self.model, listing, filter or PhotoFilter.ALL)
         return await page_of_own_photos(info.context, page, self.model, listing)
 
+    @strawberry.field(
+        description="The cameras with photos that are READY, ordered by their first photo. Beyond 16 cameras, some may "
+        "be missing."
+    )
+    async def cameras(self, info: Info) -> list[Camera]:
+        found = await info.context.service.cameras.of_event(self.model)
+        return [Camera.of(info.context, self.model, camera) for camera in found]
+
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:
         page = await info.context.service.accessors.page(
@@ -141,7 +150,7 @@ class DeleteEventInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
 
 
-@strawberry.type(description="The payload of `createEvent` and `updateEvent`.")
+@strawberry.type(description="The payload of `createEvent`, `updateEvent` and `updateCamera`.")
 class EventPayload:
     event: Event | None = strawberry.field(
         default=None, description="The event after the mutation. Null if there are `userErrors`."

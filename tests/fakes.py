@@ -188,6 +188,14 @@ class FakeEvents:
         self._remind(event, remind_at, now)
         return changed
 
+    async def set_clock_offset(self, event: Event, camera_id: str, offset_seconds: int, *, now: datetime) -> Event:
+        stored = self._tables.events.get(event.event_id)
+        if stored is None or stored.is_over(now):
+            raise EventExpired
+        changed = _with(stored, clock_offsets={**stored.clock_offsets, camera_id: offset_seconds})
+        self._tables.events[event.event_id] = changed
+        return changed
+
     def _remind(self, event: Event, remind_at: datetime | None, now: datetime) -> None:
         if remind_at:
             self._tables.put_job(Job(JobKind.REMINDER, event.event_id), remind_at, now)
@@ -287,6 +295,9 @@ class FakePhotos:
         photos = [photo for photo in self._shown(event_id, status) if lane_of(photo) == lane]
         places = {photo.key: key_of(photo).text for photo in photos}
         return self._behind(places, None if after is None else after.text, first, is_descending)
+
+    async def count_lane(self, event_id: str, lane: str) -> int:
+        return sum(lane_of(photo) == lane for photo in self._shown(event_id, None))
 
     def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None) -> list[Photo]:
         return [

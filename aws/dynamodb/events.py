@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.jobs import DynamoJobs
-from aws.dynamodb.serialization import Item, epoch_seconds, from_event, item, to_event
+from aws.dynamodb.serialization import CLOCK_OFFSET, Item, epoch_seconds, from_event, item, to_event
 from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact, try_transact
 from aws.resources import ResourceNames
@@ -87,6 +87,13 @@ class DynamoEvents:
             changes["seconds_to_live"] = seconds_to_live
             changes["expires_at"] = epoch_seconds(event.created_at + timedelta(seconds=seconds_to_live))
         stored = await self._write(event, changes, self._reminder(event, remind_at, now), now)
+        if stored is None:
+            raise EventExpired
+        return _event(stored)
+
+    async def set_clock_offset(self, event: Event, camera_id: str, offset_seconds: int, *, now: datetime) -> Event:
+        # An attribute for each camera: two offsets that are set at a time both stay.
+        stored = await self._write(event, {f"{CLOCK_OFFSET}{camera_id}": offset_seconds}, [], now)
         if stored is None:
             raise EventExpired
         return _event(stored)

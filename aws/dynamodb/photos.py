@@ -68,7 +68,7 @@ class DynamoPhotos:
     async def _page(
         self, event_id: str, within: _Keys, first: int, status: frozenset[PhotoStatus] | None, *, is_descending: bool
     ) -> Page[Photo]:
-        texts, bounds = within.condition(is_descending)
+        texts, bounds = within.condition(is_descending=is_descending)
         values: dict[str, object] = {"event_id": event_id, **bounds}
         wanted: dict[str, Any] = {"IndexName": within.index.name, "ScanIndexForward": not is_descending}
         condition = UNMARKED
@@ -83,6 +83,13 @@ class DynamoPhotos:
         # A bound of a range belongs to it.
         found = [stored for stored in page.items if stored[within.index.sort.name]["S"] != within.last]
         return Page(tuple(map(to_photo, found[:first])), has_next=len(found) > first or page.has_next)
+
+    async def count_lane(self, event_id: str, lane: str) -> int:
+        text, bounds = _Keys(BY_CAPTURE, keys.lane_key(lane), keys.lane_end(lane), None).condition(is_descending=False)
+        texts = {"KeyConditionExpression": text, "FilterExpression": UNMARKED, "ProjectionExpression": "filename"}
+        wanted = expressions({"event_id": event_id, **bounds}, **texts)
+        pages = self._tables.photos.query(IndexName=BY_CAPTURE.name, ConsistentRead=True, **wanted)
+        return sum([len(items) async for items in pages])
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)
@@ -141,7 +148,7 @@ class _Keys:
     end: str | None
     last: str | None
 
-    def condition(self, is_descending: bool) -> tuple[str, dict[str, object]]:
+    def condition(self, *, is_descending: bool) -> tuple[str, dict[str, object]]:
         """Raises BadRequest for a key that can't be: cursors come from outside."""
         low = self.first_key if is_descending else self.last or self.first_key
         high = self.last or self.end if is_descending else self.end

@@ -113,8 +113,13 @@ def to_user(stored: Item) -> User | None:
     return to_model(User, stored, email="user_email") if "password_hash" in stored else None
 
 
+CLOCK_OFFSET = "clock_offset_"
+"""Begins the attribute of an event with the offset of a camera, whose id follows."""
+
+
 def from_event(event: Event, originals: str) -> Item:
-    stored = attributes(event)
+    stored = item({**event.__dict__, "clock_offsets": None})
+    stored |= item({f"{CLOCK_OFFSET}{camera_id}": offset for camera_id, offset in event.clock_offsets.items()})
     stored["event_name"] = stored.pop("name")
     return stored | item(
         {
@@ -128,7 +133,11 @@ def from_event(event: Event, originals: str) -> Item:
 
 def to_event(stored: Item) -> Event | None:
     """None for a pointer from a link, which is in the same table."""
-    return to_model(Event, stored, name="event_name") if "event_name" in stored else None
+    if "event_name" not in stored:
+        return None
+    event = to_model(Event, stored, name="event_name")
+    offsets = {name[len(CLOCK_OFFSET) :]: int(stored[name]["N"]) for name in stored if name.startswith(CLOCK_OFFSET)}
+    return event.model_copy(update={"clock_offsets": offsets}) if offsets else event
 
 
 def from_accessor(accessor: Accessor) -> Item:

@@ -53,6 +53,9 @@ class EventStore(Protocol):
         Raises EventExpired unless the stored event is live at `now`.
         """
 
+    async def set_clock_offset(self, event: Event, camera_id: str, offset_seconds: int, *, now: datetime) -> Event:
+        """Raises EventExpired unless the stored event is live at `now`."""
+
 
 class AccessorStore(Protocol):
     async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
@@ -117,6 +120,9 @@ class PhotoStore(Protocol):
         is_descending: bool = False,
     ) -> Page[Photo]:
         """The photos of a lane (domain/photo_order.py), in its order; `status` None means any."""
+
+    async def count_lane(self, event_id: str, lane: str) -> int:
+        """How many photos `of_lane` lists in all."""
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         """Stores all photos (at most 100) and counts them once on the event and the owner's storage, or none.

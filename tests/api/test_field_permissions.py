@@ -11,6 +11,7 @@ import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type
 
 from domain.models import Accessor, Event, Viewer, Watermark
+from domain.rendering import CaptureTime
 from schema.ids import archive_word
 from tests.api.conftest import ApiUnderTest, open_api
 from tests.api_gateway_events import ApiResponse, Client, run
@@ -33,6 +34,7 @@ IN_EVENT = {
     "AccessorConnection": "accessors { %s }",
     "AccessorEdge": "accessors { edges { %s } }",
     "Accessor": "accessors { nodes { %s } }",
+    "Camera": "cameras { %s }",
 }
 OF_PHOTOS = {
     "PhotoConnection": "photos { %s }",
@@ -113,6 +115,7 @@ def scene_of(caller: str) -> Scene:
     marked = Watermark(text="Canary")
     run(backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
     keys = api.upload(anna, event, "canary.jpg")
+    run(backend.shoot(anna, event, "canary 2.jpg", CaptureTime("2026-06-20T12:00:00.000"), by="Canary"))
     ben, other = api.issue(anna, event, *keys), api.issue(otto, others, all_photos=True)
     of_viewer = caller.startswith("viewer")
     archives = backend.service.archives

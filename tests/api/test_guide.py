@@ -15,7 +15,7 @@ from tests.in_memory_backend import PASSWORD
 from tests.user_journey import operations
 
 EMAIL = "anna@example.com"
-BODY = b"PHOTO of a cake"
+BODY = b"PHOTO of a cake\n1234 at 2026-06-20T12:00:00.000 offset None"
 
 
 class App:
@@ -70,6 +70,13 @@ def upload(app: App, api: ApiUnderTest, event_id: str) -> list[str]:
     return [small["photo"]["id"], large["photo"]["id"]]
 
 
+def correct_the_clock(app: App, event_id: str) -> None:
+    (camera,) = app.ask("Cameras", id=event_id)["cameras"]
+    assert camera["photoCount"] == 1
+    app.ask("UpdateCamera", input={"eventId": event_id, "cameraId": camera["id"], "offsetSeconds": 37})
+    assert app.ask("Cameras", id=event_id)["cameras"][0]["offsetSeconds"] == 37
+
+
 def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     issued = app.ask("IssueAccessCode", input={"eventId": event_id, "photoIds": [], "label": "Ben"})["accessor"]
     many = app.ask("IssueAccessCodes", input={"eventId": event_id, "labels": ["", "Clara"]})["accessors"]
@@ -106,6 +113,7 @@ def test_every_operation_of_the_guide_works(api: ApiUnderTest) -> None:
     cake, large = upload(app, api, event["id"])
     statuses = {photo["id"]: photo["status"] for photo in app.ask("EventPage", id=event["id"])["photos"]["nodes"]}
     assert statuses == {cake: "READY", large: "REJECTED"}
+    correct_the_clock(app, event["id"])
     accessor = give_codes(app, event["id"], cake)
     photographer = app.client
     link, _, fragment = accessor["url"].partition("#")

@@ -12,6 +12,7 @@ import pytest
 
 from domain import codes
 from domain.models import Accessor, Event, PhotoKey, Viewer
+from domain.rendering import CaptureTime
 from domain.uploads import MULTIPART_OVER_BYTES, Ticket, UploadFile
 from schema.ids import archive_word, photo_id
 from tests.api.conftest import ApiUnderTest, open_api
@@ -53,6 +54,7 @@ class Scene:
     reset_token: str
     verification_token: str
     archive_id: str
+    camera_id: str | None
 
     @property
     def upload_id(self) -> str | None:
@@ -64,6 +66,7 @@ def scene_of(caller: str) -> Scene:
     anna, otto = api.photographer("anna"), api.photographer("otto")
     event, others = api.event(anna), api.event(otto, "Other")
     (photo,) = api.upload(anna, event, "a.jpg")
+    shot = run(api.backend.shoot(anna, event, "b.jpg", CaptureTime("2026-06-20T12:00:00.000"), by="1"))
     _, (ticket,) = run(
         api.backend.service.uploads.request(
             anna, event.event_id, [UploadFile("large.jpg", "image/jpeg", MULTIPART_OVER_BYTES + 1)]
@@ -97,6 +100,7 @@ def scene_of(caller: str) -> Scene:
     return Scene(
         *(api, event, photo, ticket, ben, client, session.refresh_token, reset_token, verification_token),
         archive_word(event.event_id, asked.archive_id),
+        shot.camera_id,
     )
 
 
@@ -187,6 +191,11 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
     "updateEvent": (
         "{ event { id } userErrors { code } }",
         lambda scene: {"eventId": scene.event.event_id, "name": "Renamed"},
+        ended(OF_EVENT),
+    ),
+    "updateCamera": (
+        "{ event { id } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "cameraId": scene.camera_id, "offsetSeconds": 37},
         ended(OF_EVENT),
     ),
     "requestUploads": (

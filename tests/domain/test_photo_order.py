@@ -21,6 +21,7 @@ from tests.in_memory_backend import InMemoryBackend
 ORDERS = some.sampled_from([*PhotoOrder])
 ZONES = some.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"])
 NAMES = some.from_regex(r"\A(IMG_|DSC|a )?[0-9]{0,3}([-_. ][0-9]{1,2})?[a-c]?\.jpg\Z")
+OFFSETS = some.dictionaries(some.sampled_from(["a" * 16, "b" * 16]), some.sampled_from([-7200, -1, 0, 2, 86_400]))
 START = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
 
@@ -52,9 +53,10 @@ def taken_at(photo: Photo, event: Event) -> datetime | None:
     if photo.status is not PhotoStatus.READY or photo.taken_local is None:
         return None
     local = datetime.fromisoformat(photo.taken_local)
+    offset = timedelta(seconds=event.clock_offsets.get(photo.camera_id or "", 0))
     if photo.utc_offset_minutes is not None:
-        return local.replace(tzinfo=UTC) - timedelta(minutes=photo.utc_offset_minutes)
-    return local.replace(tzinfo=ZoneInfo(event.time_zone))
+        return local.replace(tzinfo=UTC) - timedelta(minutes=photo.utc_offset_minutes) + offset
+    return local.replace(tzinfo=ZoneInfo(event.time_zone)).astimezone(UTC) + offset
 
 
 def sorted_plainly(found: Sequence[Photo], event: Event, listing: Listing) -> list[str]:
@@ -90,8 +92,9 @@ class Gallery:
         if fields["status"] in (PhotoStatus.READY, PhotoStatus.REJECTED):
             assert run(self.backend.adapters.photos.finish(photo.model_copy(update=fields)))
 
-    def move(self, zone: str) -> None:
-        self.backend.tables.events[self.event_id] = self.event.model_copy(update={"time_zone": zone})
+    def move(self, zone: str, offsets: dict[str, int]) -> None:
+        update = {"time_zone": zone, "clock_offsets": offsets}
+        self.backend.tables.events[self.event_id] = self.event.model_copy(update=update)
 
     def page(self, listing: Listing, names: frozenset[str] | None = None) -> tuple[list[Photo], Position, bool]:
         photos = self.backend.service.photos
@@ -150,6 +153,7 @@ def test_pages_are_a_plain_sort_for_events_and_for_codes_with_some_photos(
     gallery = Gallery(zone)
     for filename, fields in shot.items():
         gallery.add(filename, **fields)
+    gallery.move(zone, data.draw(OFFSETS))
     listing = Listing(first, {}, order, is_descending)
     given_names = [name for page in gallery.pages(listing) for name in page]
     assert given_names == sorted_plainly(gallery.stored, gallery.event, listing)
@@ -176,7 +180,7 @@ def test_paging_is_complete_and_without_repeats_while_photos_arrive_and_clocks_c
         found, after, has_next = gallery.page(listing)
         seen += [photo.filename for photo in found]
         listing = replace(listing, after=after)
-        gallery.move(data.draw(ZONES))
+        gallery.move(data.draw(ZONES), data.draw(OFFSETS))
         for filename in data.draw(some.sets(some.sampled_from(sorted(late)))) if late else ():
             late.remove(filename)
             gallery.add(filename, **shot[filename])

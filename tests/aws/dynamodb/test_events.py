@@ -117,6 +117,18 @@ async def test_an_event_moves_to_another_time_zone(stores: Stores) -> None:
     assert await stores.events.get(event.event_id) == moved
 
 
+async def test_offsets_of_two_cameras_that_are_set_at_a_time_both_stay(stores_under_load: Stores) -> None:
+    event = an_event()
+    events = stores_under_load.events
+    await events.add(event)
+    await asyncio.gather(*(events.set_clock_offset(event, camera, 37, now=NOW) for camera in ("aa", "bb")))
+    changed = await events.set_clock_offset(event, "bb", -7200, now=NOW)
+    assert changed == event.model_copy(update={"clock_offsets": {"aa": 37, "bb": -7200}})
+    assert await events.get(event.event_id) == changed
+    with pytest.raises(EventExpired):
+        await events.set_clock_offset(event, "aa", 1, now=event.expires_at)
+
+
 async def test_a_longer_life_counts_from_creation(stores: Stores) -> None:
     event = an_event()
     await stores.events.add(event)

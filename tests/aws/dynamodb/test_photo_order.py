@@ -83,6 +83,13 @@ async def test_an_engine_lists_photos_as_memory_orders_them(
         assert {len(page) for page in listed[:-1]} <= {first}
 
 
+async def test_the_photos_of_a_lane_are_counted(stores: Stores) -> None:
+    event, stored = await a_full_event(stores)
+    for lane in event.lanes | {UNFINISHED}:
+        expected = [photo for photo in stored if lane_of(photo) == lane]
+        assert await stores.photos.count_lane(event.event_id, lane) == len(expected) > 0
+
+
 async def test_a_deleted_photo_neither_shortens_a_page_nor_ends_a_list(stores: Stores) -> None:
     event, stored = await a_full_event(stores)
     ordered = [*in_capture_order(stored, EventClock.of(event))]

@@ -11,7 +11,7 @@ import pytest
 from app import build_app, lambda_handler
 from aws.clients import Aws
 from domain import codes
-from domain.models import Event, PhotoKey, PhotoStatus, Viewer
+from domain.models import Event, Photo, PhotoKey, PhotoStatus, Viewer
 from runtime.wiring import adapters_of, service_of, utc_now
 from schema.ids import photo_id
 from tests.api_gateway_events import Client, run
@@ -74,6 +74,14 @@ class Counter:
         return self.aws.rounds - before
 
 
+def shot(photo: Photo, number: int) -> Photo:
+    """Of one of five cameras. One photo in five has no time."""
+    done = {"status": PhotoStatus.READY, "camera_id": f"{number % 5:016}"}
+    if number % 5:
+        done |= {"taken_local": f"2026-06-20T12:00:{number % 60:02}.000", "utc_offset_minutes": (None, 120)[number % 2]}
+    return photo.model_copy(update=done)
+
+
 @pytest.fixture(scope="module")
 def counter(ministack_root: Aws) -> Counter:
     aws, settings = CountingAws(ministack_root), settings_with()
@@ -87,7 +95,7 @@ def counter(ministack_root: Aws) -> Counter:
         await adapters.events.add(event)
         for batch in (photos[:90], photos[90:]):
             await adapters.photos.register(event, batch, quota_bytes=10**12, now=utc_now())
-        ready = (photo.model_copy(update={"status": PhotoStatus.READY}) for photo in photos)
+        ready = (shot(photo, number) for number, photo in enumerate(photos))
         assert all(await asyncio.gather(*map(adapters.photos.finish, ready)))
         some = an_accessor(event.event_id, "ABC34D", images=frozenset(photo.filename for photo in photos[:130]))
         every = an_accessor(event.event_id, "ABC34E", all_photos=True)
@@ -125,6 +133,12 @@ def test_a_page_of_an_album_takes_two_rounds(counter: Counter, which: int) -> No
 
 def test_the_page_of_an_event_takes_two_rounds(counter: Counter) -> None:
     assert counter.rounds("EventPage", id=counter.event.event_id) == 2
+
+
+def test_correcting_a_clock_takes_two_rounds_and_listing_the_cameras_three(counter: Counter) -> None:
+    given = {"eventId": counter.event.event_id, "cameraId": f"{1:016}", "offsetSeconds": 37}
+    assert counter.rounds("UpdateCamera", given) == 2
+    assert counter.rounds("Cameras", id=counter.event.event_id) == 3
 
 
 @pytest.mark.parametrize("count", [1, 10, 150])

@@ -1,0 +1,99 @@
+"""The cameras of an event, and the offsets of their clocks (issue 14, item 2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.models import Event, Photographer
+from domain.rendering import CaptureTime
+from tests.api.conftest import ApiUnderTest
+from tests.api_gateway_events import Client, run
+
+CAMERA = "id make model serial photoCount firstTakenAt lastTakenAt offsetSeconds"
+EVENT = f"cameras {{ {CAMERA} }} photos {{ nodes {{ filename takenAt }} }}"
+UPDATE = "mutation($input: UpdateCameraInput!) { updateCamera(input: $input) { event { %s } userErrors { field } } }"
+
+
+@pytest.fixture
+def shot(api: ApiUnderTest, anna: Photographer, event: Event) -> None:
+    for name, time, camera in (
+        ("a1.jpg", CaptureTime("2026-06-20T15:00:00.000"), "1"),
+        ("a2.jpg", CaptureTime("2026-06-20T15:00:20.000"), "1"),
+        ("a3.jpg", CaptureTime("2026-06-20T17:00:30.000", 120), "1"),
+        ("b1.jpg", CaptureTime("2026-06-20T15:00:10.000"), "2"),
+    ):
+        run(api.backend.shoot(anna, event, name, time, by=camera))
+    api.upload(anna, event, "untimed.jpg")
+
+
+def seen(client: Client, event: Event) -> Any:
+    return client.ask(f"query($id: ID!) {{ event(id: $id) {{ {EVENT} }} }}", {"id": event.event_id}).data["event"]
+
+
+def names(event: Any) -> list[str]:
+    return [photo["filename"] for photo in event["photos"]["nodes"]]
+
+
+def update(client: Client, event: Event, camera: str, seconds: int) -> Any:
+    given = {"eventId": event.event_id, "cameraId": camera, "offsetSeconds": seconds}
+    return client.post({"query": UPDATE % EVENT, "variables": {"input": given}})
+
+
+def test_cameras_are_listed_with_their_photos(annas: Client, event: Event, shot: None) -> None:
+    first, second = seen(annas, event)["cameras"]
+    assert first | {"id": None} == {
+        "id": None,
+        "make": "Nikon",
+        "model": "Z 9",
+        "serial": "1",
+        "photoCount": 3,
+        "firstTakenAt": "2026-06-20T15:00:00.000Z",
+        "lastTakenAt": "2026-06-20T15:00:30.000Z",
+        "offsetSeconds": 0,
+    }
+    assert (second["serial"], second["photoCount"]) == ("2", 1)
+    assert first["id"] != second["id"]
+
+
+def test_an_offset_moves_all_photos_of_its_camera_and_can_be_taken_back(
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, shot: None
+) -> None:
+    before = seen(annas, event)
+    assert names(before) == [
+        "a1.jpg",
+        "b1.jpg",
+        "a2.jpg",
+        "a3.jpg",
+        "untimed.jpg",
+    ]
+    camera = before["cameras"][0]["id"]
+    changed = update(annas, event, camera, -37).data["updateCamera"]["event"]
+    assert changed == seen(annas, event)
+    assert names(changed) == [
+        "a1.jpg",
+        "a2.jpg",
+        "a3.jpg",
+        "b1.jpg",
+        "untimed.jpg",
+    ]
+    assert [photo["takenAt"] for photo in changed["photos"]["nodes"][:2]] == [
+        "2026-06-20T14:59:23.000Z",
+        "2026-06-20T14:59:43.000Z",
+    ]
+    assert changed["cameras"][0]["offsetSeconds"] == -37
+    assert changed["cameras"][0]["lastTakenAt"] == "2026-06-20T14:59:53.000Z"
+    viewer = api.as_viewer(event, api.issue(anna, event, all_photos=True))
+    album = viewer.ask("{ album { photos { nodes { filename takenAt } } } }").data["album"]
+    assert album["photos"] == changed["photos"]
+    update(annas, event, camera, 0)
+    assert seen(annas, event) == before
+
+
+def test_an_unknown_camera_is_not_found_and_an_absurd_offset_refused(annas: Client, event: Event, shot: None) -> None:
+    camera = seen(annas, event)["cameras"][0]["id"]
+    for unknown in ("", "0" * 16, camera + "Z", "~", "é"):
+        assert update(annas, event, unknown, 1).codes == ["NOT_FOUND"]
+    for absurd in (2**31 - 1, -(2**31)):
+        assert update(annas, event, camera, absurd).data["updateCamera"]["userErrors"] == [{"field": ["offsetSeconds"]}]
