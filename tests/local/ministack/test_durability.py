@@ -8,11 +8,13 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -189,6 +191,30 @@ def test_the_journal_is_compacted_while_it_is_written(folder: Path) -> None:
     assert sum(file.stat().st_size for file in (folder / "state" / "journal").iterdir()) < 300_000
     with kept(folder) as service:
         assert service.items() == {"0", "1", "2"}
+
+
+def test_a_kill_in_the_middle_of_a_checkpoint_loses_nothing(folder: Path) -> None:
+    journal = folder / "state" / "journal"
+    answered: set[str] = set()
+
+    def write(service: Kept) -> None:
+        with suppress(BotoCoreError, ClientError):  # until it is killed
+            for number in range(3000):
+                service.put(f"{number}", "x" * 2000)
+                answered.add(f"{number}")
+
+    with kept(folder, checkpoint_bytes=1_500_000) as service:
+        writing = Thread(target=write, args=[service])
+        writing.start()
+        while writing.is_alive() and not list(journal.glob("*.new")):
+            time.sleep(0.0005)
+        service.kill()
+        writing.join()
+
+    with kept(folder) as service:
+        assert service.items() >= answered
+        assert len(service.items()) <= len(answered) + 1
+    assert not list(journal.glob("*.new"))
 
 
 def test_what_an_earlier_version_has_saved_is_taken_over(tmp_path: Path) -> None:
