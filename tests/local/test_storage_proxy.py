@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -231,3 +231,63 @@ async def test_a_silent_engine_is_told() -> None:
 
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
+
+
+@asynccontextmanager
+async def behind(engine: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[int]:
+    """Yields the port of a proxy before an engine of the test's own."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await engine(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(serve, HOST, 0)
+    (port,) = free_ports(1)
+    proxy = StorageProxy(_app, host=HOST, port=server.sockets[0].getsockname()[1], buckets=("photos",))
+    async with server, serving(proxy, port):
+        yield port
+
+
+async def test_bodies_stream_both_ways() -> None:
+    """Each side waits for the other's first half before it sends its second: nothing is collected on the way."""
+    first_half_sent = asyncio.Event()
+
+    async def engine(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        assert await reader.readexactly(5) == b"first"
+        first_half_sent.set()
+        assert await reader.readexactly(6) == b"second"
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf")
+        await reader.read(1)  # until the client has read that, and hung up
+        writer.close()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"first"
+        await first_half_sent.wait()
+        yield b"second"
+
+    async with behind(engine) as port, httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        url = f"http://{HOST}:{port}{storage_proxy.PATH}/photos/one"
+        sent = client.build_request("PUT", url, content=body(), headers={"content-length": "11"})
+        answer = await client.send(sent, stream=True)
+        assert await anext(answer.aiter_raw()) == b"half"
+        await answer.aclose()
+
+
+async def test_whoever_goes_away_is_sent_nothing_more() -> None:
+    """Or a video of 20 GiB would be read to its end for nobody."""
+    hung_up = asyncio.Event()
+
+    async def engine(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n")
+        with suppress(ConnectionError):
+            while True:
+                writer.write(bytes(100_000))
+                await writer.drain()
+        hung_up.set()
+
+    async with behind(engine) as port, httpx.AsyncClient(trust_env=False, timeout=20) as client:
+        async with client.stream("GET", f"http://{HOST}:{port}{storage_proxy.PATH}/photos/one") as answer:
+            await anext(answer.aiter_raw())
+        await asyncio.wait_for(hung_up.wait(), 20)
