@@ -44,6 +44,12 @@ def arguments_of(wanted: str) -> list[str]:
     return [rest for name, rest in instructions() if name == wanted]
 
 
+def test_hadolint_finds_nothing_in_the_containerfile() -> None:
+    hadolint = Path(sys.executable).parent / "hadolint"
+    found = subprocess.run([hadolint, CONTAINERFILE], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (0, ""), found.stdout + found.stderr
+
+
 def test_images_have_a_version() -> None:
     images = [each.split()[0] for each in arguments_of("FROM")]
     compose = yaml.safe_load((ROOT / "compose.yaml").read_text())
