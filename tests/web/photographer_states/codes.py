@@ -22,6 +22,22 @@ async def adding_to_a_code(visit: Visit, on: PhotographerStage) -> None:
     await expect(page.get_by_role("button", name="Grandma Rose")).to_be_visible()
 
 
+async def finding_a_code(visit: Visit, on: PhotographerStage) -> None:
+    await adding_to_a_code(visit, on)
+    await visit.page.keyboard.type("rose")
+    await expect(visit.page.get_by_text("Enter adds them to Grandma Rose.")).to_be_visible()
+
+
+async def assigned(visit: Visit, on: PhotographerStage) -> None:
+    """To a code of its own: the others keep their photos."""
+    label = f"Aunt {secrets.token_hex(2)}"
+    await on.scene.code(on.event, label, [])
+    await adding_to_a_code(visit, on)
+    await visit.page.get_by_role("button", name=label).click()
+    await visit.page.get_by_role("button", name="Undo").hover()
+    await expect(visit.page.get_by_text(f"3 photos added to {label}.")).to_be_visible()
+
+
 async def codes(visit: Visit, on: PhotographerStage) -> None:
     await on.codes(visit)
 
@@ -96,6 +112,8 @@ async def code_photos_leaving(visit: Visit, on: PhotographerStage) -> None:
 STATES: tuple[PhotographerState, ...] = (
     issuing,
     adding_to_a_code,
+    finding_a_code,
+    assigned,
     codes,
     codes_empty,
     names_list,

@@ -15,6 +15,7 @@ import { CodesScreen } from "./codes/codes-screen";
 import { PhotosScreen } from "./event/photos-screen";
 import { EventsScreen, NewEventScreen } from "./events/events-screen";
 import { Landing } from "./landing";
+import { UndoToast } from "./undo";
 import { UploadPanel } from "./uploads/upload-panel";
 
 export function App() {
@@ -27,6 +28,7 @@ export function App() {
         <UploadPanel />
       </div>
       <Toasts />
+      {isSignedIn ? <UndoToast /> : null}
       <Cards />
     </>
   );

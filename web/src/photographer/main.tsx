@@ -14,6 +14,7 @@ import { loadStrings } from "../i18n/language";
 import { followLinks } from "../router";
 import { showToast } from "../ui/toasts";
 import { App } from "./app";
+import { watchPresses } from "./event/still-grid";
 import english from "./i18n/en";
 import { setStrings } from "./i18n/strings";
 import { forbidStrayDrops } from "./uploads/drop-zone";
@@ -31,6 +32,7 @@ const SCREENS = ["events", "signin", "signup", "verify", "reset", "account"];
 followLinks(pathname => pathname === "/" || SCREENS.includes(pathname.split("/")[1] ?? ""));
 forbidStrayDrops();
 keepAwakeWhileUploading();
+watchPresses();
 // The right screen depends on who is signed in.
 const problem = await resumed;
 if (problem) showToast(errorText(problem), { isProblem: true });

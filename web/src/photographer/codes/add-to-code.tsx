@@ -1,15 +1,16 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type Problem, problemOf } from "../../api/problem";
 import { Dialog } from "../../ui/dialog";
-import { showToast } from "../../ui/toasts";
 import { ErrorNotice } from "../error-notice";
 import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
+import { assign } from "./assignment";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
-import { type Accessor, listCodes, updateCode } from "./documents";
+import { type ListedAccessor, listCodes } from "./documents";
 import { formatCode } from "./format-code";
 import { byName } from "./names-list";
+import { moveByKey } from "./search-keys";
 
 interface Properties {
   eventId: string;
@@ -18,39 +19,65 @@ interface Properties {
   onAdded: () => void;
 }
 
-/** Adds photos to an existing code. */
+/** Adds photos to an existing code: a press on it, or Enter when it is the only one that matches. */
 export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   const { data, problem, refetch } = useQuery(() => listCodes(eventId), [eventId]);
   const [refusal, setRefusal] = useState<Problem | null>(null);
+  const isAdding = useRef(false);
   const own = data?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
-  const { field, found } = useCodeSearch(own);
-  const add = async ({ accessCode, label }: Accessor) => {
+  const { field, search, found } = useCodeSearch(own, { isFirst: true });
+  const only = found.length === 1 ? found[0] : undefined;
+  const add = async (accessor: ListedAccessor) => {
+    // The same again would add nothing, and leave nothing to undo.
+    if (isAdding.current) return;
+    isAdding.current = true;
     try {
-      await updateCode({ eventId, accessCode, addPhotoIds: [...photoIds] });
-      showToast(strings.addedTo(photoIds.length, label ?? formatCode(accessCode)));
+      await assign(eventId, accessor, photoIds);
       onAdded();
       onClose();
     } catch (thrown) {
       setRefusal(problemOf(thrown));
+    } finally {
+      isAdding.current = false;
     }
+  };
+  const retry = () => {
+    setRefusal(null);
+    return refetch();
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (only) void add(only);
+  };
+  const press = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
+    if (event.key !== "Escape") return moveByKey(event, event.currentTarget);
+    event.preventDefault(); // some browsers would only empty the field
+    onClose();
   };
   return (
     <Dialog title={strings.addToCode} onClose={onClose}>
-      <ErrorNotice problem={refusal ?? problem} onRetry={refetch} />
-      {data && !own.length ? <p class="quiet">{strings.noCodesWithPhotos}</p> : null}
-      {field}
-      <ul class="code-choices">
-        {found.map(accessor => (
-          <li key={accessor.accessCode}>
-            <button type="button" onClick={() => add(accessor)}>
-              <strong>{accessor.label ?? formatCode(accessor.accessCode)}</strong>
-              <span class="quiet">
-                <CodeSummary accessor={accessor} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <ErrorNotice problem={refusal ?? problem} onRetry={retry} />
+      <form class="code-finder" onSubmit={submit} onKeyDown={press}>
+        {field}
+        <p class="quiet" role="status">
+          {data && !own.length ? strings.noCodesWithPhotos : data && !found.length ? strings.noCodeFound : null}
+          {only && search ? strings.enterAddsTo(nameOf(only)) : null}
+        </p>
+        <ul class="code-choices" data-only={only && search ? true : undefined}>
+          {found.map(accessor => (
+            <li key={accessor.accessCode}>
+              <button type="button" onClick={() => add(accessor)}>
+                <strong>{nameOf(accessor)}</strong>
+                <span class="quiet">
+                  <CodeSummary accessor={accessor} />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </form>
     </Dialog>
   );
 }
+
+const nameOf = ({ label, accessCode }: ListedAccessor) => label ?? formatCode(accessCode);

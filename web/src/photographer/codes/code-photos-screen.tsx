@@ -5,7 +5,6 @@ import { Selection } from "../../grid/selection";
 import { common } from "../../i18n/common";
 import { navigate } from "../../router";
 import { useStore } from "../../store";
-import { showToast } from "../../ui/toasts";
 import { ErrorNotice } from "../error-notice";
 import { Badge } from "../event/badge";
 import { EventNotFound } from "../event/event-not-found";
@@ -13,7 +12,8 @@ import { EventPhotos } from "../event/event-photos";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { useUnsavedChangesPrompt } from "../unsaved-changes";
-import { idsOfCode, type ListedAccessor, listCodes, updateCode } from "./documents";
+import { changePhotos } from "./assignment";
+import { idsOfCode, type ListedAccessor, listCodes } from "./documents";
 import { formatCode } from "./format-code";
 
 interface Properties {
@@ -50,8 +50,7 @@ export function CodePhotosScreen({ eventId, accessCode }: Properties) {
   const removed = [...(code?.ids ?? [])].filter(id => !ids.has(id));
   const save = async () => {
     try {
-      await updateCode({ eventId, accessCode, addPhotoIds: added, removePhotoIds: removed });
-      showToast(strings.saved);
+      await changePhotos({ eventId, accessCode, added, removed }, strings.saved);
       navigate(back);
     } catch (thrown) {
       setProblem(problemOf(thrown));

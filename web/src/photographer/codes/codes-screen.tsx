@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { useStore } from "../../store";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icons";
 import { ConfirmNotice } from "../account/confirm-notice";
@@ -9,6 +10,7 @@ import { EventNotFound } from "../event/event-not-found";
 import { Filters } from "../filters";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
+import { undone } from "../undo";
 import { useQuery } from "../use-query";
 import { useTitle } from "../use-title";
 import { printCards } from "./cards";
@@ -35,7 +37,10 @@ const newestFirst = (one: Accessor, other: Accessor) =>
 
 /** An event's codes, newest first. */
 export function CodesScreen({ eventId }: { eventId: string }) {
-  const { data, problem, refetch } = useQuery(() => listCodes(eventId).then(codes => ({ codes })), [eventId]);
+  const { data, problem, refetch } = useQuery(
+    () => listCodes(eventId).then(codes => ({ codes })),
+    [eventId, useStore(undone)],
+  );
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);

@@ -2,6 +2,7 @@ import { type Problem, problemOf } from "../../api/problem";
 import { createStore } from "../../store";
 import type { EventDetails } from "../events/documents";
 import { type EventPhoto, pagesOf, unassignedIds } from "./documents";
+import { untilNobodyPresses } from "./still-grid";
 
 export interface PhotosState {
   /** Null until loaded. */
@@ -32,6 +33,7 @@ export class EventPhotos {
   readonly eventId: string;
   #reading: Promise<void> | null = null;
   #readAt = 0;
+  #unassignedReads = 0;
 
   constructor(eventId: string) {
     this.eventId = eventId;
@@ -58,11 +60,22 @@ export class EventPhotos {
   };
 
   readUnassigned = async () => {
+    const read = ++this.#unassignedReads;
     try {
-      this.#set({ unassigned: await unassignedIds(this.eventId) });
+      const unassigned = await unassignedIds(this.eventId);
+      await untilNobodyPresses();
+      // An earlier read does not know yet what was assigned since.
+      if (read === this.#unassignedReads) this.#set({ unassigned });
     } catch (thrown) {
       this.#set({ problem: problemOf(thrown) });
     }
+  };
+
+  /** Takes photos from the unassigned ones at once: a read would move the others later, under the next press. */
+  assigned = (ids: ReadonlySet<string>) => {
+    const { unassigned } = this.store.value;
+    if (unassigned) this.#set({ unassigned: new Set([...unassigned].filter(id => !ids.has(id))) });
+    void this.readUnassigned();
   };
 
   async #read() {
@@ -75,6 +88,7 @@ export class EventPhotos {
         photos.push(...page.photos.nodes);
         if (isFirst) this.#set({ event, photos: [...photos] });
       }
+      if (!isFirst) await untilNobodyPresses();
       this.#set({ event, photos: this.#reuseIfUnchanged(photos), isComplete: true, isGone: !event, problem: null });
     } catch (thrown) {
       this.#set({ problem: problemOf(thrown) });

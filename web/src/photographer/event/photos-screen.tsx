@@ -15,6 +15,7 @@ import { ErrorNotice } from "../error-notice";
 import { Filters } from "../filters";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
+import { undone } from "../undo";
 import { DropZone } from "../uploads/drop-zone";
 import { AddButtons } from "../uploads/file-picker";
 import { useTitle } from "../use-title";
@@ -28,6 +29,7 @@ import { EventPhotos } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
 import { rejectionOf } from "./rejection";
 import { SelectionBar } from "./selection-bar";
+import { showPhoto } from "./show-photo";
 import { usePolling } from "./use-polling";
 
 /** An event's photos: upload, browse, select, download and assign to codes. */
@@ -39,6 +41,10 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const [filter, setFilter] = useState<Filter>("all");
   const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
   usePolling(photos);
+  const undoneTimes = useStore(undone);
+  useEffect(() => {
+    if (undoneTimes) void photos.readUnassigned();
+  }, [undoneTimes]);
   const { event } = state;
   useTitle(event?.name);
   useEffect(() => {
@@ -50,14 +56,18 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   const renew = () => photos.renew();
   const open = async (index: number) => {
     const photo = shown[index];
-    if (photo?.preview)
-      (await loadLightbox()).openLightbox(index, {
-        photos: () => filtered(photos.store.value, filter),
+    if (photo?.preview) {
+      const { openLightbox } = await loadLightbox();
+      const current = () => filtered(photos.store.value, filter);
+      // The list may have changed since the press.
+      const at = current().findIndex(({ id }) => id === photo.id);
+      openLightbox(Math.max(0, at), {
+        photos: current,
         selection,
         renew,
         onSave: each => void saveOriginals([each], photos),
       });
-    else showToast((photo && rejectionOf(photo)) ?? strings.notReady);
+    } else showToast((photo && rejectionOf(photo)) ?? strings.notReady);
   };
   const readAll = async () => {
     await photos.allPhotos();
@@ -65,8 +75,10 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
   };
   const endDialog = () => setDialog(null);
   const assigned = () => {
+    const next = shown.findIndex(({ id }) => selection.ids.has(id));
+    photos.assigned(selection.ids);
     selection.clear();
-    void photos.readUnassigned();
+    if (filter === "unassigned") void showPhoto(next);
   };
   return (
     <Page back="/events">
