@@ -106,6 +106,12 @@ def worker_statements(
     )
 
 
+def local_worker_statements(names: ResourceNames) -> tuple[Statement, ...]:
+    """On one machine the worker polls the queue itself, and sends anew what it has not finished at its end."""
+    queues = (ANY_ACCOUNT.queue(names.uploads), ANY_ACCOUNT.queue(names.uploads_dead))
+    return (*worker_statements(names), _allow("sqs", ("SendMessage",), *queues))
+
+
 def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tuple[Statement, ...]:
     """Jobs delete, mail and build archives. They create no account, event or code, and change no original."""
     users, events, photos = arns.table(names.users), arns.table(names.events), arns.table(names.photos)

@@ -17,7 +17,7 @@ from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
 from aws.transport.json_client import ServiceError
 from infra import iam_policies
-from infra.iam_policies import api_statements, job_statements, worker_statements
+from infra.iam_policies import api_statements, job_statements, local_worker_statements
 from local import storage_proxy
 from local.configuration import Configuration
 from local.engine import HOST, Engine, is_busy, start_ministack
@@ -57,7 +57,7 @@ def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) ->
     PhotoIndexMigration(aws, names).run()
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
-    roles = {"api": api_statements(names), "worker": worker_statements(names), LAST_ROLE: job_statements(names)}
+    roles = {"api": api_statements(names), "worker": local_worker_statements(names), LAST_ROLE: job_statements(names)}
     has_lost_data = False
     for role, statements in roles.items():
         last = local_state.access_keys.get(role)

@@ -141,6 +141,9 @@ class ClosableQueue:
     async def delete(self, messages: Sequence[Message]) -> None:
         await self.queue.delete(messages)
 
+    async def send(self, body: str) -> None:
+        await self.queue.send(body)
+
 
 def _standard_input_closed() -> asyncio.Future[bytes]:
     return asyncio.ensure_future(asyncio.to_thread(sys.stdin.buffer.read))

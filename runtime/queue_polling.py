@@ -1,7 +1,8 @@
 """Polls a queue on one machine, where no Lambda delivers its messages.
 
 Many messages are held, so that they can be processed in a fair order (runtime/backlog.py). Holding is renewed, so no
-message comes again while it waits; those that were not begun when the process ends come again at once.
+message comes again while it waits. When the process ends, those that it has not finished are sent anew: a queue counts
+how often a message was received, and a file that has only waited must not be rejected for it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Queue(Protocol):
         """The messages come again after `seconds`, counted from now."""
 
     async def delete(self, messages: Sequence[Message]) -> None: ...
+
+    async def send(self, body: str) -> None: ...
 
 
 async def poll(queue: Queue, handler: MessageHandler, workloads: Mapping[Workload, int]) -> None:
@@ -88,7 +91,7 @@ class _Poller:
             await self._hold(list(self._held.values()), HOLD_SECONDS)
 
     async def give_back(self) -> None:
-        await self._hold(list(self._backlog), 0)
+        await asyncio.gather(*map(self._send_anew, list(self._backlog)))
 
     def _add(self, messages: Sequence[Message]) -> None:
         for message in messages:
@@ -105,7 +108,12 @@ class _Poller:
         try:
             is_done = await process_message(message, self._handler)
             newest = self._held.pop(message.message_id)
-            await (self._delete(newest) if is_done else self._hold([newest], RETRY_SECONDS))
+            if is_done:
+                await self._delete(newest)
+            elif self._is_closed:
+                await self._send_anew(newest)
+            else:
+                await self._hold([newest], RETRY_SECONDS)
         finally:
             self._backlog.release(workload)
         self._has_room.set()
@@ -117,6 +125,15 @@ class _Poller:
         except Exception as fault:
             # It comes again, and finds its work done.
             log("queue_unreachable", **cause_of(fault))
+
+    async def _send_anew(self, message: Message) -> None:
+        try:
+            await self._queue.send(message.body)
+        except Exception as fault:
+            # It is still in the queue, and comes again when it is no longer held.
+            log("queue_unreachable", **cause_of(fault))
+        else:
+            await self._delete(message)
 
     async def _hold(self, messages: Sequence[Message], seconds: int) -> None:
         try:

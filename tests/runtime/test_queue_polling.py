@@ -57,6 +57,9 @@ class MemoryQueue:
         self.held |= dict.fromkeys(messages, seconds)
         self.renewed.set()
 
+    async def send(self, body: str) -> None:
+        self.stored.append(Message(f"sent {len(self.stored)}", body))
+
     async def delete(self, messages: Sequence[Message]) -> None:
         self.stored = [message for message in self.stored if message not in messages]
         if len(self.stored) == 1:
@@ -171,7 +174,8 @@ async def test_twelve_photos_are_ready_while_the_video_that_came_before_them_is_
     assert queue.stored == []
 
 
-async def test_at_its_end_it_finishes_what_it_has_begun_and_gives_the_rest_back_at_once() -> None:
+async def test_at_its_end_it_finishes_what_it_has_begun_and_sends_the_rest_anew() -> None:
+    """Otherwise the queue counts one receive more, and rejects what has waited through five restarts."""
     queue, work = MemoryQueue(messages(*(notification(f"u/e/{number}.jpg") for number in range(5)))), Work()
     polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
     await queue.empty.wait()
@@ -182,8 +186,8 @@ async def test_at_its_end_it_finishes_what_it_has_begun_and_gives_the_rest_back_
         await work.finish(name)
     await polling
     assert work.running == {}
-    assert len(queue.stored) == 3
-    assert {queue.held[message] for message in queue.stored} == {0}
+    assert sorted(object_keys(message.body) for message in queue.stored) == [(f"u/e/{n}.jpg",) for n in (2, 3, 4)]
+    assert not {message for message in queue.stored if message in queue.held}
 
 
 async def test_it_holds_a_bounded_number_and_renews_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
