@@ -33,9 +33,10 @@ from graphql_http.executable_schema import build_schema
 from graphql_http.middleware import RequestMiddleware
 from graphql_http.negotiation import LEGACY, MODERN
 from runtime import cloudfront_headers
+from runtime.adapters import adapters_of
 from runtime.logs import log_to_stdout
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, service_of
+from runtime.wiring import service_of
 
 LambdaHandler = Callable[[dict[str, Any], Any], dict[str, Any]]
 

@@ -25,7 +25,7 @@ from runtime.metrics import Metric
 from runtime.queue_consumer import Batch, BatchResponse, MessageHandler, UnreadableMessage, batch_response
 
 if TYPE_CHECKING:
-    from runtime.wiring import Adapters
+    from runtime.adapters import Adapters
 
 
 def handler(event: Batch, context: object) -> BatchResponse:
@@ -120,9 +120,9 @@ def _orphans() -> OrphanCleanup:
 
 @lru_cache(maxsize=1)
 def _adapters() -> Adapters:
+    from runtime.adapters import adapters_of
     from runtime.logs import log_to_stdout
     from runtime.settings import Settings
-    from runtime.wiring import adapters_of
 
     log_to_stdout()
     return adapters_of(Settings.from_environment(os.environ), environment=os.environ)

@@ -63,9 +63,10 @@ def _upload_processor() -> UploadProcessor:
     from aws.clients import Aws
     from aws.s3.spooled_original import remove_stale_folders
     from media.sandbox.confinement import deny_inspection
+    from runtime.adapters import adapters_of
     from runtime.logs import log_to_stdout, report
     from runtime.settings import Settings
-    from runtime.wiring import adapters_of, renditions_of, upload_processor_of
+    from runtime.wiring import renditions_of, upload_processor_of
 
     log_to_stdout()
     deny_inspection()

@@ -32,8 +32,9 @@ from domain.ports.accounts import Key  # noqa: E402
 from domain.signing_keys import KeyRing  # noqa: E402
 from domain.tokens import Tokens  # noqa: E402
 from local.engine import Engine, start_ministack  # noqa: E402
+from runtime.adapters import adapters_of  # noqa: E402
 from runtime.settings import Settings  # noqa: E402
-from runtime.wiring import adapters_of, utc_now  # noqa: E402
+from runtime.wiring import utc_now  # noqa: E402
 
 PREFIX, REGION, PHOTOS, ROUNDS = "bench", "eu-west-1", 100, 5
 SIDES = ("baseline", "imgsh", "imgsh gzip")

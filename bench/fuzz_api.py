@@ -33,7 +33,8 @@ from bench.api_fuzzing.operations import Operations
 from bench.api_fuzzing.requests import Request, wrap
 from bench.api_fuzzing.scene import Caller, Scene
 from bench.api_fuzzing.values import Values
-from runtime.wiring import RandomSources, adapters_of, service_of, utc_now
+from runtime.adapters import adapters_of
+from runtime.wiring import RandomSources, service_of, utc_now
 from tests.api_gateway_events import ApiResponse, Client, run
 from tests.fake_jobs import FakeQueue
 from tests.fake_storage import FakeMailer

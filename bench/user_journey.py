@@ -28,8 +28,9 @@ from aws.clients import AccessKey, Aws
 from local import state
 from local.engine import HOST, free_ports
 from local.provisioning import MAIL_SENDER
+from runtime.adapters import adapters_of
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, service_of
+from runtime.wiring import service_of
 from tests.api_gateway_events import Client, LambdaTransport
 from tests.local.test_local import running
 from tests.photo_files import photographs

@@ -19,7 +19,8 @@ from domain import validation
 from domain.errors import InvalidInput
 from domain.ports.accounts import Undelivered
 from local.errors import StartupError
-from runtime.wiring import Adapters, utc_now
+from runtime.adapters import Adapters
+from runtime.wiring import utc_now
 
 DEFAULT_PORTS = {"smtp": 587, "smtps": 465}
 TIMEOUT_SECONDS = 20.0

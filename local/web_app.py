@@ -19,8 +19,9 @@ from local.free_space import DiskSpace
 from local.mailbox import Mailbox
 from local.smtp import with_mail
 from local.storage_proxy import StorageProxy
+from runtime.adapters import adapters_of
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, service_of
+from runtime.wiring import service_of
 
 ROOT = Path(__file__).resolve().parents[1]
 

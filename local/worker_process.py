@@ -22,12 +22,13 @@ from local.free_space import DiskSpace, wait_for_room
 from local.smtp import with_mail
 from media.sandbox.renderer import SandboxedRenderer
 from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
+from runtime.adapters import adapters_of
 from runtime.backlog import Workload
 from runtime.logs import report
 from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import Queue, QueueClosed, poll
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, upload_processor_of
+from runtime.wiring import upload_processor_of
 from runtime.worker_wiring import jobs_of, orphan_cleanup_of, sweep_of
 from worker import dead_upload_handler, upload_handler
 

@@ -12,8 +12,9 @@ from domain.orphan_cleanup import OrphanCleanup
 from domain.orphan_repairs import OrphanRepairs
 from domain.password_resets import PasswordResetMails
 from media.zip import ZipLayout
+from runtime.adapters import Adapters
 from runtime.settings import Settings
-from runtime.wiring import Adapters, RandomSources, limited_mailer, utc_now
+from runtime.wiring import RandomSources, limited_mailer, utc_now
 
 
 def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> Jobs:

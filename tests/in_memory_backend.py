@@ -19,8 +19,9 @@ from domain.rendering import Camera, CaptureTime, Original, Patch, RenderedImage
 from domain.service import Service
 from domain.upload_processing import UploadProcessor
 from domain.uploads import MAX_FILES_A_CALL, UNDECLARED, Ticket, UploadFile
+from runtime.adapters import Adapters
 from runtime.settings import Settings
-from runtime.wiring import Adapters, RandomSources, service_of, upload_processor_of
+from runtime.wiring import RandomSources, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion

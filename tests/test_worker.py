@@ -18,10 +18,11 @@ from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
 from domain.models import Event, Photo, PhotoStatus
+from runtime.adapters import Adapters, adapters_of
 from runtime.logs import LOGGER
 from runtime.queue_consumer import Batch, BatchResponse
 from runtime.settings import Settings
-from runtime.wiring import Adapters, adapters_of, utc_now
+from runtime.wiring import utc_now
 from tests.aws.factories import a_photo, an_event
 from tests.engine_processes import moto
 from tests.media.pictures import jpeg

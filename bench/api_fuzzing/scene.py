@@ -15,8 +15,8 @@ from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus, Ren
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
 from domain.service import Service
 from domain.uploads import MULTIPART_OVER_BYTES, UploadFile
+from runtime.adapters import Adapters
 from runtime.settings import Settings
-from runtime.wiring import Adapters
 from schema import ids
 from schema.context import DEVICE_COOKIE, REFRESH_COOKIE
 from tests.in_memory_backend import ORIGIN, Clock

@@ -19,8 +19,8 @@ from domain.orphan_cleanup import CleanupReport
 from local import state
 from local.engine import HOST
 from local.provisioning import PREFIX
+from runtime.adapters import Adapters, adapters_of
 from runtime.settings import Settings
-from runtime.wiring import Adapters, adapters_of
 from runtime.worker_wiring import orphan_cleanup_of
 from tests.user_journey import Answer, Client, album_of, photos_of, view
 

@@ -11,7 +11,8 @@ from aws.resources import ResourceNames
 from aws.s3.archive_storage import S3Archives
 from aws.s3.object_deletion import S3Deletion
 from domain.job_models import Job
-from runtime.wiring import Adapters, adapters_of, utc_now
+from runtime.adapters import Adapters, adapters_of
+from runtime.wiring import utc_now
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.fault_injection import Killed, Moment
 from tests.fake_jobs import FakeQueue

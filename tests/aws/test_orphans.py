@@ -7,7 +7,8 @@ from aws.dynamodb.jobs import DynamoJobs
 from aws.s3 import keys
 from aws.sqs import SqsQueue
 from domain.job_models import Job, JobKind
-from runtime.wiring import adapters_of, utc_now
+from runtime.adapters import adapters_of
+from runtime.wiring import utc_now
 from runtime.worker_wiring import orphan_cleanup_of
 from tests.aws.conftest import NAMES
 from tests.aws.factories import a_photo, a_user, an_accessor, an_event

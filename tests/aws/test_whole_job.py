@@ -17,10 +17,11 @@ from jobs import job_handler
 from local.engine import Engine
 from local.mailbox import Mailbox
 from media.sandbox.renderer import SandboxedRenderer
+from runtime.adapters import adapters_of
 from runtime.backlog import Workload
 from runtime.queue_polling import poll
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, service_of, upload_processor_of
+from runtime.wiring import service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of
 from tests.api_gateway_events import Client, LambdaTransport
 from tests.aws.conftest import NAMES

@@ -16,7 +16,7 @@ from domain.errors import EventExpired
 from domain.expiry import REMINDER_BEFORE_END
 from domain.job_models import Job
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus
-from runtime.wiring import Adapters
+from runtime.adapters import Adapters
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_storage import original_key
 from tests.in_memory_backend import InMemoryBackend

@@ -12,7 +12,8 @@ from app import build_app, lambda_handler
 from aws.clients import Aws
 from domain import codes
 from domain.models import Event, Photo, PhotoKey, PhotoStatus, Viewer
-from runtime.wiring import adapters_of, service_of, utc_now
+from runtime.adapters import adapters_of
+from runtime.wiring import service_of, utc_now
 from schema.ids import photo_id
 from tests.api_gateway_events import Client, run
 from tests.aws.factories import a_user, an_accessor, an_event, photos_of

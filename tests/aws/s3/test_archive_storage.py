@@ -23,7 +23,8 @@ from domain.models import Event, Photo, PhotoStatus
 from domain.uploads import MIB
 from domain.zip_entries import fingerprint, zip_entries
 from media.zip import ZipLayout
-from runtime.wiring import Adapters, utc_now
+from runtime.adapters import Adapters
+from runtime.wiring import utc_now
 from tests.aws.aws_backends import AwsBackend
 from tests.aws.conftest import NAMES
 from tests.aws.factories import a_photo, an_archive, an_event

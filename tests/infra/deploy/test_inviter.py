@@ -10,8 +10,9 @@ import pytest
 from app import build_app, lambda_handler
 from infra.deploy.console import DeployError
 from infra.deploy.inviter import Inviter
+from runtime.adapters import adapters_of
 from runtime.settings import Settings
-from runtime.wiring import adapters_of, service_of, utc_now
+from runtime.wiring import service_of, utc_now
 from tests.api_gateway_events import Client, run
 from tests.in_memory_backend import PASSWORD
 from tests.infra.conftest import DEPLOYMENT

@@ -14,9 +14,10 @@ from aws.sqs import SqsQueue, to_message
 from domain.job_models import Job, JobKind
 from domain.models import PhotoKey
 from jobs import job_handler
+from runtime.adapters import Adapters, adapters_of
 from runtime.queue_consumer import Batch, batch_response
 from runtime.settings import Settings
-from runtime.wiring import Adapters, adapters_of, utc_now
+from runtime.wiring import utc_now
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.aws.factories import a_photo, an_event
 from tests.infra.conftest import DEPLOYMENT
