@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -12,6 +12,7 @@ from domain.capture_time import EventClock
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
 from domain.photo_order import (
     BY_NAME,
+    UNFINISHED,
     Listing,
     PhotoOrder,
     after_in,
@@ -20,7 +21,7 @@ from domain.photo_order import (
     merged,
     natural,
 )
-from domain.ports.events import AccessorStore, PhotoStore
+from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.ports.storage import Storage
 from domain.sessions import Sessions
 
@@ -39,6 +40,7 @@ _STATUS_OF = {
 @dataclass(frozen=True, kw_only=True)
 class Photos:
     photos: PhotoStore
+    events: EventStore
     accessors: AccessorStore
     storage: Storage
     sessions: Sessions
@@ -64,8 +66,9 @@ class Photos:
             return await self.photos.of_event(
                 event_id, first=first, after=after, status=status, is_descending=is_descending
             )
-        lanes = (
-            self.photos.of_lane(
+
+        async def read(lane: str) -> Page[Photo]:
+            return await self.photos.of_lane(
                 event_id,
                 lane,
                 first=first,
@@ -73,10 +76,15 @@ class Photos:
                 status=status,
                 is_descending=is_descending,
             )
-            for lane in lanes_of(event, status, listing.after)
-        )
-        pages = await asyncio.gather(*lanes)
-        found = merged((page.items for page in pages), EventClock.of(event), is_descending=is_descending)
+
+        pages: list[Page[Photo]] = []
+        if status is None and event.ready_count < event.photo_count:
+            # A photo that becomes ready meanwhile moves to another lane, which may be new: it must be read in one.
+            pages.append(await read(UNFINISHED))
+            event = await self.events.get(event_id) or event
+        lanes = lanes_of(event, status, listing.after)
+        pages += await asyncio.gather(*(read(lane) for lane in lanes if not pages or lane != UNFINISHED))
+        found = merged(_each_once(pages), EventClock.of(event), is_descending=is_descending)
         items = tuple(islice(found, first))
         return Page(items, has_next=next(found, None) is not None or any(page.has_next for page in pages))
 
@@ -164,3 +172,11 @@ class Photos:
                 break
             part = replace(part, after=part.position_after(page.items))
         return Page(tuple(found[: listing.first]), has_next=len(found) > listing.first)
+
+
+def _each_once(pages: Sequence[Page[Photo]]) -> Iterator[Sequence[Photo]]:
+    """The photos of each page, without those that are in a later page too."""
+    seen: set[str] = set()
+    for page in reversed(pages):
+        yield [photo for photo in page.items if photo.filename not in seen]
+        seen.update(photo.filename for photo in page.items)

@@ -99,6 +99,7 @@ def service_of(
     )
     photos = Photos(
         photos=adapters.photos,
+        events=adapters.events,
         accessors=adapters.accessors,
         storage=adapters.storage,
         sessions=sessions,

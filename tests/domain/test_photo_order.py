@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from domain.models import Event, Photo, PhotoStatus
-from domain.photo_order import Listing, PhotoOrder, Position, is_of_camera, lane_of, natural
+from domain.models import Event, Page, Photo, PhotoStatus
+from domain.photo_order import LaneKey, Listing, PhotoOrder, Position, is_of_camera, lane_of, natural
 from tests.api_gateway_events import run
 from tests.aws.factories import NOW, a_photo, an_event
+from tests.fakes import FakePhotos
 from tests.in_memory_backend import InMemoryBackend
 
 ORDERS = some.sampled_from([*PhotoOrder])
@@ -88,6 +89,9 @@ class Gallery:
 
     def add(self, filename: str, **fields: object) -> None:
         photo = a_photo(self.event, filename)
+        if photo.key not in self.backend.tables.photos:
+            counted = {"photo_count": self.event.photo_count + 1}
+            self.backend.tables.events[self.event_id] = self.event.model_copy(update=counted)
         self.backend.tables.photos[photo.key] = photo
         if fields["status"] in (PhotoStatus.READY, PhotoStatus.REJECTED):
             assert run(self.backend.adapters.photos.finish(photo.model_copy(update=fields)))
@@ -186,6 +190,49 @@ def test_paging_is_complete_and_without_repeats_while_photos_arrive_and_clocks_c
             gallery.add(filename, **shot[filename])
     assert len(seen) == len(set(seen))
     assert always_there <= set(seen)
+
+
+class FinishingPhotos(FakePhotos):
+    """Another process finishes a photo just before one of the reads."""
+
+    def __init__(self, gallery: Gallery, finished: Photo, reads_before: int) -> None:
+        super().__init__(gallery.backend.tables)
+        self.finished = finished
+        self.reads_before = reads_before
+
+    async def of_lane(
+        self,
+        event_id: str,
+        lane: str,
+        *,
+        first: int,
+        after: LaneKey | None,
+        status: frozenset[PhotoStatus] | None = None,
+        is_descending: bool = False,
+    ) -> Page[Photo]:
+        if self.reads_before == 0:
+            assert await self.finish(self.finished)
+        self.reads_before -= 1
+        return await super().of_lane(
+            event_id, lane, first=first, after=after, status=status, is_descending=is_descending
+        )
+
+
+@pytest.mark.parametrize("reads_before", range(4))
+@pytest.mark.parametrize("camera_id", ["a" * 16, "b" * 16, None])
+def test_a_photo_that_becomes_ready_while_a_page_is_read_is_given_once(
+    camera_id: str | None, reads_before: int
+) -> None:
+    gallery = Gallery("UTC")
+    shot = {"taken_local": "2026-06-20T12:00:00.000", "camera_id": "a" * 16}
+    gallery.add("first.jpg", status=PhotoStatus.READY, **shot)
+    gallery.add("last.jpg", status=PhotoStatus.READY)
+    gallery.add("late.jpg", status=PhotoStatus.PROCESSING)
+    (late,) = (photo for photo in gallery.stored if photo.filename == "late.jpg")
+    ready = late.model_copy(update=shot | {"status": PhotoStatus.READY, "camera_id": camera_id})
+    reading = replace(gallery.backend.service.photos, photos=FinishingPhotos(gallery, ready, reads_before))
+    page = run(reading.page(gallery.event, Listing(10)))
+    assert sorted(photo.filename for photo in page.items) == ["first.jpg", "last.jpg", "late.jpg"]
 
 
 def test_photos_of_more_cameras_than_an_event_has_lanes_for_are_listed_too() -> None:

@@ -136,6 +136,21 @@ def test_the_page_of_an_event_takes_two_rounds(counter: Counter) -> None:
     assert counter.rounds("EventPage", id=counter.event.event_id) == 2
 
 
+def test_the_page_of_an_event_takes_four_rounds_while_photos_are_prepared(counter: Counter) -> None:
+    """A photo that becomes ready meanwhile must be in one of the lanes that are read."""
+
+    async def prepare() -> Event:
+        adapters = adapters_of(settings_with(), counter.aws)
+        event = an_event(user_id=counter.event.user_id, public_url="anna/busy", created_at=utc_now())
+        first, second = photos_of(event, 2, registered_at=utc_now())
+        await adapters.events.add(event)
+        await adapters.photos.register(event, (first, second), quota_bytes=10**12, now=utc_now())
+        assert await adapters.photos.finish(shot(first, 1))
+        return event
+
+    assert counter.rounds("EventPage", id=run(prepare()).event_id) == 4
+
+
 def test_correcting_a_clock_takes_two_rounds_and_listing_the_cameras_three(counter: Counter) -> None:
     given = {"eventId": counter.event.event_id, "cameraId": f"{1:016}", "offsetSeconds": 37}
     assert counter.rounds("UpdateCamera", given) == 2

@@ -69,6 +69,9 @@ class UploadPoller {
   };
 
   #hasUnfinished() {
-    return this.#photos.store.value.photos.some(({ status }) => status === "UPLOADING" || status === "PROCESSING");
+    const { event, photos } = this.#photos.store.value;
+    const accepted = photos.filter(({ status }) => status !== "REJECTED");
+    // Photos that became ready between two pages are in none of them.
+    return accepted.length !== event?.photoCount || accepted.some(({ status }) => status !== "READY");
   }
 }
