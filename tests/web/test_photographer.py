@@ -275,6 +275,24 @@ async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: 
         await expect(page.get_by_label("Opacity")).to_have_value("0.75")
 
 
+async def test_an_event_has_the_time_zone_of_the_browser_until_another_is_chosen(
+    visiting: Visiting, scene: Scene
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await photographer_page.sign_in(page, scene, NAME, "/events/new")
+        await page.get_by_label("Event name").fill("Far away")
+        await page.get_by_role("button", name="Create event").click()
+        zone = page.get_by_label("Time zone")
+        for stored, chosen in (("Europe/Berlin", "America/New_York"), ("America/New_York", "UTC")):
+            await page.get_by_role("button", name="Edit event").click()
+            await expect(zone).to_have_value(stored)
+            await zone.select_option(chosen)
+            await page.get_by_role("button", name="Save").click()
+            await expect(page.get_by_text("Saved.")).to_be_visible()
+            await page.reload()
+
+
 async def test_cards_are_printed_with_code_link_name_and_the_day_of_deletion(
     visiting: Visiting, scene: Scene, event: Uploaded
 ) -> None:

@@ -29,7 +29,7 @@ export type PhotoRejection = NonNullable<EventPhoto["rejectionCode"]>;
 
 const [FIRST_PHOTOS, MAX_PHOTOS] = [100, 500];
 
-/** Yields the event with its photos page by page, ordered by filename; nothing if it is gone. Throws Problem. */
+/** Yields the event with its photos page by page, ordered by capture time; nothing if it is gone. Throws Problem. */
 export const pagesOf = (id: string) =>
   pages(
     async after => {

@@ -5,7 +5,7 @@ import { requestSignedIn } from "../../api/session";
 
 export const EVENT = graphql(`fragment EventDetails on Event {
   id name publicUrl createdAt secondsToLive expiresAt photoCount totalBytes
-  stripLocation watermark { text opacity position }
+  timeZone stripLocation watermark { text opacity position }
 }`);
 
 const EVENTS = graphql(
@@ -15,7 +15,7 @@ const EVENTS = graphql(
       events(first: 50, after: $after) {
         nodes {
           ...EventDetails
-          photos(first: 5) { nodes { id status placeholder width height thumbnail { url } } }
+          photos(first: 5, orderBy: FILENAME) { nodes { id status placeholder width height thumbnail { url } } }
         }
         pageInfo { hasNextPage endCursor }
       }

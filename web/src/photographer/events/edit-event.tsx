@@ -7,6 +7,7 @@ import { strings } from "../i18n/strings";
 import { DeleteEvent } from "./delete-event";
 import { type EventDetails, updateEvent } from "./documents";
 import { endOptions, extendedEnd, localMinute, MAX_NAME_CHARACTERS, secondsUntil } from "./event-lifetime";
+import { TimeZoneField } from "./time-zone-field";
 import { WatermarkFields, watermarkInput } from "./watermark-fields";
 
 interface Properties {
@@ -17,7 +18,7 @@ interface Properties {
 
 const EXTENSIONS_DAYS = [7, 30];
 
-/** Edits an event's name, end, location setting and watermark, or deletes it. The link does not change. */
+/** Edits an event's name, end, time zone, location setting and watermark, or deletes it. The link does not change. */
 export function EditEvent({ event, onClose, onSaved }: Properties) {
   const [end, setEnd] = useState(localMinute(Date.parse(event.expiresAt)));
   const [isDeleting, setDeleting] = useState(false);
@@ -27,6 +28,7 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
       name: values.name ?? "",
       secondsToLive: secondsUntil(end, event),
       stripLocation: values.stripLocation === "on",
+      timeZone: values.timeZone,
       watermark: watermarkInput(values, event.watermark),
     });
     showToast(strings.saved);
@@ -63,6 +65,7 @@ export function EditEvent({ event, onClose, onSaved }: Properties) {
             </button>
           ))}
         </div>
+        <TimeZoneField value={event.timeZone} />
         <label class="check">
           <input type="checkbox" name="stripLocation" defaultChecked={event.stripLocation} />
           {strings.stripLocation}

@@ -6,11 +6,12 @@ import { Field, Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { createEvent, type EventDetails } from "./documents";
 import { DEFAULT_LIFETIME_DAYS, LIFETIMES_DAYS, MAX_NAME_CHARACTERS } from "./event-lifetime";
+import { TimeZoneField } from "./time-zone-field";
 import { WatermarkFields, watermarkInput } from "./watermark-fields";
 
 const DAY_SECONDS = 86_400;
 
-/** Creates an event with a name, a lifetime and a watermark. */
+/** Creates an event with a name, a lifetime, a time zone and a watermark. */
 export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) => void }) {
   const [days, setDays] = useState<number>(DEFAULT_LIFETIME_DAYS);
   const create = async (values: FormValues) =>
@@ -18,6 +19,7 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
       await createEvent({
         name: values.name ?? "",
         secondsToLive: days * DAY_SECONDS,
+        timeZone: values.timeZone,
         watermark: watermarkInput(values, null),
       }),
     );
@@ -45,6 +47,7 @@ export function NewEventForm({ onCreated }: { onCreated: (event: EventDetails) =
           </select>
         )}
       </Field>
+      <TimeZoneField />
       <WatermarkFields watermark={null} />
     </Form>
   );

@@ -95,6 +95,8 @@ export default {
   saved: "Gespeichert.",
   copied: "Kopiert.",
   copyLinkOf: address => `Link ${address} kopieren`,
+  timeZone: "Zeitzone",
+  timeZoneHint: "Ordnet Fotos von Kameras, die keine Zeitzone speichern.",
   stripLocation: "Aufnahmeort aus den Fotos für Betrachter entfernen",
   previewOnly: "Betrachter erhalten nur die Vorschau: Der Ort lässt sich nicht aus der Datei entfernen.",
   watermark: "Wasserzeichen auf Vorschauen",

@@ -83,6 +83,8 @@ export default {
   saved: "Saved.",
   copied: "Copied.",
   copyLinkOf: (address: string) => `Copy the link ${address}`,
+  timeZone: "Time zone",
+  timeZoneHint: "Orders photos of cameras that write no time zone.",
   stripLocation: "Remove the location from viewers' photos",
   previewOnly: "Viewers get the preview only: the location can't be removed from this file.",
   watermark: "Watermark on previews",

@@ -85,6 +85,8 @@ export default {
   saved: "Guardado.",
   copied: "Copiado.",
   copyLinkOf: address => `Copiar el enlace ${address}`,
+  timeZone: "Zona horaria",
+  timeZoneHint: "Ordena las fotos de cámaras que no guardan la zona horaria.",
   stripLocation: "Quitar el lugar de las fotos que reciben los demás",
   previewOnly: "Quien mira recibe solo la vista previa: no es posible quitar el lugar de este archivo.",
   watermark: "Marca de agua en las vistas previas",
