@@ -17,6 +17,7 @@ from random import Random
 import httpx
 
 from bench.kill_rounds.checks import Backstage, check, check_objects
+from bench.kill_rounds.full_disk import LEFT_BYTES, filled
 from bench.kill_rounds.load import Killed, Photographer
 from local.engine import HOST
 from tests.local.test_local import descendants, is_alive, start
@@ -59,10 +60,10 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(data_dir: Path, port: int) -> AsyncIterator[Service]:
+async def serving(data_dir: Path, port: int, *, min_free_bytes: str = "") -> AsyncIterator[Service]:
     output = data_dir.with_suffix(".said")
     began = time.monotonic()
-    process = start(data_dir, port, output, {"DEMO": "0"})
+    process = start(data_dir, port, output, {"DEMO": "0", "MIN_FREE_BYTES": min_free_bytes})
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         service = Service(process, client, f"http://{HOST}:{port}", 0, "")
         try:
@@ -77,7 +78,9 @@ async def serving(data_dir: Path, port: int) -> AsyncIterator[Service]:
                 service.kill()
 
 
-async def work_until_killed(service: Service, photographers: Sequence[Photographer], seconds: float) -> None:
+async def work_until_killed(
+    service: Service, photographers: Sequence[Photographer], seconds: float, *, may_be_refused: bool = False
+) -> None:
     clients = [await service.sign_in(photographer.name) for photographer in photographers]
 
     async def work(photographer: Photographer, client: Client) -> None:
@@ -86,7 +89,7 @@ async def work_until_killed(service: Service, photographers: Sequence[Photograph
                 await photographer.work(client, service.client)
             except (Killed, AssertionError):
                 # Between the engine's end and its own, the API answers with errors: that acknowledges nothing.
-                if not service.is_killed:
+                if not (service.is_killed or may_be_refused):
                     raise
                 return
 
@@ -94,6 +97,16 @@ async def work_until_killed(service: Service, photographers: Sequence[Photograph
     await asyncio.wait(working, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
     await asyncio.to_thread(service.kill)
     await asyncio.gather(*working)
+
+
+async def work_until_full(
+    service: Service, photographers: Sequence[Photographer], seconds: float, folder: Path, left_bytes: int
+) -> None:
+    """Works, fills the disk, and works on until the kill. A refusal acknowledges nothing."""
+    working = asyncio.ensure_future(work_until_killed(service, photographers, 2 * seconds, may_be_refused=True))
+    await asyncio.wait([working], timeout=seconds)
+    with filled(folder, left_bytes):
+        await working
 
 
 async def compare(service: Service, data_dir: Path, photographers: Sequence[Photographer]) -> str:
@@ -112,12 +125,18 @@ async def compare(service: Service, data_dir: Path, photographers: Sequence[Phot
     return f"{photos} photos, {mended.objects + mended.photos + mended.codes} orphans mended"
 
 
-async def kill_rounds(data_dir: Path, port: int, *, rounds: int, seed: int, max_seconds: float) -> list[Photographer]:
-    """Returns the photographers, with the numbers of what was acknowledged to them."""
+async def kill_rounds(
+    data_dir: Path, port: int, *, rounds: int, seed: int, max_seconds: float, fills_disk: bool = False
+) -> list[Photographer]:
+    """Returns the photographers, with the numbers of what was acknowledged to them.
+
+    `fills_disk` takes the room on the disk before each kill, and gives it back after it.
+    """
     random = Random(seed)  # noqa: S311 - not for secrets
     photographers = [Photographer(f"anna{number}", Random(seed + number)) for number in range(PHOTOGRAPHERS)]  # noqa: S311
     for number in range(rounds + 1):
-        async with serving(data_dir, port) as service:
+        # Otherwise uploads are refused before the engine or the worker meets the full disk.
+        async with serving(data_dir, port, min_free_bytes="0" if fills_disk else "") as service:
             if number == 0:
                 transport = HttpTransport(service.client, service.origin)
                 for photographer in photographers:
@@ -127,5 +146,9 @@ async def kill_rounds(data_dir: Path, port: int, *, rounds: int, seed: int, max_
                 found = await compare(service, data_dir, photographers)
                 print(f"{number}: up in {service.started_after_seconds:.1f} s, {recovered}, {found}", flush=True)
             if number < rounds:
-                await work_until_killed(service, photographers, random.uniform(0.2, max_seconds))
+                seconds = random.uniform(0.2, max_seconds)
+                if fills_disk:
+                    await work_until_full(service, photographers, seconds, data_dir.parent, random.choice(LEFT_BYTES))
+                else:
+                    await work_until_killed(service, photographers, seconds)
     return photographers

@@ -97,7 +97,7 @@ class Recorder:
             self.flush(with_settings=True)
             await self.checkpoint()
         except OSError as error:
-            print(f"imgsh: no checkpoint ({error}); the journal goes on.", file=sys.stderr, flush=True)
+            _log(f"imgsh: no checkpoint ({error}); the journal goes on.")
         finally:
             self._checkpoint = None
 
@@ -147,5 +147,11 @@ def _discard(file: BinaryIO) -> None:
 
 def end_engine(error: Exception) -> NoReturn:
     """Memory is ahead of the disk: nothing may be answered any more, and threads may not finish."""
-    print(f"imgsh: the journal can't be written ({error}), so the storage engine ends.", file=sys.stderr, flush=True)
+    _log(f"imgsh: the journal can't be written ({error}), so the storage engine ends.")
     os._exit(NOT_WRITABLE)
+
+
+def _log(line: str) -> None:
+    """The log may be on the same full disk: it must not keep the engine from ending."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
