@@ -7,11 +7,12 @@ The tests run in one process.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,21 @@ class ControlGroup:
         mounts = [line.split() for line in Path("/proc/mounts").read_text().splitlines()]
         root = next(Path(path) for _, path, kind, *_ in mounts if kind == "cgroup2")
         own = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
-        group = root / own.removeprefix("0::/") / f"test_times.{os.getpid()}"
+        parent = root / own.removeprefix("0::/")
+        group = parent / f"test_times.{os.getpid()}"
         group.mkdir()
+        atexit.register(_remove, group, parent)
         (group / "cgroup.procs").write_text(str(os.getpid()))
         self._statistics = group / "cpu.stat"
 
     def seconds(self) -> float:
         return int(self._statistics.read_text().split()[1]) / 1e6
+
+
+def _remove(group: Path, parent: Path) -> None:
+    (parent / "cgroup.procs").write_text(str(os.getpid()))
+    with suppress(OSError):  # a process that a test has left keeps its group
+        group.rmdir()
 
 
 class Times:

@@ -73,7 +73,7 @@ class Kept:
             each["Key"]: self.s3.get_object(Bucket=NAMES.originals, Key=each["Key"])["Body"].read() for each in found
         }
 
-    def told_of(self) -> list[str]:
+    def notified_keys(self) -> list[str]:
         """The keys that notifications name. They stay in the queue."""
         url = self.sqs.get_queue_url(QueueName=NAMES.uploads)["QueueUrl"]
         keys = []
@@ -133,7 +133,7 @@ def test_a_killed_engine_has_lost_nothing(tmp_path: Path) -> None:
         assert service.items() == {"two"}
         assert service.objects() == {"a/b/one.jpg": b"one"}
         assert service.s3.head_object(Bucket=NAMES.originals, Key="a/b/one.jpg")["ContentType"] == "image/jpeg"
-        assert service.told_of() == ["a/b/one.jpg"]
+        assert service.notified_keys() == ["a/b/one.jpg"]
         assert service.s3.get_bucket_cors(Bucket=NAMES.originals)["CORSRules"][0]["AllowedOrigins"] == [ORIGIN]
         assert service.dynamodb.describe_time_to_live(TableName=NAMES.jobs)["TimeToLiveDescription"]["AttributeName"]
         assert application_user(service.aws, "api", statements, key) == key
@@ -305,7 +305,7 @@ def test_uploads_are_refused_before_the_disk_is_full_and_deletions_are_not(folde
         assert service.upload("one.jpg", b"another") == 507
         assert may_read(service.refusal_of("two.jpg", b"two"), ORIGIN)
         assert service.objects() == {"one.jpg": b"one"}
-        assert service.told_of() == ["one.jpg"]
+        assert service.notified_keys() == ["one.jpg"]
         service.put("one")
         service.s3.delete_object(Bucket=NAMES.originals, Key="one.jpg")
         service.kill()
@@ -339,7 +339,7 @@ def test_an_object_that_the_disk_does_not_take_is_refused_and_the_earlier_one_st
         assert service.upload("one.jpg", bytes(8 << 20)) == 507
         assert service.upload("two.jpg", bytes(8 << 20)) == 507
         assert service.objects() == {"one.jpg": b"one"}
-        assert service.told_of() == ["one.jpg"]
+        assert service.notified_keys() == ["one.jpg"]
         service.kill()
 
     with kept(folder) as service:
