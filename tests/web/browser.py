@@ -123,6 +123,8 @@ class Visit:
 
     async def set_network(self, *, offline: bool = False, mobile: bool = False, slow_upload: bool = False) -> None:
         """Offline goes the same way as slowness: each would undo the other."""
+        if offline:
+            self.expect("Couldn't load preload assets")  # axe requests the style sheets once more
         self.network = self.network or await self.page.context.new_cdp_session(self.page)
         speed = MOBILE_NETWORK if mobile else {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
         if slow_upload:
