@@ -274,7 +274,9 @@ async def test_photos_of_several_codes_come_as_a_zip_of_each(visiting: Visiting,
             await page.goto(code["url"])
             await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
         await expect(page.locator(".download")).to_contain_text("(5, ")
-        await page.locator(".download").click()
+        # The page says that they are ready before the browser has begun each of them.
+        async with page.expect_download(lambda _: len(downloads) == len(codes)):
+            await page.locator(".download").click()
         await expect(dock(page)).to_contain_text("is ready")
         contents = [await unzipped(download) for download in downloads]
         assert sorted(len(content) for content in contents) == [2, 3]
