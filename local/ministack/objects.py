@@ -79,8 +79,16 @@ class ObjectStore:
         except OSError:
             self._notifications.clear()
             return _disk_full()
+        if answer[0] == HTTPStatus.PRECONDITION_FAILED:
+            self._notify_again(bucket, key)
         self._deliver_notifications()
         return answer
+
+    def _notify_again(self, bucket: str, key: str) -> None:
+        """An upload is repeated if it had no answer: a kill may have come between the object and its notification."""
+        stored = (s3._buckets.get(bucket) or {"objects": {}})["objects"].get(key)
+        if stored:
+            self._hold_notification(bucket, key, "s3:ObjectCreated:Put", size=stored["size"], etag=stored["etag"])
 
     def _deliver_notifications(self) -> None:
         notifications, self._notifications = self._notifications, []

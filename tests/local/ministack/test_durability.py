@@ -346,6 +346,18 @@ def test_an_object_that_the_disk_does_not_take_is_refused_and_the_earlier_one_st
         assert service.objects() == {"one.jpg": b"one"}
 
 
+def test_an_upload_that_is_repeated_because_it_had_no_answer_is_notified_again(folder: Path) -> None:
+    """Issue 13. A kill between the object and its notification left the photo to the search for orphans."""
+    once = {"Bucket": NAMES.originals, "Key": "one.jpg", "Body": b"one", "IfNoneMatch": "*"}
+    with kept(folder) as service:
+        service.s3.put_object(**once)
+        assert service.notified_keys() == ["one.jpg"]
+        with pytest.raises(ClientError, match="PreconditionFailed"):
+            service.s3.put_object(**once)
+        assert service.notified_keys() == ["one.jpg"]
+        assert service.objects() == {"one.jpg": b"one"}
+
+
 PART_BYTES = 16 << 20
 PARTS = 20
 
