@@ -12,6 +12,7 @@ from domain.sign_up_mode import SignUpMode
 from local import smtp
 from local.engine import HOST
 from local.errors import StartupError
+from local.loopback import is_loopback
 from local.smtp import SmtpServer
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -116,7 +117,7 @@ def _public_origin(text: str) -> str | None:
         raise StartupError(example)
     if url.path or url.query or url.fragment or "?" in text or "#" in text:
         raise StartupError(f"{example}, without a path: the service is at the root of its address.")
-    if url.scheme == "http" and not _is_loopback(url.hostname):
+    if url.scheme == "http" and not is_loopback(url.hostname):
         raise StartupError(
             f"PUBLIC_ORIGIN={text} must start with https://, because passwords and photos cross the network, and"
             " browsers upload only from encrypted pages. Put a reverse proxy in front (docs/self-hosting.md)."
@@ -133,13 +134,6 @@ def _split(text: str) -> SplitResult:
     except ValueError:
         raise StartupError(f"PUBLIC_ORIGIN={text} is not an address.") from None
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _networks(text: str) -> tuple[str, ...]:

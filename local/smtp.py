@@ -12,13 +12,13 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from domain import validation
 from domain.errors import InvalidInput
 from domain.ports.accounts import Undelivered
 from local.errors import StartupError
+from local.loopback import is_loopback
 from runtime.adapters import Adapters
 from runtime.wiring import utc_now
 
@@ -99,7 +99,7 @@ class SmtpServer:
         session.ehlo()
         if session.has_extn("starttls"):
             session.starttls(context=ssl.create_default_context())
-        elif not _is_on_this_machine(self.host):
+        elif not is_loopback(self.host):
             session.close()
             raise NotEncrypted
         return session
@@ -168,10 +168,3 @@ def _reason(error: OSError | smtplib.SMTPException) -> str:
             return f"did not answer within {TIMEOUT_SECONDS:.0f} seconds. Is the port right, and open in the firewall?"
         case _:
             return "does not answer. Is the port of SMTP_URL right?"
-
-
-def _is_on_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

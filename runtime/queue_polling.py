@@ -8,7 +8,8 @@ how often a message was received, and a file that has only waited must not be re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from aws.sqs import HOLD_SECONDS, Message
@@ -120,23 +121,23 @@ class _Poller:
         self._begin(tasks)
 
     async def _delete(self, message: Message) -> None:
-        try:
+        with _outage_logged():
             await self._queue.delete([message])
-        except Exception as fault:
-            # It comes again, and finds its work done.
-            log("queue_unreachable", **cause_of(fault))
 
     async def _send_anew(self, message: Message) -> None:
-        try:
+        with _outage_logged():
             await self._queue.send(message.body)
-        except Exception as fault:
-            # It is still in the queue, and comes again when it is no longer held.
-            log("queue_unreachable", **cause_of(fault))
-        else:
-            await self._delete(message)
+            await self._queue.delete([message])
 
     async def _hold(self, messages: Sequence[Message], seconds: int) -> None:
-        try:
+        with _outage_logged():
             await self._queue.hold(messages, seconds)
-        except Exception as fault:
-            log("queue_unreachable", **cause_of(fault))
+
+
+@contextmanager
+def _outage_logged() -> Iterator[None]:
+    """Whatever was not done: the message is still in the queue and comes again, at worst to find its work done."""
+    try:
+        yield
+    except Exception as fault:
+        log("queue_unreachable", **cause_of(fault))
