@@ -65,6 +65,8 @@ class Event(Model):
     `time_zone` is an IANA name. Camera clocks without a zone are read in it.
     `lanes` are those of its ready photos (domain/photo_order.py); a lane stays when its last photo is deleted.
     `clock_offsets` are the seconds that the photographer adds to the clocks of cameras, by their ids.
+    `cards_read` counts cards that were read, deleted ones too. While it is 0 the event has no cards, and no photo is
+    taken for one. `card_count` and `card_bytes` are those of the ready photos with `qr_card`.
     """
 
     event_id: str
@@ -83,6 +85,9 @@ class Event(Model):
     total_bytes: int = 0
     ready_count: int = 0
     ready_bytes: int = 0
+    cards_read: int = 0
+    card_count: int = 0
+    card_bytes: int = 0
     deleting_since: datetime | None = None
 
     @property
@@ -92,6 +97,14 @@ class Event(Model):
     @property
     def creation_date(self) -> date:
         return self.created_at.date()
+
+    @property
+    def has_cards(self) -> bool:
+        return self.cards_read > 0
+
+    def is_card(self, photo: Photo) -> bool:
+        """Whether viewers never see the photo. A QR code that can't be read hides it only where there are cards."""
+        return self.has_cards and photo.qr_card
 
     def is_over(self, now: datetime) -> bool:
         return self.deleting_since is not None or now >= self.expires_at
@@ -177,6 +190,9 @@ class Photo(Model):
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
     `taken_local` and `utc_offset_minutes` are those of a `CaptureTime`. Photos stored before they existed have
     `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
+    `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
+    QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
+    `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
     """
 
     event_id: str
@@ -208,12 +224,18 @@ class Photo(Model):
     camera_make: str | None = None
     camera_model: str | None = None
     camera_serial: str | None = None
+    card_codes: frozenset[str] = frozenset()
+    card_unread: bool = False
     qr_card: bool = False
     deleting_since: datetime | None = None
 
     @property
     def key(self) -> PhotoKey:
         return PhotoKey(self.event_id, self.filename)
+
+    @property
+    def reads_as_card(self) -> bool:
+        return bool(self.card_codes) or self.card_unread
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,9 @@ class Photo:
         description="Whether the original may contain a location that can't be removed. If so, viewers of an event "
         "with `stripLocation` get only thumbnail and preview."
     )
+    is_card: bool = strawberry.field(
+        description="Whether the photo shows a QR card, read or not. Viewers never see these."
+    )
     model: strawberry.Private[models.Photo]
     until: strawberry.Private[datetime]
     photos: strawberry.Private[Photos]
@@ -117,6 +120,7 @@ class Photo:
             uploaded_at=photo.uploaded_at,
             placeholder=photo.placeholder,
             location_may_remain=photo.location_may_remain,
+            is_card=event.is_card(photo),
             model=photo,
             until=event.expires_at,
             photos=context.service.photos,

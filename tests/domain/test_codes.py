@@ -55,3 +55,52 @@ def test_a_link_key_is_valid_for_one_code_of_one_event_only() -> None:
 def test_a_link_key_needs_no_escaping_in_a_fragment() -> None:
     keys = {codes.link_key("secret", codes.draw(secrets.randbelow)) for _ in range(500)}
     assert all(len(key) == 16 and key.replace("-", "").replace("_", "").isalnum() for key in keys)
+
+
+SECRET = "secret of one event"
+
+
+def _link(word: str, *, secret: str = SECRET, page: str = "https://photos.example.com/anna/party") -> str:
+    return f"{page}#{word}.{codes.link_key(secret, word)}"
+
+
+@pytest.mark.parametrize("word", ["ABC34D", codes.EVERYBODY_CARD, codes.STOP_CARD])
+def test_a_card_is_read_wherever_its_link_leads(word: str) -> None:
+    for page in ("https://photos.example.com/anna/party", "HTTP://localhost:8000/x/y", "https://an.other/%C3%A9?a=b"):
+        assert codes.card_of(_link(word, page=page), SECRET) == codes.Card(word)
+
+
+def test_the_code_of_a_card_may_be_in_lower_case_and_its_fragment_be_escaped() -> None:
+    link = _link("ABC34D")
+    assert codes.card_of(link.replace("ABC34D", "abc34d"), SECRET) == codes.Card("ABC34D")
+    assert codes.card_of(link.replace("#", "%23"), SECRET) == codes.Card("ABC34D")
+
+
+def test_a_link_of_another_event_is_a_card_that_can_not_be_read() -> None:
+    assert codes.card_of(_link("ABC34D", secret="secret of another"), SECRET) == codes.Card(None)
+    assert codes.card_of(_link("STOP", secret="secret of another"), SECRET) == codes.Card(None)
+    assert codes.card_of(_link("ABC34D").replace("ABC34D", "ABC34E"), SECRET) == codes.Card(None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://example.com/menu",
+        "https://example.com/menu#ABC34D",
+        "WIFI:S:guests;T:WPA;P:secret;;",
+        "#ABC34D.0123456789abcdef",
+        "ftp://example.com/#ABC34D.0123456789abcdef",
+        "https://example.com/#ABC34.0123456789abcdef",
+        "https://example.com/#ABCUUU.0123456789abcdef",
+        "https://example.com/#SOMETHING.0123456789abcdef",
+        "https://example.com/#ABC34D.0123456789abcdefg",
+        "https://example.com/ #ABC34D.0123456789abcdef",
+        "https://example.com/#ABC34D.0123456789abcdeé",
+        "https://example.com/" + "a" * 500 + "#ABC34D.0123456789abcdef",
+        "https://" + "%23" * 160 + "ABC34D",
+        "\ud800",
+    ],
+)
+def test_any_other_text_is_no_card(text: str) -> None:
+    assert codes.card_of(text, SECRET) is None
