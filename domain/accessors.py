@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from domain.sessions import Sessions
 MAX_CODES_A_CALL = 500
 MAX_PHOTOS_A_CALL = 5000
 MAX_ATTEMPTS = 20
+CODES_A_READ = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +110,22 @@ class Accessors:
 
     async def page(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
         return await self.accessors.of_event(event_id, first=first, after=after)
+
+    async def by_photo(self, event_id: str) -> Mapping[str, tuple[Accessor, ...]]:
+        """Returns the codes that list each filename, ordered by code. Codes for all photos do not count.
+
+        Reads every code of the event: a set has no index by its members.
+        """
+        found: dict[str, list[Accessor]] = {}
+        after: str | None = None
+        while True:
+            page = await self.accessors.of_event(event_id, first=CODES_A_READ, after=after)
+            for accessor in page.items:
+                for filename in () if accessor.all_photos else accessor.images:
+                    found.setdefault(filename, []).append(accessor)
+            if not page.has_next:
+                return {filename: tuple(codes) for filename, codes in found.items()}
+            after = page.items[-1].access_code
 
     async def photo_page(
         self, event: Event, accessor: Accessor, listing: Listing, *, load: PhotoLoader | None = None

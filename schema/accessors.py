@@ -70,7 +70,7 @@ class Accessor:
         listing = listing_of(info.context, first, after, order_by, direction)
         load = info.context.load_photos
         page = await info.context.service.accessors.photo_page(self.event, self.model, listing, load=load)
-        return await page_of_own_photos(info.context, page, self.event, listing)
+        return await page_of_own_photos(info, page, self.event, listing)
 
 
 def page_of_accessors(

@@ -81,7 +81,7 @@ class Event:
     ) -> Connection[Photo]:
         listing = listing_of(info.context, first, after, order_by, direction)
         page = await info.context.service.photos.page(self.model, listing, filter or PhotoFilter.ALL)
-        return await page_of_own_photos(info.context, page, self.model, listing)
+        return await page_of_own_photos(info, page, self.model, listing)
 
     @strawberry.field(
         description="The cameras with photos that are READY, ordered by their first photo. Beyond 16 cameras, some may "

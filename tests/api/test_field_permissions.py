@@ -57,13 +57,14 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "mail": (MAILED, IN_ACCOUNT),
     "event": (EVENT, IN_EVENT | OF_PHOTOS),
     "code": (EVENT, {name: f"accessors {{ nodes {{ {path} }} }}" for name, path in OF_PHOTOS.items()}),
+    "codes of photos": (EVENT, {"Accessor": "photos { nodes { accessors { %s } } }"}),
     "album": (ALBUM, {"Album": "%s", **OF_PHOTOS}),
     "archive": (ARCHIVE, {"Archive": "%s"}),
     "uploads": (UPLOADS, IN_TICKETS),
 }
 """Operations, and the path from each to the types of Anna's data."""
 
-OWNER = {"me", "mail", "event", "code", "archive", "uploads"}
+OWNER = {"me", "mail", "event", "code", "codes of photos", "archive", "uploads"}
 MAY: dict[str, set[str]] = {
     "nobody": set(),
     "owner": OWNER,

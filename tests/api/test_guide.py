@@ -83,6 +83,8 @@ def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     changed = {"eventId": event_id, "accessCode": issued["accessCode"], "addPhotoIds": [cake]}
     accessor = app.ask("UpdateAccessCode", input=changed)["accessor"]
     assert [photo["id"] for photo in accessor["photos"]["nodes"]] == [cake]
+    listed = {photo["id"]: photo["accessors"] for photo in app.ask("CodesOfPhotos", id=event_id)["photos"]["nodes"]}
+    assert [code["label"] for code in listed[cake]] == ["Ben"]
     revoked = {"eventId": event_id, "accessCode": many[0]["accessCode"]}
     assert app.ask("RevokeAccessCode", input=revoked)["deletedIds"] == [many[0]["accessCode"]]
     page = app.ask("EventPage", id=event_id)
