@@ -33,7 +33,11 @@ class Album:
     accessor: Accessor
 
     def includes(self, filenames: Set[str]) -> bool:
+        """Cards count as included: `shows` leaves them out."""
         return self.accessor.all_photos or filenames <= self.accessor.images
+
+    def shows(self, photo: Photo | None) -> bool:
+        return photo is not None and photo.status in VISIBLE and not self.event.is_card(photo)
 
 
 @dataclass(frozen=True)
@@ -103,18 +107,21 @@ class Albums:
         return Album(event, accessor)
 
     async def photo_page(self, album: Album, listing: Listing, *, load: PhotoLoader | None = None) -> Page[Photo]:
-        """The photos that the viewer can see. Skips photos that are not ready."""
+        """The photos that the viewer can see. Skips cards, and photos that are not ready."""
         event, accessor = album.event, album.accessor
         if accessor.all_photos:
-            return await self.photos.page_of_event(event, listing, VISIBLE)
-        return await self.photos.page_of_names(event, accessor.images, listing, load=load, status=VISIBLE)
+            return await self.photos.page_of_event(event, listing, VISIBLE, without_cards=True)
+        return await self.photos.page_of_names(
+            event, accessor.images, listing, load=load, status=VISIBLE, without_cards=True
+        )
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
         """Returns the number of photos that the viewer can see, and their bytes."""
         if album.accessor.all_photos:
-            return album.event.ready_count, album.event.ready_bytes
-        photos = await self._visible(album.accessor, sorted(album.accessor.images), load)
-        return len(photos), sum(photo.size_bytes for photo in photos)
+            return album.event.visible_count, album.event.visible_bytes
+        photos = await self._load(album.accessor, load)
+        sizes = [photo.size_bytes for photo in photos if photo and album.shows(photo)]
+        return len(sizes), sum(sizes)
 
     async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
         """Counts photos that a viewer saved. Raises BadRequest, or NotFound when a photo is not in the album."""
@@ -126,6 +133,10 @@ class Albums:
             raise NotFound
         if not album.includes({key.filename for key in distinct}):
             raise NotFound
+        if album.event.has_cards:
+            photos = await self.photos.load(sorted(distinct))
+            if any(photo and album.event.is_card(photo) for photo in photos):
+                raise NotFound
         await self.stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
 
     async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
@@ -176,11 +187,10 @@ class Albums:
 
     async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
         if ahead and not accessor.all_photos:
-            await self._visible(accessor, sorted(accessor.images), ahead)
+            await self._load(accessor, ahead)
 
-    async def _visible(self, accessor: Accessor, filenames: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
-        loaded = await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])
-        return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
+    async def _load(self, accessor: Accessor, load: PhotoLoader | None) -> Sequence[Photo | None]:
+        return await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in sorted(accessor.images)])
 
 
 async def _release(attempt: Attempt | None) -> None:

@@ -59,7 +59,7 @@ class Event(Model):
     """A set of photos with one public link and one end.
 
     `photo_count` and `total_bytes` count photos that are registered and not rejected (they drive the quota);
-    `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` signs the links of this event.
+    `ready_count` and `ready_bytes` count what a viewer can see, and cards. `link_secret` signs the links of this event.
     With `deleting_since` the event is being deleted: it is never shown or written again.
     With `strip_location` viewers never get a file that contains the place where it was taken.
     `time_zone` is an IANA name. Camera clocks without a zone are read in it.
@@ -101,6 +101,15 @@ class Event(Model):
     @property
     def has_cards(self) -> bool:
         return self.cards_read > 0
+
+    @property
+    def visible_count(self) -> int:
+        """The number of photos that a viewer of all photos can see."""
+        return self.ready_count - self.card_count if self.has_cards else self.ready_count
+
+    @property
+    def visible_bytes(self) -> int:
+        return self.ready_bytes - self.card_bytes if self.has_cards else self.ready_bytes
 
     def is_card(self, photo: Photo) -> bool:
         """Whether viewers never see the photo. A QR code that can't be read hides it only where there are cards."""

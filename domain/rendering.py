@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,7 +65,8 @@ class RenderedPhoto:
     """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
 
     `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original;
-    with `location_may_remain` there is no such copy that could be promised.
+    with `location_may_remain` there is no such copy that could be promised. `qr_texts` are those of the QR codes in the
+    picture, anybody's; with `qr_unread` there is one that could not be read. They are secret, and most are not ours.
     """
 
     content_type: str
@@ -79,6 +80,8 @@ class RenderedPhoto:
     camera: Camera = UNKNOWN_CAMERA
     location: tuple[Patch, ...] = ()
     location_may_remain: bool = False
+    qr_texts: tuple[str, ...] = field(default=(), repr=False)
+    qr_unread: bool = False
 
 
 class Unreadable(Exception):

@@ -66,7 +66,8 @@ class InstantHasher:
 class FakeRenditions:
     """Renders any original that starts with PHOTO; all others are unreadable.
 
-    Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time.
+    Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time,
+    and `shoot_cards` those with QR codes.
     """
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
@@ -88,6 +89,8 @@ class FakeRenditions:
             camera=Camera("Nikon", "Z 9", serial),
             location=(Patch(place, b"-------"),) if place >= 0 else (),
             location_may_remain=b"somewhere" in body,
+            qr_texts=tuple(re.findall(r"^QR (.*)$", body.decode(), re.MULTILINE)),
+            qr_unread=b"\nunreadable QR" in body,
         )
 
 
@@ -196,7 +199,17 @@ class InMemoryBackend:
         self, photographer: Photographer, event: Event, filename: str, taken: CaptureTime, by: str
     ) -> Photo:
         """Uploads and processes a photo taken by the camera with the serial number `by`."""
-        body = _body(f"{filename}\n{by} at {taken.local} offset {taken.utc_offset_minutes}")
+        taken_by = f"{by} at {taken.local} offset {taken.utc_offset_minutes}"
+        return await self._upload_body(photographer, event, filename, _body(f"{filename}\n{taken_by}"))
+
+    async def shoot_cards(
+        self, photographer: Photographer, event: Event, filename: str, *texts: str, is_unread: bool = False
+    ) -> Photo:
+        """Uploads and processes a photo of QR codes with these texts, and of one that can't be read."""
+        lines = [filename, *(f"QR {text}" for text in texts), *(["unreadable QR"] if is_unread else [])]
+        return await self._upload_body(photographer, event, filename, _body("\n".join(lines)))
+
+    async def _upload_body(self, photographer: Photographer, event: Event, filename: str, body: bytes) -> Photo:
         ticket = await self.ticket(photographer, event, UploadFile(filename, "image/jpeg", len(body)))
         await self.arrive(ticket.photo, body)
         return self.tables.photos[ticket.photo.key]

@@ -105,9 +105,13 @@ class PhotoStore(Protocol):
         first: int,
         after: str | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
-        """In natural order of filenames; `after` is a filename; `status` None means any."""
+        """In natural order of filenames; `after` is a filename; `status` None means any.
+
+        `without_cards` leaves out photos with `qr_card`.
+        """
 
     async def of_lane(
         self,
@@ -117,9 +121,10 @@ class PhotoStore(Protocol):
         first: int,
         after: LaneKey | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
-        """The photos of a lane (domain/photo_order.py), in its order; `status` None means any."""
+        """The photos of a lane (domain/photo_order.py), in its order, chosen as `of_event` does."""
 
     async def count_lane(self, event_id: str, lane: str) -> int:
         """How many photos `of_lane` lists in all."""
@@ -142,4 +147,10 @@ class PhotoStore(Protocol):
         If the event has too many lanes of cameras already, the photo is stored in a shared one.
 
         Returns False when the photo or its event is gone, or the photo was finished before.
+        """
+
+    async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
+        """Says whether a READY photo is a QR card, and counts it on the event once.
+
+        The first card that is marked makes the event one with cards. Does nothing when the photo or its event is gone.
         """
