@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from domain import codes, emails, validation
+from domain import card_links, codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photo_order import Listing
@@ -75,7 +75,9 @@ class Albums:
         address: str,
         ahead: PhotoLoader | None = None,
     ) -> Redeemed:
-        """`ahead` loads the code's photos in parallel, for a caller that needs them next.
+        """`public_url` may be the path of a printed card's link (`domain/card_links.py`).
+
+        `ahead` loads the code's photos in parallel, for a caller that needs them next.
 
         Raises InvalidAccessCode (for an unknown event and for a wrong, revoked or malformed code alike),
         EventExpired for the right code of an event that is over, or RateLimited. A valid link key is never limited.
@@ -83,7 +85,9 @@ class Albums:
         link = validation.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
         code = codes.normalize_code(access_code) or codes.NO_CODE
         # An unknown event takes the same reads and counts, so that timing does not reveal which events exist.
-        event_id = await self.stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        event_id = (
+            card_links.event_id_of(link) or await self.stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        )
         keys = _limit_keys(event_id, address)
         if link_key is None:
             attempt, (event, accessor) = await asyncio.gather(

@@ -120,12 +120,17 @@ class Event(Model):
 
 
 class Accessor(Model):
-    """One access code of one event: its label, and the filenames of the photos that it opens."""
+    """One access code of one event: its label, and the filenames of the photos that it opens.
+
+    Viewers see the label, never `email` and `group`.
+    """
 
     event_id: str
     access_code: str
     created_at: datetime
     label: str | None = None
+    email: str | None = None
+    group: str | None = None
     all_photos: bool = False
     images: frozenset[str] = frozenset()
     first_opened_at: datetime | None = None

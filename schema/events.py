@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain import models
+from domain import codes, models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
 from schema.cameras import Camera
@@ -90,6 +90,20 @@ class Event:
     async def cameras(self, info: Info) -> list[Camera]:
         found = await info.context.service.cameras.of_event(self.model)
         return [Camera.of(info.context, self.model, camera) for camera in found]
+
+    @strawberry.field(
+        description='The link in the QR code of the card "everybody": photos that are taken after it are for all. It '
+        "opens no album."
+    )
+    def everybody_card_url(self, info: Info) -> str:
+        return info.context.service.accessors.card_url(self.model, codes.EVERYBODY_CARD)
+
+    @strawberry.field(
+        description='The link in the QR code of the card "stop": photos that are taken after it are for nobody. It '
+        "opens no album."
+    )
+    def stop_card_url(self, info: Info) -> str:
+        return info.context.service.accessors.card_url(self.model, codes.STOP_CARD)
 
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:

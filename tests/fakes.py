@@ -227,6 +227,8 @@ class FakeAccessors:
         access_code: str,
         *,
         label: str | None,
+        email: str | None = None,
+        group: str | None = None,
         all_photos: bool | None,
         add: frozenset[str],
         remove: frozenset[str],
@@ -235,8 +237,8 @@ class FakeAccessors:
         if stored is None:
             return None
         changed = _with(stored, all_photos=all_photos, images=(stored.images | add) - remove)
-        if label is not None:
-            changed = changed.model_copy(update={"label": label or None})
+        texts = {"label": label, "email": email, "group": group}
+        changed = changed.model_copy(update={name: text or None for name, text in texts.items() if text is not None})
         self._stored[event_id, access_code] = changed
         return changed
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from domain.accessors import Person
 from domain.errors import RateLimited
 from domain.expiry import Sweep
 from domain.jobs import Jobs
@@ -245,7 +246,7 @@ class InMemoryBackend:
         self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False
     ) -> Accessor:
         _, accessor = await self.service.accessors.issue(
-            photographer, event.event_id, keys=keys, all_photos=all_photos, label="Ben"
+            photographer, event.event_id, keys=keys, all_photos=all_photos, person=Person("Ben")
         )
         return accessor
 

@@ -75,11 +75,13 @@ class AccessorStore(Protocol):
         access_code: str,
         *,
         label: str | None,
+        email: str | None = None,
+        group: str | None = None,
         all_photos: bool | None,
         add: frozenset[str],
         remove: frozenset[str],
     ) -> Accessor | None:
-        """None leaves a value unchanged; an empty label clears it. Uses set operations, never read-modify-write.
+        """None leaves a value unchanged; an empty text removes it. Uses set operations, never read-modify-write.
 
         Returns None when there is no such code. Raises InvalidInput when the list becomes too large for one item.
         """

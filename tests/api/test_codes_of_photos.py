@@ -23,7 +23,7 @@ def codes(api: ApiUnderTest, anna: Photographer, event: Event, keys: list[PhotoK
     first, second, every = api.issue(anna, event, bride, cake), api.issue(anna, event, cake), api.issue(anna, event)
     run(
         api.backend.service.accessors.update(
-            anna, event.event_id, every.access_code, label=None, all_photos=True, add=[cake], remove=[]
+            anna, event.event_id, every.access_code, all_photos=True, add=[cake], remove=[]
         )
     )
     return [first, second]
