@@ -35,6 +35,7 @@ class DraftSeries:
 
     `is_unsure`: one of its cards could not be read. `is_combined`: its codes come from several cards.
     `overruled` are the codes of its first card that the photographer has replaced.
+    With `is_borrowed` the codes are those of another camera's series at the time.
     `again` are its own cards, seen again after photos.
     """
 
@@ -43,6 +44,7 @@ class DraftSeries:
     sign: Sign | None
     is_unsure: bool = False
     is_combined: bool = False
+    is_borrowed: bool = False
     overruled: Codes = frozenset()
     cards: list[TimedPhoto] = field(default_factory=list)
     photos: list[TimedPhoto] = field(default_factory=list)
@@ -50,10 +52,16 @@ class DraftSeries:
 
     @property
     def id(self) -> str:
-        return self.anchor.photo.filename
+        return self.anchor.filename
+
+    @property
+    def last(self) -> TimedPhoto:
+        return max([self.anchor, *self.cards[-1:], *self.photos[-1:]], key=lambda each: each.seconds)
 
     @property
     def kind(self) -> SeriesKind:
+        if self.is_borrowed:
+            return SeriesKind.NO_CARDS
         if self.sign is None:
             return SeriesKind.BEFORE_FIRST_CARD
         if self.sign.is_only_unread:

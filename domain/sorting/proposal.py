@@ -7,9 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from domain.codes import EVERYBODY_CARD
+from domain.sorting.alignment import shifts
+from domain.sorting.borrowing import SharedTimeline, borrowed
 from domain.sorting.cutting import DraftSeries, cut, is_card
+from domain.sorting.doubts import all_doubts
+from domain.sorting.families import Families
+from domain.sorting.questions import open_questions
 from domain.sorting.records import Codes, Corrections, Proposal, Question, Series, SortablePhoto
-from domain.sorting.streams import streams_of
+from domain.sorting.streams import Stream, streams_of
+
+MIN_UNREAD_CARDS = 3
+"""So many cards that nobody can read make a camera one with cards. Fewer may be posters."""
 
 
 def propose(
@@ -24,22 +32,43 @@ def propose(
 
     `known_codes` are the access codes that are open now, in the order of the names list. `clock_offsets` are those
     that the photographer has set, by camera. `groups` has the family name or group of codes that have one.
+    An event without cards has neither series nor questions.
     """
     all_photos = sorted(photos, key=lambda each: each.filename)
+    known = frozenset(known_codes)
+    runs = {stream.name: cut(stream, known, corrections) for stream in _streams(all_photos, corrections)}
+    carded = {name: run for name, run in runs.items() if _has_cards(run)}
+    plain = {name: run for name, run in runs.items() if run and name not in carded}
+    series: list[Series] = []
+    questions: list[Question] = []
+    if any(draft.codes for run in carded.values() for draft in run):
+        aligned = shifts(carded, clock_offsets.keys())
+        timeline = SharedTimeline(carded, aligned)
+        series = [_finished(draft) for run in carded.values() for draft in run]
+        series += [_finished(draft) for run in plain.values() for draft in borrowed(run, timeline)]
+        series.sort(key=lambda each: (each.starts_at_seconds or 0, each.id))
+        doubts = all_doubts(all_photos, carded, plain, aligned, known_codes, Families(groups), corrections)
+        questions = open_questions(doubts, corrections)
+    codes_by_photo = _codes_by_photo(all_photos, series, known, corrections)
+    return Proposal(tuple(series), tuple(questions), codes_by_photo, _version_of(series, questions, codes_by_photo))
+
+
+def _streams(photos: Iterable[SortablePhoto], corrections: Corrections) -> list[Stream]:
     by_camera: dict[str | None, list[SortablePhoto]] = defaultdict(list)
-    for photo in all_photos:
+    for photo in photos:
         if photo.clock_seconds is not None:
             by_camera[photo.camera_id].append(photo)
-    known = frozenset(known_codes)
-    runs = [
-        cut(stream, known, corrections)
+    streams = [
+        stream
         for camera_id in sorted(by_camera, key=lambda each: each or "")
         for stream in streams_of(camera_id, by_camera[camera_id])
     ]
-    drafts = [draft for run in runs if any(draft.codes for draft in run) for draft in run]
-    series = sorted((_finished(draft) for draft in drafts), key=lambda each: (each.starts_at_seconds or 0, each.id))
-    codes_by_photo = _codes_by_photo(all_photos, series, known, corrections)
-    return Proposal(tuple(series), (), codes_by_photo, version_of(series, (), codes_by_photo))
+    return [stream.backwards for stream in streams] if corrections.are_cards_last else streams
+
+
+def _has_cards(run: Sequence[DraftSeries]) -> bool:
+    unread = sum(draft.sign is not None and draft.sign.is_unread for draft in run)
+    return any(draft.codes for draft in run) or unread >= MIN_UNREAD_CARDS
 
 
 def _finished(draft: DraftSeries) -> Series:
@@ -50,8 +79,8 @@ def _finished(draft: DraftSeries) -> Series:
         camera_id=draft.stream.camera_id,
         kind=draft.kind,
         codes=draft.codes,
-        cards=tuple(each.photo.filename for each in draft.cards),
-        photos=tuple(each.photo.filename for each in draft.photos),
+        cards=tuple(each.filename for each in draft.cards),
+        photos=tuple(each.filename for each in draft.photos),
         starts_at_seconds=min(known_times, default=None),
         ends_at_seconds=max(known_times, default=None),
     )
@@ -70,7 +99,7 @@ def _codes_by_photo(
     return codes
 
 
-def version_of(series: Sequence[Series], questions: Sequence[Question], codes: Mapping[str, Codes]) -> str:
+def _version_of(series: Sequence[Series], questions: Sequence[Question], codes: Mapping[str, Codes]) -> str:
     """Changes with whatever a photographer who publishes must have seen."""
     digest = hashlib.sha256()
     for each in series:

@@ -24,14 +24,28 @@ LAST_NUMBER = re.compile(r"(\d{3,})(?!.*\d{3,})", re.ASCII)
 
 @dataclass(frozen=True)
 class TimedPhoto:
-    """A photo in its stream. `seconds` is the clock of its camera; with cards last, it runs backwards.
+    """A photo in its stream. `seconds` is the clock of its camera, `instant` the corrected time.
 
     `number` is the one that the camera counts in its filenames.
     """
 
     photo: SortablePhoto
     seconds: float
+    instant: float
     number: int | None
+
+    @classmethod
+    def of(cls, photo: SortablePhoto, clock_seconds: float) -> TimedPhoto:
+        instant = clock_seconds if photo.taken_at_seconds is None else photo.taken_at_seconds
+        return cls(photo, clock_seconds, instant, file_number(photo.filename))
+
+    @property
+    def filename(self) -> str:
+        return self.photo.filename
+
+    @property
+    def backwards(self) -> TimedPhoto:
+        return TimedPhoto(self.photo, -self.seconds, -self.instant, self.number)
 
 
 @dataclass(frozen=True)
@@ -42,18 +56,18 @@ class Stream:
     camera_id: str | None
     photos: Sequence[TimedPhoto]
 
+    @property
+    def backwards(self) -> Stream:
+        """As if time ran backwards: what was last is first. So the card that ends a series begins it."""
+        return Stream(self.name, self.camera_id, [each.backwards for each in reversed(self.photos)])
+
 
 def streams_of(camera_id: str | None, photos: Iterable[SortablePhoto]) -> list[Stream]:
     """Usually one. Several where file numbers show overlapping sequences.
 
     Then two bodies of one model have written no serial number, or a clock was set back.
     """
-    timed = [
-        TimedPhoto(photo, photo.clock_seconds, file_number(photo.filename))
-        for photo in photos
-        if photo.clock_seconds is not None
-    ]
-    ordered = in_order(timed)
+    ordered = in_order(TimedPhoto.of(each, each.clock_seconds) for each in photos if each.clock_seconds is not None)
     sequences = _sequences(ordered)
     lanes = _joined([each for each in sequences if len(each) >= MIN_SEQUENCE_PHOTOS])
     if len(lanes) < 2:
@@ -87,7 +101,7 @@ def _by_number(tied: list[TimedPhoto]) -> list[TimedPhoto]:
 
     def place(each: TimedPhoto) -> tuple[int, str]:
         number = each.number or 0
-        return number + NUMBERS * (starts_again and number < NUMBERS // 2), natural(each.photo.filename)
+        return number + NUMBERS * (starts_again and number < NUMBERS // 2), natural(each.filename)
 
     return sorted(tied, key=place)
 
