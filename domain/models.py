@@ -202,8 +202,8 @@ class Photo(Model):
     `rejection` is a sentence; `rejection_code` is None for photos rejected before the codes existed.
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
-    `taken_local` and `utc_offset_minutes` are those of a `CaptureTime`. Photos stored before they existed have
-    `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
+    `taken_local`, `utc_offset_minutes` and `gps_offset_seconds` are those of a `CaptureTime`. Photos stored before they
+    existed have `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
     `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
     QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
     `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
@@ -225,6 +225,7 @@ class Photo(Model):
     taken_at: datetime | None = None
     taken_local: str | None = None
     utc_offset_minutes: int | None = None
+    gps_offset_seconds: int | None = None
     width: int | None = None
     height: int | None = None
     duration_seconds: float | None = None

@@ -38,15 +38,21 @@ class Camera(NamedTuple):
 UNKNOWN_CAMERA = Camera()
 
 
+MAX_CLOCK_OFFSET_SECONDS = 50 * 365 * 24 * 3600
+"""A camera that has lost its time starts in 1970 or later."""
+
+
 class CaptureTime(NamedTuple):
     """When a photo was taken, as its metadata states it.
 
     `local` is the time on the camera's clock, such as "2026-06-20T15:04:05.123". `utc_offset_minutes` is its distance
-    from UTC, between -720 and 840; None if the file does not tell.
+    from UTC, between -720 and 840; None if the file does not tell. `gps_offset_seconds`, added to `local`,
+    is the time of its GPS fix in UTC; None without one. It tells no location.
     """
 
     local: str
     utc_offset_minutes: int | None = None
+    gps_offset_seconds: int | None = None
 
 
 PATCHED_BLOCK_BYTES = 8 << 20

@@ -145,6 +145,7 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "height": rendered.height,
         "taken_local": taken.local if taken else None,
         "utc_offset_minutes": taken.utc_offset_minutes if taken else None,
+        "gps_offset_seconds": taken.gps_offset_seconds if taken else None,
         "duration_seconds": rendered.duration_seconds,
         "placeholder": rendered.placeholder,
         "location_may_remain": rendered.location_may_remain,

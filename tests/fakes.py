@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from aws.dynamodb import keys
 from domain.archive_models import Archive
+from domain.capture_time import Capture
 from domain.errors import (
     BadRequest,
     Conflict,
@@ -300,8 +301,10 @@ class FakePhotos:
         places = {photo.key: key_of(photo).text for photo in photos}
         return self._behind(places, None if after is None else after.text, first, is_descending)
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
-        return sum(lane_of(photo) == lane for photo in self._shown(event_id, None))
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
+        photos = [photo for photo in self._shown(event_id, None) if lane_of(photo) == lane]
+        photos.sort(key=lambda photo: key_of(photo).text.encode())
+        return [Capture(**{name: getattr(photo, name) for name in Capture._fields}) for photo in photos]
 
     def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None, without_cards: bool = False) -> list[Photo]:
         return [

@@ -77,13 +77,14 @@ class FakeRenditions:
             raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)
         place = body.find(b"at home")
-        shot = re.search(r"\A(\w+) at (\S+) offset (\S+)\Z", body.decode().partition("\n")[2])
-        serial, local, offset = shot.groups() if shot else ("1234", None, "None")
+        shot = re.search(r"\A(\w+) at (\S+) offset (\S+) gps (\S+)\Z", body.decode().partition("\n")[2])
+        serial, local, *offsets = shot.groups() if shot else ("1234", None)
+        zone, gps = (None if text == "None" else int(text) for text in offsets or ("None", "None"))
         return RenderedPhoto(
             content_type="image/heic" if declared_content_type == UNDECLARED else declared_content_type,
             width=4000,
             height=3000,
-            capture_time=CaptureTime(local, None if offset == "None" else int(offset)) if local else None,
+            capture_time=CaptureTime(local, zone, gps) if local else None,
             placeholder="placeholder",
             thumbnail=image,
             preview=replace(image, body=image.body + watermark.text.encode()),
@@ -200,7 +201,7 @@ class InMemoryBackend:
         self, photographer: Photographer, event: Event, filename: str, taken: CaptureTime, by: str
     ) -> Photo:
         """Uploads and processes a photo taken by the camera with the serial number `by`."""
-        taken_by = f"{by} at {taken.local} offset {taken.utc_offset_minutes}"
+        taken_by = f"{by} at {taken.local} offset {taken.utc_offset_minutes} gps {taken.gps_offset_seconds}"
         return await self._upload_body(photographer, event, filename, _body(f"{filename}\n{taken_by}"))
 
     async def shoot_cards(

@@ -11,10 +11,11 @@ from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.events import UNMARKED
 from aws.dynamodb.photo_registration import PhotoTables, Registration
-from aws.dynamodb.serialization import from_photo, to_photo
+from aws.dynamodb.serialization import from_photo, to_capture, to_photo
 from aws.dynamodb.table import expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed
 from aws.resources import BY_CAPTURE, BY_NAME, LocalIndex, ResourceNames
+from domain.capture_time import Capture
 from domain.errors import BadRequest
 from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
 from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, lane_of, natural
@@ -89,12 +90,13 @@ class DynamoPhotos:
         found = [stored for stored in page.items if stored[within.index.sort.name]["S"] != within.last]
         return Page(tuple(map(to_photo, found[:first])), has_next=len(found) > first or page.has_next)
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
         text, bounds = _Keys(BY_CAPTURE, keys.lane_key(lane), keys.lane_end(lane), None).condition(is_descending=False)
-        texts = {"KeyConditionExpression": text, "FilterExpression": UNMARKED, "ProjectionExpression": "filename"}
+        texts = {"KeyConditionExpression": text, "FilterExpression": UNMARKED}
         wanted = expressions({"event_id": event_id, **bounds}, **texts)
-        pages = self._tables.photos.query(IndexName=BY_CAPTURE.name, ConsistentRead=True, **wanted)
-        return sum([len(items) async for items in pages])
+        projected = {"IndexName": BY_CAPTURE.name, "ProjectionExpression": ", ".join(Capture._fields)}
+        pages = self._tables.photos.query(ConsistentRead=True, **projected, **wanted)
+        return [to_capture(stored) async for items in pages for stored in items]
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)

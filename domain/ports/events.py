@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.capture_time import Capture
 from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, Watermark
 from domain.photo_order import LaneKey
 
@@ -128,8 +129,8 @@ class PhotoStore(Protocol):
     ) -> Page[Photo]:
         """The photos of a lane (domain/photo_order.py), in its order, chosen as `of_event` does."""
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
-        """How many photos `of_lane` lists in all."""
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
+        """Of all photos that `of_lane` lists, in its order. Reads a megabyte of them in each round trip."""
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         """Stores all photos (at most 100) and counts them once on the event and the owner's storage, or none.

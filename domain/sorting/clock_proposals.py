@@ -17,6 +17,9 @@ COMMON_CARD_SECONDS = 20
 GPS_SECONDS = 2
 """A fix may be minutes old, so the differences that agree within this count."""
 
+MIN_GPS_SHARE = 0.25
+"""Of all fixes of a camera. Fewer agree by chance."""
+
 MIN_MATCHES = 3
 OPENING_CARDS = 3
 """A single common card counts if it is one of the first on both cameras: they were photographed to set the clocks."""
@@ -67,9 +70,7 @@ def propose_offsets(
             by_camera[photo.camera_id].append(photo)
     clocks = {camera: CameraClock.of(by_camera[camera], clock_offsets.get(camera, 0)) for camera in sorted(by_camera)}
     proposals = {
-        camera: proposal
-        for camera in clocks
-        if (proposal := _by_gps(gps_differences.get(camera, ()))) is not None and camera not in clock_offsets
+        camera: proposal for camera in clocks if (proposal := _by_gps(gps_differences.get(camera, ()))) is not None
     }
     reference = _reference(clocks, {*clock_offsets, *proposals})
     if reference is not None:
@@ -123,7 +124,9 @@ def _by_gps(differences: Sequence[float]) -> OffsetProposal | None:
     if len(differences) < MIN_MATCHES:
         return None
     found = densest(differences, GPS_SECONDS)
-    return _proposal(found, OffsetBasis.GPS, found.seconds) if found.matches >= MIN_MATCHES else None
+    if found.matches < max(MIN_MATCHES, MIN_GPS_SHARE * len(differences)):
+        return None
+    return _proposal(found, OffsetBasis.GPS, _rounded(found.seconds, GPS_SECONDS))
 
 
 def _beside(reference: CameraClock, other: CameraClock, reference_offset: int) -> OffsetProposal | None:
@@ -136,9 +139,9 @@ def _beside(reference: CameraClock, other: CameraClock, reference_offset: int) -
     return None
 
 
-def _rounded(seconds: float) -> float:
+def _rounded(seconds: float, within_seconds: float = ROUND_WITHIN_SECONDS) -> float:
     whole = ROUND_SECONDS * round(seconds / ROUND_SECONDS)
-    return whole if whole and abs(seconds - whole) <= ROUND_WITHIN_SECONDS else seconds
+    return whole if whole and abs(seconds - whole) <= within_seconds else seconds
 
 
 def _proposal(found: Distance, basis: OffsetBasis, seconds: float) -> OffsetProposal:

@@ -35,6 +35,7 @@ IN_EVENT = {
     "AccessorEdge": "accessors { edges { %s } }",
     "Accessor": "accessors { nodes { %s } }",
     "Camera": "cameras { %s }",
+    "ClockProposal": "cameras { proposal { %s } }",
 }
 OF_PHOTOS = {
     "PhotoConnection": "photos { %s }",
@@ -116,7 +117,9 @@ def scene_of(caller: str) -> Scene:
     marked = Watermark(text="Canary")
     run(backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
     keys = api.upload(anna, event, "canary.jpg")
-    run(backend.shoot(anna, event, "canary 2.jpg", CaptureTime("2026-06-20T12:00:00.000"), by="Canary"))
+    for number in range(3):
+        taken = CaptureTime("2026-06-20T12:00:00.000", gps_offset_seconds=37)
+        run(backend.shoot(anna, event, f"canary at {number}.jpg", taken, by="Canary"))
     ben, other = api.issue(anna, event, *keys), api.issue(otto, others, all_photos=True)
     of_viewer = caller.startswith("viewer")
     archives = backend.service.archives

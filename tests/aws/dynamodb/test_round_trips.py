@@ -166,10 +166,11 @@ def test_the_page_of_an_event_takes_four_rounds_while_photos_are_prepared(counte
     assert counter.rounds("EventPage", id=run(prepare()).event_id) == 4
 
 
-def test_correcting_a_clock_takes_two_rounds_and_listing_the_cameras_three(counter: Counter) -> None:
+def test_correcting_a_clock_and_listing_the_cameras_take_two_rounds_and_their_photos_three(counter: Counter) -> None:
     given = {"eventId": counter.event.event_id, "cameraId": f"{1:016}", "offsetSeconds": 37}
     assert counter.rounds("UpdateCamera", given) == 2
-    assert counter.rounds("Cameras", id=counter.event.event_id) == 3
+    assert counter.rounds("Cameras", id=counter.event.event_id) == 2
+    assert counter.rounds("CameraPhotos", id=counter.event.event_id) == 3
 
 
 @pytest.mark.parametrize("count", [1, 10, 150])

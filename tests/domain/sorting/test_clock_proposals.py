@@ -78,6 +78,21 @@ def test_gps_tells_the_time_although_some_fixes_are_old() -> None:
     )
 
 
+def test_gps_tells_the_time_of_a_clock_whose_offset_is_set_wrong() -> None:
+    found = offsets(two_cameras(0), {"A": -20}, gps_differences={"A": [37, 37, 37]})
+    assert found["A"].offset_seconds == 37
+
+
+def test_gps_proposes_the_whole_half_hour_that_it_is_near() -> None:
+    assert offsets(two_cameras(0), gps_differences={"A": [7198.6, 7199, 7199.5]})["A"].offset_seconds == 7200
+    assert offsets(two_cameras(0), gps_differences={"A": [7196, 7196, 7196]})["A"].offset_seconds == 7196
+
+
+def test_three_of_many_fixes_agree_by_chance() -> None:
+    differences = [37.0, 37.0, 37.0, *(-10.0 * number for number in range(10))]
+    assert "A" not in offsets(two_cameras(0), gps_differences={"A": differences})
+
+
 def test_a_clock_that_gps_corrects_is_the_base_of_the_others() -> None:
     found = offsets(two_cameras(0), gps_differences={"A": [600, 600, 600]})
     assert (found["B"].offset_seconds, found["B"].basis) == (596, OffsetBasis.COMMON_CARD)
