@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -34,6 +36,14 @@ NAMES = ResourceNames.with_prefix("bench")
 PHOTOS = 200
 MANY_PHOTOS = 100_000
 SIZES = {"original": 4_000_000, "preview": 400_000, "thumbnail": 30_000}
+ACCOUNT = "000000000000"
+METADATA = {
+    "content_type": "image/jpeg",
+    "etag": f'"{"0" * 32}"',
+    "last_modified": "2026-11-30T00:00:00.000Z",
+    "size": 1,
+    "checksums": {"SHA256": "x" * 44},
+}
 STEPS = ("UPLOADING", "PROCESSING", "READY")
 COUNTED: TransactWriteItemTypeDef = {
     "Update": {
@@ -142,35 +152,46 @@ def write_many(folder: Path, count: int) -> None:
             ["put", arn, stored["event_id"]["S"], stored["filename"]["S"], stored]
             for stored in (item(number, "READY") for number in numbers)
         ]
-        journal.append(record)
-    objects = folder / "s3" / "000000000000"
-    metadata = {"content_type": "image/jpeg", "etag": '"x"', "last_modified": "2026-11-30T00:00:00.000Z", "size": 1}
-    sidecar = json.dumps(metadata).encode()
-    for number in range(count):
-        original = objects / NAMES.originals / f"user/event-{number // 1000}/IMG_{number:06}.jpg"
-        derived = objects / NAMES.derived / f"user/event-{number // 1000}/IMG_{number:06}.jpg"
-        for path in (original, derived / "preview", derived / "thumbnail"):
+        objects = [each for number in numbers for each in objects_of(number)]
+        journal.append([*record, *(["object", ACCOUNT, bucket, key, METADATA] for bucket, key in objects)])
+        for bucket, key in objects:
+            path = folder / "s3" / ACCOUNT / bucket / key
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x")
-            Path(f"{path}.meta.json").write_bytes(sidecar)
+            Path(f"{path}.meta.json").write_bytes(json.dumps(METADATA).encode())
+
+
+def objects_of(number: int) -> list[tuple[str, str]]:
+    """The buckets and keys of one photo."""
+    key = f"user/event-{number // 1000}/IMG_{number:06}.jpg"
+    return [(NAMES.originals, key), *((NAMES.derived, f"{key}/{kind}") for kind in ("preview", "thumbnail"))]
 
 
 def measure_starts(folder: Path, count: int) -> None:
     write_many(folder, count)
-    for name in ("from the journal", "from a checkpoint"):
-        cpu, began = children_cpu_seconds(), time.monotonic()
-        engine = durable_ministack(folder, checkpoint_bytes=1)
-        seconds = time.monotonic() - began
-        if name == "from the journal":
-            make_checkpoint(engine, folder)
-        stopping = time.monotonic()
-        engine.stop()
-        stop = time.monotonic() - stopping
-        journal = json.loads((folder / "state" / "recovery.json").read_text())["seconds"]
-        print(
-            f"  {name}: {seconds:.1f} s, {journal:.1f} s of them for the journal; stop {stop:.1f} s; "
-            f"{children_cpu_seconds() - cpu:.1f} s of processor time in all"
-        )
+    measure_start("from the journal", folder, with_checkpoint=True)
+    measure_start("from a checkpoint", folder)
+    durable_ministack(folder).stop(signal.SIGKILL)
+    copied = folder / "state" / "journal"
+    shutil.copytree(copied.rename(copied.with_name("original")), copied)
+    measure_start("from the files, as after a power cut", folder)
+
+
+def measure_start(name: str, folder: Path, *, with_checkpoint: bool = False) -> None:
+    cpu, began = children_cpu_seconds(), time.monotonic()
+    engine = durable_ministack(folder, checkpoint_bytes=1)
+    seconds = time.monotonic() - began
+    if with_checkpoint:
+        make_checkpoint(engine, folder)
+    stopping = time.monotonic()
+    engine.stop()
+    stop = time.monotonic() - stopping
+    journal = json.loads((folder / "state" / "recovery.json").read_text())["seconds"]
+    print(
+        f"  {name}: {seconds:.1f} s, {journal:.1f} s of them for the recovery; stop {stop:.1f} s; "
+        f"{children_cpu_seconds() - cpu:.1f} s of processor time in all",
+        flush=True,
+    )
 
 
 def make_checkpoint(engine: Engine, folder: Path) -> None:

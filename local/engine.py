@@ -120,7 +120,7 @@ def start_ministack(
     }
     if state_dir is not None:
         environment |= {"PERSIST_STATE": "1", "STATE_DIR": str(state_dir.resolve() / "state")}
-        environment |= {"S3_PERSIST": "1", "S3_DATA_DIR": str(state_dir.resolve() / "s3")}
+        environment |= {"S3_DATA_DIR": str(state_dir.resolve() / "s3")}
         environment |= {"DISK_RESERVE_BYTES": str(disk_reserve_bytes), "CHECKPOINT_BYTES": str(checkpoint_bytes)}
     command = [str(engines / "bin" / "python"), "-P", "-m", LAUNCHER]
     return start(

@@ -29,7 +29,7 @@ OLD_ENOUGH = timedelta(hours=3)
 """The search for orphans leaves alone what is younger than two hours."""
 
 
-async def check(photographer: Photographer, client: Client, storage: httpx.AsyncClient) -> None:
+async def check(photographer: Photographer, client: Client, storage: httpx.AsyncClient, backstage: Backstage) -> None:
     """Compares what was acknowledged with what is there, and adopts what became of the request that was cut off."""
     if photographer.ending:
         await _adopt_ending(photographer, client)
@@ -38,7 +38,9 @@ async def check(photographer: Photographer, client: Client, storage: httpx.Async
     album = photographer.album
     if album is None:
         return
-    if album.unanswered_pictures:  # as an app does: it asks again for what it has no answer about
+    if album.unanswered_pictures:
+        await _check_unrepeated(album, client, backstage)
+        # as an app does: it asks again for what it has no answer about
         album.photos |= await send(client, storage, album.event_id, album.unanswered_pictures)
         album.unanswered_pictures = []
     await _check_photos(album, client)
@@ -53,6 +55,16 @@ async def _adopt_ending(photographer: Photographer, client: Client) -> None:
         photographer.ended.add(photographer.ending)
         photographer.album = None
     photographer.ending = None
+
+
+async def _check_unrepeated(album: Album, client: Client, backstage: Backstage) -> None:
+    """What was stored before the kill is processed, also if no app asks for it again."""
+    stored = await backstage.original_filenames() & {picture.filename for picture in album.unanswered_pictures}
+    async with asyncio.timeout(SETTLED_WITHIN_SECONDS):
+        while stored:
+            photos = await photos_of(client, album.event_id)
+            stored -= {photo["filename"] for photo in photos if photo["status"] == "READY"}
+            await asyncio.sleep(0.3)
 
 
 async def _check_photos(album: Album, client: Client) -> None:
@@ -149,6 +161,12 @@ class Backstage:
                 ConditionExpression="attribute_exists(made_at)",
                 ExpressionAttributeValues={":now": {"N": str(int(now.timestamp()))}},
             )
+
+    async def original_filenames(self) -> set[str]:
+        """Of all originals in storage."""
+        bucket = ResourceNames.with_prefix(PREFIX).originals
+        listed = await self.aws.call("s3", "list_objects_v2", Bucket=bucket)
+        return {each["Key"].rpartition("/")[2] for each in listed.get("Contents", [])}
 
     async def mend_orphans(self) -> CleanupReport:
         """A whole search, as if everything were old enough to be judged."""

@@ -115,7 +115,7 @@ async def compare(service: Service, data_dir: Path, photographers: Sequence[Phot
     await backstage.end_leases()
     clients = [await service.sign_in(photographer.name) for photographer in photographers]
     for photographer, client in zip(photographers, clients, strict=True):
-        await check(photographer, client, service.client)
+        await check(photographer, client, service.client, backstage)
     mended, again = await backstage.mend_orphans(), await backstage.mend_orphans()
     assert (again.objects, again.photos, again.codes) == (0, 0, 0), again
     for photographer, client in zip(photographers, clients, strict=True):

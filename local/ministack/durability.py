@@ -12,11 +12,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from local.ministack import engine_state
+from local.ministack import engine_state, object_index
 from local.ministack.journal import Journal, JournalDamaged
+from local.ministack.object_index import StoredObject
 from local.ministack.objects import ObjectStore
-from local.ministack.recorder import Recorder, end_engine
-from local.ministack.recovery import Recovery
+from local.ministack.recorder import Recorder, end_engine, log
+from local.ministack.recovery import Recovery, this_run
 from local.ministack.requests import Application, Message, Receive, Scope, Send
 
 SYNC_SECONDS = 0.5
@@ -43,15 +44,16 @@ class Durable:
         """Recovers the state in `state_dir`. Raises SystemExit with a sentence if that is impossible."""
         try:
             engine_state.check_hooks()
-            self._objects = ObjectStore(disk_reserve_bytes)
+            self._application = application
+            self._state_dir = state_dir
+            journal = Journal(state_dir / "journal")
+            run = this_run(state_dir / "journal")
+            self._knows_objects, self._unrecorded = _recover(journal, state_dir, run)
+            journal.open()
+            self._recorder = Recorder(journal, checkpoint_bytes, run)
+            self._objects = ObjectStore(disk_reserve_bytes, self._recorder.record, end_engine)
         except engine_state.EngineChanged as change:
             sys.exit(f"imgsh: {change}. It was written for the version in requirements/engines.txt.")
-        self._application = application
-        self._state_dir = state_dir
-        journal = Journal(state_dir / "journal")
-        _recover(journal, state_dir)
-        journal.open()
-        self._recorder = Recorder(journal, checkpoint_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with_settings = scope["type"] == "http" and _may_change_settings(scope)
@@ -70,10 +72,15 @@ class Durable:
     async def _begin(self) -> None:
         """At a first start this also takes over what an earlier version, without a journal, has saved."""
         self._recorder.listen()
-        if self._recorder.journal.is_new:
+        for found in self._unrecorded:
+            object_index.notify(found)
+        self._recorder.flush(with_settings=False)
+        if self._knows_objects:
+            self._recorder.record_run()
+        else:
             await self._recorder.checkpoint()
-            for service in engine_state.RECORDED_SERVICES:
-                (self._state_dir / f"{service}.json").unlink(missing_ok=True)
+        for service in engine_state.RECORDED_SERVICES:
+            (self._state_dir / f"{service}.json").unlink(missing_ok=True)
         threading.Thread(target=self._keep_syncing, daemon=True).start()
 
     def _end(self) -> None:
@@ -95,9 +102,11 @@ class Durable:
             end_engine(error)
 
 
-def _recover(journal: Journal, state_dir: Path) -> None:
+def _recover(journal: Journal, state_dir: Path, run: str) -> tuple[bool, list[StoredObject]]:
+    """Returns whether the journal knows all objects, and those whose record is lost."""
     began = time.monotonic()
     recovery, records, error = Recovery(), 0, None
+    unrecorded: list[StoredObject] = []
     try:
         records = recovery.apply(journal.records())
     except JournalDamaged as damage:
@@ -105,12 +114,16 @@ def _recover(journal: Journal, state_dir: Path) -> None:
     else:
         engine_state.take_over(may_load=journal.is_new)
         recovery.load()
+        if not (journal.is_new or recovery.has_all_objects(run)):
+            log("imgsh: the journal may not know all objects, so the metadata of each are read.")
+        unrecorded = recovery.load_objects(engine_state.objects_dir(), run)
     _report(state_dir, records, journal.torn_bytes, time.monotonic() - began, error)
     if error:
         sys.exit(
             f"imgsh: the journal is damaged: {error}. Nothing was changed, and nothing is served, because later "
             "changes would be missing. Restore a backup (make restore-backup), or start with another DATA_DIR."
         )
+    return recovery.has_all_objects(run), unrecorded
 
 
 def _report(state_dir: Path, records: int, torn_bytes: int, seconds: float, error: str | None) -> None:

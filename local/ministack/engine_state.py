@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from ministack.core import persistence
@@ -30,7 +31,8 @@ HOOKS = {
     s3: (
         "get_state load_persisted_state _buckets _multipart_uploads DATA_DIR handle_request",
         "_persist_object _object_disk_path _other_key_disk_path _object_meta_from_record _key_history_meta",
-        "_remove_key_files _parse_bucket_key _fire_s3_event_async _fire_s3_event _next_event_sequencer",
+        "_delete_persisted_object _load_persisted_data _completed_multipart_uploads S3_PERSIST",
+        "_parse_bucket_key _fire_s3_event_async _fire_s3_event _next_event_sequencer",
         "_bucket_notifications _complete_multipart_upload _read_body",
     ),
     persistence: ("_json_default _json_object_hook",),
@@ -53,12 +55,21 @@ def check_hooks() -> None:
 
 
 def take_over(*, may_load: bool) -> None:
-    """MiniStack no longer saves these services and, unless `may_load`, does not load what it has saved before."""
+    """MiniStack no longer saves these services and, unless `may_load`, does not load what it has saved before.
+
+    It stores objects in files from now on, but has not read their metadata, as it does when S3_PERSIST is in its
+    environment.
+    """
+    s3.S3_PERSIST = True
     for name, module in RECORDED_SERVICES.items():
         _get_state[name], _load_state[name] = module.get_state, module.load_persisted_state
         module.get_state = lambda: None
         if not may_load:
             module.load_persisted_state = lambda _: None
+
+
+def objects_dir() -> Path:
+    return Path(s3.DATA_DIR).resolve()
 
 
 def settings() -> dict[str, str]:

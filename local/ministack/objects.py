@@ -1,7 +1,9 @@
 """Stores the objects of S3 so that an answer of 200 means that the file system has them.
 
 MiniStack answers 200 when an object could not be written and serves it from memory until it ends, replaces data and
-metadata one after the other, and delivers notifications on a thread after the answer.
+metadata one after the other, and delivers notifications on a thread after the answer. Here one record of the journal
+says all that a request changes: metadata, notifications, and which files are moved and deleted. Then the files follow.
+A start finishes the last record, so a kill leaves no half of it.
 """
 
 from __future__ import annotations
@@ -13,14 +15,16 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from ministack.core.responses import get_account_id
 from ministack.services import s3
 
-from local.ministack import large_objects
+from local.ministack import engine_state, large_objects, object_index
 from local.ministack.disk import folders_between, free_bytes, sync_path
+from local.ministack.journal import Record
 from local.ministack.large_objects import Body
+from local.ministack.object_files import INCOMING, follow
 from local.ministack.part_files import PartFiles, stored_bytes
 
 Answer = tuple[int, dict[str, str], Any]
@@ -29,14 +33,20 @@ Answer = tuple[int, dict[str, str], Any]
 class ObjectStore:
     """Below `s3.handle_request`. Uploads leave `reserve_bytes` free, so that deletions can still be recorded.
 
-    The constructor raises EngineChanged.
+    `record` writes a record with what it is given, and with the messages and items that have changed. `end` is called
+    with an error if the files can't follow. The constructor raises EngineChanged.
     """
 
-    def __init__(self, reserve_bytes: int) -> None:
+    def __init__(
+        self, reserve_bytes: int, record: Callable[[Record], None], end: Callable[[Exception], NoReturn]
+    ) -> None:
         self._reserve_bytes = reserve_bytes
-        self._root = Path(s3.DATA_DIR).resolve()
-        self._files = PartFiles(self._root.with_name("incoming"))
+        self._record = record
+        self._end = end
+        self._root = engine_state.objects_dir()
+        self._files = PartFiles(self._root.with_name(INCOMING))
         self._unsynced: deque[Path] = deque()
+        self._changes: Record = []
         self._notifications: list[Callable[[], None]] = []
         self._handle = s3.handle_request
         self._install()
@@ -46,6 +56,7 @@ class ObjectStore:
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._files.clear()
         s3._persist_object = self._persist
+        s3._delete_persisted_object = self._forget
         s3._fire_s3_event_async = self._hold_notification
         s3.handle_request = self.handle
         large_objects.install(self._files.join)
@@ -63,7 +74,7 @@ class ObjectStore:
         bucket, key = s3._parse_bucket_key(path, headers)
         if not key or method not in ("PUT", "POST"):
             status, sent, content = await self._handle(method, path, headers, body, query, **more)
-            self._deliver_notifications()
+            self._commit()
             return status, sent, large_objects.answer_body(sent, content)
         upload_id = query.get("uploadId", [""])[0]
         upload = s3._multipart_uploads.get(upload_id)
@@ -74,29 +85,35 @@ class ObjectStore:
             async with self._files.joined(completed):
                 with _kept_on_failure(bucket, key, upload_id, upload):
                     answer: Answer = await self._handle(method, path, headers, body, query, **more)
+                if completed and answer[0] == HTTPStatus.OK:
+                    self._changes.append(object_index.completion(upload_id, key, answer))
+                self._commit()
             if upload and "partNumber" in query:
                 await self._files.take(upload["parts"], query["partNumber"][0])
         except OSError:
-            self._notifications.clear()
+            self._roll_back()
             return _disk_full()
-        if answer[0] == HTTPStatus.PRECONDITION_FAILED:
-            self._notify_again(bucket, key)
-        self._deliver_notifications()
         return answer
 
-    def _notify_again(self, bucket: str, key: str) -> None:
-        """An upload is repeated if it had no answer: a kill may have come between the object and its notification."""
-        stored = (s3._buckets.get(bucket) or {"objects": {}})["objects"].get(key)
-        if stored:
-            self._hold_notification(bucket, key, "s3:ObjectCreated:Put", size=stored["size"], etag=stored["etag"])
-
-    def _deliver_notifications(self) -> None:
+    def _commit(self) -> None:
+        """Nothing waits between the change of MiniStack's memory and the end of this: no other request sees a half."""
+        changes, self._changes = self._changes, []
         notifications, self._notifications = self._notifications, []
         for notify in notifications:
             notify()
+        if changes:
+            self._record(changes)
+            try:
+                self._unsynced.extend(follow(changes, self._root))
+            except OSError as error:
+                self._end(error)
+
+    def _roll_back(self) -> None:
+        self._changes.clear()
+        self._notifications.clear()
 
     def _persist(self, bucket: str, key: str, record: dict[str, Any]) -> None:
-        """Replaces data and metadata together, once both are written. Raises OSError, and then nothing is replaced."""
+        """Writes data and metadata to files that replace the earlier ones together. Raises OSError."""
         path = Path(s3._object_disk_path(bucket, key))
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         metadata = {**s3._object_meta_from_record(record), **s3._key_history_meta(bucket, key), "key": key}
@@ -111,14 +128,26 @@ class ObjectStore:
             for unfinished in written.values():
                 unfinished.unlink(missing_ok=True)
             raise
-        for target, complete in written.items():
-            complete.replace(target)
         record["body"] = None  # MiniStack reads it from the file then
-        s3._remove_key_files(s3._other_key_disk_path(str(self._root / get_account_id() / bucket), key, str(path)))
-        self._unsynced.extend(contents)
+        self._changes.append(object_index.put(get_account_id(), bucket, key, record))
+        self._changes += [["move", complete.name, self._name(target)] for target, complete in written.items()]
+        self._delete_files(s3._other_key_disk_path(str(self._root / get_account_id() / bucket), key, str(path)))
+
+    def _forget(self, bucket: str, key: str) -> None:
+        self._changes.append(object_index.removal(get_account_id(), bucket, key))
+        path = s3._object_disk_path(bucket, key)
+        self._delete_files(path)
+        self._delete_files(s3._other_key_disk_path(str(self._root / get_account_id() / bucket), key, path))
+
+    def _delete_files(self, path: str | None) -> None:
+        files = [Path(path), Path(f"{path}.meta.json")] if path else []
+        self._changes += [["delete", self._name(file)] for file in files if file.is_file()]
+
+    def _name(self, file: Path) -> str:
+        return str(file.relative_to(self._root))
 
     def _hold_notification(self, bucket: str, key: str, event: str, *args: Any, **more: Any) -> None:
-        """Until the object is stored: then it is delivered and recorded before the answer leaves."""
+        """Until the request is done: it is recorded together with the object."""
         if bucket in s3._bucket_notifications:
             sequencer = s3._next_event_sequencer(event)
             self._notifications.append(

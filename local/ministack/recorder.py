@@ -11,15 +11,17 @@ import asyncio
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from ministack.services import dynamodb
 
-from local.ministack import engine_state
+from local.ministack import engine_state, object_index
 from local.ministack.engine_state import puts, queues
-from local.ministack.journal import Journal, packed
+from local.ministack.journal import Journal, Record, packed
 
 ITEMS_AT_ONCE = 200
 """Written between two requests while a checkpoint is being made."""
@@ -31,12 +33,14 @@ NOT_WRITABLE = 70
 class Recorder:
     """`flush` and `checkpoint` run on the loop's thread.
 
-    A checkpoint is due when the segments are larger than `checkpoint_bytes` and than the last checkpoint.
+    A checkpoint is due when the segments are larger than `checkpoint_bytes` and than the last checkpoint. `run` names
+    what is recorded from now on (local/ministack/recovery.py).
     """
 
-    def __init__(self, journal: Journal, checkpoint_bytes: int) -> None:
+    def __init__(self, journal: Journal, checkpoint_bytes: int, run: str) -> None:
         self.journal = journal
         self._checkpoint_bytes = checkpoint_bytes
+        self._run: Record = [["running", run]]
         self._changes: list[list[Any]] = []
         self._lock = threading.RLock()  # MiniStack deletes expired items on a thread of its own
         self._settings: dict[str, str] = {}
@@ -67,20 +71,31 @@ class Recorder:
 
         dynamodb._set_item, dynamodb._remove_item, dynamodb._items_replaced = set_item, remove_item, items_replaced
 
-    def flush(self, *, with_settings: bool) -> None:
+    def record(self, changes: Record) -> None:
+        """Together with all else that has changed."""
+        self.flush(with_settings=False, others=changes)
+
+    def record_run(self) -> None:
+        self._append(self._run)
+
+    def flush(self, *, with_settings: bool, others: Sequence[list[Any]] = ()) -> None:
         """Writes one record of all that has changed. Comparing the settings takes milliseconds."""
         with self._lock:
             changes, self._changes = self._changes, []
-        changes = [*(self._changed_settings() if with_settings else ()), *changes, *self._changed_messages()]
+        settings = self._changed_settings() if with_settings else []
+        changes = [*settings, *others, *changes, *self._changed_messages()]
         if not changes:
             return
-        try:
-            self.journal.append(changes)
-        except (OSError, TypeError, ValueError) as error:  # a value that is no JSON would be lost as well
-            end_engine(error)
+        self._append(changes)
         is_due = self.journal.segment_bytes > max(self._checkpoint_bytes, self.journal.checkpoint_bytes)
         if is_due and self._checkpoint is None:
             self._checkpoint = asyncio.get_running_loop().create_task(self._make_checkpoint())
+
+    def _append(self, record: Record) -> None:
+        try:
+            self.journal.append(record)
+        except (OSError, TypeError, ValueError) as error:  # a value that is no JSON would be lost as well
+            end_engine(error)
 
     async def checkpoint(self) -> None:
         """Writes the state while requests go on: what they change is in the new segment too. Raises OSError."""
@@ -97,7 +112,7 @@ class Recorder:
             self.flush(with_settings=True)
             await self.checkpoint()
         except OSError as error:
-            _log(f"imgsh: no checkpoint ({error}); the journal goes on.")
+            log(f"imgsh: no checkpoint ({error}); the journal goes on.")
         finally:
             self._checkpoint = None
 
@@ -117,7 +132,11 @@ class Recorder:
                 for start in range(0, len(items), ITEMS_AT_ONCE):
                     file.write(packed(items[start : start + ITEMS_AT_ONCE]))
                     await asyncio.sleep(0)
-        file.write(packed([]))
+        objects = object_index.puts()
+        while some_objects := list(islice(objects, ITEMS_AT_ONCE)):
+            file.write(packed(some_objects))
+            await asyncio.sleep(0)
+        file.write(packed([]) + packed(self._run))
 
     def _changed_settings(self) -> list[list[Any]]:
         now = engine_state.settings()
@@ -147,11 +166,11 @@ def _discard(file: BinaryIO) -> None:
 
 def end_engine(error: Exception) -> NoReturn:
     """Memory is ahead of the disk: nothing may be answered any more, and threads may not finish."""
-    _log(f"imgsh: the journal can't be written ({error}), so the storage engine ends.")
+    log(f"imgsh: the journal can't be written ({error}), so the storage engine ends.")
     os._exit(NOT_WRITABLE)
 
 
-def _log(line: str) -> None:
+def log(line: str) -> None:
     """The log may be on the same full disk: it must not keep the engine from ending."""
     with suppress(OSError):
         print(line, file=sys.stderr, flush=True)

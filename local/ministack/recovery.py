@@ -1,13 +1,27 @@
-"""Brings the state of MiniStack back from the journal."""
+"""Brings the state of MiniStack back from the journal.
+
+The metadata of objects come from the journal too, if it is known to name all of them: after a clean stop, and after a
+kill, which cuts nothing off. A power cut may keep the files of an object and lose its record, or the reverse: then the
+files are read, and what was not recorded is notified again. `running` is how a start says which boot of the machine,
+and which folder, the records after it belong to: a copy that was made meanwhile is read anew as well.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from local.ministack import engine_state
 from local.ministack.journal import Record
+from local.ministack.object_files import finish
+from local.ministack.object_index import ObjectIndex, StoredObject
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+FILE_CHANGES = ("move", "delete")
 
 
 class _Items(NamedTuple):
@@ -24,6 +38,10 @@ class Recovery:
         self._settings: dict[str, str] = {}
         self._items: dict[str, _Items] = {}
         self._messages: dict[tuple[str, str, str], dict[str, Any]] = defaultdict(dict)
+        self._objects = ObjectIndex()
+        self._run: str | None = None
+        self._is_clean = False
+        self._last: Record = []
         self._kinds: dict[str, Callable[..., None]] = {
             "settings": self._apply_settings,
             "put": self._put,
@@ -31,16 +49,36 @@ class Recovery:
             "clear": self._clear,
             "send": self._send,
             "take": self._take,
+            "object": self._objects.put,
+            "no object": self._objects.remove,
+            "completed": self._objects.complete,
+            "running": self._begin_run,
         }
 
     def apply(self, records: Iterable[Record]) -> int:
         """Returns how many there are since the last clean stop or checkpoint: an empty record stands there."""
         count = 0
         for record in records:
-            count = count + 1 if record else 0
+            count = count + (record[0][0] != "running") if record else 0
+            self._is_clean = not record
             for kind, *what in record:
-                self._kinds[kind](*what)
+                if kind not in FILE_CHANGES:
+                    self._kinds[kind](*what)
+            self._last = record
         return count
+
+    def has_all_objects(self, run: str) -> bool:
+        """Whether the journal names every object, if this start is `run`. Otherwise the files say which there are."""
+        return self._run is not None and (self._is_clean or (run != "" and self._run == run))
+
+    def load_objects(self, root: Path, run: str) -> list[StoredObject]:
+        """After `load`. Returns the objects whose record is lost. Raises OSError."""
+        finish(self._last, root)
+        if self.has_all_objects(run):
+            self._objects.load()
+            return []
+        unrecorded = self._objects.load_from_files()
+        return [] if self._run is None else unrecorded
 
     def load(self) -> None:
         """Into a MiniStack that has no state yet."""
@@ -53,6 +91,9 @@ class Recovery:
                 for key, queue in state["queues"].all_items():
                     queue["messages"] = list(self._messages[key].values())
             engine_state.load(service, state)
+
+    def _begin_run(self, run: str) -> None:
+        self._run = run
 
     def _apply_settings(self, service: str, text: str) -> None:
         self._settings[service] = text
@@ -81,3 +122,12 @@ class Recovery:
 
     def _take(self, account: str, region: str, url: str, message_id: str) -> None:
         self._messages[account, region, url].pop(message_id, None)
+
+
+def this_run(folder: Path) -> str:
+    """Names this boot of the machine, and the folder. Empty if the system does not tell boots apart (macOS)."""
+    try:
+        boot, found = BOOT_ID.read_text().strip(), folder.stat()
+    except OSError:
+        return ""
+    return f"{boot} {found.st_dev} {found.st_ino}"

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.kill_rounds.checks import check
+from bench.kill_rounds.checks import Backstage, check
 from bench.kill_rounds.load import Album, Photographer
 from bench.kill_rounds.rounds import Service, serving
 from local import state
@@ -92,7 +92,7 @@ async def test_a_backup_under_load_is_restored_elsewhere_and_nothing_is_missing(
     restored = await asyncio.to_thread(command, "restore-backup", str(newest), DATA_DIR=str(elsewhere))
     assert restored.returncode == 0, restored
     async with serving(elsewhere, free_ports(1)[0]) as service:
-        await check(steady, await service.sign_in(steady.name), service.client)
+        await check(steady, await service.sign_in(steady.name), service.client, Backstage.of(elsewhere))
         for photographer in busy:
             if photographer.album:
                 client = await service.sign_in(photographer.name)

@@ -3,119 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from functools import cached_property
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import httpx
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from aws.admin.provision import application_user, provision
-from aws.clients import AccessKey, Aws
-from aws.resources import ResourceNames
 from infra.iam_policies import api_statements
-from local.engine import Engine, EngineError, RootKey, free_ports, start, start_ministack
+from local.engine import EngineError, RootKey, free_ports, start, start_ministack
 from tests.engine_processes import ENGINES
+from tests.local.ministack.kept_engine import NAMES, ORIGIN, REGION, Kept, kept, recovery
 
-REGION = "eu-west-1"
-NAMES = ResourceNames.with_prefix("kept")
-ORIGIN = "http://127.0.0.1:9"
 ROOT = ENGINES.parent
-
-
-@dataclass
-class Kept:
-    """A running engine whose data are in a folder."""
-
-    engine: Engine
-
-    @cached_property
-    def aws(self) -> Aws:
-        return Aws(REGION, self.engine.endpoint_url, AccessKey(self.engine.access_key, self.engine.secret_key))
-
-    def __getattr__(self, service: str) -> Any:
-        return self.aws.client(service)
-
-    def put(self, key: str, label: str = "") -> None:
-        self.dynamodb.put_item(TableName=NAMES.events, Item={"event_id": {"S": key}, "label": {"S": label}})
-
-    def items(self) -> set[str]:
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName=NAMES.events)
-        return {item["event_id"]["S"] for page in pages for item in page["Items"]}
-
-    def upload(self, key: str, body: bytes) -> int:
-        """Returns the status."""
-        try:
-            answer = self.s3.put_object(Bucket=NAMES.originals, Key=key, Body=body, ContentType="image/jpeg")
-        except ClientError as error:
-            return int(error.response["ResponseMetadata"]["HTTPStatusCode"])
-        return int(answer["ResponseMetadata"]["HTTPStatusCode"])
-
-    def refusal_of(self, key: str, body: bytes) -> httpx.Response:
-        """Of an upload by a page."""
-        url = self.s3.generate_presigned_url("put_object", Params={"Bucket": NAMES.originals, "Key": key})
-        return httpx.put(url, content=body, headers={"origin": ORIGIN}, trust_env=False)
-
-    def objects(self) -> dict[str, bytes]:
-        found = self.s3.list_objects_v2(Bucket=NAMES.originals).get("Contents", [])
-        return {
-            each["Key"]: self.s3.get_object(Bucket=NAMES.originals, Key=each["Key"])["Body"].read() for each in found
-        }
-
-    def notified_keys(self) -> list[str]:
-        """The keys that notifications name. They stay in the queue."""
-        url = self.sqs.get_queue_url(QueueName=NAMES.uploads)["QueueUrl"]
-        keys = []
-        while found := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get(
-            "Messages"
-        ):
-            for message in found:
-                keys += [record["s3"]["object"]["key"] for record in json.loads(message["Body"]).get("Records", [])]
-        return keys
-
-    def kill(self) -> None:
-        os.killpg(self.engine.process.pid, signal.SIGKILL)
-        self.engine.process.wait()
-
-
-@contextmanager
-def kept(folder: Path, **options: Any) -> Iterator[Kept]:
-    options = {"engines": ENGINES, **options}
-    folder.mkdir(exist_ok=True)
-    engine = start_ministack(state_dir=folder, log=folder / "log", region=REGION, **options)
-    try:
-        yield Kept(engine)
-    finally:
-        engine.stop()
-
-
-@pytest.fixture(scope="module")
-def provisioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("provisioned") / "data"
-    with kept(folder) as service:
-        provision(service.aws, NAMES, app_origin=ORIGIN)
-    return folder
-
-
-@pytest.fixture
-def folder(provisioned: Path, tmp_path: Path) -> Path:
-    """With the tables, buckets and queues of the service."""
-    return Path(shutil.copytree(provisioned, tmp_path / "data"))
-
-
-def recovery(folder: Path) -> Any:
-    return json.loads((folder / "state" / "recovery.json").read_text())
 
 
 def test_a_killed_engine_has_lost_nothing(tmp_path: Path) -> None:
@@ -343,18 +249,6 @@ def test_an_object_that_the_disk_does_not_take_is_refused_and_the_earlier_one_st
         service.kill()
 
     with kept(folder) as service:
-        assert service.objects() == {"one.jpg": b"one"}
-
-
-def test_an_upload_that_is_repeated_because_it_had_no_answer_is_notified_again(folder: Path) -> None:
-    """Issue 13. A kill between the object and its notification left the photo to the search for orphans."""
-    once = {"Bucket": NAMES.originals, "Key": "one.jpg", "Body": b"one", "IfNoneMatch": "*"}
-    with kept(folder) as service:
-        service.s3.put_object(**once)
-        assert service.notified_keys() == ["one.jpg"]
-        with pytest.raises(ClientError, match="PreconditionFailed"):
-            service.s3.put_object(**once)
-        assert service.notified_keys() == ["one.jpg"]
         assert service.objects() == {"one.jpg": b"one"}
 
 
