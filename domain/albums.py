@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from domain import codes, emails, validation
+from domain import card_links, codes, emails, validation
 from domain.errors import BadRequest, EventExpired, InvalidAccessCode, NotFound, Unauthenticated
 from domain.models import Accessor, Clock, Event, Page, Photo, PhotoKey, PhotoStatus, Viewer
 from domain.photo_order import Listing
@@ -33,7 +33,11 @@ class Album:
     accessor: Accessor
 
     def includes(self, filenames: Set[str]) -> bool:
+        """Cards count as included: `shows` leaves them out."""
         return self.accessor.all_photos or filenames <= self.accessor.images
+
+    def shows(self, photo: Photo | None) -> bool:
+        return photo is not None and photo.status in VISIBLE and not self.event.is_card(photo)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,9 @@ class Albums:
         address: str,
         ahead: PhotoLoader | None = None,
     ) -> Redeemed:
-        """`ahead` loads the code's photos in parallel, for a caller that needs them next.
+        """`public_url` may be the path of a printed card's link (`domain/card_links.py`).
+
+        `ahead` loads the code's photos in parallel, for a caller that needs them next.
 
         Raises InvalidAccessCode (for an unknown event and for a wrong, revoked or malformed code alike),
         EventExpired for the right code of an event that is over, or RateLimited. A valid link key is never limited.
@@ -79,7 +85,9 @@ class Albums:
         link = validation.link(public_url[:MAX_LINK_CHARACTERS]) or "-"
         code = codes.normalize_code(access_code) or codes.NO_CODE
         # An unknown event takes the same reads and counts, so that timing does not reveal which events exist.
-        event_id = await self.stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        event_id = (
+            card_links.event_id_of(link) or await self.stores.events.id_of(link) or str(uuid5(NAMESPACE_URL, link))
+        )
         keys = _limit_keys(event_id, address)
         if link_key is None:
             attempt, (event, accessor) = await asyncio.gather(
@@ -103,18 +111,21 @@ class Albums:
         return Album(event, accessor)
 
     async def photo_page(self, album: Album, listing: Listing, *, load: PhotoLoader | None = None) -> Page[Photo]:
-        """The photos that the viewer can see. Skips photos that are not ready."""
+        """The photos that the viewer can see. Skips cards, and photos that are not ready."""
         event, accessor = album.event, album.accessor
         if accessor.all_photos:
-            return await self.photos.page_of_event(event, listing, VISIBLE)
-        return await self.photos.page_of_names(event, accessor.images, listing, load=load, status=VISIBLE)
+            return await self.photos.page_of_event(event, listing, VISIBLE, without_cards=True)
+        return await self.photos.page_of_names(
+            event, accessor.images, listing, load=load, status=VISIBLE, without_cards=True
+        )
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
         """Returns the number of photos that the viewer can see, and their bytes."""
         if album.accessor.all_photos:
-            return album.event.ready_count, album.event.ready_bytes
-        photos = await self._visible(album.accessor, sorted(album.accessor.images), load)
-        return len(photos), sum(photo.size_bytes for photo in photos)
+            return album.event.visible_count, album.event.visible_bytes
+        photos = await self._load(album.accessor, load)
+        sizes = [photo.size_bytes for photo in photos if photo and album.shows(photo)]
+        return len(sizes), sum(sizes)
 
     async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
         """Counts photos that a viewer saved. Raises BadRequest, or NotFound when a photo is not in the album."""
@@ -126,6 +137,10 @@ class Albums:
             raise NotFound
         if not album.includes({key.filename for key in distinct}):
             raise NotFound
+        if album.event.has_cards:
+            photos = await self.photos.load(sorted(distinct))
+            if any(photo and album.event.is_card(photo) for photo in photos):
+                raise NotFound
         await self.stores.accessors.count_downloads(viewer.event_id, viewer.access_code, len(distinct))
 
     async def _look_up(self, event_id: str, code: str) -> tuple[Event | None, Accessor | None]:
@@ -176,11 +191,10 @@ class Albums:
 
     async def _load_ahead(self, accessor: Accessor, ahead: PhotoLoader | None) -> None:
         if ahead and not accessor.all_photos:
-            await self._visible(accessor, sorted(accessor.images), ahead)
+            await self._load(accessor, ahead)
 
-    async def _visible(self, accessor: Accessor, filenames: Sequence[str], load: PhotoLoader | None) -> list[Photo]:
-        loaded = await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in filenames])
-        return [photo for photo in loaded if photo is not None and photo.status in VISIBLE]
+    async def _load(self, accessor: Accessor, load: PhotoLoader | None) -> Sequence[Photo | None]:
+        return await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in sorted(accessor.images)])
 
 
 async def _release(attempt: Attempt | None) -> None:

@@ -74,6 +74,8 @@ class Archives:
             raise NotFound
         event, read = album.event, partial(self.albums.photo_page, album)
         photos = await self._all_pages(read) if keys is None else await self._some(event, keys)
+        if any(event.is_card(photo) for photo in photos):
+            raise NotFound
         return await self._request(
             event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location
         )

@@ -7,16 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
+from domain.camera_survey import CameraSurvey, survey
 from domain.capture_time import EventClock
 from domain.errors import InvalidInput, NotFound
 from domain.events import Events
-from domain.models import Clock, Event, Photo, Photographer
-from domain.photo_order import is_of_camera
+from domain.models import Clock, Event, Page, Photo, Photographer, PhotoStatus
+from domain.photo_order import Listing, is_of_camera
+from domain.photos import Photos
 from domain.ports.events import EventStore, PhotoStore
+from domain.rendering import MAX_CLOCK_OFFSET_SECONDS
 
-MAX_CLOCK_OFFSET_SECONDS = 50 * 365 * 24 * 3600
-"""A camera that has lost its time starts in 1970 or later."""
+READY = frozenset({PhotoStatus.READY})
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Cameras:
     events: Events
     event_store: EventStore
     photo_store: PhotoStore
+    lists: Photos
     clock: Clock
 
     async def of_event(self, event: Event) -> list[EventCamera]:
@@ -54,11 +58,16 @@ class Cameras:
         found = [_camera(event, camera_id, photos) for camera_id, photos in ends.items()]
         return sorted(found, key=lambda each: (each.first_taken_at or event.created_at, each.camera_id))
 
-    async def photo_count(self, event: Event, camera_id: str) -> int:
-        """Reads all of the camera's photos: a megabyte of them in each round trip."""
-        lanes = [lane for lane in event.lanes if is_of_camera(lane) and lane[:-1] == camera_id]
-        counts = await asyncio.gather(*(self.photo_store.count_lane(event.event_id, lane) for lane in lanes))
-        return sum(counts)
+    async def survey(self, event: Event) -> CameraSurvey:
+        """Reads all ready photos, its lanes side by side: a megabyte of a lane in each round trip."""
+        lanes = (self.photo_store.captures(event.event_id, lane) for lane in sorted(event.lanes))
+        captures = chain.from_iterable(await asyncio.gather(*lanes))
+        return await asyncio.to_thread(survey, event, captures)
+
+    async def photos(self, event: Event, camera_id: str, listing: Listing) -> Page[Photo]:
+        """Of one camera, by capture time."""
+        lanes = {lane for lane in event.lanes if is_of_camera(lane) and lane[:-1] == camera_id}
+        return await self.lists.page_of_event(event.model_copy(update={"lanes": lanes}), listing, READY)
 
     async def set_offset(self, photographer: Photographer, event_id: str, camera_id: str, offset_seconds: int) -> Event:
         """Raises NotFound for a camera that is not listed, InvalidInput or EventExpired."""

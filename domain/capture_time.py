@@ -7,9 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from domain.models import Event, Photo
 from domain.rendering import Camera
+
+
+class Capture(NamedTuple):
+    """What a ready photo tells of its camera, its time and the cards in it: the fields of a `Photo` of these names.
+
+    Thousands of them are read at a time.
+    """
+
+    filename: str
+    camera_id: str | None = None
+    in_shared_lane: bool = False
+    taken_local: str | None = None
+    utc_offset_minutes: int | None = None
+    gps_offset_seconds: int | None = None
+    taken_at: datetime | None = None
+    card_codes: frozenset[str] = frozenset()
+    card_unread: bool = False
+
+    @property
+    def clock_id(self) -> str | None:
+        """The camera whose clock can be corrected. None if there is none."""
+        return None if self.in_shared_lane else self.camera_id
 
 
 @dataclass(frozen=True)
@@ -26,7 +49,7 @@ class EventClock:
     def of(cls, event: Event) -> EventClock:
         return cls(zone_of(event.time_zone), event.clock_offsets)
 
-    def taken_at(self, photo: Photo) -> datetime | None:
+    def taken_at(self, photo: Photo | Capture) -> datetime | None:
         """In UTC. None if the photo tells no time."""
         if photo.taken_local is None:
             return photo.taken_at

@@ -2,20 +2,31 @@
 
 Six symbols of Crockford's base 32 make 2^30 codes: short enough to say aloud, and safe because guesses are rate
 limited (`domain/rate_limiting.py`). A link or QR code also contains a key that can't be guessed.
+
+A QR card shows the link of a code. Two special cards have a word in place of the code.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from typing import NamedTuple
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 6
+CARD_KEY_LENGTH = 20
 NO_CODE = "------"
 """Looked up instead of text that can't be a code, so that both take the same time."""
 
+EVERYBODY_CARD, STOP_CARD = "EVERYBODY", "STOP"
+"""The words of special cards: what follows is for everybody, or for nobody. No code has their length."""
+
+MAX_CARD_CHARACTERS = 512
+
+_CARD_LINK = re.compile(r"https?://[^\s#]*(?:#|%23)([A-Z0-9]{4,9})\.([\w-]{16}|[0-9A-Z]{20})", re.ASCII | re.IGNORECASE)
 _TYPING_VARIANTS = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\t": None, "\u00a0": None})
 
 RandomBelow = Callable[[int], int]
@@ -35,10 +46,47 @@ def normalize_code(text: str) -> str | None:
 
 
 def link_key(link_secret: str, access_code: str) -> str:
-    """Returns 16 characters that are safe in a URL's fragment."""
-    digest = hmac.digest(link_secret.encode(), access_code.encode(), hashlib.sha256)
-    return urlsafe_b64encode(digest[:12]).decode()
+    """Returns 96 bits as 16 characters that are safe in a URL's fragment."""
+    return urlsafe_b64encode(_signature(link_secret, access_code)[:12]).decode()
+
+
+def card_key(link_secret: str, access_code: str) -> str:
+    """Returns 100 bits as 20 symbols: upper case, so that the QR code of a printed card stays small."""
+    return encode(int.from_bytes(_signature(link_secret, access_code)[:13]) >> 4, CARD_KEY_LENGTH)
 
 
 def is_link_key(offered: str, link_secret: str, access_code: str) -> bool:
-    return hmac.compare_digest(offered.encode(), link_key(link_secret, access_code).encode())
+    """Whether this is the key of a link or of a card. Ignores the case of a card's."""
+    is_linked = hmac.compare_digest(offered.encode(), link_key(link_secret, access_code).encode())
+    is_printed = hmac.compare_digest(offered.upper().encode(), card_key(link_secret, access_code).encode())
+    return is_linked or is_printed
+
+
+class Card(NamedTuple):
+    """A card's code or special word. None for a link that looks like a card's and is not valid for the event."""
+
+    code: str | None
+
+
+def card_of(text: str, link_secret: str) -> Card | None:
+    """Reads the text of a QR code. Returns None for anything but a link with a code and a key in its fragment.
+
+    Origin and path do not count: only the key proves that the event has made the link.
+    """
+    found = _CARD_LINK.fullmatch(text) if len(text) <= MAX_CARD_CHARACTERS else None
+    if not found:
+        return None
+    word = found[1].upper()
+    code = word if word in (EVERYBODY_CARD, STOP_CARD) else normalize_code(word)
+    if code is None:
+        return None
+    return Card(code if is_link_key(found[2], link_secret, code) else None)
+
+
+def encode(number: int, length: int) -> str:
+    """Returns the number in base 32, in so many symbols."""
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+
+
+def _signature(link_secret: str, access_code: str) -> bytes:
+    return hmac.digest(link_secret.encode(), access_code.encode(), hashlib.sha256)

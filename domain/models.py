@@ -59,12 +59,14 @@ class Event(Model):
     """A set of photos with one public link and one end.
 
     `photo_count` and `total_bytes` count photos that are registered and not rejected (they drive the quota);
-    `ready_count` and `ready_bytes` count what a viewer can see. `link_secret` signs the links of this event.
+    `ready_count` and `ready_bytes` count what a viewer can see, and cards. `link_secret` signs the links of this event.
     With `deleting_since` the event is being deleted: it is never shown or written again.
     With `strip_location` viewers never get a file that contains the place where it was taken.
     `time_zone` is an IANA name. Camera clocks without a zone are read in it.
     `lanes` are those of its ready photos (domain/photo_order.py); a lane stays when its last photo is deleted.
     `clock_offsets` are the seconds that the photographer adds to the clocks of cameras, by their ids.
+    `cards_read` counts cards that were read, deleted ones too. While it is 0 the event has no cards, and no photo is
+    taken for one. `card_count` and `card_bytes` are those of the ready photos with `qr_card`.
     """
 
     event_id: str
@@ -83,6 +85,9 @@ class Event(Model):
     total_bytes: int = 0
     ready_count: int = 0
     ready_bytes: int = 0
+    cards_read: int = 0
+    card_count: int = 0
+    card_bytes: int = 0
     deleting_since: datetime | None = None
 
     @property
@@ -93,17 +98,39 @@ class Event(Model):
     def creation_date(self) -> date:
         return self.created_at.date()
 
+    @property
+    def has_cards(self) -> bool:
+        return self.cards_read > 0
+
+    @property
+    def visible_count(self) -> int:
+        """The number of photos that a viewer of all photos can see."""
+        return self.ready_count - self.card_count if self.has_cards else self.ready_count
+
+    @property
+    def visible_bytes(self) -> int:
+        return self.ready_bytes - self.card_bytes if self.has_cards else self.ready_bytes
+
+    def is_card(self, photo: Photo) -> bool:
+        """Whether viewers never see the photo. A QR code that can't be read hides it only where there are cards."""
+        return self.has_cards and photo.qr_card
+
     def is_over(self, now: datetime) -> bool:
         return self.deleting_since is not None or now >= self.expires_at
 
 
 class Accessor(Model):
-    """One access code of one event: its label, and the filenames of the photos that it opens."""
+    """One access code of one event: its label, and the filenames of the photos that it opens.
+
+    Viewers see the label, never `email` and `group`.
+    """
 
     event_id: str
     access_code: str
     created_at: datetime
     label: str | None = None
+    email: str | None = None
+    group: str | None = None
     all_photos: bool = False
     images: frozenset[str] = frozenset()
     first_opened_at: datetime | None = None
@@ -175,8 +202,11 @@ class Photo(Model):
     `rejection` is a sentence; `rejection_code` is None for photos rejected before the codes existed.
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
-    `taken_local` and `utc_offset_minutes` are those of a `CaptureTime`. Photos stored before they existed have
-    `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
+    `taken_local`, `utc_offset_minutes` and `gps_offset_seconds` are those of a `CaptureTime`. Photos stored before they
+    existed have `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
+    `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
+    QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
+    `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
     """
 
     event_id: str
@@ -195,6 +225,7 @@ class Photo(Model):
     taken_at: datetime | None = None
     taken_local: str | None = None
     utc_offset_minutes: int | None = None
+    gps_offset_seconds: int | None = None
     width: int | None = None
     height: int | None = None
     duration_seconds: float | None = None
@@ -208,12 +239,18 @@ class Photo(Model):
     camera_make: str | None = None
     camera_model: str | None = None
     camera_serial: str | None = None
+    card_codes: frozenset[str] = frozenset()
+    card_unread: bool = False
     qr_card: bool = False
     deleting_since: datetime | None = None
 
     @property
     def key(self) -> PhotoKey:
         return PhotoKey(self.event_id, self.filename)
+
+    @property
+    def reads_as_card(self) -> bool:
+        return bool(self.card_codes) or self.card_unread
 
 
 @dataclass(frozen=True)

@@ -50,21 +50,34 @@ class Photos:
         """The caller has checked that the event may be read."""
         if which is PhotoFilter.UNASSIGNED:
             assigned = await self.accessors.assigned_filenames(event.event_id)
-            return await self._filtered_page(event, listing, lambda photo: photo.filename not in assigned)
+            return await self._filtered_page(
+                event, listing, lambda photo: photo.filename not in assigned and not event.is_card(photo)
+            )
         if which is PhotoFilter.QR_CARD:
-            return await self._filtered_page(event, listing, lambda photo: photo.qr_card)
+            return await self._filtered_page(event, listing, event.is_card)
         return await self.page_of_event(event, listing, _STATUS_OF.get(which))
 
     async def page_of_event(
-        self, event: Event, listing: Listing, status: frozenset[PhotoStatus] | None = None
+        self,
+        event: Event,
+        listing: Listing,
+        status: frozenset[PhotoStatus] | None = None,
+        *,
+        without_cards: bool = False,
     ) -> Page[Photo]:
         """`status` None means any."""
         event_id, first, is_descending = event.event_id, listing.first, listing.is_descending
+        without_cards = without_cards and event.has_cards
         if listing.order is PhotoOrder.FILENAME:
             last = listing.after.get(BY_NAME)
             after = last.filename if last else None
             return await self.photos.of_event(
-                event_id, first=first, after=after, status=status, is_descending=is_descending
+                event_id,
+                first=first,
+                after=after,
+                status=status,
+                without_cards=without_cards,
+                is_descending=is_descending,
             )
 
         async def read(lane: str) -> Page[Photo]:
@@ -74,6 +87,7 @@ class Photos:
                 first=first,
                 after=after_in(lane, listing.after),
                 status=status,
+                without_cards=without_cards,
                 is_descending=is_descending,
             )
 
@@ -101,6 +115,7 @@ class Photos:
         *,
         load: PhotoLoader | None = None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
     ) -> Page[Photo]:
         """Returns the existing photos of `filenames`; `status` None means any. Fills the page.
 
@@ -109,7 +124,11 @@ class Photos:
 
         async def read(names: Sequence[str]) -> list[Photo]:
             loaded = await (load or self.load)([PhotoKey(event.event_id, name) for name in names])
-            return [photo for photo in loaded if photo and (status is None or photo.status in status)]
+            return [
+                photo
+                for photo in loaded
+                if photo and (status is None or photo.status in status) and not (without_cards and event.is_card(photo))
+            ]
 
         if listing.order is PhotoOrder.FILENAME:
             found = await self._named(filenames, listing, read)

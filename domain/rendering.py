@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,15 +38,21 @@ class Camera(NamedTuple):
 UNKNOWN_CAMERA = Camera()
 
 
+MAX_CLOCK_OFFSET_SECONDS = 50 * 365 * 24 * 3600
+"""A camera that has lost its time starts in 1970 or later."""
+
+
 class CaptureTime(NamedTuple):
     """When a photo was taken, as its metadata states it.
 
     `local` is the time on the camera's clock, such as "2026-06-20T15:04:05.123". `utc_offset_minutes` is its distance
-    from UTC, between -720 and 840; None if the file does not tell.
+    from UTC, between -720 and 840; None if the file does not tell. `gps_offset_seconds`, added to `local`,
+    is the time of its GPS fix in UTC; None without one. It tells no location.
     """
 
     local: str
     utc_offset_minutes: int | None = None
+    gps_offset_seconds: int | None = None
 
 
 PATCHED_BLOCK_BYTES = 8 << 20
@@ -65,7 +71,8 @@ class RenderedPhoto:
     """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
 
     `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original;
-    with `location_may_remain` there is no such copy that could be promised.
+    with `location_may_remain` there is no such copy that could be promised. `qr_texts` are those of the QR codes in the
+    picture, anybody's; with `qr_unread` there is one that could not be read. They are secret, and most are not ours.
     """
 
     content_type: str
@@ -79,6 +86,8 @@ class RenderedPhoto:
     camera: Camera = UNKNOWN_CAMERA
     location: tuple[Patch, ...] = ()
     location_may_remain: bool = False
+    qr_texts: tuple[str, ...] = field(default=(), repr=False)
+    qr_unread: bool = False
 
 
 class Unreadable(Exception):

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from domain.capture_time import camera_id
+from domain.codes import card_of
 from domain.errors import NotFound
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.events import EventStore, PhotoStore
@@ -102,6 +103,7 @@ class UploadProcessor:
                 "preview": preview,
                 "unlocated_crc32": unlocated_crc32,
                 **_known_of(rendered),
+                **_cards_of(rendered, event),
             }
         )
 
@@ -143,6 +145,7 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "height": rendered.height,
         "taken_local": taken.local if taken else None,
         "utc_offset_minutes": taken.utc_offset_minutes if taken else None,
+        "gps_offset_seconds": taken.gps_offset_seconds if taken else None,
         "duration_seconds": rendered.duration_seconds,
         "placeholder": rendered.placeholder,
         "location_may_remain": rendered.location_may_remain,
@@ -151,3 +154,11 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "camera_model": rendered.camera.model,
         "camera_serial": rendered.camera.serial,
     }
+
+
+def _cards_of(rendered: RenderedPhoto, event: Event) -> dict[str, object]:
+    """What is no card is dropped: a stranger's QR code in a picture is nobody's business."""
+    cards = {card for text in rendered.qr_texts if (card := card_of(text, event.link_secret))}
+    codes = frozenset(card.code for card in cards if card.code)
+    is_unread = rendered.qr_unread or len(codes) < len(cards)
+    return {"card_codes": codes, "card_unread": is_unread, "qr_card": bool(codes) or is_unread}

@@ -14,6 +14,7 @@ from domain.errors import InvalidInput, UserRefusal, UserRefusals
 MAX_EMAIL_CHARACTERS = 254
 MAX_EVENT_NAME_CHARACTERS = 100
 MAX_LABEL_CHARACTERS = 100
+MAX_GROUP_CHARACTERS = 100
 MAX_WATERMARK_CHARACTERS = 60
 MAX_FILENAME_BYTES = 255
 MAX_SLUG_CHARACTERS = 80
@@ -39,7 +40,8 @@ _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _ZERO_WIDTH_JOINER = "\u200d"
 DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
-Check = tuple[str, Callable[[str], str], str]
+Check = tuple[str | tuple[str, ...], Callable[[str], str], str]
+"""A field or the path of one, its cleaner and its value."""
 
 
 def clean(*checks: Check) -> list[str]:
@@ -49,7 +51,8 @@ def clean(*checks: Check) -> list[str]:
         try:
             cleaned.append(cleaner(value))
         except UserRefusal as refusal:
-            refusals.append(type(refusal)(refusal.message, [field]))
+            path = [field] if isinstance(field, str) else list(field)
+            refusals.append(type(refusal)(refusal.message, path))
     if refusals:
         raise UserRefusals(refusals)
     return cleaned
@@ -63,6 +66,11 @@ def email(text: str) -> str:
     if len(address) > MAX_EMAIL_CHARACTERS or not _EMAIL.fullmatch(address) or _has_control(address):
         raise InvalidInput(_NO_ADDRESS)
     return address
+
+
+def optional_email(text: str) -> str:
+    """As `email`, or empty."""
+    return email(text) if text.strip() else ""
 
 
 def user_name(text: str) -> str:
@@ -87,6 +95,13 @@ def label(text: str) -> str:
     cleaned = _one_line(text, MAX_LABEL_CHARACTERS)
     if len(cleaned) > MAX_LABEL_CHARACTERS:
         raise InvalidInput(f"A label can have at most {MAX_LABEL_CHARACTERS} characters.")
+    return cleaned
+
+
+def group(text: str) -> str:
+    cleaned = _one_line(text, MAX_GROUP_CHARACTERS)
+    if len(cleaned) > MAX_GROUP_CHARACTERS:
+        raise InvalidInput(f"The name of a group can have at most {MAX_GROUP_CHARACTERS} characters.")
     return cleaned
 
 

@@ -93,7 +93,8 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
 def capture_time(details: Mapping[int, object], gps: Mapping[int, Any] | None = None) -> CaptureTime | None:
     """Returns when the shutter opened, from the tags of the Exif directory.
 
-    Most cameras write local time without an offset. GPS tells UTC: where it has a time, the offset follows from it.
+    Most cameras write local time without an offset. GPS tells UTC: where it has a time, the offset follows from it,
+    and how wrong the clock is.
     """
     for tags in CAPTURE_TIMES:
         found = INSTANT.match(_text(details.get(tags.instant)))
@@ -108,9 +109,14 @@ def capture_time(details: Mapping[int, object], gps: Mapping[int, Any] | None = 
         offset = _offset(_text(details.get(tags.offset)))
         if offset is None:
             offset = _offset(_text(details.get(OFFSET_TIME)))
-        if offset is None and gps:
-            offset = _gps_offset(clock, gps)
-        return CaptureTime(clock.replace(tzinfo=None).isoformat(timespec="milliseconds"), offset)
+        fix = _gps_fix(gps or {})
+        if offset is None and fix:
+            offset = _zone_offset(clock - fix)
+        return CaptureTime(
+            clock.replace(tzinfo=None).isoformat(timespec="milliseconds"),
+            offset,
+            round((fix - clock).total_seconds()) if fix else None,
+        )
     return None
 
 
@@ -136,18 +142,24 @@ def _offset(text: str) -> int | None:
     return distance if sign == "+" else -distance
 
 
-def _gps_offset(clock: datetime, gps: Mapping[int, Any]) -> int | None:
-    """Of the camera's clock, in minutes. None unless it is a time zone's: the clock may be wrong, and the fix old."""
+def _gps_fix(gps: Mapping[int, Any]) -> datetime | None:
+    """When the position was found. It may be minutes old. The clocks of satellites are right."""
     date = DATE.fullmatch(_text(gps.get(GPS_DATE)))
     if not date:
         return None
     try:
         hours, minutes, seconds = (float(part) for part in gps[GPS_TIME])
         year, month, day = map(int, date.groups())
-        fix = datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return datetime(year, month, day, tzinfo=UTC) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return None
-    distance = clock - fix
+
+
+def _zone_offset(distance: timedelta) -> int | None:
+    """Of the camera's clock, in minutes, from its distance to GPS.
+
+    None unless it is a time zone's: the clock may be wrong, and the fix old.
+    """
     offset = GPS_STEP_MINUTES * round(distance / timedelta(minutes=GPS_STEP_MINUTES))
     is_near = abs(distance - timedelta(minutes=offset)) <= timedelta(minutes=MAX_GPS_AGE_MINUTES)
     is_zone = offset in UTC_OFFSETS and (offset % 30 == 0 or offset in ODD_OFFSETS)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.accessors import Person
 from schema import accessors as types
 from schema import ids
 from schema.context import Info
@@ -19,7 +20,7 @@ async def issue_access_code(info: Info, input: Annotated[types.IssueAccessCodeIn
         input.event_id,
         keys=[ids.photo_key(id) for id in input.photo_ids],
         all_photos=input.all_photos,
-        label=unset_to_none(input.label),
+        person=_person(input),
     )
     return types.AccessorPayload(accessor=types.Accessor.of(info.context, event, accessor))
 
@@ -32,7 +33,10 @@ async def issue_access_codes(
     info: Info, input: Annotated[types.IssueAccessCodesInput, INPUT]
 ) -> types.AccessorsPayload:
     event, accessors = await info.context.service.accessors.issue_many(
-        info.context.photographer(), input.event_id, input.labels
+        info.context.photographer(),
+        input.event_id,
+        input.labels,
+        people=[Person(each.label, each.email, each.group) for each in input.people],
     )
     return types.AccessorsPayload(
         accessors=[types.Accessor.of(info.context, event, accessor) for accessor in accessors]
@@ -40,7 +44,8 @@ async def issue_access_codes(
 
 
 @strawberry.mutation(
-    description="Changes the label and photos of an access code. Concurrent changes from several devices are merged.",
+    description="Changes whom an access code is for, and its photos. Concurrent changes from several devices are "
+    "merged.",
     extensions=[UserErrors()],
 )
 async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCodeInput, INPUT]) -> types.AccessorPayload:
@@ -48,7 +53,7 @@ async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCode
         info.context.photographer(),
         input.event_id,
         input.access_code,
-        label=unset_to_none(input.label),
+        person=_person(input),
         all_photos=unset_to_none(input.all_photos),
         add=[ids.photo_key(id) for id in input.add_photo_ids],
         remove=[ids.photo_key(id) for id in input.remove_photo_ids],
@@ -63,3 +68,7 @@ async def update_access_code(info: Info, input: Annotated[types.UpdateAccessCode
 async def revoke_access_code(info: Info, input: Annotated[types.RevokeAccessCodeInput, INPUT]) -> DeletePayload:
     await info.context.service.accessors.revoke(info.context.photographer(), input.event_id, input.access_code)
     return DeletePayload(deleted_ids=[strawberry.ID(input.access_code)])
+
+
+def _person(input: types.IssueAccessCodeInput | types.UpdateAccessCodeInput) -> Person:
+    return Person(unset_to_none(input.label), unset_to_none(input.email), unset_to_none(input.group))

@@ -187,7 +187,9 @@ def service_of(
         lay_out=ZipLayout,
         clock=clock,
     )
-    cameras = Cameras(events=events, event_store=adapters.events, photo_store=adapters.photos, clock=clock)
+    cameras = Cameras(
+        events=events, event_store=adapters.events, photo_store=adapters.photos, lists=photos, clock=clock
+    )
     return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives, cameras)
 
 

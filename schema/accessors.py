@@ -12,12 +12,21 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 
+EMAIL = "The e-mail address. Only the photographer sees it, and no mail is sent to it."
+GROUP = "The group, such as a class or team, at most 100 characters. Only the photographer sees it."
+
 
 @strawberry.type(description="An access code and the photos it opens, for one person or one group.")
 class Accessor:
     access_code: str = strawberry.field(description="The code: six symbols, such as `ABC34D`. Unique within the event.")
     label: str | None = strawberry.field(
         description="The name the photographer gave this person or group. Viewers see it."
+    )
+    email: str | None = strawberry.field(
+        description="The e-mail address of this person. Only the photographer sees it, and no mail is sent to it."
+    )
+    group: str | None = strawberry.field(
+        description="The group of this person, such as a class or team. Only the photographer sees it."
     )
     all_photos: bool = strawberry.field(
         description="Whether the code opens every photo of the event, including later uploads. If false, it opens "
@@ -37,6 +46,8 @@ class Accessor:
         return cls(
             access_code=accessor.access_code,
             label=accessor.label,
+            email=accessor.email,
+            group=accessor.group,
             all_photos=accessor.all_photos,
             created_at=accessor.created_at,
             first_opened_at=accessor.first_opened_at,
@@ -54,6 +65,13 @@ class Accessor:
     def url(self, info: Info) -> str:
         return info.context.service.accessors.url(self.event, self.model)
 
+    @strawberry.field(
+        description="The same link in a short form of capital letters, for the QR code of a printed card: its QR code "
+        "is smaller, so cameras read it from farther away."
+    )
+    def card_url(self, info: Info) -> str:
+        return info.context.service.accessors.card_url(self.event, self.access_code)
+
     @strawberry.field(description="The number of photos the code opens, including those not yet READY.")
     def photo_count(self, info: Info) -> int:
         return info.context.service.accessors.photo_count(self.event, self.model)
@@ -70,7 +88,7 @@ class Accessor:
         listing = listing_of(info.context, first, after, order_by, direction)
         load = info.context.load_photos
         page = await info.context.service.accessors.photo_page(self.event, self.model, listing, load=load)
-        return await page_of_own_photos(info.context, page, self.event, listing)
+        return await page_of_own_photos(info, page, self.event, listing)
 
 
 def page_of_accessors(
@@ -98,12 +116,27 @@ class IssueAccessCodeInput:
         default=strawberry.UNSET,
         description="The name of the person or group, at most 100 characters. Viewers see it too.",
     )
+    email: str | None = strawberry.field(default=strawberry.UNSET, description=EMAIL)
+    group: str | None = strawberry.field(default=strawberry.UNSET, description=GROUP)
+
+
+@strawberry.input(description="A person or group that gets an access code. Every field may be absent: a blank card.")
+class PersonInput:
+    label: str = strawberry.field(default="", description="The name, at most 100 characters. Viewers see it too.")
+    email: str = strawberry.field(default="", description=EMAIL)
+    group: str = strawberry.field(default="", description=GROUP)
 
 
 @strawberry.input(description="Input of `issueAccessCodes`.")
 class IssueAccessCodesInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
-    labels: list[str] = strawberry.field(description='The labels of 1 to 500 new codes, in order. Use "" for none.')
+    labels: list[str] = strawberry.field(
+        description='The labels of new codes, in order. Use "" for none. It may be empty if there are `people`.'
+    )
+    people: list[PersonInput] = strawberry.field(
+        default_factory=list,
+        description="The people of further new codes, in order. Request 1 to 500 codes in total.",
+    )
 
 
 @strawberry.input(description="Input of `updateAccessCode`. Fields that are absent or null stay unchanged.")
@@ -111,6 +144,8 @@ class UpdateAccessCodeInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     access_code: str = strawberry.field(description="The `accessCode`, as issued.")
     label: str | None = strawberry.field(default=strawberry.UNSET, description='The new label. "" removes it.')
+    email: str | None = strawberry.field(default=strawberry.UNSET, description=f'{EMAIL} "" removes it.')
+    group: str | None = strawberry.field(default=strawberry.UNSET, description=f'{GROUP} "" removes it.')
     all_photos: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="Whether the code opens every photo of the event. Its own list is kept in either case.",
@@ -141,6 +176,7 @@ class AccessorPayload:
 @strawberry.type(description="The payload of `issueAccessCodes`.")
 class AccessorsPayload:
     accessors: list[Accessor] | None = strawberry.field(
-        default=None, description="The new codes, in the order of `labels`. Null if there are `userErrors`."
+        default=None,
+        description="The new codes, in the order of `labels` and then `people`. Null if there are `userErrors`.",
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

@@ -68,7 +68,10 @@ class Album:
 
 @strawberry.input(description="Input of `redeemAccessCode`.")
 class RedeemAccessCodeInput:
-    public_url: str = strawberry.field(description="The path of the event's page, `user_name/slug`.")
+    public_url: str = strawberry.field(
+        description="The path of the event's page, `user_name/slug`; or the path of the link on a printed card, "
+        "`q/...`, in any case."
+    )
     access_code: str = strawberry.field(
         description="The code. Case, spaces and dashes are ignored; O is read as 0, I and L as 1."
     )

@@ -10,6 +10,7 @@ from domain.errors import BadRequest, Forbidden, NotFound, Unauthenticated
 from domain.models import Photographer, Viewer
 from domain.photos import PhotoLoader
 from domain.service import Service
+from schema.codes_of_event import CodesOfEvent
 
 REFRESH_COOKIE = "imgsh_refresh"
 DEVICE_COOKIE = "imgsh_device"
@@ -54,6 +55,7 @@ class Context:
     set_cookies: dict[str, SetCookie] = field(default_factory=dict)
     outcomes: list[str] = field(default_factory=list)
     requested_items: int = 0
+    _codes: dict[str, CodesOfEvent] = field(default_factory=dict)
 
     @cached_property
     def principal(self) -> Photographer | Viewer | None:
@@ -101,10 +103,18 @@ class Context:
         """`first`. Raises BadRequest outside 1 to `maximum`, or when the lists of the request exceed their limit."""
         if not 1 <= first <= maximum:
             raise BadRequest(f"`first` must be between 1 and {maximum}.")
-        self.requested_items += first
+        self.count_items(first)
+        return first
+
+    def count_items(self, count: int) -> None:
+        """Raises BadRequest when the lists of the request exceed their limit."""
+        self.requested_items += count
         if self.requested_items > MAX_ITEMS_A_REQUEST:
             raise BadRequest(f"The lists of one request may have at most {MAX_ITEMS_A_REQUEST} items in total.")
-        return first
+
+    def codes_of(self, event_id: str) -> CodesOfEvent:
+        """Of an event that the principal owns."""
+        return self._codes.setdefault(event_id, CodesOfEvent(self.service.accessors, event_id))
 
     def deliver_token(self, cookie: str, token: str, expires_at: datetime) -> str | None:
         """The token for the payload. None for a browser, which gets it as an HttpOnly cookie."""

@@ -58,10 +58,11 @@ register(
     "A filter for the photos of an event.",
     {
         PhotoFilter.ALL: "All photos.",
-        PhotoFilter.UNASSIGNED: "Photos in no access code's own list. Codes with `allPhotos` do not count.",
+        PhotoFilter.UNASSIGNED: "Photos in no access code's own list, without QR cards. Codes with `allPhotos` do "
+        "not count.",
         PhotoFilter.PROCESSING: "Photos that are UPLOADING or PROCESSING.",
         PhotoFilter.REJECTED: "Photos that are REJECTED.",
-        PhotoFilter.QR_CARD: "Photos of QR cards. Viewers never see these.",
+        PhotoFilter.QR_CARD: "Photos of QR cards of this event, read or not. Viewers never see these.",
     },
 )
 register(

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
-from domain import models
+from domain import codes, models
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
-from schema.cameras import Camera
+from schema.cameras import Camera, EventSurvey
 from schema.connections import MAX_ITEMS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoFilter, PhotoOrder
@@ -44,6 +44,7 @@ class Event:
     photo_count: int = strawberry.field(description="The number of photos, READY or not, without REJECTED ones.")
     total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
     model: strawberry.Private[models.Event]
+    survey: strawberry.Private[EventSurvey]
 
     @classmethod
     def of(cls, context: Context, event: models.Event) -> "Event":
@@ -61,6 +62,7 @@ class Event:
             photo_count=event.photo_count,
             total_bytes=ByteCount(event.total_bytes),
             model=event,
+            survey=EventSurvey(context, event),
         )
 
     @strawberry.field(description="The watermark on previews. Null if there is none.")
@@ -81,7 +83,7 @@ class Event:
     ) -> Connection[Photo]:
         listing = listing_of(info.context, first, after, order_by, direction)
         page = await info.context.service.photos.page(self.model, listing, filter or PhotoFilter.ALL)
-        return await page_of_own_photos(info.context, page, self.model, listing)
+        return await page_of_own_photos(info, page, self.model, listing)
 
     @strawberry.field(
         description="The cameras with photos that are READY, ordered by their first photo. Beyond 16 cameras, some may "
@@ -89,7 +91,32 @@ class Event:
     )
     async def cameras(self, info: Info) -> list[Camera]:
         found = await info.context.service.cameras.of_event(self.model)
-        return [Camera.of(info.context, self.model, camera) for camera in found]
+        return [Camera.of(info.context, self.model, camera, self.survey) for camera in found]
+
+    @strawberry.field(description="The number of READY photos that tell no time. Lists by time have them at the end.")
+    async def untimed_photo_count(self) -> int:
+        return (await self.survey.read()).untimed_count
+
+    @strawberry.field(
+        description="The number of READY photos that tell their time but belong to none of `cameras`: no offset "
+        "corrects them."
+    )
+    async def unknown_camera_photo_count(self) -> int:
+        return (await self.survey.read()).unknown_camera_count
+
+    @strawberry.field(
+        description='The link in the QR code of the card "everybody": photos that are taken after it are for all. It '
+        "opens no album."
+    )
+    def everybody_card_url(self, info: Info) -> str:
+        return info.context.service.accessors.card_url(self.model, codes.EVERYBODY_CARD)
+
+    @strawberry.field(
+        description='The link in the QR code of the card "stop": photos that are taken after it are for nobody. It '
+        "opens no album."
+    )
+    def stop_card_url(self, info: Info) -> str:
+        return info.context.service.accessors.card_url(self.model, codes.STOP_CARD)
 
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:

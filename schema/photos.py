@@ -1,6 +1,8 @@
 """Photos and their renditions."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
 
@@ -11,12 +13,18 @@ from domain.models import RenditionKind
 from domain.photo_order import Listing
 from domain.photos import Photos
 from schema import ids
+from schema.codes_of_event import MAX_CODES_OF_PHOTO, selects_codes
 from schema.connections import Connection
-from schema.context import Context
+from schema.context import Context, Info
 from schema.enums import PhotoRejection, PhotoStatus
 from schema.errors import USER_ERRORS, UserError
 from schema.photo_lists import list_name, position_words
 from schema.scalars import ByteCount
+
+if TYPE_CHECKING:
+    from schema.accessors import Accessor
+
+T = TypeVar("T")
 
 
 @strawberry.type(description="A file of a photo: thumbnail, preview or original, with short-lived signed URLs.")
@@ -52,7 +60,9 @@ class Rendition:
         return self._link(attachment=True)
 
     def _link(self, *, attachment: bool) -> str:
-        return self.photo.photos.link(self.photo.model, self.kind, until=self.photo.until, attachment=attachment)
+        return self.photo.photos.link(
+            self.photo.model, self.kind, until=self.photo.event.expires_at, attachment=attachment
+        )
 
 
 @strawberry.type(description="An uploaded photo or video.")
@@ -85,9 +95,13 @@ class Photo:
         description="Whether the original may contain a location that can't be removed. If so, viewers of an event "
         "with `stripLocation` get only thumbnail and preview."
     )
+    is_card: bool = strawberry.field(
+        description="Whether the photo shows a QR card, read or not. Viewers never see these."
+    )
     model: strawberry.Private[models.Photo]
-    until: strawberry.Private[datetime]
+    event: strawberry.Private[models.Event]
     photos: strawberry.Private[Photos]
+    context: strawberry.Private[Context]
     original_kind: strawberry.Private[RenditionKind | None] = RenditionKind.ORIGINAL
 
     @classmethod
@@ -117,9 +131,11 @@ class Photo:
             uploaded_at=photo.uploaded_at,
             placeholder=photo.placeholder,
             location_may_remain=photo.location_may_remain,
+            is_card=event.is_card(photo),
             model=photo,
-            until=event.expires_at,
+            event=event,
             photos=context.service.photos,
+            context=context,
             original_kind=original_kind,
         )
 
@@ -153,6 +169,26 @@ class Photo:
             photo=self,
         )
 
+    @strawberry.field(
+        description=f"The first {MAX_CODES_OF_PHOTO} codes whose own list has the photo, ordered by code. Codes for "
+        "all photos are not among them. Empty for viewers."
+    )
+    def accessors(self) -> list[Annotated["Accessor", strawberry.lazy("schema.accessors")]]:
+        from schema.accessors import Accessor
+
+        return self._of_codes(
+            lambda codes: [Accessor.of(self.context, self.event, code) for code in codes[:MAX_CODES_OF_PHOTO]]
+        )
+
+    @strawberry.field(description="The number of codes whose own list has the photo. 0 for viewers.")
+    def accessor_count(self) -> int:
+        return self._of_codes(len)
+
+    def _of_codes(self, convert: Callable[[tuple[models.Accessor, ...]], T]) -> T:
+        if isinstance(self.context.principal, models.Viewer):
+            return convert(())
+        return self.context.codes_of(self.event.event_id).answer(self.filename, convert)
+
     def _derived(self, kind: RenditionKind, stored: models.Rendition | None) -> Rendition | None:
         if stored is None or self.status is not PhotoStatus.READY:
             return None
@@ -167,9 +203,13 @@ class Photo:
 
 
 async def page_of_own_photos(
-    context: Context, page: models.Page[models.Photo], event: models.Event, listing: Listing
+    info: Info, page: models.Page[models.Photo], event: models.Event, listing: Listing
 ) -> Connection[Photo]:
     """For the event's photographer."""
+    context = info.context
+    if selects_codes(info.selected_fields):
+        context.count_items(MAX_CODES_OF_PHOTO * len(page.items))
+        await context.codes_of(event.event_id).read()
     principal, kind = context.principal, None
     if isinstance(principal, models.Photographer):
         kind = await context.service.photos.original_for_owner(principal)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from aws.dynamodb import keys
 from domain.archive_models import Archive
+from domain.capture_time import Capture
 from domain.errors import (
     BadRequest,
     Conflict,
@@ -227,6 +228,8 @@ class FakeAccessors:
         access_code: str,
         *,
         label: str | None,
+        email: str | None = None,
+        group: str | None = None,
         all_photos: bool | None,
         add: frozenset[str],
         remove: frozenset[str],
@@ -235,8 +238,8 @@ class FakeAccessors:
         if stored is None:
             return None
         changed = _with(stored, all_photos=all_photos, images=(stored.images | add) - remove)
-        if label is not None:
-            changed = changed.model_copy(update={"label": label or None})
+        texts = {"label": label, "email": email, "group": group}
+        changed = changed.model_copy(update={name: text or None for name, text in texts.items() if text is not None})
         self._stored[event_id, access_code] = changed
         return changed
 
@@ -275,10 +278,11 @@ class FakePhotos:
         first: int,
         after: str | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
         _check_cursor(after)
-        places = {photo.key: natural(photo.filename) for photo in self._shown(event_id, status)}
+        places = {photo.key: natural(photo.filename) for photo in self._shown(event_id, status, without_cards)}
         return self._behind(places, None if after is None else natural(after), first, is_descending)
 
     async def of_lane(
@@ -289,21 +293,25 @@ class FakePhotos:
         first: int,
         after: LaneKey | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
         _check_cursor(after and after.text)
-        photos = [photo for photo in self._shown(event_id, status) if lane_of(photo) == lane]
+        photos = [photo for photo in self._shown(event_id, status, without_cards) if lane_of(photo) == lane]
         places = {photo.key: key_of(photo).text for photo in photos}
         return self._behind(places, None if after is None else after.text, first, is_descending)
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
-        return sum(lane_of(photo) == lane for photo in self._shown(event_id, None))
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
+        photos = [photo for photo in self._shown(event_id, None) if lane_of(photo) == lane]
+        photos.sort(key=lambda photo: key_of(photo).text.encode())
+        return [Capture(**{name: getattr(photo, name) for name in Capture._fields}) for photo in photos]
 
-    def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None) -> list[Photo]:
+    def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None, without_cards: bool = False) -> list[Photo]:
         return [
             photo
             for photo in self._tables.photos.by("event", event_id)
             if (status is None or photo.status in status) and photo.deleting_since is None
+            if not (without_cards and photo.qr_card)
         ]
 
     def _behind(self, places: dict[PhotoKey, str], after: str | None, first: int, is_descending: bool) -> Page[Photo]:
@@ -353,10 +361,25 @@ class FakePhotos:
         if photo.status is PhotoStatus.READY:
             self._tables.events[photo.event_id] = _with(event, lanes=event.lanes | {lane_of(photo)})
             self._tables.count(photo.event_id, ready_count=1, ready_bytes=photo.size_bytes)
+            self._count_card(photo, photo.qr_card, is_read=bool(photo.card_codes))
         else:
             self._tables.count(photo.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
             self._tables.add_storage_usage(photo.user_id, -photo.size_bytes)
         return True
+
+    async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
+        stored, event = self._tables.photos.get(photo.key), self._tables.events.get(photo.event_id)
+        if stored is None or event is None or event.deleting_since or stored.deleting_since:
+            return
+        if (stored.registered_at, stored.status) != (photo.registered_at, PhotoStatus.READY):
+            return
+        self._tables.photos[photo.key] = _with(stored, qr_card=is_card)
+        is_read = is_card and not (stored.qr_card and event.has_cards)
+        self._count_card(stored, is_card - stored.qr_card, is_read=is_read)
+
+    def _count_card(self, photo: Photo, change: int, *, is_read: bool) -> None:
+        changes = {"card_count": change, "card_bytes": change * photo.size_bytes, "cards_read": int(is_read)}
+        self._tables.count(photo.event_id, **changes)
 
     def _unfinished(self, photo: Photo) -> Photo | None:
         stored = self._tables.photos.get(photo.key)

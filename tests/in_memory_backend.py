@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from domain.accessors import Person
 from domain.errors import RateLimited
 from domain.expiry import Sweep
 from domain.jobs import Jobs
@@ -66,7 +67,8 @@ class InstantHasher:
 class FakeRenditions:
     """Renders any original that starts with PHOTO; all others are unreadable.
 
-    Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time.
+    Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time,
+    and `shoot_cards` those with QR codes.
     """
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
@@ -75,19 +77,22 @@ class FakeRenditions:
             raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)
         place = body.find(b"at home")
-        shot = re.search(r"\A(\w+) at (\S+) offset (\S+)\Z", body.decode().partition("\n")[2])
-        serial, local, offset = shot.groups() if shot else ("1234", None, "None")
+        shot = re.search(r"\A(\w+) at (\S+) offset (\S+) gps (\S+)\Z", body.decode().partition("\n")[2])
+        serial, local, *offsets = shot.groups() if shot else ("1234", None)
+        zone, gps = (None if text == "None" else int(text) for text in offsets or ("None", "None"))
         return RenderedPhoto(
             content_type="image/heic" if declared_content_type == UNDECLARED else declared_content_type,
             width=4000,
             height=3000,
-            capture_time=CaptureTime(local, None if offset == "None" else int(offset)) if local else None,
+            capture_time=CaptureTime(local, zone, gps) if local else None,
             placeholder="placeholder",
             thumbnail=image,
             preview=replace(image, body=image.body + watermark.text.encode()),
             camera=Camera("Nikon", "Z 9", serial),
             location=(Patch(place, b"-------"),) if place >= 0 else (),
             location_may_remain=b"somewhere" in body,
+            qr_texts=tuple(re.findall(r"^QR (.*)$", body.decode(), re.MULTILINE)),
+            qr_unread=b"\nunreadable QR" in body,
         )
 
 
@@ -196,7 +201,17 @@ class InMemoryBackend:
         self, photographer: Photographer, event: Event, filename: str, taken: CaptureTime, by: str
     ) -> Photo:
         """Uploads and processes a photo taken by the camera with the serial number `by`."""
-        body = _body(f"{filename}\n{by} at {taken.local} offset {taken.utc_offset_minutes}")
+        taken_by = f"{by} at {taken.local} offset {taken.utc_offset_minutes} gps {taken.gps_offset_seconds}"
+        return await self._upload_body(photographer, event, filename, _body(f"{filename}\n{taken_by}"))
+
+    async def shoot_cards(
+        self, photographer: Photographer, event: Event, filename: str, *texts: str, is_unread: bool = False
+    ) -> Photo:
+        """Uploads and processes a photo of QR codes with these texts, and of one that can't be read."""
+        lines = [filename, *(f"QR {text}" for text in texts), *(["unreadable QR"] if is_unread else [])]
+        return await self._upload_body(photographer, event, filename, _body("\n".join(lines)))
+
+    async def _upload_body(self, photographer: Photographer, event: Event, filename: str, body: bytes) -> Photo:
         ticket = await self.ticket(photographer, event, UploadFile(filename, "image/jpeg", len(body)))
         await self.arrive(ticket.photo, body)
         return self.tables.photos[ticket.photo.key]
@@ -232,7 +247,7 @@ class InMemoryBackend:
         self, photographer: Photographer, event: Event, *keys: PhotoKey, all_photos: bool = False
     ) -> Accessor:
         _, accessor = await self.service.accessors.issue(
-            photographer, event.event_id, keys=keys, all_photos=all_photos, label="Ben"
+            photographer, event.event_id, keys=keys, all_photos=all_photos, person=Person("Ben")
         )
         return accessor
 

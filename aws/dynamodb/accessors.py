@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,12 +73,15 @@ class DynamoAccessors:
         access_code: str,
         *,
         label: str | None,
+        email: str | None = None,
+        group: str | None = None,
         all_photos: bool | None,
         add: frozenset[str],
         remove: frozenset[str],
     ) -> Accessor | None:
         """Additions come first: if the item would be too large, nothing has changed yet."""
-        updates = _updates(label, all_photos, add, remove)
+        fields = {"label": label, "email": email, "group": group, "all_photos": all_photos}
+        updates = _updates(fields, add, remove)
         if not updates:
             return await self.get(event_id, access_code)
         for update, values in updates:
@@ -113,14 +116,14 @@ def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str,
 
 
 def _updates(
-    label: str | None, all_photos: bool | None, add: frozenset[str], remove: frozenset[str]
+    fields: Mapping[str, object], add: frozenset[str], remove: frozenset[str]
 ) -> list[tuple[str, dict[str, object]]]:
     """Expressions with their values. Two if names are both added and removed: DynamoDB allows one change of a set."""
-    fields = {"label": label or None, "all_photos": all_photos}
-    values: dict[str, object] = {name: value for name, value in fields.items() if value is not None}
+    values = {name: value for name, value in fields.items() if value not in (None, "")}
     update = assignments(values)
-    if label == "":
-        update += " REMOVE #label"
+    removed = [f"#{name}" for name, value in fields.items() if value == ""]
+    if removed:
+        update += f" REMOVE {', '.join(removed)}"
     if add:
         update += " ADD images :images"
         values["images"] = add

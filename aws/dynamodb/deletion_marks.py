@@ -9,6 +9,7 @@ from aws.clients import Aws
 from aws.dynamodb.events import ALIVE, UNMARKED
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.photo_registration import PhotoTables
+from aws.dynamodb.photos import CARD, NO_CARD
 from aws.dynamodb.serialization import EPOCH, epoch_seconds
 from aws.dynamodb.table import Table, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact, try_transact
@@ -74,19 +75,23 @@ class DynamoDeletionMarks:
         return self._jobs.put_action(job, due_at=now + LEASE, now=now)
 
     def _mark_photo(self, photo: Photo, now: datetime) -> Action:
-        expected = {"registered_at": photo.registered_at, "known": photo.status}
-        return self._tables.photos.update_action(photo.key, "SET deleting_since = :now", UNCHANGED, now=now, **expected)
+        expected = {"registered_at": photo.registered_at, "known": photo.status, "yes": True}
+        condition = f"{UNCHANGED} AND {CARD if photo.qr_card else NO_CARD}"
+        return self._tables.photos.update_action(photo.key, "SET deleting_since = :now", condition, now=now, **expected)
 
     def _subtract_counts(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
         """A rejected photo is counted no more. The event's counts come first: see `mark_photos`."""
         counted = [photo for photo in photos if photo.status is not PhotoStatus.REJECTED]
         ready = [photo for photo in counted if photo.status is PhotoStatus.READY]
+        cards = [photo for photo in ready if photo.qr_card]
         counted_bytes = sum(photo.size_bytes for photo in counted)
         counts = {
             "photo_count": -len(counted),
             "total_bytes": -counted_bytes,
             "ready_count": -len(ready),
             "ready_bytes": -sum(photo.size_bytes for photo in ready),
+            "card_count": -len(cards),
+            "card_bytes": -sum(photo.size_bytes for photo in cards),
         }
         return [
             self._tables.count(event.event_id, counts, ALIVE, now=epoch_seconds(now)),

@@ -19,7 +19,7 @@ from aws.dynamodb import keys
 from aws.dynamodb.events import ALIVE
 from aws.dynamodb.serialization import epoch_seconds, from_photo
 from aws.dynamodb.table import Table
-from aws.dynamodb.transactions import MAX_ACTIONS, Action, ConditionsFailed, transact
+from aws.dynamodb.transactions import MAX_ACTIONS, Action, ConditionsFailed, transact, try_transact
 from aws.resources import ResourceNames
 from domain.errors import Conflict, Contention, EventExpired, QuotaExceeded
 from domain.models import Event, Photo, PhotoStatus
@@ -44,6 +44,10 @@ class PhotoTables:
     async def write(self, actions: Sequence[Action]) -> None:
         if actions:
             await transact(self._aws, actions)
+
+    async def try_write(self, actions: Sequence[Action]) -> bool:
+        """Returns False when a condition did not hold."""
+        return await try_transact(self._aws, actions)
 
     def count(self, event_id: str, counts: Mapping[str, object], condition: str, **values: object) -> Action:
         return self._events.add_action((event_id,), counts, condition, **values)

@@ -11,10 +11,11 @@ from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.events import UNMARKED
 from aws.dynamodb.photo_registration import PhotoTables, Registration
-from aws.dynamodb.serialization import from_photo, to_photo
+from aws.dynamodb.serialization import from_photo, to_capture, to_photo
 from aws.dynamodb.table import expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed
 from aws.resources import BY_CAPTURE, BY_NAME, LocalIndex, ResourceNames
+from domain.capture_time import Capture
 from domain.errors import BadRequest
 from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
 from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, lane_of, natural
@@ -24,6 +25,10 @@ UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :proce
 
 AWAITED = f"registered_at = :registered_at AND #status = :uploading AND upload_id = :known AND {UNMARKED}"
 
+EXISTING = f"attribute_exists(event_id) AND {UNMARKED}"
+CARD = "qr_card = :yes"
+NO_CARD = "(attribute_not_exists(qr_card) OR qr_card <> :yes)"
+NO_CARDS_READ = "(attribute_not_exists(cards_read) OR cards_read = :none)"
 ROOM_FOR_LANE = "(attribute_not_exists(lanes) OR contains(lanes, :lane) OR size(lanes) < :max_lanes)"
 
 
@@ -44,12 +49,14 @@ class DynamoPhotos:
         first: int,
         after: str | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
         keys_of_index = _Keys(BY_NAME, None, None, None if after is None else natural(after))
         if after == "":
             raise BadRequest
-        return await self._page(event_id, keys_of_index, first, status, is_descending=is_descending)
+        chosen = _Chosen(status, without_cards)
+        return await self._page(event_id, keys_of_index, first, chosen, is_descending=is_descending)
 
     async def of_lane(
         self,
@@ -59,37 +66,37 @@ class DynamoPhotos:
         first: int,
         after: LaneKey | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
         last = None if after is None else keys.lane_key(lane, after.text)
         keys_of_index = _Keys(BY_CAPTURE, keys.lane_key(lane), keys.lane_end(lane), last)
-        return await self._page(event_id, keys_of_index, first, status, is_descending=is_descending)
+        chosen = _Chosen(status, without_cards)
+        return await self._page(event_id, keys_of_index, first, chosen, is_descending=is_descending)
 
     async def _page(
-        self, event_id: str, within: _Keys, first: int, status: frozenset[PhotoStatus] | None, *, is_descending: bool
+        self, event_id: str, within: _Keys, first: int, chosen: _Chosen, *, is_descending: bool
     ) -> Page[Photo]:
         texts, bounds = within.condition(is_descending=is_descending)
-        values: dict[str, object] = {"event_id": event_id, **bounds}
+        condition, filtered = chosen.condition()
+        values: dict[str, object] = {"event_id": event_id, **bounds, **filtered}
         wanted: dict[str, Any] = {"IndexName": within.index.name, "ScanIndexForward": not is_descending}
-        condition = UNMARKED
-        if status is None:
+        if chosen.status is None:
             # DynamoDB applies the limit before the filter, which removes hardly anything here.
             wanted["Limit"] = first + 2
-        else:
-            values |= {f"status{n}": each for n, each in enumerate(status)}
-            condition += f" AND #status IN ({', '.join(f':status{n}' for n in range(len(status)))})"
         wanted |= expressions(values, KeyConditionExpression=texts, FilterExpression=condition)
         page = await self._tables.photos.page(lambda stored: stored, first=first + 1, ConsistentRead=True, **wanted)
         # A bound of a range belongs to it.
         found = [stored for stored in page.items if stored[within.index.sort.name]["S"] != within.last]
         return Page(tuple(map(to_photo, found[:first])), has_next=len(found) > first or page.has_next)
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
         text, bounds = _Keys(BY_CAPTURE, keys.lane_key(lane), keys.lane_end(lane), None).condition(is_descending=False)
-        texts = {"KeyConditionExpression": text, "FilterExpression": UNMARKED, "ProjectionExpression": "filename"}
+        texts = {"KeyConditionExpression": text, "FilterExpression": UNMARKED}
         wanted = expressions({"event_id": event_id, **bounds}, **texts)
-        pages = self._tables.photos.query(IndexName=BY_CAPTURE.name, ConsistentRead=True, **wanted)
-        return sum([len(items) async for items in pages])
+        projected = {"IndexName": BY_CAPTURE.name, "ProjectionExpression": ", ".join(Capture._fields)}
+        pages = self._tables.photos.query(ConsistentRead=True, **projected, **wanted)
+        return [to_capture(stored) async for items in pages for stored in items]
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)
@@ -119,24 +126,63 @@ class DynamoPhotos:
             return await self.finish(photo.model_copy(update={"in_shared_lane": True}))
         return True
 
+    async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
+        change = 1 if is_card else -1
+        counts = {"card_count": change, "card_bytes": change * photo.size_bytes}
+        if is_card:
+            counts["cards_read"] = 1
+        mark = self._mark_card(photo, NO_CARD if is_card else CARD, is_card=is_card)
+        is_marked = await self._tables.try_write([mark, self._tables.count(photo.event_id, counts, EXISTING)])
+        if is_card and not is_marked:
+            # It may be a card already, of an event where no card was read.
+            first = self._tables.count(photo.event_id, {"cards_read": 1}, f"{EXISTING} AND {NO_CARDS_READ}", none=0)
+            await self._tables.try_write([self._mark_card(photo, CARD, is_card=True), first])
+
+    def _mark_card(self, photo: Photo, known: str, *, is_card: bool) -> Action:
+        values = {"registered_at": photo.registered_at, "ready": PhotoStatus.READY, "is_card": is_card, "yes": True}
+        condition = f"registered_at = :registered_at AND #status = :ready AND {UNMARKED} AND {known}"
+        return self._tables.photos.update_action(photo.key, "SET qr_card = :is_card", condition, **values)
+
     def _count_actions(self, photo: Photo) -> list[Action]:
         """A rejected photo is counted no more."""
-        unmarked, size_bytes = f"attribute_exists(event_id) AND {UNMARKED}", photo.size_bytes
+        size_bytes = photo.size_bytes
         if photo.status is PhotoStatus.READY:
-            return [self._count_ready(photo, unmarked)]
+            return [self._count_ready(photo)]
         return [
-            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, unmarked),
+            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, EXISTING),
             self._tables.add_storage_usage(photo.user_id, -size_bytes, "attribute_exists(user_email)"),
         ]
 
-    def _count_ready(self, photo: Photo, unmarked: str) -> Action:
+    def _count_ready(self, photo: Photo) -> Action:
         lane = lane_of(photo)
         counts = {"ready_count": 1, "ready_bytes": photo.size_bytes, "lanes": frozenset({lane})}
+        if photo.qr_card:
+            counts |= {"card_count": 1, "card_bytes": photo.size_bytes}
+        if photo.card_codes:
+            counts |= {"cards_read": 1}
         if not is_of_camera(lane):
-            return self._tables.count(photo.event_id, counts, unmarked)
+            return self._tables.count(photo.event_id, counts, EXISTING)
         return self._tables.count(
-            photo.event_id, counts, f"{unmarked} AND {ROOM_FOR_LANE}", lane=lane, max_lanes=MAX_LANES
+            photo.event_id, counts, f"{EXISTING} AND {ROOM_FOR_LANE}", lane=lane, max_lanes=MAX_LANES
         )
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Which photos of a list are wanted. `status` None means any."""
+
+    status: frozenset[PhotoStatus] | None
+    without_cards: bool
+
+    def condition(self) -> tuple[str, dict[str, object]]:
+        values: dict[str, object] = {f"status{n}": each for n, each in enumerate(self.status or ())}
+        texts = [UNMARKED]
+        if self.status is not None:
+            texts.append(f"#status IN ({', '.join(f':{name}' for name in values)})")
+        if self.without_cards:
+            texts.append(NO_CARD)
+            values["yes"] = True
+        return " AND ".join(texts), values
 
 
 @dataclass(frozen=True)

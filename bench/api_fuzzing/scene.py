@@ -10,7 +10,7 @@ import base64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from domain import codes
+from domain import accessors, codes
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus, Rendition, User, Viewer, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
 from domain.service import Service
@@ -153,7 +153,7 @@ class Scene:
         issued: list[Accessor] = []
         for label, photo in zip(("label", "other"), photos, strict=False):
             _, accessor = await service.accessors.issue(
-                anna, event.event_id, keys=[photo.key], all_photos=False, label=f"zq{letter}{label}"
+                anna, event.event_id, keys=[photo.key], all_photos=False, person=_holder(f"zq{letter}", label)
             )
             issued.append(accessor)
         return Person(user, _password(name), event, photos, *issued)
@@ -167,6 +167,10 @@ class Scene:
     @staticmethod
     def _bearer(token: str) -> dict[str, str]:
         return {"authorization": f"Bearer {token}"}
+
+
+def _holder(mark: str, label: str) -> accessors.Person:
+    return accessors.Person(f"{mark}{label}", f"{mark}{label}@example.com", f"{mark}group")
 
 
 def _viewer(accessor: Accessor) -> Viewer:
@@ -201,6 +205,7 @@ def _common(*people: Person) -> dict[str, list[str]]:
         "name": ["Wedding", "Party", "Another party"],
         "label": ["Ben", ""],
         "labels": ["Ben", ""],
+        "group": ["Class 3b", ""],
         "text": ["© me", ""],
         "filename": ["image.jpg", "a.png", "film.mp4"],
         "contentType": ["image/jpeg", "image/png", "video/mp4", ""],

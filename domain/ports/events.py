@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.capture_time import Capture
 from domain.models import Accessor, Event, Page, Photo, PhotoKey, PhotoStatus, Watermark
 from domain.photo_order import LaneKey
 
@@ -75,11 +76,13 @@ class AccessorStore(Protocol):
         access_code: str,
         *,
         label: str | None,
+        email: str | None = None,
+        group: str | None = None,
         all_photos: bool | None,
         add: frozenset[str],
         remove: frozenset[str],
     ) -> Accessor | None:
-        """None leaves a value unchanged; an empty label clears it. Uses set operations, never read-modify-write.
+        """None leaves a value unchanged; an empty text removes it. Uses set operations, never read-modify-write.
 
         Returns None when there is no such code. Raises InvalidInput when the list becomes too large for one item.
         """
@@ -105,9 +108,13 @@ class PhotoStore(Protocol):
         first: int,
         after: str | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
-        """In natural order of filenames; `after` is a filename; `status` None means any."""
+        """In natural order of filenames; `after` is a filename; `status` None means any.
+
+        `without_cards` leaves out photos with `qr_card`.
+        """
 
     async def of_lane(
         self,
@@ -117,12 +124,13 @@ class PhotoStore(Protocol):
         first: int,
         after: LaneKey | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
-        """The photos of a lane (domain/photo_order.py), in its order; `status` None means any."""
+        """The photos of a lane (domain/photo_order.py), in its order, chosen as `of_event` does."""
 
-    async def count_lane(self, event_id: str, lane: str) -> int:
-        """How many photos `of_lane` lists in all."""
+    async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
+        """Of all photos that `of_lane` lists, in its order. Reads a megabyte of them in each round trip."""
 
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         """Stores all photos (at most 100) and counts them once on the event and the owner's storage, or none.
@@ -142,4 +150,10 @@ class PhotoStore(Protocol):
         If the event has too many lanes of cameras already, the photo is stored in a shared one.
 
         Returns False when the photo or its event is gone, or the photo was finished before.
+        """
+
+    async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
+        """Says whether a READY photo is a QR card, and counts it on the event once.
+
+        The first card that is marked makes the event one with cards. Does nothing when the photo or its event is gone.
         """

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.rendering import Camera, CaptureTime, Patch, RenderedImage, RenderedPhoto
+from domain.rendering import MAX_CLOCK_OFFSET_SECONDS, Camera, CaptureTime, Patch, RenderedImage, RenderedPhoto
 from domain.uploads import UNDECLARED
 from media.file_type import SUPPORTED_TYPES
 from media.location.patches import MAX_PATCHES
@@ -37,7 +37,7 @@ class InvalidResult(Exception):
 
 
 def plausible_capture_time(time: CaptureTime | None) -> CaptureTime | None:
-    """Returns None for a time in another form or a year outside of 1900 to 2199, and drops an impossible offset."""
+    """Returns None for a time in another form or a year outside of 1900 to 2199, and drops impossible offsets."""
     if time is None or not LOCAL_TIME.fullmatch(time.local):
         return None
     try:
@@ -46,7 +46,12 @@ def plausible_capture_time(time: CaptureTime | None) -> CaptureTime | None:
         return None
     if year not in YEARS:
         return None
-    return time if time.utc_offset_minutes in UTC_OFFSETS else CaptureTime(time.local)
+    gps = time.gps_offset_seconds
+    return CaptureTime(
+        time.local,
+        time.utc_offset_minutes if time.utc_offset_minutes in UTC_OFFSETS else None,
+        gps if gps is not None and abs(gps) <= MAX_CLOCK_OFFSET_SECONDS else None,
+    )
 
 
 def printable_name(text: str | None) -> str | None:

@@ -183,13 +183,13 @@ def test_an_archive_requires_current_access_to_all_of_its_photos(
     assert read(viewer, asked["id"])["url"]
     run(
         api.backend.service.accessors.update(
-            anna, event.event_id, accessor.access_code, label=None, all_photos=None, add=[], remove=keys[:1]
+            anna, event.event_id, accessor.access_code, all_photos=None, add=[], remove=keys[:1]
         )
     )
     assert read(viewer, asked["id"]) is None
     run(
         api.backend.service.accessors.update(
-            anna, event.event_id, accessor.access_code, label=None, all_photos=None, add=keys[:1], remove=[]
+            anna, event.event_id, accessor.access_code, all_photos=None, add=keys[:1], remove=[]
         )
     )
     assert read(viewer, asked["id"])["url"]

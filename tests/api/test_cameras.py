@@ -97,3 +97,58 @@ def test_an_unknown_camera_is_not_found_and_an_absurd_offset_refused(annas: Clie
         assert update(annas, event, unknown, 1).codes == ["NOT_FOUND"]
     for absurd in (2**31 - 1, -(2**31)):
         assert update(annas, event, camera, absurd).data["updateCamera"]["userErrors"] == [{"field": ["offsetSeconds"]}]
+
+
+PROPOSAL = "proposal { offsetSeconds basis matches spreadSeconds }"
+
+
+def proposals(client: Client, event: Event) -> Any:
+    query = f"query($id: ID!) {{ event(id: $id) {{ cameras {{ id offsetSeconds {PROPOSAL} }} }} }}"
+    return client.ask(query, {"id": event.event_id}).data["event"]["cameras"]
+
+
+def test_gps_times_propose_an_offset_which_only_the_photographer_sets(
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event
+) -> None:
+    for number in range(4):
+        taken = CaptureTime(f"2026-06-20T15:00:0{number}.000", gps_offset_seconds=37)
+        run(api.backend.shoot(anna, event, f"{number}.jpg", taken, by="1"))
+    (camera,) = proposals(annas, event)
+    proposal = {"offsetSeconds": 37, "basis": "GPS", "matches": 4, "spreadSeconds": 0.0}
+    assert camera == {"id": camera["id"], "offsetSeconds": 0, "proposal": proposal}
+    update(annas, event, camera["id"], 37)
+    assert proposals(annas, event) == [camera | {"offsetSeconds": 37, "proposal": None}]
+    update(annas, event, camera["id"], -20)
+    assert proposals(annas, event) == [camera | {"offsetSeconds": -20}]
+
+
+def test_photos_without_a_time_or_a_camera_are_counted(annas: Client, event: Event, shot: None) -> None:
+    fields = "untimedPhotoCount unknownCameraPhotoCount cameras { photoCount }"
+    found = annas.ask(f"query($id: ID!) {{ event(id: $id) {{ {fields} }} }}", {"id": event.event_id}).data["event"]
+    assert found == {
+        "untimedPhotoCount": 1,
+        "unknownCameraPhotoCount": 0,
+        "cameras": [{"photoCount": 3}, {"photoCount": 1}],
+    }
+
+
+def test_the_photos_of_a_camera_are_listed_by_time(annas: Client, event: Event, shot: None) -> None:
+    query = (
+        "query($id: ID!, $first: Int!, $after: String) { event(id: $id) { cameras { serial "
+        "photos(first: $first, after: $after) { nodes { filename } pageInfo { endCursor hasNextPage } } } } }"
+    )
+    listed, after, has_next = [], None, True
+    while has_next:
+        found = annas.ask(query, {"id": event.event_id, "first": 2, "after": after}).data["event"]["cameras"]
+        (page,) = (camera["photos"] for camera in found if camera["serial"] == "1")
+        listed += [photo["filename"] for photo in page["nodes"]]
+        after, has_next = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert listed == ["a1.jpg", "a2.jpg", "a3.jpg"]
+
+
+def test_a_request_can_read_all_photos_of_ten_events_and_not_of_more(annas: Client, event: Event, shot: None) -> None:
+    fields = "untimedPhotoCount cameras { photoCount proposal { matches } }"
+    for count, codes in ((10, None), (11, ["BAD_REQUEST"])):
+        events = (f'each{number}: event(id: "{event.event_id}") {{ {fields} }}' for number in range(count))
+        response = annas.post({"query": f"{{ {' '.join(events)} }}"})
+        assert (response.json.get("errors") and response.codes) == codes

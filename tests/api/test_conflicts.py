@@ -19,7 +19,7 @@ WRITES = {
     "users": ("add", "change"),
     "events": ("add", "change", "set_clock_offset"),
     "accessors": ("add", "change", "remove", "count_opened", "count_downloads"),
-    "photos": ("register",),
+    "photos": ("register", "mark_card"),
     "deletion_marks": ("mark_event", "mark_photos", "mark_account"),
     "archives": ("request",),
 }

@@ -35,6 +35,7 @@ IN_EVENT = {
     "AccessorEdge": "accessors { edges { %s } }",
     "Accessor": "accessors { nodes { %s } }",
     "Camera": "cameras { %s }",
+    "ClockProposal": "cameras { proposal { %s } }",
 }
 OF_PHOTOS = {
     "PhotoConnection": "photos { %s }",
@@ -57,13 +58,14 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "mail": (MAILED, IN_ACCOUNT),
     "event": (EVENT, IN_EVENT | OF_PHOTOS),
     "code": (EVENT, {name: f"accessors {{ nodes {{ {path} }} }}" for name, path in OF_PHOTOS.items()}),
+    "codes of photos": (EVENT, {"Accessor": "photos { nodes { accessors { %s } } }"}),
     "album": (ALBUM, {"Album": "%s", **OF_PHOTOS}),
     "archive": (ARCHIVE, {"Archive": "%s"}),
     "uploads": (UPLOADS, IN_TICKETS),
 }
 """Operations, and the path from each to the types of Anna's data."""
 
-OWNER = {"me", "mail", "event", "code", "archive", "uploads"}
+OWNER = {"me", "mail", "event", "code", "codes of photos", "archive", "uploads"}
 MAY: dict[str, set[str]] = {
     "nobody": set(),
     "owner": OWNER,
@@ -115,7 +117,9 @@ def scene_of(caller: str) -> Scene:
     marked = Watermark(text="Canary")
     run(backend.service.events.update(anna, event.event_id, name=None, seconds_to_live=None, watermark=marked))
     keys = api.upload(anna, event, "canary.jpg")
-    run(backend.shoot(anna, event, "canary 2.jpg", CaptureTime("2026-06-20T12:00:00.000"), by="Canary"))
+    for number in range(3):
+        taken = CaptureTime("2026-06-20T12:00:00.000", gps_offset_seconds=37)
+        run(backend.shoot(anna, event, f"canary at {number}.jpg", taken, by="Canary"))
     ben, other = api.issue(anna, event, *keys), api.issue(otto, others, all_photos=True)
     of_viewer = caller.startswith("viewer")
     archives = backend.service.archives

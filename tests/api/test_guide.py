@@ -15,7 +15,7 @@ from tests.in_memory_backend import PASSWORD
 from tests.user_journey import operations
 
 EMAIL = "anna@example.com"
-BODY = b"PHOTO of a cake\n1234 at 2026-06-20T12:00:00.000 offset None"
+BODY = b"PHOTO of a cake\n1234 at 2026-06-20T12:00:00.000 offset None gps None"
 
 
 class App:
@@ -75,6 +75,8 @@ def correct_the_clock(app: App, event_id: str) -> None:
     assert camera["photoCount"] == 1
     app.ask("UpdateCamera", input={"eventId": event_id, "cameraId": camera["id"], "offsetSeconds": 37})
     assert app.ask("Cameras", id=event_id)["cameras"][0]["offsetSeconds"] == 37
+    (shown,) = app.ask("CameraPhotos", id=event_id)["cameras"]
+    assert [photo["takenAt"] for photo in shown["photos"]["nodes"]] == ["2026-06-20T12:00:37.000Z"]
 
 
 def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
@@ -83,6 +85,8 @@ def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     changed = {"eventId": event_id, "accessCode": issued["accessCode"], "addPhotoIds": [cake]}
     accessor = app.ask("UpdateAccessCode", input=changed)["accessor"]
     assert [photo["id"] for photo in accessor["photos"]["nodes"]] == [cake]
+    listed = {photo["id"]: photo["accessors"] for photo in app.ask("CodesOfPhotos", id=event_id)["photos"]["nodes"]}
+    assert [code["label"] for code in listed[cake]] == ["Ben"]
     revoked = {"eventId": event_id, "accessCode": many[0]["accessCode"]}
     assert app.ask("RevokeAccessCode", input=revoked)["deletedIds"] == [many[0]["accessCode"]]
     page = app.ask("EventPage", id=event_id)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain import codes
+from domain.accessors import Person
 from domain.errors import EmailNotVerified, EventExpired, InvalidInput, NotFound, UserRefusals
 from domain.models import Photographer, PhotoKey
 from domain.photo_order import Listing
@@ -64,7 +65,7 @@ async def test_only_the_owner_of_a_live_event_issues_codes() -> None:
         backend.issue(ben, event),
         backend.service.accessors.issue_many(ben, event.event_id, ["x"]),
         backend.service.accessors.revoke(ben, event.event_id, accessor.access_code),
-        update(backend, ben, event.event_id, accessor.access_code, label="mine"),
+        update(backend, ben, event.event_id, accessor.access_code, person=Person("mine")),
         backend.service.accessors.revoke(anna, event.event_id, "000000"),
         backend.service.accessors.revoke(anna, event.event_id, "no code"),
         update(backend, anna, event.event_id, "000000"),
@@ -80,7 +81,7 @@ async def test_only_the_owner_of_a_live_event_issues_codes() -> None:
 def update(
     backend: InMemoryBackend, photographer: Photographer, event_id: str, code: str, **changes: Any
 ) -> Awaitable[Any]:
-    given: dict[str, Any] = {"label": None, "all_photos": None, "add": [], "remove": [], **changes}
+    given: dict[str, Any] = {"all_photos": None, "add": [], "remove": [], **changes}
     return backend.service.accessors.update(photographer, event_id, code, **given)
 
 
@@ -131,7 +132,7 @@ async def test_parallel_updates_lose_nothing() -> None:
     await asyncio.gather(
         *(update(backend, anna, event.event_id, code, add=[key]) for key in keys[10:]),
         *(update(backend, anna, event.event_id, code, remove=[key]) for key in keys[:5]),
-        update(backend, anna, event.event_id, code, label="Clara"),
+        update(backend, anna, event.event_id, code, person=Person("Clara")),
     )
     stored = backend.tables.accessors[event.event_id, code]
     assert stored.images == {key.filename for key in keys[5:]}
@@ -144,8 +145,25 @@ async def test_a_label_is_kept_changed_and_cleared() -> None:
     event = await backend.event(anna)
     code = (await backend.issue(anna, event)).access_code
     for given, kept in ((None, "Ben"), ("  Clara\n ", "Clara"), ("", None)):
-        await update(backend, anna, event.event_id, code.lower(), label=given)
+        await update(backend, anna, event.event_id, code.lower(), person=Person(given))
         assert backend.tables.accessors[event.event_id, code].label == kept
+
+
+async def test_address_and_group_are_kept_changed_and_cleared() -> None:
+    backend = InMemoryBackend()
+    anna = await backend.photographer()
+    event = await backend.event(anna)
+    code = (await backend.issue(anna, event)).access_code
+    steps = (
+        (Person(email=" Ben@Example.com ", group=" Class\n3b "), ("Ben", "ben@example.com", "Class 3b")),
+        (Person(), ("Ben", "ben@example.com", "Class 3b")),
+        (Person(label="Benjamin", email=" "), ("Benjamin", None, "Class 3b")),
+        (Person(group=""), ("Benjamin", None, None)),
+    )
+    for given, kept in steps:
+        await update(backend, anna, event.event_id, code, person=given)
+        stored = backend.tables.accessors[event.event_id, code]
+        assert (stored.label, stored.email, stored.group) == kept
 
 
 async def test_a_photo_can_not_be_added_and_removed_at_the_same_time() -> None:

@@ -271,7 +271,6 @@ async def test_a_photo_that_is_not_ready_never_shortens_a_page() -> None:
         party.anna,
         party.event.event_id,
         party.ben.access_code,
-        label=None,
         all_photos=None,
         add=[ticket.photo.key for ticket in tickets],
         remove=[],

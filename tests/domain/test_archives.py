@@ -122,7 +122,7 @@ async def test_an_archive_is_only_for_requesters_who_may_see_all_of_it(backend: 
         await backend.service.archives.of_album(viewer(less), keys)
     assert (await found(backend, viewer(ben), asked)) is not None
     await backend.service.accessors.update(
-        anna, event.event_id, ben.access_code, label=None, all_photos=None, add=[], remove=keys[:1]
+        anna, event.event_id, ben.access_code, all_photos=None, add=[], remove=keys[:1]
     )
     assert await found(backend, viewer(ben), asked) is None
     await backend.service.accessors.revoke(anna, event.event_id, ben.access_code)

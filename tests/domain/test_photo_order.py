@@ -208,13 +208,20 @@ class FinishingPhotos(FakePhotos):
         first: int,
         after: LaneKey | None,
         status: frozenset[PhotoStatus] | None = None,
+        without_cards: bool = False,
         is_descending: bool = False,
     ) -> Page[Photo]:
         if self.reads_before == 0:
             assert await self.finish(self.finished)
         self.reads_before -= 1
         return await super().of_lane(
-            event_id, lane, first=first, after=after, status=status, is_descending=is_descending
+            event_id,
+            lane,
+            first=first,
+            after=after,
+            status=status,
+            without_cards=without_cards,
+            is_descending=is_descending,
         )
 
 

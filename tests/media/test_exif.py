@@ -69,6 +69,8 @@ def test_a_time_that_is_missing_or_impossible_is_none(details: dict[int, object]
         (CaptureTime("2026-06-20T15:04:05"), None),
         (CaptureTime(LOCAL, 841), CaptureTime(LOCAL)),
         (CaptureTime(LOCAL, -721), CaptureTime(LOCAL)),
+        (CaptureTime(LOCAL, 60, 10**10), CaptureTime(LOCAL, 60)),
+        (CaptureTime(LOCAL, 841, -37), CaptureTime(LOCAL, None, -37)),
         (None, None),
     ],
 )
@@ -88,25 +90,29 @@ def test_the_time_of_a_gps_fix_tells_the_offset_of_the_clock(second: int, minute
     clock = (fix + timedelta(seconds=late)).astimezone(timezone(timedelta(minutes=minutes)))
     gps = {GPS_DATE: f"{fix:%Y:%m:%d}", GPS_TIME: (Fraction(fix.hour), Fraction(fix.minute), Fraction(fix.second))}
     taken = capture_time({TAKEN: f"{clock:%Y:%m:%d %H:%M:%S}"}, gps)
-    assert taken == CaptureTime(f"{clock:%Y-%m-%dT%H:%M:%S}.000", minutes)
+    local = datetime.fromisoformat(f"{clock:%Y-%m-%dT%H:%M:%S}.000")
+    assert taken == CaptureTime(local.isoformat(timespec="milliseconds"), minutes, -60 * minutes - late)
 
 
 @pytest.mark.parametrize(
-    "gps",
+    ("gps", "seconds"),
     [
-        {GPS_DATE: "2026:06:20", GPS_TIME: (13, 12, 0)},
-        {GPS_DATE: "2026:06:20", GPS_TIME: (13, 19, 0)},
-        {GPS_DATE: "2026:06:25", GPS_TIME: (13, 4, 5)},
-        {GPS_DATE: "2026:06:20"},
-        {GPS_TIME: (13, 4, 5)},
-        {GPS_DATE: "2026:06:20", GPS_TIME: (13, 4)},
-        {GPS_DATE: "2026:06:20", GPS_TIME: (13, 4, float("nan"))},
-        {GPS_DATE: "2026:06:20", GPS_TIME: (float("inf"), 4, 5)},
-        {GPS_DATE: "2026:06:20", GPS_TIME: 13},
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (13, 12, 0)}, -6725),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (13, 19, 0)}, -6305),
+        ({GPS_DATE: "2026:06:25", GPS_TIME: (13, 4, 5)}, 5 * 86400 - 7200),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (15, 4, Fraction(559, 100))}, 1),
+        ({GPS_DATE: "2026:06:20"}, None),
+        ({GPS_TIME: (13, 4, 5)}, None),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (13, 4)}, None),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (13, 4, float("nan"))}, None),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: (float("inf"), 4, 5)}, None),
+        ({GPS_DATE: "2026:06:20", GPS_TIME: 13}, None),
     ],
 )
-def test_a_gps_time_that_fits_no_zone_tells_nothing(gps: dict[int, object]) -> None:
-    assert capture_time({TAKEN: AT}, gps) == CaptureTime(LOCAL)
+def test_a_gps_time_that_fits_no_zone_tells_only_how_wrong_the_clock_is(
+    gps: dict[int, object], seconds: int | None
+) -> None:
+    assert capture_time({TAKEN: AT}, gps) == CaptureTime(LOCAL, 0 if seconds == 1 else None, seconds)
 
 
 def dated(parts: list[int]) -> str:

@@ -24,9 +24,10 @@ async def _change(
     all_photos: bool | None = None,
     add: frozenset[str] = NONE,
     remove: frozenset[str] = NONE,
+    **texts: str | None,
 ) -> Accessor | None:
     return await stores.accessors.change(
-        accessor.event_id, accessor.access_code, label=label, all_photos=all_photos, add=add, remove=remove
+        accessor.event_id, accessor.access_code, label=label, all_photos=all_photos, add=add, remove=remove, **texts
     )
 
 
@@ -117,6 +118,13 @@ async def test_an_empty_label_clears_it(stores: Stores) -> None:
     accessor = await _stored(stores, label="Ann")
     assert await _change(stores, accessor, label="") == accessor.model_copy(update={"label": None})
     assert await _change(stores, accessor, label="") == accessor.model_copy(update={"label": None})
+
+
+async def test_address_and_group_are_kept_changed_and_cleared(stores: Stores) -> None:
+    accessor = await _stored(stores, label="Ann", email="ann@example.com", group="3b")
+    assert await stores.accessors.get(accessor.event_id, accessor.access_code) == accessor
+    changed = await _change(stores, accessor, label="", email="", group="4b")
+    assert changed == accessor.model_copy(update={"label": None, "email": None, "group": "4b"})
 
 
 async def test_one_change_can_add_and_remove_names(stores: Stores) -> None:

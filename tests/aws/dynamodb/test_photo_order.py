@@ -9,10 +9,20 @@ from random import Random
 
 import pytest
 
-from domain.capture_time import EventClock
+from domain.capture_time import Capture, EventClock
 from domain.errors import BadRequest
 from domain.models import Event, Photo, PhotoStatus
-from domain.photo_order import MAX_LANES, UNFINISHED, LaneKey, Listing, PhotoOrder, in_capture_order, lane_of, natural
+from domain.photo_order import (
+    MAX_LANES,
+    UNFINISHED,
+    LaneKey,
+    Listing,
+    PhotoOrder,
+    in_capture_order,
+    key_of,
+    lane_of,
+    natural,
+)
 from domain.photos import Photos
 from runtime.wiring import service_of
 from tests.aws.conftest import Stores
@@ -37,6 +47,9 @@ def shot(photo: Photo, random: Random) -> Photo:
             "status": PhotoStatus.READY,
             "taken_local": f"2026-06-20T{14 if offset else 12}:00:{second:02}.{random.choice([0, 250]):03}",
             "utc_offset_minutes": offset,
+            "gps_offset_seconds": random.choice([None, -37, 7200]),
+            "card_codes": random.choice([frozenset(), frozenset({"ABC34D", "ABC34E"})]),
+            "card_unread": random.random() < 0.2,
             "camera_id": random.choice(CAMERAS),
         }
     )
@@ -83,11 +96,16 @@ async def test_an_engine_lists_photos_as_memory_orders_them(
         assert {len(page) for page in listed[:-1]} <= {first}
 
 
-async def test_the_photos_of_a_lane_are_counted(stores: Stores) -> None:
+async def test_the_captures_of_a_lane_are_what_its_photos_tell(stores: Stores) -> None:
     event, stored = await a_full_event(stores)
+    (marked, *_) = (photo for photo in stored if photo.status is PhotoStatus.READY)
+    await stores.deletion_marks.mark_photos(event, [marked], now=NOW)
     for lane in event.lanes | {UNFINISHED}:
-        expected = [photo for photo in stored if lane_of(photo) == lane]
-        assert await stores.photos.count_lane(event.event_id, lane) == len(expected) > 0
+        photos = [photo for photo in stored if lane_of(photo) == lane and photo != marked]
+        photos.sort(key=lambda photo: key_of(photo).text)
+        expected = [Capture(**{name: getattr(photo, name) for name in Capture._fields}) for photo in photos]
+        assert await stores.photos.captures(event.event_id, lane) == expected
+        assert expected
 
 
 async def test_a_deleted_photo_neither_shortens_a_page_nor_ends_a_list(stores: Stores) -> None:

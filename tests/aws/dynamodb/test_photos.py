@@ -53,6 +53,8 @@ def _ready(photo: Photo) -> Photo:
             "placeholder": "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
             "thumbnail": rendition,
             "preview": rendition.model_copy(update={"width": 2048}),
+            "card_codes": frozenset({"ABC34D", "EVERYBODY"}),
+            "card_unread": True,
             "qr_card": True,
         }
     )

@@ -136,6 +136,21 @@ def test_the_page_of_an_event_takes_two_rounds(counter: Counter) -> None:
     assert counter.rounds("EventPage", id=counter.event.event_id) == 2
 
 
+def test_the_codes_of_a_page_of_photos_are_read_once(counter: Counter) -> None:
+    calls = counter.aws.calls
+    assert counter.rounds("CodesOfPhotos", id=counter.event.event_id) == 3
+    reads_of_codes = 1
+    assert counter.aws.calls - calls - without_codes(counter) == reads_of_codes
+
+
+def without_codes(counter: Counter) -> int:
+    """The calls that a page of photos takes alone."""
+    calls = counter.aws.calls
+    query = "query($id: ID!) { event(id: $id) { photos(first: 100) { nodes { id } } } }"
+    assert counter.client.ask(query, {"id": counter.event.event_id}).data["event"]
+    return counter.aws.calls - calls
+
+
 def test_the_page_of_an_event_takes_four_rounds_while_photos_are_prepared(counter: Counter) -> None:
     """A photo that becomes ready meanwhile must be in one of the lanes that are read."""
 
@@ -151,10 +166,11 @@ def test_the_page_of_an_event_takes_four_rounds_while_photos_are_prepared(counte
     assert counter.rounds("EventPage", id=run(prepare()).event_id) == 4
 
 
-def test_correcting_a_clock_takes_two_rounds_and_listing_the_cameras_three(counter: Counter) -> None:
+def test_correcting_a_clock_and_listing_the_cameras_take_two_rounds_and_their_photos_three(counter: Counter) -> None:
     given = {"eventId": counter.event.event_id, "cameraId": f"{1:016}", "offsetSeconds": 37}
     assert counter.rounds("UpdateCamera", given) == 2
-    assert counter.rounds("Cameras", id=counter.event.event_id) == 3
+    assert counter.rounds("Cameras", id=counter.event.event_id) == 2
+    assert counter.rounds("CameraPhotos", id=counter.event.event_id) == 3
 
 
 @pytest.mark.parametrize("count", [1, 10, 150])

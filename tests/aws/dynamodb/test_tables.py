@@ -60,6 +60,9 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
         "total_bytes": {"N": "0"},
         "ready_count": {"N": "0"},
         "ready_bytes": {"N": "0"},
+        "cards_read": {"N": "0"},
+        "card_count": {"N": "0"},
+        "card_bytes": {"N": "0"},
     }
 
 

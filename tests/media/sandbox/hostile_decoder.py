@@ -239,6 +239,7 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
     "markup as capture time": lambda facts: photo(capture_time=CaptureTime("<script>")),
     "capture time on February 30": lambda facts: photo(capture_time=CaptureTime("2026-02-30T12:00:00.000")),
     "offset of a day": lambda facts: photo(capture_time=CaptureTime("2026-06-20T12:00:00.000", 1440)),
+    "endless offset from gps": lambda facts: photo(capture_time=CaptureTime("2026-06-20T12:00:00.000", None, 10**30)),
     "endless duration": lambda facts: say(ANSWER.replace(b'"duration_seconds":null', b'"duration_seconds":1e999')),
     "long placeholder": lambda facts: photo(placeholder="QUJD" * 1000),
     "markup as placeholder": lambda facts: photo(placeholder="<script>"),
