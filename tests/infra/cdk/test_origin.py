@@ -64,6 +64,7 @@ def run_at_the_edge(code: str, request: dict[str, Any]) -> dict[str, Any]:
         "/events/abc",
         "/albums",
         "/anna/wedding",
+        "/Q/0141VQEZG4187AA5TF7P1A86H5",
         "/anna",
         "/assets/viewer-x.js",
         "/worker.js",

@@ -6,7 +6,7 @@ import { Album } from "./album";
 import { AlbumScreen } from "./album-screen";
 import { CodeScreen } from "./code-screen";
 import { CodeSession } from "./code-session";
-import { type Credential, takeCredentialFromUrl } from "./credential";
+import { type Credential, eventFromUrl, takeCredentialFromUrl } from "./credential";
 import type { AlbumPage } from "./documents";
 import { EndedScreen } from "./ended-screen";
 import { endedAt, removeEvent, savedCodes } from "./saved-codes";
@@ -17,12 +17,13 @@ type Screen =
   | { name: "ended" };
 
 interface Properties {
-  /** `user_name/slug`. */
-  publicUrl: string;
+  /** `user_name/slug`, or `Q/…` for a printed card that is new on this device. */
+  page: string;
   fromLink: Credential | null;
 }
 
-export function App({ publicUrl, fromLink }: Properties) {
+export function App({ page, fromLink }: Properties) {
+  const [publicUrl, setPublicUrl] = useState(page);
   const [screen, show] = useState<Screen>(() => start(publicUrl, fromLink));
 
   // Another link of the same event was opened on this page.
@@ -40,7 +41,13 @@ export function App({ publicUrl, fromLink }: Properties) {
     const isRevoked = isWrong && !endedAt(publicUrl);
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
+  useEffect(() => {
+    // Whichever link led here: a reload then opens what this device has saved.
+    if (publicUrl !== eventFromUrl()) history.replaceState(history.state, "", `/${encodeURI(publicUrl)}`);
+  }, [publicUrl]);
   const open = (session: CodeSession, first: AlbumPage) => {
+    const { publicUrl } = session;
+    setPublicUrl(publicUrl);
     const others = savedCodes(publicUrl).codes.filter(({ accessCode }) => accessCode !== session.accessCode);
     const codes = [session, ...others.map(code => new CodeSession(publicUrl, code))];
     show({ name: "album", album: new Album(publicUrl, codes), first });

@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { LanguageChoice } from "../ui/language-choice";
 import { listen } from "../ui/listen";
 import { CodeSession } from "./code-session";
-import { type Credential, credentialOf, photographerOf } from "./credential";
+import { type Credential, credentialOf, isCardPage, isPhotographersCard, photographerOf } from "./credential";
 import type { AlbumPage } from "./documents";
 import { strings } from "./i18n/strings";
 import { endedAt, titleFromLink } from "./saved-codes";
@@ -29,13 +29,16 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   const input = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(credential !== null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [isPhotographers, setPhotographers] = useState(false);
   const wait = useSecondsLeft(problem?.code === "RATE_LIMITED" ? problem.retryAfterSeconds : 0, problem);
   const lastTried = useRef(credential);
 
   const redeem = async (tried: Credential) => {
-    lastTried.current = tried;
-    setBusy(true);
     setProblem(null);
+    setPhotographers(isPhotographersCard(tried));
+    setBusy(!isPhotographersCard(tried));
+    if (isPhotographersCard(tried)) return input.current?.focus();
+    lastTried.current = tried;
     try {
       const { session, page } = await CodeSession.redeem(publicUrl, tried);
       onOpened(session, page);
@@ -71,14 +74,14 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
   return (
     <main class="code-screen">
       <form class="card" onSubmit={submit} noValidate>
-        <p class="event-path">{titleFromLink(publicUrl)}</p>
+        {isCardPage(publicUrl) ? null : <p class="event-path">{titleFromLink(publicUrl)}</p>}
         <h1>{isRevoked ? strings.revokedTitle : strings.yourPhotos}</h1>
         <label class="field">
           {common.accessCode}
           <input
             ref={input}
             class="code-input"
-            defaultValue={credential?.accessCode}
+            defaultValue={credential && !isPhotographersCard(credential) ? credential.accessCode : ""}
             placeholder="ABC34D"
             autocomplete="off"
             autocapitalize="characters"
@@ -90,7 +93,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
           />
         </label>
         <p id="code-note" role="status" class={refusal && !isBusy ? "problem" : "quiet"}>
-          {isBusy ? strings.opening : (refusal ?? strings.codeHint)}
+          {isBusy ? strings.opening : (refusal ?? (isPhotographers ? strings.photographersCard : strings.codeHint))}
         </p>
         <button type="submit" class="button" aria-disabled={isBusy || wait > 0}>
           {isBusy ? <span class="spinner" /> : null}

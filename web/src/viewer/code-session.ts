@@ -23,7 +23,7 @@ export class CodeSession {
   /** Redeems a code that was typed or came by a link. Throws Problem. */
   static async redeem(publicUrl: string, credential: Credential): Promise<{ session: CodeSession; page: AlbumPage }> {
     const { code, page } = await redeem(publicUrl, credential);
-    return { session: new CodeSession(publicUrl, code), page };
+    return { session: new CodeSession(page.publicUrl, code), page };
   }
 
   get accessCode() {
@@ -73,7 +73,7 @@ async function redeem(publicUrl: string, credential: Credential) {
   const page = unwrapPayload(payload.album, payload.userErrors);
   const { accessCode, linkKey } = credential;
   const code: SavedCode = { accessCode, linkKey, viewerToken: unwrapPayload(payload.viewerToken) };
-  saveCode(publicUrl, code, page.expiresAt);
-  saveDetails(publicUrl, page);
+  saveCode(page.publicUrl, code, page.expiresAt);
+  saveDetails(page.publicUrl, page);
   return { code, page };
 }

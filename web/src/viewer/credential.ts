@@ -24,7 +24,12 @@ export function credentialOf(text: string): Credential | null {
 const normalizeCode = (code: string) =>
   code.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
 
-/** The event of this page: `user_name/slug`. */
+const PHOTOGRAPHERS_CARDS = ["EVERYBODY", "STOP"].map(normalizeCode);
+
+/** Of the photographer's own cards, "everybody" and "stop". They open no album. */
+export const isPhotographersCard = ({ accessCode }: Credential) => PHOTOGRAPHERS_CARDS.includes(accessCode);
+
+/** The event of this page: `user_name/slug`, or `Q/…` on the page of a printed card. */
 export function eventFromUrl(): string {
   const path = location.pathname.split("/").filter(Boolean).join("/");
   try {
@@ -33,6 +38,9 @@ export function eventFromUrl(): string {
     return path; // not an event: the service reports it
   }
 }
+
+/** The page of a printed card. No user name has one letter. */
+export const isCardPage = (publicUrl: string) => /^q\//i.test(publicUrl);
 
 export const photographerOf = (publicUrl: string) => publicUrl.split("/")[0] ?? "";
 

@@ -1,6 +1,6 @@
 import { day } from "../i18n/numbers";
 import { Button } from "../ui/button";
-import { photographerOf } from "./credential";
+import { isCardPage, photographerOf } from "./credential";
 import { strings } from "./i18n/strings";
 import { endedAt } from "./saved-codes";
 
@@ -18,7 +18,7 @@ export function EndedScreen({ publicUrl, onOtherCode }: Properties) {
       <div class="card">
         <h1>{strings.deletedTitle}</h1>
         <p>{end ? strings.deletedOn(day(end)) : strings.isOver}</p>
-        <p class="quiet">{strings.askPhotographer(photographerOf(publicUrl))}</p>
+        {isCardPage(publicUrl) ? null : <p class="quiet">{strings.askPhotographer(photographerOf(publicUrl))}</p>}
         <Button onClick={onOtherCode}>{strings.otherCode}</Button>
       </div>
     </main>

@@ -69,4 +69,4 @@ function pathOf(text: string): string | null {
   return userName && slug ? `/${userName}/${slug}${hash}` : null;
 }
 
-const LINK = /^(?:https?:\/\/[^/]+\/|\/)?([^/\s#?]+)\/([^/\s#?]+)(#\S*)?$/;
+const LINK = /^(?:https?:\/\/[^/]+\/|\/)?([^/\s#?]+)\/([^/\s#?]+)(#\S*)?$/i;

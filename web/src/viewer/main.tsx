@@ -18,4 +18,7 @@ setStrings(strings);
 if (location.pathname === HOME) {
   const { HomeScreen } = await import("./home-screen");
   render(<HomeScreen />, document.body);
-} else render(<App publicUrl={eventFromUrl()} fromLink={prefetched?.fromLink ?? null} />, document.body);
+} else {
+  const { publicUrl = eventFromUrl(), fromLink = null } = prefetched ?? {};
+  render(<App page={publicUrl} fromLink={fromLink} />, document.body);
+}

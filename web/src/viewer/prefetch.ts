@@ -1,12 +1,14 @@
 import { bodyOf, type PrefetchedRequest, post } from "../api/post";
-import { type Credential, eventFromUrl, takeCredentialFromUrl } from "./credential";
+import { type Credential, eventFromUrl, isCardPage, isPhotographersCard, takeCredentialFromUrl } from "./credential";
 import { pageRequest, redeemRequest } from "./requests";
-import { savedCodes } from "./saved-codes";
+import { eventOfCard, savedCodes } from "./saved-codes";
 
 /** What the script in the page's head leaves to the app. */
 interface Prefetch {
   /** The code of the link, already removed from the address bar. */
   fromLink: Credential | null;
+  /** `user_name/slug`, or `Q/…` for a printed card that is new on this device. */
+  publicUrl: string;
   request: PrefetchedRequest | null;
 }
 
@@ -18,12 +20,15 @@ declare global {
 /** Runs in the page's head: requests the photos one or two round trips before the app loads. */
 function prefetch(): Prefetch {
   const fromLink = takeCredentialFromUrl();
-  const publicUrl = eventFromUrl();
+  const page = eventFromUrl();
+  const publicUrl = (fromLink && isCardPage(page) && eventOfCard(fromLink)) || page;
   const { codes } = savedCodes(publicUrl);
   const [newest] = codes;
   const isKnown = !fromLink || codes.some(({ accessCode }) => accessCode === fromLink.accessCode);
-  if (newest && isKnown) return { fromLink, request: start(bodyOf(...pageRequest(null)), newest.viewerToken) };
-  return { fromLink, request: fromLink && start(bodyOf(...redeemRequest(publicUrl, fromLink)), null) };
+  if (newest && isKnown)
+    return { fromLink, publicUrl, request: start(bodyOf(...pageRequest(null)), newest.viewerToken) };
+  if (!fromLink || isPhotographersCard(fromLink)) return { fromLink, publicUrl, request: null };
+  return { fromLink, publicUrl, request: start(bodyOf(...redeemRequest(publicUrl, fromLink)), null) };
 }
 
 function start(body: string, token: string | null): PrefetchedRequest {

@@ -20,7 +20,7 @@ interface SavedCodes {
 }
 
 const EMPTY: SavedCodes = { codes: [], expiresAt: null };
-export const PREFIX = "imgsh.codes.";
+const PREFIX = "imgsh.codes.";
 const storageKey = (publicUrl: string) => PREFIX + publicUrl;
 
 /** The saved codes of one event, newest first. */
@@ -52,6 +52,21 @@ export function saveDetails(publicUrl: string, { eventName, expiresAt }: Details
 
 /** A title made from the link: photographer and event. */
 export const titleFromLink = (publicUrl: string) => publicUrl.replaceAll("_", " ").replace("/", " · ");
+
+/** The events of which this device has saved something. */
+export function savedEvents(): string[] {
+  try {
+    return Object.keys(localStorage).flatMap(name => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : []));
+  } catch {
+    return []; // storage is forbidden
+  }
+}
+
+/** The event of a printed card that this device has opened before, else null. */
+export const eventOfCard = ({ accessCode, linkKey }: Credential) =>
+  savedEvents().find(publicUrl =>
+    savedCodes(publicUrl).codes.some(code => code.accessCode === accessCode && code.linkKey === linkKey),
+  );
 
 export function removeCode(publicUrl: string, accessCode: string) {
   const saved = savedCodes(publicUrl);

@@ -7,6 +7,8 @@ export default {
   yourAlbums: "Ihre Alben",
   yourPhotos: "Ihre Fotos",
   codeHint: "Er hat sechs Buchstaben und Ziffern und steht auf Ihrer Karte oder in Ihrer Nachricht.",
+  photographersCard:
+    "Diese Karte dient nur dem Fotografieren und öffnet keine Fotos. Geben Sie den Code Ihrer eigenen Karte ein.",
   openAlbum: "Album öffnen",
   opening: "Das Album wird geöffnet …",
   tryAgainIn: time => `Erneut versuchen in ${time}`,

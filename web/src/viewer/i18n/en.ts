@@ -6,6 +6,7 @@ export default {
   yourAlbums: "Your albums",
   yourPhotos: "Your photos",
   codeHint: "Six letters and digits, on your card or in your message.",
+  photographersCard: "This is the photographer's card. It opens no photos. Enter the code on your own card.",
   openAlbum: "Open album",
   opening: "Opening the album…",
   tryAgainIn: (time: string) => `Try again in ${time}`,

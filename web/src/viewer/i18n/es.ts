@@ -7,6 +7,8 @@ export default {
   yourAlbums: "Tus álbumes",
   yourPhotos: "Tus fotos",
   codeHint: "Tiene seis letras y cifras, y está en tu tarjeta o en tu mensaje.",
+  photographersCard:
+    "Esta tarjeta solo sirve para hacer las fotos y no abre ninguna. Escribe el código de tu propia tarjeta.",
   openAlbum: "Abrir el álbum",
   opening: "Abriendo el álbum…",
   tryAgainIn: time => `Vuelve a intentarlo en ${time}`,
