@@ -207,6 +207,7 @@ class Photo(Model):
     `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
     QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
     `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
+    `attempts` is how often its processing has begun.
     """
 
     event_id: str
@@ -216,6 +217,7 @@ class Photo(Model):
     size_bytes: int
     registered_at: datetime
     status: PhotoStatus = PhotoStatus.UPLOADING
+    attempts: int = 0
     rejection: str | None = None
     rejection_code: PhotoRejection | None = None
     sha256: str | None = None

@@ -15,6 +15,14 @@ from local.errors import StartupError
 from local.loopback import is_loopback
 from local.smtp import SmtpServer
 
+LIMITS = frozenset(
+    f"IMGSH_{name}"
+    for name in (
+        "QUOTA_BYTES MAILS_A_DAY ARCHIVE_CODE_BYTES_A_DAY ARCHIVE_EVENT_BYTES_A_DAY ARCHIVE_PHOTOGRAPHER_BYTES_A_DAY"
+    ).split()
+)
+"""Settings of the service (runtime/settings.py) that may be chosen for one machine too."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -53,6 +61,7 @@ class Configuration:
 
 def read(environment: Mapping[str, str]) -> Configuration:
     """Raises StartupError."""
+    _check_limits(environment)
     host, public_origin = _host(environment.get("HOST") or HOST), _public_origin(environment.get("PUBLIC_ORIGIN", ""))
     if public_origin is None and not ip_address(host).is_loopback:
         raise StartupError(
@@ -76,10 +85,21 @@ def read(environment: Mapping[str, str]) -> Configuration:
 
 
 def clear_aws_variables(environment: MutableMapping[str, str]) -> None:
-    """Ignores the user's own AWS configuration: the local service must never talk to the real AWS."""
+    """Ignores the user's own AWS configuration: the local service must never talk to the real AWS.
+
+    Of the settings of the service, only the limits may be chosen here.
+    """
     for name in list(environment):
-        if name.startswith(("AWS_", "IMGSH_")):
+        is_chosen = name in LIMITS and environment[name]
+        if name.startswith(("AWS_", "IMGSH_")) and not is_chosen:
             del environment[name]
+
+
+def _check_limits(environment: Mapping[str, str]) -> None:
+    for name in LIMITS & environment.keys():
+        value = environment[name]
+        if not (value.isascii() and value.isdecimal() and int(value)):
+            raise StartupError(f"{name}={value} is not a number above 0. Example: {name}=107374182400")
 
 
 def data_dir_of(environment: Mapping[str, str]) -> Path:

@@ -14,6 +14,7 @@ from aws.clients import Aws
 from aws.resources import ResourceNames
 from aws.s3.spooled_original import remove_stale_folders
 from aws.sqs import Message, SqsQueue
+from domain.models import PhotoStatus
 from domain.storage_capacity import StorageCapacity
 from domain.uploads import MAX_PHOTO_BYTES
 from jobs import job_handler, search_all_orphans, sweep_forever
@@ -22,7 +23,7 @@ from local.free_space import DiskSpace, wait_for_room
 from local.smtp import with_mail
 from media.sandbox.renderer import SandboxedRenderer
 from media.sandbox.renderer_pool import MIN_SHARE_BYTES, RendererPool
-from runtime.adapters import adapters_of
+from runtime.adapters import Adapters, adapters_of
 from runtime.backlog import Workload
 from runtime.logs import report
 from runtime.queue_consumer import MessageHandler
@@ -41,6 +42,11 @@ RENDERER_NICENESS = 5
 
 MIN_FREE_BYTES = DISK_RESERVE_BYTES + MAX_PHOTO_BYTES
 """The engine stores nothing that would leave less than its reserve. No rendition is larger than its photo."""
+
+MAX_ATTEMPTS = 5
+"""As often as the queue of uploads delivers a message in the cloud. A photo that kills its worker counts each time."""
+
+UNFINISHED = (PhotoStatus.UPLOADING, PhotoStatus.PROCESSING)
 
 FILES_IN_TRANSFER = 2
 """One file is read and another one written while the others are decoded."""
@@ -69,7 +75,8 @@ async def process_uploads(settings: Settings, data_dir: Path) -> None:
     remove_stale_folders()
     renderers = renderer_count(available_cores(), physical_memory_bytes())
     photos, videos = [_renderer() for _ in range(renderers)], _renderer()
-    processor = upload_processor_of(adapters_of(settings, aws), RendererPool(photos, videos))
+    adapters = adapters_of(settings, aws)
+    processor = upload_processor_of(adapters, RendererPool(photos, videos))
     closing = _standard_input_closed()
     uploads = ClosableQueue(SqsQueue(aws, names.uploads), closing)
     dead_letters = ClosableQueue(SqsQueue(aws, names.uploads_dead), closing)
@@ -77,7 +84,7 @@ async def process_uploads(settings: Settings, data_dir: Path) -> None:
     workloads = {Workload.PHOTOS: renderers + FILES_IN_TRANSFER, Workload.VIDEOS: 1}
     await asyncio.gather(
         poll(uploads, waiting_for_room(upload_handler(processor), capacity, closing), workloads),
-        poll(dead_letters, dead_upload_handler(processor), workloads),
+        poll(dead_letters, giving_up_after_attempts(dead_upload_handler(processor), adapters), workloads),
     )
     _exit()
 
@@ -117,6 +124,23 @@ def waiting_for_room(
             except Exception:
                 if await capacity.has_room():
                     raise
+
+    return replace(handler, handle=handle)
+
+
+def giving_up_after_attempts(handler: MessageHandler, adapters: Adapters) -> MessageHandler:
+    """The same handler, but a photo whose processing has not begun often enough is sent to the worker again.
+
+    The queue counts how often a message was received, also by a worker that was killed while the photo waited.
+    """
+
+    async def handle(key: str) -> object:
+        wanted = adapters.storage.parse_key(key).photo
+        photo = (await adapters.photos.get_many([wanted])).get(wanted) if wanted else None
+        if photo is None or photo.attempts >= MAX_ATTEMPTS or photo.status not in UNFINISHED:
+            return await handler.handle(key)
+        await adapters.uploads.requeue(key)
+        return None
 
     return replace(handler, handle=handle)
 

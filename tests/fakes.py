@@ -347,7 +347,7 @@ class FakePhotos:
         stored = self._unfinished(photo)
         if stored is None:
             return False
-        self._tables.photos[photo.key] = _with(stored, status=PhotoStatus.PROCESSING)
+        self._tables.photos[photo.key] = _with(stored, status=PhotoStatus.PROCESSING, attempts=stored.attempts + 1)
         return True
 
     async def finish(self, photo: Photo) -> bool:

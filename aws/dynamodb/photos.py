@@ -112,8 +112,9 @@ class DynamoPhotos:
         return to_photo(stored) if stored else None
 
     async def start_processing(self, photo: Photo) -> bool:
-        update = "SET #status = :processing"
-        return await self._tables.photos.update(photo.key, update, UNFINISHED, **_unfinished(photo)) is not None
+        update = "SET #status = :processing ADD attempts :one"
+        values = _unfinished(photo) | {"one": 1}
+        return await self._tables.photos.update(photo.key, update, UNFINISHED, **values) is not None
 
     async def finish(self, photo: Photo) -> bool:
         put = self._tables.photos.put_action(from_photo(photo), UNFINISHED, **_unfinished(photo))

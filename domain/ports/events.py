@@ -142,7 +142,10 @@ class PhotoStore(Protocol):
         """Returns the changed photo; None unless the stored photo is UPLOADING with the upload id of `photo`."""
 
     async def start_processing(self, photo: Photo) -> bool:
-        """UPLOADING or PROCESSING becomes PROCESSING. Returns False when the photo is gone or finished."""
+        """UPLOADING or PROCESSING becomes PROCESSING, and the attempt is counted.
+
+        Returns False when the photo is gone or finished.
+        """
 
     async def finish(self, photo: Photo) -> bool:
         """Stores the outcome (READY or REJECTED) and counts it on the event, once. The event learns the photo's lane.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from domain.sign_up_mode import SignUpMode
 from local import configuration
 from local.errors import StartupError
+from runtime.settings import Settings
 
+ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {"PUBLIC_ORIGIN": "https://photos.example"}
 
 
@@ -36,6 +41,24 @@ def test_a_network_gets_invitations_and_no_demo() -> None:
     assert chosen.sign_up is SignUpMode.INVITED
     assert not chosen.wants_demo
     assert configuration.read({**PUBLIC, "SIGN_UP": "open"}).sign_up is SignUpMode.OPEN
+
+
+def test_the_limits_of_the_readme_may_be_chosen_and_nothing_else_of_the_service() -> None:
+    named = set(re.findall(r"`(IMGSH_\w+)`", (ROOT / "README.md").read_text()))
+    chosen = dict.fromkeys(named, "5")
+    settings = {f"IMGSH_{name}".upper() for name in Settings.model_fields}
+    environment = {**dict.fromkeys(settings | {"AWS_PROFILE"}, "other"), **chosen, "IMGSH_MAILS_A_DAY": ""}
+
+    configuration.clear_aws_variables(environment)
+
+    assert chosen.items() - {("IMGSH_MAILS_A_DAY", "5")} <= environment.items()
+    assert environment.keys() <= named | {name for name in settings if "ARCHIVE" in name and name.endswith("A_DAY")}
+    assert Settings.from_environment({**chosen, "IMGSH_PUBLIC_ORIGIN": "x"}).quota_bytes == 5
+
+
+@pytest.mark.parametrize("number", ["many", "0", "-1", "1e9", "٨"])
+def test_a_limit_that_is_no_number_is_told_in_a_sentence(number: str) -> None:
+    assert f"IMGSH_QUOTA_BYTES={number} is not a number above 0" in refusal(IMGSH_QUOTA_BYTES=number)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])  # noqa: S104 - what is tested

@@ -13,13 +13,13 @@ from domain.models import PhotoStatus, Watermark
 from domain.rendering import Original, RenderedPhoto
 from domain.storage_capacity import StorageCapacity
 from local.free_space import DiskSpace
-from local.worker_process import waiting_for_room
+from local.worker_process import giving_up_after_attempts, waiting_for_room
 from runtime.queue_consumer import MessageHandler
 from runtime.queue_polling import QueueClosed
 from tests.fake_storage import FakeFreeSpace
 from tests.in_memory_backend import FakeRenditions, InMemoryBackend
 from tests.runtime.test_queue_consumer import uploaded
-from worker import upload_handler
+from worker import dead_upload_handler, upload_handler
 
 MIN_FREE_BYTES = 100
 
@@ -70,6 +70,36 @@ async def test_a_failure_while_there_is_room_counts() -> None:
 
 async def _fail(subject: str) -> object:
     return 1 / 0
+
+
+@pytest.mark.parametrize(("attempts", "rejected"), [(0, False), (4, False), (5, True)])
+async def test_a_photo_is_given_up_for_what_was_tried_and_not_for_how_often_a_worker_was_killed_while_it_waited(
+    attempts: int, rejected: bool
+) -> None:
+    """Issue 13. The queue counts five receives, whoever received it."""
+    backend = InMemoryBackend()
+    photo = await uploaded(backend)
+    for _ in range(attempts):
+        assert await backend.adapters.photos.start_processing(photo)
+    handler = giving_up_after_attempts(dead_upload_handler(backend.upload_processor), backend.adapters)
+
+    await handler.handle(original(photo))
+
+    assert (backend.tables.photos[photo.key].status is PhotoStatus.REJECTED) == rejected
+    assert backend.uploads.requeued == ([] if rejected else [original(photo)])
+
+
+async def test_a_dead_letter_of_a_photo_that_is_done_or_gone_takes_nothing_back() -> None:
+    backend = InMemoryBackend()
+    photo = await uploaded(backend)
+    await backend.upload_processor.process(original(photo))
+    handler = giving_up_after_attempts(dead_upload_handler(backend.upload_processor), backend.adapters)
+
+    for key in (original(photo), "u/e/unknown.jpg"):
+        await handler.handle(key)
+
+    assert backend.tables.photos[photo.key].status is PhotoStatus.READY
+    assert backend.uploads.requeued == []
 
 
 async def test_a_worker_that_waits_for_room_ends_when_it_is_told_to() -> None:

@@ -244,7 +244,7 @@ async def test_a_job_may_start_again_until_the_photo_is_finished(stores: Stores)
     await _register(stores, event, photo)
     assert [await stores.photos.start_processing(photo) for _ in range(2)] == [True, True]
     stored = (await stores.photos.get_many([photo.key]))[photo.key]
-    assert stored == photo.model_copy(update={"status": PhotoStatus.PROCESSING})
+    assert stored == photo.model_copy(update={"status": PhotoStatus.PROCESSING, "attempts": 2})
     await stores.photos.finish(_ready(photo))
     assert not await stores.photos.start_processing(photo)
 
