@@ -1,4 +1,4 @@
-"""The resources of the service, as data: six tables, two buckets, four queues.
+"""The resources of the service, as data: seven tables, two buckets, four queues.
 
 `aws/admin/provision.py` creates them on a local engine, and the CDK stack in the cloud.
 """
@@ -35,6 +35,7 @@ class ResourceNames:
     photos: str
     rate_limits: str
     jobs: str
+    sorting: str
     originals: str
     derived: str
     uploads: str
@@ -162,6 +163,7 @@ def tables(names: ResourceNames) -> tuple[TableDefinition, ...]:
         TableDefinition(
             names.jobs, KeyAttribute("subject"), KeyAttribute("name"), (by_due,), time_to_live=TIME_TO_LIVE
         ),
+        TableDefinition(names.sorting, event_id, KeyAttribute("name"), time_to_live=TIME_TO_LIVE),
     )
 
 

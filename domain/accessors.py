@@ -148,11 +148,11 @@ class Accessors:
         """Of any status: for the photographer. A card is only listed if it was given to the code."""
         if accessor.all_photos:
             return await self.photos.page_of_event(event, listing, without_cards=True)
-        return await self.photos.page_of_names(event, accessor.images, listing, load=load)
+        return await self.photos.page_of_names(event, accessor.filenames, listing, load=load)
 
     def photo_count(self, event: Event, accessor: Accessor) -> int:
         cards = event.card_count if event.has_cards else 0
-        return event.photo_count - cards if accessor.all_photos else len(accessor.images)
+        return event.photo_count - cards if accessor.all_photos else len(accessor.filenames)
 
     def url(self, event: Event, accessor: Accessor) -> str:
         """Code and key are in the fragment, which browsers never send to a server."""

@@ -34,7 +34,7 @@ class Album:
 
     def includes(self, filenames: Set[str]) -> bool:
         """Cards count as included: `shows` leaves them out."""
-        return self.accessor.all_photos or filenames <= self.accessor.images
+        return self.accessor.all_photos or filenames <= self.accessor.filenames
 
     def shows(self, photo: Photo | None) -> bool:
         return photo is not None and photo.status in VISIBLE and not self.event.is_card(photo)
@@ -116,7 +116,7 @@ class Albums:
         if accessor.all_photos:
             return await self.photos.page_of_event(event, listing, VISIBLE, without_cards=True)
         return await self.photos.page_of_names(
-            event, accessor.images, listing, load=load, status=VISIBLE, without_cards=True
+            event, accessor.filenames, listing, load=load, status=VISIBLE, without_cards=True
         )
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
@@ -194,7 +194,9 @@ class Albums:
             await self._load(accessor, ahead)
 
     async def _load(self, accessor: Accessor, load: PhotoLoader | None) -> Sequence[Photo | None]:
-        return await (load or self.photos.load)([PhotoKey(accessor.event_id, name) for name in sorted(accessor.images)])
+        return await (load or self.photos.load)(
+            [PhotoKey(accessor.event_id, name) for name in sorted(accessor.filenames)]
+        )
 
 
 async def _release(attempt: Attempt | None) -> None:

@@ -10,9 +10,10 @@ from domain.accounts import Accounts
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.job_models import Job, JobKind
-from domain.models import Clock, Event, Photographer, PhotoKey
+from domain.models import Clock, Event, Photo, Photographer, PhotoKey
 from domain.ports.events import PhotoStore
 from domain.ports.jobs import DeletionMarks, JobQueue
+from domain.ports.sorting import SortingStore
 
 MAX_PHOTOS_A_CALL = 500
 PHOTOS_A_TRANSACTION = 97
@@ -28,6 +29,7 @@ class DeletionRequests:
     accounts: Accounts
     events: Events
     photo_store: PhotoStore
+    sorting: SortingStore
     clock: Clock
 
     async def delete_event(self, photographer: Photographer, event_id: str) -> None:
@@ -62,6 +64,7 @@ class DeletionRequests:
         for _ in range(MAX_ATTEMPTS):
             stored = await self.photo_store.get_many(keys)
             unmarked = [photo for photo in stored.values() if photo.deleting_since is None]
+            await self._keep_starts(event.event_id, unmarked)
             try:
                 for start in range(0, len(unmarked), PHOTOS_A_TRANSACTION):
                     batch = unmarked[start : start + PHOTOS_A_TRANSACTION]
@@ -70,3 +73,9 @@ class DeletionRequests:
             except Conflict:
                 continue  # a photo was processed or deleted meanwhile: read them again
         raise Conflict
+
+    async def _keep_starts(self, event_id: str, photos: Sequence[Photo]) -> None:
+        """Keeps what the rules need of photos with which a series starts: its photos must not join the one before."""
+        sorting = await self.sorting.of_event(event_id)
+        cards = [sorting.deleted_card(photo) for photo in photos]
+        await self.sorting.keep_deleted([card for card in cards if card])

@@ -59,6 +59,7 @@ class DeletionWorker:
             return None
         filenames = frozenset(photo.filename for photo in marked)
         await self.deletion.remove_from_codes(event_id, filenames)
+        await self.deletion.remove_corrections(event_id, filenames)
         async for archive in self.archives.of_event(event_id):
             # A pending archive is laid out again without the photo by its builder.
             if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):
@@ -87,6 +88,7 @@ class DeletionWorker:
 
     async def _empty(self, event: Event) -> None:
         await self.deletion.remove_codes(event.event_id)
+        await self.deletion.remove_sorting(event.event_id)
         await self.deletion.remove_jobs(event.event_id)
         await self.objects.delete_event(event.user_id, event.event_id)
         async for photos in self.deletion.photos_of(event.event_id):

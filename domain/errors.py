@@ -6,7 +6,8 @@ Refusal
 │   ├── SignUpClosed  InvitationRequired  InvalidInvitation
 │   ├── EventNameTaken  EventExpired
 │   ├── FileTypeNotAllowed  FileTooLarge  QuotaExceeded  StorageFull
-│   └── InvalidAccessCode  AlbumEmpty
+│   ├── InvalidAccessCode  AlbumEmpty
+│   └── SortingChanged  PhotosPending
 ├── UserRefusals         several of those at once
 └── ProgramRefusal       only the program can fix it: becomes a top-level error with `extensions.code`
     ├── Unauthenticated  Forbidden  NotFound
@@ -115,6 +116,14 @@ class InvalidAccessCode(UserRefusal):
 
 class AlbumEmpty(UserRefusal):
     sentence = "There are no photos to download yet."
+
+
+class SortingChanged(UserRefusal):
+    sentence = "The proposal has changed meanwhile. Look at it again, then publish."
+
+
+class PhotosPending(UserRefusal):
+    sentence = "Some photos are still being prepared, and a card may be among them. Publish when all are ready."
 
 
 class UserRefusals(Refusal):

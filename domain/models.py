@@ -123,6 +123,7 @@ class Accessor(Model):
     """One access code of one event: its label, and the filenames of the photos that it opens.
 
     Viewers see the label, never `email` and `group`.
+    `for_everybody` are those that were published to all codes. Stores join them when they read an accessor.
     """
 
     event_id: str
@@ -133,10 +134,16 @@ class Accessor(Model):
     group: str | None = None
     all_photos: bool = False
     images: frozenset[str] = frozenset()
+    for_everybody: frozenset[str] = frozenset()
     first_opened_at: datetime | None = None
     last_opened_at: datetime | None = None
     open_count: int = 0
     download_count: int = 0
+
+    @property
+    def filenames(self) -> frozenset[str]:
+        """The photos that the code opens, unless it opens all."""
+        return self.images | self.for_everybody
 
 
 class PhotoStatus(Enum):

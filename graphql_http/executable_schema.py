@@ -7,7 +7,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import create_type
 
-from resolvers import accessors, accounts, albums, archives, events, photos
+from resolvers import accessors, accounts, albums, archives, events, photos, sorting
 from schema.scalars import SCALARS
 
 Query = create_type(
@@ -38,6 +38,9 @@ Mutation = create_type(
         accessors.issue_access_codes,
         accessors.update_access_code,
         accessors.revoke_access_code,
+        sorting.change_sorting,
+        sorting.publish_sorting,
+        sorting.undo_publication,
         albums.redeem_access_code,
         albums.report_downloads,
         archives.request_archive,

@@ -69,6 +69,7 @@ def api_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tu
         _allow("dynamodb", ("BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"), photos),
         _allow("dynamodb", ("Query",), *(f"{photos}/index/{index.name}" for index in (BY_CAPTURE, BY_NAME))),
         _allow("dynamodb", ("GetItem", "PutItem", "UpdateItem"), arns.table(names.jobs)),
+        _allow("dynamodb", ("PutItem", "UpdateItem", "DeleteItem", "Query"), arns.table(names.sorting)),
         _allow("sqs", ("GetQueueUrl", "SendMessage"), arns.queue(names.jobs_queue)),
         _allow("dynamodb", ("UpdateItem",), arns.table(names.rate_limits)),
         _allow("secretsmanager", ("GetSecretValue",), arns.secret(names.token_keys)),
@@ -127,6 +128,7 @@ def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tu
         _allow("dynamodb", ("BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"), photos),
         _allow("sqs", ("GetQueueUrl", "SendMessage"), arns.queue(names.uploads)),
         _allow("dynamodb", ("GetItem", "Query", "UpdateItem", "DeleteItem"), jobs),
+        _allow("dynamodb", ("Query", "DeleteItem"), arns.table(names.sorting)),
         _allow("dynamodb", ("UpdateItem",), arns.table(names.rate_limits)),
         _allow("s3", ("GetObject", "DeleteObject", "AbortMultipartUpload"), f"{originals}/*"),
         _allow(

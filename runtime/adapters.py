@@ -21,6 +21,7 @@ from domain.ports.jobs import (
     RecordDeletion,
     UploadQueue,
 )
+from domain.ports.sorting import SortingStore
 from domain.ports.storage import FreeSpace, Storage
 from runtime.settings import Settings
 
@@ -50,6 +51,7 @@ class Adapters:
     archive_storage: ArchiveStorage
     inventory: Inventory
     checkpoints: CheckpointStore
+    sorting: SortingStore
     free_space: FreeSpace | None = None
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
@@ -74,6 +76,7 @@ def adapters_of(
     from aws.dynamodb.photos import DynamoPhotos
     from aws.dynamodb.rate_limits import DynamoRateLimits
     from aws.dynamodb.record_deletion import DynamoRecordDeletion
+    from aws.dynamodb.sorting import DynamoSorting
     from aws.dynamodb.users import DynamoUsers
     from aws.inventory import AwsInventory
     from aws.resources import ResourceNames
@@ -108,4 +111,5 @@ def adapters_of(
         ),
         inventory=AwsInventory(aws, names),
         checkpoints=DynamoCheckpoints(aws, names),
+        sorting=DynamoSorting(aws, names),
     )

@@ -35,6 +35,7 @@ from domain.service import Service
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
 from domain.signing_keys import KeyRing
+from domain.sorting.sorting import Sorting
 from domain.storage_capacity import StorageCapacity
 from domain.tokens import Tokens
 from domain.upload_processing import UploadProcessor
@@ -166,6 +167,7 @@ def service_of(
         accounts=accounts,
         events=events,
         photo_store=adapters.photos,
+        sorting=adapters.sorting,
         clock=clock,
     )
     archives = Archives(
@@ -190,7 +192,15 @@ def service_of(
     cameras = Cameras(
         events=events, event_store=adapters.events, photo_store=adapters.photos, lists=photos, clock=clock
     )
-    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives, cameras)
+    sorting = Sorting(
+        events=events,
+        accessors=adapters.accessors,
+        photos=adapters.photos,
+        store=adapters.sorting,
+        sessions=sessions,
+        clock=clock,
+    )
+    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives, cameras, sorting)
 
 
 def renditions_of(

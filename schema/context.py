@@ -1,5 +1,6 @@
 """The context of one request: the service, and who is calling it."""
 
+from asyncio import CancelledError, Task, current_task, ensure_future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -7,9 +8,10 @@ from functools import cached_property
 import strawberry
 
 from domain.errors import BadRequest, Forbidden, NotFound, Unauthenticated
-from domain.models import Photographer, Viewer
+from domain.models import Event, Photographer, Viewer
 from domain.photos import PhotoLoader
 from domain.service import Service
+from domain.sorting.current import CurrentSorting
 from schema.codes_of_event import CodesOfEvent
 
 REFRESH_COOKIE = "imgsh_refresh"
@@ -56,6 +58,7 @@ class Context:
     outcomes: list[str] = field(default_factory=list)
     requested_items: int = 0
     _codes: dict[str, CodesOfEvent] = field(default_factory=dict)
+    _sortings: dict[str, Task[CurrentSorting]] = field(default_factory=dict)
 
     @cached_property
     def principal(self) -> Photographer | Viewer | None:
@@ -111,6 +114,21 @@ class Context:
         self.requested_items += count
         if self.requested_items > MAX_ITEMS_A_REQUEST:
             raise BadRequest(f"The lists of one request may have at most {MAX_ITEMS_A_REQUEST} items in total.")
+
+    async def sorting_of(self, event: Event) -> CurrentSorting:
+        """Of an event that the principal owns: read and computed once a request."""
+        while True:
+            if event.event_id not in self._sortings:
+                self._sortings[event.event_id] = ensure_future(self.service.sorting.current(event))
+            reading = self._sortings[event.event_id]
+            try:
+                return await reading
+            except CancelledError:
+                task = current_task()
+                if task is None or task.cancelling():
+                    raise
+                # A failed field cancels its siblings, and one of them was reading for this one too.
+                self._sortings.pop(event.event_id, None)
 
     def codes_of(self, event_id: str) -> CodesOfEvent:
         """Of an event that the principal owns."""

@@ -31,6 +31,8 @@ class UserErrorCode(Enum):
     STORAGE_FULL = enum_value("STORAGE_FULL", description="The server's disk is full. Try again, with pauses.")
     INVALID_ACCESS_CODE = enum_value("INVALID_ACCESS_CODE", description="The code opens no album of this event.")
     ALBUM_EMPTY = enum_value("ALBUM_EMPTY", description="The event or album has no photos to download yet.")
+    SORTING_CHANGED = enum_value("SORTING_CHANGED", description="The proposal is not the one that was seen.")
+    PHOTOS_PENDING = enum_value("PHOTOS_PENDING", description="Photos are still being uploaded or prepared.")
     EMAIL_NOT_VERIFIED = enum_value("EMAIL_NOT_VERIFIED", description="The e-mail address must be confirmed first.")
 
 

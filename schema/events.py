@@ -16,6 +16,7 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
+from schema.sorting import Sorting
 from schema.watermarks import Watermark, WatermarkInput
 
 
@@ -117,6 +118,12 @@ class Event:
     )
     def stop_card_url(self, info: Info) -> str:
         return info.context.service.accessors.card_url(self.model, codes.STOP_CARD)
+
+    @strawberry.field(
+        description="How the photos are sorted by QR cards. Reads all photos of the event, so query it alone."
+    )
+    async def sorting(self, info: Info) -> Sorting:
+        return await Sorting.of(info.context, await info.context.sorting_of(self.model))
 
     @strawberry.field(description="The access codes of the event, ordered by code.")
     async def accessors(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Accessor]:

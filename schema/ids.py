@@ -29,6 +29,19 @@ def photo_key(word: str) -> PhotoKey:
         raise NotFound from None
 
 
+def name_id(name: str) -> str:
+    """Encodes a name within an event."""
+    return _word(name.encode())
+
+
+def name_of(word: str) -> str:
+    """Raises NotFound for an invalid id."""
+    try:
+        return _bytes(word).decode()
+    except ValueError:
+        raise NotFound from None
+
+
 def archive_word(event_id: str, archive_id: str) -> str:
     """Encodes the event's UUID in 16 bytes, then the hash that identifies the archive."""
     return _word(_uuid_bytes(event_id) + bytes.fromhex(archive_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from aws.s3 import keys
@@ -86,11 +87,23 @@ class FakeRecordDeletion:
     async def remove_codes(self, event_id: str) -> None:
         for key in self._tables.accessors.keys_by("event", event_id):
             del self._tables.accessors[key]
+        self._tables.for_everybody.pop(event_id, None)
 
     async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
         for accessor in self._tables.accessors.by("event", event_id):
             left = accessor.model_copy(update={"images": accessor.images - filenames})
             self._tables.accessors[event_id, accessor.access_code] = left
+        if event_id in self._tables.for_everybody:
+            self._tables.for_everybody[event_id] -= filenames
+
+    async def remove_corrections(self, event_id: str, filenames: frozenset[str]) -> None:
+        if event_id in self._tables.sorting:
+            stored = self._tables.sorting[event_id]
+            left = {name: each for name, each in stored.corrections.items() if name not in filenames}
+            self._tables.sorting[event_id] = replace(stored, corrections=left)
+
+    async def remove_sorting(self, event_id: str) -> None:
+        self._tables.sorting.pop(event_id, None)
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         of_event = self._tables.photos.by("event", event_id)

@@ -28,6 +28,7 @@ from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoSt
 from domain.one_time_tokens import OneTimeToken, Purpose
 from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, key_of, lane_of, natural
 from domain.ports.events import EventPosition
+from domain.sorting.stored import StoredSorting
 from tests.indexed import Indexed
 
 M = TypeVar("M", bound=Model)
@@ -60,6 +61,8 @@ class Tables:
     users: dict[str, User] = field(default_factory=dict)
     events: Indexed[str, Event] = field(default_factory=_events)
     accessors: Indexed[tuple[str, str], Accessor] = field(default_factory=_by_event)
+    for_everybody: dict[str, frozenset[str]] = field(default_factory=dict)
+    sorting: dict[str, StoredSorting] = field(default_factory=dict)
     photos: Indexed[PhotoKey, Photo] = field(default_factory=_by_event)
     storage_bytes: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
@@ -205,6 +208,7 @@ class FakeEvents:
 class FakeAccessors:
     def __init__(self, tables: Tables) -> None:
         self._stored = tables.accessors
+        self._for_everybody = tables.for_everybody
 
     async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
         in_use = tuple(each for each in accessors if (each.event_id, each.access_code) in self._stored)
@@ -212,15 +216,19 @@ class FakeAccessors:
         return in_use
 
     async def get(self, event_id: str, access_code: str) -> Accessor | None:
-        return self._stored.get((event_id, access_code))
+        return self._joined(event_id, self._stored.get((event_id, access_code)))
 
     async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
         _check_cursor(after)
         found = [each for each in self._of(event_id) if after is None or each.access_code > after]
-        return _page(sorted(found, key=lambda each: each.access_code), first)
+        page = _page(sorted(found, key=lambda each: each.access_code), first)
+        return Page(
+            tuple(_with(each, for_everybody=self._for_everybody.get(event_id)) for each in page.items), page.has_next
+        )
 
     async def assigned_filenames(self, event_id: str) -> frozenset[str]:
-        return frozenset(name for each in self._of(event_id) if not each.all_photos for name in each.images)
+        own = frozenset(name for each in self._of(event_id) if not each.all_photos for name in each.images)
+        return own | self._for_everybody.get(event_id, frozenset())
 
     async def change(
         self,
@@ -241,7 +249,11 @@ class FakeAccessors:
         texts = {"label": label, "email": email, "group": group}
         changed = changed.model_copy(update={name: text or None for name, text in texts.items() if text is not None})
         self._stored[event_id, access_code] = changed
-        return changed
+        return self._joined(event_id, changed)
+
+    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
+        known = self._for_everybody.get(event.event_id, frozenset())
+        self._for_everybody[event.event_id] = (known | add) - remove
 
     async def remove(self, event_id: str, access_code: str) -> bool:
         return self._stored.pop((event_id, access_code), None) is not None
@@ -253,12 +265,15 @@ class FakeAccessors:
         first = stored.first_opened_at or now
         opened = _with(stored, first_opened_at=first, last_opened_at=now, open_count=stored.open_count + 1)
         self._stored[event_id, access_code] = opened
-        return opened
+        return self._joined(event_id, opened)
 
     async def count_downloads(self, event_id: str, access_code: str, count: int) -> None:
         stored = self._stored.get((event_id, access_code))
         if stored is not None:
             self._stored[event_id, access_code] = _with(stored, download_count=stored.download_count + count)
+
+    def _joined(self, event_id: str, stored: Accessor | None) -> Accessor | None:
+        return stored and _with(stored, for_everybody=self._for_everybody.get(event_id))
 
     def _of(self, event_id: str) -> list[Accessor]:
         return self._stored.by("event", event_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -27,6 +28,7 @@ from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
 from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion
 from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue, FakeUploadQueue
+from tests.fake_sorting import FakeSorting
 from tests.fake_storage import FakeFreeSpace, FakeMailer, FakeObject, FakeStorage, original_key
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
@@ -77,7 +79,7 @@ class FakeRenditions:
             raise Unreadable(PhotoRejection.NOT_A_PHOTO, "This file is no photo.")
         image = RenderedImage(b"small " + body, "image/webp", 512, 384)
         place = body.find(b"at home")
-        shot = re.search(r"\A(\w+) at (\S+) offset (\S+) gps (\S+)\Z", body.decode().partition("\n")[2])
+        shot = re.search(r"^(\w+) at (\S+) offset (\S+) gps (\S+)$", body.decode(), re.MULTILINE)
         serial, local, *offsets = shot.groups() if shot else ("1234", None)
         zone, gps = (None if text == "None" else int(text) for text in offsets or ("None", "None"))
         return RenderedPhoto(
@@ -147,6 +149,7 @@ class InMemoryBackend:
             archive_storage=FakeArchiveStorage(self.storage),
             inventory=self.inventory,
             checkpoints=FakeCheckpoints(),
+            sorting=FakeSorting(self.tables),
             free_space=self.free_space,
             hasher=self.hasher,
         )
@@ -198,17 +201,26 @@ class InMemoryBackend:
         return keys
 
     async def shoot(
-        self, photographer: Photographer, event: Event, filename: str, taken: CaptureTime, by: str
+        self,
+        photographer: Photographer,
+        event: Event,
+        filename: str,
+        taken: CaptureTime,
+        by: str,
+        *,
+        texts: Sequence[str] = (),
+        is_unread: bool = False,
     ) -> Photo:
-        """Uploads and processes a photo taken by the camera with the serial number `by`."""
+        """Uploads and processes a photo taken by the camera with the serial number `by`, of QR codes with `texts`."""
         taken_by = f"{by} at {taken.local} offset {taken.utc_offset_minutes} gps {taken.gps_offset_seconds}"
-        return await self._upload_body(photographer, event, filename, _body(f"{filename}\n{taken_by}"))
+        lines = [filename, taken_by, *_qr_lines(texts, is_unread=is_unread)]
+        return await self._upload_body(photographer, event, filename, _body("\n".join(lines)))
 
     async def shoot_cards(
         self, photographer: Photographer, event: Event, filename: str, *texts: str, is_unread: bool = False
     ) -> Photo:
         """Uploads and processes a photo of QR codes with these texts, and of one that can't be read."""
-        lines = [filename, *(f"QR {text}" for text in texts), *(["unreadable QR"] if is_unread else [])]
+        lines = [filename, *_qr_lines(texts, is_unread=is_unread)]
         return await self._upload_body(photographer, event, filename, _body("\n".join(lines)))
 
     async def _upload_body(self, photographer: Photographer, event: Event, filename: str, body: bytes) -> Photo:
@@ -238,7 +250,11 @@ class InMemoryBackend:
         """Everything that still exists, except accounts."""
         tables, storage = self.tables, self.storage
         kept = (tables.events, tables.accessors, tables.photos, tables.jobs, tables.archives)
-        return [key for each in (*kept, storage.originals, storage.derived) for key in each]
+        return [
+            key
+            for each in (*kept, tables.for_everybody, tables.sorting, storage.originals, storage.derived)
+            for key in each
+        ]
 
     def store(self, key: str, body: bytes) -> None:
         self.storage.originals[key] = FakeObject(body, "image/jpeg")
@@ -259,3 +275,7 @@ def some_id(number: int) -> str:
 
 def _body(filename: str) -> bytes:
     return f"PHOTO {filename}".encode()
+
+
+def _qr_lines(texts: Sequence[str], *, is_unread: bool) -> list[str]:
+    return [*(f"QR {text}" for text in texts), *(["unreadable QR"] if is_unread else [])]

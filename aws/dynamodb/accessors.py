@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from aws.clients import Aws
-from aws.dynamodb.serialization import from_accessor, to_accessor
+from aws.dynamodb import keys
+from aws.dynamodb.serialization import Item, backstop, from_accessor, to_accessor
 from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed, is_too_large, transact
-from aws.resources import ResourceNames
+from aws.resources import TIME_TO_LIVE, ResourceNames
 from aws.transport.json_client import ServiceError
 from domain.errors import InvalidInput
-from domain.models import Accessor, Page
+from domain.models import Accessor, Event, Page
 
 NEW = "attribute_not_exists(access_code)"
 EXISTS = "attribute_exists(access_code)"
@@ -51,14 +52,20 @@ class DynamoAccessors:
         return ()
 
     async def get(self, event_id: str, access_code: str) -> Accessor | None:
-        stored = await self._table.get(event_id, access_code)
-        return to_accessor(stored) if stored else None
+        stored, for_everybody = await asyncio.gather(
+            self._table.get(event_id, access_code), self._for_everybody(event_id)
+        )
+        return _joined(stored, for_everybody) if stored else None
 
     async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
-        wanted = _of_event(event_id)
+        wanted = _codes_of_event(event_id)
         if after is not None:
             wanted |= self._table.start(event_id, after)
-        return await self._table.page(to_accessor, first=first, Limit=first + 1, **wanted)
+        page, for_everybody = await asyncio.gather(
+            self._table.page(lambda stored: stored, first=first, Limit=first + 1, **wanted),
+            self._for_everybody(event_id),
+        )
+        return Page(tuple(_joined(stored, for_everybody) for stored in page.items), page.has_next)
 
     async def assigned_filenames(self, event_id: str) -> frozenset[str]:
         wanted = _of_event(event_id, condition="all_photos = :no", no=False)
@@ -90,6 +97,16 @@ class DynamoAccessors:
                 return None
         return changed
 
+    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
+        key = (event.event_id, keys.EVERYBODY)
+        if add:
+            # Looks like a code without `allPhotos` to whatever goes through the lists of an event.
+            update = f"SET all_photos = :no, created_at = :now, {TIME_TO_LIVE} = :ends_at ADD images :add"
+            ends_at = backstop(event.created_at)
+            await self._update(key, update, "", no=False, now=now, ends_at=ends_at, add=add)
+        if remove:
+            await self._update(key, "DELETE images :remove", EXISTS, remove=remove)
+
     async def remove(self, event_id: str, access_code: str) -> bool:
         return await self._table.delete((event_id, access_code), EXISTS)
 
@@ -98,16 +115,36 @@ class DynamoAccessors:
         return await self._change(event_id, access_code, update, now=now, one=1)
 
     async def count_downloads(self, event_id: str, access_code: str, count: int) -> None:
-        await self._change(event_id, access_code, "ADD download_count :count", count=count)
+        await self._update((event_id, access_code), "ADD download_count :count", EXISTS, count=count)
 
     async def _change(self, event_id: str, access_code: str, update: str, **values: object) -> Accessor | None:
+        stored, for_everybody = await asyncio.gather(
+            self._update((event_id, access_code), update, EXISTS, **values), self._for_everybody(event_id)
+        )
+        return _joined(stored, for_everybody) if stored else None
+
+    async def _update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
         try:
-            stored = await self._table.update((event_id, access_code), update, EXISTS, **values)
+            return await self._table.update(key, update, condition, **values)
         except ServiceError as error:
             if is_too_large(error):
                 raise InvalidInput(TOO_MANY) from error
             raise
-        return to_accessor(stored) if stored else None
+
+    async def _for_everybody(self, event_id: str) -> frozenset[str]:
+        stored = await self._table.get(event_id, keys.EVERYBODY)
+        return frozenset(stored.get("images", {}).get("SS", ())) if stored else frozenset()
+
+
+def _joined(stored: Item, for_everybody: frozenset[str]) -> Accessor:
+    accessor = to_accessor(stored)
+    return accessor.model_copy(update={"for_everybody": for_everybody}) if for_everybody else accessor
+
+
+def _codes_of_event(event_id: str) -> dict[str, Any]:
+    values = {"event_id": event_id, "everybody": keys.EVERYBODY}
+    text = "event_id = :event_id AND access_code > :everybody"
+    return {"ConsistentRead": True} | expressions(values, KeyConditionExpression=text)
 
 
 def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str, Any]:

@@ -20,6 +20,10 @@ def storage_usage(user_id: str) -> str:
     return f"usage#{user_id}"
 
 
+EVERYBODY = "*everybody"
+"""In Accessors: the photos that were published to all codes of an event. Sorts before every code."""
+
+
 def one_time_token(purpose: str, digest: str) -> str:
     """In RateLimits, beside the counters."""
     return f"token#{purpose}#{digest}"
@@ -28,6 +32,25 @@ def one_time_token(purpose: str, digest: str) -> str:
 def public_link(public_url: str) -> str:
     """In Events: reserves a public link. Points to the event's id."""
     return f"url#{public_url}"
+
+
+SORTED_PHOTO, DELETED_CARD, PUBLICATION, SORTING_SETTINGS = "photo", "deleted", "publication", "settings"
+"""Kinds of items in Sorting: each begins a name."""
+
+
+def sorted_photo(filename: str) -> str:
+    """In Sorting: what the photographer has decided about a photo."""
+    return f"{SORTED_PHOTO}#{filename}"
+
+
+def deleted_card(filename: str, registered_at: str) -> str:
+    """In Sorting: a deleted photo with which a series starts. Its filename may be used, and deleted, again."""
+    return f"{DELETED_CARD}#{filename}#{registered_at}"
+
+
+def publication(number: int) -> str:
+    """In Sorting."""
+    return f"{PUBLICATION}#{number}"
 
 
 def lane_key(lane: str, place: str = "") -> str:

@@ -30,6 +30,7 @@ class DynamoRecordDeletion:
         self._job_records = DynamoJobs(aws, names)
         self._jobs = Table(aws, names.jobs, "subject", "name")
         self._accessors = Table(aws, names.accessors, "event_id", "access_code")
+        self._sorting = Table(aws, names.sorting, "event_id", "name")
         self._events = Table(aws, names.events, "event_id")
         self._users = Table(aws, names.users, "user_email")
 
@@ -61,6 +62,15 @@ class DynamoRecordDeletion:
     async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
         async for items in self._accessors.query(**_partition("event_id", event_id, "access_code, images")):
             await asyncio.gather(*(self._remove_from_code(event_id, stored, filenames) for stored in items))
+
+    async def remove_corrections(self, event_id: str, filenames: frozenset[str]) -> None:
+        names = [keys.sorted_photo(filename) for filename in filenames]
+        await asyncio.gather(*(self._sorting.delete((event_id, name), "") for name in names))
+
+    async def remove_sorting(self, event_id: str) -> None:
+        async for items in self._sorting.query(**_partition("event_id", event_id, "#name")):
+            names = [stored["name"]["S"] for stored in items]
+            await asyncio.gather(*(self._sorting.delete((event_id, name), "") for name in names))
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         wanted = _partition("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})

@@ -98,9 +98,13 @@ def time_to_live(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(seconds=1) + 1
 
 
+def backstop(created_at: datetime) -> int:
+    """Later than any event may end: a photo must not expire when its event is extended."""
+    return time_to_live(created_at + timedelta(days=BACKSTOP_DAYS))
+
+
 def _backstop(created_at: datetime) -> Item:
-    # Later than any event may end: a photo must not expire when its event is extended.
-    return item({TIME_TO_LIVE: time_to_live(created_at + timedelta(days=BACKSTOP_DAYS))})
+    return item({TIME_TO_LIVE: backstop(created_at)})
 
 
 def from_user(user: User) -> Item:
@@ -142,7 +146,7 @@ def to_event(stored: Item) -> Event | None:
 
 
 def from_accessor(accessor: Accessor) -> Item:
-    return attributes(accessor) | _backstop(accessor.created_at)
+    return item({**accessor.__dict__, "for_everybody": None}) | _backstop(accessor.created_at)
 
 
 def to_accessor(stored: Item) -> Accessor:

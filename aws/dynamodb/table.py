@@ -108,6 +108,11 @@ class Table:
         response = await self._write("update_item", **action["Update"], ReturnValues="ALL_NEW")
         return None if response is None else response["Attributes"]
 
+    async def put(self, stored: Item, condition: str, **values: object) -> bool:
+        """False when the condition did not hold."""
+        action = self.put_action(stored, condition, **values)
+        return await self._write("put_item", **action["Put"]) is not None
+
     async def delete(self, key: Sequence[str], condition: str, **values: object) -> bool:
         """False when the condition did not hold."""
         if not keys.is_valid(*key):

@@ -59,6 +59,8 @@ class EventStore(Protocol):
 
 
 class AccessorStore(Protocol):
+    """Every accessor comes with the photos that were published to everybody."""
+
     async def add(self, accessors: Sequence[Accessor]) -> tuple[Accessor, ...]:
         """Stores each accessor unless its event has the code already; returns those that were not stored, in order."""
 
@@ -86,6 +88,9 @@ class AccessorStore(Protocol):
 
         Returns None when there is no such code. Raises InvalidInput when the list becomes too large for one item.
         """
+
+    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
+        """Changes the photos that all codes open, also those that are issued later. Raises InvalidInput as `change`."""
 
     async def remove(self, event_id: str, access_code: str) -> bool:
         """Returns False when there was no such code."""

@@ -86,7 +86,13 @@ class RecordDeletion(Protocol):
     async def remove_codes(self, event_id: str) -> None: ...
 
     async def remove_from_codes(self, event_id: str, filenames: frozenset[str]) -> None:
-        """Removes the photos from every code's list."""
+        """Removes the photos from every code's list, and from that for everybody."""
+
+    async def remove_corrections(self, event_id: str, filenames: frozenset[str]) -> None:
+        """Removes what the photographer has decided about the sorting of these photos."""
+
+    async def remove_sorting(self, event_id: str) -> None:
+        """Removes everything that is stored of the event's sorting."""
 
     def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         """Yields pages that include marked photos."""

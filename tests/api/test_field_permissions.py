@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type
 
-from domain.models import Accessor, Event, Viewer, Watermark
+from domain.codes import link_key
+from domain.models import Accessor, Event, Photographer, Viewer, Watermark
 from domain.rendering import CaptureTime
-from schema.ids import archive_word
+from domain.sorting.changes import StartSeries
+from schema.ids import archive_word, photo_id
 from tests.api.conftest import ApiUnderTest, open_api
 from tests.api_gateway_events import ApiResponse, Client, run
+from tests.in_memory_backend import InMemoryBackend
 
 SCHEMA = build_schema((Path(__file__).parents[2] / "schema" / "schema.graphql").read_text())
 
@@ -37,6 +40,20 @@ IN_EVENT = {
     "Camera": "cameras { %s }",
     "ClockProposal": "cameras { proposal { %s } }",
 }
+IN_SORTING = {
+    "Sorting": "%s",
+    "SeriesConnection": "series { %s }",
+    "SeriesEdge": "series { edges { %s } }",
+    "Series": "series { nodes { %s } }",
+    "SortingQuestionConnection": "questions { %s }",
+    "SortingQuestionEdge": "questions { edges { %s } }",
+    "SortingQuestion": "questions { nodes { %s } }",
+    "AccessorConnection": "unseen { %s }",
+    "Accessor": "series { nodes { accessors { %s } } }",
+    "Photo": "series { nodes { photos { nodes { %s } } } }",
+    "NextPublication": "nextPublication { %s }",
+    "Publication": "publications { %s }",
+}
 OF_PHOTOS = {
     "PhotoConnection": "photos { %s }",
     "PageInfo": "photos { pageInfo { %s } }",
@@ -50,13 +67,26 @@ IN_TICKETS = {
     "HttpHeader": "requests { headers { %s } }",
     "Photo": "photo { %s }",
 }
+IN_CHANGES = {
+    "SortingChange": "undo { %s }",
+    "StartSeries": "undo { startSeries { %s } }",
+    "NoStart": "undo { noStart { %s } }",
+    "AssignPhotos": "undo { assign { %s } }",
+    "ReleasePhotos": "undo { release { %s } }",
+    "SortingAnswer": "undo { answer { %s } }",
+} | {name: f"sorting {{ {path} }}" for name, path in IN_SORTING.items()}
 IN_ACCOUNT = {"User": "%s", "EventConnection": "events { %s }", "EventEdge": "events { edges { %s } }"}
 IN_ACCOUNT |= {name: f"events {{ nodes {{ {path} }} }}" for name, path in (IN_EVENT | OF_PHOTOS).items()}
+
+SORTING = "query { event(id: $event) { sorting { %s } } }"
+CHANGES = "mutation { changeSorting(input: {eventId: $event, changes: [{release: {photoIds: [$photo]}}]}) { %s } }"
 
 WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "me": (ME, IN_ACCOUNT),
     "mail": (MAILED, IN_ACCOUNT),
     "event": (EVENT, IN_EVENT | OF_PHOTOS),
+    "sorting": (SORTING, IN_SORTING),
+    "changes": (CHANGES, IN_CHANGES),
     "code": (EVENT, {name: f"accessors {{ nodes {{ {path} }} }}" for name, path in OF_PHOTOS.items()}),
     "codes of photos": (EVENT, {"Accessor": "photos { nodes { accessors { %s } } }"}),
     "album": (ALBUM, {"Album": "%s", **OF_PHOTOS}),
@@ -65,7 +95,7 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
 }
 """Operations, and the path from each to the types of Anna's data."""
 
-OWNER = {"me", "mail", "event", "code", "codes of photos", "archive", "uploads"}
+OWNER = {"me", "mail", "event", "sorting", "changes", "code", "codes of photos", "archive", "uploads"}
 MAY: dict[str, set[str]] = {
     "nobody": set(),
     "owner": OWNER,
@@ -93,6 +123,7 @@ class Scene:
     api: ApiUnderTest
     event: Event
     archive: str
+    photo: str
     token: str
     caller: Client
 
@@ -100,7 +131,7 @@ class Scene:
         """Sends the query with an unused mailed link."""
         users, email = self.api.backend.tables.users, "anna@example.com"
         users[email] = users[email].model_copy(update={"email_verified": False})
-        values = {"event": self.event.event_id, "archive": self.archive, "token": self.token}
+        values = {"event": self.event.event_id, "archive": self.archive, "photo": self.photo, "token": self.token}
         for name, value in values.items():
             query = query.replace(f"${name}", f'"{value}"')
         return self.caller.ask(query)
@@ -121,6 +152,7 @@ def scene_of(caller: str) -> Scene:
         taken = CaptureTime("2026-06-20T12:00:00.000", gps_offset_seconds=37)
         run(backend.shoot(anna, event, f"canary at {number}.jpg", taken, by="Canary"))
     ben, other = api.issue(anna, event, *keys), api.issue(otto, others, all_photos=True)
+    shot = sort(backend, anna, event, ben)
     of_viewer = caller.startswith("viewer")
     archives = backend.service.archives
     asked = run(archives.of_album(viewer_of(ben), None) if of_viewer else archives.of_event(anna, event.event_id, None))
@@ -139,7 +171,19 @@ def scene_of(caller: str) -> Scene:
     token = backend.service.tokens.email_verification(backend.tables.users["anna@example.com"]).text
     if caller == "mailed link as a token":
         client = api.client.bearing(token)
-    return Scene(api, event, archive_word(event.event_id, asked.archive.archive_id), token, client)
+    return Scene(api, event, archive_word(event.event_id, asked.archive.archive_id), shot, token, client)
+
+
+def sort(backend: InMemoryBackend, anna: Photographer, event: Event, ben: Accessor) -> str:
+    """Publishes a photo that follows Ben's card. Returns its id."""
+    link = f"https://imgsh.example/#{ben.access_code}.{link_key(event.link_secret, ben.access_code)}"
+    time = "2026-06-20T12:00:0{}.000"
+    run(backend.shoot(anna, event, "canary card.jpg", CaptureTime(time.format(0)), by="Canary", texts=[link]))
+    shot = run(backend.shoot(anna, event, "canary 2.jpg", CaptureTime(time.format(1)), by="Canary"))
+    sorting = backend.service.sorting
+    current, _ = run(sorting.change(anna, event.event_id, [StartSeries(shot.filename, frozenset({ben.access_code}))]))
+    run(sorting.publish(anna, event.event_id, version=current.proposal.version, series_ids=None))
+    return photo_id(shot.key)
 
 
 def viewer_of(accessor: Accessor) -> Viewer:

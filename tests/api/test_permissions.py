@@ -133,6 +133,10 @@ def ended(responses: Answers) -> Answers:
     return (*responses[:ENDED_TOKEN], UNAUTH)
 
 
+def replaced(responses: Answers, old: str, new: str) -> Answers:
+    return tuple(new if each == old else each for each in responses)
+
+
 MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]] = {
     # root field: (selection, its input, what each caller gets)
     "me": ("{ id }", None, ("null", "OK", "OK", "null", "null", "null", "OK", UNAUTH)),
@@ -197,6 +201,21 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
         "{ event { id } userErrors { code } }",
         lambda scene: {"eventId": scene.event.event_id, "cameraId": scene.camera_id, "offsetSeconds": 37},
         ended(OF_EVENT),
+    ),
+    "changeSorting": (
+        "{ sorting { version } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "changes": [{"noStart": {"photoId": photo_id(scene.photo)}}]},
+        ended(OF_EVENT),
+    ),
+    "publishSorting": (
+        "{ publication { id } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "version": "another"},
+        ended(replaced(OF_EVENT, "OK", "SORTING_CHANGED")),
+    ),
+    "undoPublication": (
+        "{ publication { id } userErrors { code } }",
+        lambda scene: {"eventId": scene.event.event_id, "publicationId": "1"},
+        ended(replaced(OF_EVENT, "OK", MISSING)),
     ),
     "requestUploads": (
         "{ tickets { photo { id } } userErrors { code } }",

@@ -47,11 +47,13 @@ class FaultyAws(Aws):
 
 
 def _conflicts(times: int) -> Callable[[str, Parameters], None]:
-    """Other transactions hold the items for this many calls."""
+    """Other transactions hold the items for this many writes."""
     left = times
 
     def conflict(operation: str, _: Parameters) -> None:
         nonlocal left
+        if operation not in ("transact_write_items", "update_item", "delete_item"):
+            return
         left -= 1
         if left < 0:
             return
