@@ -43,10 +43,13 @@ class Cameras:
     lists: Photos
     clock: Clock
 
-    async def of_event(self, event: Event) -> list[EventCamera]:
-        """The cameras that have photos in the event, in the order of their first. Not those that share a lane."""
+    async def of_event(self, event: Event, camera_id: str | None = None) -> list[EventCamera]:
+        """The cameras that have photos in the event, in the order of their first. Not those that share a lane.
+
+        With `camera_id` only this one, if it is among them.
+        """
         ends: dict[str, list[Photo]] = defaultdict(list)
-        lanes = [lane for lane in sorted(event.lanes) if is_of_camera(lane)]
+        lanes = sorted(_lanes_of(event, camera_id))
         pages = (
             self.photo_store.of_lane(event.event_id, lane, first=1, after=None, is_descending=is_descending)
             for lane in lanes
@@ -66,7 +69,7 @@ class Cameras:
 
     async def photos(self, event: Event, camera_id: str, listing: Listing) -> Page[Photo]:
         """Of one camera, by capture time."""
-        lanes = {lane for lane in event.lanes if is_of_camera(lane) and lane[:-1] == camera_id}
+        lanes = _lanes_of(event, camera_id)
         return await self.lists.page_of_event(event.model_copy(update={"lanes": lanes}), listing, READY)
 
     async def set_offset(self, photographer: Photographer, event_id: str, camera_id: str, offset_seconds: int) -> Event:
@@ -74,9 +77,15 @@ class Cameras:
         if abs(offset_seconds) > MAX_CLOCK_OFFSET_SECONDS:
             raise InvalidInput("The offset of a clock can be at most 50 years.", ["offset_seconds"])
         event = await self.events.own(photographer, event_id)
-        if not any(is_of_camera(lane) and lane[:-1] == camera_id for lane in event.lanes):
+        if not _lanes_of(event, camera_id):
             raise NotFound
         return await self.event_store.set_clock_offset(event, camera_id, offset_seconds, now=self.clock())
+
+
+def _lanes_of(event: Event, camera_id: str | None) -> frozenset[str]:
+    """Of one camera, or of all."""
+    of_cameras = filter(is_of_camera, event.lanes)
+    return frozenset(lane for lane in of_cameras if camera_id is None or lane[:-1] == camera_id)
 
 
 def _camera(event: Event, camera_id: str, photos: Sequence[Photo]) -> EventCamera:

@@ -94,6 +94,13 @@ class Event:
         found = await info.context.service.cameras.of_event(self.model)
         return [Camera.of(info.context, self.model, camera, self.survey) for camera in found]
 
+    @strawberry.field(description="One of `cameras`. Null if there is none with this id.")
+    async def camera(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the camera.")]
+    ) -> Camera | None:
+        found = await info.context.service.cameras.of_event(self.model, id)
+        return Camera.of(info.context, self.model, found[0], self.survey) if found else None
+
     @strawberry.field(description="The number of READY photos that tell no time. Lists by time have them at the end.")
     async def untimed_photo_count(self) -> int:
         return (await self.survey.read()).untimed_count

@@ -133,17 +133,21 @@ def test_photos_without_a_time_or_a_camera_are_counted(annas: Client, event: Eve
 
 
 def test_the_photos_of_a_camera_are_listed_by_time(annas: Client, event: Event, shot: None) -> None:
+    camera = seen(annas, event)["cameras"][0]["id"]
     query = (
-        "query($id: ID!, $first: Int!, $after: String) { event(id: $id) { cameras { serial "
-        "photos(first: $first, after: $after) { nodes { filename } pageInfo { endCursor hasNextPage } } } } }"
+        "query($id: ID!, $camera: ID!, $after: String) { event(id: $id) { camera(id: $camera) { serial "
+        "photos(first: 2, after: $after) { nodes { filename } pageInfo { endCursor hasNextPage } } } } }"
     )
     listed, after, has_next = [], None, True
     while has_next:
-        found = annas.ask(query, {"id": event.event_id, "first": 2, "after": after}).data["event"]["cameras"]
-        (page,) = (camera["photos"] for camera in found if camera["serial"] == "1")
-        listed += [photo["filename"] for photo in page["nodes"]]
-        after, has_next = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        found = annas.ask(query, {"id": event.event_id, "camera": camera, "after": after}).data["event"]["camera"]
+        assert found["serial"] == "1"
+        listed += [photo["filename"] for photo in found["photos"]["nodes"]]
+        after, has_next = found["photos"]["pageInfo"]["endCursor"], found["photos"]["pageInfo"]["hasNextPage"]
     assert listed == ["a1.jpg", "a2.jpg", "a3.jpg"]
+    for unknown in ("", "0" * 16, camera + "Z", "~", "é"):
+        found = annas.ask(query, {"id": event.event_id, "camera": unknown}).data["event"]
+        assert found == {"camera": None}
 
 
 def test_a_request_can_read_all_photos_of_ten_events_and_not_of_more(annas: Client, event: Event, shot: None) -> None:

@@ -75,7 +75,7 @@ def correct_the_clock(app: App, event_id: str) -> None:
     assert camera["photoCount"] == 1
     app.ask("UpdateCamera", input={"eventId": event_id, "cameraId": camera["id"], "offsetSeconds": 37})
     assert app.ask("Cameras", id=event_id)["cameras"][0]["offsetSeconds"] == 37
-    (shown,) = app.ask("CameraPhotos", id=event_id)["cameras"]
+    shown = app.ask("CameraPhotos", id=event_id, cameraId=camera["id"])["camera"]
     assert [photo["takenAt"] for photo in shown["photos"]["nodes"]] == ["2026-06-20T12:00:37.000Z"]
 
 

@@ -170,7 +170,7 @@ def test_correcting_a_clock_and_listing_the_cameras_take_two_rounds_and_their_ph
     given = {"eventId": counter.event.event_id, "cameraId": f"{1:016}", "offsetSeconds": 37}
     assert counter.rounds("UpdateCamera", given) == 2
     assert counter.rounds("Cameras", id=counter.event.event_id) == 2
-    assert counter.rounds("CameraPhotos", id=counter.event.event_id) == 3
+    assert counter.rounds("CameraPhotos", id=counter.event.event_id, cameraId=f"{1:016}") == 3
 
 
 @pytest.mark.parametrize("count", [1, 10, 150])
