@@ -12,6 +12,8 @@ PHOTOGRAPHER_PATHS = (
     "/account",
     "/events",
     "/events/{event_id}",
+    "/events/{event_id}/cameras",
+    "/events/{event_id}/cameras/{camera_id}",
     "/events/{event_id}/codes",
     "/events/{event_id}/codes/{access_code}",
     "/reset",

@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 from tests.user_journey import Client, Picture, Uploaded
 from tests.web import photographer_page
 from tests.web.browser import Visit
+from tests.web.camera_photos import event_of_two_cameras
 from tests.web.scenes import Scene, pictures
 
 PhotographerState = Callable[[Visit, "PhotographerStage"], Awaitable[None]]
@@ -18,12 +19,13 @@ PhotographerState = Callable[[Visit, "PhotographerStage"], Awaitable[None]]
 
 @dataclass(frozen=True)
 class PhotographerStage:
-    """A photographer with a busy event and an empty one, and another who has not confirmed the address."""
+    """A photographer with a busy event, one of two cameras and an empty one; another has not confirmed the address."""
 
     scene: Scene
     name: str
     event: Uploaded
     empty: Uploaded
+    shot: Uploaded
     newcomer: str
 
     async def open(self, visit: Visit, path: str, name: str | None = None) -> Page:
@@ -93,6 +95,7 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
     viewer.token = (await viewer.ask("RedeemAccessCode", input=opening))["viewerToken"]
     await viewer.ask("ReportDownloads", input={"photoIds": [event.ids[each] for each in names[:7]]})
     empty = (await scene.photographer.ask("CreateEvent", input={"name": "Summer concert"}))["event"]
+    shot = await event_of_two_cameras(scene, "Two cameras", photos)
     newcomer = f"{name}2"
     account = {
         "email": f"{newcomer}@example.com",
@@ -100,4 +103,5 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
         "password": photographer_page.password_of(newcomer),
     }
     await Client(scene.photographer.transport).ask("SignUp", input=account)
-    return PhotographerStage(scene, name, event, Uploaded(empty["id"], empty["publicUrl"], {}), newcomer)
+    nothing = Uploaded(empty["id"], empty["publicUrl"], {})
+    return PhotographerStage(scene, name, event, nothing, shot, newcomer)

@@ -9,12 +9,14 @@ import { Reset } from "./account/reset";
 import { SignIn } from "./account/sign-in";
 import { SignUp } from "./account/sign-up";
 import { Verify } from "./account/verify";
+import { loadCameras } from "./cameras/load";
 import { Cards } from "./codes/cards";
 import { CodePhotosScreen } from "./codes/code-photos-screen";
 import { CodesScreen } from "./codes/codes-screen";
 import { PhotosScreen } from "./event/photos-screen";
 import { EventsScreen, NewEventScreen } from "./events/events-screen";
 import { Landing } from "./landing";
+import { LazyScreen } from "./lazy-screen";
 import { UndoToast } from "./undo";
 import { UploadPanel } from "./uploads/upload-panel";
 
@@ -53,6 +55,8 @@ function Screen({ isSignedIn }: { isSignedIn: boolean }) {
   if (first === "account") return <AccountScreen />;
   if (!second) return <EventsScreen />;
   if (second === "new") return <NewEventScreen />;
+  if (third === "cameras")
+    return <LazyScreen key={second} load={loadCameras} properties={{ eventId: second, comparedId: fourth }} />;
   if (third !== "codes") return <PhotosScreen key={second} eventId={second} />;
   return fourth ? <CodePhotosScreen eventId={second} accessCode={fourth} /> : <CodesScreen eventId={second} />;
 }

@@ -11,11 +11,11 @@ import { strings } from "../i18n/strings";
 
 interface Properties {
   event: EventDetails;
-  tab: "photos" | "codes";
+  tab: "photos" | "codes" | "cameras";
   onChanged: () => void;
 }
 
-/** The event's name, expiry and link, and the tabs for its photos and codes. */
+/** The event's name, expiry and link, and the tabs of its screens. */
 export function EventHeader({ event, tab, onChanged }: Properties) {
   const [isEditing, setEditing] = useState(false);
   const address = `${location.host}/${event.publicUrl}`;
@@ -43,6 +43,9 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
         </a>
         <a href={`/events/${event.id}/codes`} aria-current={tab === "codes" ? "page" : undefined}>
           {strings.codes}
+        </a>
+        <a href={`/events/${event.id}/cameras`} aria-current={tab === "cameras" ? "page" : undefined}>
+          {strings.cameras}
         </a>
       </nav>
       {isEditing ? <EditEvent event={event} onClose={() => setEditing(false)} onSaved={onChanged} /> : null}

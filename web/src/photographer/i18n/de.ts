@@ -160,6 +160,7 @@ export default {
   tapToChoose: "Wählen Sie die Fotos, die dieser Code öffnet.",
 
   codes: "Zugangscodes",
+  cameras: "Kameras",
   createCode: "Code anlegen",
   addToCode: "Zu einem Code",
   noCodesWithPhotos: "Es gibt noch keinen Code mit eigener Liste.",

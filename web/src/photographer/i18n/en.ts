@@ -148,6 +148,7 @@ export default {
   tapToChoose: "Choose the photos this code opens.",
 
   codes: "Access codes",
+  cameras: "Cameras",
   createCode: "Create a code",
   addToCode: "Add to a code",
   noCodesWithPhotos: "No code has its own list of photos yet.",

@@ -150,6 +150,7 @@ export default {
   tapToChoose: "Elige las fotos que abre este código.",
 
   codes: "Códigos de acceso",
+  cameras: "Cámaras",
   createCode: "Crear un código",
   addToCode: "Añadir a un código",
   noCodesWithPhotos: "Aún no hay ningún código con lista propia.",
