@@ -36,7 +36,7 @@ class DraftSeries:
     `is_unsure`: one of its cards could not be read. `is_combined`: its codes come from several cards.
     `overruled` are the codes of its first card that the photographer has replaced.
     With `is_borrowed` the codes are those of another camera's series at the time.
-    `again` are its own cards, seen again after photos.
+    `again` are its own cards that were seen again, each with the photo before it.
     """
 
     stream: Stream
@@ -48,7 +48,7 @@ class DraftSeries:
     overruled: Codes = frozenset()
     cards: list[TimedPhoto] = field(default_factory=list)
     photos: list[TimedPhoto] = field(default_factory=list)
-    again: list[TimedPhoto] = field(default_factory=list)
+    again: list[tuple[TimedPhoto, TimedPhoto]] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -144,7 +144,7 @@ def _goes_on(series: DraftSeries, card: TimedPhoto, sign: Sign, last_card_second
         return False
     if sign.codes and sign.codes == series.sign.codes and not sign.is_unread:
         if series.photos:
-            series.again.append(card)
+            series.again.append((series.photos[-1], card))
         return True
     if not series.cards or series.photos or card.seconds - last_card_seconds > MAX_FAMILY_SECONDS:
         return False

@@ -49,8 +49,11 @@ class SeriesDoubts:
         if series.is_unsure or series.kind is SeriesKind.UNREAD_CARD:
             codes = (*sorted(series.subjects), *self.unseen.near(run, index))
             yield _about(series, QuestionKind.UNREAD_CARD, (series.id,), at=series.anchor, codes=codes)
-        for card in series.again:
-            yield _about(series, QuestionKind.SAME_CARD_AGAIN, (card.filename,), at=card)
+        for last, card in series.again:
+            # Without a pause, the person wears the card.
+            if self.rhythm.change_odds(last, card) >= MAX_HASTY_ODDS:
+                gap = card.seconds - last.seconds
+                yield _about(series, QuestionKind.SAME_CARD_AGAIN, (card.filename,), at=card, gap_seconds=gap)
         if series.is_combined and not self.families.contain(series.subjects):
             yield _about(series, QuestionKind.FAMILY, (series.id, *sorted(series.codes)), at=series.anchor)
         if len(series.cards) >= MIN_ONLY_CARDS and not series.photos:
