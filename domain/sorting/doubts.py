@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from domain.sorting import camera_doubts, event_doubts
 from domain.sorting.alignment import Runs, Shifts
 from domain.sorting.families import Families
+from domain.sorting.missed_cards import missed_cards
 from domain.sorting.questions import Doubt
 from domain.sorting.records import Corrections, SortablePhoto
 from domain.sorting.rhythm import Rhythm
@@ -33,9 +34,10 @@ def all_doubts(
     doubts += [*event_doubts.two_sequences(carded), *event_doubts.no_cards(plain)]
     if rhythm.is_backwards:
         doubts.append(event_doubts.cards_last(carded, are_cards_last=corrections.are_cards_last))
-    for run in carded.values():
-        own = Rhythm([run]) if len(run) >= MIN_OWN_SERIES else rhythm
-        doubts += SeriesDoubts(own, unseen, families, corrections.answered).of_run(run)
+    rhythms = {name: Rhythm([run]) if len(run) >= MIN_OWN_SERIES else rhythm for name, run in carded.items()}
+    for name, run in carded.items():
+        doubts += SeriesDoubts(rhythms[name], unseen, families).of_run(run)
+    doubts += missed_cards(carded, rhythms, unseen, corrections)
     doubts += camera_doubts.seen_twice(carded, shifts)
     doubts += camera_doubts.other_camera(carded, shifts)
     return doubts

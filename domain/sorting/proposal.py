@@ -34,7 +34,8 @@ def propose(
     that the photographer has set, by camera. `groups` has the family name or group of codes that have one.
     An event without cards has neither series nor questions.
     """
-    all_photos = sorted(photos, key=lambda each: each.filename)
+    by_name = {photo.filename: photo for photo in photos}
+    all_photos = [by_name[name] for name in sorted(by_name)]
     known = frozenset(known_codes)
     runs = {stream.name: cut(stream, known, corrections) for stream in _streams(all_photos, corrections)}
     carded = {name: run for name, run in runs.items() if _has_cards(run)}

@@ -63,10 +63,17 @@ class Rhythm:
         return math.exp(min(self._score(before, after), MAX_SCORE))
 
     def missed_card_odds(self, series: DraftSeries) -> list[float]:
-        """For each pause between two photos of the series, the odds that somebody else's photos begin behind it."""
+        """For each pause between two photos of the series, the odds that somebody else's photos begin behind it.
+
+        A pause in which the series' own card was seen again is one of its own.
+        """
         photos, count = series.photos, len(series.photos)
+        explained = {last.filename for last, _ in series.again}
         odds = []
         for k in range(1, count):
+            if photos[k - 1].filename in explained:
+                odds.append(0.0)
+                continue
             score = self._score(photos[k - 1], photos[k])
             score += self.lengths(k) + self.lengths(count - k) - self.lengths(count)
             odds.append(MISSED_SHARE * math.exp(min(score, MAX_SCORE)))

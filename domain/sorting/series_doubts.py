@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.sorting.cutting import DraftSeries
 from domain.sorting.families import Families
-from domain.sorting.questions import Doubt, filenames_of, question_id
+from domain.sorting.questions import Doubt, filenames_of
 from domain.sorting.records import QuestionKind, SeriesKind
 from domain.sorting.rhythm import Rhythm
 from domain.sorting.streams import TimedPhoto
 from domain.sorting.suggestions import UnseenCodes
-
-MIN_MISSED_CHANCE = 0.01
-"""A missed card is asked about from this probability on (decision 0044 has what other values cost)."""
 
 MAX_HASTY_ODDS = 0.15
 """A card is asked about that comes that much less like a change of people than like one photo more of the same."""
@@ -24,12 +21,11 @@ MIN_ONLY_CARDS = 3
 
 @dataclass(frozen=True)
 class SeriesDoubts:
-    """`families` says which codes belong together. `answered` are ids of questions."""
+    """`families` says which codes belong together."""
 
     rhythm: Rhythm
     unseen: UnseenCodes
     families: Families
-    answered: Collection[str]
 
     def of_run(self, run: Sequence[DraftSeries]) -> Iterator[Doubt]:
         for index, series in enumerate(run):
@@ -40,7 +36,6 @@ class SeriesDoubts:
                 yield _about(series, QuestionKind.BEFORE_FIRST_CARD, place)
                 continue
             yield from self._of_cards(run, index)
-            yield from self._of_missed_cards(run, index)
             yield from self._of_hasty_cards(previous, series)
             yield from _of_ties(previous, series)
 
@@ -60,24 +55,6 @@ class SeriesDoubts:
             cards = tuple(each.filename for each in series.cards)
             yield Doubt(QuestionKind.ONLY_CARDS, cards, (series,), cards, series.anchor)
 
-    def _of_missed_cards(self, run: Sequence[DraftSeries], index: int) -> Iterator[Doubt]:
-        """The likeliest place that the photographer has not called right, while the others together are likely."""
-        series = run[index]
-        if not series.codes:
-            return
-        odds = self.rhythm.missed_card_odds(series)
-        likeliest_first = sorted(range(len(odds)), key=lambda each: -odds[each]) if _is_likely(odds) else []
-        for k in likeliest_first:
-            before, after = series.photos[k], series.photos[k + 1]
-            place = (before.filename, after.filename)
-            if question_id(QuestionKind.MISSED_CARD, place) not in self.answered:
-                gap, codes = after.seconds - before.seconds, self.unseen.near(run, index)
-                yield _about(series, QuestionKind.MISSED_CARD, place, at=after, gap_seconds=gap, codes=codes)
-                return
-            odds[k] = 0.0
-            if not _is_likely(odds):
-                return
-
     def _of_hasty_cards(self, previous: DraftSeries | None, series: DraftSeries) -> Iterator[Doubt]:
         if not (previous and previous.photos and previous.cards and series.cards) or (
             series.sign and series.sign.is_corrected
@@ -88,10 +65,6 @@ class SeriesDoubts:
             gap, codes = card.seconds - last.seconds, tuple(sorted(previous.codes))
             place = (last.filename, card.filename)
             yield _about(series, QuestionKind.HASTY_CARD, place, at=card, gap_seconds=gap, codes=codes)
-
-
-def _is_likely(odds: Sequence[float]) -> bool:
-    return sum(odds) >= MIN_MISSED_CHANCE * (1 + sum(odds))
 
 
 def _of_ties(previous: DraftSeries | None, series: DraftSeries) -> Iterator[Doubt]:

@@ -72,8 +72,16 @@ def test_a_pause_as_between_people_in_a_series_for_two() -> None:
     assert question.codes[0] == "c40"
 
 
-def test_a_pause_as_within_a_series_is_no_question() -> None:
-    assert Kind.MISSED_CARD not in kinds(proposed(missed_card(3)))
+def test_a_series_far_longer_than_the_others() -> None:
+    (question,) = proposed(missed_card(3)).questions
+    assert (question.kind, len(question.filenames)) == (Kind.MISSED_CARD, 16)
+
+
+def test_a_pause_that_this_event_has_in_every_series_is_no_question() -> None:
+    described: list[Shot] = []
+    for k in range(40):
+        described += [(110 * k, f"c{k}"), *((110 * k + 5 + 3 * n + 40 * (n >= 4),) for n in range(8))]
+    assert proposed(shots(*described)).questions == ()
 
 
 def test_a_second_pause_is_asked_about_when_the_first_is_answered() -> None:
