@@ -16,18 +16,21 @@ from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
 from aws.dynamodb.photos import DynamoPhotos
 from aws.dynamodb.rate_limits import DynamoRateLimits
+from aws.dynamodb.sorting import DynamoSorting
 from aws.dynamodb.users import DynamoUsers
 from aws.resources import ResourceNames, buckets
 from domain.models import Photo
 from domain.ports.accounts import OneTimeTokenStore, RateLimits, UserStore
 from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.ports.jobs import DeletionMarks, JobStore
+from domain.ports.sorting import SortingStore
 from infra.iam_policies import Statement, api_statements, job_statements, worker_statements
 from local.engine import Engine
 from tests.aws.aws_backends import AwsBackend, with_buckets_only, with_tables
 from tests.engine_processes import Moto, ministack, moto, seaweedfs
 from tests.fake_deletion import FakeDeletionMarks
 from tests.fake_jobs import FakeJobs
+from tests.fake_sorting import FakeSorting
 from tests.fakes import FakeAccessors, FakeEvents, FakeOneTimeTokens, FakePhotos, FakeRateLimits, FakeUsers, Tables
 
 REGION = "eu-west-1"
@@ -45,6 +48,7 @@ class Stores:
     one_time_tokens: OneTimeTokenStore
     jobs: JobStore
     deletion_marks: DeletionMarks
+    sorting: SortingStore
 
 
 @pytest.fixture(params=["fakes", "moto", "ministack"])
@@ -72,6 +76,7 @@ def fakes_stores() -> Stores:
         FakeOneTimeTokens(tables),
         FakeJobs(tables),
         FakeDeletionMarks(tables),
+        FakeSorting(tables),
     )
 
 
@@ -108,6 +113,7 @@ def _stores(aws: Aws, photos: PhotoStore) -> Stores:
         DynamoOneTimeTokens(aws, NAMES),
         DynamoJobs(aws, NAMES),
         DynamoDeletionMarks(aws, NAMES),
+        DynamoSorting(aws, NAMES),
     )
 
 

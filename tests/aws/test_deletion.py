@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,9 @@ from aws.s3 import keys
 from domain.archive_models import ArchiveStatus
 from domain.job_models import Job, JobKind
 from domain.models import Accessor, Event, Photo, PhotoStatus, RenditionKind, User
+from domain.sorting.log import Publication
+from domain.sorting.stored import DeletedCard, PhotoCorrection, StoredSorting
+from runtime.adapters import Adapters
 from tests.aws.aws_backends import AwsBackend
 from tests.aws.conftest import NAMES
 from tests.aws.factories import a_user, an_accessor, an_archive, an_event, photos_of
@@ -56,9 +60,22 @@ async def store(backend: AwsBackend) -> Stored:
     asked, _ = await adapters.archives.request(archive, by=accessor.access_code, now=now)
     assert await adapters.archives.change(asked, status=ArchiveStatus.READY, done_bytes=3)
     s3.put_object(Bucket=NAMES.derived, Key=keys.archive(archive), Body=b"zip")
+    await sort(adapters, event, rest, accessor)
     for under_way in (keys.archive(archive), keys.rendition(large, RenditionKind.LOCATION_STRIPPED)):
         s3.create_multipart_upload(Bucket=NAMES.derived, Key=under_way)
     return Stored(user, event, tuple(rest), accessor)
+
+
+async def sort(adapters: Adapters, event: Event, photos: Sequence[Photo], accessor: Accessor) -> None:
+    """One item of each kind in Sorting, and a photo for everybody."""
+    first, names = photos[0], frozenset(photo.filename for photo in photos)
+    await adapters.sorting.correct(event, {name: PhotoCorrection(assigned=frozenset({"ABC34E"})) for name in names})
+    await adapters.sorting.answer(event, answered=frozenset({"q"}), unanswered=frozenset(), are_cards_last=True)
+    await adapters.sorting.keep_deleted([DeletedCard(first)])
+    added = {accessor.access_code: names}
+    publication = Publication(number=1, digest="d", published_at=event.created_at, added=added, removed={})
+    await adapters.sorting.publish(event, publication, log_version=0)
+    await adapters.accessors.give_everybody(event, add=names, remove=frozenset(), now=event.created_at)
 
 
 async def left_of(backend: AwsBackend, stored: Stored) -> list[Any]:
@@ -68,6 +85,8 @@ async def left_of(backend: AwsBackend, stored: Stored) -> list[Any]:
         await adapters.events.get(event.event_id),
         await adapters.events.id_of(event.public_url),
         *(await adapters.accessors.of_event(event.event_id, first=10, after=None)).items,
+        await adapters.accessors.assigned_filenames(event.event_id),
+        sorting if (sorting := await adapters.sorting.of_event(event.event_id)) != StoredSorting() else None,
         *[photo async for page in adapters.deletion.photos_of(event.event_id) for photo in page],
         *[archive async for archive in adapters.archives.of_event(event.event_id)],
         await adapters.users.storage_bytes(event.user_id),
@@ -144,7 +163,9 @@ async def test_photos_are_deleted_after_a_death_at_any_call(backend: AwsBackend)
         assert not [key for key in objects_of(backend.aws, stored) if first.filename in key]
         code = await adapters.accessors.get(stored.event.event_id, stored.accessor.access_code)
         assert code
-        assert code.images == {stored.photos[1].filename}
+        assert code.images == code.for_everybody == {stored.photos[1].filename}
+        sorting = await adapters.sorting.of_event(stored.event.event_id)
+        assert set(sorting.corrections) == {stored.photos[1].filename}
         event = await adapters.events.get(stored.event.event_id)
         assert event
         assert (event.photo_count, event.ready_count, event.total_bytes) == (2, 1, 2000)
