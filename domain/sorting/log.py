@@ -8,7 +8,7 @@ publication touches it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 Gifts = Mapping[str, frozenset[str]]
@@ -79,20 +79,20 @@ def planned(proposed: Mapping[str, frozenset[str]], *, given: Gifts, present: Gi
     return Difference(_frozen(added), _frozen(removed))
 
 
-def unsettled(publication: Publication, log: Iterable[Publication]) -> Difference:
+def unsettled(entry: Publication, log: Iterable[Publication]) -> Difference:
     """What the lists of codes may lack after a publication, or after its undoing, that did not finish.
 
-    It follows from the whole log, so that doing it late or twice does no harm.
+    It is what the log says with it and would not say without it, so that doing it late or twice does no harm.
     """
-    due = published(log)
-    added: dict[str, set[str]] = {}
-    removed: dict[str, set[str]] = {}
-    for gifts in publication.added, publication.removed:
-        for code, filenames in gifts.items():
-            kept = filenames & due.get(code, frozenset())
-            added.setdefault(code, set()).update(kept)
-            removed.setdefault(code, set()).update(filenames - kept)
-    return Difference(_frozen(added), _frozen(removed))
+    others = [each for each in log if each.number != entry.number]
+    without, with_it = published(others), published([*others, replace(entry, undone_at=None)])
+    before, after = (without, with_it) if entry.undone_at is None else (with_it, without)
+    return Difference(_beyond(after, before), _beyond(before, after))
+
+
+def _beyond(gifts: Gifts, others: Gifts) -> dict[str, frozenset[str]]:
+    nothing: frozenset[str] = frozenset()
+    return {code: more for code, names in gifts.items() if (more := names - others.get(code, nothing))}
 
 
 def _frozen(gifts: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -222,3 +223,19 @@ def test_viewers_read_nothing_of_the_sorting(all_: Party) -> None:
     assert viewer.ask(
         "query ($id: ID!) { event(id: $id) { sorting { version } } }", {"id": all_.ben.event_id}
     ).data == {"event": None}
+
+
+def test_an_undo_that_overtakes_a_publication_wins(all_: Party, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another device undoes it while photos are still being added."""
+    backend, version = all_.event.api.backend, all_.event.read()["version"]
+    give, undo = backend.adapters.accessors.change, backend.service.sorting.undo
+
+    async def give_late(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(backend.adapters.accessors, "change", give)
+        await undo(all_.event.anna, all_.event.event.event_id, 1)
+        return await give(*arguments, **options)
+
+    monkeypatch.setattr(backend.adapters.accessors, "change", give_late)
+    published = all_.event.publish(version=version)
+    assert published["publication"]["undoneAt"]
+    assert all_.albums() == ([], [], [])
