@@ -31,7 +31,7 @@ def all_doubts(
     rhythm = Rhythm(carded.values())
     unseen = UnseenCodes(known_codes, carded.values())
     doubts = [event_doubts.no_time(photos), event_doubts.no_camera(carded)]
-    doubts += [*event_doubts.two_sequences(carded), *event_doubts.no_cards(plain)]
+    doubts += [*event_doubts.two_sequences({**carded, **plain}), *event_doubts.no_cards(plain)]
     if rhythm.is_backwards:
         doubts.append(event_doubts.cards_last(carded, are_cards_last=corrections.are_cards_last))
     rhythms = {name: Rhythm([run]) if len(run) >= MIN_OWN_SERIES else rhythm for name, run in carded.items()}

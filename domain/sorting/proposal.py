@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from domain.codes import EVERYBODY_CARD
-from domain.sorting.alignment import shifts
+from domain.sorting.alignment import Runs, shifts
 from domain.sorting.borrowing import SharedTimeline, borrowed
 from domain.sorting.cutting import DraftSeries, cut, is_card
 from domain.sorting.doubts import all_doubts
@@ -18,6 +18,9 @@ from domain.sorting.streams import Stream, streams_of
 
 MIN_UNREAD_CARDS = 3
 """So many cards that nobody can read make a camera one with cards. Fewer may be posters."""
+
+MIN_CAMERA_PHOTOS = 50
+"""A second stream with fewer is a part of the first, after its clock was set back. With more, it is a second camera."""
 
 
 def propose(
@@ -38,8 +41,9 @@ def propose(
     all_photos = [by_name[name] for name in sorted(by_name)]
     known = frozenset(known_codes)
     runs = {stream.name: cut(stream, known, corrections) for stream in _streams(all_photos, corrections)}
-    carded = {name: run for name, run in runs.items() if _has_cards(run)}
-    plain = {name: run for name, run in runs.items() if run and name not in carded}
+    runs = {name: run for name, run in runs.items() if run}
+    carded = _with_cards(runs)
+    plain = {name: run for name, run in runs.items() if name not in carded}
     series: list[Series] = []
     questions: list[Question] = []
     if any(draft.codes for run in carded.values() for draft in run):
@@ -65,6 +69,16 @@ def _streams(photos: Iterable[SortablePhoto], corrections: Corrections) -> list[
         for stream in streams_of(camera_id, by_camera[camera_id])
     ]
     return [stream.backwards for stream in streams] if corrections.are_cards_last else streams
+
+
+def _with_cards(runs: Runs) -> Runs:
+    """Also a short stream without cards, if its camera has shot cards in another."""
+    cameras = {run[0].stream.camera_id for run in runs.values() if _has_cards(run)}
+    return {
+        name: run
+        for name, run in runs.items()
+        if _has_cards(run) or (run[0].stream.camera_id in cameras and len(run[0].stream.photos) < MIN_CAMERA_PHOTOS)
+    }
 
 
 def _has_cards(run: Sequence[DraftSeries]) -> bool:

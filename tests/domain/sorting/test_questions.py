@@ -162,6 +162,15 @@ def test_two_cameras_under_one_name() -> None:
     assert Kind.TWO_SEQUENCES in kinds(proposed(one + other))
 
 
+def test_a_clock_that_was_set_back_gives_nobody_the_photos_of_another() -> None:
+    """Their time is that of another's series, but no other camera has taken them."""
+    before = shots(*people(4, photos=12))
+    after = shots(*((20 + 3 * n,) for n in range(9)), (400, "h"), (405,), first=400)
+    proposal = proposed(before + after)
+    assert {codes for number, codes in whose(proposal).items() if 400 <= number < 409} == {""}
+    assert {Kind.TWO_SEQUENCES, Kind.BEFORE_FIRST_CARD} <= {*kinds(proposal)}
+
+
 def test_photos_without_a_time_or_without_a_camera() -> None:
     timeless = SortablePhoto("x.jpg", "A", None, None)
     unknown = shots((0, "a"), (5,), camera=None, first=7)
