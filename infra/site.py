@@ -15,6 +15,7 @@ PHOTOGRAPHER_PATHS = (
     "/events/{event_id}/cameras",
     "/events/{event_id}/cameras/{camera_id}",
     "/events/{event_id}/codes",
+    "/events/{event_id}/sorting",
     "/events/{event_id}/codes/{access_code}",
     "/reset",
     "/signin",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import strawberry
 
@@ -26,6 +26,13 @@ N = TypeVar("N")
 MAX_CARDS = 10
 MAX_CODES = 50
 MAX_PUBLICATIONS = 20
+
+
+@strawberry.type(description="Photos that were assigned one by one, to the same codes.")
+class AssignedTo:
+    photos: list[Photo] = strawberry.field(description="The photos.")
+    everybody: bool = strawberry.field(description="Whether they are for everybody.")
+    accessors: list[Accessor] = strawberry.field(description="The codes that they are for. Empty: for nobody.")
 
 
 @strawberry.type(description="Successive photos of one camera that are proposed for the same codes.")
@@ -69,13 +76,28 @@ class Series:
     def cards(self) -> list[Photo]:
         return self.sorting.photos_of(self.model.cards[:MAX_CARDS])
 
-    @strawberry.field(description=f"Its first photos, in order: at most {NEIGHBOURS}.")
+    @strawberry.field(
+        description=f"Its first photos, in order: at most {NEIGHBOURS}. Without those that were assigned one by one."
+    )
     def first_photos(self) -> list[Photo]:
-        return self.sorting.photos_of(self.model.photos[:NEIGHBOURS])
+        return self.sorting.photos_of(self.sorting.model.kept_in(self.model)[:NEIGHBOURS])
 
-    @strawberry.field(description=f"Its last photos, in order: at most {NEIGHBOURS}.")
+    @strawberry.field(
+        description=f"Its last photos, in order: at most {NEIGHBOURS}. Without those that were assigned one by one."
+    )
     def last_photos(self) -> list[Photo]:
-        return self.sorting.photos_of(self.model.photos[-NEIGHBOURS:])
+        return self.sorting.photos_of(self.sorting.model.kept_in(self.model)[-NEIGHBOURS:])
+
+    @strawberry.field(description="Its photos that were assigned one by one, by whom they are for.")
+    def assigned(self) -> list[AssignedTo]:
+        return [
+            AssignedTo(
+                photos=self.sorting.photos_of(names),
+                everybody=EVERYBODY_CARD in chosen,
+                accessors=self.sorting.accessors_of(sorted(chosen)),
+            )
+            for chosen, names in self.sorting.model.assigned_in(self.model).items()
+        ]
 
     @strawberry.field(description="Its photos, in the order of the camera's clock, without cards.")
     def photos(self, info: Info, first: FirstPhotos = 100, after: After = strawberry.UNSET) -> Connection[Photo]:
@@ -197,6 +219,21 @@ class Sorting:
             context=context,
             original_kind=await context.service.photos.original_for_owner(photographer),
         )
+
+    @strawberry.field(description="The number of series.")
+    def series_count(self) -> int:
+        return len(self.model.proposal.series)
+
+    @strawberry.field(description="The number of questions that are open.")
+    def question_count(self) -> int:
+        return len(self.model.proposal.questions)
+
+    @strawberry.field(description="The series with this id. Null if there is none now.")
+    def one_series(
+        self, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of a series.")]
+    ) -> Series | None:
+        found = self.model.series_by_id.get(ids.name_of(id))
+        return Series.of(self, found) if found else None
 
     @strawberry.field(description="The series, in the order of time.")
     def series(self, info: Info, first: First = 100, after: After = strawberry.UNSET) -> Connection[Series]:

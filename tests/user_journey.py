@@ -129,10 +129,17 @@ async def sign_up(transport: Transport, mailed_link: MailedLink, name: str, invi
 
 async def upload(client: Client, storage: httpx.AsyncClient, name: str, pictures: Sequence[Picture]) -> Uploaded:
     event = (await client.ask("CreateEvent", input={"name": name}))["event"]
+    return Uploaded(event["id"], event["publicUrl"], await upload_into(client, storage, event["id"], pictures))
+
+
+async def upload_into(
+    client: Client, storage: httpx.AsyncClient, event_id: str, pictures: Sequence[Picture]
+) -> dict[str, str]:
+    """Uploads into an event. Returns the ids of the photos by filename."""
     ids: dict[str, str] = {}
     for start in range(0, len(pictures), MAX_FILES_A_CALL):
-        ids |= await _upload_batch(client, storage, event["id"], pictures[start : start + MAX_FILES_A_CALL])
-    return Uploaded(event["id"], event["publicUrl"], ids)
+        ids |= await _upload_batch(client, storage, event_id, pictures[start : start + MAX_FILES_A_CALL])
+    return ids
 
 
 async def _upload_batch(

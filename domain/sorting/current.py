@@ -123,6 +123,20 @@ class CurrentSorting:
     def series_by_id(self) -> Mapping[str, Series]:
         return {series.id: series for series in self.proposal.series}
 
+    def assigned_in(self, series: Series) -> dict[Codes, list[str]]:
+        """The photos of the series that were assigned one by one, by whom they are for, in order."""
+        found: dict[Codes, list[str]] = {}
+        for filename in series.photos:
+            correction = self.facts.stored.corrections.get(filename)
+            if correction and correction.assigned is not None:
+                found.setdefault(correction.assigned, []).append(filename)
+        return found
+
+    def kept_in(self, series: Series) -> list[str]:
+        """The photos of the series that were not assigned one by one, in order."""
+        assigned = {filename for filenames in self.assigned_in(series).values() for filename in filenames}
+        return [filename for filename in series.photos if filename not in assigned]
+
     @cached_property
     def given(self) -> Gifts:
         return published(self.facts.log)

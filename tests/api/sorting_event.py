@@ -101,6 +101,10 @@ class SortedEvent:
             for each in self.read()["series"]["nodes"]
         ]
 
+    def codes(self) -> list[dict[str, Any]]:
+        """The codes of the series, with their labels."""
+        return [accessor for each in self.read()["series"]["nodes"] for accessor in each["accessors"]]
+
     def series_id(self, label: str) -> str:
         found = self.read()["series"]["nodes"]
         return str(next(each["id"] for each in found if [one["label"] for one in each["accessors"]] == [label]))

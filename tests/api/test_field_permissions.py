@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type
+from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type, is_required_argument
 
 from domain.codes import link_key
 from domain.models import Accessor, Event, Photographer, Viewer, Watermark
@@ -45,6 +45,7 @@ IN_SORTING = {
     "SeriesConnection": "series { %s }",
     "SeriesEdge": "series { edges { %s } }",
     "Series": "series { nodes { %s } }",
+    "AssignedTo": "series { nodes { assigned { %s } } }",
     "SortingQuestionConnection": "questions { %s }",
     "SortingQuestionEdge": "questions { edges { %s } }",
     "SortingQuestion": "questions { nodes { %s } }",
@@ -113,6 +114,9 @@ OF_THEIR_OWN = {("other photographer", "me"), ("viewer of another event", "album
 
 BY_MAIL = {"id", "email", "userName", "emailVerified", "createdAt"}
 """The fields of the account that anyone with the mailed link may read."""
+
+UNUSED_ID = "YQ"
+"""Well-formed, for fields that require an id."""
 
 WRAPPERS = {"Query", "Mutation", "Session", "UserError"}
 """Types without data of their own. A session requires a password, a refresh token, or a reset link."""
@@ -195,7 +199,8 @@ def fields_of(type_name: str) -> Iterator[tuple[str, str]]:
     type_ = SCHEMA.type_map[type_name]
     assert isinstance(type_, GraphQLObjectType)
     for name, field in type_.fields.items():
-        yield name, name if is_leaf_type(get_named_type(field.type)) else f"{name} {{ __typename }}"
+        chosen = f'{name}(id: "{UNUSED_ID}")' if any(map(is_required_argument, field.args.values())) else name
+        yield name, chosen if is_leaf_type(get_named_type(field.type)) else f"{chosen} {{ __typename }}"
 
 
 def is_reached(response: ApiResponse) -> bool:

@@ -17,6 +17,7 @@ import { PhotosScreen } from "./event/photos-screen";
 import { EventsScreen, NewEventScreen } from "./events/events-screen";
 import { Landing } from "./landing";
 import { LazyScreen } from "./lazy-screen";
+import { loadSorting } from "./sorting/load";
 import { UndoToast } from "./undo";
 import { UploadPanel } from "./uploads/upload-panel";
 
@@ -57,6 +58,8 @@ function Screen({ isSignedIn }: { isSignedIn: boolean }) {
   if (second === "new") return <NewEventScreen />;
   if (third === "cameras")
     return <LazyScreen key={second} load={loadCameras} properties={{ eventId: second, comparedId: fourth }} />;
+  if (third === "sorting")
+    return <LazyScreen key={`sorting of ${second}`} load={loadSorting} properties={{ eventId: second }} />;
   if (third !== "codes") return <PhotosScreen key={second} eventId={second} />;
   return fourth ? <CodePhotosScreen eventId={second} accessCode={fourth} /> : <CodesScreen eventId={second} />;
 }

@@ -26,6 +26,9 @@ export const undone = createStore(0);
 /** Says what was done, and offers to undo it. Replaces an earlier offer. */
 export const offerUndo = (text: string, undo: Offer["undo"]) => offered.set({ id: ++last, text, undo });
 
+/** Ends the offer: what it speaks of was undone in another way. */
+export const withdrawUndo = () => offered.set(null);
+
 const withdraw = (offer: Offer) => offered.value === offer && offered.set(null);
 
 /** Render once, while signed in: the next person at this device must not see the offer. */

@@ -19,6 +19,7 @@ export const OUTLINES = {
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   trash: "M4 7h16M9.5 7V4h5v3M6.5 7l1 13h9l1-13M10 11v5m4-5v5",
   warning: "M12 4 21 19.5H3ZM12 10v4m0 2.7v.01",
+  split: "M12 4v16M9 8 5 12l4 4M15 8l4 4-4 4",
   photos: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15.5 9v.01",
 } as const;
 

@@ -26,7 +26,7 @@ const normalize = (text: string) =>
     .toLowerCase();
 
 /** Whether a code or its label contains the text, ignoring case, accents and spaces. */
-export const matchesSearch = ({ label, accessCode }: Accessor, search: string) =>
+export const matchesSearch = ({ label, accessCode }: Pick<Accessor, "label" | "accessCode">, search: string) =>
   normalize(`${label ?? ""} ${accessCode}`).includes(normalize(search));
 
 /** Tab-separated rows for a spreadsheet or mail merge: name, code and link. */

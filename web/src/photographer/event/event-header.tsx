@@ -11,7 +11,7 @@ import { strings } from "../i18n/strings";
 
 interface Properties {
   event: EventDetails;
-  tab: "photos" | "codes" | "cameras";
+  tab: "photos" | "codes" | "sorting" | "cameras";
   onChanged: () => void;
 }
 
@@ -43,6 +43,9 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
         </a>
         <a href={`/events/${event.id}/codes`} aria-current={tab === "codes" ? "page" : undefined}>
           {strings.codes}
+        </a>
+        <a href={`/events/${event.id}/sorting`} aria-current={tab === "sorting" ? "page" : undefined}>
+          {strings.sorting}
         </a>
         <a href={`/events/${event.id}/cameras`} aria-current={tab === "cameras" ? "page" : undefined}>
           {strings.cameras}

@@ -5,7 +5,7 @@ const [AFTER_PRESS_MILLISECONDS, AFTER_MOVE_MILLISECONDS, AGAIN_MILLISECONDS] = 
 let isPressed = false;
 let stillUntil = 0;
 
-const isInGrid = ({ target }: Event) => target instanceof Element && target.closest(".grid") !== null;
+const isInGrid = ({ target }: Event) => target instanceof Element && target.closest(".grid, [data-still]") !== null;
 
 const keepStill = (milliseconds: number) => {
   stillUntil = Math.max(stillUntil, performance.now() + milliseconds);

@@ -161,6 +161,7 @@ export default {
 
   codes: "Zugangscodes",
   cameras: "Kameras",
+  sorting: "Nach Karten",
   createCode: "Code anlegen",
   addToCode: "Zu einem Code",
   noCodesWithPhotos: "Es gibt noch keinen Code mit eigener Liste.",

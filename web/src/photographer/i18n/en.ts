@@ -149,6 +149,7 @@ export default {
 
   codes: "Access codes",
   cameras: "Cameras",
+  sorting: "Sort by cards",
   createCode: "Create a code",
   addToCode: "Add to a code",
   noCodesWithPhotos: "No code has its own list of photos yet.",

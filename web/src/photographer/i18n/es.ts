@@ -151,6 +151,7 @@ export default {
 
   codes: "Códigos de acceso",
   cameras: "Cámaras",
+  sorting: "Por tarjetas",
   createCode: "Crear un código",
   addToCode: "Añadir a un código",
   noCodesWithPhotos: "Aún no hay ningún código con lista propia.",

@@ -1,0 +1,33 @@
+import { matchesSearch } from "../codes/names-list";
+import type { Name } from "./documents";
+import { uniqueNames } from "./questions";
+
+const MAX_SHOWN = 30;
+const alphabet = new Intl.Collator();
+
+interface Names {
+  all: readonly Name[];
+  /** Best first. */
+  suggestions: readonly Name[];
+  /** Codes of names that no photo shows yet: they are missing somebody's card. */
+  unseen: ReadonlySet<string>;
+}
+
+/** The names that match, at most 30: suggestions, then those never seen, then the others by name. */
+export function rankNames({ all, suggestions, unseen }: Names, search: string): Name[] {
+  const rest = [...all].sort(
+    (one, other) =>
+      Number(unseen.has(other.accessCode)) - Number(unseen.has(one.accessCode)) ||
+      Number(!startsWord(one, search)) - Number(!startsWord(other, search)) ||
+      alphabet.compare(one.label ?? "", other.label ?? ""),
+  );
+  const matching = [...suggestions, ...rest].filter(name => !search || matchesSearch(name, search));
+  return uniqueNames(matching.slice(0, MAX_SHOWN + suggestions.length)).slice(0, MAX_SHOWN);
+}
+
+const startsWord = ({ label }: Name, search: string) =>
+  !search ||
+  (label ?? "")
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .some(word => word.startsWith(search.trim().toLowerCase()));

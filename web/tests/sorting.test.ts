@@ -1,0 +1,152 @@
+import { expect, test } from "vitest";
+import { inOrder, joinBefore, rename, secondsBetween } from "../src/photographer/sorting/changes";
+import type { Question, SortedPhoto, SortedSeries } from "../src/photographer/sorting/documents";
+import { rankNames } from "../src/photographer/sorting/names";
+import { changedSeries, waitingFor } from "../src/photographer/sorting/publishing";
+import { confirm, correct, joinAt, nextScreen, type QuestionKind } from "../src/photographer/sorting/questions";
+
+const photo = (id: string, takenAt: string | null = null): SortedPhoto => ({
+  id,
+  filename: `${id}.jpg`,
+  takenAt,
+  width: 3,
+  height: 2,
+  placeholder: null,
+  isCard: false,
+  thumbnail: null,
+});
+
+const series = (id: string, change: Partial<SortedSeries> = {}): SortedSeries => ({
+  id,
+  kind: "SUBJECTS",
+  state: "UNPUBLISHED",
+  photoCount: 3,
+  startsAt: null,
+  endsAt: null,
+  cameraId: null,
+  accessors: [{ accessCode: "ANNA22", label: "Anna" }],
+  cards: [photo(`${id}-card`)],
+  firstPhotos: [photo(`${id}-1`)],
+  lastPhotos: [photo(`${id}-3`)],
+  ...change,
+});
+
+const question = (id: string, kind: QuestionKind, change: Partial<Question> = {}): Question => ({
+  id,
+  kind,
+  photoCount: 3,
+  gapSeconds: 48,
+  photo: { ...photo(`${id}-place`), preview: null },
+  photosBefore: [],
+  photosAfter: [],
+  suggestions: [],
+  series: series(`${id}-series`),
+  ...change,
+});
+
+const ids = (screen: ReturnType<typeof nextScreen>) => screen?.questions.map(({ id }) => id);
+
+test("whole cameras are asked about first, then unread cards, then up to eight rows", () => {
+  const rows = Array.from({ length: 10 }, (_, index) => question(`row${index}`, "MISSED_CARD"));
+  const open = [...rows, question("card", "UNREAD_CARD"), question("z6", "NO_CARDS"), question("last", "CARDS_LAST")];
+  expect(ids(nextScreen(open))).toEqual(["z6"]);
+  expect(ids(nextScreen(open.slice(0, 11)))).toEqual(["card"]);
+  expect(ids(nextScreen(rows))).toEqual(rows.slice(0, 8).map(({ id }) => id));
+  expect(nextScreen([])).toBe(null);
+});
+
+test("a series with several questions shows the gravest, and the others later", () => {
+  const one = series("one");
+  const open = [
+    question("first", "MISSED_CARD", { series: one }),
+    question("second", "SEEN_TWICE", { series: one }),
+    question("other", "FAMILY"),
+    question("nobody's", "SAME_INSTANT", { series: null }),
+  ];
+  expect(ids(nextScreen(open))).toEqual(["first", "other", "nobody's"]);
+});
+
+test("a kind of question that this page does not know yet is a row", () => {
+  expect(nextScreen([question("new", "PUBLISHED_ELSEWHERE" as QuestionKind)])?.stage).toBe("row");
+});
+
+test("what is right is answered, and cards that came last turn the sorting round", () => {
+  expect(confirm(question("q", "MISSED_CARD"))).toEqual([{ answer: { questionId: "q" } }]);
+  expect(confirm(question("q", "CARDS_LAST"))).toEqual([{ cardsLast: true }, { answer: { questionId: "q" } }]);
+});
+
+test("a correction begins a series at the place and answers the question", () => {
+  const answer = { answer: { questionId: "q" } };
+  const start = (accessCodes: string[], nobody = false) => ({
+    startSeries: { photoId: "q-place", accessCodes, everybody: false, nobody, isCard: false },
+  });
+  const missed = question("q", "MISSED_CARD");
+  expect(correct(missed, { codes: ["BEN222"] })).toEqual([start(["BEN222"]), answer]);
+  expect(correct(missed, "nobody")).toEqual([start([], true), answer]);
+  expect(correct(missed, { codes: ["BEN222"] }, { isCard: true })[0]).toHaveProperty("startSeries.isCard", true);
+  expect(joinAt(missed)).toEqual([{ noStart: { photoId: "q-place" } }, answer]);
+});
+
+test("without a place, the series' card or its first photo is it", () => {
+  const before = question("q", "BEFORE_FIRST_CARD", { photo: null, series: series("s", { cards: [] }) });
+  expect(correct(before, { codes: ["BEN222"] })[0]).toHaveProperty("startSeries.photoId", "s-1");
+});
+
+test("a series that joins the one before keeps its cards hidden", () => {
+  expect(joinBefore(series("s"))).toEqual([
+    { noStart: { photoId: "s-card" } },
+    { assign: { photoIds: ["s-card"], accessCodes: [], everybody: false } },
+  ]);
+  expect(joinBefore(series("s", { cards: [] }))).toEqual([{ noStart: { photoId: "s-1" } }]);
+});
+
+test("a family's series that is another's begins at its first card, and its other cards say nothing more", () => {
+  const family = series("s", { cards: [photo("a"), photo("b")] });
+  expect(rename(family, { codes: ["BEN222"] })).toEqual([
+    { startSeries: { photoId: "a", accessCodes: ["BEN222"], everybody: false, nobody: false, isCard: false } },
+    { noStart: { photoId: "b" } },
+    { assign: { photoIds: ["b"], accessCodes: [], everybody: false } },
+  ]);
+});
+
+test("cards and photos stand in order of time, those without a time last", () => {
+  const [card, first, second] = [
+    photo("card", "2026-06-20T12:00:00Z"),
+    photo("1", "2026-06-20T12:00:04.5Z"),
+    photo("2"),
+  ];
+  expect(inOrder([card], [second, first]).map(({ id }) => id)).toEqual(["card", "1", "2"]);
+  expect(secondsBetween(card, first)).toBe(4.5);
+  expect(secondsBetween(first, second)).toBe(null);
+});
+
+test("suggested names come first, then those never seen, and Enter's first matches the letters", () => {
+  const name = (label: string) => ({ accessCode: `${label.toUpperCase()}2`, label });
+  const [anna, ben, cleo, dora] = ["Anna", "Ben", "Cleo", "Dora"].map(name);
+  const names = {
+    all: [anna, ben, cleo, dora].flatMap(each => each ?? []),
+    suggestions: [dora, ben].flatMap(each => each ?? []),
+    unseen: new Set(["CLEO2"]),
+  };
+  const labels = (search: string) => rankNames(names, search).map(({ label }) => label);
+  expect(labels("")).toEqual(["Dora", "Ben", "Cleo", "Anna"]);
+  expect(labels("an")).toEqual(["Anna"]);
+  expect(labels("x")).toEqual([]);
+});
+
+test("a name that begins with the letters comes before one that only contains them", () => {
+  const all = ["Stan", "Anton"].map(label => ({ accessCode: label, label }));
+  expect(rankNames({ all, suggestions: [], unseen: new Set() }, "an")[0]?.label).toBe("Anton");
+});
+
+test("series are changed that are new, or have other photos or owners than before", () => {
+  const before = [series("same"), series("more"), series("other"), series("gone")];
+  const after = [series("same"), series("more", { photoCount: 4 }), series("other", { accessors: [] }), series("new")];
+  expect(changedSeries(before, after)).toEqual(new Set(["more", "other", "new"]));
+});
+
+test("publishing waits for photos that are being prepared", () => {
+  const summary = { pendingPhotoCount: 113 } as Parameters<typeof waitingFor>[1];
+  expect(waitingFor(300, summary)).toEqual([187, 300]);
+  expect(waitingFor(300, { ...summary, pendingPhotoCount: 0 })).toBe(null);
+});
