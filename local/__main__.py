@@ -75,8 +75,8 @@ def _run(configured: Configuration, stack: ExitStack) -> None:
         listener = stack.enter_context(startup.listen(configured.host, configured.port))
         local_state = state.load(configured.data_dir)
         startup.require_space(configured.data_dir)
-        with Step("Starting the storage engine and the API"):
-            engine, has_lost_data = startup.start_engine(configured, local_state, stack)
+        with Step("Starting the storage engine and the API") as step:
+            engine, has_lost_data = startup.start_engine(configured, local_state, stack, step.say)
     if sentence := recovery.read(provisioning.engine_dir(configured.data_dir)).sentence:
         print(sentence, flush=True)
     if has_lost_data:

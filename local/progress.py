@@ -52,6 +52,11 @@ class Step:
         if self._is_terminal:
             self._draw("")
 
+    def say(self, sentence: str) -> None:
+        """Prints a line of its own. Callable from any thread."""
+        with self._drawing:
+            self._write(f"{CLEAR_LINE if self._is_terminal else ''}{sentence}\n")
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._is_over.set()
         self._draw("\n", "" if kind is None else "stopped after ")

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,6 +28,7 @@ REGION = "eu-west-1"
 PREFIX = "imgsh"
 MAIL_SENDER = "imgsh@localhost.localdomain"
 LAST_ROLE = "jobs"
+MIGRATING = "Sorting the photos of an earlier version. It happens once, and may be interrupted."
 
 
 def engine_dir(data_dir: Path) -> Path:
@@ -44,17 +46,23 @@ def start_engine(engines: Path, data_dir: Path, local_state: LocalState) -> Engi
     return engine
 
 
-def provision_engine(engine: Engine, local_state: LocalState, *, origin: str) -> bool:
+def provision_engine(
+    engine: Engine, local_state: LocalState, *, origin: str, say: Callable[[str], None] = print
+) -> bool:
     """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud.
 
     Does nothing if an earlier start has done the same. Returns whether the engine has lost what it had then.
+    `say` tells what takes long.
     """
     digest = _digest(origin)
     if local_state.provisioned == digest and asyncio.run(_has_everything(engine, local_state)):
         return False
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
     names = ResourceNames.with_prefix(PREFIX)
-    PhotoIndexMigration(aws, names).run()
+    migration = PhotoIndexMigration(aws, names)
+    if migration.is_needed():
+        say(MIGRATING)
+        migration.run()
     provision(aws, names, app_origin=origin)
     verify_sender(aws, MAIL_SENDER)
     roles = {"api": api_statements(names), "worker": local_worker_statements(names), LAST_ROLE: job_statements(names)}

@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
@@ -66,7 +66,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def start_engine(configured: Configuration, local_state: LocalState, stack: ExitStack) -> tuple[Engine, bool]:
+def start_engine(
+    configured: Configuration, local_state: LocalState, stack: ExitStack, say: Callable[[str], None]
+) -> tuple[Engine, bool]:
     """Loads the API while the engine starts in its own process. Returns also whether the engine has lost its data."""
     with ThreadPoolExecutor(1) as loader:
         loading = loader.submit(_load_api)
@@ -75,7 +77,7 @@ def start_engine(configured: Configuration, local_state: LocalState, stack: Exit
         stack.callback(ignore_signals)
         loading.result()
     try:
-        has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin)
+        has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin, say=say)
     except Exception:
         with suppress(subprocess.TimeoutExpired):
             engine.process.wait(1)

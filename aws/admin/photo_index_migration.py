@@ -31,6 +31,10 @@ class PhotoIndexMigration:
         self._table = next(table for table in resources.tables(names) if table.name == names.photos)
         self._moving = replace(self._table, name=f"{self._table.name}{SUFFIX}")
 
+    def is_needed(self) -> bool:
+        existing = table_names(self._aws)
+        return self._moving.name in existing or (self._table.name in existing and self._lacks_indexes())
+
     def run(self) -> int:
         """Returns how many photos were given their keys. Does nothing for a table that has the indexes."""
         existing = table_names(self._aws)

@@ -7,11 +7,12 @@ import pty
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from local.progress import duration
+from local.progress import Step, duration
 
 PROGRAM = [sys.executable, str(Path(__file__).resolve().parents[2] / "local" / "progress.py")]
 
@@ -63,3 +64,10 @@ def test_a_failed_step_shows_what_its_command_said_and_ends_with_its_code() -> N
 )
 def test_durations(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_a_sentence_has_a_line_of_its_own() -> None:
+    output = StringIO()
+    with Step("Starting", output) as step:
+        step.say("Something takes long.")
+    assert re.fullmatch(r"Starting \.\.\.\nSomething takes long\.\nStarting: [\d.]+ s\n", output.getvalue())

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from aws.admin.provision import create_table
 from aws.clients import AccessKey, Aws
+from aws.resources import ResourceNames, tables
 from local.engine import Engine
-from local.provisioning import REGION, provision_engine
+from local.provisioning import MIGRATING, PREFIX, REGION, provision_engine
 from local.state import LocalState
 from tests.engine_processes import ministack
 
+NAMES = ResourceNames.with_prefix(PREFIX)
 ORIGIN = "http://127.0.0.1:8000"
 
 
@@ -51,3 +55,13 @@ def test_an_engine_that_has_lost_everything_is_provisioned_again(engine: Engine)
 
     assert provision_engine(engine, local_state, origin=ORIGIN)
     assert queues(engine)
+
+
+def test_a_start_says_that_it_moves_the_photos_of_an_earlier_version(engine: Engine) -> None:
+    aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
+    photos = next(table for table in tables(NAMES) if table.name == NAMES.photos)
+    create_table(aws, replace(photos, local_indexes=()))
+    said: list[str] = []
+    for origin in (ORIGIN, "http://127.0.0.1:8001"):
+        provision_engine(engine, LocalState(), origin=origin, say=said.append)
+    assert said == [MIGRATING]
