@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.models import Event, Photo
+from domain.models import Event, Photo, PhotoStatus
 from domain.rendering import Camera
 
 
 class Capture(NamedTuple):
     """What a ready photo tells of its camera, its time and the cards in it: the fields of a `Photo` of these names.
 
-    Thousands of them are read at a time.
+    Thousands of them are read at a time. They never change.
     """
 
     filename: str
@@ -28,6 +28,15 @@ class Capture(NamedTuple):
     taken_at: datetime | None = None
     card_codes: frozenset[str] = frozenset()
     card_unread: bool = False
+
+    @classmethod
+    def of(cls, photo: Photo) -> Capture:
+        """Of a ready photo."""
+        return cls(*(getattr(photo, name) for name in cls._fields))
+
+    @property
+    def status(self) -> PhotoStatus:
+        return PhotoStatus.READY
 
     @property
     def clock_id(self) -> str | None:

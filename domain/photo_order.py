@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from heapq import merge
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from domain.capture_time import EventClock
+from domain.capture_time import Capture, EventClock
 from domain.models import Event, Photo, PhotoStatus
 
 MAX_LANES = 35
@@ -34,6 +34,9 @@ BY_NAME = "name"
 """Stands for the only lane in the order of filenames."""
 
 DIGITS = re.compile(r"(0*)(\d+)", re.ASCII)
+
+
+Ordered = TypeVar("Ordered", Photo, Photo | Capture)
 
 
 class PhotoOrder(Enum):
@@ -88,7 +91,7 @@ def natural(filename: str) -> str:
     return DIGITS.sub(lambda found: f"{_count(found[2])}{found[2]}{_count(found[1])}", filename)
 
 
-def lane_of(photo: Photo) -> str:
+def lane_of(photo: Photo | Capture) -> str:
     if photo.status is not PhotoStatus.READY:
         return UNFINISHED
     if photo.taken_local is None:
@@ -101,7 +104,7 @@ def is_of_camera(lane: str) -> bool:
     return len(lane) > len(UNFINISHED)
 
 
-def key_of(photo: Photo) -> LaneKey:
+def key_of(photo: Photo | Capture) -> LaneKey:
     if photo.status is not PhotoStatus.READY:
         return LaneKey("", photo.filename)
     return LaneKey(_time_of(photo), photo.filename)
@@ -123,14 +126,14 @@ def after_in(lane: str, after: Position) -> LaneKey | None:
     return after.get(UNTIMED if lane == UNFINISHED else lane)
 
 
-def merged(lanes: Iterable[Sequence[Photo]], clock: EventClock, *, is_descending: bool = False) -> Iterator[Photo]:
+def merged(lanes: Iterable[Sequence[Ordered]], clock: EventClock, *, is_descending: bool = False) -> Iterator[Ordered]:
     """Merges lanes, each of them in order, by capture time and then filename."""
 
-    def place(photo: Photo) -> tuple[datetime, str]:
+    def place(photo: Ordered) -> tuple[datetime, str]:
         return clock.taken_at(photo) or datetime.min.replace(tzinfo=UTC), natural(photo.filename)
 
-    timed: list[Sequence[Photo]] = []
-    untimed: list[Sequence[Photo]] = []
+    timed: list[Sequence[Ordered]] = []
+    untimed: list[Sequence[Ordered]] = []
     for photos in lanes:
         if photos:
             (untimed if lane_of(photos[0]) in (UNTIMED, UNFINISHED) else timed).append(photos)
@@ -139,10 +142,10 @@ def merged(lanes: Iterable[Sequence[Photo]], clock: EventClock, *, is_descending
 
 
 def in_capture_order(
-    photos: Iterable[Photo], clock: EventClock, *, after: Position | None = None, is_descending: bool = False
-) -> Iterator[Photo]:
+    photos: Iterable[Ordered], clock: EventClock, *, after: Position | None = None, is_descending: bool = False
+) -> Iterator[Ordered]:
     """All of `photos` behind the position, in the order in which an event lists them."""
-    lanes: dict[str, list[tuple[str, Photo]]] = defaultdict(list)
+    lanes: dict[str, list[tuple[str, Ordered]]] = defaultdict(list)
     for photo in photos:
         lane, key = lane_of(photo), key_of(photo).text
         last = after_in(lane, after or {})
@@ -158,7 +161,7 @@ def _count(digits: str) -> str:
     return str(len(digits)) if len(digits) < 9 else f"9{len(digits):03}"
 
 
-def _time_of(photo: Photo) -> str:
+def _time_of(photo: Photo | Capture) -> str:
     if photo.taken_local is None:
         return _text(photo.taken_at.astimezone(UTC)) if photo.taken_at else ""
     if photo.utc_offset_minutes is None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
 from domain.capture_time import EventClock
+from domain.known_captures import MIN_NAMES_PER_READ, KnownCaptures, NamedPage, NamedReader, names_per_read
 from domain.models import Clock, Event, Page, Photo, PhotoFilter, Photographer, PhotoKey, PhotoStatus, RenditionKind
 from domain.photo_order import (
     BY_NAME,
@@ -16,7 +17,6 @@ from domain.photo_order import (
     Listing,
     PhotoOrder,
     after_in,
-    in_capture_order,
     lanes_of,
     merged,
     natural,
@@ -27,9 +27,6 @@ from domain.sessions import Sessions
 
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
 """Returns the photo of each key, in order; None where there is none."""
-
-MIN_NAMES_PER_READ = 100
-"""A page of one photo must not take a read for every photo that is skipped."""
 
 _STATUS_OF = {
     PhotoFilter.PROCESSING: frozenset({PhotoStatus.UPLOADING, PhotoStatus.PROCESSING}),
@@ -45,6 +42,7 @@ class Photos:
     storage: Storage
     sessions: Sessions
     clock: Clock
+    known: KnownCaptures = field(default_factory=KnownCaptures)
 
     async def page(self, event: Event, listing: Listing, which: PhotoFilter = PhotoFilter.ALL) -> Page[Photo]:
         """The caller has checked that the event may be read."""
@@ -119,32 +117,25 @@ class Photos:
     ) -> Page[Photo]:
         """Returns the existing photos of `filenames`; `status` None means any. Fills the page.
 
-        By capture time, it reads all of them: their times are known only then.
+        By capture time, it reads all that this process does not know yet: their times are known only then.
         """
 
         async def read(names: Sequence[str]) -> list[Photo]:
             loaded = await (load or self.load)([PhotoKey(event.event_id, name) for name in names])
-            return [
-                photo
-                for photo in loaded
-                if photo and (status is None or photo.status in status) and not (without_cards and event.is_card(photo))
-            ]
+            return [photo for photo in loaded if photo]
+
+        def shows(photo: Photo) -> bool:
+            return (status is None or photo.status in status) and not (without_cards and event.is_card(photo))
 
         if listing.order is PhotoOrder.FILENAME:
-            found = await self._named(filenames, listing, read)
+            found = await self._named(filenames, listing, read, shows)
         else:
-            behind = in_capture_order(
-                await read(sorted(filenames)),
-                EventClock.of(event),
-                after=listing.after,
-                is_descending=listing.is_descending,
-            )
-            found = list(islice(behind, listing.first + 1))
+            found = await NamedPage(event, filenames, listing, read, shows).photos(self.known)
         return Page(tuple(found[: listing.first]), has_next=len(found) > listing.first)
 
     @staticmethod
     async def _named(
-        filenames: Collection[str], listing: Listing, read: Callable[[Sequence[str]], Awaitable[list[Photo]]]
+        filenames: Collection[str], listing: Listing, read: NamedReader, shows: Callable[[Photo], bool]
     ) -> list[Photo]:
         """More than a page, if there are more."""
         ordered = sorted(filenames, key=natural, reverse=listing.is_descending)
@@ -153,9 +144,9 @@ class Photos:
             place = natural(last.filename)
             ordered = [n for n in ordered if (natural(n) < place if listing.is_descending else natural(n) > place)]
         found: list[Photo] = []
-        batch = max(listing.first + 1, MIN_NAMES_PER_READ)
+        batch = names_per_read(listing)
         for start in range(0, len(ordered), batch):
-            found += await read(ordered[start : start + batch])
+            found += filter(shows, await read(ordered[start : start + batch]))
             if len(found) > listing.first:
                 break
         return found

@@ -319,7 +319,7 @@ class FakePhotos:
     async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
         photos = [photo for photo in self._shown(event_id, None) if lane_of(photo) == lane]
         photos.sort(key=lambda photo: key_of(photo).text.encode())
-        return [Capture(**{name: getattr(photo, name) for name in Capture._fields}) for photo in photos]
+        return [*map(Capture.of, photos)]
 
     def _shown(self, event_id: str, status: frozenset[PhotoStatus] | None, without_cards: bool = False) -> list[Photo]:
         return [

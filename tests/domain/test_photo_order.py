@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from domain.models import Event, Page, Photo, PhotoStatus
+from domain.capture_time import Capture
+from domain.known_captures import KnownCaptures
+from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
 from domain.photo_order import LaneKey, Listing, PhotoOrder, Position, is_of_camera, lane_of, natural
 from tests.api_gateway_events import run
 from tests.aws.factories import NOW, a_photo, an_event
@@ -78,6 +80,7 @@ class Gallery:
         event = an_event(time_zone=zone)
         self.event_id = event.event_id
         self.backend.tables.events[self.event_id] = event
+        self.photos = replace(self.backend.service.photos, known=KnownCaptures(min_names=0))
 
     @property
     def event(self) -> Event:
@@ -101,7 +104,7 @@ class Gallery:
         self.backend.tables.events[self.event_id] = self.event.model_copy(update=update)
 
     def page(self, listing: Listing, names: frozenset[str] | None = None) -> tuple[list[Photo], Position, bool]:
-        photos = self.backend.service.photos
+        photos = self.photos
         reading = (
             photos.page(self.event, listing) if names is None else photos.page_of_names(self.event, names, listing)
         )
@@ -166,13 +169,20 @@ def test_pages_are_a_plain_sort_for_events_and_for_codes_with_some_photos(
     assert of_code == [name for name in given_names if name in some_names]
 
 
-@given(some.dictionaries(NAMES, photos(), min_size=1, max_size=20), some.booleans(), some.integers(1, 5), some.data())
+@given(
+    some.dictionaries(NAMES, photos(), min_size=1, max_size=20),
+    some.booleans(),
+    some.booleans(),
+    some.integers(1, 5),
+    some.data(),
+)
 @settings(deadline=None)
 def test_paging_is_complete_and_without_repeats_while_photos_arrive_and_clocks_change(
-    shot: dict[str, dict[str, object]], is_descending: bool, first: int, data: some.DataObject
+    shot: dict[str, dict[str, object]], is_of_code: bool, is_descending: bool, first: int, data: some.DataObject
 ) -> None:
     gallery = Gallery("UTC")
     filenames = sorted(shot)
+    names = frozenset(filenames) if is_of_code else None
     late = data.draw(some.sets(some.sampled_from(filenames)))
     always_there = set(filenames) - late
     for filename in filenames:
@@ -181,7 +191,7 @@ def test_paging_is_complete_and_without_repeats_while_photos_arrive_and_clocks_c
     seen: list[str] = []
     listing, has_next = Listing(first, is_descending=is_descending), True
     while has_next:
-        found, after, has_next = gallery.page(listing)
+        found, after, has_next = gallery.page(listing, names)
         seen += [photo.filename for photo in found]
         listing = replace(listing, after=after)
         gallery.move(data.draw(ZONES), data.draw(OFFSETS))
@@ -190,6 +200,66 @@ def test_paging_is_complete_and_without_repeats_while_photos_arrive_and_clocks_c
             gallery.add(filename, **shot[filename])
     assert len(seen) == len(set(seen))
     assert always_there <= set(seen)
+
+
+class CountingPhotos(FakePhotos):
+    """Counts the photos that are read by name."""
+
+    read_count = 0
+
+    async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
+        self.read_count += len(keys)
+        return await super().get_many(keys)
+
+
+def shot_at(second: int) -> dict[str, object]:
+    local = START + timedelta(seconds=second)
+    return {
+        "status": PhotoStatus.READY,
+        "taken_local": local.replace(tzinfo=None).isoformat(timespec="milliseconds"),
+        "camera_id": "a" * 16,
+    }
+
+
+def test_the_photos_of_a_large_code_are_read_once_and_then_those_of_each_page() -> None:
+    gallery, count = Gallery("UTC"), 1000
+    for number in range(count):
+        gallery.add(f"{number}.jpg", **shot_at(number))
+    store = CountingPhotos(gallery.backend.tables)
+    gallery.photos = replace(gallery.backend.service.photos, photos=store)
+    names = frozenset(photo.filename for photo in gallery.stored)
+    reads: list[int] = []
+    listing, has_next = Listing(100), True
+    while has_next:
+        found, after, has_next = gallery.page(listing, names)
+        assert len(found) == 100
+        listing = replace(listing, after=after)
+        reads.append(store.read_count - sum(reads))
+    assert reads == [count, *[101] * 8, 100]
+
+
+def test_a_photo_with_the_name_of_a_deleted_one_stands_in_its_own_place() -> None:
+    gallery = Gallery("UTC")
+    for number, name in enumerate(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]):
+        gallery.add(name, **shot_at(number))
+    names = frozenset({"a.jpg", "b.jpg", "c.jpg", "d.jpg"})
+    assert [*gallery.pages(Listing(10), names)] == [["a.jpg", "b.jpg", "c.jpg", "d.jpg"]]
+    del gallery.backend.tables.photos[PhotoKey(gallery.event_id, "b.jpg")]
+    gallery.add("b.jpg", **shot_at(9))
+    assert [*gallery.pages(Listing(10), names)] == [["a.jpg", "c.jpg", "d.jpg", "b.jpg"]]
+    del gallery.backend.tables.photos[PhotoKey(gallery.event_id, "d.jpg")]
+    assert [*gallery.pages(Listing(2), names)] == [["a.jpg", "c.jpg"], ["b.jpg"]]
+
+
+def test_the_photos_that_a_process_remembers_are_bounded_and_those_of_the_last_events() -> None:
+    known = KnownCaptures(max_captures=10)
+    for event_id in ("first", "second"):
+        known.keep(event_id, (Capture(f"{number}.jpg") for number in range(4)))
+    assert len(known.of_event("first")) == 4
+    known.keep("third", [Capture(f"{number}.jpg") for number in range(4)])
+    assert [len(known.of_event(each)) for each in ("first", "second", "third")] == [4, 0, 4]
+    known.keep("large", [Capture(f"{number}.jpg") for number in range(11)])
+    assert [len(known.of_event(each)) for each in ("first", "third", "large")] == [0, 0, 0]
 
 
 class FinishingPhotos(FakePhotos):

@@ -103,7 +103,7 @@ async def test_the_captures_of_a_lane_are_what_its_photos_tell(stores: Stores) -
     for lane in event.lanes | {UNFINISHED}:
         photos = [photo for photo in stored if lane_of(photo) == lane and photo != marked]
         photos.sort(key=lambda photo: key_of(photo).text)
-        expected = [Capture(**{name: getattr(photo, name) for name in Capture._fields}) for photo in photos]
+        expected = [*map(Capture.of, photos)]
         assert await stores.photos.captures(event.event_id, lane) == expected
         assert expected
 
