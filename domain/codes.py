@@ -73,14 +73,24 @@ def card_of(text: str, link_secret: str) -> Card | None:
 
     Origin and path do not count: only the key proves that the event has made the link.
     """
-    found = _CARD_LINK.fullmatch(text) if len(text) <= MAX_CARD_CHARACTERS else None
-    if not found:
-        return None
-    word = found[1].upper()
-    code = word if word in (EVERYBODY_CARD, STOP_CARD) else normalize_code(word)
+    code, key = _card_link(text)
     if code is None:
         return None
-    return Card(code if is_link_key(found[2], link_secret, code) else None)
+    return Card(code if is_link_key(key, link_secret, code) else None)
+
+
+def is_card_link(text: str) -> bool:
+    """Whether the text of a QR code may be a card of some event."""
+    return _card_link(text)[0] is not None
+
+
+def _card_link(text: str) -> tuple[str | None, str]:
+    """The code or special word, and the key. None without them."""
+    found = _CARD_LINK.fullmatch(text) if len(text) <= MAX_CARD_CHARACTERS else None
+    if not found:
+        return None, ""
+    word = found[1].upper()
+    return word if word in (EVERYBODY_CARD, STOP_CARD) else normalize_code(word), found[2]
 
 
 def encode(number: int, length: int) -> str:

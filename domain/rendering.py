@@ -66,13 +66,17 @@ class Patch(NamedTuple):
     body: bytes
 
 
+MAX_QR_TEXTS = 8
+"""Of one picture: more cards than a family holds up."""
+
+
 @dataclass(frozen=True)
 class RenderedPhoto:
     """`width` and `height` are the original's, after rotation; `placeholder` is a base64 ThumbHash.
 
     `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original;
     with `location_may_remain` there is no such copy that could be promised. `qr_texts` are those of the QR codes in the
-    picture, anybody's; with `qr_unread` there is one that could not be read. They are secret, and most are not ours.
+    picture that may be cards, of any event; with `qr_unread` there is one that could not be read. They are secret.
     """
 
     content_type: str

@@ -40,6 +40,7 @@ PACKAGED = (
     Minimum("libpng", "1.6.56", "CVE-2026-25646 (1.6.55), CVE-2026-33416, CVE-2026-33636"),
     Minimum("liblzma", "5.8.1", "CVE-2025-31115"),
     Minimum("ffmpeg", "8.1.2", "CVE-2026-8461"),
+    Minimum("zxing-cpp", "3.1.1", "no advisory known; of its formats only QR codes are read"),
 )
 """They come with packages that this project pins."""
 

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 
 from media.native_minimums import ACCEPTED_GAPS, INTERPRETERS, PACKAGED, READABLE_ON_LINUX_ONLY
@@ -42,6 +43,7 @@ def loaded_versions() -> dict[str, str]:
         "libpng": _shared_library_version("libpng16", "png_get_libpng_ver"),
         "liblzma": _shared_library_version("liblzma", "lzma_version_string"),
         "ffmpeg": _ffmpeg_version(),
+        "zxing-cpp": metadata.version("zxing-cpp"),  # the library itself does not tell
         "expat": pyexpat.EXPAT_VERSION,
         "openssl": ssl.OPENSSL_VERSION,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,

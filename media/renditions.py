@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from media.decoding import Decoded
     from media.location import LocationRemoval
+    from media.qr_codes import QrReading
 
 PREVIEW_PIXELS = 2048
 THUMBNAIL_PIXELS = 512
@@ -47,6 +48,8 @@ def render(
     from media.watermark import apply_watermark
 
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
+    opaque = _opaque(decoded.picture)
+    qr_codes = _qr_codes(opaque, file_type)  # before the watermark is drawn over them
     removal = _location_removal(original, file_type)
     return RenderedPhoto(
         content_type=file_type.content_type if declared_content_type == UNDECLARED else declared_content_type,
@@ -55,11 +58,13 @@ def render(
         capture_time=plausible_capture_time(decoded.metadata.capture_time),
         placeholder=_placeholder(thumbnail),
         thumbnail=_as_webp(thumbnail),
-        preview=_as_jpeg(apply_watermark(_opaque(decoded.picture), watermark)),
+        preview=_as_jpeg(apply_watermark(opaque, watermark)),
         duration_seconds=duration_seconds,
         camera=Camera(*(printable_name(text) for text in decoded.metadata.camera)),
         location=removal.patches,
         location_may_remain=removal.location_may_remain,
+        qr_texts=qr_codes.texts,
+        qr_unread=qr_codes.is_unread,
     )
 
 
@@ -84,6 +89,12 @@ def _decoded(original: BinaryIO, file_type: FileType, grab: FrameGrabber) -> tup
     from media.decoding import decode
 
     return decode(original, file_type, PREVIEW_PIXELS), None
+
+
+def _qr_codes(picture: Image, file_type: FileType) -> QrReading:
+    from media.qr_codes import QrReading, read_qr_codes
+
+    return QrReading() if file_type in VIDEOS else read_qr_codes(picture)
 
 
 def _location_removal(original: BinaryIO, file_type: FileType) -> LocationRemoval:

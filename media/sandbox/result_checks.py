@@ -8,7 +8,16 @@ from base64 import b64decode
 from collections.abc import Sequence
 from datetime import datetime
 
-from domain.rendering import MAX_CLOCK_OFFSET_SECONDS, Camera, CaptureTime, Patch, RenderedImage, RenderedPhoto
+from domain.codes import is_card_link
+from domain.rendering import (
+    MAX_CLOCK_OFFSET_SECONDS,
+    MAX_QR_TEXTS,
+    Camera,
+    CaptureTime,
+    Patch,
+    RenderedImage,
+    RenderedPhoto,
+)
 from domain.uploads import UNDECLARED
 from media.file_type import SUPPORTED_TYPES
 from media.location.patches import MAX_PATCHES
@@ -71,6 +80,7 @@ def check_rendered(rendered: RenderedPhoto, declared_content_type: str, original
     _check_placeholder(rendered.placeholder)
     _check_metadata(rendered)
     _check_patches(rendered.location, original_bytes)
+    _check_qr_texts(rendered.qr_texts)
 
 
 def _check_image(image: RenderedImage, content_type: str, content: re.Pattern[bytes], side: int, size: int) -> None:
@@ -100,6 +110,11 @@ def _check_patches(patches: Sequence[Patch], original_bytes: int) -> None:
     _require(sum(len(body) for _, body in patches) <= MAX_PATCHED_BYTES, "bytes of patches")
     for offset, body in patches:
         _require(0 <= offset <= original_bytes - len(body), "offset of a patch")
+
+
+def _check_qr_texts(texts: Sequence[str]) -> None:
+    _require(len(texts) <= MAX_QR_TEXTS, "number of QR codes")
+    _require(all(is_card_link(text) for text in texts), "text of a QR code")
 
 
 def _require(holds: bool, what: str) -> None:

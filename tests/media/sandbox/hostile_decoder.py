@@ -34,6 +34,7 @@ from tests.media.pictures import jpeg
 from tests.media.rendering import render as rendered
 
 Facts = dict[str, Any]
+CARD = "https://photos.example.com/x#ABC34D.0123456789abcdef"
 REFUSED = 999
 """No such descriptor: the kernel refuses it."""
 
@@ -245,6 +246,10 @@ LIES: dict[str, Callable[[Facts], RenderedPhoto]] = {
     "markup as placeholder": lambda facts: photo(placeholder="<script>"),
     "long camera": lambda facts: photo(camera=Camera("x" * 101)),
     "camera in control characters": lambda facts: photo(camera=Camera("a\x1b[2J")),
+    "many QR codes": lambda facts: photo(qr_texts=tuple(CARD.replace("ABC34D", f"ABC34{n}") for n in range(9))),
+    "QR code of a stranger": lambda facts: photo(qr_texts=("https://example.com/menu",)),
+    "long QR code": lambda facts: photo(qr_texts=(CARD.replace("/x", "/" + "x" * 500),)),
+    "QR code in control characters": lambda facts: photo(qr_texts=(CARD + "\x1b[2J",)),
     "words of its own": lambda facts: refuse(PhotoRejection.DAMAGED, "Call 0900 123456 and tell your password."),
     "a code that is not its own": lambda facts: refuse(PhotoRejection.GONE, "The file is no longer in storage."),
 }
