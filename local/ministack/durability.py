@@ -9,6 +9,7 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -117,7 +118,8 @@ def _recover(journal: Journal, state_dir: Path, run: str) -> tuple[bool, list[St
         if not (journal.is_new or recovery.has_all_objects(run)):
             log("imgsh: the journal may not know all objects, so the metadata of each are read.")
         unrecorded = recovery.load_objects(engine_state.objects_dir(), run)
-    _report(state_dir, records, journal.torn_bytes, time.monotonic() - began, error)
+    report = {"records": records, "torn_bytes": journal.torn_bytes, "unrecorded": len(unrecorded), "error": error}
+    _write_report(state_dir, {**report, "seconds": round(time.monotonic() - began, 3)})
     if error:
         sys.exit(
             f"imgsh: the journal is damaged: {error}. Nothing was changed, and nothing is served, because later "
@@ -126,9 +128,8 @@ def _recover(journal: Journal, state_dir: Path, run: str) -> tuple[bool, list[St
     return recovery.has_all_objects(run), unrecorded
 
 
-def _report(state_dir: Path, records: int, torn_bytes: int, seconds: float, error: str | None) -> None:
+def _write_report(state_dir: Path, report: Mapping[str, object]) -> None:
     """For whoever started the engine: what was recovered, and what a power cut has cost."""
-    report = {"records": records, "torn_bytes": torn_bytes, "seconds": round(seconds, 3), "error": error}
     new = state_dir / "recovery.json.new"
     with suppress(OSError):  # a full disk: not worth refusing a start
         new.write_text(json.dumps(report))

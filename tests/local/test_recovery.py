@@ -22,6 +22,7 @@ def sentence(engine_dir: Path, found: dict[str, object]) -> str | None:
         ({"records": 0, "torn_bytes": 0, "seconds": 0.1, "error": None}, None),
         ({"records": 1}, "Recovered 1 change since the last clean stop."),
         ({"records": 1214}, "Recovered 1,214 changes since the last clean stop."),
+        ({"unrecorded": 1}, "Found 1 file whose record was missing."),
         ({"error": "the journal is damaged."}, "Not every change could be recovered: the journal is damaged."),
     ],
 )

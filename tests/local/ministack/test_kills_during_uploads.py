@@ -21,7 +21,7 @@ from runtime.settings import Settings
 from runtime.wiring import upload_processor_of, utc_now
 from tests.aws.factories import a_photo, an_event
 from tests.engine_processes import ENGINES
-from tests.local.ministack.kept_engine import NAMES, ORIGIN, PREFIX, Kept, kept
+from tests.local.ministack.kept_engine import NAMES, ORIGIN, PREFIX, Kept, kept, recovery
 from tests.media.pictures import jpeg
 from worker import upload_handler
 
@@ -175,9 +175,10 @@ def test_an_object_whose_record_a_power_cut_has_taken_is_found_and_notified(fold
     copy = Path(shutil.copytree(folder, tmp_path / "copy"))
     os.truncate(copy / segment.relative_to(folder), on_disk)
 
-    for _ in range(2):
+    for unrecorded in (1, 0):
         with kept(copy) as service:
             assert service.objects() == {"earlier.jpg": b"earlier", "one.jpg": b"one"}
             assert service.notified_keys() == ["one.jpg"]
             service.kill()
+            assert recovery(copy)["unrecorded"] == unrecorded
     assert (copy / "log").read_text().count("the metadata of each are read") == 1
