@@ -13,7 +13,17 @@ from media.isobmff import child_contents, find_boxes, read_box_content
 
 EPOCH = datetime(1904, 1, 1, tzinfo=UTC)
 FIRST_CAMERA_YEAR = 1990
-WANTED = frozenset({b"mvhd", b"mehd", b"stsd", b"keys", b"ilst", b"\xa9mak", b"\xa9mod"})
+MAKERS = {b"FIRM": "GoPro", b"NCDT": "Nikon", b"MVTG": "FUJIFILM"}
+"""By a box in which this maker's cameras keep data of their own (ExifTool's tables of QuickTime user data)."""
+
+CANON_BRAND = b"CAEP"
+LOCAL_MAKERS = re.compile("canon|nikon|fujifilm|gopro", re.IGNORECASE)
+"""Their clocks know no time zone, so that the header has their local time, against the standard."""
+
+GOPRO_WITH_ZONES = re.compile(rb"H(2[2-9]|[3-9]\d)\.", re.ASCII)
+"""The firmware of a HERO11 or later, which writes UTC."""
+
+WANTED = frozenset({b"ftyp", b"mvhd", b"mehd", b"stsd", b"keys", b"ilst", b"\xa9mak", b"\xa9mod", *MAKERS})
 HDR_TRANSFERS = frozenset({16, 18})
 """Transfer characteristics PQ and HLG of ISO/IEC 23091-2."""
 
@@ -41,12 +51,17 @@ class VideoMetadata(NamedTuple):
 
 def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
     """Ignores what is broken or missing. Raises TooManyBoxes."""
-    header, fragments, sizes, is_hdr = Header(), 0, [], False
+    header, fragments, sizes, is_hdr, maker, is_utc = Header(), 0, [], False, None, False
     texts: dict[bytes, str] = {}
     names: list[bytes] = []
     for box in find_boxes(file, size_bytes, WANTED):
         content = read_box_content(file, box)
         match box.type:
+            case b"ftyp":
+                maker = "Canon" if CANON_BRAND in content else maker
+            case b"FIRM" | b"NCDT" | b"MVTG":
+                maker = MAKERS[box.type]
+                is_utc = GOPRO_WITH_ZONES.match(content) is not None
             case b"mvhd":
                 header = _header(content)
             case b"mehd":
@@ -61,10 +76,12 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
             case _:
                 texts.setdefault(box.type, _text(content[4 : 4 + int.from_bytes(content[:2], "big")]))
     duration = header.duration or fragments
+    make = texts.get(MAKE) or texts.get(b"\xa9mak") or maker
+    is_local = LOCAL_MAKERS.match(make or "") is not None and not is_utc
     return VideoMetadata(
         duration_seconds=duration / header.scale if duration and header.scale else None,
-        capture_time=_apple_time(texts.get(DATE, "")) or _movie_time(header.created),
-        camera=Camera(texts.get(MAKE) or texts.get(b"\xa9mak"), texts.get(MODEL) or texts.get(b"\xa9mod")),
+        capture_time=_apple_time(texts.get(DATE, "")) or _movie_time(header.created, is_local=is_local),
+        camera=Camera(make, texts.get(MODEL) or texts.get(b"\xa9mod")),
         sizes=tuple(sizes),
         is_hdr=is_hdr,
     )
@@ -108,13 +125,13 @@ def _text(value: bytes) -> str:
     return value.decode("utf-8", "replace").strip("\0 ")
 
 
-def _movie_time(created: int) -> CaptureTime | None:
-    """UTC by the standard, but cameras without a time zone write local time."""
+def _movie_time(created: int, *, is_local: bool) -> CaptureTime | None:
     try:
         instant = EPOCH + timedelta(seconds=created)
     except OverflowError:
         return None
-    return CaptureTime(_text_of(instant), 0) if instant.year >= FIRST_CAMERA_YEAR else None
+    offset = None if is_local else 0
+    return CaptureTime(_text_of(instant), offset) if instant.year >= FIRST_CAMERA_YEAR else None
 
 
 def _apple_time(text: str) -> CaptureTime | None:

@@ -10,6 +10,7 @@ from domain.rendering import CaptureTime, Unreadable
 from media.isobmff import MAX_BOXES
 from media.video_metadata import read_video_metadata
 from tests.media import rendering
+from tests.media.movie_files import with_box
 from tests.media.pictures import png
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -112,6 +113,40 @@ def test_apples_creation_date_precedes_the_header() -> None:
     without = MOV.replace(b"2026-06-20T15:04:05+0200", b"some day, after lunch   ")
     taken = read_video_metadata(BytesIO(without), len(without)).capture_time
     assert taken == CaptureTime("2026-06-20T13:04:05.000", 0)
+
+
+@pytest.mark.parametrize(
+    ("added", "make", "offset"),
+    [
+        ((b"FIRM", b"HD7.01.01.90.00"), "GoPro", None),
+        ((b"FIRM", b"H22.01.01.10.00"), "GoPro", 0),
+        ((b"NCDT", b"NCTG of a Nikon"), "Nikon", None),
+        ((b"MVTG", b"FUJIFILM"), "FUJIFILM", None),
+        ((b"\xa9mak", b"\0\x09\x15\xc7Canon EOS"), "Canon EOS", None),
+        ((b"\xa9mak", b"\0\x07\x15\xc7samsung"), "samsung", 0),
+        ((b"LENS", b"nobody's"), None, 0),
+    ],
+)
+def test_the_header_has_local_time_where_a_maker_writes_it_so(
+    added: tuple[bytes, bytes], make: str | None, offset: int | None
+) -> None:
+    """Of the makers that write local time there, and of those that write UTC as the standard says."""
+    bare = MP4.replace(b"\xa9mak", b"skip").replace(b"\xa9mod", b"skip")
+    movie = with_box(bare, "moov/udta", box(*added))
+    read = read_video_metadata(BytesIO(movie), len(movie))
+    assert read.camera.make == make
+    assert read.capture_time is not None
+    assert read.capture_time.utc_offset_minutes == offset
+
+
+def test_a_canon_is_known_by_the_brand_of_its_files() -> None:
+    at = MP4.index(b"ftyp") + 4
+    movie = MP4[: at + 8] + b"CAEP" + MP4[at + 12 :]
+    movie = movie.replace(b"\xa9mak", b"skip")
+    read = read_video_metadata(BytesIO(movie), len(movie))
+    assert read.camera.make == "Canon"
+    assert read.capture_time is not None
+    assert read.capture_time.utc_offset_minutes is None
 
 
 def test_a_camera_without_a_clock_gives_no_time() -> None:
