@@ -11,7 +11,7 @@ from domain.sorting.records import Corrections, QuestionKind
 from domain.sorting.rhythm import Rhythm
 from domain.sorting.suggestions import UnseenCodes
 
-CERTAIN_CHANCE = 0.01
+CERTAIN_CHANCE = 0.005
 """A series is always asked about from this probability of a missed card on."""
 
 LOWEST_CHANCE = 0.001
