@@ -278,7 +278,8 @@ class Sorting:
 class ChangeSortingInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     changes: list[SortingChangeInput] = strawberry.field(
-        description="The changes, in order: at most 500, of at most 1,000 photos. All of `undo` is accepted."
+        description="The changes, in order: at most 500, of at most 500 photos in all. An `undo` list is accepted as "
+        "a whole, even if it is longer."
     )
 
 

@@ -20,7 +20,10 @@ from domain.sorting.current import CurrentSorting, Facts
 from domain.sorting.log import Difference, Publication, unsettled
 
 MAX_CHANGES = 500
-MAX_PHOTOS_A_CALL = 1000
+MAX_CHANGES_OF_UNDO = 1 + 3 * MAX_CHANGES
+"""All photos are released, then each gets its start and its codes back, then questions are open or answered again."""
+
+MAX_PHOTOS_A_CALL = 500
 MAX_QUESTION_CHARACTERS = 64
 MAX_ATTEMPTS = 10
 MAX_WRITES_AT_ONCE = 32
@@ -248,8 +251,8 @@ def _digest(version: str, series_ids: Sequence[str] | None) -> str:
 
 
 def _check_sizes(changes: Sequence[SortingChange]) -> None:
-    photos = sum(len(named(change)) for change in changes)
-    if not 1 <= len(changes) <= MAX_CHANGES or photos > MAX_PHOTOS_A_CALL:
+    photos = {name for change in changes for name in named(change)}
+    if not 1 <= len(changes) <= MAX_CHANGES_OF_UNDO or len(photos) > MAX_PHOTOS_A_CALL:
         raise InvalidInput(
             f"Send 1 to {MAX_CHANGES} changes of at most {MAX_PHOTOS_A_CALL} photos at a time.", ["changes"]
         )

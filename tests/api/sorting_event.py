@@ -105,6 +105,10 @@ class SortedEvent:
         """The codes of the series, with their labels."""
         return [accessor for each in self.read()["series"]["nodes"] for accessor in each["accessors"]]
 
+    def cameras(self) -> list[str]:
+        found = self.annas.ask("query ($id: ID!) { event(id: $id) { cameras { id } } }", {"id": self.event.event_id})
+        return [each["id"] for each in found.data["event"]["cameras"]]
+
     def series_id(self, label: str) -> str:
         found = self.read()["series"]["nodes"]
         return str(next(each["id"] for each in found if [one["label"] for one in each["accessors"]] == [label]))
