@@ -67,6 +67,7 @@ class Event(Model):
     `clock_offsets` are the seconds that the photographer adds to the clocks of cameras, by their ids.
     `cards_read` counts cards that were read, deleted ones too. While it is 0 the event has no cards, and no photo is
     taken for one. `card_count` and `card_bytes` are those of the ready photos with `qr_card`.
+    `photos_version` increases whenever a photo becomes ready, becomes a card or none, or is deleted.
     """
 
     event_id: str
@@ -88,6 +89,7 @@ class Event(Model):
     cards_read: int = 0
     card_count: int = 0
     card_bytes: int = 0
+    photos_version: int = 0
     deleting_since: datetime | None = None
 
     @property

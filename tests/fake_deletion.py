@@ -49,6 +49,7 @@ class FakeDeletionMarks:
                 tables.count(event.event_id, ready_count=-1, ready_bytes=-photo.size_bytes)
             if photo.status is PhotoStatus.READY and photo.qr_card:
                 tables.count(event.event_id, card_count=-1, card_bytes=-photo.size_bytes)
+        tables.count(event.event_id, photos_version=1)
         tables.put_job(Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
 
     async def mark_account(self, user: User, *, now: datetime) -> None:

@@ -394,7 +394,7 @@ class FakePhotos:
 
     def _count_card(self, photo: Photo, change: int, *, is_read: bool) -> None:
         changes = {"card_count": change, "card_bytes": change * photo.size_bytes, "cards_read": int(is_read)}
-        self._tables.count(photo.event_id, **changes)
+        self._tables.count(photo.event_id, **changes, photos_version=1)
 
     def _unfinished(self, photo: Photo) -> Photo | None:
         stored = self._tables.photos.get(photo.key)

@@ -92,6 +92,7 @@ class DynamoDeletionMarks:
             "ready_bytes": -sum(photo.size_bytes for photo in ready),
             "card_count": -len(cards),
             "card_bytes": -sum(photo.size_bytes for photo in cards),
+            "photos_version": 1,
         }
         return [
             self._tables.count(event.event_id, counts, ALIVE, now=epoch_seconds(now)),

@@ -129,7 +129,7 @@ class DynamoPhotos:
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         change = 1 if is_card else -1
-        counts = {"card_count": change, "card_bytes": change * photo.size_bytes}
+        counts = {"card_count": change, "card_bytes": change * photo.size_bytes, "photos_version": 1}
         if is_card:
             counts["cards_read"] = 1
         mark = self._mark_card(photo, NO_CARD if is_card else CARD, is_card=is_card)
@@ -156,7 +156,7 @@ class DynamoPhotos:
 
     def _count_ready(self, photo: Photo) -> Action:
         lane = lane_of(photo)
-        counts = {"ready_count": 1, "ready_bytes": photo.size_bytes, "lanes": frozenset({lane})}
+        counts = {"ready_count": 1, "ready_bytes": photo.size_bytes, "lanes": frozenset({lane}), "photos_version": 1}
         if photo.qr_card:
             counts |= {"card_count": 1, "card_bytes": photo.size_bytes}
         if photo.card_codes:

@@ -40,6 +40,18 @@ class Facts:
     stored: StoredSorting
 
     @property
+    def groups(self) -> Mapping[str, str]:
+        """The group of each code that has one."""
+        return {code: accessor.group for code, accessor in self.accessors.items() if accessor.group}
+
+    @property
+    def inputs(self) -> object:
+        """What a proposal follows from, besides the photos."""
+        stored, event = self.stored, self.event
+        decisions = stored.corrections, stored.deleted_cards, stored.answered, stored.are_cards_last
+        return decisions, tuple(self.accessors), self.groups, event.time_zone, event.clock_offsets
+
+    @property
     def present(self) -> Gifts:
         """The photos in the list of each code, and in that for everybody."""
         lists = {code: accessor.images for code, accessor in self.accessors.items()}
@@ -103,7 +115,7 @@ class CurrentSorting:
             known_codes=tuple(facts.accessors),
             corrections=stored.for_rules(starts_of_deleted),
             clock_offsets=facts.event.clock_offsets,
-            groups={code: group for code, each in facts.accessors.items() if (group := getattr(each, "group", None))},
+            groups=facts.groups,
         )
         return cls(facts, proposal)
 

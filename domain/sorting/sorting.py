@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from domain.codes import EVERYBODY_CARD
 from domain.errors import Conflict, InvalidInput, NotFound, PhotosPending, SortingChanged
@@ -18,6 +18,7 @@ from domain.sessions import Sessions
 from domain.sorting.changes import MAX_CODES_A_PHOTO, Answer, Outcome, SortingChange, codes_in, named
 from domain.sorting.current import CurrentSorting, Facts
 from domain.sorting.log import Difference, Publication, unsettled
+from domain.sorting.recent import RecentEvents
 
 MAX_CHANGES = 500
 MAX_CHANGES_OF_UNDO = 1 + 3 * MAX_CHANGES
@@ -27,7 +28,9 @@ MAX_PHOTOS_A_CALL = 500
 MAX_QUESTION_CHARACTERS = 64
 MAX_ATTEMPTS = 10
 MAX_WRITES_AT_ONCE = 32
-CODES_A_READ = PHOTOS_A_READ = 10_000
+CODES_A_READ = 10_000
+PHOTOS_A_READ = 1000
+"""About what DynamoDB returns at a time. Reading them blocks the event loop for some 40 ms."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +41,11 @@ class Sorting:
     store: SortingStore
     sessions: Sessions
     clock: Clock
+    recent: RecentEvents = field(default_factory=RecentEvents)
 
     async def current(self, event: Event) -> CurrentSorting:
         """The caller has checked that the event may be read."""
-        return await _proposed(await self._read(event))
+        return await self._proposed(await self._read(event))
 
     async def change(
         self, photographer: Photographer, event_id: str, changes: Sequence[SortingChange]
@@ -57,7 +61,7 @@ class Sorting:
         outcome = Outcome.of(changes, facts.stored, facts.photos)
         undo = outcome.undo(facts.stored, facts.photos)
         await self._write(event, outcome, facts)
-        return await _proposed(_after(outcome, facts)), undo
+        return await self._proposed(_after(outcome, facts)), undo
 
     async def publish(
         self, photographer: Photographer, event_id: str, *, version: str, series_ids: Sequence[str] | None
@@ -193,13 +197,28 @@ class Sorting:
 
     async def _read(self, event: Event) -> Facts:
         """What was ready when the event was read is complete: photos that come later are pending until then."""
-        stored, accessors, lanes = await asyncio.gather(
-            self.store.of_event(event.event_id),
-            self._accessors(event.event_id),
-            asyncio.gather(*(self._lane(event.event_id, lane) for lane in sorted(event.lanes))),
+        stored, accessors, photos = await asyncio.gather(
+            self.store.of_event(event.event_id), self._accessors(event.event_id), self._photos(event)
         )
-        photos = {photo.filename: photo for lane in lanes for photo in lane}
         return Facts(event, photos, accessors, stored)
+
+    async def _photos(self, event: Event) -> Mapping[str, Photo]:
+        known = self.recent.photos(event)
+        if known is not None:
+            return known
+        lanes = await asyncio.gather(*(self._lane(event.event_id, lane) for lane in sorted(event.lanes)))
+        photos = {photo.filename: photo for lane in lanes for photo in lane}
+        self.recent.keep_photos(event, photos)
+        return photos
+
+    async def _proposed(self, facts: Facts) -> CurrentSorting:
+        """In a thread, so that other requests go on meanwhile."""
+        known = self.recent.proposal(facts.event, facts.photos, facts.inputs)
+        if known is not None:
+            return CurrentSorting(facts, known)
+        current = await asyncio.to_thread(CurrentSorting.of, facts)
+        self.recent.keep_proposal(facts.event, facts.photos, facts.inputs, current.proposal)
+        return current
 
     async def _accessors(self, event_id: str) -> dict[str, Accessor]:
         found: dict[str, Accessor] = {}
@@ -224,16 +243,11 @@ class Sorting:
             after = key_of(page.items[-1])
 
 
-async def _proposed(facts: Facts) -> CurrentSorting:
-    """In a thread, so that other requests go on meanwhile."""
-    return await asyncio.to_thread(CurrentSorting.of, facts)
-
-
 def _after(outcome: Outcome, facts: Facts) -> Facts:
-    cards = {
-        name: facts.photos[name].model_copy(update={"qr_card": is_card}) for name, is_card in outcome.cards.items()
-    }
-    return replace(facts, photos={**facts.photos, **cards}, stored=outcome.applied_to(facts.stored))
+    known = facts.photos
+    changed = {name: is_card for name, is_card in outcome.cards.items() if known[name].qr_card != is_card}
+    cards = {name: known[name].model_copy(update={"qr_card": is_card}) for name, is_card in changed.items()}
+    return replace(facts, photos={**known, **cards} if cards else known, stored=outcome.applied_to(facts.stored))
 
 
 def _with_entry(current: CurrentSorting, publication: Publication) -> CurrentSorting:
