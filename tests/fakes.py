@@ -251,9 +251,14 @@ class FakeAccessors:
         self._stored[event_id, access_code] = changed
         return self._joined(event_id, changed)
 
-    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
-        known = self._for_everybody.get(event.event_id, frozenset())
-        self._for_everybody[event.event_id] = (known | add) - remove
+    async def give(
+        self, event: Event, access_code: str | None, *, add: frozenset[str], remove: frozenset[str], now: datetime
+    ) -> None:
+        if access_code is None:
+            known = self._for_everybody.get(event.event_id, frozenset())
+            self._for_everybody[event.event_id] = (known | add) - remove
+            return
+        await self.change(event.event_id, access_code, label=None, all_photos=None, add=add, remove=remove)
 
     async def remove(self, event_id: str, access_code: str) -> bool:
         return self._stored.pop((event_id, access_code), None) is not None

@@ -97,15 +97,17 @@ class DynamoAccessors:
                 return None
         return changed
 
-    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
-        key = (event.event_id, keys.EVERYBODY)
-        if add:
+    async def give(
+        self, event: Event, access_code: str | None, *, add: frozenset[str], remove: frozenset[str], now: datetime
+    ) -> None:
+        if access_code is None and add:
             # Looks like a code without `allPhotos` to whatever goes through the lists of an event.
-            update = f"SET all_photos = :no, created_at = :now, {TIME_TO_LIVE} = :ends_at ADD images :add"
-            ends_at = backstop(event.created_at)
-            await self._update(key, update, "", no=False, now=now, ends_at=ends_at, add=add)
-        if remove:
-            await self._update(key, "DELETE images :remove", EXISTS, remove=remove)
+            values = {"all_photos": False, "created_at": now, TIME_TO_LIVE: backstop(event.created_at)}
+            update, key = f"{assignments(values)} ADD images :images", (event.event_id, keys.EVERYBODY)
+            await self._update(key, update, "", **values, images=add)
+            add = frozenset()
+        for update, names in _updates({}, add, remove):
+            await self._update((event.event_id, access_code or keys.EVERYBODY), update, EXISTS, **names)
 
     async def remove(self, event_id: str, access_code: str) -> bool:
         return await self._table.delete((event_id, access_code), EXISTS)

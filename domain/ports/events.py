@@ -89,8 +89,13 @@ class AccessorStore(Protocol):
         Returns None when there is no such code. Raises InvalidInput when the list becomes too large for one item.
         """
 
-    async def give_everybody(self, event: Event, *, add: frozenset[str], remove: frozenset[str], now: datetime) -> None:
-        """Changes the photos that all codes open, also those that are issued later. Raises InvalidInput as `change`."""
+    async def give(
+        self, event: Event, access_code: str | None, *, add: frozenset[str], remove: frozenset[str], now: datetime
+    ) -> None:
+        """Changes the list of a code, if there is such a code; for None the photos that all codes open, later ones too.
+
+        Raises InvalidInput as `change`.
+        """
 
     async def remove(self, event_id: str, access_code: str) -> bool:
         """Returns False when there was no such code."""

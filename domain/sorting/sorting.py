@@ -164,11 +164,8 @@ class Sorting:
         async def give(code: str) -> None:
             add, remove = difference.added.get(code, nothing), difference.removed.get(code, nothing)
             async with room:
-                if code == EVERYBODY_CARD:
-                    await self.accessors.give_everybody(facts.event, add=add, remove=remove, now=self.clock())
-                    return
-                event_id = facts.event.event_id
-                await self.accessors.change(event_id, code, label=None, all_photos=None, add=add, remove=remove)
+                access_code = None if code == EVERYBODY_CARD else code
+                await self.accessors.give(facts.event, access_code, add=add, remove=remove, now=self.clock())
 
         await asyncio.gather(*(give(code) for code in codes))
         return facts.after(difference)

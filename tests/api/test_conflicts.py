@@ -18,7 +18,7 @@ from tests.in_memory_backend import PASSWORD
 WRITES = {
     "users": ("add", "change"),
     "events": ("add", "change", "set_clock_offset"),
-    "accessors": ("add", "change", "remove", "count_opened", "count_downloads"),
+    "accessors": ("add", "change", "give", "remove", "count_opened", "count_downloads"),
     "photos": ("register", "mark_card"),
     "deletion_marks": ("mark_event", "mark_photos", "mark_account"),
     "archives": ("request",),

@@ -75,7 +75,7 @@ async def sort(adapters: Adapters, event: Event, photos: Sequence[Photo], access
     added = {accessor.access_code: names}
     publication = Publication(number=1, digest="d", published_at=event.created_at, added=added, removed={})
     await adapters.sorting.publish(event, publication, log_version=0)
-    await adapters.accessors.give_everybody(event, add=names, remove=frozenset(), now=event.created_at)
+    await adapters.accessors.give(event, None, add=names, remove=frozenset(), now=event.created_at)
 
 
 async def left_of(backend: AwsBackend, stored: Stored) -> list[Any]:

@@ -103,8 +103,8 @@ async def test_what_is_for_everybody_comes_with_every_code(stores: Stores) -> No
     await stores.accessors.add(codes)
     assert (await stores.accessors.of_event(event.event_id, first=10, after=None)).items == tuple(codes)
     for _ in range(2):
-        await stores.accessors.give_everybody(event, add=names, remove=NONE, now=NOW)
-    await stores.accessors.give_everybody(event, add=NONE, remove=frozenset({"pic1.png", "other.png"}), now=NOW)
+        await stores.accessors.give(event, None, add=names, remove=NONE, now=NOW)
+    await stores.accessors.give(event, None, add=NONE, remove=frozenset({"pic1.png", "other.png"}), now=NOW)
     joined = [code.model_copy(update={"for_everybody": frozenset({"pic2.png"})}) for code in codes]
     assert (await stores.accessors.of_event(event.event_id, first=10, after=None)).items == tuple(joined)
     page = await stores.accessors.of_event(event.event_id, first=1, after=None)
@@ -117,7 +117,7 @@ async def test_what_is_for_everybody_comes_with_every_code(stores: Stores) -> No
     assert await stores.accessors.assigned_filenames(event.event_id) == {"own.png", "pic2.png"}
     # A changed accessor that is stored again has its own list alone.
     await stores.accessors.add([joined[0].model_copy(update={"access_code": "ZZZZZZ"})])
-    await stores.accessors.give_everybody(event, add=NONE, remove=names, now=NOW)
+    await stores.accessors.give(event, None, add=NONE, remove=names, now=NOW)
     stored = await stores.accessors.get(event.event_id, "ZZZZZZ")
     assert stored
     assert stored.filenames == {"own.png"}
@@ -126,4 +126,4 @@ async def test_what_is_for_everybody_comes_with_every_code(stores: Stores) -> No
 async def test_more_than_an_item_holds_is_refused(ministack_stores: Stores) -> None:
     event, names = an_event(), frozenset(f"{number:05}{'x' * 90}.jpg" for number in range(5000))
     with pytest.raises(InvalidInput, match="One code can't hold that many photos"):
-        await ministack_stores.accessors.give_everybody(event, add=names, remove=NONE, now=NOW)
+        await ministack_stores.accessors.give(event, None, add=names, remove=NONE, now=NOW)
