@@ -45,11 +45,13 @@ async def test_corrections_of_two_devices_are_merged(stores: Stores) -> None:
     assert set((await stores.sorting.of_event(event.event_id)).corrections) == {"3#.jpg"}
 
 
-async def test_answers_of_two_devices_are_merged(stores: Stores) -> None:
+async def test_answers_of_two_devices_are_merged(stores_under_load: Stores) -> None:
     event = an_event()
-    await asyncio.gather(answer(stores, event, "q1", "q2"), answer(stores, event, "q3"))
-    await stores.sorting.answer(event, answered=NONE, unanswered=frozenset({"q1", "q9"}), are_cards_last=True)
-    stored = await stores.sorting.of_event(event.event_id)
+    await asyncio.gather(answer(stores_under_load, event, "q1", "q2"), answer(stores_under_load, event, "q3"))
+    await stores_under_load.sorting.answer(
+        event, answered=NONE, unanswered=frozenset({"q1", "q9"}), are_cards_last=True
+    )
+    stored = await stores_under_load.sorting.of_event(event.event_id)
     assert (stored.answered, stored.are_cards_last) == (frozenset({"q2", "q3"}), True)
 
 
