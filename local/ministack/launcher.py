@@ -43,8 +43,11 @@ def _application() -> Application:
     application: Application = ministack.app
     if "STATE_DIR" not in os.environ:
         return application
-    from local.ministack.durability import Durable  # imports the services, which an engine in memory may not need
+    # They import the services, which an engine in memory may not need.
+    from local.ministack.durability import Durable
+    from local.ministack.expressions import parse_once
 
+    parse_once()
     return Durable(
         application,
         Path(os.environ["STATE_DIR"]),
