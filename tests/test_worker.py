@@ -17,6 +17,9 @@ import worker
 from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
+from bench import card_pictures as cards
+from bench.perspective import Pose
+from domain import codes
 from domain.models import Event, Photo, PhotoStatus
 from runtime.adapters import Adapters, adapters_of
 from runtime.logs import LOGGER
@@ -113,6 +116,22 @@ def test_an_uploaded_photo_becomes_ready(cloud: Cloud) -> None:
         assert rendition is not None
         assert (len(stored["Body"].read()), stored["ContentType"]) == (rendition.size_bytes, rendition.content_type)
     assert cloud.counts() == (1, 1)
+
+
+def test_the_cards_of_a_photo_are_read_and_no_link_is_logged(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = {word: codes.link_key(cloud.event.link_secret, word) for word in ("ABC34D", codes.STOP_CARD)}
+    links = [f"https://photos.example/anna/party#{word}.{key}" for word, key in keys.items()]
+    strangers = [links[0].replace(keys["ABC34D"], "0123456789abcdef"), "https://example.com/menu"]
+    for filename, texts in (("cards.jpg", links), ("strangers.jpg", strangers)):
+        placed = [(cards.card(text), Pose(0.2, at=(0.4, 0.25 + n * 0.5))) for n, text in enumerate(texts)]
+        key = cloud.upload(filename, cards.jpeg(cards.photo(cards.seeded(1), *placed)))
+        assert failed(worker.handler(batch(notification(key)), None)) == []
+    found, foreign = cloud.photo("cards.jpg"), cloud.photo("strangers.jpg")
+    assert (found.card_codes, found.card_unread, found.qr_card) == (frozenset(keys), False, True)
+    assert (foreign.card_codes, foreign.card_unread, foreign.qr_card) == (frozenset(), True, True)
+    logged = "".join(capsys.readouterr())
+    assert cloud.event.event_id in logged
+    assert not any(secret in logged for secret in (*keys.values(), *strangers))
 
 
 def test_a_notification_that_comes_again_later_changes_nothing(cloud: Cloud) -> None:

@@ -6,14 +6,14 @@ import asyncio
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from random import Random
 
 import pytest
 import segno
 from PIL import Image
 
 from bench import card_pictures as cards
-from bench.card_pictures import Pose, Spoiling
+from bench.card_pictures import Spoiling
+from bench.perspective import Paper, Pose
 from domain.models import Watermark
 from domain.rendering import Original
 from media.qr_codes import QrReading, read_qr_codes
@@ -27,8 +27,8 @@ POSE = Pose(qr_share=0.13, tilt=20, turn=30, axis=60)
 BEHIND = Image.linear_gradient("L").resize(cards.SIZE).convert("RGB")
 
 
-def photographed(*placed: tuple[cards.Paper, Pose], spoiling: Spoiling = cards.SHARP) -> Image.Image:
-    return cards.photo(Random(1), *placed, spoiling=spoiling, behind=BEHIND.copy())  # noqa: S311
+def photographed(*placed: tuple[Paper, Pose], spoiling: Spoiling = cards.SHARP) -> Image.Image:
+    return cards.photo(cards.seeded(1), *placed, spoiling=spoiling, behind=BEHIND.copy())
 
 
 def read(text: str, pose: Pose = POSE, spoiling: Spoiling = cards.SHARP) -> QrReading:
@@ -76,7 +76,7 @@ def test_a_card_is_read_as_people_photograph_it(pose: Pose, spoiling: Spoiling) 
 
 @pytest.mark.parametrize("is_dark", [False, True])
 def test_a_guests_phone_is_as_good_as_paper(is_dark: bool) -> None:
-    phone = cards.phone(LINK, Random(2), is_dark=is_dark)  # noqa: S311
+    phone = cards.phone(LINK, cards.seeded(2), is_dark=is_dark)
     assert read_qr_codes(photographed((phone, POSE))) == QrReading((LINK,))
 
 
@@ -109,7 +109,7 @@ def test_a_card_beside_one_that_can_not_be_read_is_read() -> None:
 
 def test_a_picture_without_a_qr_code_shows_none() -> None:
     for number in range(3):
-        assert read_qr_codes(cards.photo(Random(number))) == QrReading()  # noqa: S311
+        assert read_qr_codes(cards.photo(cards.seeded(number))) == QrReading()
     for size in ((1, 1), (2048, 1), (31, 2048), (32, 32)):
         assert read_qr_codes(Image.new("RGB", size)) == QrReading()
 
