@@ -44,7 +44,9 @@ class Series:
     camera_id: strawberry.ID | None = strawberry.field(description="The `id` of the camera. Null if it is unknown.")
     starts_at: datetime | None = strawberry.field(description="When its first photo was taken.")
     ends_at: datetime | None = strawberry.field(description="When its last photo was taken.")
-    photo_count: int = strawberry.field(description="The number of its photos, without cards.")
+    photo_count: int = strawberry.field(
+        description="The number of its photos, without cards and those that were assigned one by one."
+    )
     card_count: int = strawberry.field(description="The number of its cards, deleted ones included.")
     state: SeriesState = strawberry.field(description="Whether it was published.")
     model: strawberry.Private[records.Series]
@@ -58,7 +60,7 @@ class Series:
             camera_id=strawberry.ID(series.camera_id) if series.camera_id else None,
             starts_at=_moment(series.starts_at_seconds),
             ends_at=_moment(series.ends_at_seconds),
-            photo_count=len(series.photos),
+            photo_count=len(sorting.model.kept_in(series)),
             card_count=len(series.cards),
             state=sorting.model.state_of(series),
             model=series,

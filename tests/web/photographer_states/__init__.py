@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.photographer_states import account, cameras, codes, events, photos, uploads
+from tests.web.photographer_states import account, cameras, codes, events, photos, sorting, uploads
 from tests.web.photographer_states.photos import BROKEN
 from tests.web.photographer_states.stage import PhotographerStage, PhotographerState, photographer_stage
 
@@ -13,6 +13,7 @@ PHOTOGRAPHER_STATES: tuple[PhotographerState, ...] = (
     *photos.STATES,
     *codes.STATES,
     *cameras.STATES,
+    *sorting.STATES,
 )
 
 __all__ = ["BROKEN", "PHOTOGRAPHER_STATES", "PhotographerStage", "PhotographerState", "photographer_stage"]

@@ -12,6 +12,7 @@ from tests.user_journey import Client, Picture, Uploaded
 from tests.web import photographer_page
 from tests.web.browser import Visit
 from tests.web.camera_photos import event_of_two_cameras
+from tests.web.card_scenes import CardEvent, troubled
 from tests.web.scenes import Scene, pictures
 
 PhotographerState = Callable[[Visit, "PhotographerStage"], Awaitable[None]]
@@ -19,12 +20,13 @@ PhotographerState = Callable[[Visit, "PhotographerStage"], Awaitable[None]]
 
 @dataclass(frozen=True)
 class PhotographerStage:
-    """A photographer with a busy event, one of two cameras and an empty one; another has not confirmed the address."""
+    """A photographer with four events: busy, of two cameras, shot with cards, empty. Another is not confirmed yet."""
 
     scene: Scene
     name: str
     event: Uploaded
     empty: Uploaded
+    carded: CardEvent
     shot: Uploaded
     newcomer: str
 
@@ -96,6 +98,7 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
     await viewer.ask("ReportDownloads", input={"photoIds": [event.ids[each] for each in names[:7]]})
     empty = (await scene.photographer.ask("CreateEvent", input={"name": "Summer concert"}))["event"]
     shot = await event_of_two_cameras(scene, "Two cameras", photos)
+    carded = await troubled(scene, "Class of 2026")
     newcomer = f"{name}2"
     account = {
         "email": f"{newcomer}@example.com",
@@ -104,4 +107,4 @@ async def photographer_stage(scene: Scene, name: str, photos: Sequence[Picture] 
     }
     await Client(scene.photographer.transport).ask("SignUp", input=account)
     nothing = Uploaded(empty["id"], empty["publicUrl"], {})
-    return PhotographerStage(scene, name, event, nothing, shot, newcomer)
+    return PhotographerStage(scene, name, event, nothing, carded, shot, newcomer)

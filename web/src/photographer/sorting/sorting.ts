@@ -123,8 +123,7 @@ export class Sorting {
     } catch (thrown) {
       if (!isChanged(thrown)) throw thrown;
       await this.read();
-      await this.#readSeries();
-      this.#set({ changed: changedSeries(series ?? [], this.store.value.series ?? []) });
+      this.#set({ changed: changedSeries(series ?? [], await this.#readSeries()) });
       return null;
     }
   };
@@ -142,15 +141,17 @@ export class Sorting {
     this.#set({ summary, undoable: this.#undos.at(-1)?.text ?? null, problem: null });
   }
 
-  async #readSeries() {
+  async #readSeries(): Promise<readonly SortedSeries[]> {
     const read = ++this.#seriesReads;
     try {
       const { version, series } = await readSeries(this.eventId);
       if (this.store.value.series) await untilNobodyPresses();
       // A change meanwhile has started a read of its own.
       if (read === this.#seriesReads) this.#set({ series, seriesVersion: version });
+      return series;
     } catch (thrown) {
       this.#set({ problem: problemOf(thrown) });
+      return this.store.value.series ?? [];
     }
   }
 
