@@ -97,6 +97,22 @@ def give_codes(app: App, event_id: str, cake: str) -> dict[str, Any]:
     return dict(issued)
 
 
+def sort_by_cards(app: App, event_id: str, cake: str) -> None:
+    """Gives the cake to Clara too, and takes it back."""
+    codes = app.ask("EventPage", id=event_id)["accessors"]["nodes"]
+    clara = next(each["accessCode"] for each in codes if each["label"] == "Clara")
+    assign = {"assign": {"photoIds": [cake], "accessCodes": [clara]}}
+    changed = app.ask("ChangeSorting", input={"eventId": event_id, "changes": [assign]})
+    assert [each["release"] for each in changed["undo"]] == [{"photoIds": [cake]}]
+    sorting = app.ask("Sorting", id=event_id)["sorting"]
+    assert (sorting["version"], sorting["nextPublication"]["photoCount"]) == (changed["sorting"]["version"], 1)
+    given = {"eventId": event_id, "version": sorting["version"]}
+    publication = app.ask("PublishSorting", input=given)["publication"]
+    assert (publication["accessCodeCount"], publication["photoCount"]) == (1, 1)
+    undone = app.ask("UndoPublication", input={"eventId": event_id, "publicationId": publication["id"]})["publication"]
+    assert undone["undoneAt"]
+
+
 def download_everything(app: App, api: ApiUnderTest) -> None:
     asked = app.ask("RequestArchive", input={})["archive"]
     assert (asked["status"], asked["url"]) == ("PENDING", None)
@@ -119,6 +135,7 @@ def test_every_operation_of_the_guide_works(api: ApiUnderTest) -> None:
     assert statuses == {cake: "READY", large: "REJECTED"}
     correct_the_clock(app, event["id"])
     accessor = give_codes(app, event["id"], cake)
+    sort_by_cards(app, event["id"], cake)
     photographer = app.client
     link, _, fragment = accessor["url"].partition("#")
     code, _, link_key = fragment.partition(".")

@@ -173,6 +173,23 @@ def test_correcting_a_clock_and_listing_the_cameras_take_two_rounds_and_their_ph
     assert counter.rounds("CameraPhotos", id=counter.event.event_id, cameraId=f"{1:016}") == 3
 
 
+def test_sorting_takes_two_rounds_and_what_changes_it_one_for_each_of_its_steps(counter: Counter) -> None:
+    """Publishing: the event, the sorting, the log, the lists of all codes, and that it is settled."""
+    event_id = counter.event.event_id
+    assign = {"assign": {"photoIds": [photo_id(PhotoKey(event_id, "pic140.png"))], "accessCodes": ["ABC34D"]}}
+    assert counter.rounds("ChangeSorting", {"eventId": event_id, "changes": [assign]}) == 3
+    assert counter.rounds("Sorting", id=event_id) == 2
+    assert counter.rounds("PublishSorting", {"eventId": event_id, "version": version_of(counter)}) == 5
+    assert counter.rounds("UndoPublication", {"eventId": event_id, "publicationId": "1"}) == 5
+    release = {"release": {"photoIds": assign["assign"]["photoIds"]}}
+    assert counter.rounds("ChangeSorting", {"eventId": event_id, "changes": [release]}) == 3
+
+
+def version_of(counter: Counter) -> str:
+    response = counter.client.ask(operations()["Sorting"], {"id": counter.event.event_id})
+    return str(response.data["event"]["sorting"]["version"])
+
+
 @pytest.mark.parametrize("count", [1, 10, 150])
 def test_issuing_a_code_takes_two_rounds_for_any_number_of_photos(counter: Counter, count: int) -> None:
     photo_ids = [photo_id(PhotoKey(counter.event.event_id, f"pic{number:03}.png")) for number in range(count)]
