@@ -40,6 +40,13 @@ class Facts:
     stored: StoredSorting
 
     @property
+    def newest_at(self) -> datetime:
+        """When the newest photo was registered, or the newest code issued: later than now if a clock was set back."""
+        times = [photo.registered_at for photo in self.photos.values()]
+        times += [accessor.created_at for accessor in self.accessors.values()]
+        return max(times, default=self.event.created_at)
+
+    @property
     def groups(self) -> Mapping[str, str]:
         """The group of each code that has one."""
         return {code: accessor.group for code, accessor in self.accessors.items() if accessor.group}

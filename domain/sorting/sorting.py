@@ -116,7 +116,7 @@ class Sorting:
         publication = Publication(
             number=log_version + 1,
             digest=digest,
-            published_at=self.clock(),
+            published_at=max(self.clock(), current.facts.newest_at),
             added=difference.added,
             removed=difference.removed,
         )

@@ -239,3 +239,11 @@ def test_an_undo_that_overtakes_a_publication_wins(all_: Party, monkeypatch: pyt
     published = all_.event.publish(version=version)
     assert published["publication"]["undoneAt"]
     assert all_.albums() == ([], [], [])
+
+
+def test_a_clock_that_was_set_back_changes_nothing(all_: Party) -> None:
+    all_.event.api.backend.clock.forward(minutes=-5)
+    all_.event.publish()
+    assert all_.albums() == (BENS, CLEOS, [])
+    all_.event.undo("1")
+    assert all_.albums() == ([], [], [])
