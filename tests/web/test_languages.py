@@ -104,6 +104,40 @@ async def test_a_photographers_screens_fit(visiting: Visiting, stage: Photograph
         await fits(visit, "photos")
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_review_of_cards_fits(visiting: Visiting, stage: PhotographerStage, locale: str) -> None:
+    async with visiting("phone", locale=locale) as visit:
+        await visit.page.set_viewport_size(NARROW_PHONE)
+        page = await stage.open(visit, f"/events/{stage.carded.event_id}/sorting")
+        await expect(page.locator(".ask-card")).to_be_visible()
+        await fits(visit, "unread card")
+        views = page.locator(".filters button")
+        await views.nth(1).tap()
+        await page.locator(".series-row").nth(1).tap()
+        await page.locator(".series-photo").nth(1).tap()
+        await expect(page.locator(".chosen-bar")).to_be_visible()
+        await fits(visit, "one series")
+        await page.locator(".series-gap").first.tap()
+        await expect(page.locator(".name-choices")).to_be_visible()
+        await fits(visit, "whose")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("dialog")).to_have_count(0)
+        await fits(visit, "series")
+        await views.nth(2).tap()
+        await expect(page.locator(".glance")).to_be_visible()
+        await fits(visit, "last look")
+        await views.nth(0).tap()
+        await page.locator(".ask-card .buttons button").last.tap()
+        await expect(page.locator(".ask-rows")).to_be_visible()
+        await fits(visit, "rows")
+        await page.locator(".review-bar button:not(.keys-button)").first.tap()
+        await expect(page.locator(".ask-card")).to_be_visible()
+        await page.goto(f"{stage.scene.origin}/events/{stage.empty.event_id}/sorting")
+        await expect(page.locator(".how-cards")).to_be_visible()
+        await fits(visit, "how it works")
+
+
 @pytest.mark.parametrize(
     ("locale", "damaged", "empty"),
     [

@@ -35,7 +35,6 @@ export default {
   noQuestionsHint: "Sehen Sie das erste und letzte Foto jeder Serie an, dann veröffentlichen Sie.",
   startLastLook: "Letzter Blick",
   questionsLeft: questions => plural(questions, "noch # Frage", "noch # Fragen"),
-  rowsTitle: "Stimmt das?",
   rowsHint: "Ändern Sie nur, was nicht stimmt.",
   rowsKeys: "Tasten 1 bis 8 ändern eine Zeile, Enter bestätigt den Rest.",
   restIsRight: "Der Rest stimmt",
@@ -96,9 +95,7 @@ export default {
   unknownCamera: "Unbekannte Kamera",
   seriesKeys:
     "Pfeiltasten bewegen, Enter öffnet, M verbindet mit der Serie davor, N ist für niemanden, Buchstaben ändern den Namen.",
-  emptySeries: "Noch keine Fotos.",
   seriesList: "Serien in der Reihenfolge der Zeit",
-  cards: cards => plural(cards, "# Karte", "# Karten"),
   changeName: "Namen ändern",
   joinBefore: "Mit der davor verbinden",
   giveToNobody: "Für niemanden",
@@ -106,22 +103,18 @@ export default {
   splitAt: (gap, name) => `${gap}. Serie mit ${name} beginnen`,
   isCard: "Das ist eine Karte",
   movePhotos: "Zu einem Namen",
-  larger: "Größer",
-  smaller: "Kleiner",
   tapGap: "Eine Lücke teilt. Fotos antippen, um sie zu verschieben.",
   detailKeys:
     "S teilt vor dem gewählten Foto, C macht es zur Karte, N ist für niemanden, / gibt es einem Namen, Z macht rückgängig.",
   selected: photos => plural(photos, "# Foto gewählt", "# Fotos gewählt"),
   select: name => `${name} wählen`,
   cardPhoto: name => `Karte ${name}`,
-  seriesGone: "Diese Serie hat sich geändert.",
 
   glanceTitle: "Erstes und letztes Foto jeder Serie",
   glanceHint: "Drücken Sie auf eine Serie, wenn nicht beide dieselbe Person zeigen.",
   glancePage: (page, pages) => `${count(page)} von ${count(pages)}`,
   nextPage: "Alles richtig, weiter",
   glanceDone: "Alles richtig, fertig",
-  glanceEnd: "Sie haben jede Serie gesehen.",
   ownerIsWrong: owner => `${owner} genauer ansehen`,
 
   publish: people => plural(people, "Für # Person veröffentlichen", "Für # Personen veröffentlichen"),
@@ -191,6 +184,5 @@ export default {
     moved: (photos, owner) => plural(photos, `# Foto verschoben zu: ${owner}.`, `# Fotos verschoben zu: ${owner}.`),
     excluded: photos => plural(photos, "# Foto ist für niemanden.", "# Fotos sind für niemanden."),
     marked: "Als Karte markiert.",
-    cardsLast: "Mit der Karte am Ende sortiert.",
   },
 } satisfies typeof english;

@@ -31,7 +31,6 @@ export default {
   noQuestionsHint: "Mira la primera y la última foto de cada serie y publica.",
   startLastLook: "Última mirada",
   questionsLeft: questions => plural(questions, "queda # pregunta", "quedan # preguntas"),
-  rowsTitle: "¿Es correcto?",
   rowsHint: "Cambia solo lo que está mal.",
   rowsKeys: "Las teclas 1 a 8 cambian una fila, Intro confirma el resto.",
   restIsRight: "El resto está bien",
@@ -90,9 +89,7 @@ export default {
   unknownCamera: "Cámara desconocida",
   seriesKeys:
     "Las flechas mueven, Intro abre, M une con la serie anterior, N es para nadie, las letras cambian el nombre.",
-  emptySeries: "Aún no hay fotos.",
   seriesList: "Series por orden de hora",
-  cards: cards => plural(cards, "# tarjeta", "# tarjetas"),
   changeName: "Cambiar nombre",
   joinBefore: "Unir con la anterior",
   giveToNobody: "Para nadie",
@@ -100,22 +97,18 @@ export default {
   splitAt: (gap, name) => `${gap}. Empezar una serie con ${name}`,
   isCard: "Es una tarjeta",
   movePhotos: "Mover a un nombre",
-  larger: "Más grande",
-  smaller: "Más pequeño",
   tapGap: "Pulsa un hueco para dividir. Pulsa fotos para moverlas.",
   detailKeys:
     "S divide antes de la foto elegida, C la marca como tarjeta, N es para nadie, / la da a un nombre, Z deshace.",
   selected: photos => plural(photos, "# foto elegida", "# fotos elegidas"),
   select: name => `Elegir ${name}`,
   cardPhoto: name => `Tarjeta ${name}`,
-  seriesGone: "Esta serie ha cambiado.",
 
   glanceTitle: "Primera y última foto de cada serie",
   glanceHint: "Pulsa una serie si no muestran a la misma persona.",
   glancePage: (page, pages) => `${count(page)} de ${count(pages)}`,
   nextPage: "Todo bien, siguiente",
   glanceDone: "Todo bien, listo",
-  glanceEnd: "Has visto todas las series.",
   ownerIsWrong: owner => `Mirar mejor: ${owner}`,
 
   publish: people => plural(people, "Publicar para # persona", "Publicar para # personas"),
@@ -188,6 +181,5 @@ export default {
     moved: (photos, owner) => plural(photos, `# foto movida a ${owner}.`, `# fotos movidas a ${owner}.`),
     excluded: photos => plural(photos, "# foto es para nadie.", "# fotos son para nadie."),
     marked: "Marcada como tarjeta.",
-    cardsLast: "Ordenado con las tarjetas al final.",
   },
 } satisfies typeof english;
