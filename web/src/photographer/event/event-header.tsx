@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { common } from "../../i18n/common";
 import { size } from "../../i18n/numbers";
 import { Button } from "../../ui/button";
@@ -18,6 +18,12 @@ interface Properties {
 /** The event's name, expiry and link, and the tabs of its screens. */
 export function EventHeader({ event, tab, onChanged }: Properties) {
   const [isEditing, setEditing] = useState(false);
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone, the tabs are wider than the screen.
+    const current = tabs.current?.querySelector<HTMLElement>("[aria-current]");
+    if (tabs.current && current) tabs.current.scrollLeft = current.offsetLeft - tabs.current.offsetLeft;
+  }, [tab]);
   const address = `${location.host}/${event.publicUrl}`;
   const copy = () => copyText(`${location.origin}/${event.publicUrl}`);
   return (
@@ -37,7 +43,7 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
           </button>
         </div>
       </header>
-      <nav class="tabs" aria-label={event.name}>
+      <nav class="tabs" aria-label={event.name} ref={tabs}>
         <a href={`/events/${event.id}`} aria-current={tab === "photos" ? "page" : undefined}>
           {strings.photos}
         </a>
