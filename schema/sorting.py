@@ -92,13 +92,15 @@ class Series:
 
     @strawberry.field(description="Its photos that were assigned one by one, by whom they are for.")
     def assigned(self) -> list[AssignedTo]:
+        found = self.sorting.model.assigned_in(self.model)
+        self.sorting.context.count_items(sum(map(len, found.values())))
         return [
             AssignedTo(
                 photos=self.sorting.photos_of(names),
                 everybody=EVERYBODY_CARD in chosen,
                 accessors=self.sorting.accessors_of(sorted(chosen)),
             )
-            for chosen, names in self.sorting.model.assigned_in(self.model).items()
+            for chosen, names in found.items()
         ]
 
     @strawberry.field(description="Its photos, in the order of the camera's clock, without cards.")

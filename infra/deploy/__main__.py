@@ -7,8 +7,8 @@ the answers, COMPILER an interpreter of the Python version that Lambda runs. FOR
 expired. KEEP_SESSIONS=1 resumes with the signed URLs and role sessions from before the pause. OVERWRITE=1 also restores
 items that exist. MAIL=1 mails the invitation instead of showing its link.
 
-TABLE is users, events, accessors, photos or jobs; MOMENT is a time such as 2026-11-22T20:00:00Z; ADDRESS is the e-mail
-address of a photographer.
+TABLE is users, events, accessors, photos, jobs or sorting; MOMENT is a time such as 2026-11-22T20:00:00Z; ADDRESS is
+the e-mail address of a photographer.
 """
 
 from __future__ import annotations
