@@ -11,7 +11,7 @@ from domain.sorting.records import Corrections, QuestionKind
 from domain.sorting.rhythm import Rhythm
 from domain.sorting.suggestions import UnseenCodes
 
-CERTAIN_CHANCE = 0.01
+CERTAIN_CHANCE = 0.005
 """A series is always asked about from this probability of a missed card on."""
 
 LOWEST_CHANCE = 0.001
@@ -53,24 +53,25 @@ def missed_cards(
 def _min_chance(odds: Mapping[str, Odds], series: Sequence[DraftSeries]) -> float:
     """What the photographer has split counts as asked: otherwise each answer would bring the next question."""
     split = sum(each.sign is not None and each.sign.is_corrected and not each.cards for each in series)
-    ranked = sorted((_chance(each) for each in odds.values()), reverse=True)
+    ranked = sorted((_chance(sum(each)) for each in odds.values()), reverse=True)
     place = max(int(MAX_SHARE * len(series)) - split, 0)
     return min(max(ranked[place] if place < len(ranked) else 0, LOWEST_CHANCE), CERTAIN_CHANCE)
 
 
 def _likeliest(series: DraftSeries, odds: Odds, min_chance: float, corrections: Corrections) -> int | None:
     """The likeliest pause that the photographer has not called right, while all of these together are likely."""
-    if _chance(odds) < min_chance:
+    total = sum(odds)
+    if _chance(total) < min_chance:
         return None
     for k in sorted(range(len(odds)), key=lambda each: -odds[each]):
         place = (series.photos[k].filename, series.photos[k + 1].filename)
         if question_id(QuestionKind.MISSED_CARD, place) not in corrections.answered:
             return k
-        odds[k] = 0.0
-        if _chance(odds) < CERTAIN_CHANCE:
+        total -= odds[k]
+        if _chance(total) < CERTAIN_CHANCE:
             return None
     return None
 
 
-def _chance(odds: Odds) -> float:
-    return sum(odds) / (1 + sum(odds))
+def _chance(odds: float) -> float:
+    return odds / (1 + odds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ MAX_NUMBER_STEP = 200
 
 MIN_SEQUENCE_PHOTOS = 8
 """A second sequence of numbers with fewer photos are edited copies, not a second camera."""
+
+MAX_STREAMS = 4
+"""With more sequences at a time, the numbers are no camera's: they tell nothing."""
 
 NUMBERS = 10_000
 """Cameras count from 1 to 9999, and start again."""
@@ -68,12 +72,12 @@ def streams_of(camera_id: str | None, photos: Iterable[SortablePhoto]) -> list[S
     Then two bodies of one model have written no serial number, or a clock was set back.
     """
     ordered = in_order(TimedPhoto.of(each, each.clock_seconds) for each in photos if each.clock_seconds is not None)
-    sequences = _sequences(ordered)
+    sequences = _sequences([each for each in ordered if each.number is not None])
     lanes = _joined([each for each in sequences if len(each) >= MIN_SEQUENCE_PHOTOS])
-    if len(lanes) < 2:
+    if not 2 <= len(lanes) <= MAX_STREAMS:
         return [Stream(camera_id or "", camera_id, ordered)]
-    lanes[0] += [photo for each in sequences if len(each) < MIN_SEQUENCE_PHOTOS for photo in each]
-    lanes[0] = in_order(lanes[0])
+    placed = {each.filename for lane in lanes for each in lane}
+    lanes[0] = in_order([*lanes[0], *(each for each in ordered if each.filename not in placed)])
     return [Stream(f"{camera_id or ''}#{n}", camera_id, lane) for n, lane in enumerate(lanes)]
 
 
@@ -106,28 +110,24 @@ def _by_number(tied: list[TimedPhoto]) -> list[TimedPhoto]:
     return sorted(tied, key=place)
 
 
-def _sequences(ordered: list[TimedPhoto]) -> list[list[TimedPhoto]]:
+def _sequences(numbered: list[TimedPhoto]) -> list[list[TimedPhoto]]:
     """Puts each photo behind the sequence whose number it follows most closely."""
-    starts_again = all((each.number or 0) < NUMBERS for each in ordered)
+    starts_again = all((each.number or 0) < NUMBERS for each in numbered)
     sequences: list[list[TimedPhoto]] = []
-    for each in ordered:
-        best, best_step = None, MAX_NUMBER_STEP + 1
-        for sequence in sequences:
-            step = _step(sequence[-1].number, each.number, starts_again)
-            if 0 <= step < best_step:
-                best, best_step = sequence, step
-        if best is None:
-            sequences.append([each])
+    lasts: list[tuple[int, int]] = []  # the last number of each sequence and its index, ascending
+    for each in numbered:
+        number = each.number or 0
+        place = bisect_right(lasts, (number, len(sequences))) - 1
+        if place < 0 and starts_again and lasts and number < NUMBERS // 2:
+            place, number = len(lasts) - 1, number + NUMBERS - 1
+        if 0 <= place < len(lasts) and 0 <= number - lasts[place][0] <= MAX_NUMBER_STEP:
+            index = lasts.pop(place)[1]
         else:
-            best.append(each)
+            index = len(sequences)
+            sequences.append([])
+        sequences[index].append(each)
+        insort(lasts, (each.number or 0, index))
     return sequences
-
-
-def _step(last: int | None, number: int | None, starts_again: bool) -> int:
-    if last is None or number is None:
-        return 0
-    step = number - last
-    return step + NUMBERS - 1 if starts_again and step < -NUMBERS // 2 else step
 
 
 def _joined(sequences: list[list[TimedPhoto]]) -> list[list[TimedPhoto]]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import codecs
+import csv
+import io
+import json
 import re
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from tests.user_journey import Uploaded, view
 from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
+from tests.web.paper import printed_pages
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -30,7 +36,7 @@ async def event(scene: Scene) -> Uploaded:
 
 async def issue_names(page: Page, text: str, *, spare: int = 0) -> None:
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one per line").fill(text)
+    await page.get_by_label("Names", exact=True).fill(text)
     await page.get_by_label("Cards without a name").fill(str(spare))
 
 
@@ -45,18 +51,16 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
         await page.get_by_role("button", name="Create 24 codes").click()
         await expect(page.get_by_role("dialog", name="24 codes created")).to_be_visible()
         await page.get_by_role("dialog").get_by_role("button", name="Print 24 cards").click()
+        await page.get_by_role("dialog", name="Print cards").get_by_role("button", name="Print 24 cards").click()
         await page.wait_for_function("() => window.printed === 1")
         cards = page.locator(".paper-card")
         labels = await cards.locator(".paper-label").all_text_contents()
         assert labels == ["Ärmel Zoë", *PUPILS, "", ""]
         assert await cards.locator("svg path").count() == 24
-        assert pages_of(await page.pdf(format="A4")) == 3
-        await page.get_by_role("button", name="Done").click()
-
-        await page.get_by_role("button", name="Print 24 cards").click()
-        await page.wait_for_function("() => window.printed === 2")
-        assert pages_of(await page.pdf(format="Letter")) == 3
+        assert len(printed_pages(await page.pdf(prefer_css_page_size=True))) == 6
         await expect(cards).to_have_count(0)
+        await page.get_by_role("dialog", name="Print cards").get_by_role("button", name="Close").click()
+        await page.get_by_role("button", name="Done").click()
 
         await page.get_by_role("link", name="Photos").click()
         await photographer_page.select(page, ["IMG_0001.jpg", "IMG_0002.jpg"])
@@ -67,10 +71,6 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
     assert (await scene.code_of(event, "Ärmel Zoë"))["photoCount"] == 2
 
 
-def pages_of(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
-
-
 async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting: Visiting, scene: Scene) -> None:
     event = await scene.event("Late pupils", pictures(1))
     await scene.code(event, "Anna", [])
@@ -78,23 +78,99 @@ async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, "Anna\nBen")
-        await expect(page.get_by_text("1 of them already has a code")).to_be_visible()
+        await expect(page.get_by_text("1 has a code already.")).to_be_visible()
         await page.get_by_role("button", name="Create 1 code").click()
         await page.get_by_role("button", name="Done").click()
         await expect(page.locator(".codes li")).to_have_count(2)
 
 
-async def test_what_is_wrong_with_a_list_is_said_beside_it(visiting: Visiting, scene: Scene) -> None:
-    event = await scene.event("Long names", pictures(1))
+async def test_what_is_wrong_with_a_list_is_said_by_row_before_anything_is_made(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("Wrong rows", pictures(1))
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
-        await issue_names(page, f"Anna\n{'B' * 101}")
+        table = f"Name;Email;Group\nAnna;anna@example.com;3a\n{'B' * 101};;3a\nCarl;nobody;3a\nAnna;anna@example.com;3a"
+        await issue_names(page, table)
+        rows = page.locator(".preview-rows tbody tr")
+        await expect(page.get_by_text("2 rows can't get codes: correct them above.")).to_be_visible()
+        await expect(rows).to_have_text(
+            [
+                re.compile("^3B+.*at most 100 characters$"),
+                re.compile("^4Carl.*Not an email address$"),
+                re.compile("^5Anna.*Repeats an earlier row$"),
+                re.compile("^2Anna"),
+            ]
+        )
+        await page.get_by_label("Leave out 1 repeated row").check()
+        await page.get_by_role("button", name="Create 1 code").click()
+        await page.get_by_role("button", name="Done").click()
+        await expect(page.locator(".codes li")).to_have_count(1)
+    anna = await scene.code_of(event, "Anna")
+    assert (anna["email"], anna["group"]) == ("anna@example.com", "3a")
+
+
+async def test_a_file_of_windows_is_opened_its_columns_can_be_chosen_and_the_export_is_read_by_excel(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("From a file", pictures(2))
+    text = "Kind;Nr;Preis\nZoë Müller;7;€ 5\n=HYPERLINK(1);8;€ 6\n"
+    async with visiting() as visit:
+        page = visit.page
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        await page.get_by_role("button", name="List of names").click()
+        file: FilePayload = {"name": "list.xlsx", "mimeType": "", "buffer": b"PK\x03\x04\x00\x00"}
+        await photographer_page.choose(page, [file], "Open a file")
+        await expect(page.get_by_text("This file is not a table of text.")).to_be_visible()
+        file = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
+        await photographer_page.choose(page, [file], "Open a file")
+        await expect(page.get_by_label("Column 3: € 5")).to_have_value("none")
+        await page.get_by_label("Column 2: 7").select_option("Group")
         await page.get_by_role("button", name="Create 2 codes").click()
-        names = page.get_by_label("Names, one per line")
-        await expect(names).to_be_focused()
-        await expect(names).to_have_accessible_description(re.compile("100 characters"))
-        await expect(names).to_have_value(f"Anna\n{'B' * 101}")
+        await page.get_by_role("button", name="Done").click()
+        await page.get_by_label("Group").select_option("7 (1)")
+        await expect(page.locator(".row-label")).to_have_text(["Zoë Müller7"])
+        await page.get_by_label("Group").select_option("All groups")
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="Export as CSV").click()
+        saved = await download.value
+        content = (await saved.path()).read_bytes()
+        assert saved.suggested_filename == "From a file.csv"
+    assert content.startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [(row["Name"], row["Group"], row["Photos"], row["Opened"]) for row in rows] == [
+        ("Zoë Müller", "7", "0", "0"),
+        ("'=HYPERLINK(1)", "8", "0", "0"),
+    ]
+    zoe = await scene.code_of(event, "Zoë Müller")
+    assert (rows[0]["Code"], rows[0]["Link"]) == (zoe["accessCode"], zoe["url"])
+
+
+async def test_a_long_list_is_created_in_parts_and_says_how_far_it_is(visiting: Visiting, scene: Scene) -> None:
+    event = await scene.event("A thousand", pictures(1))
+    async with visiting() as visit:
+        page = visit.page
+        await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
+        asked: list[int] = []
+        gate = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            people = json.loads(route.request.post_data or "{}").get("variables", {}).get("input", {}).get("people", [])
+            asked.extend([len(people)] if people else [])
+            if len(asked) == 2:
+                await gate.wait()
+            await route.continue_()
+
+        await page.route("**/graphql", hold)
+        await issue_names(page, "\n".join(f"Runner {number:04}" for number in range(620)))
+        await page.get_by_role("button", name="Create 620 codes").click()
+        await expect(page.get_by_text("500 of 620 codes created")).to_be_visible()
+        gate.set()
+        await page.get_by_role("button", name="Print 620 cards").click()
+        await expect(page.get_by_role("button", name="Print Runner 0000 to Runner 0499")).to_be_visible()
+        await expect(page.get_by_role("button", name="Print Runner 0500 to Runner 0619")).to_be_visible()
+        assert asked == [500, 120]
 
 
 async def test_the_browsers_own_back_asks_before_changes_are_lost_and_loses_no_page_on_the_way(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 from domain.codes import EVERYBODY_CARD, STOP_CARD
 from domain.sorting.records import Corrections, SeriesKind, SortablePhoto
@@ -128,3 +129,22 @@ def test_a_wrong_card_photographed_twice_is_put_right_once() -> None:
 def test_an_event_without_cards_has_no_series() -> None:
     proposal = proposed(shots((0,), (9, UNREAD), (14,)))
     assert (proposal.series, proposal.questions) == ((), ())
+
+
+def test_numbers_that_no_camera_counts_make_no_streams() -> None:
+    """As messengers name files."""
+    numbers = Random(1).sample(range(1000, 9999), 400)  # noqa: S311
+    photos = [
+        SortablePhoto(f"{number}.jpg", "A", 5.0 * k, 5.0 * k, frozenset("a" if k == 0 else ""))
+        for k, number in enumerate(numbers)
+    ]
+    assert {*proposed(photos).codes_by_photo.values()} == {frozenset("a")}
+
+
+def test_an_edited_copy_without_a_number_joins_no_cameras() -> None:
+    one = shots((0, "a"), *((20 * k,) for k in range(1, 12)), first=100)
+    other = shots((7, "b"), *((20 * k + 7,) for k in range(1, 12)), first=5000)
+    copy = SortablePhoto("copy.jpg", "A", 41, 41)
+    codes = proposed([*one, *other, copy]).codes_by_photo
+    assert codes["IMG_0109.JPG"] == {"a"}
+    assert codes["IMG_5009.JPG"] == {"b"}

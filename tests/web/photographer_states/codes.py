@@ -50,9 +50,30 @@ async def codes_empty(visit: Visit, on: PhotographerStage) -> None:
 async def names_list(visit: Visit, on: PhotographerStage) -> None:
     page = await on.codes(visit)
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one per line").fill("The band\nUncle Tom\nÄnne and Jörg")
+    await page.get_by_label("Names", exact=True).fill("The band\nUncle Tom\nÄnne and Jörg")
     await page.get_by_label("Cards without a name").fill("3")
     await expect(page.get_by_role("button", name="Create 5 codes")).to_be_visible()
+
+
+async def names_table(visit: Visit, on: PhotographerStage) -> None:
+    """A pasted table with problems."""
+    page = await on.codes(visit)
+    await page.get_by_role("button", name="List of names").click()
+    rows = [
+        "Name;Email;Group",
+        "Anna Berg;anna@example.com;3a",
+        ";;3a",
+        "Carl;nobody;3b",
+        "Anna Berg;anna@example.com;3a",
+    ]
+    await page.get_by_label("Names", exact=True).fill("\n".join(rows))
+    await expect(page.get_by_text("2 rows can't get codes")).to_be_visible()
+
+
+async def printing(visit: Visit, on: PhotographerStage) -> None:
+    page = await on.codes(visit)
+    await page.get_by_role("button", name="Print ").first.click()
+    await expect(page.get_by_role("dialog", name="Print cards")).to_be_visible()
 
 
 async def names_issued(visit: Visit, on: PhotographerStage) -> None:
@@ -60,7 +81,7 @@ async def names_issued(visit: Visit, on: PhotographerStage) -> None:
     page = await on.open_fresh(visit)
     await page.get_by_role("link", name="Access codes").click()
     await page.get_by_role("button", name="List of names").click()
-    await page.get_by_label("Names, one per line").fill("\n".join(f"Pupil {number:02}" for number in range(1, 31)))
+    await page.get_by_label("Names", exact=True).fill("\n".join(f"Pupil {number:02}" for number in range(1, 31)))
     await page.get_by_role("button", name="Create 30 codes").click()
     await expect(page.get_by_role("dialog", name="30 codes created")).to_be_visible()
 
@@ -117,6 +138,8 @@ STATES: tuple[PhotographerState, ...] = (
     codes,
     codes_empty,
     names_list,
+    names_table,
+    printing,
     names_issued,
     codes_many,
     codes_unconfirmed,

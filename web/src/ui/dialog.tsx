@@ -8,11 +8,13 @@ interface Properties {
   title: string;
   /** Called on Escape, the close button and a click outside. The owner then unmounts the dialog. */
   onClose: () => void;
+  /** For tables. */
+  isWide?: boolean;
   children: ComponentChildren;
 }
 
 /** A modal dialog that traps and restores focus. A bottom sheet on phones. */
-export function Dialog({ title, onClose, children }: Properties) {
+export function Dialog({ title, onClose, isWide, children }: Properties) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -26,7 +28,7 @@ export function Dialog({ title, onClose, children }: Properties) {
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the key is Escape, handled as `cancel`.
-    <dialog class="sheet" ref={element} aria-label={title} onCancel={cancel} onClick={closeBeside}>
+    <dialog class="sheet" data-wide={isWide} ref={element} aria-label={title} onCancel={cancel} onClick={closeBeside}>
       <div class="sheet-body">
         <header class="sheet-head">
           <h2>{title}</h2>

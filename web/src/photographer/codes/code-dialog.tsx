@@ -36,7 +36,7 @@ export function CodeDialog({ event, accessor, onClose, onChanged }: Properties) 
   return (
     <Dialog title={title} onClose={onClose}>
       <div class="code-sheet">
-        <Qr text={accessor.url} label={strings.qrOf(title)} />
+        <Qr text={accessor.cardUrl} label={strings.qrOf(title)} />
         <p class="large-code">{formatCode(accessor.accessCode)}</p>
         <p class="quiet">
           <CodeSummary accessor={accessor} />

@@ -16,7 +16,10 @@ export function CodeList({ accessors, onShow }: Properties) {
         <li key={accessor.accessCode}>
           <button type="button" onClick={() => onShow(accessor.accessCode)}>
             <span class="row-code">{formatCode(accessor.accessCode)}</span>
-            <span class="row-label">{accessor.label ?? <span class="quiet">{strings.noLabel}</span>}</span>
+            <span class="row-label">
+              {accessor.label ?? <span class="quiet">{strings.noLabel}</span>}
+              {accessor.group ? <span class="row-group">{accessor.group}</span> : null}
+            </span>
             <span class="row-summary quiet">
               <CodeSummary accessor={accessor} />
             </span>

@@ -8,19 +8,23 @@ import { ErrorNotice } from "../error-notice";
 import { EventHeader } from "../event/event-header";
 import { EventNotFound } from "../event/event-not-found";
 import { Filters } from "../filters";
+import { namesStrings } from "../i18n/names";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
 import { undone } from "../undo";
 import { useQuery } from "../use-query";
 import { useTitle } from "../use-title";
-import { printCards } from "./cards";
 import { CodeDialog } from "./code-dialog";
 import { CodeList } from "./code-list";
 import { useCodeSearch } from "./code-search";
 import { type Accessor, type ListedAccessor, listCodes } from "./documents";
+import { exportCodes } from "./export";
+import { useGroupChoice } from "./group-choice";
 import { IssueCode } from "./issue-code";
 import { IssueCodes } from "./issue-codes";
-import { byName, toTable } from "./names-list";
+import { byName } from "./names-list";
+import { PrintDialog } from "./print-dialog";
+import { toTable } from "./table";
 
 const FILTERS = {
   all: () => true,
@@ -44,17 +48,26 @@ export function CodesScreen({ eventId }: { eventId: string }) {
   const [filter, setFilter] = useState<Filter>("all");
   const [shownCode, setShownCode] = useState("");
   const [dialog, setDialog] = useState<"issue" | "names" | null>(null);
+  const [toPrint, print] = useState<readonly Accessor[] | null>(null);
   const codes = data?.codes;
   useTitle(strings.codes, codes?.event.name);
   const accessors = [...(codes?.accessors ?? [])].sort(newestFirst);
-  const { field, found } = useCodeSearch(accessors);
+  const { field, found: searched } = useCodeSearch(accessors);
+  const { field: groupField, found } = useGroupChoice(searched, accessors);
   if (data && !codes) return <EventNotFound />;
   const listed = found.filter(FILTERS[filter]);
   const choices = (Object.keys(FILTERS) as Filter[])
     .map(name => ({ name, text: strings.codeFilters[name], count: found.filter(FILTERS[name]).length }))
     .filter(({ name, count }) => name === "all" || name === filter || count);
   const endDialog = () => setDialog(null);
-  const copyTable = () => copyText(toTable(listed), strings.tableCopied);
+  const copyTable = () =>
+    copyText(
+      toTable(
+        listed.map(({ label, accessCode, url }) => [label ?? "", accessCode, url]),
+        "\t",
+      ),
+      strings.tableCopied,
+    );
   const shown = accessors.find(({ accessCode }) => accessCode === shownCode);
   const createButtons = (
     <>
@@ -77,12 +90,16 @@ export function CodesScreen({ eventId }: { eventId: string }) {
           </div>
           <div class="tools">
             {field}
+            {groupField}
             {listed.length ? (
               <>
                 <Button icon="copy" onClick={copyTable}>
                   <span class="wide-only">{strings.copyTable}</span>
                 </Button>
-                <Button icon="print" onClick={() => printCards(codes.event, listed)}>
+                <Button icon="download" onClick={() => exportCodes(codes.event.name, listed)}>
+                  <span class="wide-only">{namesStrings.exportCsv}</span>
+                </Button>
+                <Button icon="print" onClick={() => print(listed)}>
                   <span class="wide-only">{strings.printCards(listed.length)}</span>
                 </Button>
               </>
@@ -104,7 +121,10 @@ export function CodesScreen({ eventId }: { eventId: string }) {
       {codes && dialog === "issue" ? (
         <IssueCode event={codes.event} photoIds={[]} onClose={endDialog} onIssued={refetch} />
       ) : null}
-      {codes && dialog === "names" ? <IssueCodes codes={codes} onClose={endDialog} onIssued={refetch} /> : null}
+      {codes && dialog === "names" ? (
+        <IssueCodes codes={codes} onClose={endDialog} onIssued={refetch} onPrint={print} />
+      ) : null}
+      {codes && toPrint ? <PrintDialog event={codes.event} accessors={toPrint} onClose={() => print(null)} /> : null}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { requestSignedIn } from "../../api/session";
 import { EVENT, type EventDetails } from "../events/documents";
 
 const ACCESSOR = graphql(`fragment AccessorDetails on Accessor {
-  accessCode label allPhotos createdAt firstOpenedAt lastOpenedAt openCount downloadCount url photoCount
+  accessCode label email group allPhotos createdAt firstOpenedAt lastOpenedAt openCount downloadCount url cardUrl photoCount
 }`);
 
 const LIST = graphql(
@@ -96,9 +96,14 @@ export async function idsOfCode(id: string, { accessCode, before }: ListedAccess
   return ids;
 }
 
-interface NewCode {
-  eventId: string;
+interface Person {
   label: string;
+  email: string;
+  group: string;
+}
+
+interface NewCode extends Person {
+  eventId: string;
   photoIds: readonly string[];
   allPhotos: boolean;
 }
@@ -111,13 +116,18 @@ export async function issueCode({ photoIds, ...code }: NewCode): Promise<Accesso
 
 const MAX_CODES_AT_ONCE = 500;
 
-/** Creates one code per label, "" for a blank one. They open no photos yet. Throws Problem. */
-export async function issueCodes(eventId: string, labels: readonly string[]): Promise<readonly Accessor[]> {
+/** Creates one code per person; without values it is for a blank card. They open no photos yet. Throws Problem. */
+export async function issueCodes(
+  eventId: string,
+  people: readonly Person[],
+  onProgress: (created: number) => void,
+): Promise<readonly Accessor[]> {
   const issued: Accessor[] = [];
-  for (const some of slices(labels, MAX_CODES_AT_ONCE)) {
-    const input = { eventId, labels: some };
+  for (const some of slices(people, MAX_CODES_AT_ONCE)) {
+    const input = { eventId, labels: [], people: some.map(({ label, email, group }) => ({ label, email, group })) };
     const { issueAccessCodes } = await requestSignedIn(ISSUE_MANY, { input });
     issued.push(...unwrapPayload(issueAccessCodes.accessors, issueAccessCodes.userErrors));
+    onProgress(issued.length);
   }
   return issued;
 }
@@ -126,6 +136,8 @@ interface Change {
   eventId: string;
   accessCode: string;
   label?: string;
+  email?: string;
+  group?: string;
   allPhotos?: boolean;
   addPhotoIds?: string[];
   removePhotoIds?: string[];

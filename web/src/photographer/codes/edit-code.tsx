@@ -4,7 +4,7 @@ import type { EventDetails } from "../events/documents";
 import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { type Accessor, updateCode } from "./documents";
-import { LabelField } from "./label-field";
+import { PersonFields } from "./person-fields";
 import { PhotoScopeField } from "./photo-scope-field";
 
 interface Properties {
@@ -14,11 +14,11 @@ interface Properties {
   onSaved: () => void;
 }
 
-/** Edits a code's label and photo scope. */
+/** Edits whom a code is for, and its photo scope. */
 export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   const { accessCode } = accessor;
-  const save = async ({ label = "", photoScope }: FormValues) => {
-    await updateCode({ eventId: event.id, accessCode, label, allPhotos: photoScope === "all" });
+  const save = async ({ label = "", email = "", group = "", photoScope }: FormValues) => {
+    await updateCode({ eventId: event.id, accessCode, label, email, group, allPhotos: photoScope === "all" });
     showToast(strings.saved);
     onSaved();
     onClose();
@@ -26,7 +26,7 @@ export function EditCode({ event, accessor, onClose, onSaved }: Properties) {
   return (
     <Dialog title={strings.editCode(accessCode)} onClose={onClose}>
       <Form submit={strings.save} onSubmit={save}>
-        <LabelField value={accessor.label ?? ""} />
+        <PersonFields accessor={accessor} />
         <PhotoScopeField own={strings.ownPhotos} isAll={accessor.allPhotos} />
       </Form>
     </Dialog>

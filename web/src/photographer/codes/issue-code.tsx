@@ -6,7 +6,7 @@ import { Form, type FormValues } from "../forms/form";
 import { strings } from "../i18n/strings";
 import { CodeDialog } from "./code-dialog";
 import { type Accessor, issueCode } from "./documents";
-import { LabelField } from "./label-field";
+import { PersonFields } from "./person-fields";
 import { PhotoScopeField } from "./photo-scope-field";
 
 interface Properties {
@@ -20,8 +20,8 @@ interface Properties {
 /** Creates a code and shows it. */
 export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
   const [issued, setIssued] = useState<Accessor | null>(null);
-  const issue = async ({ label = "", photoScope }: FormValues) =>
-    setIssued(await issueCode({ eventId: event.id, label, photoIds, allPhotos: photoScope === "all" }));
+  const issue = async ({ label = "", email = "", group = "", photoScope }: FormValues) =>
+    setIssued(await issueCode({ eventId: event.id, label, email, group, photoIds, allPhotos: photoScope === "all" }));
   const end = () => {
     onIssued();
     onClose();
@@ -31,7 +31,7 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
     <Dialog title={strings.createCode} onClose={onClose}>
       <ConfirmedOnly>
         <Form submit={strings.createCode} onSubmit={issue}>
-          <LabelField isFirst />
+          <PersonFields isFirst />
           <PhotoScopeField
             own={photoIds.length ? strings.selectedPhotos(photoIds.length) : strings.noPhotosYet}
             isAll={!photoIds.length}

@@ -1,23 +1,23 @@
 import type { Accessor } from "./documents";
 
-/** The names in a text, one per line. Cells of a spreadsheet row are joined into one name. */
-export const parseNames = (text: string): string[] =>
-  text
-    .split(/[\r\n]+/)
-    .map(line => line.replaceAll(/[\s;]+/g, " ").trim())
-    .filter(Boolean);
-
-/** The names without a code, so that a longer list can be pasted again. */
-export function withoutCode(names: readonly string[], accessors: readonly Accessor[]): string[] {
-  const known = new Set(accessors.map(({ label }) => label));
-  return names.filter(name => !known.has(name));
-}
-
-const alphabet = new Intl.Collator();
+const alphabet = new Intl.Collator(undefined, { numeric: true });
 
 /** Compares by name. Codes without a name come last. */
 export const byName = (one: Accessor, other: Accessor) =>
   Number(!one.label) - Number(!other.label) || alphabet.compare(one.label ?? "", other.label ?? "");
+
+/** Compares by group, then by name. Codes without a group come last. */
+export const byGroup = (one: Accessor, other: Accessor) =>
+  Number(!one.group) - Number(!other.group) ||
+  alphabet.compare(one.group ?? "", other.group ?? "") ||
+  byName(one, other);
+
+/** The groups in alphabetical order, each with the number of its codes; null for codes without a group. */
+export function groupsOf(accessors: readonly Accessor[]): Map<string | null, number> {
+  const counts = new Map<string | null, number>();
+  for (const { group } of [...accessors].sort(byGroup)) counts.set(group, (counts.get(group) ?? 0) + 1);
+  return counts;
+}
 
 const normalize = (text: string) =>
   text
@@ -25,10 +25,8 @@ const normalize = (text: string) =>
     .replaceAll(/[\p{M}\s]/gu, "")
     .toLowerCase();
 
-/** Whether a code or its label contains the text, ignoring case, accents and spaces. */
-export const matchesSearch = ({ label, accessCode }: Pick<Accessor, "label" | "accessCode">, search: string) =>
-  normalize(`${label ?? ""} ${accessCode}`).includes(normalize(search));
+type Searched = Pick<Accessor, "label" | "accessCode"> & Partial<Pick<Accessor, "group">>;
 
-/** Tab-separated rows for a spreadsheet or mail merge: name, code and link. */
-export const toTable = (accessors: readonly Accessor[]) =>
-  accessors.map(({ label, accessCode, url }) => [label ?? "", accessCode, url].join("\t")).join("\n");
+/** Whether a code, its label or its group contains the text, ignoring case, accents and spaces. */
+export const matchesSearch = ({ label, group, accessCode }: Searched, search: string) =>
+  normalize(`${label ?? ""} ${group ?? ""} ${accessCode}`).includes(normalize(search));

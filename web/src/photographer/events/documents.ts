@@ -5,7 +5,7 @@ import { requestSignedIn } from "../../api/session";
 
 export const EVENT = graphql(`fragment EventDetails on Event {
   id name publicUrl createdAt secondsToLive expiresAt photoCount totalBytes
-  timeZone stripLocation watermark { text opacity position }
+  timeZone stripLocation watermark { text opacity position } everybodyCardUrl stopCardUrl
 }`);
 
 const EVENTS = graphql(

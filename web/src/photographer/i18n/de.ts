@@ -193,15 +193,6 @@ export default {
   tableCopied: "Kopiert: Name, Code und Link von jedem, für eine Tabelle oder einen Serienbrief.",
   findCode: "Namen oder Code suchen",
   namesList: "Namensliste",
-  names: "Namen, einer je Zeile",
-  namesHint: known =>
-    known
-      ? plural(
-          known,
-          "# davon hat schon einen Code und bekommt keinen weiteren.",
-          "# davon haben schon einen Code und bekommen keinen weiteren.",
-        )
-      : "Jeder bekommt einen eigenen Code und eine Karte. Fügen Sie die Namen von überall her ein.",
   spareCards: "Karten ohne Namen",
   spareCardsHint: "Für alle, die nicht auf der Liste stehen.",
   createCodes: codes => plural(codes, "# Code anlegen", "# Codes anlegen"),

@@ -181,15 +181,6 @@ export default {
   tableCopied: "Copied: name, code and link of each, for a spreadsheet or mail merge.",
   findCode: "Find a name or code",
   namesList: "List of names",
-  names: "Names, one per line",
-  namesHint: (known: number) =>
-    known
-      ? plural(
-          known,
-          "# of them already has a code and gets no other.",
-          "# of them already have a code and get no other.",
-        )
-      : "Each name gets its own code and card. Paste from anywhere.",
   spareCards: "Cards without a name",
   spareCardsHint: "For people who are not on the list.",
   createCodes: (codes: number) => plural(codes, "Create # code", "Create # codes"),

@@ -183,11 +183,6 @@ export default {
   tableCopied: "Copiado: nombre, código y enlace de cada uno, para una hoja de cálculo o un correo en serie.",
   findCode: "Buscar un nombre o un código",
   namesList: "Lista de nombres",
-  names: "Nombres, uno por línea",
-  namesHint: known =>
-    known
-      ? plural(known, "# ya tiene un código y no recibe otro.", "# ya tienen un código y no reciben otro.")
-      : "Cada uno recibe su código y su tarjeta. Pégalos de donde sea.",
   spareCards: "Tarjetas sin nombre",
   spareCardsHint: "Para quienes no están en la lista.",
   createCodes: codes => plural(codes, "Crear # código", "Crear # códigos"),
