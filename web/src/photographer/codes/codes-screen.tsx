@@ -8,6 +8,7 @@ import { ErrorNotice } from "../error-notice";
 import { EventHeader } from "../event/event-header";
 import { EventNotFound } from "../event/event-not-found";
 import { Filters } from "../filters";
+import { cardStrings } from "../i18n/cards";
 import { namesStrings } from "../i18n/names";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
@@ -112,6 +113,9 @@ export function CodesScreen({ eventId }: { eventId: string }) {
           <h2>{strings.emptyCodes}</h2>
           <p class="quiet">{strings.emptyCodesHint}</p>
           <div class="add-buttons">{createButtons}</div>
+          <a class="quiet-button" href={`/events/${eventId}/sorting`}>
+            {cardStrings.howTo}
+          </a>
         </section>
       ) : null}
       <CodeList accessors={listed} onShow={setShownCode} />
