@@ -44,8 +44,9 @@ class SqsQueue:
         self._wait_seconds = wait_seconds
         self._url = ""
 
-    async def send(self, body: str) -> None:
-        await self._aws.call("sqs", "send_message", QueueUrl=await self._get_url(), MessageBody=body)
+    async def send(self, body: str, delay_seconds: int = 0) -> None:
+        url = await self._get_url()
+        await self._aws.call("sqs", "send_message", QueueUrl=url, MessageBody=body, DelaySeconds=delay_seconds)
 
     async def receive(self, max_messages: int = MAX_MESSAGES, hold_seconds: int = HOLD_SECONDS) -> Sequence[Message]:
         """Returns at most ten. Waits for the first one, and may return none. They come again after `hold_seconds`."""

@@ -166,8 +166,8 @@ class ClosableQueue:
     async def delete(self, messages: Sequence[Message]) -> None:
         await self.queue.delete(messages)
 
-    async def send(self, body: str) -> None:
-        await self.queue.send(body)
+    async def send(self, body: str, delay_seconds: int = 0) -> None:
+        await self.queue.send(body, delay_seconds)
 
 
 def _standard_input_closed() -> asyncio.Future[bytes]:

@@ -33,6 +33,10 @@ class _WorkloadState:
     free: int
     waiting: OrderedDict[str, deque[Message]] = field(default_factory=OrderedDict)
 
+    @property
+    def is_idle(self) -> bool:
+        return bool(self.free) and not self.waiting
+
 
 class Backlog:
     """Messages that are held but not begun. `workloads` has how many messages of each are processed at a time."""
@@ -57,6 +61,19 @@ class Backlog:
 
     def release(self, workload: Workload) -> None:
         self._workloads[workload].free += 1
+
+    def give_way(self, count: int) -> list[Message]:
+        """Removes at most so many videos, the newest ones, if photos could be processed and none is here."""
+        if not any(state.is_idle for workload, state in self._workloads.items() if workload is not Workload.VIDEOS):
+            return []
+        waiting = self._workloads[Workload.VIDEOS].waiting
+        removed: list[Message] = []
+        while waiting and len(removed) < count:
+            group = max(waiting, key=lambda each: len(waiting[each]))
+            removed.append(waiting[group].pop())
+            if not waiting[group]:
+                del waiting[group]
+        return removed
 
     def __iter__(self) -> Iterator[Message]:
         for state in self._workloads.values():

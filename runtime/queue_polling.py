@@ -19,9 +19,12 @@ from runtime.logs import log
 from runtime.queue_consumer import MessageHandler, process_message
 
 MAX_HELD_MESSAGES = 200
+MAX_RETURNED_MESSAGES = 100
+"""Videos that are returned at once to make room for photos. As many stay, which is work for a while."""
+
 SECONDS_BETWEEN_RENEWALS = 30.0
 RETRY_SECONDS = 360
-"""After this time a failed message comes again."""
+"""After this time a message comes again that failed, or was returned to make room."""
 
 SECONDS_AFTER_A_FAILED_CALL = 1.0
 
@@ -39,7 +42,7 @@ class Queue(Protocol):
 
     async def delete(self, messages: Sequence[Message]) -> None: ...
 
-    async def send(self, body: str) -> None: ...
+    async def send(self, body: str, delay_seconds: int = 0) -> None: ...
 
 
 async def poll(queue: Queue, handler: MessageHandler, workloads: Mapping[Workload, int]) -> None:
@@ -90,6 +93,16 @@ class _Poller:
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
             await self._hold(list(self._held.values()), HOLD_SECONDS)
+            await self._make_room()
+
+    async def _make_room(self) -> None:
+        """Hundreds of videos would keep the photos behind them in the queue. Those that are returned come later."""
+        if len(self._held) < MAX_HELD_MESSAGES:
+            return
+        returned = self._backlog.give_way(MAX_RETURNED_MESSAGES)
+        newest = [self._held.pop(message.message_id) for message in returned]
+        await asyncio.gather(*(self._send_anew(message, RETRY_SECONDS) for message in newest))
+        self._has_room.set()
 
     async def give_back(self) -> None:
         await asyncio.gather(*map(self._send_anew, list(self._backlog)))
@@ -124,9 +137,9 @@ class _Poller:
         with _outage_logged():
             await self._queue.delete([message])
 
-    async def _send_anew(self, message: Message) -> None:
+    async def _send_anew(self, message: Message, delay_seconds: int = 0) -> None:
         with _outage_logged():
-            await self._queue.send(message.body)
+            await self._queue.send(message.body, delay_seconds)
             await self._queue.delete([message])
 
     async def _hold(self, messages: Sequence[Message], seconds: int) -> None:

@@ -29,6 +29,8 @@ from local.ministack.part_files import PartFiles, stored_bytes
 
 Answer = tuple[int, dict[str, str], Any]
 
+MAX_SYNC_ROUNDS = 3
+
 
 class ObjectStore:
     """Below `s3.handle_request`. Uploads leave `reserve_bytes` free, so that deletions can still be recorded.
@@ -62,10 +64,14 @@ class ObjectStore:
         large_objects.install(self._files.join)
 
     def sync(self) -> None:
-        """Waits until all that was stored so far is on disk, with the folders that name it. From any thread."""
-        paths = {self._unsynced.popleft() for _ in range(len(self._unsynced))}
-        for path in [*paths, *folders_between(paths, self._root)]:
-            sync_path(path)
+        """Waits until all that was stored so far is on disk, with the folders that name it. From any thread.
+
+        What arrives meanwhile takes another round, so that hardly any object is younger than the journal's next sync.
+        """
+        for _ in range(MAX_SYNC_ROUNDS):
+            paths = {self._unsynced.popleft() for _ in range(len(self._unsynced))}
+            for path in [*paths, *folders_between(paths, self._root)]:
+                sync_path(path)
 
     async def handle(
         self, method: str, path: str, headers: Any, body: bytes, query: Mapping[str, Sequence[str]], **more: Any

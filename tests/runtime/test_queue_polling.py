@@ -15,7 +15,7 @@ from aws.sqs import HOLD_SECONDS, Message
 from domain.models import PhotoStatus
 from runtime.backlog import Workload
 from runtime.queue_consumer import MessageHandler
-from runtime.queue_polling import MAX_HELD_MESSAGES, RETRY_SECONDS, QueueClosed, poll
+from runtime.queue_polling import MAX_HELD_MESSAGES, MAX_RETURNED_MESSAGES, RETRY_SECONDS, QueueClosed, poll
 from tests.fake_storage import FakeStorage
 from tests.in_memory_backend import InMemoryBackend
 from tests.runtime.test_queue_consumer import added, messages, uploaded
@@ -32,6 +32,7 @@ class MemoryQueue:
     waiting: list[Message]
     stored: list[Message] = field(default_factory=list)
     held: dict[Message, int] = field(default_factory=dict)
+    delays: list[int] = field(default_factory=list)
     outages: int = 0
     empty: asyncio.Event = field(default_factory=asyncio.Event)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,7 +58,8 @@ class MemoryQueue:
         self.held |= dict.fromkeys(messages, seconds)
         self.renewed.set()
 
-    async def send(self, body: str) -> None:
+    async def send(self, body: str, delay_seconds: int = 0) -> None:
+        self.delays.append(delay_seconds)
         self.stored.append(Message(f"sent {len(self.stored)}", body))
 
     async def delete(self, messages: Sequence[Message]) -> None:
@@ -203,6 +205,44 @@ async def test_it_holds_a_bounded_number_and_renews_all_of_them(monkeypatch: pyt
     assert set(queue.held.values()) == {HOLD_SECONDS}
     await work.finish("0.jpg")
     assert len(queue.waiting) == 29
+    polling.cancel()
+    with suppress(asyncio.CancelledError):
+        await polling
+
+
+async def test_hundreds_of_videos_do_not_keep_the_photos_behind_them_in_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("runtime.queue_polling.SECONDS_BETWEEN_RENEWALS", 0.001)
+    names = [*(f"u/e/{number}.mp4" for number in range(MAX_HELD_MESSAGES)), "u/e/1.jpg"]
+    queue, work = MemoryQueue(messages(*map(notification, names))), Work()
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
+
+    async with asyncio.timeout(10):
+        await queue.empty.wait()
+    await settled()
+
+    assert set(work.running) == {"0.mp4", "1.jpg"}
+    assert queue.delays == [RETRY_SECONDS] * MAX_RETURNED_MESSAGES
+    assert sorted(object_keys(message.body)[0] for message in queue.stored) == sorted(names)
+    polling.cancel()
+    with suppress(asyncio.CancelledError):
+        await polling
+
+
+async def test_hundreds_of_photos_stay_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.queue_polling.SECONDS_BETWEEN_RENEWALS", 0.001)
+    names = [f"u/e/{number}.jpg" for number in range(MAX_HELD_MESSAGES + 1)]
+    queue, work = MemoryQueue(messages(*map(notification, names))), Work()
+    polling = asyncio.create_task(poll(queue, work.handler, WORKLOADS))
+
+    for _ in range(2):
+        queue.renewed.clear()
+        await queue.renewed.wait()
+        await settled()
+
+    assert len(queue.waiting) == 1
+    assert queue.delays == []
     polling.cancel()
     with suppress(asyncio.CancelledError):
         await polling
