@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,7 +137,14 @@ PREFIX = "bench"
 
 
 def main() -> None:
-    engine, names = start_ministack(ROOT / ".engines", region=REGION, auth=False), ResourceNames.with_prefix(PREFIX)
+    with TemporaryDirectory() as folder:
+        measure(Path(folder))
+
+
+def measure(folder: Path) -> None:
+    """`folder` makes the engine a durable one, as that of `make run` is."""
+    engine = start_ministack(ROOT / ".engines", region=REGION, auth=False, state_dir=folder)
+    names = ResourceNames.with_prefix(PREFIX)
     aws = CountingAws(Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key)))
     provision(aws, names, app_origin="https://imgsh.example")
     user = User(
