@@ -13,6 +13,11 @@ from tests.user_journey import Picture, Uploaded
 from tests.web.scenes import Scene
 
 MAILED_WITHIN_SECONDS = 20.0
+DESK = """
+  const isSelectingRuns = navigator.maxTouchPoints > 0;
+  localStorage.setItem("imgsh.desk", JSON.stringify({ hasPeople: true, isSelectingRuns }));
+"""
+"""A device on which the photographer has opened the list of people. On a phone, one press selects a run."""
 
 
 def password_of(name: str) -> str:

@@ -105,7 +105,7 @@ async def test_arrows_choose_letters_return_to_the_search_and_escape_closes(
         await page.keyboard.press("ArrowDown")
         await expect(page.get_by_role("dialog").get_by_role("button", name="Anna")).to_be_focused()
         await page.keyboard.type("n")
-        await expect(page.get_by_role("searchbox")).to_have_value("an")
+        await expect(page.get_by_role("dialog").get_by_role("searchbox")).to_have_value("an")
         for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown", "Enter"):
             await page.keyboard.press(key)
         await expect(page.get_by_text("1 photo added to Antje.")).to_be_visible()
@@ -229,7 +229,7 @@ async def test_a_photo_that_is_pressed_while_another_leaves_the_unassigned_is_th
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Unassigned").click()
         await photographer_page.select(page, ["IMG_0001.jpg"])
-        waits, may_go = await hold_answers(page, "Unassigned")
+        waits, may_go = await hold_answers(page, "EventPhotos")
         await add_by_keys(page, "ben")
         await page.keyboard.press("Enter")
         await waits.wait()

@@ -73,7 +73,7 @@ async def test_from_an_empty_account_to_photos_in_the_hands_of_a_guest(visiting:
         await photographer_page.choose(page, photographer_page.payloads(pictures(PHOTOS)))
         await photographer_page.uploaded(page, PHOTOS)
         await expect(page.get_by_text(f"{PHOTOS} photos")).to_be_visible()
-        await expect(page.get_by_role("button", name="Processing")).to_be_hidden(timeout=60_000)
+        await expect(page.get_by_role("button", name="In preparation")).to_be_hidden(timeout=60_000)
         await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
         link = await issue_by_hand(page, ["IMG_0001.jpg", "IMG_0004.jpg", "IMG_0002.jpg"], "Grandma Rose")
@@ -148,7 +148,7 @@ async def test_photos_join_a_code_that_is_there_and_are_unassigned_no_more(
         await expect(page.get_by_role("button", name="Open IMG_0000.jpg")).to_have_count(0)
         await photographer_page.select(page, ["IMG_0003.jpg"])
         await page.get_by_role("button", name="Add to a code").click()
-        await page.get_by_role("button", name="The cooks").click()
+        await page.get_by_role("dialog").get_by_role("button", name="The cooks").click()
 
         await expect(page.get_by_text("1 photo added to The cooks.")).to_be_visible()
         await expect(page.locator('.tile button[aria-label$="IMG_0003.jpg"]')).to_have_count(0)

@@ -33,7 +33,7 @@ async def assigned(visit: Visit, on: PhotographerStage) -> None:
     label = f"Aunt {secrets.token_hex(2)}"
     await on.scene.code(on.event, label, [])
     await adding_to_a_code(visit, on)
-    await visit.page.get_by_role("button", name=label).click()
+    await visit.page.get_by_role("dialog").get_by_role("button", name=label).click()
     await visit.page.get_by_role("button", name="Undo").hover()
     await expect(visit.page.get_by_text(f"3 photos added to {label}.")).to_be_visible()
 

@@ -22,13 +22,15 @@ interface GridProperties<Photo extends GridPhoto> {
   onBroken: (photo: Photo) => void;
   /** Called once, when the first screen of photos has loaded. */
   onFirstScreen?: () => void;
+  /** Height of the tiles, as a multiple of the usual one. */
+  tileSize?: number;
   /** Rendered over a photo's tile. */
   badge?: (photo: Photo) => ComponentChildren;
 }
 
 /** Photos in justified rows. Virtualized: only tiles near the viewport are rendered. */
 export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>) {
-  const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge } = properties;
+  const { photos, total = photos.length, selection, onOpen, onBroken, onFirstScreen, badge, tileSize = 1 } = properties;
   const { readAll = async () => photos } = properties;
   const element = useRef<HTMLUListElement>(null);
   const visible = useVisibleRange(element);
@@ -36,7 +38,7 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
   const [current, setCurrent] = useState(0);
   const hintId = useId();
   const width = visible?.width ?? 0;
-  const layout = useMemo(() => layOut(photos.map(aspectRatio), measures(width)), [photos, width]);
+  const layout = useMemo(() => layOut(photos.map(aspectRatio), measures(width, tileSize)), [photos, width, tileSize]);
 
   useMemo(() => selection.setList(photos.map(({ id }) => id)), [photos]);
   useLongPress(element, selection);
@@ -134,9 +136,9 @@ export function Grid<Photo extends GridPhoto>(properties: GridProperties<Photo>)
 const aspectRatio = ({ width, height }: GridPhoto) => (width && height ? width / height : 1);
 
 /** Two photos in a row on a phone, four or five on a desktop. */
-const measures = (width: number): Measures => ({
+const measures = (width: number, tileSize: number): Measures => ({
   width,
-  rowHeight: Math.min(270, Math.max(130, width / 3)),
+  rowHeight: tileSize * Math.min(270, Math.max(130, width / 3)),
   gap: width < 600 ? 4 : 8,
 });
 

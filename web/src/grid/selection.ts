@@ -9,6 +9,10 @@ interface Selected {
 /** Selects photos by index in the list. Ids are stored, so the list may change. */
 export class Selection {
   readonly store: Store<Selected> = createStore<Selected>({ ids: new Set(), isOn: false });
+  /** The index where a run of photos that ends at `index` begins: what extending selects at first. */
+  startOfRun = (index: number) => index;
+  /** Whether the first press selects a run. */
+  isSelectingRuns = false;
   #listed: readonly string[] = [];
   #anchor: string | null = null;
 
@@ -24,6 +28,10 @@ export class Selection {
   }
 
   toggle(index: number) {
+    if (this.isSelectingRuns && !this.ids.size) {
+      this.#anchor = null;
+      return this.extend(index);
+    }
     const id = this.#listed[index];
     if (id === undefined) return;
     const ids = new Set(this.ids);
@@ -45,8 +53,8 @@ export class Selection {
 
   /** Selects the range from the last toggled photo to this one. */
   extend(index: number) {
-    const from = this.#anchor === null ? index : Math.max(0, this.#listed.indexOf(this.#anchor));
-    this.#anchor ??= this.#listed[index] ?? null;
+    const from = this.#anchor === null ? this.startOfRun(index) : Math.max(0, this.#listed.indexOf(this.#anchor));
+    this.#anchor ??= this.#listed[from] ?? null;
     this.#update([...this.ids, ...this.#between(from, index)]);
   }
 

@@ -35,6 +35,7 @@ export function openLightbox<Photo extends LightboxPhoto>(index: number, options
   connectPhotos(box, options);
   addButtons(box, options);
   playVideos(box);
+  options.extend?.(box);
   closeOnBack(box);
   queueKeysWhileOpening(box);
   box.on("destroy", () => {

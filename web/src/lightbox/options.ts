@@ -1,3 +1,4 @@
+import type PhotoSwipe from "photoswipe";
 import type { Selection } from "../grid/selection";
 import type { GridPhoto } from "../grid/tile";
 
@@ -12,6 +13,8 @@ export interface LightboxOptions<Photo extends LightboxPhoto> {
   photos: () => readonly Photo[];
   selection: Selection;
   onSave?: (photo: Photo) => void;
+  /** Adds to the box before it opens. */
+  extend?: (box: PhotoSwipe) => void;
   /** Gets fresh URLs for a photo. */
   renew: (photo: Photo) => Promise<void>;
 }

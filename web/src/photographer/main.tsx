@@ -3,6 +3,7 @@ import "./style/account.css";
 import "./style/events.css";
 import "./style/event.css";
 import "./style/codes.css";
+import "./style/people.css";
 import "./style/uploads.css";
 import "./style/print.css";
 import { render } from "preact";

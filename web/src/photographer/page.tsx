@@ -7,11 +7,13 @@ import { strings } from "./i18n/strings";
 interface Properties {
   /** The path of the back arrow. Absent: no arrow. */
   back?: string;
+  /** As wide as the screen. */
+  isWide?: boolean;
   children: ComponentChildren;
 }
 
 /** The layout of every signed-in screen. */
-export function Page({ back, children }: Properties) {
+export function Page({ back, isWide = false, children }: Properties) {
   const signedIn = useStore(session);
   return (
     <>
@@ -29,7 +31,9 @@ export function Page({ back, children }: Properties) {
           {signedIn?.user.userName}
         </a>
       </nav>
-      <main class="page">{children}</main>
+      <main class="page" data-wide={isWide || undefined}>
+        {children}
+      </main>
     </>
   );
 }

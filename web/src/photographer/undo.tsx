@@ -23,8 +23,12 @@ let last = 0;
 /** How often something was undone. Screens that show what may have changed read again. */
 export const undone = createStore(0);
 
-/** Says what was done, and offers to undo it. Replaces an earlier offer. */
-export const offerUndo = (text: string, undo: Offer["undo"]) => offered.set({ id: ++last, text, undo });
+/** Says what was done, and offers to undo it. Replaces an earlier offer. Returns the function that withdraws it. */
+export function offerUndo(text: string, undo: Offer["undo"]) {
+  const offer = { id: ++last, text, undo };
+  offered.set(offer);
+  return () => withdraw(offer);
+}
 
 /** Ends the offer: what it speaks of was undone in another way. */
 export const withdrawUndo = () => offered.set(null);

@@ -21,6 +21,10 @@ export const OUTLINES = {
   warning: "M12 4 21 19.5H3ZM12 10v4m0 2.7v.01",
   split: "M12 4v16M9 8 5 12l4 4M15 8l4 4-4 4",
   photos: "M4 5h16v14H4zM4 16l5-5 4 4 3-2.5 4 3.5M15.5 9v.01",
+  people:
+    "M9 4a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7ZM3 20a6 6 0 0 1 12 0M15.5 4.4a3.5 3.5 0 0 1 0 6.3M18 14.5a6 6 0 0 1 3 5.5",
+  view: "M4 8h8m4 0h4M4 16h3m4 0h9M14 5.5v5M9 13.5v5",
+  edit: "M5 19l1-4L16 5l3 3L9 18Z",
 } as const;
 
 export type IconName = keyof typeof OUTLINES;

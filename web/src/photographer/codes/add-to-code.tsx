@@ -7,7 +7,7 @@ import { useQuery } from "../use-query";
 import { assign } from "./assignment";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
-import { type ListedAccessor, listCodes } from "./documents";
+import { type Accessor, type ListedAccessor, listCodes } from "./documents";
 import { formatCode } from "./format-code";
 import { byName } from "./names-list";
 import { moveByKey } from "./search-keys";
@@ -16,7 +16,7 @@ interface Properties {
   eventId: string;
   photoIds: readonly string[];
   onClose: () => void;
-  onAdded: () => void;
+  onAdded: (accessor: Accessor) => void;
 }
 
 /** Adds photos to an existing code: a press on it, or Enter when it is the only one that matches. */
@@ -33,7 +33,7 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
     isAdding.current = true;
     try {
       await assign(eventId, accessor, photoIds);
-      onAdded();
+      onAdded(accessor);
       onClose();
     } catch (thrown) {
       setRefusal(problemOf(thrown));

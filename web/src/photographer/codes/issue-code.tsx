@@ -14,7 +14,7 @@ interface Properties {
   /** If empty, the code opens all photos by default. */
   photoIds: readonly string[];
   onClose: () => void;
-  onIssued: () => void;
+  onIssued: (accessor: Accessor) => void;
 }
 
 /** Creates a code and shows it. */
@@ -22,11 +22,14 @@ export function IssueCode({ event, photoIds, onClose, onIssued }: Properties) {
   const [issued, setIssued] = useState<Accessor | null>(null);
   const issue = async ({ label = "", email = "", group = "", photoScope }: FormValues) =>
     setIssued(await issueCode({ eventId: event.id, label, email, group, photoIds, allPhotos: photoScope === "all" }));
-  const end = () => {
-    onIssued();
-    onClose();
-  };
-  if (issued) return <CodeDialog event={event} accessor={issued} onClose={end} onChanged={onIssued} />;
+  if (issued) {
+    const changed = () => onIssued(issued);
+    const end = () => {
+      changed();
+      onClose();
+    };
+    return <CodeDialog event={event} accessor={issued} onClose={end} onChanged={changed} />;
+  }
   return (
     <Dialog title={strings.createCode} onClose={onClose}>
       <ConfirmedOnly>

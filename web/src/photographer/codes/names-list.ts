@@ -19,7 +19,7 @@ export function groupsOf(accessors: readonly Accessor[]): Map<string | null, num
   return counts;
 }
 
-const normalize = (text: string) =>
+export const normalize = (text: string) =>
   text
     .normalize("NFD")
     .replaceAll(/[\p{M}\s]/gu, "")

@@ -9,5 +9,5 @@ export function moveByKey(event: KeyboardEvent, within: HTMLElement) {
   } else if (at > 0 && isLetter(event)) stops[0]?.focus(); // the letter then goes there
 }
 
-const isLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+export const isLetter = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
   key !== " " && [...key].length === 1 && !ctrlKey && !metaKey && !altKey;

@@ -5,6 +5,7 @@ import { EVENT } from "../events/documents";
 
 const PHOTO = graphql(`fragment EventPhoto on Photo {
   id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder locationMayRemain
+  isCard accessorCount accessors { accessCode label }
   thumbnail { url } preview { url width height } original { filename url downloadUrl }
 }`);
 
@@ -17,12 +18,6 @@ const PHOTOS = graphql(
   }`,
   [EVENT, PHOTO],
 );
-
-const UNASSIGNED = graphql(`query Unassigned($id: ID!, $after: String) {
-  event(id: $id) {
-    photos(first: 500, after: $after, filter: UNASSIGNED) { nodes { id } pageInfo { hasNextPage endCursor } }
-  }
-}`);
 
 export type EventPhoto = FragmentOf<typeof PHOTO>;
 export type PhotoRejection = NonNullable<EventPhoto["rejectionCode"]>;
@@ -38,12 +33,3 @@ export const pagesOf = (id: string) =>
     },
     ({ photos }) => photos,
   );
-
-/** Ids of the photos in no code's own list. Throws Problem. */
-export async function unassignedIds(id: string): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>();
-  const read = async (after: string | null) => (await requestSignedIn(UNASSIGNED, { id, after })).event;
-  for await (const { photos } of pages(read, event => event.photos))
-    for (const photo of photos.nodes) ids.add(photo.id);
-  return ids;
-}

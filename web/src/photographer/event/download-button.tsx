@@ -15,7 +15,12 @@ export function DownloadButton({ photos, onDownload }: Properties) {
   const [isBusy, start] = useBusy(() => onDownload(photos));
   const isIdle = isBusy || !photos.length;
   return (
-    <Button icon="download" aria-disabled={isIdle} onClick={() => isIdle || start()}>
+    <Button
+      icon="download"
+      class="quiet-button download-button"
+      aria-disabled={isIdle}
+      onClick={() => isIdle || start()}
+    >
       <span class="wide-only">{strings.download(count(photos.length), size(bytesOf(photos)))}</span>
     </Button>
   );

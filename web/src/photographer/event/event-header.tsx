@@ -30,7 +30,9 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
     <>
       <header class="page-head event-head">
         <h1>{event.name}</h1>
-        <Button onClick={() => setEditing(true)}>{strings.editEvent}</Button>
+        <Button icon="edit" onClick={() => setEditing(true)}>
+          <span class="wide-only">{strings.editEvent}</span>
+        </Button>
         <div class="facts-line">
           <Countdown expiresAt={event.expiresAt} onExpired={onChanged} />
           <span class="quiet">
@@ -38,7 +40,7 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
             {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
           </span>
           <button type="button" class="link quiet" onClick={copy} aria-label={strings.copyLinkOf(address)}>
-            {address}
+            <span class="wide-only">{address}</span>
             <Icon name="copy" />
           </button>
         </div>

@@ -1,28 +1,39 @@
 import { strings } from "../i18n/strings";
+import type { EventPhoto } from "./documents";
 import type { PhotosState } from "./event-photos";
 
 const FILTERS = ["all", "unassigned", "processing", "rejected"] as const;
-export type Filter = (typeof FILTERS)[number];
 
-/** The photos that match a filter, in list order. */
-export function filtered({ photos, unassigned }: PhotosState, filter: Filter) {
+/** A filter by name, or an access code: the photos that it lists. */
+export type Filter = (typeof FILTERS)[number] | { accessCode: string };
+
+/** Whether a person can be given the photo, and nobody has it yet. */
+export const isUnassigned = ({ status, isCard, accessorCount }: EventPhoto) =>
+  status !== "REJECTED" && !isCard && !accessorCount;
+
+function matches(photo: EventPhoto, filter: Filter): boolean {
+  const { status, accessors } = photo;
   switch (filter) {
     case "all":
-      return photos;
+      return true;
     case "unassigned":
-      // A rejected photo can't be assigned.
-      return photos.filter(({ id, status }) => status !== "REJECTED" && unassigned?.has(id));
+      return isUnassigned(photo);
     case "processing":
-      return photos.filter(({ status }) => status === "UPLOADING" || status === "PROCESSING");
+      return status === "UPLOADING" || status === "PROCESSING";
     case "rejected":
-      return photos.filter(({ status }) => status === "REJECTED");
+      return status === "REJECTED";
+    default:
+      return accessors.some(({ accessCode }) => accessCode === filter.accessCode);
   }
 }
 
+/** The photos that match a filter, or are kept in view, in list order. */
+export const filtered = (photos: readonly EventPhoto[], filter: Filter, kept: ReadonlySet<string> = new Set()) =>
+  filter === "all" ? photos : photos.filter(photo => matches(photo, filter) || kept.has(photo.id));
+
 /** The filters to offer. Filters without photos are left out, except `chosen`. */
-export function choices(state: PhotosState, chosen: Filter) {
+export function choices({ photos, isComplete }: PhotosState, chosen: Filter) {
   return FILTERS.map(name => {
-    const isKnown = state.isComplete && (name !== "unassigned" || state.unassigned !== null);
-    return { name, text: strings.filters[name], count: isKnown ? filtered(state, name).length : null };
+    return { name, text: strings.filters[name], count: isComplete ? filtered(photos, name).length : null };
   }).filter(({ name, count }) => name === "all" || name === chosen || count !== 0);
 }

@@ -1,87 +1,84 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { session } from "../../api/session";
-import { Grid } from "../../grid/grid";
 import { Selection } from "../../grid/selection";
-import { common } from "../../i18n/common";
 import { loadLightbox, prepareLightbox } from "../../lightbox/load";
 import { useStore } from "../../store";
-import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icons";
+import { onReturn } from "../../ui/on-return";
 import { showToast } from "../../ui/toasts";
 import { ConfirmNotice } from "../account/confirm-notice";
-import { AddToCode } from "../codes/add-to-code";
-import { IssueCode } from "../codes/issue-code";
 import { ErrorNotice } from "../error-notice";
-import { Filters } from "../filters";
 import { strings } from "../i18n/strings";
 import { Page } from "../page";
+import { withPeople } from "../people/lightbox-people";
+import { People } from "../people/people";
 import { undone } from "../undo";
 import { DropZone } from "../uploads/drop-zone";
 import { AddButtons } from "../uploads/file-picker";
 import { useTitle } from "../use-title";
-import { Badge } from "./badge";
-import { DeletePhotos } from "./delete-photos";
-import { DownloadButton } from "./download-button";
-import { ready, saveOriginals } from "./download-photos";
+import { type DeskDialog, DeskDialogs } from "./desk-dialogs";
+import { DeskTools } from "./desk-tools";
+import { deskView } from "./desk-view";
+import { saveOriginals } from "./download-photos";
 import { EventHeader } from "./event-header";
 import { EventNotFound } from "./event-not-found";
 import { EventPhotos } from "./event-photos";
-import { choices, type Filter, filtered } from "./filters";
+import { type Filter, filtered } from "./filters";
+import { PhotoDesk } from "./photo-desk";
 import { rejectionOf } from "./rejection";
-import { SelectionBar } from "./selection-bar";
-import { showPhoto } from "./show-photo";
 import { usePolling } from "./use-polling";
 
-/** An event's photos: upload, browse, select, download and assign to codes. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** An event's photos: upload, browse, select, download and give to people. */
 export function PhotosScreen({ eventId }: { eventId: string }) {
   const photos = useMemo(() => new EventPhotos(eventId), [eventId]);
+  const people = useMemo(() => new People(photos), [photos]);
   const selection = useMemo(() => new Selection(), [eventId]);
   const state = useStore(photos.store);
   const mayUpload = useStore(session)?.user.emailVerified ?? false;
   const [filter, setFilter] = useState<Filter>("all");
-  const [dialog, setDialog] = useState<"issue" | "add" | "delete" | null>(null);
+  /** Photos that stay while the large view is open: its list must not change under it. */
+  const [kept, setKept] = useState(NONE);
+  const [dialog, setDialog] = useState<DeskDialog | null>(null);
+  const hasPeople = useHasPeople(people);
   usePolling(photos);
   const undoneTimes = useStore(undone);
   useEffect(() => {
-    if (undoneTimes) void photos.readUnassigned();
-  }, [undoneTimes]);
+    void people.read();
+    if (undoneTimes) void photos.refresh();
+  }, [people, undoneTimes]);
+  useEffect(() => onReturn(people.read), [people]);
   const { event } = state;
   useTitle(event?.name);
   useEffect(() => {
     if (event) globalThis.requestIdleCallback?.(prepareLightbox); // Safari has none
   }, [event?.name]);
-  const shown = useMemo(() => filtered(state, filter), [state.photos, state.unassigned, filter]);
-  const savable = ready(shown);
+  const shown = useMemo(() => filtered(state.photos, filter, kept), [state.photos, filter, kept]);
   if (state.isGone) return <EventNotFound />;
-  const renew = () => photos.renew();
   const open = async (index: number) => {
     const photo = shown[index];
-    if (photo?.preview) {
-      const { openLightbox } = await loadLightbox();
-      const current = () => filtered(photos.store.value, filter);
-      // The list may have changed since the press.
-      const at = current().findIndex(({ id }) => id === photo.id);
-      openLightbox(Math.max(0, at), {
-        photos: current,
-        selection,
-        renew,
-        onSave: each => void saveOriginals([each], photos),
-      });
-    } else showToast((photo && rejectionOf(photo)) ?? strings.notReady);
+    if (!photo?.preview) return showToast((photo && rejectionOf(photo)) ?? strings.notReady);
+    const { openLightbox } = await loadLightbox();
+    const opened = new Set(filtered(photos.store.value.photos, filter).map(({ id }) => id));
+    const current = () => filtered(photos.store.value.photos, filter, opened);
+    setKept(opened);
+    // The list may have changed since the press.
+    const at = current().findIndex(({ id }) => id === photo.id);
+    openLightbox(Math.max(0, at), {
+      photos: current,
+      selection,
+      renew: photos.renew,
+      onSave: each => void saveOriginals([each], photos),
+      extend: withPeople({ people, photos: current, onClose: () => setKept(NONE) }),
+    });
   };
   const readAll = async () => {
     await photos.allPhotos();
-    return filtered(photos.store.value, filter);
-  };
-  const endDialog = () => setDialog(null);
-  const assigned = () => {
-    const next = shown.findIndex(({ id }) => selection.ids.has(id));
-    photos.assigned(selection.ids);
-    selection.clear();
-    if (filter === "unassigned") void showPhoto(next);
+    return filtered(photos.store.value.photos, filter);
   };
   return (
-    <Page back="/events">
+    <Page back="/events" isWide>
       {event ? <EventHeader event={event} tab="photos" onChanged={photos.read} /> : null}
       <ConfirmNotice />
       <ErrorNotice problem={state.problem} onRetry={photos.read} />
@@ -94,56 +91,52 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
         </section>
       ) : event ? (
         <>
-          <div class="tools">
-            <Filters choices={choices(state, filter)} chosen={filter} onChoose={setFilter} />
-            {state.isComplete && savable.length ? (
-              <DownloadButton photos={savable} onDownload={chosen => saveOriginals(chosen, photos)} />
-            ) : null}
-            <Button onClick={() => selection.begin()}>{common.select}</Button>
-            {mayUpload ? <AddButtons event={event} /> : null}
-          </div>
-          <SelectionBar
+          <PhotoDesk
+            photos={photos}
+            people={people}
             selection={selection}
-            photos={shown}
-            onAll={() => selection.selectAll(readAll)}
-            onDownload={chosen => saveOriginals(chosen, photos)}
-            onIssue={() => setDialog("issue")}
-            onAdd={() => setDialog("add")}
-            onDelete={() => setDialog("delete")}
+            filter={filter}
+            onFilter={setFilter}
+            shown={shown}
+            hasPeople={hasPeople}
+            readAll={readAll}
+            onOpen={open}
+            tools={
+              <DeskTools
+                photos={photos}
+                people={people}
+                selection={selection}
+                filter={filter}
+                onFilter={setFilter}
+                shown={shown}
+                hasPeople={hasPeople}
+                mayUpload={mayUpload}
+                readAll={readAll}
+                onDialog={setDialog}
+              />
+            }
+            empty={<p class="empty-filter quiet">{strings.nothingHere}</p>}
           />
-          {shown.length || !state.isComplete ? (
-            <Grid
-              photos={shown}
-              total={state.isComplete || filter !== "all" ? shown.length : Math.max(event.photoCount, shown.length)}
-              selection={selection}
-              readAll={readAll}
-              onOpen={open}
-              onBroken={renew}
-              badge={photo => <Badge photo={photo} stripLocation={event?.stripLocation ?? false} />}
-            />
-          ) : (
-            <p class="empty-filter quiet">{strings.nothingHere}</p>
-          )}
+          <DeskDialogs
+            dialog={dialog}
+            photos={photos}
+            people={people}
+            selection={selection}
+            filter={filter}
+            onClose={() => setDialog(null)}
+          />
         </>
       ) : null}
       {event && mayUpload ? <DropZone event={event} /> : null}
-      {event && dialog === "issue" ? (
-        <IssueCode event={event} photoIds={[...selection.ids]} onClose={endDialog} onIssued={assigned} />
-      ) : null}
-      {event && dialog === "add" ? (
-        <AddToCode eventId={event.id} photoIds={[...selection.ids]} onClose={endDialog} onAdded={assigned} />
-      ) : null}
-      {event && dialog === "delete" ? (
-        <DeletePhotos
-          eventId={event.id}
-          photoIds={[...selection.ids]}
-          onClose={endDialog}
-          onDeleted={() => {
-            selection.clear();
-            void photos.read();
-          }}
-        />
-      ) : null}
     </Page>
   );
+}
+
+const WIDE = "(width >= 60rem)";
+
+/** Whether people are beside the photos: as chosen on this device, else on a wide screen if there are any. */
+function useHasPeople(people: People): boolean {
+  const { hasPeople } = useStore(deskView);
+  const { people: all } = useStore(people.store);
+  return hasPeople ?? (Boolean(all?.length) && matchMedia(WIDE).matches);
 }

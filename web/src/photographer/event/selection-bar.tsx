@@ -25,10 +25,12 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
   const { ids, isOn } = useStore(selection.store);
   useEscape(selection, isOn);
   return (
-    <section class="selection-bar" aria-label={strings.selection} hidden={!isOn}>
+    <section class="selection-bar" aria-label={strings.selection} data-hidden={!isOn || undefined}>
       <RoundButton icon="close" label={common.endSelection} onClick={() => selection.clear()} />
       <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.choosePhotos) : null}</p>
-      <Button onClick={onAll}>{common.selectAll}</Button>
+      <Button icon="select" onClick={onAll}>
+        <span class="wide-only">{common.selectAll}</span>
+      </Button>
       <RoundButton
         icon="trash"
         label={strings.deletePhotos}
@@ -36,11 +38,16 @@ export function SelectionBar({ selection, photos, onAll, onDownload, onIssue, on
         onClick={() => ids.size && onDelete()}
       />
       <DownloadButton photos={ready(photos).filter(({ id }) => ids.has(id))} onDownload={onDownload} />
-      <Button aria-disabled={!ids.size} onClick={() => ids.size && onAdd()}>
-        {strings.addToCode}
+      <Button
+        icon="people"
+        class="quiet-button add-button"
+        aria-disabled={!ids.size}
+        onClick={() => ids.size && onAdd()}
+      >
+        <span class="wide-only">{strings.addToCode}</span>
       </Button>
       <Button icon="key" class="button" aria-disabled={!ids.size} onClick={() => ids.size && onIssue()}>
-        {strings.createCode}
+        <span class="wide-only">{strings.createCode}</span>
       </Button>
     </section>
   );

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { onReturn } from "../../ui/on-return";
 import { uploads } from "../uploads/queue";
+import type { Status } from "../uploads/status";
 import type { EventPhotos } from "./event-photos";
 
 const [MIN_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS] = [2500, 60_000];
@@ -8,7 +9,7 @@ const [MIN_POLL_MILLISECONDS, MAX_POLL_MILLISECONDS] = [2500, 60_000];
 /** Loads the event, and polls it while photos are being uploaded or processed. */
 export function usePolling(photos: EventPhotos) {
   useEffect(() => {
-    void photos.read().then(photos.readUnassigned);
+    void photos.read();
     const poller = new UploadPoller(photos);
     const unsubscribe = uploads.status.subscribe(poller.onUploads);
     const stop = onReturn(photos.read);
@@ -20,12 +21,14 @@ export function usePolling(photos: EventPhotos) {
   }, [photos]);
 }
 
+const progressOf = ({ done, registered }: Status) => `${done} ${registered}`;
+
 class UploadPoller {
   #photos: EventPhotos;
   #timer = 0;
   #interval = MIN_POLL_MILLISECONDS;
-  #done = uploads.status.value.done;
-  /** A file was uploaded since the last load. */
+  #seen = progressOf(uploads.status.value);
+  /** A file was registered or uploaded since the last load. */
   #isDue = false;
   #isStopped = false;
 
@@ -35,11 +38,12 @@ class UploadPoller {
   }
 
   onUploads = () => {
-    const { done, phase } = uploads.status.value;
-    if (done === this.#done) return;
-    this.#done = done;
+    const { value } = uploads.status;
+    const seen = progressOf(value);
+    if (seen === this.#seen) return;
+    this.#seen = seen;
     this.#isDue = true;
-    const isLast = phase === "finished";
+    const isLast = value.phase === "finished";
     if (this.#interval === MIN_POLL_MILLISECONDS && !isLast) return;
     this.#interval = MIN_POLL_MILLISECONDS;
     this.#schedule(isLast ? 0 : MIN_POLL_MILLISECONDS);
@@ -63,7 +67,6 @@ class UploadPoller {
       await this.#photos.read();
       const hasNews = this.#photos.store.value.photos !== before;
       this.#interval = hasNews ? MIN_POLL_MILLISECONDS : Math.min(MAX_POLL_MILLISECONDS, this.#interval * 1.5);
-      if (hasNews) await this.#photos.readUnassigned();
     }
     this.#schedule();
   };

@@ -119,8 +119,17 @@ export default {
 
   photos: "Fotos",
   show: "Zeigen",
-  filters: { all: "Alle", unassigned: "Ohne Code", processing: "In Arbeit", rejected: "Abgelehnt" },
-  status: { UPLOADING: "Noch nicht da", PROCESSING: "Wird vorbereitet" },
+  filters: { all: "Alle", unassigned: "Ohne Code", processing: "In Vorbereitung", rejected: "Abgelehnt" },
+  photoStates: {
+    waiting: "Wartet auf den Upload",
+    sending: "Wird hochgeladen",
+    arrived: "Wartet auf die Vorbereitung",
+    preparing: "Wird vorbereitet",
+    elsewhere: "Unterwegs",
+  },
+  preparing: (done: string, total: string) => `${done} von ${total} vorbereitet`,
+  waitingToBePrepared: (photos: number) =>
+    plural(photos, "# Foto wartet auf die Vorbereitung", "# Fotos warten auf die Vorbereitung"),
   rejections: {
     EMPTY: "Die Datei ist leer.",
     WRONG_TYPE:
@@ -141,6 +150,35 @@ export default {
     GONE: "Die Datei ist nicht mehr im Speicher. Laden Sie sie noch einmal hoch.",
     NOT_PROCESSED: "Die Datei ließ sich nicht verarbeiten. Exportieren Sie sie neu und laden Sie sie noch einmal hoch.",
   },
+  view: "Ansicht",
+  tileSize: "Größe der Fotos",
+  filenames: "Dateinamen",
+  people: "Personen",
+  closePeople: "Liste der Personen schließen",
+  findPerson: "Name suchen oder hinzufügen",
+  selectThenPress: "Wähle Fotos, dann einen Namen.",
+  pressName: (photos: number) =>
+    plural(
+      photos,
+      "# Foto: Name antippen, oder Anfang tippen und Enter.",
+      "# Fotos: Name antippen, oder Anfang tippen und Enter.",
+    ),
+  enterGives: (photos: number, name: string) =>
+    plural(photos, `Enter gibt ${name} # Foto.`, `Enter gibt ${name} # Fotos.`),
+  enterAdds: (photos: number, name: string) =>
+    plural(photos, `Enter fügt ${name} mit # Foto hinzu.`, `Enter fügt ${name} mit # Fotos hinzu.`),
+  enterShows: (name: string) => `Enter zeigt die Fotos von ${name}.`,
+  selectRuns: "Ein Druck wählt alle Fotos seit der letzten Person",
+  newPerson: (name: string) => `${name} hinzufügen`,
+  noPeople: "Noch niemand. Tippe einen Namen, um ihn hinzuzufügen.",
+  has: (names: string) => `Bei ${names}`,
+  andMore: (people: number) => plural(people, "und # weitere Person", "und # weitere"),
+  pressNumber: "Ein Name oder seine Zahl gibt das Foto, oder nimmt es zurück.",
+  takenFrom: (photos: number, code: string) =>
+    plural(photos, `# Foto aus ${code} entfernt.`, `# Fotos aus ${code} entfernt.`),
+  madeFor: (photos: number, name: string) =>
+    plural(photos, `${name} mit # Foto hinzugefügt.`, `${name} mit # Fotos hinzugefügt.`),
+  notGiven: (name: string) => `Bei ${name} hat sich nichts geändert:`,
   notReady: "Dieses Foto ist noch nicht fertig.",
   nothingHere: "Solche Fotos gibt es nicht.",
   emptyEvent: "Fügen Sie Ihre Fotos hinzu",

@@ -108,8 +108,17 @@ export default {
 
   photos: "Photos",
   show: "Show",
-  filters: { all: "All", unassigned: "Unassigned", processing: "Processing", rejected: "Rejected" },
-  status: { UPLOADING: "Waiting for upload", PROCESSING: "Processing" },
+  filters: { all: "All", unassigned: "Unassigned", processing: "In preparation", rejected: "Rejected" },
+  photoStates: {
+    waiting: "Waiting for upload",
+    sending: "Uploading",
+    arrived: "Waiting to be prepared",
+    preparing: "Preparing",
+    elsewhere: "On its way",
+  },
+  preparing: (done: string, total: string) => `Preparing ${done} of ${total}`,
+  waitingToBePrepared: (photos: number) =>
+    plural(photos, "# photo is waiting to be prepared", "# photos are waiting to be prepared"),
   rejections: {
     EMPTY: "The file is empty.",
     WRONG_TYPE: "The content of this file does not match its type. Rename it, or export it again.",
@@ -129,6 +138,35 @@ export default {
     GONE: "The file is no longer in storage. Upload it again.",
     NOT_PROCESSED: "The file could not be processed. Export and upload it again.",
   } satisfies Record<PhotoRejection, string>,
+  view: "View",
+  tileSize: "Size of the photos",
+  filenames: "Filenames",
+  people: "People",
+  closePeople: "Close the list of people",
+  findPerson: "Find or add a name",
+  selectThenPress: "Select photos, then press a name.",
+  pressName: (photos: number) =>
+    plural(
+      photos,
+      "# photo: press a name, or type its first letters and Enter.",
+      "# photos: press a name, or type its first letters and Enter.",
+    ),
+  enterGives: (photos: number, name: string) =>
+    plural(photos, `Enter gives # photo to ${name}.`, `Enter gives # photos to ${name}.`),
+  enterAdds: (photos: number, name: string) =>
+    plural(photos, `Enter adds ${name}, with # photo.`, `Enter adds ${name}, with # photos.`),
+  enterShows: (name: string) => `Enter shows the photos of ${name}.`,
+  selectRuns: "One press selects all photos since the last person",
+  newPerson: (name: string) => `Add ${name}`,
+  noPeople: "Nobody yet. Type a name to add it.",
+  has: (names: string) => `With ${names}`,
+  andMore: (people: number) => plural(people, "and # more", "and # more"),
+  pressNumber: "A name or its number gives this photo, or takes it back.",
+  takenFrom: (photos: number, code: string) =>
+    plural(photos, `# photo taken from ${code}.`, `# photos taken from ${code}.`),
+  madeFor: (photos: number, name: string) =>
+    plural(photos, `${name} added, with # photo.`, `${name} added, with # photos.`),
+  notGiven: (name: string) => `Nothing changed for ${name}:`,
   notReady: "This photo is not ready yet.",
   nothingHere: "No photos match this filter.",
   emptyEvent: "Add your photos",

@@ -110,8 +110,17 @@ export default {
 
   photos: "Fotos",
   show: "Mostrar",
-  filters: { all: "Todas", unassigned: "Sin código", processing: "En curso", rejected: "Rechazadas" },
-  status: { UPLOADING: "Aún no ha llegado", PROCESSING: "Preparándose" },
+  filters: { all: "Todas", unassigned: "Sin código", processing: "En preparación", rejected: "Rechazadas" },
+  photoStates: {
+    waiting: "Pendiente de subir",
+    sending: "Subiendo",
+    arrived: "Pendiente de preparar",
+    preparing: "Preparando",
+    elsewhere: "En camino",
+  },
+  preparing: (done: string, total: string) => `${done} de ${total} preparadas`,
+  waitingToBePrepared: (photos: number) =>
+    plural(photos, "# foto pendiente de preparar", "# fotos pendientes de preparar"),
   rejections: {
     EMPTY: "El archivo está vacío.",
     WRONG_TYPE: "El archivo es de otro tipo del que dice. Cámbiale el nombre o expórtalo de nuevo.",
@@ -131,6 +140,35 @@ export default {
     GONE: "El archivo ya no está en el almacén. Súbelo otra vez.",
     NOT_PROCESSED: "No se pudo procesar el archivo. Expórtalo y súbelo otra vez.",
   },
+  view: "Vista",
+  tileSize: "Tamaño de las fotos",
+  filenames: "Nombres de archivo",
+  people: "Personas",
+  closePeople: "Cerrar la lista de personas",
+  findPerson: "Buscar o añadir un nombre",
+  selectThenPress: "Elige fotos y pulsa un nombre.",
+  pressName: (photos: number) =>
+    plural(
+      photos,
+      "# foto: pulsa un nombre, o escribe su comienzo e Intro.",
+      "# fotos: pulsa un nombre, o escribe su comienzo e Intro.",
+    ),
+  enterGives: (photos: number, name: string) =>
+    plural(photos, `Intro da # foto a ${name}.`, `Intro da # fotos a ${name}.`),
+  enterAdds: (photos: number, name: string) =>
+    plural(photos, `Intro añade ${name} con # foto.`, `Intro añade ${name} con # fotos.`),
+  enterShows: (name: string) => `Intro muestra las fotos de ${name}.`,
+  selectRuns: "Una pulsación elige todas las fotos desde la última persona",
+  newPerson: (name: string) => `Añadir ${name}`,
+  noPeople: "Nadie todavía. Escribe un nombre para añadirlo.",
+  has: (names: string) => `Con ${names}`,
+  andMore: (people: number) => plural(people, "y # más", "y # más"),
+  pressNumber: "Un nombre o su número da la foto, o la quita.",
+  takenFrom: (photos: number, code: string) =>
+    plural(photos, `# foto quitada de ${code}.`, `# fotos quitadas de ${code}.`),
+  madeFor: (photos: number, name: string) =>
+    plural(photos, `${name} añadido con # foto.`, `${name} añadido con # fotos.`),
+  notGiven: (name: string) => `Nada ha cambiado para ${name}:`,
   notReady: "Esta foto aún no está lista.",
   nothingHere: "No hay fotos así.",
   emptyEvent: "Añade tus fotos",

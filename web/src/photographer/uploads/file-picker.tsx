@@ -40,7 +40,7 @@ export function FilePickerButton({ label, isFolder = false, onFiles }: Propertie
         onClick={() => input.current?.click()}
       >
         {isFolder ? null : <Icon name="plus" />}
-        {label}
+        <span>{label}</span>
       </button>
     </>
   );

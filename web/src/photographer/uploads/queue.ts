@@ -24,6 +24,14 @@ class UploadQueue {
   });
   #speed = new Speed();
   #notifyTimer = 0;
+  #byPhoto: ReadonlyMap<string, Upload> = new Map();
+  /** Ids of photos that this page has uploaded. */
+  #arrived = new Set<string>();
+
+  /** The file of a photo that this page uploads or has just uploaded. As current as `status`. */
+  ofPhoto = (id: string) => this.#byPhoto.get(id);
+
+  hasArrived = (id: string) => this.#arrived.has(id);
 
   /** Switches to this photographer and loads their unfinished uploads. */
   async setUser(userId: string) {
@@ -79,6 +87,8 @@ class UploadQueue {
   #notify() {
     this.#notifyTimer ||= setTimeout(() => {
       this.#notifyTimer = 0;
+      this.#byPhoto = byPhoto(this.#stages);
+      for (const upload of this.#stages.done) if (upload.ticket) this.#arrived.add(upload.ticket.photo.id);
       const counted = count(this.#stages, this.#journal.unclaimed);
       const isOver = !counted.left && !counted.missing;
       if (isOver) this.#journal.drop(this.#journal.all);
@@ -91,6 +101,9 @@ class UploadQueue {
     }, NOTIFY_AFTER_MILLISECONDS);
   }
 }
+
+const byPhoto = (stages: Stages) =>
+  new Map([...stages.all()].flatMap(each => (each.ticket ? [[each.ticket.photo.id, each] as const] : [])));
 
 export const uploads = new UploadQueue();
 

@@ -11,6 +11,8 @@ export interface Status {
   /** All files, including those of an earlier page that are not chosen again yet. */
   total: number;
   done: number;
+  /** Files whose photos exist, uploaded or not. */
+  registered: number;
   /** Files that the event already had. */
   duplicate: number;
   left: number;
@@ -33,6 +35,7 @@ export function count(stages: Stages, unclaimed: readonly JournalEntry[]): Omit<
   return {
     total: stages.left + finished.length + unclaimed.length,
     done: stages.done.size + ofEarlier.length,
+    registered: stages.signed.size + stages.sending.size + stages.done.size,
     duplicate: stages.duplicate.size,
     left: stages.left,
     missing,

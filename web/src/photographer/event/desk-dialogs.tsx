@@ -1,0 +1,55 @@
+import type { Selection } from "../../grid/selection";
+import { useStore } from "../../store";
+import { AddToCode } from "../codes/add-to-code";
+import type { Accessor } from "../codes/documents";
+import { IssueCode } from "../codes/issue-code";
+import type { People } from "../people/people";
+import { DeletePhotos } from "./delete-photos";
+import type { EventPhotos } from "./event-photos";
+import { type Filter, filtered } from "./filters";
+import { showPhoto } from "./show-photo";
+
+export type DeskDialog = "issue" | "add" | "delete";
+
+interface Properties {
+  dialog: DeskDialog | null;
+  photos: EventPhotos;
+  people: People;
+  selection: Selection;
+  filter: Filter;
+  onClose: () => void;
+}
+
+/** Dialogs for the selected photos. */
+export function DeskDialogs({ dialog, photos, people, selection, filter, onClose }: Properties) {
+  const { event } = useStore(photos.store);
+  const { ids } = useStore(selection.store);
+  if (!event || !dialog) return null;
+  const assigned = (code: Accessor) => {
+    const first = filtered(photos.store.value.photos, filter).findIndex(({ id }) => ids.has(id));
+    // At once: a load would move the others later, under the next press.
+    if (!code.allPhotos) void photos.changeCode({ photoIds: ids, code, isAdded: true }, async () => code);
+    void photos.refresh();
+    void people.read();
+    selection.clear();
+    if (filter === "unassigned") void showPhoto(() => first);
+  };
+  switch (dialog) {
+    case "issue":
+      return <IssueCode event={event} photoIds={[...ids]} onClose={onClose} onIssued={assigned} />;
+    case "add":
+      return <AddToCode eventId={event.id} photoIds={[...ids]} onClose={onClose} onAdded={assigned} />;
+    case "delete":
+      return (
+        <DeletePhotos
+          eventId={event.id}
+          photoIds={[...ids]}
+          onClose={onClose}
+          onDeleted={() => {
+            selection.clear();
+            void photos.read();
+          }}
+        />
+      );
+  }
+}
