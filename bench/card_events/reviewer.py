@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bench.card_events.simulation import CARD, NOBODY, SimulatedEvent
@@ -25,6 +25,9 @@ SECONDS_A_NAME = 6.0
 
 SECONDS_A_SCREEN = 4.0
 """Assumed: a glance at the first and last photo of twelve series."""
+
+SECONDS_A_CLOCK = 30
+"""Assumed: two photos of one moment are picked."""
 
 SERIES_A_SCREEN = 12
 MAX_ROUNDS = 30
@@ -80,6 +83,8 @@ class Reviewer:
         series = screen.series.get(question.series_id or "")
         if question.kind in (QuestionKind.BEFORE_FIRST_CARD, QuestionKind.NO_TIME, QuestionKind.SAME_INSTANT):
             return self._assign(question.filenames)
+        if question.kind is QuestionKind.NO_CARDS:
+            return self._set_clocks(question, screen)
         if series is None:
             return False
         if question.kind is QuestionKind.SEEN_TWICE:
@@ -92,6 +97,21 @@ class Reviewer:
             return self._name(series, question.codes)
         before, after = screen.around(series, question.at or series.id)
         return self._split(series, [*before, *after], question.codes)
+
+    def _set_clocks(self, question: Question, screen: Screen) -> bool:
+        """If the first photos are not of whom they are proposed to, the clocks are wrong: sets them on their screen."""
+        shown = question.filenames[:SHOWN_PHOTOS] + question.filenames[-SHOWN_PHOTOS:]
+        if self.clock_offsets or all(self.truth(name) == screen.series_of[name].codes for name in shown):
+            return False
+        self.clock_offsets = {camera: -round(fast) for camera, fast in self.event.clock_seconds.items()}
+        self.event.photos = [
+            each
+            if each.clock_seconds is None or each.camera_id is None
+            else replace(each, taken_at_seconds=each.clock_seconds + self.clock_offsets[each.camera_id])
+            for each in self.event.photos
+        ]
+        self.seconds += SECONDS_A_CLOCK
+        return True
 
     def _assign(self, filenames: Iterable[str]) -> bool:
         wrong = [name for name in filenames if self.truth(name)]

@@ -9,37 +9,43 @@ from domain.sorting.alignment import Runs, Shifts
 from domain.sorting.cutting import DraftSeries, Sign
 from domain.sorting.records import Codes
 
-MAX_DISTANCE_SECONDS = 60
-"""From a photo of the camera with cards."""
-
 
 class SharedTimeline:
-    """Whose photos were taken when, over all cameras with cards."""
+    """Whose turn it was when, on each camera with cards: from the card to the last photo."""
 
     def __init__(self, runs: Runs, shifts: Shifts) -> None:
-        marks = sorted(
-            (photo.instant + shifts[name], tuple(sorted(series.codes)))
-            for name, run in runs.items()
-            for series in run
-            for photo in series.photos
-        )
-        self._times = [seconds for seconds, _ in marks]
-        self._codes = [frozenset(codes) for _, codes in marks]
+        self._spans = [
+            sorted(
+                (series.anchor.instant + shifts[name], series.last.instant + shifts[name], tuple(sorted(series.codes)))
+                for series in run
+            )
+            for name, run in sorted(runs.items())
+        ]
 
     def codes_at(self, instant: float) -> Codes:
-        """Those of the nearest photo. Empty if none is near."""
-        behind = bisect_right(self._times, instant)
-        near = [(abs(self._times[k] - instant), k) for k in (behind - 1, behind) if 0 <= k < len(self._times)]
-        distance, k = min(near, default=(MAX_DISTANCE_SECONDS + 1.0, 0))
-        return self._codes[k] if distance <= MAX_DISTANCE_SECONDS else frozenset()
+        """Empty between two turns, and where two cameras had turns of different people."""
+        found = set()
+        for spans in self._spans:
+            place = bisect_right(spans, instant, key=lambda span: span[0]) - 1
+            if place >= 0 and instant <= spans[place][1]:
+                found.add(frozenset(spans[place][2]))
+        return found.pop() if len(found) == 1 else frozenset()
 
 
 def borrowed(run: Sequence[DraftSeries], timeline: SharedTimeline) -> list[DraftSeries]:
-    """Successive photos that get the same codes are one series."""
+    """Successive photos that get the same codes are one series.
+
+    What the photographer starts by hand lasts as long as that turn: the next photos are somebody else's.
+    """
     series: list[DraftSeries] = []
-    for photo in sorted((each for draft in run for each in draft.photos), key=lambda each: each.seconds):
-        sign = Sign(timeline.codes_at(photo.instant))
-        if not series or series[-1].sign != sign:
-            series.append(DraftSeries(run[0].stream, photo, sign, is_borrowed=True))
-        series[-1].photos.append(photo)
+    for draft in run:
+        corrected = draft.sign if draft.sign is not None and draft.sign.is_corrected else None
+        turn = timeline.codes_at(draft.anchor.instant)
+        for photo in draft.photos:
+            codes = timeline.codes_at(photo.instant)
+            corrected = corrected if codes == turn else None
+            sign = corrected or Sign(codes)
+            if not series or series[-1].sign != sign:
+                series.append(DraftSeries(run[0].stream, photo, sign, is_borrowed=True))
+            series[-1].photos.append(photo)
     return series

@@ -72,18 +72,23 @@ def _streams(photos: Iterable[SortablePhoto], corrections: Corrections) -> list[
 
 
 def _with_cards(runs: Runs) -> Runs:
-    """Also a short stream without cards, if its camera has shot cards in another."""
-    cameras = {run[0].stream.camera_id for run in runs.values() if _has_cards(run)}
+    """Also a short stream without cards, if its camera has shot cards in another.
+
+    What is started by hand makes no camera one with cards, unless no camera has any.
+    """
+    by_cards = {name for name, run in runs.items() if _has_cards(run)}
+    by_cards = by_cards or {name for name, run in runs.items() if any(draft.codes for draft in run)}
+    cameras = {runs[name][0].stream.camera_id for name in by_cards}
     return {
         name: run
         for name, run in runs.items()
-        if _has_cards(run) or (run[0].stream.camera_id in cameras and len(run[0].stream.photos) < MIN_CAMERA_PHOTOS)
+        if name in by_cards or (run[0].stream.camera_id in cameras and len(run[0].stream.photos) < MIN_CAMERA_PHOTOS)
     }
 
 
 def _has_cards(run: Sequence[DraftSeries]) -> bool:
     unread = sum(draft.sign is not None and draft.sign.is_unread for draft in run)
-    return any(draft.codes for draft in run) or unread >= MIN_UNREAD_CARDS
+    return any(draft.codes and draft.cards for draft in run) or unread >= MIN_UNREAD_CARDS
 
 
 def _finished(draft: DraftSeries) -> Series:

@@ -191,6 +191,20 @@ def test_a_camera_without_cards_gets_the_codes_of_the_moment() -> None:
     assert (question.kind, question.series_id, len(question.filenames)) == (Kind.NO_CARDS, None, 3)
 
 
+def test_between_two_turns_and_in_turns_of_different_people_a_camera_without_cards_gets_no_codes() -> None:
+    helper = shots((8,), (45,), camera="B", first=5000)
+    one = shots(*people(2))
+    assert whose(proposed(one + helper))[5001] == ""
+    other = shots(*people(2, start=10), camera="C", first=7000)
+    assert whose(proposed(one + other + helper))[5000] == ""
+
+
+def test_what_is_started_by_hand_on_a_camera_without_cards_lasts_for_that_turn() -> None:
+    helper = shots((8,), (12,), (15,), (75,), (80,), camera="B", first=5000)
+    proposal = proposed(shots(*people(2)) + helper, Corrections(starts={"IMG_5001.JPG": frozenset("a")}))
+    assert [codes for number, codes in whose(proposal).items() if number >= 5000] == ["c0", "a", "a", "c1", "c1"]
+
+
 def test_one_unread_card_does_not_make_a_camera_with_cards() -> None:
     helper = shots((8,), (9, UNREAD), camera="B", first=5000)
     assert kinds(proposed(shots(*people(2)) + helper)) == [Kind.NO_CARDS]
