@@ -194,6 +194,7 @@ async def test_keys_split_mark_a_card_and_give_to_nobody(visiting: Visiting, sce
         await expect(dialog.locator(".series-moved")).to_have_text("For nobody")
         await dialog.get_by_role("button", name=re.compile("^Choose ")).nth(2).focus()
         await page.keyboard.press("c")
+        await expect(page.get_by_role("searchbox", name="Type a name")).to_be_focused()
         await page.keyboard.type("emil")
         await page.keyboard.press("Enter")
         await expect(dialog.locator(".series-photo")).to_have_count(3)

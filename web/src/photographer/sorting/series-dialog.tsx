@@ -71,15 +71,18 @@ export function SeriesDialog({ series, onPublish, onClose }: Properties) {
   const join = () => void change(sorting, joinBefore(series), words.did.joined).then(isDone => isDone && onClose());
   const askName = () => setAsking({ about: "name", photoIds: [] });
   const askWhere = () => setAsking({ about: "move", photoIds: several() });
+  // A question opens a moment after its key: the letters that follow are meant for its field.
   useKeys(
-    {
-      s: () => askAt("split", meant()),
-      c: () => askAt("card", meant()),
-      n: exclude,
-      m: join,
-      "/": () => (several().length ? askWhere() : askName()),
-      z: () => void undoLast(sorting),
-    },
+    asking
+      ? {}
+      : {
+          s: () => askAt("split", meant()),
+          c: () => askAt("card", meant()),
+          n: exclude,
+          m: join,
+          "/": () => (several().length ? askWhere() : askName()),
+          z: () => void undoLast(sorting),
+        },
     { isInDialog: true },
   );
   const choose = (owner: Owner, text: string) => {
