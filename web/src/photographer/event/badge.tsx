@@ -14,11 +14,13 @@ interface Properties {
   stripLocation?: boolean;
 }
 
-/** Marks a photo that is on its way, rejected, or available to viewers as a preview only. */
+/** Marks a photo that is on its way, rejected, a QR card, or available to viewers as a preview only. */
 export function Badge({ photo, stripLocation = false }: Properties) {
-  const { status, locationMayRemain } = photo;
-  if (status === "READY")
+  const { status, locationMayRemain, isCard } = photo;
+  if (status === "READY") {
+    if (isCard) return <span class="badge-note">{strings.cardHidden}</span>;
     return stripLocation && locationMayRemain ? <span class="badge-note">{strings.previewOnly}</span> : null;
+  }
   if (status === "REJECTED")
     return (
       <Cover filename={photo.filename} isRejected icon={<Icon name="warning" />}>

@@ -2,7 +2,7 @@ import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";
 import type { PhotosState } from "./event-photos";
 
-const FILTERS = ["all", "unassigned", "processing", "rejected"] as const;
+const FILTERS = ["all", "unassigned", "cards", "processing", "rejected"] as const;
 
 /** A filter by name, or an access code: the photos that it lists. */
 export type Filter = (typeof FILTERS)[number] | { accessCode: string };
@@ -12,12 +12,14 @@ export const isUnassigned = ({ status, isCard, accessorCount }: EventPhoto) =>
   status !== "REJECTED" && !isCard && !accessorCount;
 
 function matches(photo: EventPhoto, filter: Filter): boolean {
-  const { status, accessors } = photo;
+  const { status, accessors, isCard } = photo;
   switch (filter) {
     case "all":
       return true;
     case "unassigned":
       return isUnassigned(photo);
+    case "cards":
+      return isCard;
     case "processing":
       return status === "UPLOADING" || status === "PROCESSING";
     case "rejected":

@@ -98,6 +98,7 @@ export default {
   timeZone: "Zeitzone",
   timeZoneHint: "Ordnet Fotos von Kameras, die keine Zeitzone speichern.",
   stripLocation: "Aufnahmeort aus den Fotos für Betrachter entfernen",
+  cardHidden: "QR-Karte: Betrachter sehen sie nie.",
   previewOnly: "Betrachter erhalten nur die Vorschau: Der Ort lässt sich nicht aus der Datei entfernen.",
   watermark: "Wasserzeichen auf Vorschauen",
   watermarkHint: "Für Fotos, die von jetzt an kommen. Downloads bleiben ohne.",
@@ -119,7 +120,13 @@ export default {
 
   photos: "Fotos",
   show: "Zeigen",
-  filters: { all: "Alle", unassigned: "Ohne Code", processing: "In Vorbereitung", rejected: "Abgelehnt" },
+  filters: {
+    all: "Alle",
+    unassigned: "Ohne Code",
+    cards: "Karten",
+    processing: "In Vorbereitung",
+    rejected: "Abgelehnt",
+  },
   photoStates: {
     waiting: "Wartet auf den Upload",
     sending: "Wird hochgeladen",

@@ -86,6 +86,7 @@ export default {
   timeZone: "Time zone",
   timeZoneHint: "Orders photos of cameras that write no time zone.",
   stripLocation: "Remove the location from viewers' photos",
+  cardHidden: "QR card: viewers never see it.",
   previewOnly: "Viewers get the preview only: the location can't be removed from this file.",
   watermark: "Watermark on previews",
   watermarkHint: "For photos uploaded from now on. Downloads have no watermark.",
@@ -108,7 +109,7 @@ export default {
 
   photos: "Photos",
   show: "Show",
-  filters: { all: "All", unassigned: "Unassigned", processing: "In preparation", rejected: "Rejected" },
+  filters: { all: "All", unassigned: "Unassigned", cards: "Cards", processing: "In preparation", rejected: "Rejected" },
   photoStates: {
     waiting: "Waiting for upload",
     sending: "Uploading",

@@ -88,6 +88,7 @@ export default {
   timeZone: "Zona horaria",
   timeZoneHint: "Ordena las fotos de cámaras que no guardan la zona horaria.",
   stripLocation: "Quitar el lugar de las fotos que reciben los demás",
+  cardHidden: "Tarjeta QR: quien mira nunca la ve.",
   previewOnly: "Quien mira recibe solo la vista previa: no es posible quitar el lugar de este archivo.",
   watermark: "Marca de agua en las vistas previas",
   watermarkHint: "Para las fotos que lleguen desde ahora. Las descargas van sin ella.",
@@ -110,7 +111,13 @@ export default {
 
   photos: "Fotos",
   show: "Mostrar",
-  filters: { all: "Todas", unassigned: "Sin código", processing: "En preparación", rejected: "Rechazadas" },
+  filters: {
+    all: "Todas",
+    unassigned: "Sin código",
+    cards: "Tarjetas",
+    processing: "En preparación",
+    rejected: "Rechazadas",
+  },
   photoStates: {
     waiting: "Pendiente de subir",
     sending: "Subiendo",
