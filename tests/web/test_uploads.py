@@ -413,3 +413,42 @@ async def test_giving_up_is_asked_for_first_and_then_forgets_what_was_left(visit
         await page.reload()
         await expect(page.get_by_role("button", name="Add photos")).to_be_visible()
         await expect(photographer_page.dock(page)).to_be_hidden()
+
+
+async def test_tiles_show_the_picture_of_the_device_and_how_far_it_is_until_it_is_prepared(
+    visiting: Visiting, scene: Scene
+) -> None:
+    """Also a photo that waits for its preparation has arrived, and a HEIC that no browser here can show has a tile."""
+    may_arrive, may_be_ready = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_arrive.wait()
+        await route.continue_()
+
+    async def delay(route: Route) -> None:
+        answer = await route.fetch()
+        text = await answer.text()
+        if not may_be_ready.is_set():
+            text = text.replace('"status":"READY"', '"status":"UPLOADING"').replace("PROCESSING", "UPLOADING")
+        await route.fulfill(response=answer, body=text)
+
+    async with visiting() as visit:
+        page = visit.page
+        await new_event(page, scene, "Under way")
+        await page.route(f"{scene.storage_origin}/**", hold)
+        await page.route("**/graphql", delay)
+        heic = Picture("phone.heic", HEIC.read_bytes(), "image/heic")
+        await photographer_page.choose(page, photographer_page.payloads([*many(2), heic]))
+        tiles = page.locator(".tile")
+        await expect(tiles).to_have_count(3)
+        await page.wait_for_function(
+            "() => [...document.querySelectorAll('.local-picture')].filter(({ width }) => width > 1).length === 2"
+        )
+        await expect(tiles.get_by_text("Uploading")).to_have_count(3)
+        await expect(tiles.get_by_role("progressbar")).to_have_count(3)
+        may_arrive.set()
+        await expect(tiles.get_by_text("Waiting to be prepared")).to_have_count(3)
+        await expect(page.get_by_text("3 photos are waiting to be prepared")).to_be_visible()
+        may_be_ready.set()
+        await expect(page.locator(".local-picture")).to_have_count(0, timeout=30_000)
+        await expect(page.locator(".preparation")).to_have_count(0)

@@ -48,6 +48,7 @@ async def uploading(visit: Visit, on: PhotographerStage) -> None:
     await page.route(f"{on.scene.storage_origin}/**", _hold)
     await photographer_page.choose(page, photographer_page.payloads([NOTES, *pictures(18)]))
     await expect(photographer_page.dock(page)).to_contain_text("0 of 18 uploaded")
+    await expect(page.locator(".tile progress").first).to_be_visible()
 
 
 async def upload_paused(visit: Visit, on: PhotographerStage) -> None:
