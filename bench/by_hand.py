@@ -50,8 +50,7 @@ async def effort_of(scene: Scene, title: str, device: Device, *, by_letters: boo
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         async with visit(playwright, browser, origins, device=device) as visited:
-            await visited.page.add_init_script(photographer_page.DESK)
-            await photographer_page.sign_in(visited.page, scene, NAME, f"/events/{shot.event.event_id}")
+            await photographer_page.open_desk(visited.page, scene, NAME, shot.event)
             effort = await give_all(visited.page, shot, device, by_letters=by_letters)
             await visited.page.wait_for_load_state("networkidle")
         await browser.close()

@@ -33,6 +33,13 @@ async def sign_in(page: Page, scene: Scene, name: str, path: str = "/events") ->
     await expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
+async def open_desk(page: Page, scene: Scene, name: str, event: Uploaded) -> None:
+    """Signs in, and shows the event as on a device where the list of people is open."""
+    await page.add_init_script(DESK)
+    await sign_in(page, scene, name)
+    await show_event(page, scene, event)
+
+
 async def mailed_link(scene: Scene, email: str, kind: str = "/verify#") -> str:
     """Waits for the mail: a worker sends it."""
     async with asyncio.timeout(MAILED_WITHIN_SECONDS):

@@ -28,8 +28,7 @@ async def shot(scene: Scene) -> Shoot:
 
 
 async def open_desk(page: Page, scene: Scene, shot: Shoot) -> None:
-    await page.add_init_script(photographer_page.DESK)
-    await photographer_page.sign_in(page, scene, NAME, f"/events/{shot.event.event_id}")
+    await photographer_page.open_desk(page, scene, NAME, shot.event)
     await expect(page.get_by_role("complementary", name="People").get_by_role("listitem")).to_have_count(SUBJECTS)
     await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
@@ -191,8 +190,9 @@ async def test_on_a_phone_photos_have_at_least_half_of_the_screen(
     async with visiting(device="phone") as visit:
         page = visit.page
         if has_people:
-            await page.add_init_script(photographer_page.DESK)
-        await photographer_page.sign_in(page, scene, NAME, f"/events/{shot.event.event_id}")
+            await open_desk(page, scene, shot)
+        else:
+            await photographer_page.sign_in(page, scene, NAME, f"/events/{shot.event.event_id}")
         await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
         await expect(page.locator(".people")).to_have_count(int(has_people))
         top = (await box_of(page.locator(".grid")))["y"]
