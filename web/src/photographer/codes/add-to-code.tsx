@@ -1,53 +1,33 @@
-import { useRef, useState } from "preact/hooks";
-import { type Problem, problemOf } from "../../api/problem";
 import { Dialog } from "../../ui/dialog";
 import { ErrorNotice } from "../error-notice";
 import { strings } from "../i18n/strings";
 import { useQuery } from "../use-query";
-import { assign } from "./assignment";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
-import { type Accessor, type ListedAccessor, listCodes } from "./documents";
+import { type ListedAccessor, listCodes } from "./documents";
 import { formatCode } from "./format-code";
 import { byName } from "./names-list";
 import { moveByKey } from "./search-keys";
 
 interface Properties {
   eventId: string;
-  photoIds: readonly string[];
   onClose: () => void;
-  onAdded: (accessor: Accessor) => void;
+  onChosen: (accessor: ListedAccessor) => void;
 }
 
-/** Adds photos to an existing code: a press on it, or Enter when it is the only one that matches. */
-export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
+/** Chooses an existing code for photos: by a press on it, or Enter when it is the only one that matches. */
+export function AddToCode({ eventId, onClose, onChosen }: Properties) {
   const { data, problem, refetch } = useQuery(() => listCodes(eventId), [eventId]);
-  const [refusal, setRefusal] = useState<Problem | null>(null);
-  const isAdding = useRef(false);
   const own = data?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
   const { field, search, found } = useCodeSearch(own, { isFirst: true });
   const only = found.length === 1 ? found[0] : undefined;
-  const add = async (accessor: ListedAccessor) => {
-    // The same again would add nothing, and leave nothing to undo.
-    if (isAdding.current) return;
-    isAdding.current = true;
-    try {
-      await assign(eventId, accessor, photoIds);
-      onAdded(accessor);
-      onClose();
-    } catch (thrown) {
-      setRefusal(problemOf(thrown));
-    } finally {
-      isAdding.current = false;
-    }
-  };
-  const retry = () => {
-    setRefusal(null);
-    return refetch();
+  const add = (accessor: ListedAccessor) => {
+    onChosen(accessor);
+    onClose();
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    if (only) void add(only);
+    if (only) add(only);
   };
   const press = (event: KeyboardEvent & { currentTarget: HTMLElement }) => {
     if (event.key !== "Escape") return moveByKey(event, event.currentTarget);
@@ -56,7 +36,7 @@ export function AddToCode({ eventId, photoIds, onClose, onAdded }: Properties) {
   };
   return (
     <Dialog title={strings.addToCode} onClose={onClose}>
-      <ErrorNotice problem={refusal ?? problem} onRetry={retry} />
+      <ErrorNotice problem={problem} onRetry={refetch} />
       <form class="code-finder" onSubmit={submit} onKeyDown={press}>
         {field}
         <p class="quiet" role="status">

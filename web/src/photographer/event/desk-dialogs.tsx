@@ -1,7 +1,7 @@
 import type { Selection } from "../../grid/selection";
 import { useStore } from "../../store";
 import { AddToCode } from "../codes/add-to-code";
-import type { Accessor } from "../codes/documents";
+import type { Accessor, ListedAccessor } from "../codes/documents";
 import { IssueCode } from "../codes/issue-code";
 import type { People } from "../people/people";
 import { DeletePhotos } from "./delete-photos";
@@ -25,20 +25,27 @@ export function DeskDialogs({ dialog, photos, people, selection, filter, onClose
   const { event } = useStore(photos.store);
   const { ids } = useStore(selection.store);
   if (!event || !dialog) return null;
-  const assigned = (code: Accessor) => {
+  const end = () => {
     const first = filtered(photos.store.value.photos, filter).findIndex(({ id }) => ids.has(id));
-    // At once: a load would move the others later, under the next press.
-    if (!code.allPhotos) void photos.changeCode({ photoIds: ids, code, isAdded: true }, async () => code);
     void photos.refresh();
-    void people.read();
     selection.clear();
     if (filter === "unassigned") void showPhoto(() => first);
   };
+  const issued = (code: Accessor) => {
+    // At once: a load would move the others later, under the next press.
+    if (!code.allPhotos) void photos.changeCode({ photoIds: ids, code, isAdded: true }, async () => code);
+    void people.read();
+    end();
+  };
+  const give = (code: ListedAccessor) => {
+    void people.give(code, [...ids]);
+    end();
+  };
   switch (dialog) {
     case "issue":
-      return <IssueCode event={event} photoIds={[...ids]} onClose={onClose} onIssued={assigned} />;
+      return <IssueCode event={event} photoIds={[...ids]} onClose={onClose} onIssued={issued} />;
     case "add":
-      return <AddToCode eventId={event.id} photoIds={[...ids]} onClose={onClose} onAdded={assigned} />;
+      return <AddToCode eventId={event.id} onClose={onClose} onChosen={give} />;
     case "delete":
       return (
         <DeletePhotos
