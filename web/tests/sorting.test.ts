@@ -139,6 +139,15 @@ test("a name that begins with the letters comes before one that only contains th
   expect(rankNames({ all, suggestions: [], unseen: new Set() }, "an")[0]?.label).toBe("Anton");
 });
 
+test("a suggestion whose code contains the letters comes after a name that begins with them", () => {
+  const [finn, cleo] = [
+    { accessCode: "4CLX0P", label: "Finn" },
+    { accessCode: "7Q2WZ9", label: "Cleo" },
+  ];
+  const labels = rankNames({ all: [finn, cleo], suggestions: [finn], unseen: new Set() }, "c").map(each => each.label);
+  expect(labels).toEqual(["Cleo", "Finn"]);
+});
+
 test("series are changed that are new, or have other photos or owners than before", () => {
   const before = [series("same"), series("more"), series("other"), series("gone")];
   const after = [series("same"), series("more", { photoCount: 4 }), series("other", { accessors: [] }), series("new")];

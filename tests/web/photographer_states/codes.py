@@ -19,7 +19,7 @@ async def issuing(visit: Visit, on: PhotographerStage) -> None:
 async def adding_to_a_code(visit: Visit, on: PhotographerStage) -> None:
     page = await on.selecting(visit)
     await page.get_by_role("button", name="Add to a code").click()
-    await expect(page.get_by_role("button", name="Grandma Rose")).to_be_visible()
+    await expect(page.get_by_role("dialog").get_by_role("button", name="Grandma Rose")).to_be_visible()
 
 
 async def finding_a_code(visit: Visit, on: PhotographerStage) -> None:

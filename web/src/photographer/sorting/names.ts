@@ -13,16 +13,20 @@ interface Names {
   unseen: ReadonlySet<string>;
 }
 
-/** The names that match, at most 30: suggestions, then those never seen, then the others by name. */
+/**
+ * The names that match, at most 30: suggestions, then those never seen, then the others by name. Names with a word
+ * that begins with what was typed precede those that have it elsewhere, or in their code.
+ */
 export function rankNames({ all, suggestions, unseen }: Names, search: string): Name[] {
   const rest = [...all].sort(
     (one, other) =>
       Number(unseen.has(other.accessCode)) - Number(unseen.has(one.accessCode)) ||
-      Number(!startsWord(one, search)) - Number(!startsWord(other, search)) ||
       alphabet.compare(one.label ?? "", other.label ?? ""),
   );
   const matching = [...suggestions, ...rest].filter(name => !search || matchesSearch(name, search));
-  return uniqueNames(matching.slice(0, MAX_SHOWN + suggestions.length)).slice(0, MAX_SHOWN);
+  const begins = matching.filter(name => startsWord(name, search));
+  const enough = MAX_SHOWN + suggestions.length;
+  return uniqueNames([...begins.slice(0, enough), ...matching.slice(0, enough)]).slice(0, MAX_SHOWN);
 }
 
 const startsWord = ({ label }: Name, search: string) =>
