@@ -74,5 +74,5 @@ def _extensions(content_type: str) -> tuple[str, ...]:
 
 
 def _join(stem: str, extension: str) -> str:
-    name = f"{stem or UNNAMED}{extension}"
-    return validation.shortened(f"_{name}" if _DEVICE.fullmatch(name) else name)
+    name = validation.shortened(f"{stem or UNNAMED}{extension}")
+    return validation.shortened(f"_{name}") if _DEVICE.fullmatch(name) else name

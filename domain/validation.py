@@ -183,12 +183,16 @@ def visible(text: str) -> str:
 
 
 def shortened(name: str, suffix: str = "") -> str:
-    """Shortens to at most 255 bytes of UTF-8 with `suffix`, which stands before the extension."""
+    """Shortens to at most 255 bytes of UTF-8 with `suffix`, which stands before the extension.
+
+    A name that is cut never ends in a dot or a space there: systems drop those, and two names would become one.
+    """
     dot = name.rfind(".")
     extension = name[dot:] if 0 < dot < len(name) - 1 and len(name[dot:].encode()) <= 16 else ""
     stem = name[: len(name) - len(extension)]
     room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
-    return stem.encode()[:room].decode(errors="ignore") + suffix + extension
+    cut = stem.encode()[:room].decode(errors="ignore")
+    return (stem if cut == stem else cut.rstrip(DOTS_AND_SPACES) or "_") + suffix + extension
 
 
 def _one_line(text: str, max_characters: int) -> str:

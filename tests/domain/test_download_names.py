@@ -84,6 +84,9 @@ def test_every_type_that_is_taken_is_known() -> None:
 @example("x" * 251 + ".exe", "image/webp")
 @example("é" * 200, "video/quicktime")
 @example("con" + " " * 252, "image/jpeg")
+@example("con" + " " * 252 + "x", "image/jpeg")
+@example("cake " * 51, "image/jpeg")
+@example("." * 300 + "x", "image/jpeg")
 def test_whatever_it_is_called_no_system_runs_it_or_refuses_it(filename: str, content_type: str) -> None:
     saved = download_name(filename, content_type)
 
