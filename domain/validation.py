@@ -92,24 +92,16 @@ def event_name(text: str) -> str:
 
 
 def label(text: str) -> str:
-    cleaned = _one_line(text, MAX_LABEL_CHARACTERS)
-    if len(cleaned) > MAX_LABEL_CHARACTERS:
-        raise InvalidInput(f"A label can have at most {MAX_LABEL_CHARACTERS} characters.")
-    return cleaned
+    return _at_most(MAX_LABEL_CHARACTERS, text, "A label")
 
 
 def group(text: str) -> str:
-    cleaned = _one_line(text, MAX_GROUP_CHARACTERS)
-    if len(cleaned) > MAX_GROUP_CHARACTERS:
-        raise InvalidInput(f"The name of a group can have at most {MAX_GROUP_CHARACTERS} characters.")
-    return cleaned
+    return _at_most(MAX_GROUP_CHARACTERS, text, "The name of a group")
 
 
 def watermark(text: str) -> str:
     """Accepts the characters that the watermark's font can draw. Empty means no watermark."""
-    cleaned = _one_line(text, MAX_WATERMARK_CHARACTERS)
-    if len(cleaned) > MAX_WATERMARK_CHARACTERS:
-        raise InvalidInput(f"A watermark can have at most {MAX_WATERMARK_CHARACTERS} characters.")
+    cleaned = _at_most(MAX_WATERMARK_CHARACTERS, text, "A watermark")
     strange = [character for character in cleaned if not any(ord(character) in some for some in _DRAWN)]
     if strange:
         raise InvalidInput(f"A watermark can only contain Latin, Greek or Cyrillic characters. Remove {strange[0]}.")
@@ -193,6 +185,14 @@ def shortened(name: str, suffix: str = "") -> str:
     room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
     cut = stem.encode()[:room].decode(errors="ignore")
     return (stem if cut == stem else cut.rstrip(DOTS_AND_SPACES) or "_") + suffix + extension
+
+
+def _at_most(max_characters: int, text: str, what: str) -> str:
+    """Returns one line, or nothing. `what` begins the sentence of the refusal."""
+    cleaned = _one_line(text, max_characters)
+    if len(cleaned) > max_characters:
+        raise InvalidInput(f"{what} can have at most {max_characters} characters.")
+    return cleaned
 
 
 def _one_line(text: str, max_characters: int) -> str:
