@@ -13,8 +13,7 @@ from uuid import UUID
 from domain import codes
 
 _ID_LENGTH = 26
-_PATH = re.compile(rf"q/([0-9a-z]{{{_ID_LENGTH}}})")
-_DIGITS = {symbol: number for number, symbol in enumerate(codes.ALPHABET)}
+_PATH = re.compile(rf"q/([{codes.ALPHABET.lower()}]{{{_ID_LENGTH}}})")
 
 
 def card_url(origin: str, event_id: str, link_secret: str, access_code: str) -> str:
@@ -26,10 +25,5 @@ def card_url(origin: str, event_id: str, link_secret: str, access_code: str) -> 
 def event_id_of(link: str) -> str | None:
     """Returns the id of the event in the path of a card's link, as `validation.link` returns it; None for others."""
     found = _PATH.fullmatch(link)
-    digits = [_DIGITS.get(symbol) for symbol in found[1].upper()] if found else []
-    number = 0
-    for digit in digits:
-        if digit is None:
-            return None
-        number = number << 5 | digit
-    return str(UUID(int=number)) if digits and number >> 128 == 0 else None
+    number = codes.decode(found[1].upper()) if found else None
+    return None if number is None or number >> 128 else str(UUID(int=number))

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NUMBERS = {symbol: number for number, symbol in enumerate(ALPHABET)}
 CODE_LENGTH = 6
 CARD_KEY_LENGTH = 20
 NO_CODE = "------"
@@ -96,6 +97,14 @@ def _card_link(text: str) -> tuple[str | None, str]:
 def encode(number: int, length: int) -> str:
     """Returns the number in base 32, in so many symbols."""
     return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+
+
+def decode(symbols: str) -> int:
+    """Returns the number that `encode` has written. Raises KeyError for other symbols."""
+    number = 0
+    for symbol in symbols:
+        number = number << 5 | _NUMBERS[symbol]
+    return number
 
 
 def _signature(link_secret: str, access_code: str) -> bytes:
