@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import card_links, codes, validation
+from domain.all_codes import all_codes
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Accessor, Clock, Event, Page, Photo, Photographer, PhotoKey
@@ -132,15 +133,10 @@ class Accessors:
         Reads every code of the event: a set has no index by its members.
         """
         found: dict[str, list[Accessor]] = {}
-        after: str | None = None
-        while True:
-            page = await self.accessors.of_event(event_id, first=CODES_A_READ, after=after)
-            for accessor in page.items:
-                for filename in () if accessor.all_photos else accessor.images:
-                    found.setdefault(filename, []).append(accessor)
-            if not page.has_next:
-                return {filename: tuple(codes) for filename, codes in found.items()}
-            after = page.items[-1].access_code
+        async for accessor in all_codes(self.accessors, event_id, codes_a_read=CODES_A_READ):
+            for filename in () if accessor.all_photos else accessor.images:
+                found.setdefault(filename, []).append(accessor)
+        return {filename: tuple(accessors) for filename, accessors in found.items()}
 
     async def photo_page(
         self, event: Event, accessor: Accessor, listing: Listing, *, load: PhotoLoader | None = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import emails
+from domain.all_codes import all_codes
 from domain.job_models import LEASE, HeldJob, Job, JobKind
 from domain.models import Accessor, Clock, Event
 from domain.ports.accounts import Mailer, UserStore
@@ -18,7 +19,7 @@ from domain.ports.jobs import DeletionMarks, JobQueue, JobStore
 
 REMINDER_BEFORE_END = timedelta(days=2)
 MAIL_RETRY_AFTER = timedelta(minutes=15)
-CODES_A_PAGE = 100
+CODES_A_READ = 100
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,8 @@ class Reminders:
         return None if await emails.send(self.mailer, user.email, message) else now + MAIL_RETRY_AFTER
 
     async def _never_opened(self, event: Event) -> list[Accessor]:
-        found: list[Accessor] = []
-        after: str | None = None
-        while True:
-            page = await self.accessors.of_event(event.event_id, first=CODES_A_PAGE, after=after)
-            found += [accessor for accessor in page.items if accessor.first_opened_at is None]
-            if not page.has_next:
-                return found
-            after = page.items[-1].access_code
+        accessors = all_codes(self.accessors, event.event_id, codes_a_read=CODES_A_READ)
+        return [accessor async for accessor in accessors if accessor.first_opened_at is None]
 
 
 def reminder_at(event: Event) -> datetime:
