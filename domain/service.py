@@ -13,6 +13,7 @@ from domain.deletion_requests import DeletionRequests
 from domain.events import Events
 from domain.photo_uploads import PhotoUploads
 from domain.photos import Photos
+from domain.sorting.publishing import Publishing
 from domain.sorting.sorting import Sorting
 from domain.tokens import Tokens
 
@@ -32,3 +33,4 @@ class Service:
     archives: Archives
     cameras: Cameras
     sorting: Sorting
+    publishing: Publishing

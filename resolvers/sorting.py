@@ -34,7 +34,7 @@ async def change_sorting(info: Info, input: Annotated[types.ChangeSortingInput, 
 )
 async def publish_sorting(info: Info, input: Annotated[types.PublishSortingInput, INPUT]) -> types.PublicationPayload:
     series_ids = unset_to_none(input.series_ids)
-    current, publication = await info.context.service.sorting.publish(
+    current, publication = await info.context.service.publishing.publish(
         info.context.photographer(),
         input.event_id,
         version=input.version,
@@ -53,7 +53,7 @@ async def undo_publication(info: Info, input: Annotated[types.UndoPublicationInp
     photographer, number = info.context.photographer(), input.publication_id
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         raise NotFound
-    current, publication = await info.context.service.sorting.undo(photographer, input.event_id, int(number))
+    current, publication = await info.context.service.publishing.undo(photographer, input.event_id, int(number))
     return types.PublicationPayload(
         publication=types.Publication.of(current, publication), sorting=await types.Sorting.of(info.context, current)
     )

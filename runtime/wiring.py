@@ -35,6 +35,8 @@ from domain.service import Service
 from domain.sessions import Sessions
 from domain.sign_in_limits import SignInLimits
 from domain.signing_keys import KeyRing
+from domain.sorting.publishing import Publishing
+from domain.sorting.reading import SortingReader
 from domain.sorting.sorting import Sorting
 from domain.storage_capacity import StorageCapacity
 from domain.tokens import Tokens
@@ -192,15 +194,30 @@ def service_of(
     cameras = Cameras(
         events=events, event_store=adapters.events, photo_store=adapters.photos, lists=photos, clock=clock
     )
-    sorting = Sorting(
+    reader = SortingReader(accessors=adapters.accessors, photos=adapters.photos, store=adapters.sorting)
+    sorting = Sorting(events=events, reader=reader, photos=adapters.photos, store=adapters.sorting)
+    publishing = Publishing(
         events=events,
+        reader=reader,
         accessors=adapters.accessors,
-        photos=adapters.photos,
         store=adapters.sorting,
         sessions=sessions,
         clock=clock,
     )
-    return Service(tokens, accounts, events, photos, uploads, accessors, albums, deletions, archives, cameras, sorting)
+    return Service(
+        tokens,
+        accounts,
+        events,
+        photos,
+        uploads,
+        accessors,
+        albums,
+        deletions,
+        archives,
+        cameras,
+        sorting,
+        publishing,
+    )
 
 
 def renditions_of(

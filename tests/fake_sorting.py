@@ -55,16 +55,11 @@ class FakeSorting:
         entry = next((each for each in stored.log if each.number == publication.number), None)
         if entry is None or (entry.undone_at and not publication.undone_at):
             return False
-        self._stored[event_id] = _with_entry(stored, replace(entry, is_settled=True))
+        self._stored[event_id] = stored.with_entry(replace(entry, is_settled=True))
         return True
 
     async def _log(self, event_id: str, publication: Publication, log_version: int, new_version: int) -> None:
         stored = await self.of_event(event_id)
         if stored.log_version != log_version:
             raise Conflict
-        self._stored[event_id] = replace(_with_entry(stored, publication), log_version=new_version)
-
-
-def _with_entry(stored: StoredSorting, publication: Publication) -> StoredSorting:
-    log = {each.number: each for each in (*stored.log, publication)}
-    return replace(stored, log=tuple(log.values()))
+        self._stored[event_id] = replace(stored.with_entry(publication), log_version=new_version)

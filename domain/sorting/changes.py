@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.codes import EVERYBODY_CARD, STOP_CARD
 from domain.models import Photo
@@ -64,7 +64,7 @@ SortingChange = StartSeries | NoStart | Assign | Release | Answer | CardsLast
 
 @dataclass
 class Outcome:
-    """What a list of changes comes to. `cards` are photos that become cards or usual photos."""
+    """What a list of changes comes to. `cards` are the photos that become cards (True) or usual photos (False)."""
 
     corrections: dict[str, PhotoCorrection] = field(default_factory=dict)
     cards: dict[str, bool] = field(default_factory=dict)
@@ -78,14 +78,14 @@ class Outcome:
         outcome = cls()
         for change in changes:
             outcome._apply(change, stored, photos)
+        outcome.cards = {name: is_card for name, is_card in outcome.cards.items() if photos[name].qr_card != is_card}
         return outcome
 
     def _apply(self, change: SortingChange, stored: StoredSorting, photos: Mapping[str, Photo]) -> None:
         match change:
             case StartSeries(filename, codes, is_card):
                 self._correct(filename, stored, start=codes or frozenset({STOP_CARD}))
-                photo = photos[filename]
-                self.cards[filename] = is_card or photo.reads_as_card
+                self.cards[filename] = is_card or photos[filename].reads_as_card
             case NoStart(filename):
                 self._correct(filename, stored, start=NO_START)
                 self.cards[filename] = False
@@ -104,21 +104,17 @@ class Outcome:
                 self.are_cards_last = are_cards_last
 
     def _correct(self, filename: str, stored: StoredSorting, **changes: Codes) -> None:
-        known = self.corrections.get(filename) or stored.corrections.get(filename) or PhotoCorrection()
-        if filename in self.corrections:
-            known = self.corrections[filename]
-        self.corrections[filename] = PhotoCorrection(**{**known.__dict__, **changes})
+        known = self.corrections.get(filename, stored.correction_of(filename))
+        self.corrections[filename] = replace(known, **changes)
 
     def undo(self, stored: StoredSorting, photos: Mapping[str, Photo]) -> list[SortingChange]:
         """Changes that lead back to what is stored now."""
-        changed = [name for name, each in self.corrections.items() if each != _known(name, stored)]
-        changed += [
-            name for name, is_card in self.cards.items() if name not in changed and photos[name].qr_card != is_card
-        ]
-        undo: list[SortingChange] = [Release(tuple(sorted(changed)))] if changed else []
+        corrected = {name for name, each in self.corrections.items() if each != stored.correction_of(name)}
+        changed = sorted(corrected | self.cards.keys())
+        undo: list[SortingChange] = [Release(tuple(changed))] if changed else []
         assigned: dict[Codes, list[str]] = {}
-        for name in sorted(changed):
-            known = _known(name, stored)
+        for name in changed:
+            known = stored.correction_of(name)
             if known.start == NO_START:
                 undo.append(NoStart(name))
             elif known.start is not None:
@@ -134,18 +130,12 @@ class Outcome:
 
     def applied_to(self, stored: StoredSorting) -> StoredSorting:
         corrections = {**stored.corrections, **self.corrections}
-        return StoredSorting(
+        return replace(
+            stored,
             corrections={name: each for name, each in corrections.items() if each},
-            deleted_cards=stored.deleted_cards,
             answered=(stored.answered | self.answered) - self.unanswered,
             are_cards_last=stored.are_cards_last if self.are_cards_last is None else self.are_cards_last,
-            log=stored.log,
-            log_version=stored.log_version,
         )
-
-    @property
-    def filenames(self) -> frozenset[str]:
-        return frozenset(self.corrections)
 
 
 def named(change: SortingChange) -> tuple[str, ...]:
@@ -162,7 +152,3 @@ def named(change: SortingChange) -> tuple[str, ...]:
 def codes_in(change: SortingChange) -> Codes:
     """The access codes in a change."""
     return change.codes - {EVERYBODY_CARD} if isinstance(change, StartSeries | Assign) else frozenset()
-
-
-def _known(filename: str, stored: StoredSorting) -> PhotoCorrection:
-    return stored.corrections.get(filename) or PhotoCorrection()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cached_property
@@ -12,10 +12,10 @@ from domain.capture_time import EventClock
 from domain.codes import EVERYBODY_CARD
 from domain.models import Accessor, Event, Photo
 from domain.photo_order import natural
+from domain.sorting.facts import Facts
 from domain.sorting.log import Difference, Gifts, Publication, planned, published
 from domain.sorting.proposal import propose
 from domain.sorting.records import Codes, Proposal, Question, Series, SortablePhoto
-from domain.sorting.stored import StoredSorting
 
 NEIGHBOURS = 3
 """How many photos are shown on each side of a place, and at each end of a series."""
@@ -28,73 +28,6 @@ class SeriesState(Enum):
     UNPUBLISHED = "UNPUBLISHED"
     PUBLISHED = "PUBLISHED"
     CHANGED = "CHANGED"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What was read of an event: its photos that are ready, its codes, and what is stored of its sorting."""
-
-    event: Event
-    photos: Mapping[str, Photo]
-    accessors: Mapping[str, Accessor]
-    stored: StoredSorting
-
-    @property
-    def newest_at(self) -> datetime:
-        """When the newest photo was registered, or the newest code issued: later than now if a clock was set back."""
-        times = [photo.registered_at for photo in self.photos.values()]
-        times += [accessor.created_at for accessor in self.accessors.values()]
-        return max(times, default=self.event.created_at)
-
-    @property
-    def groups(self) -> Mapping[str, str]:
-        """The group of each code that has one."""
-        return {code: accessor.group for code, accessor in self.accessors.items() if accessor.group}
-
-    @property
-    def inputs(self) -> object:
-        """What a proposal follows from, besides the photos."""
-        stored, event = self.stored, self.event
-        decisions = stored.corrections, stored.deleted_cards, stored.answered, stored.are_cards_last
-        return decisions, tuple(self.accessors), self.groups, event.time_zone, event.clock_offsets
-
-    @property
-    def present(self) -> Gifts:
-        """The photos in the list of each code, and in that for everybody."""
-        lists = {code: accessor.images for code, accessor in self.accessors.items()}
-        any_accessor = next(iter(self.accessors.values()), None)
-        return lists | {EVERYBODY_CARD: any_accessor.for_everybody if any_accessor else frozenset()}
-
-    def after(self, difference: Difference) -> Facts:
-        """With the lists of codes changed."""
-        accessors: dict[str, Accessor] = {}
-        for_everybody = difference.of(EVERYBODY_CARD, self.present[EVERYBODY_CARD])
-        for code, accessor in self.accessors.items():
-            images = difference.of(code, accessor.images)
-            accessors[code] = accessor.model_copy(update={"images": images, "for_everybody": for_everybody})
-        return replace(self, accessors=accessors)
-
-    def still_there(self, gifts: Gifts, since: datetime) -> dict[str, frozenset[str]]:
-        """Without photos that were deleted, and without photos and codes that have got such a name since."""
-        known = frozenset(name for name, photo in self.photos.items() if photo.registered_at <= since)
-        codes = {code for code, accessor in self.accessors.items() if accessor.created_at <= since}
-        return {
-            code: kept
-            for code, filenames in gifts.items()
-            if (code in codes or code == EVERYBODY_CARD) and (kept := filenames & known)
-        }
-
-    @cached_property
-    def log(self) -> tuple[Publication, ...]:
-        """The log of publications, as far as its photos and codes still exist."""
-        return tuple(
-            replace(
-                entry,
-                added=self.still_there(entry.added, entry.published_at),
-                removed=self.still_there(entry.removed, entry.published_at),
-            )
-            for entry in self.stored.log
-        )
 
 
 @dataclass(frozen=True)
@@ -146,9 +79,9 @@ class CurrentSorting:
         """The photos of the series that were assigned one by one, by whom they are for, in order."""
         found: dict[Codes, list[str]] = {}
         for filename in series.photos:
-            correction = self.facts.stored.corrections.get(filename)
-            if correction and correction.assigned is not None:
-                found.setdefault(correction.assigned, []).append(filename)
+            assigned = self.facts.stored.correction_of(filename).assigned
+            if assigned is not None:
+                found.setdefault(assigned, []).append(filename)
         return found
 
     def kept_in(self, series: Series) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.codes import STOP_CARD
 from domain.models import Photo
@@ -54,6 +54,14 @@ class StoredSorting:
     log: tuple[Publication, ...] = ()
     log_version: int = 0
 
+    def correction_of(self, filename: str) -> PhotoCorrection:
+        return self.corrections.get(filename, PhotoCorrection())
+
+    def with_entry(self, publication: Publication) -> StoredSorting:
+        """With a new or changed entry of the log. Its version stays."""
+        log = {each.number: each for each in (*self.log, publication)}
+        return replace(self, log=tuple(log[number] for number in sorted(log)))
+
     def for_rules(self, starts_of_deleted: Mapping[str, Codes]) -> Corrections:
         """`starts_of_deleted` are the starts of deleted cards, by the names under which the rules see them."""
         starts = {name: each.start for name, each in self.corrections.items() if each.start is not None}
@@ -68,7 +76,7 @@ class StoredSorting:
 
     def deleted_card(self, photo: Photo) -> DeletedCard | None:
         """What to keep of a photo that is about to be deleted. None if no series starts with it."""
-        correction = self.corrections.get(photo.filename) or PhotoCorrection()
+        correction = self.correction_of(photo.filename)
         if correction.start == NO_START or not (photo.qr_card or correction.start):
             return None
         return DeletedCard(photo.model_copy(update=dict.fromkeys(UNNEEDED_BY_RULES)), correction.start)

@@ -184,9 +184,9 @@ def sort(backend: InMemoryBackend, anna: Photographer, event: Event, ben: Access
     time = "2026-06-20T12:00:0{}.000"
     run(backend.shoot(anna, event, "canary card.jpg", CaptureTime(time.format(0)), by="Canary", texts=[link]))
     shot = run(backend.shoot(anna, event, "canary 2.jpg", CaptureTime(time.format(1)), by="Canary"))
-    sorting = backend.service.sorting
-    current, _ = run(sorting.change(anna, event.event_id, [StartSeries(shot.filename, frozenset({ben.access_code}))]))
-    run(sorting.publish(anna, event.event_id, version=current.proposal.version, series_ids=None))
+    start = StartSeries(shot.filename, frozenset({ben.access_code}))
+    current, _ = run(backend.service.sorting.change(anna, event.event_id, [start]))
+    run(backend.service.publishing.publish(anna, event.event_id, version=current.proposal.version, series_ids=None))
     return photo_id(shot.key)
 
 

@@ -228,7 +228,7 @@ def test_viewers_read_nothing_of_the_sorting(all_: Party) -> None:
 def test_an_undo_that_overtakes_a_publication_wins(all_: Party, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another device undoes it while photos are still being added."""
     backend, version = all_.event.api.backend, all_.event.read()["version"]
-    give, undo = backend.adapters.accessors.give, backend.service.sorting.undo
+    give, undo = backend.adapters.accessors.give, backend.service.publishing.undo
 
     async def give_late(*arguments: Any, **options: Any) -> Any:
         monkeypatch.setattr(backend.adapters.accessors, "give", give)

@@ -44,12 +44,12 @@ class Scene:
         return (await self.service().sorting.current(event)).proposal.version
 
     async def publish(self, aws: Aws | None = None) -> Publication | None:
-        version, sorting = await self.version(), self.service(aws).sorting
+        version, publishing = await self.version(), self.service(aws).publishing
         event_id = self.event.event_id
-        return (await sorting.publish(self.photographer, event_id, version=version, series_ids=None))[1]
+        return (await publishing.publish(self.photographer, event_id, version=version, series_ids=None))[1]
 
     async def undo(self, number: int, aws: Aws | None = None) -> None:
-        await self.service(aws).sorting.undo(self.photographer, self.event.event_id, number)
+        await self.service(aws).publishing.undo(self.photographer, self.event.event_id, number)
 
     async def given(self) -> dict[str, set[str]]:
         accessors = await self.service().accessors.page(self.event.event_id, first=10, after=None)
