@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from bench.card_events.reviewer import Reviewer
@@ -18,7 +18,7 @@ class Figures:
 
     `unasked`: proposed to a wrong person, with no question about the series. `left`: still wrong when every question
     is answered. `left_after_glance`: still wrong after the first and last photo of each series were looked at.
-    `withheld`: proposed to fewer people than it is for, after all of it.
+    `withheld`: proposed to fewer people than it is for, after all of it. `review_seconds`: for the questions.
     """
 
     photos: int = 0
@@ -28,7 +28,6 @@ class Figures:
     left_after_glance: Counter[str] = field(default_factory=Counter)
     withheld: Counter[str] = field(default_factory=Counter)
     questions: Counter[QuestionKind] = field(default_factory=Counter)
-    first_questions: int = 0
     review_seconds: float = 0
 
     def __add__(self, other: Figures) -> Figures:
@@ -40,9 +39,9 @@ def judge(event: SimulatedEvent) -> Figures:
     started = time.process_time()
     proposal = reviewer.propose()
     milliseconds = (time.process_time() - started) * 1000
-    unasked = wrong_photos(event, proposal) - _asked_about(event, proposal)
+    unasked = wrong_photos(event, proposal, besides=_asked_about(proposal))
     reviewed = reviewer.review()
-    questions, seconds = Counter(reviewer.asked), reviewer.seconds
+    seconds = reviewer.seconds
     finished = reviewer.glance(reviewed)
     return Figures(
         photos=len(event.photos),
@@ -51,32 +50,28 @@ def judge(event: SimulatedEvent) -> Figures:
         left=wrong_photos(event, reviewed),
         left_after_glance=wrong_photos(event, finished),
         withheld=_withheld(event, finished),
-        questions=questions,
-        first_questions=len(proposal.questions),
+        questions=reviewer.asked,
         review_seconds=seconds,
     )
 
 
-def wrong_photos(event: SimulatedEvent, proposal: Proposal) -> Counter[str]:
+def wrong_photos(event: SimulatedEvent, proposal: Proposal, besides: Collection[str] = ()) -> Counter[str]:
     """Photos that somebody would get who is not on them. Decoration that one person gets is "stray"."""
     return Counter(
         event.truths[name].trouble
         for name, codes in proposal.codes_by_photo.items()
-        if codes - event.truths[name].codes and event.truths[name].trouble != CARD
+        if codes - event.truths[name].codes and event.truths[name].trouble != CARD and name not in besides
     )
 
 
-def _asked_about(event: SimulatedEvent, proposal: Proposal) -> Counter[str]:
-    asked = {
+def _asked_about(proposal: Proposal) -> set[str]:
+    """The photos of all questions about a series, or about whole cameras without cards."""
+    return {
         name
         for question in proposal.questions
         if question.series_id or question.kind is QuestionKind.NO_CARDS
         for name in question.filenames
     }
-    covered: Mapping[str, frozenset[str]] = {
-        name: codes for name, codes in proposal.codes_by_photo.items() if name in asked
-    }
-    return wrong_photos(event, Proposal((), (), covered, ""))
 
 
 def _withheld(event: SimulatedEvent, proposal: Proposal) -> Counter[str]:

@@ -78,6 +78,7 @@ class Simulation:
         self.kept = self.random.uniform(0.4, 0.8) if self._happens(troubles.culled) else 1.0
         self.has_classes = self.random.random() < 0.5
         self.seen: list[str] = []
+        self.uploads: Counter[str] = Counter()
         self.helper: SimulatedCamera | None = None
         self.helped: SimulatedCamera | None = None
         self.helper_shoots_cards = self.random.random() < 0.5
@@ -92,7 +93,6 @@ class Simulation:
         if self.has_classes:
             for rank, code in enumerate(self.event.codes):
                 self.event.groups.setdefault(code, f"Class {rank // 25}")
-        self._rename_doubles()
         return self.event
 
     def _cameras(self) -> list[SimulatedCamera]:
@@ -240,20 +240,11 @@ class Simulation:
                 return
             is_unread = is_unread or self._happens(self.troubles.false_alarm)
         time = None if self._happens(self.troubles.no_time) else clock
+        self.uploads[filename] += 1
+        if self.uploads[filename] > 1:  # two cameras that count alike upload under numbered names
+            filename = f"{filename[:-4]} ({self.uploads[filename]}).JPG"
         self.event.photos.append(SortablePhoto(filename, camera.camera_id, time, time, visible, is_unread))
-        self.event.truths[str(len(self.event.photos) - 1)] = Truth(codes, trouble)
-
-    def _rename_doubles(self) -> None:
-        """Two cameras that count alike upload under numbered names."""
-        counts: Counter[str] = Counter()
-        truths = list(self.event.truths.values())
-        for index, photo in enumerate(self.event.photos):
-            counts[photo.filename] += 1
-            if counts[photo.filename] > 1:
-                numbered = f"{photo.filename[:-4]} ({counts[photo.filename]}).JPG"
-                self.event.photos[index] = replace(photo, filename=numbered)
-        named = zip(self.event.photos, truths, strict=True)
-        self.event.truths = {photo.filename: truth for photo, truth in named}
+        self.event.truths[filename] = Truth(codes, trouble)
 
     def _happens(self, chance: float) -> bool:
         return self.random.random() < chance
