@@ -6,11 +6,11 @@ import colorsys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
-import segno
 from PIL import Image, ImageDraw
 
+from bench.card_pictures import qr_picture
+from tests.media.pictures import encoded, exif
 from tests.user_journey import Answer, Picture, all_ready, upload_into
 from tests.web.scenes import READY_WITHIN_SECONDS, Scene
 
@@ -20,7 +20,7 @@ SERIES = """query($id: ID!) { event(id: $id) { sorting { series { nodes {
   kind photoCount accessors { label } } } } } }"""
 START = datetime(2026, 6, 20, 14, 0, 0, tzinfo=UTC)
 SIZE = (900, 600)
-EXIF_IFD, MAKE, MODEL, TAKEN_AT = 0x8769, 0x010F, 0x0110, 0x9003
+MAKE, MODEL = 0x010F, 0x0110
 BETWEEN_SECONDS = 4
 CHANGE_SECONDS = 40
 GOLDEN = 0.618034
@@ -40,13 +40,10 @@ class Camera:
 
     def shoot(self, picture: Image.Image) -> Picture:
         self.shots += 1
-        exif = Image.Exif()
-        exif[MAKE], exif[MODEL] = "Nikon", self.model
-        exif.get_ifd(EXIF_IFD)[TAKEN_AT] = self.at.strftime("%Y:%m:%d %H:%M:%S")
-        body = BytesIO()
-        picture.save(body, "JPEG", quality=85, exif=exif)
+        block = exif(taken=f"{self.at:%Y:%m:%d %H:%M:%S}")
+        block[MAKE], block[MODEL] = "Nikon", self.model
         self.wait(BETWEEN_SECONDS)
-        return Picture(f"{self.prefix}{self.shots:04}.JPG", body.getvalue())
+        return Picture(f"{self.prefix}{self.shots:04}.JPG", encoded(picture, "JPEG", quality=85, exif=block))
 
     def session(self, person: int, link: str | None, photos: int) -> Iterable[Picture]:
         """The card of somebody, and then photos of them. Without a link, nobody thought of the card."""
@@ -73,10 +70,7 @@ def portrait(person: int, number: int) -> Image.Image:
 def card(link: str, *, is_covered: bool = False) -> Image.Image:
     """A card, held into the picture. Covered: a thumb lies on its QR code, which is seen, but not read."""
     picture = Image.new("RGB", SIZE, (96, 110, 104))
-    code = segno.make(link, error="m", micro=False)
-    drawn = BytesIO()
-    code.save(drawn, kind="png", scale=12, border=4)
-    qr = Image.open(drawn).convert("RGB").resize((300, 300), Image.Resampling.NEAREST)
+    qr = qr_picture(link)[0].resize((300, 300), Image.Resampling.NEAREST)
     ImageDraw.Draw(picture).rounded_rectangle((170, 110, 730, 490), 16, fill="white")
     picture.paste(qr, (400, 150))
     if is_covered:
