@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from domain.models import Photo, PhotoKey
 from domain.photos import PhotoLoader
+from schema.shared_read import SharedRead
 
 
 class BatchingPhotoLoader:
@@ -19,21 +21,23 @@ class BatchingPhotoLoader:
     def __init__(self, load: PhotoLoader) -> None:
         self._load = load
         self._found: dict[PhotoKey, Photo | None] = {}
-        self._reads: dict[PhotoKey, asyncio.Task[None]] = {}
+        self._reads: dict[PhotoKey, SharedRead[None]] = {}
+        self._next_read: SharedRead[None] | None = None
         self._queued: list[PhotoKey] = []
-        self._next_read: asyncio.Task[None] | None = None
 
     async def __call__(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
         new = [key for key in keys if key not in self._reads]
         if new:
-            self._next_read = self._next_read or asyncio.create_task(self._read())
+            if self._next_read is None:
+                self._queued = []
+                self._next_read = SharedRead(partial(self._read, self._queued))
             self._queued += new
             self._reads.update(dict.fromkeys(new, self._next_read))
-        for read in {self._reads[key] for key in keys}:
-            await read
+        await asyncio.gather(*(read.result() for read in {self._reads[key] for key in keys}))
         return [self._found[key] for key in keys]
 
-    async def _read(self) -> None:
+    async def _read(self, keys: list[PhotoKey]) -> None:
         await asyncio.sleep(0)  # sibling fields load in the same tick
-        keys, self._queued, self._next_read = self._queued, [], None
+        if keys is self._queued:
+            self._next_read = None
         self._found.update(zip(keys, await self._load(keys), strict=True))

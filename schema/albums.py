@@ -1,7 +1,7 @@
 """The album that an access code opens, as its viewers see it."""
 
-from asyncio import Future, ensure_future
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
@@ -13,6 +13,7 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
+from schema.shared_read import SharedRead
 
 
 @strawberry.type(description="The photos that one access code opens.")
@@ -23,7 +24,7 @@ class Album:
     label: str | None = strawberry.field(description="The name of the person or group the code is for.")
     expires_at: datetime = strawberry.field(description="When the event expires and its photos are deleted.")
     model: strawberry.Private[albums.Album]
-    counted: strawberry.Private[Future[tuple[int, int]] | None] = None
+    totals: strawberry.Private[SharedRead[tuple[int, int]]]
 
     @classmethod
     def of(cls, context: Context, album: albums.Album) -> "Album":
@@ -36,15 +37,16 @@ class Album:
             label=album.accessor.label,
             expires_at=event.expires_at,
             model=album,
+            totals=SharedRead(partial(context.service.albums.totals, album, load=context.load_photos)),
         )
 
     @strawberry.field(description="The number of photos in the album.")
-    async def photo_count(self, info: Info) -> int:
-        return (await self._totals(info))[0]
+    async def photo_count(self) -> int:
+        return (await self.totals.result())[0]
 
     @strawberry.field(description="The total size of the originals, in bytes.")
-    async def total_bytes(self, info: Info) -> ByteCount:
-        return ByteCount((await self._totals(info))[1])
+    async def total_bytes(self) -> ByteCount:
+        return ByteCount((await self.totals.result())[1])
 
     @strawberry.field(description="The photos. All of them are READY.")
     async def photos(
@@ -58,12 +60,6 @@ class Album:
         listing = listing_of(info.context, first, after, order_by, direction)
         page = await info.context.service.albums.photo_page(self.model, listing, load=info.context.load_photos)
         return page_of_album(info.context, page, self.model.event, listing)
-
-    def _totals(self, info: Info) -> Future[tuple[int, int]]:
-        """Count and size, computed together on first use."""
-        if self.counted is None:
-            self.counted = ensure_future(info.context.service.albums.totals(self.model, load=info.context.load_photos))
-        return self.counted
 
 
 @strawberry.input(description="Input of `redeemAccessCode`.")

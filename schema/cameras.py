@@ -1,6 +1,5 @@
 """The cameras of an event, and what is proposed for their clocks."""
 
-import asyncio
 from datetime import datetime
 
 import strawberry
@@ -15,24 +14,18 @@ from schema.context import Context, Info
 from schema.enums import OrderDirection, register
 from schema.photo_lists import listing_of
 from schema.photos import Photo, page_of_own_photos
+from schema.shared_read import SharedRead
 
 ITEMS_A_SURVEY = 1000
 """A survey reads all photos of an event. It counts as so many items of a list, which allows ten in a request."""
 
 
-class EventSurvey:
-    """Reads an event's survey at most once, for all fields that need it."""
+def survey_of(context: Context, event: models.Event) -> SharedRead[CameraSurvey]:
+    async def read() -> CameraSurvey:
+        context.count_items(ITEMS_A_SURVEY)
+        return await context.service.cameras.survey(event)
 
-    def __init__(self, context: Context, event: models.Event) -> None:
-        self._context = context
-        self._event = event
-        self._reading: asyncio.Task[CameraSurvey] | None = None
-
-    async def read(self) -> CameraSurvey:
-        if self._reading is None:
-            self._context.count_items(ITEMS_A_SURVEY)
-            self._reading = asyncio.create_task(self._context.service.cameras.survey(self._event))
-        return await self._reading
+    return SharedRead(read)
 
 
 register(
@@ -80,10 +73,12 @@ class Camera:
         description="The seconds that are added to the times of its clock, 0 unless `updateCamera` has set them."
     )
     event: strawberry.Private[models.Event]
-    survey: strawberry.Private[EventSurvey]
+    survey: strawberry.Private[SharedRead[CameraSurvey]]
 
     @classmethod
-    def of(cls, context: Context, event: models.Event, camera: EventCamera, survey: EventSurvey) -> "Camera":
+    def of(
+        cls, context: Context, event: models.Event, camera: EventCamera, survey: SharedRead[CameraSurvey]
+    ) -> "Camera":
         context.owner(event.user_id)
         return cls(
             id=strawberry.ID(camera.camera_id),
@@ -99,13 +94,13 @@ class Camera:
 
     @strawberry.field(description="The number of its photos that are READY and tell their time.")
     async def photo_count(self) -> int:
-        return (await self.survey.read()).photo_counts.get(self.id, 0)
+        return (await self.survey.result()).photo_counts.get(self.id, 0)
 
     @strawberry.field(
         description="The offset that its photos propose for its clock. Null if they tell none, or if it is set already."
     )
     async def proposal(self) -> ClockProposal | None:
-        proposal = (await self.survey.read()).proposals.get(self.id)
+        proposal = (await self.survey.result()).proposals.get(self.id)
         return ClockProposal.of(proposal) if proposal else None
 
     @strawberry.field(description="Its photos that are READY and tell their time, ordered by it.")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from asyncio import Task, ensure_future
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from strawberry.types.nodes import Selection
 
-from domain.accessors import Accessors
 from domain.models import Accessor
+from schema.shared_read import SharedRead
 
 T = TypeVar("T")
 
@@ -22,14 +21,11 @@ FIELDS = frozenset({"accessors", "accessorCount"})
 class CodesOfEvent:
     """`found` are the codes by filename, once they are read."""
 
-    accessors: Accessors
-    event_id: str
+    by_photo: SharedRead[Mapping[str, tuple[Accessor, ...]]]
     found: Mapping[str, tuple[Accessor, ...]] | None = None
-    _reading: Task[Mapping[str, tuple[Accessor, ...]]] | None = None
 
     async def read(self) -> None:
-        self._reading = self._reading or ensure_future(self.accessors.by_photo(self.event_id))
-        self.found = await self._reading
+        self.found = await self.by_photo.result()
 
     def answer(self, filename: str, convert: Callable[[tuple[Accessor, ...]], T]) -> T:
         """What `convert` makes of a photo's codes, or an awaitable of it while they are not read.

@@ -1,9 +1,8 @@
 """The context of one request: the service, and who is calling it."""
 
-from asyncio import CancelledError, Task, current_task, ensure_future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 import strawberry
 
@@ -13,6 +12,7 @@ from domain.photos import PhotoLoader
 from domain.service import Service
 from domain.sorting.current import CurrentSorting
 from schema.codes_of_event import CodesOfEvent
+from schema.shared_read import SharedRead
 
 REFRESH_COOKIE = "imgsh_refresh"
 DEVICE_COOKIE = "imgsh_device"
@@ -58,7 +58,7 @@ class Context:
     outcomes: list[str] = field(default_factory=list)
     requested_items: int = 0
     _codes: dict[str, CodesOfEvent] = field(default_factory=dict)
-    _sortings: dict[str, Task[CurrentSorting]] = field(default_factory=dict)
+    _sortings: dict[str, SharedRead[CurrentSorting]] = field(default_factory=dict)
 
     @cached_property
     def principal(self) -> Photographer | Viewer | None:
@@ -117,22 +117,13 @@ class Context:
 
     async def sorting_of(self, event: Event) -> CurrentSorting:
         """Of an event that the principal owns: read and computed once a request."""
-        while True:
-            if event.event_id not in self._sortings:
-                self._sortings[event.event_id] = ensure_future(self.service.sorting.current(event))
-            reading = self._sortings[event.event_id]
-            try:
-                return await reading
-            except CancelledError:
-                task = current_task()
-                if task is None or task.cancelling():
-                    raise
-                # A failed field cancels its siblings, and one of them was reading for this one too.
-                self._sortings.pop(event.event_id, None)
+        read = SharedRead(partial(self.service.sorting.current, event))
+        return await self._sortings.setdefault(event.event_id, read).result()
 
     def codes_of(self, event_id: str) -> CodesOfEvent:
         """Of an event that the principal owns."""
-        return self._codes.setdefault(event_id, CodesOfEvent(self.service.accessors, event_id))
+        by_photo = SharedRead(partial(self.service.accessors.by_photo, event_id))
+        return self._codes.setdefault(event_id, CodesOfEvent(by_photo))
 
     def deliver_token(self, cookie: str, token: str, expires_at: datetime) -> str | None:
         """The token for the payload. None for a browser, which gets it as an HttpOnly cookie."""

@@ -6,9 +6,10 @@ from typing import Annotated
 import strawberry
 
 from domain import codes, models
+from domain.camera_survey import CameraSurvey
 from schema import ids
 from schema.accessors import Accessor, page_of_accessors
-from schema.cameras import Camera, EventSurvey
+from schema.cameras import Camera, survey_of
 from schema.connections import MAX_ITEMS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoFilter, PhotoOrder
@@ -16,6 +17,7 @@ from schema.errors import USER_ERRORS, UserError
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
+from schema.shared_read import SharedRead
 from schema.sorting import Sorting
 from schema.watermarks import Watermark, WatermarkInput
 
@@ -45,7 +47,7 @@ class Event:
     photo_count: int = strawberry.field(description="The number of photos, READY or not, without REJECTED ones.")
     total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
     model: strawberry.Private[models.Event]
-    survey: strawberry.Private[EventSurvey]
+    survey: strawberry.Private[SharedRead[CameraSurvey]]
 
     @classmethod
     def of(cls, context: Context, event: models.Event) -> "Event":
@@ -63,7 +65,7 @@ class Event:
             photo_count=event.photo_count,
             total_bytes=ByteCount(event.total_bytes),
             model=event,
-            survey=EventSurvey(context, event),
+            survey=survey_of(context, event),
         )
 
     @strawberry.field(description="The watermark on previews. Null if there is none.")
@@ -103,14 +105,14 @@ class Event:
 
     @strawberry.field(description="The number of READY photos that tell no time. Lists by time have them at the end.")
     async def untimed_photo_count(self) -> int:
-        return (await self.survey.read()).untimed_count
+        return (await self.survey.result()).untimed_count
 
     @strawberry.field(
         description="The number of READY photos that tell their time but belong to none of `cameras`: no offset "
         "corrects them."
     )
     async def unknown_camera_photo_count(self) -> int:
-        return (await self.survey.read()).unknown_camera_count
+        return (await self.survey.result()).unknown_camera_count
 
     @strawberry.field(
         description='The link in the QR code of the card "everybody": photos that are taken after it are for all. It '
