@@ -10,6 +10,7 @@ from schema import sorting as types
 from schema.context import Info
 from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
+from schema.publications import Publication
 from schema.sorting_changes import SortingChange
 
 
@@ -41,7 +42,7 @@ async def publish_sorting(info: Info, input: Annotated[types.PublishSortingInput
         series_ids=None if series_ids is None else [ids.name_of(each) for each in series_ids],
     )
     return types.PublicationPayload(
-        publication=types.Publication.of(current, publication) if publication else None,
+        publication=Publication.of(current, publication) if publication else None,
         sorting=await types.Sorting.of(info.context, current),
     )
 
@@ -55,5 +56,5 @@ async def undo_publication(info: Info, input: Annotated[types.UndoPublicationInp
         raise NotFound
     current, publication = await info.context.service.publishing.undo(photographer, input.event_id, int(number))
     return types.PublicationPayload(
-        publication=types.Publication.of(current, publication), sorting=await types.Sorting.of(info.context, current)
+        publication=Publication.of(current, publication), sorting=await types.Sorting.of(info.context, current)
     )
