@@ -9,9 +9,6 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from domain.models import PhotoFilter, PhotoStatus, WatermarkPosition
 from domain.photo_order import PhotoOrder
 from domain.rejections import PhotoRejection
-from domain.sorting.current import SeriesState
-from domain.sorting.records import QuestionKind as SortingQuestionKind
-from domain.sorting.records import SeriesKind
 
 
 def register(enum: type[Enum], description: str, values: Mapping[Enum, str], *, name: str | None = None) -> None:
@@ -96,59 +93,12 @@ register(
     },
 )
 
-register(
-    SeriesKind,
-    "Where a series comes from. Values may be added.",
-    {
-        SeriesKind.SUBJECTS: "It follows the card of a code, or cards of several.",
-        SeriesKind.EVERYBODY: "It follows the card for everybody.",
-        SeriesKind.NOBODY: "It follows the stop card.",
-        SeriesKind.UNREAD_CARD: "It follows a card that could not be read. It is for nobody until it is named.",
-        SeriesKind.BEFORE_FIRST_CARD: "It precedes the camera's first card. It is for nobody.",
-        SeriesKind.NO_CARDS: "The camera has no cards. It is proposed by the time of another camera's series.",
-    },
-)
-register(
-    SeriesState,
-    "Whether a series was published.",
-    {
-        SeriesState.UNPUBLISHED: "Nothing of it was published.",
-        SeriesState.PUBLISHED: "All of its photos are given to their codes.",
-        SeriesState.CHANGED: "Something of it was published, and the proposal has changed since.",
-    },
-)
-register(
-    SortingQuestionKind,
-    "What a question about the sorting is. Values may be added.",
-    {
-        SortingQuestionKind.CARDS_LAST: "Was each card photographed after its person? It looks so.",
-        SortingQuestionKind.TWO_SEQUENCES: "Are these two cameras, or was the clock changed?",
-        SortingQuestionKind.NO_CARDS: "The camera has no cards. Is the proposal by time right?",
-        SortingQuestionKind.NO_TIME: "Whose are these photos, which tell no time?",
-        SortingQuestionKind.NO_CAMERA: "Whose are these photos, which tell no camera?",
-        SortingQuestionKind.UNREAD_CARD: "Whose is this card, which could not be read?",
-        SortingQuestionKind.MISSED_CARD: "Does somebody else begin here, after a pause?",
-        SortingQuestionKind.OTHER_CAMERA: "Does somebody else begin here? Another camera saw a card meanwhile.",
-        SortingQuestionKind.SAME_CARD_AGAIN: "The card came again. Does the series go on?",
-        SortingQuestionKind.HASTY_CARD: "Does this series begin with the card, which came without a pause?",
-        SortingQuestionKind.SAME_INSTANT: "Photo and card have the same time. Are they in the right order?",
-        SortingQuestionKind.SEEN_TWICE: "The card was seen at two places. Is it the same person?",
-        SortingQuestionKind.FAMILY: "Are these photos for all of the cards in a row?",
-        SortingQuestionKind.ONLY_CARDS: "Is it right that no photo follows the card?",
-        SortingQuestionKind.BEFORE_FIRST_CARD: "Are these photos, before the first card, for nobody?",
-    },
-    name="SortingQuestionKind",
-)
-
 __all__ = [
     "OrderDirection",
     "PhotoFilter",
     "PhotoOrder",
     "PhotoRejection",
     "PhotoStatus",
-    "SeriesKind",
-    "SeriesState",
-    "SortingQuestionKind",
     "WatermarkPosition",
     "register",
 ]

@@ -6,17 +6,40 @@ import strawberry
 
 from domain.codes import EVERYBODY_CARD
 from domain.sorting import records
-from domain.sorting.current import NEIGHBOURS
+from domain.sorting.current import NEIGHBOURS, SeriesState
+from domain.sorting.records import SeriesKind
 from schema import ids
 from schema.accessors import Accessor
 from schema.connections import MAX_PHOTOS, After, Connection, FirstPhotos
 from schema.context import Info
-from schema.enums import SeriesKind, SeriesState
+from schema.enums import register
 from schema.list_pages import page_of
 from schema.photos import Photo
 from schema.sorting_view import MAX_CODES, SortingView
 
 MAX_CARDS = 10
+
+register(
+    SeriesKind,
+    "Where a series comes from. Values may be added.",
+    {
+        SeriesKind.SUBJECTS: "It follows the card of a code, or cards of several.",
+        SeriesKind.EVERYBODY: "It follows the card for everybody.",
+        SeriesKind.NOBODY: "It follows the stop card.",
+        SeriesKind.UNREAD_CARD: "It follows a card that could not be read. It is for nobody until it is named.",
+        SeriesKind.BEFORE_FIRST_CARD: "It precedes the camera's first card. It is for nobody.",
+        SeriesKind.NO_CARDS: "The camera has no cards. It is proposed by the time of another camera's series.",
+    },
+)
+register(
+    SeriesState,
+    "Whether a series was published.",
+    {
+        SeriesState.UNPUBLISHED: "Nothing of it was published.",
+        SeriesState.PUBLISHED: "All of its photos are given to their codes.",
+        SeriesState.CHANGED: "Something of it was published, and the proposal has changed since.",
+    },
+)
 
 
 @strawberry.type(description="Photos that were assigned one by one, to the same codes.")

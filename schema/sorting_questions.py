@@ -4,17 +4,41 @@ import strawberry
 
 from domain.sorting import records
 from domain.sorting.current import NEIGHBOURS
+from domain.sorting.records import QuestionKind
 from schema.accessors import Accessor
-from schema.enums import SortingQuestionKind
+from schema.enums import register
 from schema.photos import Photo
 from schema.series import Series
 from schema.sorting_view import SortingView
+
+register(
+    QuestionKind,
+    "What a question about the sorting is. Values may be added.",
+    {
+        QuestionKind.CARDS_LAST: "Was each card photographed after its person? It looks so.",
+        QuestionKind.TWO_SEQUENCES: "Are these two cameras, or was the clock changed?",
+        QuestionKind.NO_CARDS: "The camera has no cards. Is the proposal by time right?",
+        QuestionKind.NO_TIME: "Whose are these photos, which tell no time?",
+        QuestionKind.NO_CAMERA: "Whose are these photos, which tell no camera?",
+        QuestionKind.UNREAD_CARD: "Whose is this card, which could not be read?",
+        QuestionKind.MISSED_CARD: "Does somebody else begin here, after a pause?",
+        QuestionKind.OTHER_CAMERA: "Does somebody else begin here? Another camera saw a card meanwhile.",
+        QuestionKind.SAME_CARD_AGAIN: "The card came again. Does the series go on?",
+        QuestionKind.HASTY_CARD: "Does this series begin with the card, which came without a pause?",
+        QuestionKind.SAME_INSTANT: "Photo and card have the same time. Are they in the right order?",
+        QuestionKind.SEEN_TWICE: "The card was seen at two places. Is it the same person?",
+        QuestionKind.FAMILY: "Are these photos for all of the cards in a row?",
+        QuestionKind.ONLY_CARDS: "Is it right that no photo follows the card?",
+        QuestionKind.BEFORE_FIRST_CARD: "Are these photos, before the first card, for nobody?",
+    },
+    name="SortingQuestionKind",
+)
 
 
 @strawberry.type(description="Something in the proposal that the photographer should look at.")
 class SortingQuestion:
     id: strawberry.ID = strawberry.field(description="The question's id, an opaque string. It stays with its place.")
-    kind: SortingQuestionKind = strawberry.field(description="What the question is.")
+    kind: QuestionKind = strawberry.field(description="What the question is.")
     photo_count: int = strawberry.field(description="The number of photos that depend on the answer.")
     gap_seconds: float | None = strawberry.field(description="The pause before the place, where that is the question.")
     model: strawberry.Private[records.Question]
