@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, backstop, from_accessor, to_accessor
 from aws.dynamodb.table import Table, assignments, expressions
-from aws.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed, is_too_large, transact
+from aws.dynamodb.transactions import MAX_ACTIONS, ConditionsFailed, refusing_too_large, transact
 from aws.resources import TIME_TO_LIVE, ResourceNames
-from aws.transport.json_client import ServiceError
 from domain.errors import InvalidInput
 from domain.models import Accessor, Event, Page
 
@@ -39,16 +37,13 @@ class DynamoAccessors:
             return ()
         puts = [self._table.put_action(from_accessor(accessor), NEW) for accessor in accessors]
         try:
-            await transact(self._table.aws, puts)
+            with refusing_too_large(InvalidInput(TOO_MANY)):
+                await transact(self._table.aws, puts)
         except ConditionsFailed as failed:
             in_use = tuple(accessors[n] for n in sorted(failed.numbers))
             rest = [accessor for n, accessor in enumerate(accessors) if n not in failed.numbers]
             in_use += await self._add(rest)
             return tuple(accessor for accessor in accessors if accessor in in_use)
-        except ServiceError as error:
-            if is_too_large(error):
-                raise InvalidInput(TOO_MANY) from error
-            raise
         return ()
 
     async def get(self, event_id: str, access_code: str) -> Accessor | None:
@@ -58,19 +53,21 @@ class DynamoAccessors:
         return _joined(stored, for_everybody) if stored else None
 
     async def of_event(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
-        wanted = _codes_of_event(event_id)
+        values = {"event_id": event_id, "everybody": keys.EVERYBODY}
+        wanted = expressions(values, KeyConditionExpression="event_id = :event_id AND access_code > :everybody")
         if after is not None:
             wanted |= self._table.start(event_id, after)
         page, for_everybody = await asyncio.gather(
-            self._table.page(lambda stored: stored, first=first, Limit=first + 1, **wanted),
+            self._table.page(lambda stored: stored, first=first, Limit=first + 1, ConsistentRead=True, **wanted),
             self._for_everybody(event_id),
         )
         return Page(tuple(_joined(stored, for_everybody) for stored in page.items), page.has_next)
 
     async def assigned_filenames(self, event_id: str) -> frozenset[str]:
-        wanted = _of_event(event_id, condition="all_photos = :no", no=False)
+        texts = {"KeyConditionExpression": "event_id = :event_id", "FilterExpression": "all_photos = :no"}
+        wanted = expressions({"event_id": event_id, "no": False}, **texts)
         assigned: set[str] = set()
-        async for items in self._table.query(ProjectionExpression="images", **wanted):
+        async for items in self._table.query(ConsistentRead=True, ProjectionExpression="images", **wanted):
             assigned.update(name for stored in items if stored for name in stored["images"]["SS"])
         return frozenset(assigned)
 
@@ -126,12 +123,8 @@ class DynamoAccessors:
         return _joined(stored, for_everybody) if stored else None
 
     async def _update(self, key: Sequence[str], update: str, condition: str, **values: object) -> Item | None:
-        try:
+        with refusing_too_large(InvalidInput(TOO_MANY)):
             return await self._table.update(key, update, condition, **values)
-        except ServiceError as error:
-            if is_too_large(error):
-                raise InvalidInput(TOO_MANY) from error
-            raise
 
     async def _for_everybody(self, event_id: str) -> frozenset[str]:
         stored = await self._table.get(event_id, keys.EVERYBODY)
@@ -141,17 +134,6 @@ class DynamoAccessors:
 def _joined(stored: Item, for_everybody: frozenset[str]) -> Accessor:
     accessor = to_accessor(stored)
     return accessor.model_copy(update={"for_everybody": for_everybody}) if for_everybody else accessor
-
-
-def _codes_of_event(event_id: str) -> dict[str, Any]:
-    values = {"event_id": event_id, "everybody": keys.EVERYBODY}
-    text = "event_id = :event_id AND access_code > :everybody"
-    return {"ConsistentRead": True} | expressions(values, KeyConditionExpression=text)
-
-
-def _of_event(event_id: str, condition: str = "", **values: object) -> dict[str, Any]:
-    texts = {"KeyConditionExpression": "event_id = :event_id", "FilterExpression": condition}
-    return {"ConsistentRead": True} | expressions({"event_id": event_id, **values}, **texts)
 
 
 def _updates(

@@ -13,9 +13,8 @@ from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, attributes, backstop, instant, item, read_instant, to_photo
 from aws.dynamodb.table import Table, assignments, expressions
-from aws.dynamodb.transactions import Action, ConditionsFailed, is_too_large, transact
+from aws.dynamodb.transactions import Action, ConditionsFailed, refusing_too_large, transact
 from aws.resources import TIME_TO_LIVE, ResourceNames
-from aws.transport.json_client import ServiceError
 from domain.errors import Conflict, InvalidInput
 from domain.models import Event
 from domain.sorting.log import Gifts, Publication
@@ -56,12 +55,8 @@ class DynamoSorting:
         update = assignments(values)
         if answered:
             update, values = f"{update} ADD answered :answered", {**values, "answered": answered}
-        try:
+        with refusing_too_large(InvalidInput(TOO_MANY_ANSWERS, ["changes"])):
             await self._table.update(key, update, "", **values)
-        except ServiceError as error:
-            if is_too_large(error):
-                raise InvalidInput(TOO_MANY_ANSWERS, ["changes"]) from error
-            raise
         if unanswered:
             await self._table.update(key, "DELETE answered :unanswered", "", unanswered=unanswered)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws.transport.json_client import ServiceError, back_off
-from domain.errors import Contention
+from domain.errors import Contention, InvalidInput
 
 if TYPE_CHECKING:
     from aws.clients import Aws
@@ -67,10 +68,16 @@ async def retry_on_conflict(call: Callable[[], Awaitable[T]]) -> T:
         raise
 
 
-def is_too_large(error: ServiceError) -> bool:
-    """Whether DynamoDB refused an item of more than 400 KB, in a transaction or alone, by put or update."""
-    messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
-    return any("item size" in message.lower() for message in messages)
+@contextmanager
+def refusing_too_large(refusal: InvalidInput) -> Iterator[None]:
+    """Raises `refusal` if DynamoDB refuses an item of more than 400 KB, in a transaction or alone."""
+    try:
+        yield
+    except ServiceError as error:
+        messages = [error.message, *(reason.get("Message") or "" for reason in error.reasons)]
+        if any("item size" in message.lower() for message in messages):
+            raise refusal from error
+        raise
 
 
 def _codes(error: ServiceError) -> frozenset[str]:
