@@ -5,7 +5,7 @@ import { useQuery } from "../use-query";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
 import { type ListedAccessor, listCodes } from "./documents";
-import { formatCode } from "./format-code";
+import { nameOf } from "./format-code";
 import { byName } from "./names-list";
 import { moveByKey } from "./search-keys";
 
@@ -59,5 +59,3 @@ export function AddToCode({ eventId, onClose, onChosen }: Properties) {
     </Dialog>
   );
 }
-
-const nameOf = ({ label, accessCode }: ListedAccessor) => label ?? formatCode(accessCode);

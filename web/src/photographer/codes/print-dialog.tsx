@@ -7,7 +7,7 @@ import { cardStrings as texts } from "../i18n/cards";
 import { type CardOptions, PAPERS, SIZES, saveCardOptions, savedCardOptions } from "./card-options";
 import { printCards, printSpecialCards } from "./cards";
 import type { Accessor } from "./documents";
-import { formatCode } from "./format-code";
+import { nameOf } from "./format-code";
 import { byGroup } from "./names-list";
 
 /** What browsers lay out and printers print without trouble. */
@@ -71,4 +71,4 @@ export function PrintDialog({ event, accessors, onClose }: Properties) {
 }
 
 const titleOf = (accessor: Accessor | undefined) =>
-  accessor ? [accessor.group, accessor.label ?? formatCode(accessor.accessCode)].filter(Boolean).join(" ") : "";
+  accessor ? [accessor.group, nameOf(accessor)].filter(Boolean).join(" ") : "";

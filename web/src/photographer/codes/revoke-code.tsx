@@ -3,7 +3,7 @@ import type { EventDetails } from "../events/documents";
 import { Confirm } from "../forms/confirm";
 import { strings } from "../i18n/strings";
 import { type Accessor, revokeCode } from "./documents";
-import { formatCode } from "./format-code";
+import { nameOf } from "./format-code";
 
 interface Properties {
   event: EventDetails;
@@ -13,15 +13,15 @@ interface Properties {
 }
 
 /** Confirms that a code is revoked. */
-export function RevokeCode({ event, accessor: { accessCode, label }, onClose, onRevoked }: Properties) {
+export function RevokeCode({ event, accessor, onClose, onRevoked }: Properties) {
   const revoke = async () => {
-    await revokeCode(event.id, accessCode);
+    await revokeCode(event.id, accessor.accessCode);
     showToast(strings.revoked);
     onRevoked();
   };
   return (
     <Confirm
-      title={strings.revokeTitle(label ?? formatCode(accessCode))}
+      title={strings.revokeTitle(nameOf(accessor))}
       hint={strings.revokeHint}
       submit={strings.revoke}
       onConfirm={revoke}

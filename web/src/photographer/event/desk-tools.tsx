@@ -40,7 +40,7 @@ export function DeskTools({ photos, people, selection, filter, onFilter, shown, 
   const save = (chosen: readonly EventPhoto[]) => saveOriginals(chosen, photos);
   return (
     <>
-      <FilterRow state={state} people={all ?? []} filter={filter} nameOf={people.nameOf} onFilter={onFilter} />
+      <FilterRow state={state} people={all ?? []} filter={filter} onFilter={onFilter} />
       <Preparation photos={state.photos} />
       {/* One place for both: the photos must not move when the first one is selected. */}
       <div class="desk-bars">

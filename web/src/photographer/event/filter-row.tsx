@@ -1,20 +1,19 @@
 import type { ListedAccessor } from "../codes/documents";
+import { nameOf } from "../codes/format-code";
 import { Filters } from "../filters";
 import { strings } from "../i18n/strings";
-import type { People } from "../people/people";
 import type { PhotosState } from "./event-photos";
 import { choices, type Filter, filtered } from "./filters";
 
 interface Properties {
   state: PhotosState;
   people: readonly ListedAccessor[];
-  nameOf: People["nameOf"];
   filter: Filter;
   onFilter: (filter: Filter) => void;
 }
 
 /** The filters of an event's photos. That of a person is there while it is chosen. */
-export function FilterRow({ state, people, nameOf, filter, onFilter }: Properties) {
+export function FilterRow({ state, people, filter, onFilter }: Properties) {
   const offered: { name: string; text: string; count: number | null }[] = choices(state, filter);
   if (typeof filter === "string") return <Filters choices={offered} chosen={filter} onChoose={choose} />;
   const { accessCode } = filter;

@@ -1,4 +1,4 @@
-import { formatCode } from "../codes/format-code";
+import { nameOf } from "../codes/format-code";
 import type { EventPhoto } from "../event/documents";
 import { strings } from "../i18n/strings";
 
@@ -6,7 +6,7 @@ const MAX_NAMES = 6;
 
 /** The names of the people who have the photo. */
 export function namesOn({ accessors, accessorCount }: EventPhoto): string {
-  const names = accessors.slice(0, MAX_NAMES).map(({ label, accessCode }) => label ?? formatCode(accessCode));
+  const names = accessors.slice(0, MAX_NAMES).map(nameOf);
   const more = accessorCount - names.length;
   return names.join(", ") + (more > 0 ? ` ${strings.andMore(more)}` : "");
 }
@@ -19,7 +19,7 @@ export function CodeStrip({ photo }: { photo: EventPhoto }) {
   return (
     <>
       <span class="tile-people" aria-hidden="true">
-        {accessorCount === 1 && only ? (only.label ?? formatCode(only.accessCode)) : accessorCount}
+        {accessorCount === 1 && only ? nameOf(only) : accessorCount}
       </span>
       <span class="tile-names">{namesOn(photo)}</span>
     </>

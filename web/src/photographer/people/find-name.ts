@@ -1,9 +1,5 @@
+import type { Named } from "../codes/format-code";
 import { normalize } from "../codes/names-list";
-
-interface Named {
-  accessCode: string;
-  label: string | null;
-}
 
 export interface Found<Person> {
   /** Names that begin with the text come before those that contain it. */

@@ -1,5 +1,6 @@
 import type PhotoSwipe from "photoswipe";
 import type { ListedAccessor } from "../codes/documents";
+import { nameOf } from "../codes/format-code";
 import { deskView } from "../event/desk-view";
 import type { EventPhoto } from "../event/documents";
 import { strings } from "../i18n/strings";
@@ -73,7 +74,7 @@ function drawBar(
     const buttons = numbered.map((person, index) => {
       const button = Object.assign(document.createElement("button"), { type: "button", hidden: !person });
       const number = Object.assign(document.createElement("kbd"), { textContent: String(index + 1) });
-      button.append(number, person ? people.nameOf(person) : "");
+      button.append(number, person ? nameOf(person) : "");
       button.addEventListener("click", () => toggle(people.numbered[index]));
       return button;
     });

@@ -6,6 +6,7 @@ import { RoundButton } from "../../ui/button";
 import { Icon } from "../../ui/icons";
 import { listen } from "../../ui/listen";
 import type { ListedAccessor } from "../codes/documents";
+import { nameOf } from "../codes/format-code";
 import { isLetter, moveByKey } from "../codes/search-keys";
 import { ErrorNotice } from "../error-notice";
 import { changeView, deskView } from "../event/desk-view";
@@ -78,7 +79,7 @@ export function PeoplePanel({ people, selection, shownCode, onGive, onAdd, onSho
           onInput={event => setText(event.currentTarget.value)}
         />
         <p class="quiet" role="status">
-          {hint(ids.size, text ? (only ? people.nameOf(only) : found.length ? null : newName) : null, Boolean(only))}
+          {hint(ids.size, text ? (only ? nameOf(only) : found.length ? null : newName) : null, Boolean(only))}
         </p>
         <label class="check">
           <input
@@ -93,7 +94,7 @@ export function PeoplePanel({ people, selection, shownCode, onGive, onAdd, onSho
             <li key={person.accessCode}>
               <PersonButton
                 person={person}
-                name={people.nameOf(person)}
+                name={nameOf(person)}
                 number={numbers.get(person.accessCode) ?? null}
                 isMeant={text !== "" && person === only}
                 isShown={person.accessCode === shownCode}

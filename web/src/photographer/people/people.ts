@@ -3,7 +3,7 @@ import { errorText } from "../../i18n/error-text";
 import { createStore } from "../../store";
 import { showToast } from "../../ui/toasts";
 import { idsOfCode, issueCode, type ListedAccessor, listCodes, revokeCode, updateCode } from "../codes/documents";
-import { formatCode } from "../codes/format-code";
+import { nameOf } from "../codes/format-code";
 import { byName } from "../codes/names-list";
 import { isCut, type PhotoCode } from "../event/code-changes";
 import type { EventPhotos } from "../event/event-photos";
@@ -51,26 +51,24 @@ export class People {
     };
   };
 
-  nameOf = ({ label, accessCode }: PhotoCode) => label ?? formatCode(accessCode);
-
   /** Gives photos to a person, at once on the screen. Offers to undo it. */
   give = async (person: ListedAccessor, photoIds: readonly string[]) => {
     const { accessCode } = person;
     this.#numbers.use(accessCode);
     try {
       const added = await this.#missing(person, photoIds);
-      const text = strings.addedTo(added.length, this.nameOf(person));
+      const text = strings.addedTo(added.length, nameOf(person));
       if (added.length) await this.#changeUndoably(person, added, true, text);
       else showToast(text);
     } catch (thrown) {
-      this.#fail(this.nameOf(person), thrown);
+      this.#fail(nameOf(person), thrown);
     }
   };
 
   /** Takes photos from a person, at once on the screen. Offers to undo it. */
   take = async (person: ListedAccessor, photoIds: readonly string[]) => {
-    const text = strings.takenFrom(photoIds.length, this.nameOf(person));
-    await this.#changeUndoably(person, photoIds, false, text).catch(thrown => this.#fail(this.nameOf(person), thrown));
+    const text = strings.takenFrom(photoIds.length, nameOf(person));
+    await this.#changeUndoably(person, photoIds, false, text).catch(thrown => this.#fail(nameOf(person), thrown));
   };
 
   /** Makes a code for a new name, with these photos. Offers to undo both. */

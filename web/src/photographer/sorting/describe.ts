@@ -1,12 +1,10 @@
 import { common } from "../../i18n/common";
 import { locale } from "../../i18n/language";
 import { duration } from "../../i18n/numbers";
-import { formatCode } from "../codes/format-code";
+import { nameOf } from "../codes/format-code";
 import type { Name, Question, SortedSeries, SortingEvent } from "./documents";
 import { words } from "./i18n/strings";
 import { suggestionsOf } from "./questions";
-
-export const nameOf = ({ label, accessCode }: Name) => label ?? formatCode(accessCode);
 
 export const listed = (names: readonly Name[]) => new Intl.ListFormat(locale).format(names.map(nameOf));
 

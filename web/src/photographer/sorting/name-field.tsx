@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../ui/button";
+import { nameOf } from "../codes/format-code";
 import { moveByKey } from "../codes/search-keys";
-import { nameOf } from "./describe";
 import type { Name } from "./documents";
 import { words } from "./i18n/strings";
 import { rankNames } from "./names";

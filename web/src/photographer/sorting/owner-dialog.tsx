@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog";
+import { nameOf } from "../codes/format-code";
 import type { Owner } from "./changes";
-import { nameOf } from "./describe";
 import type { Name } from "./documents";
 import { words } from "./i18n/strings";
 import { NameField, type Special } from "./name-field";
