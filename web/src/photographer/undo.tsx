@@ -1,12 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import { problemOf } from "../api/problem";
 import { common } from "../i18n/common";
-import { errorText } from "../i18n/error-text";
 import { createStore, useStore } from "../store";
 import { Button, RoundButton } from "../ui/button";
 import { showToast } from "../ui/toasts";
 import { useBusy } from "../ui/use-busy";
 import { strings } from "./i18n/strings";
+import { showProblem } from "./show-problem";
 
 interface Offer {
   id: number;
@@ -63,7 +62,7 @@ function OfferedUndo({ offer }: { offer: Offer }) {
       undone.set(undone.value + 1);
       showToast(strings.undone);
     } catch (thrown) {
-      showToast(errorText(problemOf(thrown), strings.userErrors), { isProblem: true });
+      showProblem(thrown);
     }
   });
   return (

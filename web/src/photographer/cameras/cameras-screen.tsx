@@ -1,14 +1,11 @@
 import "./cameras.css";
-import { problemOf } from "../../api/problem";
-import { errorText } from "../../i18n/error-text";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
-import { showToast } from "../../ui/toasts";
 import { ErrorNotice } from "../error-notice";
 import { EventHeader } from "../event/event-header";
 import { EventNotFound } from "../event/event-not-found";
-import { strings } from "../i18n/strings";
 import { Page } from "../page";
+import { showProblem } from "../show-problem";
 import { undone } from "../undo";
 import { useQuery } from "../use-query";
 import { useTitle } from "../use-title";
@@ -61,7 +58,7 @@ function CameraList({ event, onSet }: { event: EventCameras; onSet: () => Promis
     try {
       await set(camera, offsetSeconds);
     } catch (thrown) {
-      showToast(errorText(problemOf(thrown), strings.userErrors), { isProblem: true });
+      showProblem(thrown);
     }
   };
   return (

@@ -1,13 +1,10 @@
 import { useState } from "preact/hooks";
-import { problemOf } from "../../api/problem";
-import { errorText } from "../../i18n/error-text";
 import { navigate } from "../../router";
 import { Button } from "../../ui/button";
-import { showToast } from "../../ui/toasts";
 import { useBusy } from "../../ui/use-busy";
 import { ErrorNotice } from "../error-notice";
-import { strings } from "../i18n/strings";
 import { Page } from "../page";
+import { showProblem } from "../show-problem";
 import { applyOffset } from "./apply";
 import type { Camera, CameraPhoto, EventCameras } from "./documents";
 import { words } from "./i18n/strings";
@@ -41,7 +38,7 @@ export function CompareScreen({ event, camera, onSet }: Properties) {
       await onSet();
       navigate(back);
     } catch (thrown) {
-      showToast(errorText(problemOf(thrown), strings.userErrors), { isProblem: true });
+      showProblem(thrown);
     }
   });
   const name = cameraName(camera);

@@ -2,7 +2,7 @@ import type { Accessor } from "./documents";
 import { parseTable } from "./table";
 
 export const MAX_CHARACTERS = 100;
-const MAX_EMAIL_CHARACTERS = 254;
+export const MAX_EMAIL_CHARACTERS = 254;
 /** As the service judges it; it has the last word. */
 const EMAIL = /^[^@\s<>()[\]\\,;:"]+@(?:[^@\s.<>()[\]\\,;:"]+\.)+[^@\s.<>()[\]\\,;:"]{2,}$/;
 

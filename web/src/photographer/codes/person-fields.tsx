@@ -2,9 +2,7 @@ import { TextField } from "../forms/fields";
 import { namesStrings } from "../i18n/names";
 import { strings } from "../i18n/strings";
 import type { Accessor } from "./documents";
-import { MAX_CHARACTERS } from "./people";
-
-const MAX_EMAIL_CHARACTERS = 254;
+import { MAX_CHARACTERS, MAX_EMAIL_CHARACTERS } from "./people";
 
 /** Form fields `label`, `group` and `email`: whom a code is for. */
 export function PersonFields({ accessor, isFirst = false }: { accessor?: Accessor; isFirst?: boolean }) {

@@ -1,22 +1,16 @@
-import type { Selection } from "../../grid/selection";
 import { useStore } from "../../store";
 import { AddToCode } from "../codes/add-to-code";
 import type { Accessor, ListedAccessor } from "../codes/documents";
 import { IssueCode } from "../codes/issue-code";
-import type { People } from "../people/people";
 import { DeletePhotos } from "./delete-photos";
-import type { EventPhotos } from "./event-photos";
-import { type Filter, filtered } from "./filters";
+import type { Desk } from "./desk";
+import { filtered } from "./filters";
 import { showPhoto } from "./show-photo";
 
 export type DeskDialog = "issue" | "add" | "delete";
 
-interface Properties {
+interface Properties extends Desk {
   dialog: DeskDialog | null;
-  photos: EventPhotos;
-  people: People;
-  selection: Selection;
-  filter: Filter;
   onClose: () => void;
 }
 

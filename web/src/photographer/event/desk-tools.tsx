@@ -1,33 +1,21 @@
-import type { Selection } from "../../grid/selection";
 import { common } from "../../i18n/common";
 import { useStore } from "../../store";
 import { Button } from "../../ui/button";
 import { strings } from "../i18n/strings";
-import type { People } from "../people/people";
 import { AddButtons } from "../uploads/file-picker";
+import type { Desk } from "./desk";
 import type { DeskDialog } from "./desk-dialogs";
 import { changeView } from "./desk-view";
 import type { EventPhoto } from "./documents";
 import { DownloadButton } from "./download-button";
 import { ready, saveOriginals } from "./download-photos";
-import type { EventPhotos } from "./event-photos";
 import { FilterRow } from "./filter-row";
-import type { Filter } from "./filters";
 import { Preparation } from "./preparation";
 import { SelectionBar } from "./selection-bar";
 import { ViewMenu } from "./view-menu";
 
-interface Properties {
-  photos: EventPhotos;
-  people: People;
-  selection: Selection;
-  filter: Filter;
-  onFilter: (filter: Filter) => void;
-  /** The photos that match the filter. */
-  shown: readonly EventPhoto[];
-  hasPeople: boolean;
+interface Properties extends Desk {
   mayUpload: boolean;
-  readAll: () => Promise<readonly EventPhoto[]>;
   onDialog: (dialog: DeskDialog) => void;
 }
 

@@ -11,6 +11,8 @@ export type Filter = (typeof FILTERS)[number] | { accessCode: string };
 export const isUnassigned = ({ status, isCard, accessorCount }: EventPhoto) =>
   status !== "REJECTED" && !isCard && !accessorCount;
 
+export const isUnfinished = ({ status }: EventPhoto) => status === "UPLOADING" || status === "PROCESSING";
+
 function matches(photo: EventPhoto, filter: Filter): boolean {
   const { status, accessors, isCard } = photo;
   switch (filter) {
@@ -21,7 +23,7 @@ function matches(photo: EventPhoto, filter: Filter): boolean {
     case "cards":
       return isCard;
     case "processing":
-      return status === "UPLOADING" || status === "PROCESSING";
+      return isUnfinished(photo);
     case "rejected":
       return status === "REJECTED";
     default:

@@ -1,30 +1,19 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { Grid } from "../../grid/grid";
-import type { Selection } from "../../grid/selection";
 import { useStore } from "../../store";
 import type { ListedAccessor } from "../codes/documents";
 import { CodeStrip } from "../people/code-strip";
 import { allowDrag, beginDrag } from "../people/drag-photos";
-import type { People } from "../people/people";
 import { PeoplePanel } from "../people/people-panel";
 import { Badge } from "./badge";
+import type { Desk } from "./desk";
 import { deskView } from "./desk-view";
 import type { EventPhoto } from "./documents";
-import type { EventPhotos } from "./event-photos";
 import { type Filter, filtered, isUnassigned } from "./filters";
 import { showPhoto } from "./show-photo";
 
-interface Properties {
-  photos: EventPhotos;
-  people: People;
-  selection: Selection;
-  filter: Filter;
-  onFilter: (filter: Filter) => void;
-  /** The photos that match the filter. */
-  shown: readonly EventPhoto[];
-  hasPeople: boolean;
-  readAll: () => Promise<readonly EventPhoto[]>;
+interface Properties extends Desk {
   onOpen: (index: number) => void;
   /** Above the photos. */
   tools: ComponentChildren;
@@ -62,9 +51,8 @@ export function PhotoDesk({ photos, people, selection, filter, onFilter, shown, 
   };
   const show = ({ accessCode }: ListedAccessor) => onFilter(isOf(filter, accessCode) ? "all" : { accessCode });
   const press = (pressed: KeyboardEvent) => {
-    const person = /^[1-9]$/.test(pressed.key) && !pressed.ctrlKey && !pressed.metaKey && !pressed.altKey;
-    const numbered = person && selection.ids.size ? people.numbered[Number(pressed.key) - 1] : undefined;
-    if (numbered) give(numbered, [...selection.ids]);
+    const person = people.ofKey(pressed);
+    if (person && selection.ids.size) give(person, [...selection.ids]);
   };
   const drag = (dragged: DragEvent) => {
     const index = Number((dragged.target as HTMLElement).dataset.index);

@@ -77,6 +77,7 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
     await photos.allPhotos();
     return filtered(photos.store.value.photos, filter);
   };
+  const desk = { photos, people, selection, filter, onFilter: setFilter, shown, hasPeople, readAll };
   return (
     <Page back="/events" isWide>
       {event ? <EventHeader event={event} tab="photos" onChanged={photos.read} /> : null}
@@ -92,39 +93,12 @@ export function PhotosScreen({ eventId }: { eventId: string }) {
       ) : event ? (
         <>
           <PhotoDesk
-            photos={photos}
-            people={people}
-            selection={selection}
-            filter={filter}
-            onFilter={setFilter}
-            shown={shown}
-            hasPeople={hasPeople}
-            readAll={readAll}
+            {...desk}
             onOpen={open}
-            tools={
-              <DeskTools
-                photos={photos}
-                people={people}
-                selection={selection}
-                filter={filter}
-                onFilter={setFilter}
-                shown={shown}
-                hasPeople={hasPeople}
-                mayUpload={mayUpload}
-                readAll={readAll}
-                onDialog={setDialog}
-              />
-            }
+            tools={<DeskTools {...desk} mayUpload={mayUpload} onDialog={setDialog} />}
             empty={<p class="empty-filter quiet">{strings.nothingHere}</p>}
           />
-          <DeskDialogs
-            dialog={dialog}
-            photos={photos}
-            people={people}
-            selection={selection}
-            filter={filter}
-            onClose={() => setDialog(null)}
-          />
+          <DeskDialogs {...desk} dialog={dialog} onClose={() => setDialog(null)} />
         </>
       ) : null}
       {event && mayUpload ? <DropZone event={event} /> : null}

@@ -4,8 +4,7 @@ import { useStore } from "../../store";
 import { strings } from "../i18n/strings";
 import { uploads } from "../uploads/queue";
 import type { EventPhoto } from "./documents";
-
-const isUnfinished = ({ status }: EventPhoto) => status === "UPLOADING" || status === "PROCESSING";
+import { isUnfinished } from "./filters";
 
 /** How many of the photos that have arrived, since all were prepared the last time, are prepared by now. */
 export function Preparation({ photos }: { photos: readonly EventPhoto[] }) {

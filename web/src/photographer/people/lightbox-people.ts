@@ -28,11 +28,11 @@ export const withPeople = (options: Options) => (box: PhotoSwipe) => {
     void (has(shown, person) ? people.take(person, [shown.id]) : people.give(person, [shown.id]));
   };
   box.on("keydown", event => {
-    const { key, ctrlKey, metaKey, altKey } = event.originalEvent;
-    if (ctrlKey || metaKey || altKey || !/^[1-9]$/.test(key)) return;
+    const person = people.ofKey(event.originalEvent);
+    if (!person) return;
     event.preventDefault();
     event.originalEvent.preventDefault();
-    toggle(people.numbered[Number(key) - 1]);
+    toggle(person);
   });
   box.on("uiRegister", () => {
     box.ui?.registerElement({

@@ -38,6 +38,10 @@ export class People {
     }
   };
 
+  /** The person of a number key. */
+  ofKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+    /^[1-9]$/.test(key) && !ctrlKey && !metaKey && !altKey ? this.numbered[Number(key) - 1] : undefined;
+
   /** By number key, 1 first. */
   get numbered(): readonly (ListedAccessor | undefined)[] {
     return this.#numbers.codes.map(code => (code === undefined ? undefined : this.#find(code)));

@@ -1,7 +1,5 @@
-import { problemOf } from "../../api/problem";
-import { errorText } from "../../i18n/error-text";
 import { showToast } from "../../ui/toasts";
-import { strings } from "../i18n/strings";
+import { showProblem } from "../show-problem";
 import { offerUndo, withdrawUndo } from "../undo";
 import type { Change } from "./documents";
 import { words } from "./i18n/strings";
@@ -29,8 +27,7 @@ export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
     await act();
     return true;
   } catch (thrown) {
-    const texts = { ...strings.userErrors, PHOTOS_PENDING: words.pendingRefused };
-    showToast(errorText(problemOf(thrown), texts), { isProblem: true });
+    showProblem(thrown, { PHOTOS_PENDING: words.pendingRefused });
     return false;
   }
 }
