@@ -11,7 +11,7 @@ export function cameraName({ make, model }: Camera): string {
 }
 
 /** `1 hr 37 sec`. */
-export const exactDuration = (seconds: number) =>
+const exactDuration = (seconds: number) =>
   parts(seconds)
     .map(([value, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value))
     .join(" ");

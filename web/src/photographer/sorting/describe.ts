@@ -23,6 +23,12 @@ export function cameraOf(series: SortedSeries | null, { cameras }: SortingEvent)
   return camera?.model ?? camera?.make ?? words.unknownCamera;
 }
 
+/** How many photos a series has, when it begins, and which camera took it. */
+export const factsOf = (series: SortedSeries, event: SortingEvent) =>
+  [common.photos(series.photoCount), timeOf(series.startsAt, event.timeZone), cameraOf(series, event)]
+    .filter(Boolean)
+    .join(" · ");
+
 export function questionText(question: Question, event: SortingEvent): string {
   const { kind, series, gapSeconds, photoCount } = question;
   const [other] = suggestionsOf(question);

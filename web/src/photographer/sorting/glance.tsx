@@ -5,7 +5,8 @@ import type { SortedPhoto, SortedSeries } from "./documents";
 import { words } from "./i18n/strings";
 import { isSomebodys } from "./publishing";
 import { ReviewBar } from "./review-bar";
-import { Thumb } from "./thumb";
+import { Thumbs } from "./thumb";
+import { useFocusedButton } from "./use-focused-button";
 
 const SERIES_A_SCREEN = 24;
 
@@ -19,13 +20,12 @@ interface Properties {
 /** The first and the last photo of each series that somebody would get, 24 a screen. */
 export function Glance({ series, onLook, onSeen }: Properties) {
   const [page, setPage] = useState(0);
-  const next = useRef<HTMLDivElement>(null);
+  const next = useFocusedButton([page]);
   const top = useRef<HTMLHeadingElement>(null);
   const seen = series.filter(each => each.photoCount > 0 && isSomebodys(each));
   const pages = Math.max(1, Math.ceil(seen.length / SERIES_A_SCREEN));
   const at = Math.min(page, pages - 1);
   useEffect(() => {
-    next.current?.querySelector("button")?.focus({ preventScroll: true });
     if (page) top.current?.scrollIntoView({ block: "start" });
   }, [page]);
   return (
@@ -46,9 +46,7 @@ export function Glance({ series, onLook, onSeen }: Properties) {
           <li key={each.id}>
             <button type="button" aria-label={words.ownerIsWrong(ownerOf(each))} onClick={() => onLook(each)}>
               <span class="glance-photos">
-                {ends(each).map(photo => (
-                  <Thumb key={photo.id} photo={photo} />
-                ))}
+                <Thumbs photos={ends(each)} />
               </span>
               <span class="glance-name">{ownerOf(each)}</span>
             </button>

@@ -15,6 +15,7 @@ import { confirm, correct, hasCardAtPlace, joinAt, mayHideCard, nextScreen, sugg
 import { ReviewBar } from "./review-bar";
 import { useReview } from "./review-context";
 import type { Sorting } from "./sorting";
+import { useFocusedButton } from "./use-focused-button";
 import { CameraQuestion, CardQuestion } from "./whole-question";
 
 interface Properties {
@@ -31,7 +32,6 @@ export function QuestionsView({ onLook, onDone }: Properties) {
   const [screen, setScreen] = useState(read);
   const [corrections, setCorrections] = useState<ReadonlyMap<string, string>>(new Map());
   const [wrong, setWrong] = useState<Question | null>(null);
-  const go = useRef<HTMLDivElement>(null);
   const next = () => {
     setCorrections(new Map());
     setScreen(read);
@@ -40,9 +40,7 @@ export function QuestionsView({ onLook, onDone }: Properties) {
   useEffect(() => {
     if (!screen) next();
   }, [summary]);
-  useEffect(() => {
-    if (screen?.stage === "row") go.current?.querySelector("button")?.focus({ preventScroll: true });
-  }, [screen]);
+  const go = useFocusedButton([screen]);
   const [isBusy, act] = useAnswer(next);
   if (!summary || !screen) return summary ? <NoQuestions onDone={onDone} /> : null;
 
@@ -94,7 +92,7 @@ export function QuestionsView({ onLook, onDone }: Properties) {
         <CameraQuestion
           question={first}
           onYes={() => act(() => change(sorting, confirm(first), words.did.confirmed(1)))}
-          onNo={refusalOf(first) && (() => act(() => refuse(sorting, first)))}
+          onNo={canRefuse(first) ? () => act(() => refuse(sorting, first)) : undefined}
         />
       ) : null}
       {wrong ? (
@@ -122,8 +120,8 @@ function useAnswer(next: () => void) {
   return [isBusy, act] as const;
 }
 
-/** Whether "No" can be done, and how. */
-const refusalOf = ({ kind }: Question) => (kind === "CARDS_LAST" || kind === "NO_CARDS" ? true : undefined);
+/** Whether "No" can be done. */
+const canRefuse = ({ kind }: Question) => kind === "CARDS_LAST" || kind === "NO_CARDS";
 
 /** Answers "No": the cards came first all the same; the photos of a camera without cards are nobody's. */
 function refuse(sorting: Sorting, question: Question): Promise<boolean> {
@@ -158,8 +156,7 @@ function Correction({ question, onCorrect, onClose }: CorrectionProperties) {
 }
 
 function NoQuestions({ onDone }: { onDone: () => void }) {
-  const button = useRef<HTMLDivElement>(null);
-  useEffect(() => button.current?.querySelector("button")?.focus({ preventScroll: true }), []);
+  const button = useFocusedButton([]);
   return (
     <>
       <ReviewBar text={words.noQuestions} />

@@ -17,7 +17,7 @@ const STAGES: Partial<Record<QuestionKind, Stage>> = {
 const ORDER: readonly Stage[] = ["camera", "card", "row"];
 export const MAX_ROWS = 8;
 
-export const stageOf = ({ kind }: Question): Stage => STAGES[kind] ?? "row";
+const stageOf = ({ kind }: Question): Stage => STAGES[kind] ?? "row";
 
 interface QuestionScreen {
   stage: Stage;

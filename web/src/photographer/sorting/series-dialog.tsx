@@ -1,5 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import { common } from "../../i18n/common";
+import { useEffect, useState } from "preact/hooks";
 import { useStore } from "../../store";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -7,12 +6,13 @@ import { ErrorNotice } from "../error-notice";
 import { useQuery } from "../use-query";
 import { change, undoLast } from "./actions";
 import { assignTo, inOrder, joinBefore, type Owner, rename, startAt } from "./changes";
-import { cameraOf, ownerOf, timeOf } from "./describe";
+import { factsOf, ownerOf } from "./describe";
 import { type Change, readPhotosOf, type SortedSeries } from "./documents";
 import { words } from "./i18n/strings";
 import { OwnerDialog } from "./owner-dialog";
 import { useReview } from "./review-context";
 import { SeriesPhotos } from "./series-photos";
+import { UndoButton } from "./undo-button";
 import { useKeys } from "./use-keys";
 
 interface Properties {
@@ -37,14 +37,13 @@ const TITLES = {
 /** One series with all its photos: split it, join it, give it or some photos to somebody else. */
 export function SeriesDialog({ series, onPublish, onClose }: Properties) {
   const { sorting, event } = useReview();
-  const { summary, undoable } = useStore(sorting.store);
+  const { summary } = useStore(sorting.store);
   const { data, problem, refetch } = useQuery(
     () => readPhotosOf(sorting.eventId, series.id).then(found => ({ found })),
     [series.id, summary?.version],
   );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<Question | null>(null);
-  const body = useRef<HTMLDivElement>(null);
   const found = data?.found;
   const photos = found ? inOrder(series.cards, found.photos) : null;
   useEffect(() => setChosen(new Set()), [data]);
@@ -93,22 +92,12 @@ export function SeriesDialog({ series, onPublish, onClose }: Properties) {
   return (
     <>
       <Dialog title={owner} onClose={onClose}>
-        <div class="series-sheet" ref={body}>
-          <p class="quiet">
-            {[common.photos(series.photoCount), timeOf(series.startsAt, event.timeZone), cameraOf(series, event)]
-              .filter(Boolean)
-              .join(" · ")}
-          </p>
+        <div class="series-sheet">
+          <p class="quiet">{factsOf(series, event)}</p>
           <div class="buttons">
             <Button onClick={askName}>{words.changeName}</Button>
             <Button onClick={join}>{words.joinBefore}</Button>
-            <Button
-              aria-disabled={!undoable}
-              aria-label={undoable ? words.undoOf(undoable) : undefined}
-              onClick={() => undoable && undoLast(sorting)}
-            >
-              {words.undo}
-            </Button>
+            <UndoButton />
             <Button onClick={onPublish}>{words.publishOne}</Button>
           </div>
           <ErrorNotice problem={problem} onRetry={refetch} />

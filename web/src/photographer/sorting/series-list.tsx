@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useVisibleRange } from "../../grid/viewport";
-import { common } from "../../i18n/common";
-import { cameraOf, ownerOf, timeOf } from "./describe";
+import { factsOf, ownerOf } from "./describe";
 import type { SortedSeries } from "./documents";
 import { words } from "./i18n/strings";
 import { useReview } from "./review-context";
@@ -119,7 +118,7 @@ interface RowProperties {
 
 function Row({ series, isCurrent, onOpen }: RowProperties) {
   const { event } = useReview();
-  const { kind, state, photoCount, cards, firstPhotos, lastPhotos, startsAt } = series;
+  const { kind, state, photoCount, cards, firstPhotos, lastPhotos } = series;
   const shownFirst = new Set(firstPhotos.map(({ id }) => id));
   const last = lastPhotos.filter(({ id }) => !shownFirst.has(id));
   const between = photoCount - firstPhotos.length - last.length;
@@ -129,11 +128,7 @@ function Row({ series, isCurrent, onOpen }: RowProperties) {
       <span class="series-card">{card ? <Thumb photo={card} /> : null}</span>
       <span class="series-text">
         <strong>{ownerOf(series)}</strong>
-        <span class="quiet">
-          {[common.photos(photoCount), timeOf(startsAt, event.timeZone), cameraOf(series, event)]
-            .filter(Boolean)
-            .join(" · ")}
-        </span>
+        <span class="quiet">{factsOf(series, event)}</span>
       </span>
       <span class="series-photos">
         <Thumbs photos={firstPhotos} />

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "preact/hooks";
 import { Button } from "../../ui/button";
 import { questionText } from "./describe";
 import type { Name, Question } from "./documents";
@@ -7,6 +6,7 @@ import { NameField, type Special } from "./name-field";
 import { suggestionsOf } from "./questions";
 import { useReview } from "./review-context";
 import { Thumb, Thumbs } from "./thumb";
+import { useFocusedButton } from "./use-focused-button";
 
 interface CameraProperties {
   question: Question;
@@ -17,8 +17,7 @@ interface CameraProperties {
 
 /** A question about all photos of a camera. */
 export function CameraQuestion({ question, onYes, onNo }: CameraProperties) {
-  const yes = useRef<HTMLDivElement>(null);
-  useEffect(() => yes.current?.querySelector("button")?.focus({ preventScroll: true }), [question.id]);
+  const yes = useFocusedButton([question.id]);
   return (
     <section class="ask-whole">
       <h2>{questionText(question, useReview().event)}</h2>
