@@ -63,13 +63,10 @@ export function CompareScreen({ event, camera, onSet }: Properties) {
       <div class="columns">
         <PhotoColumn
           label={words.photosOf(name)}
-          photos={own.shown?.photos ?? []}
+          source={own}
           timeZone={event.timeZone}
           chosenId={chosen?.id}
-          hasMore={Boolean(own.shown?.after)}
           onChoose={setChosen}
-          onMore={own.readMore}
-          onBroken={own.renew}
         >
           <p class="column-head">
             <strong>{name}</strong> <span class="quiet">{words.thisCamera}</span>
@@ -77,13 +74,10 @@ export function CompareScreen({ event, camera, onSet }: Properties) {
         </PhotoColumn>
         <PhotoColumn
           label={words.photosOf(cameraName(other))}
-          photos={compared.shown?.photos ?? []}
+          source={compared}
           timeZone={event.timeZone}
           chosenId={reference?.id}
-          hasMore={Boolean(compared.shown?.after)}
           onChoose={setReference}
-          onMore={compared.readMore}
-          onBroken={compared.renew}
         >
           <OtherCamera
             cameras={others}

@@ -4,37 +4,28 @@ import { Button } from "../../ui/button";
 import type { CameraPhoto } from "./documents";
 import { words } from "./i18n/strings";
 import { moment } from "./texts";
+import type { CameraPhotos } from "./use-camera-photos";
 
 interface Properties {
   label: string;
-  photos: readonly CameraPhoto[];
+  source: CameraPhotos;
   timeZone: string;
   chosenId: string | undefined;
-  hasMore: boolean;
   onChoose: (photo: CameraPhoto) => void;
-  onMore: () => void;
-  /** A thumbnail's URL failed. */
-  onBroken: () => void;
   children?: ComponentChildren;
 }
 
 /** One camera's photos by time, of which one is chosen. Radio buttons: arrow keys choose, screen readers know them. */
-export function PhotoColumn({
-  label,
-  photos,
-  timeZone,
-  chosenId,
-  hasMore,
-  onChoose,
-  onMore,
-  onBroken,
-  children,
-}: Properties) {
+export function PhotoColumn({ label, source, timeZone, chosenId, onChoose, children }: Properties) {
+  const photos = source.shown?.photos ?? [];
+  const hasMore = Boolean(source.shown?.after);
   const name = useId();
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!end.current) return;
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore(), { rootMargin: "600px" });
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && source.readMore(), {
+      rootMargin: "600px",
+    });
     watcher.observe(end.current);
     return () => watcher.disconnect();
   }, [photos.length, hasMore]);
@@ -52,14 +43,14 @@ export function PhotoColumn({
               checked={photo.id === chosenId}
               onChange={() => onChoose(photo)}
             />
-            <img src={photo.thumbnail?.url} alt="" loading="lazy" decoding="async" onError={onBroken} />
+            <img src={photo.thumbnail?.url} alt="" loading="lazy" decoding="async" onError={source.renew} />
             {photo.takenAt ? moment(photo.takenAt, timeZone) : null}
             <span class="visually-hidden">{photo.filename}</span>
           </label>
         ))}
         {hasMore ? (
           <div ref={end}>
-            <Button onClick={onMore}>{words.more}</Button>
+            <Button onClick={source.readMore}>{words.more}</Button>
           </div>
         ) : null}
       </fieldset>

@@ -12,6 +12,8 @@ interface Shown {
   after: string | null;
 }
 
+export type CameraPhotos = ReturnType<typeof useCameraPhotos>;
+
 /** A camera's photos in the order of time, a page at a time. Null until the first page has come. */
 export function useCameraPhotos(eventId: string, cameraId: string) {
   const [shown, setShown] = useState<Shown | null>(null);
