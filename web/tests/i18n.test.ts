@@ -54,7 +54,8 @@ test("every language has all texts, and plurals contain the count", async () => 
   for (const language of ["en", "de", "es"]) {
     vi.resetModules();
     const { default: strings } = await import(`../src/viewer/i18n/${language}.ts`);
-    expect(strings.common.downloads.saving(2)).toContain("2");
+    const { default: downloads } = await import(`../src/downloads/i18n/${language}.ts`);
+    expect(downloads.saving(2)).toContain("2");
     expect(strings.common.photos(1)).toMatch(/^1 [Ff]oto$|^1 photo$/);
   }
 });

@@ -3,6 +3,7 @@ import { errorText } from "../i18n/error-text";
 import { count, size } from "../i18n/numbers";
 import { useStore } from "../store";
 import { RoundButton } from "../ui/button";
+import { words } from "./i18n/strings";
 import { dismiss, type Transfer, transfer } from "./transfer";
 
 /** Progress of a download. */
@@ -28,37 +29,35 @@ export function DownloadPanel() {
 }
 
 function title({ phase, count, totalBytes, problem }: Transfer): string {
-  const { downloads } = common;
   switch (phase) {
     case "busy":
-      return downloads.saving(count);
+      return words.saving(count);
     case "preparing":
-      return downloads.preparing(count);
+      return words.preparing(count);
     case "ready":
-      return downloads.ready(count);
+      return words.ready(count);
     case "handed":
-      return downloads.handed(size(totalBytes));
+      return words.handed(size(totalBytes));
     case "done":
-      return downloads.saved(count);
+      return words.saved(count);
     case "failed":
-      return problem ? errorText(problem) : downloads.broken;
+      return problem ? errorText(problem) : words.broken;
   }
 }
 
 function nextStep({ phase }: Transfer): string {
-  const { saveOnDevice, saveAgain } = common.downloads;
+  const { saveOnDevice, saveAgain } = words;
   return phase === "ready" ? saveOnDevice : phase === "handed" ? saveAgain : common.retry;
 }
 
 function Progress({ transfer }: { transfer: Transfer }) {
-  const { downloads } = common;
-  const files = downloads.of(count(transfer.files), count(transfer.count));
-  const bytes = downloads.of(size(transfer.bytes), size(transfer.totalBytes));
+  const files = common.of(count(transfer.files), count(transfer.count));
+  const bytes = common.of(size(transfer.bytes), size(transfer.totalBytes));
   return (
     <>
       <progress max={transfer.totalBytes} value={transfer.bytes} aria-label={title(transfer)} />
       <p class="quiet">{transfer.phase === "busy" ? `${files} · ${bytes}` : bytes}</p>
-      <p class="quiet">{transfer.needsPage ? downloads.keepOpen : downloads.mayLeave}</p>
+      <p class="quiet">{transfer.needsPage ? words.keepOpen : words.mayLeave}</p>
     </>
   );
 }

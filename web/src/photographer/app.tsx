@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { session } from "../api/session";
-import { DownloadPanel } from "../downloads/download-panel";
+import { Downloads } from "../downloads/load";
 import { navigate, usePath } from "../router";
 import { useStore } from "../store";
 import { Toasts } from "../ui/toasts";
@@ -27,7 +27,7 @@ export function App() {
     <>
       <Screen isSignedIn={isSignedIn} />
       <div class="panels">
-        <DownloadPanel />
+        <Downloads />
         <UploadPanel />
       </div>
       <Toasts />

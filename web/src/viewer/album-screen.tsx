@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
-import { DownloadPanel } from "../downloads/download-panel";
 import { savedFile } from "../downloads/file";
-import { save } from "../downloads/save";
+import { Downloads, prepareDownloads, save } from "../downloads/load";
 import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
 import { loadLightbox, prepareLightbox } from "../lightbox/load";
@@ -60,6 +59,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const firstScreen = () => {
     album.allowNextPages();
     void prepareLightbox();
+    void prepareDownloads();
     loadMenu().catch(() => undefined);
   };
   const open = async (index: number) =>
@@ -100,7 +100,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
         )}
       </main>
       <div class="panels">
-        <DownloadPanel />
+        <Downloads />
       </div>
       {menu ? (
         <menu.Menu album={album} onClose={() => setMenu(null)} onAddCode={onAddCode} onForget={onForget} />

@@ -1,7 +1,7 @@
 import { unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
 import { type DownloadSource, savedFile } from "../../downloads/file";
-import { save } from "../../downloads/save";
+import { save } from "../../downloads/load";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
 import type { EventPhoto } from "./documents";

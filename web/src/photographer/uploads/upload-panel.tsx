@@ -70,7 +70,7 @@ function title({ phase, total, done, duplicate, left, refused }: Status): string
 }
 
 function detail({ phase, bytes, totalBytes, bytesASecond, left }: Status, isOnline: boolean): string {
-  const progress = common.downloads.of(size(bytes), size(totalBytes));
+  const progress = common.of(size(bytes), size(totalBytes));
   if (phase === "signedOut") return strings.signInToResume;
   if (phase === "storageFull") return strings.storageFull;
   if (!isOnline) return `${progress} · ${strings.waitingForNetwork}`;
