@@ -73,9 +73,12 @@ class Albums:
         access_code: str,
         link_key: str | None,
         address: str,
+        counts_as_opening: bool = True,
         ahead: PhotoLoader | None = None,
     ) -> Redeemed:
         """`public_url` may be the path of a printed card's link (`domain/card_links.py`).
+
+        Without `counts_as_opening`, `report_opening` counts it: mail scanners follow links too.
 
         `ahead` loads the code's photos in parallel, for a caller that needs them next.
 
@@ -96,10 +99,10 @@ class Albums:
         else:
             event, accessor = await self._look_up(event_id, code)
             if event and codes.is_link_key(link_key, event.link_secret, code):
-                return await self._redeem(event, accessor, None, ahead)
+                return await self._redeem(event, accessor, None, counts_as_opening, ahead)
             attempt = await self.rate_limiter.acquire(keys)
         await self._slow_down(attempt, event_id, event)
-        return await self._redeem(event, accessor, attempt, ahead)
+        return await self._redeem(event, accessor, attempt, counts_as_opening, ahead)
 
     async def open(self, viewer: Viewer) -> Album:
         """Raises Unauthenticated with reason CODE_REVOKED or EVENT_EXPIRED."""
@@ -127,6 +130,11 @@ class Albums:
         sizes = [photo.size_bytes for photo in photos if photo and album.shows(photo)]
         return len(sizes), sum(sizes)
 
+    async def report_opening(self, viewer: Viewer) -> None:
+        """Counts an opening that `redeem` did not count. Raises as `open`."""
+        album = await self.open(viewer)
+        await self._count_opened(album.accessor, self.clock())
+
     async def report_downloads(self, viewer: Viewer, keys: Sequence[PhotoKey]) -> None:
         """Counts photos that a viewer saved. Raises BadRequest, or NotFound when a photo is not in the album."""
         if len(keys) > MAX_REPORTED_PHOTOS:
@@ -147,7 +155,12 @@ class Albums:
         return await asyncio.gather(self.stores.events.get(event_id), self.stores.accessors.get(event_id, code))
 
     async def _redeem(
-        self, event: Event | None, accessor: Accessor | None, attempt: Attempt | None, ahead: PhotoLoader | None
+        self,
+        event: Event | None,
+        accessor: Accessor | None,
+        attempt: Attempt | None,
+        counts_as_opening: bool,
+        ahead: PhotoLoader | None,
     ) -> Redeemed:
         if event is None or accessor is None:
             raise InvalidAccessCode(field=["access_code"])
@@ -156,7 +169,7 @@ class Albums:
             await _release(attempt)
             raise EventExpired(field=["access_code"])
         opened, *_ = await asyncio.gather(
-            self.stores.accessors.count_opened(event.event_id, accessor.access_code, now),
+            self._count_opened(accessor, now) if counts_as_opening else _unchanged(accessor),
             _release(attempt),
             self._load_ahead(accessor, ahead),
         )
@@ -165,6 +178,9 @@ class Albums:
         viewer = Viewer(event.event_id, accessor.access_code)
         token = self.tokens.viewer(viewer, event.expires_at)
         return Redeemed(Album(event, opened), viewer, token.text, token.expires_at)
+
+    async def _count_opened(self, accessor: Accessor, now: datetime) -> Accessor | None:
+        return await self.stores.accessors.count_opened(accessor.event_id, accessor.access_code, now)
 
     async def _slow_down(self, attempt: Attempt, event_id: str, event: Event | None) -> None:
         """Raises RateLimited, unless only the event's budget is used up and a slow place is free."""
@@ -197,6 +213,10 @@ class Albums:
         return await (load or self.photos.load)(
             [PhotoKey(accessor.event_id, name) for name in sorted(accessor.filenames)]
         )
+
+
+async def _unchanged(accessor: Accessor) -> Accessor:
+    return accessor
 
 
 async def _release(attempt: Attempt | None) -> None:

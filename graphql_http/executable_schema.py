@@ -42,6 +42,7 @@ Mutation = create_type(
         sorting.publish_sorting,
         sorting.undo_publication,
         albums.redeem_access_code,
+        albums.report_opening,
         albums.report_downloads,
         archives.request_archive,
     ],

@@ -41,6 +41,7 @@ async def redeem_access_code(
         access_code=input.access_code,
         link_key=unset_to_none(input.link_key),
         address=info.context.caller.address,
+        counts_as_opening=input.counts_as_opening,
         ahead=info.context.load_photos if _selects_photos(info.selected_fields) else None,
     )
     # Lets the album be read in the request that opens it.
@@ -50,6 +51,15 @@ async def redeem_access_code(
         viewer_token=redeemed.viewer_token,
         expires_at=redeemed.expires_at,
     )
+
+
+@strawberry.mutation(
+    description="Counts an opening that `redeemAccessCode` did not count: see its `countsAsOpening`. Requires a "
+    "viewer token."
+)
+async def report_opening(info: Info) -> types.ReportOpeningPayload:
+    await info.context.service.albums.report_opening(info.context.viewer())
+    return types.ReportOpeningPayload(reported=True)
 
 
 @strawberry.mutation(description="Reports photos as saved, for the code's `downloadCount`. Requires a viewer token.")

@@ -33,9 +33,11 @@ class Accessor:
         "its own list."
     )
     created_at: datetime = strawberry.field(description="When the code was issued.")
-    first_opened_at: datetime | None = strawberry.field(description="When the code was first redeemed, else null.")
-    last_opened_at: datetime | None = strawberry.field(description="When the code was last redeemed. Null until then.")
-    open_count: int = strawberry.field(description="How many times the code was redeemed.")
+    first_opened_at: datetime | None = strawberry.field(description="When the code was first opened, else null.")
+    last_opened_at: datetime | None = strawberry.field(description="When the code was last opened. Null until then.")
+    open_count: int = strawberry.field(
+        description="How many times the code was opened: redeemed, or reported by `reportOpening`."
+    )
     download_count: int = strawberry.field(description="How many photos viewers reported as saved with this code.")
     event: strawberry.Private[models.Event]
     model: strawberry.Private[models.Accessor]

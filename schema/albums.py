@@ -23,6 +23,7 @@ class Album:
     public_url: str = strawberry.field(description="The path of the event's page: `user_name/slug`.")
     label: str | None = strawberry.field(description="The name of the person or group the code is for.")
     expires_at: datetime = strawberry.field(description="When the event expires and its photos are deleted.")
+    time_zone: str = strawberry.field(description="The event's IANA time zone: the day of `expiresAt` is named in it.")
     model: strawberry.Private[albums.Album]
     totals: strawberry.Private[SharedRead[tuple[int, int]]]
 
@@ -36,6 +37,7 @@ class Album:
             public_url=event.public_url,
             label=album.accessor.label,
             expires_at=event.expires_at,
+            time_zone=event.time_zone,
             model=album,
             totals=SharedRead(partial(context.service.albums.totals, album, load=context.load_photos)),
         )
@@ -76,6 +78,11 @@ class RedeemAccessCodeInput:
         description="The key that follows the code and a dot in the fragment of the link or QR code. With a valid "
         "key, no rate limit applies.",
     )
+    counts_as_opening: bool = strawberry.field(
+        default=True,
+        description="Whether this counts for the code's `openCount`, `firstOpenedAt` and `lastOpenedAt`. Pass false "
+        "for a link that a mail scanner may have followed, and call `reportOpening` at the viewer's first gesture.",
+    )
 
 
 @strawberry.type(description="The payload of `redeemAccessCode`.")
@@ -92,6 +99,11 @@ class RedeemAccessCodePayload:
         "there are `userErrors`.",
     )
     user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
+
+
+@strawberry.type(description="The payload of `reportOpening`.")
+class ReportOpeningPayload:
+    reported: bool = strawberry.field(description="Always true. Failures are reported in `errors`.")
 
 
 @strawberry.input(description="Input of `reportDownloads`.")

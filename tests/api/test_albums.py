@@ -119,6 +119,28 @@ def test_a_viewer_reports_what_was_saved(
     assert shown == {"downloadCount": 2}
 
 
+def test_a_link_that_a_scanner_followed_is_not_opened_until_somebody_reports_it(
+    api: ApiUnderTest, annas: Client, anna: Photographer, event: Event, keys: list[PhotoKey]
+) -> None:
+    accessor = api.issue(anna, event, *keys[:2])
+    opened = "query($id: ID!) { event(id: $id) { accessors { nodes { openCount firstOpenedAt lastOpenedAt } } } }"
+    query = """mutation($input: RedeemAccessCodeInput!) {
+      redeemAccessCode(input: $input) { viewerToken album { photoCount timeZone } } }"""
+    given = {"publicUrl": event.public_url, "accessCode": accessor.access_code}
+    for _ in range(2):
+        redeemed = api.client.ask(query, {"input": {**given, "countsAsOpening": False}}).data["redeemAccessCode"]
+        assert redeemed["album"] == {"photoCount": 2, "timeZone": "UTC"}
+    (shown,) = annas.ask(opened, {"id": event.event_id}).data["event"]["accessors"]["nodes"]
+    assert shown == {"openCount": 0, "firstOpenedAt": None, "lastOpenedAt": None}
+
+    viewer = api.as_viewer(event, accessor)
+    assert viewer.ask("mutation { reportOpening { reported } }").data == {"reportOpening": {"reported": True}}
+    api.client.ask(query, {"input": given})  # a client that knows nothing of this
+    (shown,) = annas.ask(opened, {"id": event.event_id}).data["event"]["accessors"]["nodes"]
+    assert shown["openCount"] == 2
+    assert shown["firstOpenedAt"]
+
+
 def test_each_photo_is_read_once_a_request(
     api: ApiUnderTest,
     annas: Client,

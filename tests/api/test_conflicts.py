@@ -56,7 +56,7 @@ def test_a_write_that_loses_every_race_gets_a_retryable_conflict(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, field: str, refusal: type[Exception]
 ) -> None:
     """C13: it got INTERNAL, with a fault in the log."""
-    scene = scene_of("viewer" if field == "reportDownloads" else "owner")
+    scene = scene_of("viewer" if field.startswith("report") else "owner")
     given_before = MATRIX[field][1]
     if given_before:
         given_before(scene)  # creates what the input needs before writes conflict

@@ -24,6 +24,7 @@ ASKED_BY_ANYBODY = {
     "resetPassword": "INVALID_TOKEN",
     "redeemAccessCode": "OK",
     "album": "null",
+    "reportOpening": "FORBIDDEN",
     "reportDownloads": "FORBIDDEN",
 }
 """Fields that need no photographer, and their results."""

@@ -147,6 +147,7 @@ def test_every_operation_of_the_guide_works(api: ApiUnderTest) -> None:
     (photo,) = app.ask("Album", first=10)["photos"]["nodes"]
     saved = api.backend.storage.send("GET", photo["original"]["downloadUrl"])
     assert saved.body == BODY
+    assert app.ask("ReportOpening")["reported"]
     assert app.ask("ReportDownloads", input={"photoIds": [photo["id"]]})["reported"]
     download_everything(app, api)
     app.client = photographer

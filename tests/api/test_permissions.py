@@ -256,6 +256,11 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
         with_link_key,
         (*("OK",) * 6, ENDED, ENDED),
     ),
+    "reportOpening": (
+        "{ reported }",
+        None,
+        (UNAUTH, FORBIDDEN, FORBIDDEN, "OK", "OK", UNAUTH, FORBIDDEN, UNAUTH),
+    ),
     "reportDownloads": (
         "{ reported }",
         lambda scene: {"photoIds": [photo_id(scene.photo)]},
