@@ -124,6 +124,13 @@ class Accessors:
         if not await self.accessors.remove(event_id, _known_code(access_code)):
             raise NotFound
 
+    async def find(self, photographer: Photographer, event_id: str, access_code: str) -> tuple[Event, Accessor] | None:
+        """Returns a code of the photographer's own event while the event is live."""
+        event = await self.events.find(photographer, event_id)
+        code = codes.normalize_code(access_code)
+        accessor = await self.accessors.get(event_id, code) if event and code else None
+        return (event, accessor) if event and accessor else None
+
     async def page(self, event_id: str, *, first: int, after: str | None) -> Page[Accessor]:
         return await self.accessors.of_event(event_id, first=first, after=after)
 

@@ -32,6 +32,11 @@ class Album:
     event: Event
     accessor: Accessor
 
+    @property
+    def tag(self) -> str:
+        """Differs for each code of the event."""
+        return codes.album_tag(self.event.link_secret, self.accessor.access_code)
+
     def includes(self, filenames: Set[str]) -> bool:
         """Cards count as included: `shows` leaves them out."""
         return self.accessor.all_photos or filenames <= self.accessor.filenames
@@ -121,6 +126,13 @@ class Albums:
         return await self.photos.page_of_names(
             event, accessor.filenames, listing, load=load, status=VISIBLE, without_cards=True
         )
+
+    async def photo(self, album: Album, key: PhotoKey, *, load: PhotoLoader) -> Photo | None:
+        """Returns a photo that the viewer can see."""
+        if key.event_id != album.event.event_id or not album.includes({key.filename}):
+            return None
+        (photo,) = await load([key])
+        return photo if album.shows(photo) else None
 
     async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
         """Returns the number of photos that the viewer can see, and their bytes."""

@@ -21,11 +21,21 @@ FIELDS_OF_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
     "`extensions.reason` CODE_REVOKED or EVENT_EXPIRED once the code is revoked or the event has "
     "expired."
 )
-async def album(info: Info) -> types.Album | None:
-    principal = info.context.principal
+async def album(
+    info: Info,
+    id: Annotated[
+        strawberry.ID | None,
+        strawberry.argument(
+            description="The `id` of the album. If given, any other album is null, so that a cache never shows one "
+            "code's album for another code."
+        ),
+    ] = strawberry.UNSET,
+) -> types.Album | None:
+    principal, wanted = info.context.principal, unset_to_none(id)
     if not isinstance(principal, Viewer):
         return None
-    return types.Album.of(info.context, await info.context.service.albums.open(principal))
+    opened = types.Album.of(info.context, await info.context.service.albums.open(principal))
+    return opened if wanted in (None, opened.id) else None
 
 
 @strawberry.mutation(

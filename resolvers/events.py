@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.errors import Unauthenticated
 from domain.models import Photographer, Watermark
 from schema import events as types
 from schema.cameras import UpdateCameraInput
@@ -16,12 +17,14 @@ from schema.watermarks import WatermarkInput
 
 @strawberry.field(
     description="An event of the photographer. Null if it does not exist, has expired, or belongs to another "
-    "photographer."
+    "photographer. Without a token it fails with UNAUTHENTICATED."
 )
 async def event(
     info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The `id` of the event.")]
 ) -> types.Event | None:
     principal = info.context.principal
+    if principal is None:
+        raise Unauthenticated
     if not isinstance(principal, Photographer):
         return None
     found = await info.context.service.events.find(principal, id)

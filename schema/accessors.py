@@ -5,10 +5,12 @@ from datetime import datetime
 import strawberry
 
 from domain import models
+from schema import ids
 from schema.connections import After, Connection, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.nodes import Node
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 
@@ -17,7 +19,10 @@ GROUP = "The group, such as a class or team, at most 100 characters. Only the ph
 
 
 @strawberry.type(description="An access code and the photos it opens, for one person or one group.")
-class Accessor:
+class Accessor(Node):
+    id: strawberry.ID = strawberry.field(
+        description="The id of the code, an opaque string. It contains the code: keep it as secret."
+    )
     access_code: str = strawberry.field(description="The code: six symbols, such as `ABC34D`. Unique within the event.")
     label: str | None = strawberry.field(
         description="The name the photographer gave this person or group. Viewers see it."
@@ -46,6 +51,7 @@ class Accessor:
     def of(cls, context: Context, event: models.Event, accessor: models.Accessor) -> "Accessor":
         context.owner(event.user_id)
         return cls(
+            id=strawberry.ID(ids.accessor_id(event.event_id, accessor.access_code)),
             access_code=accessor.access_code,
             label=accessor.label,
             email=accessor.email,

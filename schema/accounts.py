@@ -13,6 +13,7 @@ from schema.context import Info
 from schema.enums import register
 from schema.errors import USER_ERRORS, UserError
 from schema.events import Event
+from schema.nodes import Node
 from schema.scalars import ByteCount
 
 register(
@@ -30,7 +31,7 @@ register(
     description="A photographer's account, visible to its owner only. `verifyEmail` returns it too, but its events and "
     "storage require an access token."
 )
-class User:
+class User(Node):
     id: strawberry.ID = strawberry.field(description="The account's id, a UUID.")
     email: str = strawberry.field(description="The e-mail address to sign in with, in lower case.")
     user_name: str = strawberry.field(description="The public name. Every public link of an event starts with it.")

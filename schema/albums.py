@@ -6,10 +6,12 @@ from functools import partial
 import strawberry
 
 from domain import albums
+from schema import ids
 from schema.connections import After, Connection, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.nodes import Node
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_album
 from schema.scalars import ByteCount
@@ -17,7 +19,10 @@ from schema.shared_read import SharedRead
 
 
 @strawberry.type(description="The photos that one access code opens.")
-class Album:
+class Album(Node):
+    id: strawberry.ID = strawberry.field(
+        description="The album's id, an opaque string. Each code of an event has another album."
+    )
     event_name: str = strawberry.field(description="The name of the event.")
     photographer: str = strawberry.field(description="The photographer's user name.")
     public_url: str = strawberry.field(description="The path of the event's page: `user_name/slug`.")
@@ -32,6 +37,7 @@ class Album:
         event = album.event
         context.check_reader(event.user_id, event.event_id)
         return cls(
+            id=strawberry.ID(ids.album_id(event.event_id, album.tag)),
             event_name=event.name,
             photographer=event.public_url.split("/", 1)[0],
             public_url=event.public_url,

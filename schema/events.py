@@ -14,6 +14,7 @@ from schema.connections import MAX_ITEMS, After, Connection, First, FirstPhotos
 from schema.context import Context, Info
 from schema.enums import OrderDirection, PhotoFilter, PhotoOrder
 from schema.errors import USER_ERRORS, UserError
+from schema.nodes import Node
 from schema.photo_lists import Direction, OrderBy, listing_of
 from schema.photos import Photo, page_of_own_photos
 from schema.scalars import ByteCount
@@ -23,7 +24,7 @@ from schema.watermarks import Watermark, WatermarkInput
 
 
 @strawberry.type(description="An event: photos with a public link, an expiry, and access codes that open some or all.")
-class Event:
+class Event(Node):
     id: strawberry.ID = strawberry.field(description="The event's id, a UUID.")
     name: str = strawberry.field(description="The event's name.")
     public_url: str = strawberry.field(

@@ -4,15 +4,40 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.errors import BadRequest, NotFound
 from domain.models import PhotoKey
+from domain.validation import is_filename, is_id
 
 CURSOR_VERSION = "1"
 MAX_WORD_CHARACTERS = 1024
 MAX_CURSOR_CHARACTERS = 16_384
 """The position in an event's photos names one of each camera."""
+
+CODE_MARK, ALBUM_MARK = b"/code/", b"/album/"
+"""No filename contains a slash, so no photo has such an id."""
+
+
+class OwnKey(NamedTuple):
+    """The UUID of an event or an account."""
+
+    id: str
+
+
+class AccessorKey(NamedTuple):
+    event_id: str
+    access_code: str
+
+
+class AlbumKey(NamedTuple):
+    """The whole id: it can only be compared."""
+
+    id: str
+
+
+NodeKey = OwnKey | PhotoKey | AccessorKey | AlbumKey
 
 
 def photo_id(key: PhotoKey) -> str:
@@ -27,6 +52,32 @@ def photo_key(word: str) -> PhotoKey:
         return PhotoKey(str(UUID(bytes=raw[:16])), raw[16:].decode())
     except ValueError:
         raise NotFound from None
+
+
+def accessor_id(event_id: str, access_code: str) -> str:
+    """Encodes the event's UUID in 16 bytes, then the code."""
+    return _word(_uuid_bytes(event_id) + CODE_MARK + access_code.encode())
+
+
+def album_id(event_id: str, tag: str) -> str:
+    """Encodes the event's UUID in 16 bytes, then what tells its albums apart."""
+    return _word(_uuid_bytes(event_id) + ALBUM_MARK + tag.encode())
+
+
+def node_key(word: str) -> NodeKey | None:
+    """What an id of a `Node` names. None for a text that is no such id."""
+    if is_id(word):
+        return OwnKey(word)
+    try:
+        raw = _bytes(word)
+        event_id, rest = str(UUID(bytes=raw[:16])), raw[16:]
+        if rest.startswith(ALBUM_MARK):
+            return AlbumKey(word)
+        if rest.startswith(CODE_MARK):
+            return AccessorKey(event_id, rest.removeprefix(CODE_MARK).decode())
+        return PhotoKey(event_id, rest.decode()) if is_filename(rest.decode()) else None
+    except ValueError:
+        return None
 
 
 def name_id(name: str) -> str:

@@ -1,6 +1,6 @@
 """Photos and their renditions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -18,6 +18,7 @@ from schema.connections import Connection
 from schema.context import Context, Info
 from schema.enums import PhotoRejection, PhotoStatus
 from schema.errors import USER_ERRORS, UserError
+from schema.nodes import Node
 from schema.photo_lists import list_name, position_words
 from schema.scalars import ByteCount
 
@@ -66,7 +67,8 @@ class Rendition:
 
 
 @strawberry.type(description="An uploaded photo or video.")
-class Photo:
+class Photo(Node):
+    id: strawberry.ID = strawberry.field(description="The photo's id, an opaque string. It never changes.")
     filename: str = strawberry.field(
         description="The name of the uploaded file, unique within the event, such as `cake.png` or `cake (2).png`. "
         "To save a file, use the `filename` of its rendition."
@@ -118,6 +120,7 @@ class Photo:
         """
         context.check_reader(photo.user_id, photo.event_id)
         return cls(
+            id=strawberry.ID(ids.photo_id(photo.key)),
             filename=photo.filename,
             content_type=photo.content_type,
             size_bytes=ByteCount(photo.size_bytes),
@@ -138,10 +141,6 @@ class Photo:
             context=context,
             original_kind=original_kind,
         )
-
-    @strawberry.field(description="The photo's id, an opaque string. It never changes.")
-    def id(self) -> strawberry.ID:
-        return strawberry.ID(ids.photo_id(self.model.key))
 
     @strawberry.field(description="A WebP file for grids, about 512 pixels on the long side. Null until READY.")
     def thumbnail(self) -> Rendition | None:
@@ -206,23 +205,31 @@ async def page_of_own_photos(
     info: Info, page: models.Page[models.Photo], event: models.Event, listing: Listing
 ) -> Connection[Photo]:
     """For the event's photographer."""
+    return _page(await own_photos(info, page.items, event), page, listing)
+
+
+async def own_photos(info: Info, photos: Sequence[models.Photo], event: models.Event) -> list[Photo]:
+    """For the event's photographer."""
     context = info.context
     if selects_codes(info.selected_fields):
-        context.count_items(MAX_CODES_OF_PHOTO * len(page.items))
+        context.count_items(MAX_CODES_OF_PHOTO * len(photos))
         await context.codes_of(event.event_id).read()
     principal, kind = context.principal, None
     if isinstance(principal, models.Photographer):
         kind = await context.service.photos.original_for_owner(principal)
-    return _page([Photo.of(context, photo, event, kind) for photo in page.items], page, listing)
+    return [Photo.of(context, photo, event, kind) for photo in photos]
 
 
 def page_of_album(
     context: Context, page: models.Page[models.Photo], event: models.Event, listing: Listing
 ) -> Connection[Photo]:
     """For a viewer."""
-    kind_for_viewers = context.service.photos.original_for_viewers
-    photos = [Photo.of(context, photo, event, kind_for_viewers(event, photo)) for photo in page.items]
-    return _page(photos, page, listing)
+    return _page([photo_of_album(context, photo, event) for photo in page.items], page, listing)
+
+
+def photo_of_album(context: Context, photo: models.Photo, event: models.Event) -> Photo:
+    """For a viewer."""
+    return Photo.of(context, photo, event, context.service.photos.original_for_viewers(event, photo))
 
 
 def _page(photos: list[Photo], page: models.Page[models.Photo], listing: Listing) -> Connection[Photo]:

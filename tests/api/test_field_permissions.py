@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType, build_schema, get_named_type, is_leaf_type, is_required_argument
 
+from domain.albums import Album
 from domain.codes import link_key
 from domain.models import Accessor, Event, Photographer, Viewer, Watermark
 from domain.rendering import CaptureTime
 from domain.sorting.changes import StartSeries
-from schema.ids import archive_word, photo_id
+from schema.ids import accessor_id, album_id, archive_word, photo_id
 from tests.api.conftest import ApiUnderTest, open_api
 from tests.api_gateway_events import ApiResponse, Client, run
 from tests.in_memory_backend import InMemoryBackend
@@ -26,6 +27,7 @@ MAILED = "mutation { verifyEmail(input: {token: $token}) { user { %s } } }"
 EVENT = "query { event(id: $event) { %s } }"
 ALBUM = "query { album { %s } }"
 ARCHIVE = "query { archive(id: $archive) { %s } }"
+NODE = "query { node(id: $%s) { ... on %s { %%s } } }"
 UPLOADS = (
     'mutation { requestUploads(input: {eventId: $event, files: [{filename: "new.jpg", contentType: "image/jpeg", '
     "sizeBytes: 9}]}) { tickets { %s } } }"
@@ -92,15 +94,21 @@ WAYS: dict[str, tuple[str, dict[str, str]]] = {
     "codes of photos": (EVENT, {"Accessor": "photos { nodes { accessors { %s } } }"}),
     "album": (ALBUM, {"Album": "%s", **OF_PHOTOS}),
     "archive": (ARCHIVE, {"Archive": "%s"}),
+    "node account": (NODE % ("account", "User"), {"User": "%s"}),
+    "node event": (NODE % ("event", "Event"), IN_EVENT | OF_PHOTOS),
+    "node code": (NODE % ("code", "Accessor"), {"Accessor": "%s", **OF_PHOTOS}),
+    "node photo": (NODE % ("photo", "Photo"), {"Photo": "%s", "Rendition": "original { %s }"}),
+    "node album": (NODE % ("album", "Album"), {"Album": "%s", **OF_PHOTOS}),
     "uploads": (UPLOADS, IN_TICKETS),
 }
 """Operations, and the path from each to the types of Anna's data."""
 
 OWNER = {"me", "mail", "event", "sorting", "changes", "code", "codes of photos", "archive", "uploads"}
+OWNER |= {"node account", "node event", "node code", "node photo"}
 MAY: dict[str, set[str]] = {
     "nobody": set(),
     "owner": OWNER,
-    "viewer": {"album", "archive"},
+    "viewer": {"album", "archive", "node album", "node photo"},
     "other photographer": set(),
     "viewer of another event": set(),
     "owner whose session was ended": set(),
@@ -129,6 +137,7 @@ class Scene:
     archive: str
     photo: str
     token: str
+    nodes: dict[str, str]
     caller: Client
 
     def ask(self, query: str) -> ApiResponse:
@@ -136,7 +145,7 @@ class Scene:
         users, email = self.api.backend.tables.users, "anna@example.com"
         users[email] = users[email].model_copy(update={"email_verified": False})
         values = {"event": self.event.event_id, "archive": self.archive, "photo": self.photo, "token": self.token}
-        for name, value in values.items():
+        for name, value in {**values, **self.nodes}.items():
             query = query.replace(f"${name}", f'"{value}"')
         return self.caller.ask(query)
 
@@ -175,7 +184,12 @@ def scene_of(caller: str) -> Scene:
     token = backend.service.tokens.email_verification(backend.tables.users["anna@example.com"]).text
     if caller == "mailed link as a token":
         client = api.client.bearing(token)
-    return Scene(api, event, archive_word(event.event_id, asked.archive.archive_id), shot, token, client)
+    nodes = {
+        "account": event.user_id,
+        "code": accessor_id(event.event_id, ben.access_code),
+        "album": album_id(event.event_id, Album(event, ben).tag),
+    }
+    return Scene(api, event, archive_word(event.event_id, asked.archive.archive_id), shot, token, nodes, client)
 
 
 def sort(backend: InMemoryBackend, anna: Photographer, event: Event, ben: Accessor) -> str:

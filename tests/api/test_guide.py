@@ -148,6 +148,9 @@ def test_every_operation_of_the_guide_works(api: ApiUnderTest) -> None:
     saved = api.backend.storage.send("GET", photo["original"]["downloadUrl"])
     assert saved.body == BODY
     assert app.ask("ReportOpening")["reported"]
+    assert app.ask("PhotoLinks", id=photo["id"])["original"] == {
+        name: photo["original"][name] for name in ("filename", "url", "downloadUrl")
+    }
     assert app.ask("ReportDownloads", input={"photoIds": [photo["id"]]})["reported"]
     download_everything(app, api)
     app.client = photographer

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from domain import codes
+from domain.albums import Album
 from domain.models import Accessor, Event, PhotoKey, Viewer
 from domain.rendering import CaptureTime
 from domain.uploads import MULTIPART_OVER_BYTES, Ticket, UploadFile
-from schema.ids import archive_word, photo_id
+from schema.ids import accessor_id, album_id, archive_word, photo_id
 from tests.api.conftest import ApiUnderTest, open_api
 from tests.api_gateway_events import Client, run
 from tests.in_memory_backend import PASSWORD
@@ -141,7 +142,8 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
     # root field: (selection, its input, what each caller gets)
     "me": ("{ id }", None, ("null", "OK", "OK", "null", "null", "null", "OK", UNAUTH)),
     "signUpMode": ("", None, OK),
-    "event": ("{ id }", None, ("null", "OK", "null", "null", "null", "null", "null", UNAUTH)),
+    "event": ("{ id }", None, (UNAUTH, "OK", "null", "null", "null", "null", "null", UNAUTH)),
+    "node": ("{ id }", None, (UNAUTH, "OK", "null", "null", "null", UNAUTH, "null", UNAUTH)),
     "album": ("{ eventName }", None, ("null", "null", "null", "OK", "OK", UNAUTH, "null", UNAUTH)),
     "archive": ("{ id }", None, ("null", "null", "null", "OK", "null", UNAUTH, "null", UNAUTH)),
     "signUp": (
@@ -281,7 +283,7 @@ def root_fields() -> set[str]:
 def ask(field: str, scene: Scene) -> str:
     selection, given, _ = MATRIX[field]
     is_query = field in ("me", "album", "signUpMode")
-    ids = {"event": scene.event.event_id, "archive": scene.archive_id}
+    ids = {"event": scene.event.event_id, "node": scene.event.event_id, "archive": scene.archive_id}
     if given is not None:
         type_name = field[0].upper() + field[1:] + "Input"
         query = f"mutation ($input: {type_name}!) {{ {field}(input: $input) {selection} }}"
@@ -298,6 +300,44 @@ def ask(field: str, scene: Scene) -> str:
         return "null"
     refusals = (isinstance(result, dict) and result.get("userErrors")) or []
     return str(refusals[0]["code"]) if refusals else "OK"
+
+
+NODES: dict[str, tuple[Callable[[Scene], str], Answers]] = {
+    # type: (an id of it, what each caller gets from `node`)
+    "User": (lambda scene: scene.event.user_id, (UNAUTH, "OK", "null", "null", "null", UNAUTH, "OK", UNAUTH)),
+    "Event": (lambda scene: scene.event.event_id, MATRIX["node"][2]),
+    "Photo": (
+        lambda scene: photo_id(scene.photo),
+        (UNAUTH, "OK", "null", "OK", "null", UNAUTH, "null", UNAUTH),
+    ),
+    "Accessor": (
+        lambda scene: accessor_id(scene.event.event_id, scene.ben.access_code),
+        (UNAUTH, "OK", "null", "null", "null", UNAUTH, "null", UNAUTH),
+    ),
+    "Album": (
+        lambda scene: album_id(scene.event.event_id, Album(scene.event, scene.ben).tag),
+        (UNAUTH, "null", "null", "OK", "null", UNAUTH, "null", UNAUTH),
+    ),
+}
+
+
+@pytest.mark.parametrize("type_name", NODES)
+def test_each_caller_finds_only_their_own_objects_by_id(type_name: str) -> None:
+    id_of, expected = NODES[type_name]
+    found = []
+    for caller in CALLERS:
+        scene = scene_of(caller)
+        id = id_of(scene)
+        response = scene.caller.ask("query ($id: ID!) { node(id: $id) { __typename id } }", {"id": id})
+        found.append(response.codes[0] if response.codes else "null")
+        if not response.codes and response.data["node"]:
+            assert response.data["node"] == {"__typename": type_name, "id": id}
+            found[-1] = "OK"
+    assert tuple(found) == expected
+
+
+def test_every_node_is_in_the_matrix_of_nodes() -> None:
+    assert set(re.findall(r"^type (\w+) implements Node", SCHEMA.read_text(), re.MULTILINE)) == set(NODES)
 
 
 def test_the_matrix_covers_every_root_field_of_the_schema() -> None:

@@ -9,6 +9,7 @@ import pytest
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLScalarType,
@@ -48,7 +49,7 @@ def parts(type_: GraphQLNamedType) -> Iterator[tuple[str, str, str | None]]:
         for name, input_field in type_.fields.items():
             default = default_of(input_field.ast_node)
             yield f"{type_.name}.{name}", f"{input_field.type}{default}", input_field.description
-    elif isinstance(type_, GraphQLObjectType):
+    elif isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
         for name, field in type_.fields.items():
             yield f"{type_.name}.{name}", str(field.type), field.description
             for argument_name, argument in field.args.items():

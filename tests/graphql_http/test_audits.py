@@ -58,9 +58,9 @@ def test_no_acceptable_media_type_is_a_406(client: Client) -> None:
 
 
 def test_the_response_is_utf_8(client: Client) -> None:
-    body = {"query": '{ event(id: "Run🏃Swim🏊") { id } }'}
+    body = {"query": '{ archive(id: "Run🏃Swim🏊") { id } }'}
     response = client.post(body, {"content-type": "application/json; charset=utf-8"})
-    assert response.data == {"event": None}
+    assert response.data == {"archive": None}
     response.body.decode("utf-8")
 
 

@@ -59,7 +59,7 @@ def test_the_cache_is_bounded(client: Client) -> None:
 
 
 def test_a_long_document_is_executed_and_not_cached(client: Client) -> None:
-    query = '{ event(id: "' + "x" * MAX_CACHED_CHARACTERS + '") { id } }'
+    query = '{ archive(id: "' + "x" * MAX_CACHED_CHARACTERS + '") { id } }'
     sha256 = hashlib.sha256(query.encode()).hexdigest()
-    assert client.post(sent(query, sha256)).data == {"event": None}
+    assert client.post(sent(query, sha256)).data == {"archive": None}
     assert client.post(sent(None, sha256)).codes == ["PERSISTED_QUERY_NOT_FOUND"]
