@@ -12,6 +12,7 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -87,7 +88,13 @@ class Operations:
         type_ = get_named_type(definition.type)
         if is_leaf_type(type_):
             return ""
+        if isinstance(type_, GraphQLInterfaceType):
+            chosen = self._random.choice(self._schema.get_possible_types(type_))
+            return f"{{ ... on {chosen.name} {self._fields_of(chosen, depth)} }}"
         assert isinstance(type_, GraphQLObjectType)
+        return self._fields_of(type_, depth)
+
+    def _fields_of(self, type_: GraphQLObjectType, depth: int) -> str:
         random = self._random
         names = self._names(type_, random.choice((1, 4, 8, 30, 30)))
         leaves = [name for name in type_.fields if is_leaf_type(get_named_type(type_.fields[name].type))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain import accessors, codes
+from domain.albums import Album
 from domain.models import Accessor, Event, Photo, Photographer, PhotoStatus, Rendition, User, Viewer, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose, digest_of
 from domain.service import Service
@@ -190,10 +191,11 @@ def _common(*people: Person) -> dict[str, list[str]]:
     """Values that anyone may have seen or guessed: links and ids, but no secrets."""
     event_ids = [each.event.event_id for each in people]
     photo_ids = [ids.photo_id(photo.key) for each in people for photo in each.photos]
+    album_ids = [ids.album_id(each.event.event_id, Album(each.event, each.code).tag) for each in people]
     sha256 = [base64.b64encode(bytes([number] * 32)).decode() for number in range(3)]
     return {
         "eventId": event_ids,
-        "id": list(event_ids),
+        "id": [*event_ids, *photo_ids, *album_ids, *(each.user.user_id for each in people)],
         **dict.fromkeys(("photoId", "photoIds", "addPhotoIds", "removePhotoIds"), photo_ids),
         "publicUrl": [each.event.public_url for each in people],
         "after": [ids.cursor("events", each.event.created_at.isoformat(), each.event.event_id) for each in people]
