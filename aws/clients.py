@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 MAX_CONCURRENT_CALLS = 32
 READ_TIMEOUT_SECONDS = 10
+COPY_READ_TIMEOUT_SECONDS = 60
+"""S3 answers a copy after it has copied all bytes."""
+
+COPIES = frozenset({"copy_object", "upload_part_copy"})
 MAX_ATTEMPTS = 3
 
 
@@ -63,7 +67,7 @@ class Aws:
             protocol.service: JsonClient(region, endpoint_url, self.credentials, protocol)
             for protocol in (DYNAMODB, SECRETS_MANAGER)
         }
-        self._clients: dict[str, BaseClient] = {}
+        self._clients: dict[tuple[str, int], BaseClient] = {}
         self._creating = threading.Lock()
 
     async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
@@ -90,11 +94,15 @@ class Aws:
     def client(self, service: str) -> BaseClient: ...
     def client(self, service: str) -> BaseClient:
         """botocore's client, for blocking use."""
-        client = self._clients.get(service)
+        return self._client(service, self._read_timeout_seconds)
+
+    def _client(self, service: str, read_timeout_seconds: int) -> BaseClient:
+        key = service, read_timeout_seconds
+        client = self._clients.get(key)
         if client is None:
             with self._creating:
-                client = self._clients.get(service) or self._create(service)
-                self._clients[service] = client
+                client = self._clients.get(key) or self._create(service, read_timeout_seconds)
+                self._clients[key] = client
         return client
 
     @cached_property
@@ -112,10 +120,12 @@ class Aws:
         return ThreadPoolExecutor(MAX_CONCURRENT_CALLS, thread_name_prefix="aws")
 
     def _call(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        response: dict[str, Any] = getattr(self.client(service), operation)(**parameters)
+        least_seconds = COPY_READ_TIMEOUT_SECONDS if operation in COPIES else 0
+        client = self._client(service, max(self._read_timeout_seconds, least_seconds))
+        response: dict[str, Any] = getattr(client, operation)(**parameters)
         return response
 
-    def _create(self, service: str) -> BaseClient:
+    def _create(self, service: str, read_timeout_seconds: int) -> BaseClient:
         from botocore.config import Config
 
         config = Config(
@@ -123,7 +133,7 @@ class Aws:
             signature_version="s3v4" if service == "s3" else None,
             s3={"addressing_style": "path" if self.endpoint_url else "virtual"},
             connect_timeout=2,
-            read_timeout=self._read_timeout_seconds,
+            read_timeout=read_timeout_seconds,
             retries={"mode": "standard", "max_attempts": self._max_attempts},
             max_pool_connections=MAX_CONCURRENT_CALLS,
             # This package alone builds requests, and is tested against engines that validate them.

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 1 << 20
 MIN_PART_BYTES = 5 * MIB
 MAX_PARTS = 10_000
-COPIED_PART_BYTES = 4096 * MIB
-"""S3 copies at most 5 GiB in one call."""
+COPIED_PART_BYTES = 512 * MIB
+"""S3 copies up to 5 GiB in one call, but answers only afterwards: a smaller part arrives before the client gives up."""
 
 GONE_CODES = frozenset({"NoSuchKey", "NoSuchUpload", "404"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ class Connection:
     def __init__(self, connected: socket.socket) -> None:
         """`connected` does not block, and is a TLS socket for https."""
         self._socket = connected
+        self._used_at = time.time()
         self.is_keep_alive = True
 
     async def send(self, request: bytes) -> HttpResponse:
@@ -39,8 +41,13 @@ class Connection:
         body = await self._body(received, headers)
         if received:
             raise ValueError("data after the end of the response")
+        self._used_at = time.time()
         self.is_keep_alive = version == b"HTTP/1.1" and headers.get(b"connection", b"").lower() != b"close"
         return HttpResponse(status, headers, body)
+
+    def idle_seconds(self) -> float:
+        """Since the last response, by the wall clock. Negative if the clock was set back."""
+        return time.time() - self._used_at
 
     def is_reusable(self) -> bool:
         """Whether the peer has neither closed the connection nor sent anything unrequested."""

@@ -25,6 +25,17 @@ from aws.transport.pool import ConnectionFailed, ConnectionPool
 from aws.transport.sigv4 import Credentials, Scope, sign_post
 
 MAX_ATTEMPTS = 3
+CALL_TIMEOUT_SECONDS = 12
+"""All attempts and pauses together: less than the 15 s after which Lambda ends a request of the API."""
+
+TRUSTED_IDLE_SECONDS = 1
+"""A write without a token is repeated early only if its connection was idle for longer: a peer rarely vanishes during
+traffic, and a repeated write may find its own effect.
+"""
+
+REPEATABLE = frozenset({"get_item", "batch_get_item", "query", "scan", "transact_write_items", "get_secret_value"})
+"""Operations that have the same effect when they are carried out twice."""
+
 MIN_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.025, 0.8
 
 RETRYABLE_STATUS = frozenset({500, 502, 503, 504})
@@ -93,7 +104,13 @@ class JsonClient:
         """
         if operation == "transact_write_items":
             parameters = {"ClientRequestToken": str(uuid4()), **parameters}
-        body = orjson.dumps(parameters)
+        try:
+            async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
+                return await self._attempts(operation, orjson.dumps(parameters))
+        except TimeoutError as error:
+            raise ConnectionFailed("call timed out") from error
+
+    async def _attempts(self, operation: str, body: bytes) -> dict[str, Any]:
         for attempt in range(MAX_ATTEMPTS - 1):
             try:
                 return await self._attempt(operation, body)
@@ -107,7 +124,10 @@ class JsonClient:
 
     async def _attempt(self, operation: str, body: bytes) -> dict[str, Any]:
         # Each attempt is signed: signatures expire after some minutes, and credentials may have changed.
-        response = await self._pool.send(self._request(operation, body, await self._credentials.ready()))
+        response = await self._pool.send(
+            self._request(operation, body, await self._credentials.ready()),
+            trusted_idle_seconds=0 if operation in REPEATABLE else TRUSTED_IDLE_SECONDS,
+        )
         checksum = response.headers.get(b"x-amz-crc32")
         if checksum is not None and int(checksum) != crc32(response.body):
             raise ConnectionFailed("checksum mismatch")

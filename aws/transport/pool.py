@@ -13,8 +13,14 @@ from weakref import WeakKeyDictionary
 from aws.transport.connection import Connection, HttpResponse
 
 MAX_CONNECTIONS = 32
-CONNECT_TIMEOUT_SECONDS = 2
-RESPONSE_TIMEOUT_SECONDS = 10
+CONNECT_TIMEOUT_SECONDS = 1
+RESPONSE_TIMEOUT_SECONDS = 5
+
+REUSED_RESPONSE_TIMEOUT_SECONDS = 1
+"""The peer of a reused connection may be gone without a trace, so a new connection soon takes its place."""
+
+MAX_IDLE_SECONDS = 20
+"""By the wall clock: the monotonic one may stand still while Lambda freezes the process."""
 
 
 class ConnectionFailed(Exception):
@@ -32,28 +38,36 @@ class ConnectionPool:
         self._idle: deque[Connection] = deque()
         self._semaphores: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
-    async def send(self, request: bytes) -> HttpResponse:
-        """Raises ConnectionFailed."""
+    async def send(self, request: bytes, *, trusted_idle_seconds: float = 0) -> HttpResponse:
+        """Waits for the response of a reused connection only shortly, unless it was idle for less than
+        `trusted_idle_seconds`. Raises ConnectionFailed.
+        """
         semaphore = self._semaphores.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MAX_CONNECTIONS))
         async with semaphore:
             try:
-                connection = self._reuse() or Connection(await asyncio.to_thread(self._open))
+                reused = self._reuse()
+                trusted = reused is None or reused.idle_seconds() < trusted_idle_seconds
+                timeout_seconds = RESPONSE_TIMEOUT_SECONDS if trusted else REUSED_RESPONSE_TIMEOUT_SECONDS
+                # Made by the thread, so that a cancelled call leaves no open socket behind.
+                connection = await asyncio.to_thread(self._open) if reused is None else reused
                 try:
-                    async with asyncio.timeout(RESPONSE_TIMEOUT_SECONDS):
+                    async with asyncio.timeout(timeout_seconds):
                         return await connection.send(request)
                 finally:
                     self._release(connection)
-            except (OSError, ValueError) as error:  # a TimeoutError is an OSError
+            except (OSError, ValueError) as error:
+                if isinstance(error, TimeoutError):
+                    self._idle.clear()  # their peers may be gone, too
                 raise ConnectionFailed(type(error).__name__) from error
 
     def _reuse(self) -> Connection | None:
-        """The connection that was used last, so that the others time out. Skips those that the peer has closed."""
+        """The one that was used last, so that the others age. Skips old ones and those that the peer has closed."""
         while self._idle:
             try:
                 connection = self._idle.pop()
             except IndexError:
                 break  # another thread took it
-            if connection.is_reusable():
+            if 0 <= connection.idle_seconds() <= MAX_IDLE_SECONDS and connection.is_reusable():
                 return connection
             connection.close()
         return None
@@ -64,7 +78,7 @@ class ConnectionPool:
         else:
             connection.close()
 
-    def _open(self) -> socket.socket:
+    def _open(self) -> Connection:
         opened = socket.create_connection((self._host, self._port), CONNECT_TIMEOUT_SECONDS)
         try:
             # A request longer than a packet must not wait for an acknowledgement (Nagle's algorithm).
@@ -75,7 +89,7 @@ class ConnectionPool:
         except BaseException:
             opened.close()
             raise
-        return opened
+        return Connection(opened)
 
 
 @cache

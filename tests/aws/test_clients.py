@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import botocore.session
 import pytest
 from botocore.client import BaseClient
+from botocore.exceptions import ReadTimeoutError
 
 from aws.clients import AccessKey, Aws
 from aws.transport.json_client import ServiceError
 from local.engine import Engine
+from tests.aws import scripted_server
 from tests.aws.conftest import NAMES, REGION
 from tests.aws.factories import an_event
+from tests.aws.scripted_server import Handler
 
 ITEM = {
     "event_id": {"S": an_event().event_id},
@@ -102,3 +106,21 @@ def test_a_client_is_created_once(ministack_root: Aws) -> None:
 
 def test_repr_of_an_access_key_hides_the_secret() -> None:
     assert "hunter2" not in repr(AccessKey("id", "hunter2"))
+
+
+async def test_a_copy_inside_s3_has_longer_than_other_calls() -> None:
+    """S3 is silent until all bytes are copied: here until another call was given up."""
+    given_up = threading.Event()
+
+    def answers_the_copy_alone(handler: Handler) -> None:
+        given_up.wait(30)
+        handler.send(b"<CopyPartResult><ETag>copied</ETag></CopyPartResult>")
+
+    with scripted_server.server(answers_the_copy_alone) as server:
+        aws = Aws(REGION, server.url, AccessKey("a", "b"), read_timeout_seconds=1, max_attempts=1)
+        part = {"Bucket": "bucket", "Key": "key", "UploadId": "upload", "PartNumber": 1}
+        copying = asyncio.create_task(aws.call("s3", "upload_part_copy", **part, CopySource="bucket/source"))
+        with pytest.raises(ReadTimeoutError):
+            await aws.call("s3", "upload_part", **part, Body=b"")
+        given_up.set()
+        assert (await copying)["CopyPartResult"]["ETag"] == "copied"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from binascii import crc32
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from aws.clients import AccessKey, Aws
 from aws.transport import json_client, pool
 from aws.transport.json_client import ServiceError
 from aws.transport.pool import ConnectionFailed
+from infra.lambda_functions import API
 from tests.aws import scripted_server
 from tests.aws.conftest import REGION
 from tests.aws.scripted_server import Behavior, Handler, Server, refuses, responds
@@ -141,6 +144,69 @@ async def test_all_attempts_of_a_transaction_carry_one_unique_token() -> None:
             await aws_of(server).call("dynamodb", "transact_write_items", TransactItems=[])
         first, second, third, other = (json.loads(body)["ClientRequestToken"] for _, body in server.requests)
     assert first == second == third != other
+
+
+@pytest.fixture
+def wall_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Its one entry is the time."""
+    now = [1000.0]
+    monkeypatch.setattr(time, "time", lambda: now[0])
+    yield now
+
+
+@pytest.mark.parametrize(("idle_seconds", "connections"), [(19, 1), (21, 2), (-1, 2)])
+async def test_an_old_idle_connection_is_not_reused(
+    wall_clock: list[float], idle_seconds: float, connections: int
+) -> None:
+    """Also not one whose age can't be known, since the clock was set back."""
+    with scripted_server.server(responds(FOUND)) as server:
+        aws = aws_of(server)
+        await get(aws)
+        wall_clock[0] += idle_seconds
+        await get(aws)
+        assert server.connections == connections
+
+
+@pytest.mark.parametrize(("operation", "idle_seconds"), [("get_item", 0), ("update_item", 2)])
+async def test_when_the_peers_of_idle_connections_vanished_a_new_connection_answers(
+    wall_clock: list[float], monkeypatch: pytest.MonkeyPatch, operation: str, idle_seconds: float
+) -> None:
+    """Each idle connection is a black hole; the second attempt uses none of them."""
+    monkeypatch.setattr(pool, "RESPONSE_TIMEOUT_SECONDS", 60)
+    both, answered = threading.Barrier(2), threading.Event()
+
+    def when_both_are_asked(handler: Handler) -> None:
+        both.wait(10)
+        handler.send(FOUND)
+
+    def vanishes(handler: Handler) -> None:
+        answered.wait(10)
+        handler.is_keep_alive = False
+
+    with scripted_server.server(when_both_are_asked, when_both_are_asked, vanishes, responds(FOUND)) as server:
+        aws = aws_of(server)
+        await asyncio.gather(get(aws), get(aws))
+        wall_clock[0] += idle_seconds
+        assert await aws.call("dynamodb", operation, TableName="events") == json.loads(FOUND)
+        answered.set()
+        assert (server.connections, len(server.requests)) == (3, 4)
+
+
+async def test_a_whole_call_ends_before_its_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_client, "CALL_TIMEOUT_SECONDS", 0.5)
+    given_up = threading.Event()
+
+    def is_silent(_: Handler) -> None:
+        given_up.wait(10)
+
+    with scripted_server.server(is_silent) as server:
+        with pytest.raises(ConnectionFailed, match="call timed out"):
+            await get(aws_of(server))
+        given_up.set()
+
+
+def test_timeouts_leave_the_function_time_to_answer() -> None:
+    assert API.timeout_seconds > json_client.CALL_TIMEOUT_SECONDS
 
 
 async def test_a_late_response_is_never_returned_to_another_call(monkeypatch: pytest.MonkeyPatch) -> None:
