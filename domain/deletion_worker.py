@@ -102,7 +102,8 @@ class DeletionWorker:
 
 def _name_free_at(photo: Photo) -> datetime:
     marked_at = photo.deleting_since or photo.registered_at
+    tickets_until = photo.tickets_until or marked_at
     if photo.status is PhotoStatus.UPLOADING:
-        return marked_at + TICKET_LIFE + GRACE
+        return max(marked_at + TICKET_LIFE, tickets_until) + GRACE
     # Uploads could be signed until the file was stored.
-    return max(marked_at, (photo.uploaded_at or marked_at) + TICKET_LIFE) + GRACE
+    return max(marked_at, (photo.uploaded_at or marked_at) + TICKET_LIFE, tickets_until) + GRACE

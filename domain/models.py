@@ -216,7 +216,8 @@ class Photo(Model):
     `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
     QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
     `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
-    `attempts` is how often its processing has begun.
+    `attempts` is how often its processing has begun. `tickets_until` is the end of the last signed upload of it, where
+    that is longer than usual.
     """
 
     event_id: str
@@ -232,6 +233,7 @@ class Photo(Model):
     sha256: str | None = None
     crc32: int | None = None
     upload_id: str | None = None
+    tickets_until: datetime | None = None
     uploaded_at: datetime | None = None
     taken_at: datetime | None = None
     taken_local: str | None = None

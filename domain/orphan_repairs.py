@@ -29,7 +29,7 @@ from domain.ports.jobs import (
 from domain.ports.storage import Storage
 
 UPLOAD_GRACE = timedelta(hours=2)
-"""Longer than a signed upload is valid, and than the queue and its worker take."""
+"""Longer than the queue and its worker take, and than a signed upload is usually valid."""
 
 NEVER_UPLOADED_AFTER = timedelta(days=1)
 MAX_CACHED_EVENTS = 10_000
@@ -124,7 +124,8 @@ class OrphanRepairs:
     def _is_lost(self, photo: Photo) -> bool:
         if photo.deleting_since or photo.status is PhotoStatus.REJECTED:
             return False
-        return photo.status is PhotoStatus.READY or photo.registered_at < self.clock() - NEVER_UPLOADED_AFTER
+        last_request = photo.tickets_until or photo.registered_at
+        return photo.status is PhotoStatus.READY or last_request < self.clock() - NEVER_UPLOADED_AFTER
 
     async def _settled(self, all_objects: Sequence[StoredObject]) -> tuple[list[StoredObject], dict[PhotoKey, Photo]]:
         """The objects that are old enough to judge, and the photos they may belong to."""

@@ -14,7 +14,7 @@ from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey, PhotoStatus
 from domain.ports.events import PhotoStore
-from domain.ports.storage import Storage, UploadState
+from domain.ports.storage import Storage, UploadProgress, UploadState
 from domain.sessions import Sessions
 from domain.storage_capacity import StorageCapacity
 from domain.uploads import Ticket, UploadFile, UploadStep
@@ -23,6 +23,7 @@ FIRST_NAMES_PER_FILE = 10
 """Names that are looked up for each file at first. After another conflict all candidates are."""
 
 MAX_ATTEMPTS = 50
+TICKET_SECONDS = int(uploads.TICKET_LIFE.total_seconds())
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,22 @@ class PhotoUploads:
     quota_bytes: int
 
     async def request(
-        self, photographer: Photographer, event_id: str, files: Sequence[UploadFile]
+        self,
+        photographer: Photographer,
+        event_id: str,
+        files: Sequence[UploadFile],
+        *,
+        valid_for_seconds: int = TICKET_SECONDS,
     ) -> tuple[Event, tuple[Ticket, ...]]:
         """Registers the files and signs their uploads: all of them, or none with the reasons.
+
+        The tickets are valid for so many seconds, and never longer than the event lives.
 
         A file that is already stored or being uploaded gets a ticket for that photo; nothing is registered again.
         Raises InvalidInput, FileTypeNotAllowed, FileTooLarge, QuotaExceeded, StorageFull, EmailNotVerified,
         EventExpired or NotFound.
         """
+        life = uploads.check_ticket_life(valid_for_seconds)
         checked = uploads.check_files(files)
         keys = [PhotoKey(event_id, file.filename) for file in checked]
         event, stored, _ = await asyncio.gather(
@@ -59,8 +68,9 @@ class PhotoUploads:
             self._known(photographer, event_id, keys),
             self.sessions.require_verified_email(photographer),
         )
-        registered = await self._register(event, checked, stored)
-        return event, tuple(await asyncio.gather(*(self._ticket(event, each) for each in registered)))
+        until = min(self.clock() + life, event.expires_at)
+        registered = await self._register(event, checked, stored, None if life <= uploads.TICKET_LIFE else until)
+        return event, tuple(await asyncio.gather(*(self._ticket(each, until) for each in registered)))
 
     async def complete(
         self, photographer: Photographer, key: PhotoKey, upload_id: str, parts: Sequence[tuple[int, str]]
@@ -97,7 +107,9 @@ class PhotoUploads:
         # Ownership of the event is checked in parallel, so nothing of anybody else's may be returned.
         return {key.filename: photo for key, photo in found.items() if photo.user_id == photographer.user_id}
 
-    async def _register(self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo]) -> list[_Registered]:
+    async def _register(
+        self, event: Event, files: Sequence[UploadFile], known: dict[str, Photo], tickets_until: datetime | None
+    ) -> list[_Registered]:
         """Returns the photo of each file, in order; new ones are stored under free names."""
         salt = self.clock().isoformat()
         names_per_file: int | None = FIRST_NAMES_PER_FILE
@@ -105,6 +117,7 @@ class PhotoUploads:
             planned, new = self._plan(event, files, known, salt)
             if any(photo.status is PhotoStatus.UPLOADING for photo in planned):
                 await self.capacity.require(sum(photo.size_bytes for photo in new))
+            new = [photo.model_copy(update={"tickets_until": tickets_until}) for photo in new]
             new = await self._with_upload_ids(new)
             by_name = {photo.filename: photo for photo in new}
             try:
@@ -163,17 +176,29 @@ class PhotoUploads:
         found = await self.photos.get_many([PhotoKey(event.event_id, name) for name in sorted(names)])
         return {key.filename: photo for key, photo in found.items()}
 
-    async def _ticket(self, event: Event, registered: _Registered) -> Ticket:
-        photo = registered.photo
-        if photo.upload_id and photo.status is PhotoStatus.UPLOADING and not registered.is_new:
-            photo, state = await self._with_open_upload(photo)
-            if state is UploadState.STORED:
+    async def _ticket(self, registered: _Registered, until: datetime) -> Ticket:
+        photo, progress = registered.photo, UploadProgress(UploadState.OPEN)
+        if photo.status is PhotoStatus.UPLOADING and not registered.is_new:
+            photo, progress = await self._with_open_upload(photo)
+            if progress.state is UploadState.STORED:
                 return _nothing_to_send(photo)
+            photo = await self._with_kept_name(photo, until)
         if photo.status is not PhotoStatus.UPLOADING:
             return _nothing_to_send(photo)
-        now = self.clock()
-        expires_at = min(now + uploads.TICKET_LIFE, event.expires_at)
-        return Ticket(photo, already_uploaded=False, steps=self._steps(photo, now, expires_at), expires_at=expires_at)
+        steps = self._steps(photo, self.clock(), until)
+        sizes = {step.part_number: step.size_bytes for step in steps}
+        whole = tuple(part for part in progress.parts if sizes.get(part.number) == part.size_bytes)
+        return Ticket(photo, already_uploaded=False, steps=steps, expires_at=until, stored_parts=whole)
+
+    async def _with_kept_name(self, photo: Photo, until: datetime) -> Photo:
+        """Keeps the name of the photo until a long ticket of it has expired, even if the photo is deleted before."""
+        if until <= (photo.tickets_until or self.clock() + uploads.TICKET_LIFE):
+            return photo
+        kept = await self.photos.keep_tickets_until(photo, until)
+        stored = kept or (await self.photos.get_many([photo.key])).get(photo.key)
+        if stored is None or stored.deleting_since or stored.registered_at != photo.registered_at:
+            raise Conflict
+        return stored
 
     def _steps(self, photo: Photo, now: datetime, expires_at: datetime) -> tuple[UploadStep, ...]:
         if photo.upload_id is None:
@@ -189,14 +214,18 @@ class PhotoUploads:
             for part in uploads.part_ranges(photo.size_bytes)
         )
 
-    async def _with_open_upload(self, photo: Photo) -> tuple[Photo, UploadState]:
+    async def _with_open_upload(self, photo: Photo) -> tuple[Photo, UploadProgress]:
         """Storage deletes uploads that are not completed within days: a new one replaces such an upload."""
-        state = await self.storage.upload_state(photo)
-        if state is not UploadState.GONE:
-            return photo, state
+        if photo.upload_id is None:
+            return photo, UploadProgress(UploadState.OPEN)
+        progress = await self.storage.upload_progress(photo)
+        if progress.state is not UploadState.GONE:
+            return photo, progress
         replaced = await self.photos.replace_upload(photo, await self.storage.start_multipart(photo))
         # None when another request was first: then its upload, or the photo's new status, counts.
-        return replaced or (await self.photos.get_many([photo.key])).get(photo.key, photo), UploadState.OPEN
+        return replaced or (await self.photos.get_many([photo.key])).get(photo.key, photo), UploadProgress(
+            UploadState.OPEN
+        )
 
 
 def _nothing_to_send(photo: Photo) -> Ticket:

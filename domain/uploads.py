@@ -12,7 +12,7 @@ from pathlib import PurePath
 from domain import validation
 from domain.errors import Conflict, FileTooLarge, FileTypeNotAllowed, InvalidInput, UserRefusal, UserRefusals
 from domain.models import Photo, PhotoStatus
-from domain.ports.storage import SignedRequest
+from domain.ports.storage import SignedRequest, StoredPart
 
 MIB = 1024 * 1024
 MAX_FILES_A_CALL = 100
@@ -26,6 +26,7 @@ MULTIPART_OVER_BYTES = 100 * MIB
 MIN_PART_BYTES = 16 * MIB
 MAX_PARTS_A_FILE = 100
 TICKET_LIFE = timedelta(hours=1)
+MIN_TICKET_SECONDS, MAX_TICKET_SECONDS = 900, 24 * 3600
 FIRST_DRAWN_NUMBER, LAST_NUMBER = 93, 999_999
 MAX_DRAWS = 4
 """By the content, and as many by the salt. With the numbered names that makes 100, which one read can look up."""
@@ -83,12 +84,16 @@ class UploadStep:
 
 @dataclass(frozen=True)
 class Ticket:
-    """The requests to send for one file; none when it is stored already. The photo has the upload id."""
+    """The requests to send for one file; none when it is stored already. The photo has the upload id.
+
+    `stored_parts` are those of a multipart upload that need not be sent again.
+    """
 
     photo: Photo
     already_uploaded: bool
     steps: tuple[UploadStep, ...]
     expires_at: datetime | None
+    stored_parts: tuple[StoredPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,16 @@ def check_files(files: Sequence[UploadFile]) -> list[UploadFile]:
     if sum(len(part_ranges(file.size_bytes)) for file in checked) > MAX_PARTS_A_CALL:
         raise InvalidInput("These files are too large for one request. Request fewer at a time.", ["files"])
     return checked
+
+
+def check_ticket_life(seconds: int) -> timedelta:
+    """Raises InvalidInput."""
+    if not MIN_TICKET_SECONDS <= seconds <= MAX_TICKET_SECONDS:
+        hours = MAX_TICKET_SECONDS // 3600
+        raise InvalidInput(
+            f"Requests can be valid for {MIN_TICKET_SECONDS} seconds to {hours} hours.", ["valid_for_seconds"]
+        )
+    return timedelta(seconds=seconds)
 
 
 def part_ranges(size_bytes: int) -> tuple[PartRange, ...]:

@@ -26,7 +26,9 @@ async def request_uploads(
         for file in input.files
     ]
     photographer = info.context.photographer()
-    event, tickets = await info.context.service.uploads.request(photographer, input.event_id, files)
+    event, tickets = await info.context.service.uploads.request(
+        photographer, input.event_id, files, valid_for_seconds=input.valid_for_seconds
+    )
     return uploads.RequestUploadsPayload(
         tickets=[uploads.UploadTicket.of(info.context, ticket, event) for ticket in tickets]
     )

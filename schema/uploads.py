@@ -41,6 +41,13 @@ class UploadRequest:
         )
 
 
+@strawberry.type(description="A part of a multipart upload that storage has already.")
+class StoredPart:
+    part_number: int = strawberry.field(description="The `partNumber` of its request.")
+    etag: str = strawberry.field(description="The `etag` for `completeUpload`.")
+    size_bytes: ByteCount = strawberry.field(description="The length of the part in bytes.")
+
+
 @strawberry.type(description="The requests that upload one file.")
 class UploadTicket:
     photo: Photo = strawberry.field(
@@ -55,7 +62,14 @@ class UploadTicket:
         description="One request, or one per part, which may be sent in any order and in parallel. Empty if "
         "`alreadyUploaded`."
     )
-    expires_at: datetime | None = strawberry.field(description="When the requests expire. Null if there are none.")
+    stored_parts: list[StoredPart] = strawberry.field(
+        description="The parts that storage has already, if the file was requested before. Skip their requests, and "
+        "pass them to `completeUpload` with the others. Without `sha256`, make sure that the file has not changed."
+    )
+    expires_at: datetime | None = strawberry.field(
+        description="When the requests expire. Null if there are none. Storage may refuse them earlier with status "
+        "403 if the service signs with temporary credentials, as in the cloud: then request the upload again."
+    )
 
     @classmethod
     def of(cls, context: Context, ticket: uploads.Ticket, event: models.Event) -> "UploadTicket":
@@ -64,6 +78,10 @@ class UploadTicket:
             already_uploaded=ticket.already_uploaded,
             upload_id=ticket.photo.upload_id,
             requests=[UploadRequest.of(step) for step in ticket.steps],
+            stored_parts=[
+                StoredPart(part_number=part.number, etag=part.etag, size_bytes=ByteCount(part.size_bytes))
+                for part in ticket.stored_parts
+            ],
             expires_at=ticket.expires_at,
         )
 
@@ -88,6 +106,11 @@ class UploadFileInput:
 class RequestUploadsInput:
     event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
     files: list[UploadFileInput] = strawberry.field(description="The files, 1 to 100.")
+    valid_for_seconds: int = strawberry.field(
+        default=3600,
+        description="How long the requests are valid, from 15 minutes to a day: more for uploads in the background. "
+        "They never outlive the event. See `expiresAt` of the ticket.",
+    )
 
 
 @strawberry.input(description="An uploaded part.")

@@ -23,7 +23,7 @@ from domain.download_names import rendition_name
 from domain.errors import InvalidInput, NotFound
 from domain.models import OriginalKey, Photo, RenditionKind
 from domain.ports.accounts import Undelivered
-from domain.ports.storage import SignedRequest, UploadState
+from domain.ports.storage import SignedRequest, StoredPart, UploadProgress, UploadState
 from domain.rendering import Patch
 from tests.indexed import Indexed
 
@@ -119,11 +119,14 @@ class FakeStorage:
         self._upload_keys[upload_id] = original_key(photo)
         return upload_id
 
-    async def upload_state(self, photo: Photo) -> UploadState:
+    async def upload_progress(self, photo: Photo) -> UploadProgress:
         if photo.upload_id in self._parts:
-            return UploadState.OPEN
+            parts = sorted(self._parts[photo.upload_id].items())
+            stored_parts = tuple(StoredPart(number, part.etag, len(part.body)) for number, part in parts)
+            return UploadProgress(UploadState.OPEN, stored_parts)
         stored = self.originals.get(original_key(photo))
-        return UploadState.STORED if stored and len(stored.body) == photo.size_bytes else UploadState.GONE
+        is_stored = stored is not None and len(stored.body) == photo.size_bytes
+        return UploadProgress(UploadState.STORED if is_stored else UploadState.GONE)
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         key, stored = original_key(photo), self._parts.get(str(photo.upload_id))

@@ -363,6 +363,15 @@ class FakePhotos:
         self._tables.photos[photo.key] = _with(stored, upload_id=upload_id)
         return self._tables.photos[photo.key]
 
+    async def keep_tickets_until(self, photo: Photo, until: datetime) -> Photo | None:
+        stored = self._unfinished(photo)
+        if stored is None or stored.status is not PhotoStatus.UPLOADING:
+            return None
+        if stored.tickets_until and stored.tickets_until >= until:
+            return None
+        self._tables.photos[photo.key] = _with(stored, tickets_until=until)
+        return self._tables.photos[photo.key]
+
     async def start_processing(self, photo: Photo) -> bool:
         stored = self._unfinished(photo)
         if stored is None:

@@ -25,6 +25,10 @@ UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :proce
 
 AWAITED = f"registered_at = :registered_at AND #status = :uploading AND upload_id = :known AND {UNMARKED}"
 
+ENDS_EARLIER = (
+    f"registered_at = :registered_at AND #status = :uploading AND {UNMARKED}"
+    " AND (attribute_not_exists(tickets_until) OR tickets_until < :until)"
+)
 EXISTING = f"attribute_exists(event_id) AND {UNMARKED}"
 CARD = "qr_card = :yes"
 NO_CARD = "(attribute_not_exists(qr_card) OR qr_card <> :yes)"
@@ -109,6 +113,12 @@ class DynamoPhotos:
             "upload_id": upload_id,
         }
         stored = await self._tables.photos.update(photo.key, "SET upload_id = :upload_id", AWAITED, **values)
+        return to_photo(stored) if stored else None
+
+    async def keep_tickets_until(self, photo: Photo, until: datetime) -> Photo | None:
+        values = {"registered_at": photo.registered_at, "uploading": PhotoStatus.UPLOADING, "until": until}
+        update = "SET tickets_until = :until"
+        stored = await self._tables.photos.update(photo.key, update, ENDS_EARLIER, **values)
         return to_photo(stored) if stored else None
 
     async def start_processing(self, photo: Photo) -> bool:

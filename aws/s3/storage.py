@@ -20,7 +20,7 @@ from aws.transport.sigv4 import Parameters
 from domain.download_names import ORIGINALS, rendition_name
 from domain.errors import NotFound
 from domain.models import OriginalKey, Photo, RenditionKind
-from domain.ports.storage import SignedRequest, UploadState
+from domain.ports.storage import SignedRequest, StoredPart, UploadProgress, UploadState
 from domain.rendering import Patch
 from domain.uploads import MULTIPART_OVER_BYTES
 
@@ -69,13 +69,14 @@ class S3Storage:
         upload = await self._parts.open(keys.original(photo), {"ContentType": photo.content_type})
         return upload.upload_id
 
-    async def upload_state(self, photo: Photo) -> UploadState:
+    async def upload_progress(self, photo: Photo) -> UploadProgress:
         try:
-            await self._parts.parts(Upload(keys.original(photo), upload_id_of(photo)))
-            return UploadState.OPEN
+            found = await self._parts.parts(Upload(keys.original(photo), upload_id_of(photo)))
         except NotFound:
             is_stored = await self._parts.stored_bytes(keys.original(photo)) == photo.size_bytes
-            return UploadState.STORED if is_stored else UploadState.GONE
+            return UploadProgress(UploadState.STORED if is_stored else UploadState.GONE)
+        parts = (StoredPart(number, part.etag, part.size_bytes) for number, part in sorted(found.items()))
+        return UploadProgress(UploadState.OPEN, tuple(parts))
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         await complete_upload(self._aws, self._originals, photo, parts)

@@ -151,6 +151,12 @@ class PhotoStore(Protocol):
     async def replace_upload(self, photo: Photo, upload_id: str) -> Photo | None:
         """Returns the changed photo; None unless the stored photo is UPLOADING with the upload id of `photo`."""
 
+    async def keep_tickets_until(self, photo: Photo, until: datetime) -> Photo | None:
+        """Stores `until` as the end of its tickets.
+
+        Returns the changed photo; None unless the stored photo is UPLOADING and its tickets end earlier.
+        """
+
     async def start_processing(self, photo: Photo) -> bool:
         """UPLOADING or PROCESSING becomes PROCESSING, and the attempt is counted.
 

@@ -31,6 +31,21 @@ class UploadState(Enum):
     GONE = "GONE"
 
 
+@dataclass(frozen=True)
+class StoredPart:
+    number: int
+    etag: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class UploadProgress:
+    """`parts` are those that storage has of an OPEN upload, by number."""
+
+    state: UploadState
+    parts: tuple[StoredPart, ...] = ()
+
+
 class Storage(Protocol):
     """Two buckets: originals at `user_id/event_id/filename`, and objects derived from them."""
 
@@ -50,8 +65,8 @@ class Storage(Protocol):
     async def start_multipart(self, photo: Photo) -> str:
         """Returns the upload id. Not idempotent; the bucket's lifecycle deletes unfinished uploads."""
 
-    async def upload_state(self, photo: Photo) -> UploadState:
-        """Returns the state of the multipart upload with the photo's upload id."""
+    async def upload_progress(self, photo: Photo) -> UploadProgress:
+        """Returns how far the multipart upload with the photo's upload id is."""
 
     async def complete_multipart(self, photo: Photo, parts: Sequence[tuple[int, str]]) -> None:
         """Parts are (number, etag). Never overwrites an object. Raises InvalidInput when storage rejects the parts."""

@@ -18,7 +18,9 @@ from aws.resources import (
 from infra.deployment import Deployment
 
 MAX_SIGNATURE_AGE_MILLISECONDS = 3 * 3600 * 1000
-"""Signed URLs are valid for two hours at most; this limits a mistake in the code."""
+"""Signed downloads are valid for two hours at most; this limits a mistake in the code."""
+
+MAX_UPLOAD_SIGNATURE_AGE_MILLISECONDS = 24 * 3600 * 1000
 
 PRIVATE = s3.CfnBucket.PublicAccessBlockConfigurationProperty(
     block_public_acls=True, block_public_policy=True, ignore_public_acls=True, restrict_public_buckets=True
@@ -72,22 +74,23 @@ def bucket_policy(
                 _deny("PlainHttp", arn, {"Bool": {"aws:SecureTransport": "false"}}),
                 _deny("OldTls", arn, {"NumericLessThan": {"s3:TlsVersion": "1.2"}}),
                 _deny("SignatureVersion2", arn, {"StringEquals": {"s3:signatureversion": "AWS"}}),
-                _deny(
-                    "OldSignature",
-                    arn,
-                    {"NumericGreaterThan": {"s3:signatureAge": str(MAX_SIGNATURE_AGE_MILLISECONDS)}},
-                ),
+                _deny("OldSignature", arn, _older_than(MAX_SIGNATURE_AGE_MILLISECONDS), but="s3:PutObject"),
+                _deny("OldUpload", arn, _older_than(MAX_UPLOAD_SIGNATURE_AGE_MILLISECONDS)),
             ],
         },
     )
 
 
-def _deny(id: str, arn: str, condition: object) -> dict[str, object]:
+def _older_than(milliseconds: int) -> dict[str, object]:
+    return {"NumericGreaterThan": {"s3:signatureAge": str(milliseconds)}}
+
+
+def _deny(id: str, arn: str, condition: object, *, but: str | None = None) -> dict[str, object]:
     return {
         "Sid": id,
         "Effect": "Deny",
         "Principal": "*",
-        "Action": "s3:*",
+        **({"NotAction": but} if but else {"Action": "s3:*"}),
         "Resource": [arn, f"{arn}/*"],
         "Condition": condition,
     }

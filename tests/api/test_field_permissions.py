@@ -67,6 +67,7 @@ OF_PHOTOS = {
 IN_TICKETS = {
     "UploadTicket": "%s",
     "UploadRequest": "requests { %s }",
+    "StoredPart": "storedParts { %s }",
     "HttpHeader": "requests { headers { %s } }",
     "Photo": "photo { %s }",
 }

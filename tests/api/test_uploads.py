@@ -18,6 +18,7 @@ PHOTO = """id filename status rejection contentType sizeBytes width height taken
   thumbnail { url downloadUrl contentType width height sizeBytes } preview { url } original { url sizeBytes }"""
 UPLOAD = f"""mutation($input: RequestUploadsInput!) {{ requestUploads(input: $input) {{
   tickets {{ alreadyUploaded uploadId expiresAt photo {{ {PHOTO} }}
+             storedParts {{ partNumber etag sizeBytes }}
              requests {{ method url headers {{ name value }} partNumber offset sizeBytes }} }}
   userErrors {{ code field }} }} }}"""
 COMPLETE = f"""mutation($input: CompleteUploadInput!) {{ completeUpload(input: $input) {{
@@ -133,6 +134,64 @@ def test_a_new_ticket_for_a_swept_upload_starts_a_new_upload(api: ApiUnderTest, 
     done = {"photoId": before["photo"]["id"], "uploadId": before["uploadId"], "parts": []}
     response = annas.ask(COMPLETE, {"input": done}).data["completeUpload"]
     assert response["userErrors"] == [{"code": "INVALID_INPUT", "field": ["uploadId"]}]
+
+
+def test_an_upload_goes_on_with_the_parts_that_storage_has(api: ApiUnderTest, annas: Client, event: Event) -> None:
+    (ticket,) = request_tickets(annas, event, "film.jpg")
+    assert ticket["storedParts"] == []
+    requests, bodies = ticket["requests"], [bytes([n]) * r["sizeBytes"] for n, r in enumerate(ticket["requests"])]
+    for request, body in list(zip(requests, bodies, strict=True))[::2]:
+        assert send_part(api, request, body).status == 200
+    (again,) = request_tickets(annas, event, "film.jpg")
+    assert [part["partNumber"] for part in again["storedParts"]] == [r["partNumber"] for r in requests[::2]]
+    assert len(again["requests"]) == len(requests)
+    parts = {part["partNumber"]: part["etag"] for part in again["storedParts"]}
+    for request, body in zip(again["requests"], bodies, strict=True):
+        if request["partNumber"] not in parts:
+            parts[request["partNumber"]] = send_part(api, request, body).headers["etag"]
+
+    done = [{"partNumber": number, "etag": etag} for number, etag in parts.items()]
+    given = {"photoId": ticket["photo"]["id"], "uploadId": ticket["uploadId"], "parts": done}
+    assert annas.ask(COMPLETE, {"input": given}).data["completeUpload"]["userErrors"] == []
+    assert next(iter(api.backend.storage.originals.values())).body == b"".join(bodies)
+
+
+def test_requests_for_the_background_live_for_a_day_and_not_longer_than_the_event(
+    api: ApiUnderTest, anna: Photographer, annas: Client, event: Event
+) -> None:
+    given = {"eventId": event.event_id, "files": [file("a.jpg")], "validForSeconds": 86400}
+    (ticket,) = annas.ask(UPLOAD, {"input": given}).data["requestUploads"]["tickets"]
+    assert ticket["expiresAt"] == "2026-06-02T12:00:00.000Z"
+    api.backend.clock.forward(hours=23, minutes=59)
+    assert send_part(api, ticket["requests"][0], b"PHOTO").status == 200
+    api.backend.clock.forward(days=5, hours=12)
+    annas = api.as_photographer(anna)
+    (last,) = annas.ask(UPLOAD, {"input": given | {"files": [file("b.jpg")]}}).data["requestUploads"]["tickets"]
+    assert last["expiresAt"] == "2026-06-08T12:00:00.000Z"
+    for seconds in (899, 86401, -1):
+        wrong = annas.ask(UPLOAD, {"input": given | {"validForSeconds": seconds}}).data["requestUploads"]
+        assert wrong == {
+            "tickets": None,
+            "userErrors": [{"code": "INVALID_INPUT", "field": ["validForSeconds"]}],
+        }
+
+
+def test_a_name_stays_taken_while_a_long_ticket_of_a_deleted_photo_is_valid(
+    api: ApiUnderTest, anna: Photographer, annas: Client, event: Event
+) -> None:
+    short = {"eventId": event.event_id, "files": [file("a.jpg")]}
+    annas.ask(UPLOAD, {"input": short})
+    api.backend.clock.forward(minutes=10)
+    (ticket,) = annas.ask(UPLOAD, {"input": short | {"validForSeconds": 86400}}).data["requestUploads"]["tickets"]
+    delete = "mutation($input: DeletePhotosInput!) { deletePhotos(input: $input) { deletedIds } }"
+    annas.ask(delete, {"input": {"eventId": event.event_id, "photoIds": [ticket["photo"]["id"]]}})
+    for hours, filename in ((12, "a (2).jpg"), (13, "a.jpg")):
+        api.do_jobs()
+        api.backend.clock.forward(hours=hours)
+        api.finish_deletion()
+        annas = api.as_photographer(anna)
+        (other,) = annas.ask(UPLOAD, {"input": short}).data["requestUploads"]["tickets"]
+        assert other["photo"]["filename"] == filename
 
 
 def test_an_uploaded_video_that_waits_for_the_worker_is_not_uploaded_again(

@@ -307,6 +307,21 @@ async def test_an_upload_is_replaced_only_if_it_is_the_known_one(stores: Stores)
     assert await stores.photos.get_many([film.key]) == {film.key: replaced}
 
 
+async def test_the_end_of_the_tickets_only_moves_later_and_only_while_a_photo_is_awaited(stores: Stores) -> None:
+    event = await _an_event(stores)
+    photo = a_photo(event, "a.jpg")
+    soon, late = (photo.registered_at + timedelta(hours=hours) for hours in (2, 24))
+    assert await stores.photos.keep_tickets_until(photo, late) is None
+    await _register(stores, event, photo)
+
+    kept = await stores.photos.keep_tickets_until(photo, late)
+    assert kept == photo.model_copy(update={"tickets_until": late})
+    assert await stores.photos.keep_tickets_until(photo, soon) is None
+    assert await stores.photos.get_many([photo.key]) == {photo.key: kept}
+    assert await stores.photos.start_processing(photo)
+    assert await stores.photos.keep_tickets_until(photo, late + timedelta(hours=1)) is None
+
+
 async def test_no_upload_is_replaced_for_a_photo_that_is_processed_or_missing(stores: Stores) -> None:
     """B9."""
     event = await _an_event(stores)

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import InvalidInput
 from domain.models import Photo
-from domain.ports.storage import UploadState
+from domain.ports.storage import UploadProgress, UploadState
 from tests.aws.storage_under_test import BODY, HOUR, StorageUnderTest, link, photo_of
 
 PART_BYTES = 5 * 1024**2
@@ -95,8 +95,10 @@ async def test_the_state_of_an_upload_is_open_stored_or_gone(
     photo, parts = await begin(under_test, [b"one part"])
     nobody_started = photo.model_copy(update={"upload_id": "bm9ib2R5IHN0YXJ0ZWQgdGhpcw"})
 
-    assert await under_test.storage.upload_state(photo) is UploadState.OPEN
-    assert await under_test.storage.upload_state(nobody_started) is UploadState.GONE
-    await under_test.storage.complete_multipart(photo, parts)
+    progress = await under_test.storage.upload_progress(photo)
+    assert progress.state is UploadState.OPEN
+    assert [(part.number, part.etag, part.size_bytes) for part in progress.parts] == [(*parts[0], len(b"one part"))]
+    assert await under_test.storage.upload_progress(nobody_started) == UploadProgress(UploadState.GONE)
+    await under_test.storage.complete_multipart(photo, [(part.number, part.etag) for part in progress.parts])
 
-    assert await under_test.storage.upload_state(photo) is UploadState.STORED
+    assert await under_test.storage.upload_progress(photo) == UploadProgress(UploadState.STORED)
