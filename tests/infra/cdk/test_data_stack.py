@@ -12,6 +12,7 @@ from moto import mock_aws
 from aws import resources
 from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
+from domain.uploads import MAX_TICKET_SECONDS
 from tests.infra.conftest import DEPLOYMENT, Template
 
 NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
