@@ -11,7 +11,7 @@ if ON_LAMBDA:
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
 from functools import cache
 from hmac import compare_digest
@@ -22,18 +22,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from domain.ports.accounts import KeysUnreadable
 from domain.service import Service
 from graphql_http.callers import PATH
+from graphql_http.cors import Cors
 from graphql_http.endpoint import Endpoint
 from graphql_http.executable_schema import build_schema
 from graphql_http.middleware import RequestMiddleware
 from graphql_http.negotiation import LEGACY, MODERN
 from runtime import cloudfront_headers
 from runtime.adapters import adapters_of
+from runtime.companion_apps import apple_app_site_association, asset_links
 from runtime.logs import log_to_stdout
 from runtime.settings import Settings
 from runtime.wiring import service_of
@@ -63,12 +65,22 @@ _NOT_BY_CLOUDFRONT = {
 def build_app(settings: Settings, service: Service, extra_routes: Sequence[BaseRoute] = ()) -> Starlette:
     """`extra_routes` come last: pages and GraphiQL, if this process serves them too."""
     endpoint = Endpoint(
-        build_schema(), service, public_origin=settings.public_origin, introspection=settings.introspection
+        build_schema(),
+        service,
+        public_origin=settings.public_origin,
+        app_origins=settings.app_origins,
+        introspection=settings.introspection,
     )
     return Starlette(
-        routes=[Route(PATH, endpoint), Route("/healthz", _health), *extra_routes],
+        routes=[
+            Route(PATH, endpoint),
+            Route("/healthz", _health),
+            Route("/.well-known/{name}", _well_known(settings)),
+            *extra_routes,
+        ],
         middleware=[
             Middleware(RequestMiddleware, https=settings.public_origin.startswith("https://")),
+            Middleware(Cors, origins=settings.app_origins, prefixes=(PATH,), methods="GET, POST"),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1),
         ],
     )
@@ -129,6 +141,23 @@ def _service_handler() -> LambdaHandler:
 
 async def _health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
+
+
+def _well_known(settings: Settings) -> Callable[[Request], Awaitable[Response]]:
+    """What iOS and Android read before an app may open our links. 404 for what is not set."""
+    documents: dict[str, Any] = {}
+    if settings.apple_app_ids:
+        documents["apple-app-site-association"] = apple_app_site_association(settings.apple_app_ids)
+    if settings.android_apps:
+        documents["assetlinks.json"] = asset_links(settings.android_apps)
+
+    async def respond(request: Request) -> Response:
+        document = documents.get(request.path_params["name"])
+        if document is None:
+            return PlainTextResponse("There is no such file.", 404)
+        return JSONResponse(document, headers={"cache-control": "public, max-age=3600"})
+
+    return respond
 
 
 if ON_LAMBDA:

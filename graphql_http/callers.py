@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from email.utils import format_datetime
 
 from starlette.requests import Request
@@ -14,8 +15,11 @@ from schema.context import DEVICE_COOKIE, REFRESH_COOKIE, Caller, Context
 PATH = "/graphql"
 
 
-def caller_of(request: Request, public_origin: str) -> Caller:
-    """`address` is the connection's, since anyone can forge a header such as X-Forwarded-For."""
+def caller_of(request: Request, public_origin: str, app_origins: Collection[str] = ()) -> Caller:
+    """`address` is the connection's, since anyone can forge a header such as X-Forwarded-For.
+
+    Pages of `app_origins` get their tokens in the answer, since no cookie reaches them.
+    """
     origin = request.headers.get("origin")
     # Cookies of a request from another origin may be a cross-site request forgery.
     cookies = _cookies(request) if origin == public_origin else {}
@@ -23,7 +27,7 @@ def caller_of(request: Request, public_origin: str) -> Caller:
     return Caller(
         address=request.client.host if request.client else "",
         bearer=token.strip() or None if scheme.lower() == "bearer" else None,
-        from_browser=origin is not None,
+        from_browser=origin is not None and origin not in app_origins,
         refresh_cookie=cookies.get(REFRESH_COOKIE),
         device_cookie=cookies.get(DEVICE_COOKIE),
     )

@@ -28,10 +28,19 @@ PERSISTED_QUERY_NOT_FOUND = GraphQLError("PersistedQueryNotFound", extensions={"
 
 
 class Endpoint:
-    def __init__(self, schema: strawberry.Schema, service: Service, *, public_origin: str, introspection: bool) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        service: Service,
+        *,
+        public_origin: str,
+        app_origins: Sequence[str] = (),
+        introspection: bool,
+    ) -> None:
         self._schema = schema
         self._service = service
         self._public_origin = public_origin
+        self._app_origins = frozenset(app_origins)
         self._documents = DocumentCache(schema._schema, introspection=introspection)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +65,8 @@ class Endpoint:
             return _response(log, media_type, 200, [PERSISTED_QUERY_NOT_FOUND])
         log.describe(operation.name, operation.root_fields)
         load_photos = BatchingPhotoLoader(self._service.photos.load)
-        context = Context(self._service, callers.caller_of(request, self._public_origin), load_photos)
+        caller = callers.caller_of(request, self._public_origin, self._app_origins)
+        context = Context(self._service, caller, load_photos)
         await self._service.tokens.refresh_if_stale(context.caller.bearer)
         result = await execute(self._schema, operation, context)
         callers.log_caller(log, context)

@@ -10,6 +10,7 @@ from pathlib import Path
 from aws.resources import ResourceNames
 from domain.sign_up_mode import SignUpMode
 from infra.iam_policies import ResourceArns
+from runtime import companion_apps
 
 UNKNOWN_ORIGIN = "https://origin.invalid"
 """Our origin until CloudFront names it. No page can have this origin."""
@@ -21,7 +22,8 @@ class Deployment:
 
     Without `domain` CloudFront names our origin: `cdn_domain`, known after the first deployment. `domain` needs a
     certificate of ACM in us-east-1; its DNS records are created if `hosted_zone_id` is set. `sign_up` is a value of
-    SignUpMode. `mails_a_day` is not asked for: edit the file.
+    SignUpMode. `mails_a_day` and what follows `cdn_domain` are not asked for: edit the file. The latter are settings
+    of the service (runtime/settings.py), separated by commas.
     """
 
     account: str
@@ -37,8 +39,14 @@ class Deployment:
     certificate_arn: str | None = None
     hosted_zone_id: str | None = None
     cdn_domain: str | None = None
+    app_origins: str = ""
+    apple_app_ids: str = ""
+    android_apps: str = ""
 
     def __post_init__(self) -> None:
+        companion_apps.origins(self.app_origins)
+        companion_apps.apple_app_ids(self.apple_app_ids)
+        companion_apps.android_apps(self.android_apps)
         SignUpMode(self.sign_up)
         if self.domain and not self.certificate_arn:
             raise ValueError("`domain` needs `certificate_arn`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -14,6 +14,7 @@ from local.engine import HOST
 from local.errors import StartupError
 from local.loopback import is_loopback
 from local.smtp import SmtpServer
+from runtime import companion_apps
 
 LIMITS = frozenset(
     f"IMGSH_{name}"
@@ -22,6 +23,13 @@ LIMITS = frozenset(
     ).split()
 )
 """Settings of the service (runtime/settings.py) that may be chosen for one machine too."""
+
+COMPANION_APPS = {
+    "IMGSH_APP_ORIGINS": companion_apps.origins,
+    "IMGSH_APPLE_APP_IDS": companion_apps.apple_app_ids,
+    "IMGSH_ANDROID_APPS": companion_apps.android_apps,
+}
+"""Settings of the service about other apps, which may be chosen too."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -43,6 +51,12 @@ class Configuration:
     min_free_bytes: int | None = None
     """Uploads leave so much of the disk free. None: the default of runtime/settings.py."""
     smtp: SmtpServer | None = None
+    companion_apps: Mapping[str, str] = field(default_factory=dict)
+    """The variables of `COMPANION_APPS`."""
+
+    @property
+    def app_origins(self) -> tuple[str, ...]:
+        return companion_apps.origins(self.companion_apps.get("IMGSH_APP_ORIGINS", ""))
 
     @property
     def is_on_network(self) -> bool:
@@ -81,16 +95,27 @@ def read(environment: Mapping[str, str]) -> Configuration:
         wants_demo=wants_demo,
         min_free_bytes=_bytes(environment.get("MIN_FREE_BYTES", "")),
         smtp=_smtp(environment, is_on_network=is_on_network),
+        companion_apps=_companion_apps(environment),
     )
+
+
+def _companion_apps(environment: Mapping[str, str]) -> dict[str, str]:
+    chosen = {name: environment[name] for name in COMPANION_APPS if environment.get(name)}
+    for name, text in chosen.items():
+        try:
+            COMPANION_APPS[name](text)
+        except ValueError as error:
+            raise StartupError(f"{name}: {error}") from None
+    return chosen
 
 
 def clear_aws_variables(environment: MutableMapping[str, str]) -> None:
     """Ignores the user's own AWS configuration: the local service must never talk to the real AWS.
 
-    Of the settings of the service, only the limits may be chosen here.
+    Of the settings of the service, only the limits and other apps may be chosen here.
     """
     for name in list(environment):
-        is_chosen = name in LIMITS and environment[name]
+        is_chosen = (name in LIMITS or name in COMPANION_APPS) and environment[name]
         if name.startswith(("AWS_", "IMGSH_")) and not is_chosen:
             del environment[name]
 

@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,14 +47,19 @@ def start_engine(engines: Path, data_dir: Path, local_state: LocalState) -> Engi
 
 
 def provision_engine(
-    engine: Engine, local_state: LocalState, *, origin: str, say: Callable[[str], None] = print
+    engine: Engine,
+    local_state: LocalState,
+    *,
+    origin: str,
+    more_origins: Sequence[str] = (),
+    say: Callable[[str], None] = print,
 ) -> bool:
     """Creates tables, buckets and queues, and for each role a user with the rights of the role in the cloud.
 
     Does nothing if an earlier start has done the same. Returns whether the engine has lost what it had then.
     `say` tells what takes long.
     """
-    digest = _digest(origin)
+    digest = _digest(origin, *more_origins)
     if local_state.provisioned == digest and asyncio.run(_has_everything(engine, local_state)):
         return False
     aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
@@ -63,7 +68,7 @@ def provision_engine(
     if migration.is_needed():
         say(MIGRATING)
         migration.run()
-    provision(aws, names, app_origin=origin)
+    provision(aws, names, app_origin=origin, more_origins=more_origins)
     verify_sender(aws, MAIL_SENDER)
     roles = {"api": api_statements(names), "worker": local_worker_statements(names), LAST_ROLE: job_statements(names)}
     has_lost_data = False
@@ -81,10 +86,10 @@ def provision_engine(
     return has_lost_data
 
 
-def _digest(origin: str) -> str:
+def _digest(*origins: str) -> str:
     """Of everything that decides what is provisioned."""
     sources = (inspect.getsource(module) for module in (resources, provisioner, iam_policies))
-    return sha256("\0".join([*sources, PREFIX, REGION, MAIL_SENDER, origin]).encode()).hexdigest()
+    return sha256("\0".join([*sources, PREFIX, REGION, MAIL_SENDER, *origins]).encode()).hexdigest()
 
 
 async def _has_everything(engine: Engine, local_state: LocalState) -> bool:
@@ -107,6 +112,7 @@ def variables(configured: Configuration, engine: Engine, local_state: LocalState
     return {
         **behind_proxy,
         **chosen,
+        **configured.companion_apps,
         "DATA_DIR": str(configured.data_dir),
         "IMGSH_REGION": REGION,
         "IMGSH_ENDPOINT_URL": engine.endpoint_url,

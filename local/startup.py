@@ -77,7 +77,9 @@ def start_engine(
         stack.callback(ignore_signals)
         loading.result()
     try:
-        has_lost_data = provisioning.provision_engine(engine, local_state, origin=configured.origin, say=say)
+        has_lost_data = provisioning.provision_engine(
+            engine, local_state, origin=configured.origin, more_origins=configured.app_origins, say=say
+        )
     except Exception:
         with suppress(subprocess.TimeoutExpired):
             engine.process.wait(1)

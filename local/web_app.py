@@ -12,12 +12,14 @@ from starlette.types import ASGIApp
 
 from app import build_app
 from aws.resources import ResourceNames
+from graphql_http.cors import Cors
 from local import pages
 from local.configuration import Configuration
 from local.engine import HOST, Engine
 from local.free_space import DiskSpace
 from local.mailbox import Mailbox
 from local.smtp import with_mail
+from local.storage_proxy import PATH as STORAGE_PATH
 from local.storage_proxy import StorageProxy
 from runtime.adapters import adapters_of
 from runtime.settings import Settings
@@ -42,6 +44,7 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
             port=engine.port,
             buckets=(names.originals, names.derived),
         )
+        app = Cors(app, origins=settings.app_origins, prefixes=(f"{STORAGE_PATH}/",), methods="GET, HEAD, PUT")
     else:
         page_routes = [
             *Mailbox(engine.endpoint_url, engine.admin_headers).routes(),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr,
 
 from domain.ports.accounts import MIN_KEY_BYTES
 from domain.sign_up_mode import SignUpMode
+from runtime import companion_apps
 
 
 class SigningKey(BaseModel):
@@ -73,7 +74,31 @@ class Settings(BaseModel):
     archive_copy_from_bytes: int | None = Field(
         1024**3, gt=0, description="Minimum size of archives that are copied inside storage; absent: none."
     )
+    app_origins: tuple[str, ...] = Field(
+        (), description="Origins of apps whose pages may call the API (CORS), separated by commas; absent: none."
+    )
+    apple_app_ids: tuple[str, ...] = Field(
+        (), description="Ids of iOS apps that open the service's links, separated by commas."
+    )
+    android_apps: tuple[str, ...] = Field(
+        (), description="Android apps that open them: package=SHA-256 of the certificate, separated by commas."
+    )
     introspection: bool = Field(False, description="Whether introspection is allowed.")
+
+    @field_validator("app_origins", mode="before")
+    @classmethod
+    def _origins(cls, text: str) -> tuple[str, ...]:
+        return companion_apps.origins(text)
+
+    @field_validator("apple_app_ids", mode="before")
+    @classmethod
+    def _apple_app_ids(cls, text: str) -> tuple[str, ...]:
+        return companion_apps.apple_app_ids(text)
+
+    @field_validator("android_apps", mode="before")
+    @classmethod
+    def _android_apps(cls, text: str) -> tuple[str, ...]:
+        return companion_apps.android_apps(text)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

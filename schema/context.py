@@ -26,7 +26,8 @@ class Caller:
     """The sender of one HTTP request.
 
     `address` is the IP address of the connection, never of a header. `bearer` is the token, not yet verified.
-    `from_browser` is true when the request has an Origin header. Cookies are only read when that is our own origin.
+    `from_browser` is true when the request has an Origin header that is no listed app's. Cookies are only read when
+    that is our own origin.
     """
 
     address: str

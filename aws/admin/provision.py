@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 POLICY_NAME = "application"
 
 
-def provision(aws: Aws, names: ResourceNames, *, app_origin: str) -> None:
-    """Pages of `app_origin`, such as "http://127.0.0.1:8000", may use the buckets (CORS)."""
+def provision(aws: Aws, names: ResourceNames, *, app_origin: str, more_origins: Sequence[str] = ()) -> None:
+    """Pages of `app_origin`, such as "http://127.0.0.1:8000", and of `more_origins` may use the buckets (CORS)."""
     _create_tables(aws, resources.tables(names))
-    _create_buckets(aws, resources.buckets(names), app_origin)
+    _create_buckets(aws, resources.buckets(names), [app_origin, *more_origins])
     _create_queues(aws, resources.queues(names))
 
 
@@ -163,14 +163,14 @@ def _notify(aws: Aws, bucket: str, queue_arn: str) -> None:
     )
 
 
-def _create_buckets(aws: Aws, buckets: Sequence[BucketDefinition], app_origin: str) -> None:
+def _create_buckets(aws: Aws, buckets: Sequence[BucketDefinition], origins: Sequence[str]) -> None:
     s3 = aws.client("s3")
     existing = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
     for bucket in buckets:
         if bucket.name not in existing:
             s3.create_bucket(**_bucket_parameters(bucket, aws.region))
         cors: CORSRuleTypeDef = {
-            "AllowedOrigins": [app_origin],
+            "AllowedOrigins": list(origins),
             "AllowedMethods": list(bucket.methods),
             "AllowedHeaders": ["*"],
             "ExposeHeaders": list(resources.EXPOSED_HEADERS),

@@ -15,7 +15,8 @@ from infra.cdk.functions import LOGS_KEPT
 from infra.deployment import Deployment
 
 MAX_REQUESTS_A_SECOND, MAX_BURST_REQUESTS = 200, 400
-PATHS = ("/graphql", "/healthz")
+PATHS = {"/graphql": "/graphql", "/healthz": "/healthz", "/.well-known/{name}": "/.well-known/*"}
+"""Of the API, with the pattern of each at CloudFront."""
 
 LOG_FIELDS = {
     "requestId": "$context.requestId",

@@ -1,4 +1,4 @@
-"""The S3 buckets of `aws.resources`: private, TLS only, CORS for our own origin only."""
+"""The S3 buckets of `aws.resources`: private, TLS only, CORS for our own origin and those of listed apps only."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from aws.resources import (
     QueueDefinition,
 )
 from infra.deployment import Deployment
+from runtime import companion_apps
 
 MAX_SIGNATURE_AGE_MILLISECONDS = 3 * 3600 * 1000
 """Signed downloads are valid for two hours at most; this limits a mistake in the code."""
@@ -51,7 +52,7 @@ def bucket(
         public_access_block_configuration=PRIVATE,
         ownership_controls=NO_ACLS,
         bucket_encryption=ENCRYPTED,
-        cors_configuration=_cors(bucket, deployment.public_origin),
+        cors_configuration=_cors(bucket, [deployment.public_origin, *companion_apps.origins(deployment.app_origins)]),
         lifecycle_configuration=s3.CfnBucket.LifecycleConfigurationProperty(
             rules=[_lifecycle(rule) for rule in bucket.lifecycle]
         ),
@@ -96,9 +97,9 @@ def _deny(id: str, arn: str, condition: object, *, but: str | None = None) -> di
     }
 
 
-def _cors(bucket: BucketDefinition, origin: str) -> s3.CfnBucket.CorsConfigurationProperty:
+def _cors(bucket: BucketDefinition, origins: Sequence[str]) -> s3.CfnBucket.CorsConfigurationProperty:
     rule = s3.CfnBucket.CorsRuleProperty(
-        allowed_origins=[origin],
+        allowed_origins=list(origins),
         allowed_methods=list(bucket.methods),
         allowed_headers=["*"],
         exposed_headers=list(EXPOSED_HEADERS),

@@ -54,7 +54,7 @@ class Origin(Construct):
             domain_names=[deployment.domain] if deployment.domain else None,
             certificate=self._certificate(deployment),
             default_behavior=self._pages(deployment, site),
-            additional_behaviors=dict.fromkeys(PATHS, self._api(deployment, api_id, edge_secret)),
+            additional_behaviors=dict.fromkeys(PATHS.values(), self._api(deployment, api_id, edge_secret)),
         )
         self.url = f"https://{deployment.domain or self.distribution.distribution_domain_name}"
         if deployment.domain and deployment.hosted_zone_id:

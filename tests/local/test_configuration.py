@@ -52,8 +52,16 @@ def test_the_limits_of_the_readme_may_be_chosen_and_nothing_else_of_the_service(
     configuration.clear_aws_variables(environment)
 
     assert chosen.items() - {("IMGSH_MAILS_A_DAY", "5")} <= environment.items()
-    assert environment.keys() <= named | {name for name in settings if "ARCHIVE" in name and name.endswith("A_DAY")}
+    assert environment.keys() <= named | configuration.COMPANION_APPS.keys() | {
+        name for name in settings if "ARCHIVE" in name and name.endswith("A_DAY")
+    }
     assert Settings.from_environment({**chosen, "IMGSH_PUBLIC_ORIGIN": "x"}).quota_bytes == 5
+
+
+def test_other_apps_may_be_chosen_and_a_wrong_one_is_told_in_a_sentence() -> None:
+    chosen = configuration.read({"IMGSH_APP_ORIGINS": "capacitor://localhost,https://localhost"})
+    assert chosen.app_origins == ("capacitor://localhost", "https://localhost")
+    assert "IMGSH_APP_ORIGINS: * is not an origin such as" in refusal(IMGSH_APP_ORIGINS="*")
 
 
 @pytest.mark.parametrize("number", ["many", "0", "-1", "1e9", "٨"])

@@ -83,6 +83,9 @@ def test_another_origin_replaces_the_first(aws: Aws) -> None:
     provision(aws, OTHER, app_origin="http://127.0.0.1:9000")
     (rule,) = aws.client("s3").get_bucket_cors(Bucket=OTHER.originals)["CORSRules"]
     assert rule["AllowedOrigins"] == ["http://127.0.0.1:9000"]
+    provision(aws, OTHER, app_origin="http://127.0.0.1:9000", more_origins=["capacitor://localhost"])
+    (rule,) = aws.client("s3").get_bucket_cors(Bucket=OTHER.originals)["CORSRules"]
+    assert rule["AllowedOrigins"] == ["http://127.0.0.1:9000", "capacitor://localhost"]
 
 
 def test_lifecycle_rules_delete_old_objects_and_incomplete_uploads(aws: Aws) -> None:

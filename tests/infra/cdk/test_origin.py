@@ -17,6 +17,8 @@ from tests.infra.conftest import DEPLOYMENT, PAGES, Template, the_one
 
 def test_pages_and_api_share_one_origin_and_the_api_knows_cloudfront_by_a_secret(service: Template) -> None:
     distribution = the_one(service.properties("AWS::CloudFront::Distribution"))["DistributionConfig"]
+    patterns = {each["PathPattern"] for each in distribution["CacheBehaviors"]}
+    assert patterns == {"/graphql", "/healthz", "/.well-known/*"}
     api = next(each for each in distribution["CacheBehaviors"] if each["PathPattern"] == "/graphql")
     origins = {each["Id"]: each for each in distribution["Origins"]}
     (header,) = origins[api["TargetOriginId"]]["OriginCustomHeaders"]
