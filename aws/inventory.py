@@ -10,7 +10,7 @@ from typing import Any
 
 from aws.clients import Aws
 from aws.dynamodb.archives import DynamoArchives
-from aws.dynamodb.serialization import to_photo
+from aws.dynamodb.serialization import to_photos
 from aws.resources import ResourceNames
 from aws.s3 import keys
 from aws.s3.multipart import Multipart
@@ -35,7 +35,7 @@ class AwsInventory:
 
     async def photos(self, position: str) -> AsyncIterator[InventoryPage[Photo]]:
         async for page in self._scan(self._names.photos, position):
-            yield InventoryPage([to_photo(stored) for stored in page.items], page.position)
+            yield InventoryPage(to_photos(page.items), page.position)
 
     async def codes(self, position: str) -> AsyncIterator[InventoryPage[tuple[str, str]]]:
         async for page in self._scan(self._names.accessors, position, ProjectionExpression="event_id, access_code"):

@@ -167,7 +167,10 @@ class Accessors:
         return card_links.card_url(self.public_origin, event.event_id, event.link_secret, access_code)
 
     async def _existing_filenames(self, event_id: str, keys: Sequence[PhotoKey], field: str) -> frozenset[str]:
-        """Returns the filenames. Raises NotFound unless every photo exists in this event."""
+        """Returns the filenames, of a Live Photo's video that of its still.
+
+        Raises NotFound unless every photo exists in this event.
+        """
         if len(keys) > MAX_PHOTOS_A_CALL:
             raise InvalidInput(f"Select at most {MAX_PHOTOS_A_CALL} photos at a time, or use allPhotos.", [field])
         wanted = list(dict.fromkeys(keys))
@@ -178,7 +181,7 @@ class Accessors:
         found = await self.photo_store.get_many(wanted)
         if len(found) != len(wanted) or any(photo.deleting_since for photo in found.values()):
             raise NotFound
-        return frozenset(key.filename for key in wanted)
+        return frozenset(photo.live_photo_still or photo.filename for photo in found.values())
 
     def _draft(self, event: Event, person: Person, created_at: datetime) -> Accessor:
         return Accessor(

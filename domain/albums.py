@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from domain import card_links, codes, emails, validation
@@ -43,6 +44,17 @@ class Album:
 
     def shows(self, photo: Photo | None) -> bool:
         return photo is not None and photo.status in VISIBLE and not self.event.is_card(photo)
+
+
+class Totals(NamedTuple):
+    """Of the photos that a viewer can see, without the bytes of Live Photos' videos.
+
+    `has_live_photos` may be true for the Live Photo of a card alone.
+    """
+
+    photo_count: int
+    size_bytes: int
+    has_live_photos: bool
 
 
 @dataclass(frozen=True)
@@ -134,13 +146,13 @@ class Albums:
         (photo,) = await load([key])
         return photo if album.shows(photo) else None
 
-    async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> tuple[int, int]:
-        """Returns the number of photos that the viewer can see, and their bytes."""
+    async def totals(self, album: Album, *, load: PhotoLoader | None = None) -> Totals:
         if album.accessor.all_photos:
-            return album.event.visible_count, album.event.visible_bytes
-        photos = await self._load(album.accessor, load)
-        sizes = [photo.size_bytes for photo in photos if photo and album.shows(photo)]
-        return len(sizes), sum(sizes)
+            event = album.event
+            return Totals(event.visible_count, event.visible_bytes, event.live_photo_count > 0)
+        photos = [photo for photo in await self._load(album.accessor, load) if photo and album.shows(photo)]
+        size_bytes = sum(photo.size_bytes for photo in photos)
+        return Totals(len(photos), size_bytes, any(photo.live_photo_video for photo in photos))
 
     async def report_opening(self, viewer: Viewer) -> None:
         """Counts an opening that `redeem` did not count. Raises as `open`."""

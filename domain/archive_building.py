@@ -70,10 +70,11 @@ class ArchiveBuilder:
         found = _fingerprint(archive, content)
         if found == archive.fingerprint and archive.upload_id:
             return archive
+        names = frozenset(archive.filenames)
         return await self.archives.change(
             archive,
             fingerprint=found,
-            filenames=tuple(entry.photo.filename for entry in content),
+            filenames=tuple(entry.photo.filename for entry in content if entry.photo.filename in names),
             size_bytes=self.lay_out(content).size_bytes,
             done_bytes=0,
             upload_id=await self.storage.open(archive),
@@ -83,11 +84,13 @@ class ArchiveBuilder:
         found = await self.photos.get_many([PhotoKey(archive.event_id, name) for name in archive.filenames])
         clock = EventClock.of(event)
         photos = in_capture_order((photo for photo in found.values() if is_downloadable(photo)), clock)
-        return zip_entries(photos, clock, location_stripped=archive.unlocated)
+        return zip_entries(
+            photos, clock, location_stripped=archive.unlocated, live_photo_videos=archive.live_photo_videos
+        )
 
 
 def _fingerprint(archive: Archive, content: Sequence[Entry]) -> str:
-    return fingerprint(content, location_stripped=archive.unlocated)
+    return fingerprint(content, location_stripped=archive.unlocated, live_photo_videos=archive.live_photo_videos)
 
 
 class _Progress:

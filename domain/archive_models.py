@@ -18,7 +18,8 @@ class Archive(Model):
     """A ZIP of some photos of one event. The same photos make the same archive, whoever asks.
 
     `archive_id` is a digest of the requested contents; `fingerprint` of the actual ones, which are fewer after a photo
-    was deleted. `unlocated` (a stored name) is true when the location is stripped. `asked_by` contains access
+    was deleted. `unlocated` (a stored name) is true when the location is stripped. With `live_photo_videos` it contains
+    the videos of Live Photos, whose names are not among `filenames`: those are of photos. `asked_by` contains access
     codes and the owner's user id. `upload_id` is that of the open upload, and `done_bytes` how much is copied.
     """
 
@@ -29,6 +30,7 @@ class Archive(Model):
     fingerprint: str
     size_bytes: int
     unlocated: bool
+    live_photo_videos: bool = False
     created_at: datetime
     expires_at: datetime
     status: ArchiveStatus = ArchiveStatus.PENDING

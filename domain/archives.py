@@ -51,20 +51,29 @@ class Archives:
     lay_out: LayoutFactory
     clock: Clock
 
-    async def of_event(self, photographer: Photographer, event_id: str, keys: Sequence[PhotoKey] | None) -> Download:
+    async def of_event(
+        self,
+        photographer: Photographer,
+        event_id: str,
+        keys: Sequence[PhotoKey] | None,
+        *,
+        live_photo_videos: bool = False,
+    ) -> Download:
         """Requests an archive of the given photos of the event, or of all that are ready.
 
+        With `live_photo_videos` it contains the videos of Live Photos too.
         Raises NotFound, EventExpired, EmailNotVerified, AlbumEmpty, InvalidInput or RateLimited.
         """
         event = await self.events.own(photographer, event_id)
         await self.sessions.require_verified_email(photographer)
         read_ready = partial(self.photos.page_of_event, event, status=frozenset({PhotoStatus.READY}))
         photos = await self._all_pages(read_ready) if keys is None else await self._some(event, keys)
-        return await self._request(
-            event, photos, photographer.user_id, archive_name(event.name), location_stripped=False
-        )
+        wanted = self._draft(event, photos, location_stripped=False, live_photo_videos=live_photo_videos)
+        return await self._request(event, wanted, photographer.user_id, archive_name(event.name))
 
-    async def of_album(self, viewer: Viewer, keys: Sequence[PhotoKey] | None) -> Download:
+    async def of_album(
+        self, viewer: Viewer, keys: Sequence[PhotoKey] | None, *, live_photo_videos: bool = False
+    ) -> Download:
         """Requests an archive of the given photos of the album, or of all.
 
         Raises what `of_event` and `Albums.open` raise.
@@ -76,9 +85,8 @@ class Archives:
         photos = await self._all_pages(read) if keys is None else await self._some(event, keys)
         if any(event.is_card(photo) for photo in photos):
             raise NotFound
-        return await self._request(
-            event, photos, viewer.access_code, _name(album), location_stripped=event.strip_location
-        )
+        wanted = self._draft(event, photos, location_stripped=event.strip_location, live_photo_videos=live_photo_videos)
+        return await self._request(event, wanted, viewer.access_code, _name(album))
 
     async def find(self, principal: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
         """Returns an archive that the caller requested, while it exists and the caller may see all of its photos."""
@@ -104,11 +112,7 @@ class Archives:
             return None
         return self.storage.signed_get(download.archive, download.filename, now=self.clock())
 
-    async def _request(
-        self, event: Event, photos: Sequence[Photo], requester: str, name: str, *, location_stripped: bool
-    ) -> Download:
-        _check_count(len(photos))
-        wanted = self._draft(event, photos, location_stripped)
+    async def _request(self, event: Event, wanted: Archive, requester: str, name: str) -> Download:
         if not wanted.filenames:
             raise AlbumEmpty
         known, now = await self.archives.get(event.event_id, wanted.archive_id), self.clock()
@@ -123,18 +127,28 @@ class Archives:
             raise EventExpired
         return download
 
-    def _draft(self, event: Event, photos: Sequence[Photo], location_stripped: bool) -> Archive:
-        clock, now = EventClock.of(event), self.clock()
-        entries = zip_entries(in_capture_order(photos, clock), clock, location_stripped=location_stripped)
-        content = fingerprint(entries, location_stripped=location_stripped)
+    def _draft(
+        self, event: Event, photos: Sequence[Photo], *, location_stripped: bool, live_photo_videos: bool
+    ) -> Archive:
+        _check_count(len(photos))
+        clock, now, names = EventClock.of(event), self.clock(), {photo.filename for photo in photos}
+        live_photo_videos = live_photo_videos and any(photo.live_photo_video for photo in photos)
+        entries = zip_entries(
+            in_capture_order(photos, clock),
+            clock,
+            location_stripped=location_stripped,
+            live_photo_videos=live_photo_videos,
+        )
+        content = fingerprint(entries, location_stripped=location_stripped, live_photo_videos=live_photo_videos)
         return Archive(
             archive_id=content,
             event_id=event.event_id,
             user_id=event.user_id,
-            filenames=tuple(entry.photo.filename for entry in entries),
+            filenames=tuple(entry.photo.filename for entry in entries if entry.photo.filename in names),
             fingerprint=content,
             size_bytes=self.lay_out(entries).size_bytes,
             unlocated=location_stripped,
+            live_photo_videos=live_photo_videos,
             created_at=now,
             expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain import validation
@@ -10,6 +10,7 @@ from domain.accounts import Accounts
 from domain.errors import Conflict, InvalidInput, NotFound
 from domain.events import Events
 from domain.job_models import Job, JobKind
+from domain.live_photos import other_part
 from domain.models import Clock, Event, Photo, Photographer, PhotoKey
 from domain.ports.events import PhotoStore
 from domain.ports.jobs import DeletionMarks, JobQueue
@@ -62,20 +63,42 @@ class DeletionRequests:
 
     async def _mark_photos(self, event: Event, keys: Sequence[PhotoKey]) -> None:
         for _ in range(MAX_ATTEMPTS):
-            stored = await self.photo_store.get_many(keys)
-            unmarked = [photo for photo in stored.values() if photo.deleting_since is None]
+            unmarked = await self._with_videos(keys)
             await self._keep_starts(event.event_id, unmarked)
             try:
-                for start in range(0, len(unmarked), PHOTOS_A_TRANSACTION):
-                    batch = unmarked[start : start + PHOTOS_A_TRANSACTION]
+                for batch in _batches(unmarked):
                     await self.deletion_marks.mark_photos(event, batch, now=self.clock())
                 return
             except Conflict:
                 continue  # a photo was processed or deleted meanwhile: read them again
         raise Conflict
 
+    async def _with_videos(self, keys: Sequence[PhotoKey]) -> list[Photo]:
+        """The photos that are not deleted yet, Live Photos with their videos."""
+        stored = await self.photo_store.get_many(keys)
+        videos = [PhotoKey(key.event_id, video.filename) for key in stored if (video := stored[key].live_photo_video)]
+        stored |= await self.photo_store.get_many(videos) if videos else {}
+        return [photo for photo in stored.values() if photo.deleting_since is None]
+
     async def _keep_starts(self, event_id: str, photos: Sequence[Photo]) -> None:
         """Keeps what the rules need of photos with which a series starts: its photos must not join the one before."""
         sorting = await self.sorting.of_event(event_id)
         cards = [sorting.deleted_card(photo) for photo in photos]
         await self.sorting.keep_deleted([card for card in cards if card])
+
+
+def _batches(photos: Sequence[Photo]) -> Iterator[Sequence[Photo]]:
+    """What is deleted in one transaction each. The parts of a Live Photo are; a part of one is so alone."""
+    names = {photo.filename: photo for photo in photos}
+    batch: list[Photo] = []
+    for photo in photos:
+        other = other_part(photo)
+        if other is not None and other not in names:
+            yield [photo]
+        elif photo.live_photo_still is None:
+            batch += [photo] if other is None else [photo, names[other]]
+        if len(batch) >= PHOTOS_A_TRANSACTION - 1:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -60,9 +60,11 @@ class DeletionWorker:
         filenames = frozenset(photo.filename for photo in marked)
         await self.deletion.remove_from_codes(event_id, filenames)
         await self.deletion.remove_corrections(event_id, filenames)
+        # An archive with the still of a Live Photo may contain its video.
+        in_archives = filenames | {photo.live_photo_still for photo in marked if photo.live_photo_still}
         async for archive in self.archives.of_event(event_id):
             # A pending archive is laid out again without the photo by its builder.
-            if archive.status is ArchiveStatus.READY and not filenames.isdisjoint(archive.filenames):
+            if archive.status is ArchiveStatus.READY and not in_archives.isdisjoint(archive.filenames):
                 await self.objects.delete_archive(archive)
                 await self.archives.remove(archive)
         await self.objects.delete_photos(marked)
@@ -90,6 +92,7 @@ class DeletionWorker:
         await self.deletion.remove_codes(event.event_id)
         await self.deletion.remove_sorting(event.event_id)
         await self.deletion.remove_jobs(event.event_id)
+        await self.deletion.remove_live_photos(event.event_id)
         await self.objects.delete_event(event.user_id, event.event_id)
         async for photos in self.deletion.photos_of(event.event_id):
             await self.objects.delete_photos(photos)

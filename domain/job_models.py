@@ -16,6 +16,7 @@ class JobKind(Enum):
 
     EVENT = "event"
     PHOTOS = "photos"
+    LIVE_PHOTOS = "live-photos"
     ACCOUNT = "account"
     REMINDER = "reminder"
     ARCHIVE = "archive"

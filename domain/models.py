@@ -67,6 +67,7 @@ class Event(Model):
     `clock_offsets` are the seconds that the photographer adds to the clocks of cameras, by their ids.
     `cards_read` counts cards that were read, deleted ones too. While it is 0 the event has no cards, and no photo is
     taken for one. `card_count` and `card_bytes` are those of the ready photos with `qr_card`.
+    `live_photo_count` counts ready Live Photos. Their videos are in `total_bytes`, and in none of the other counts.
     `photos_version` increases whenever a photo becomes ready, becomes a card or none, or is deleted.
     """
 
@@ -89,6 +90,7 @@ class Event(Model):
     cards_read: int = 0
     card_count: int = 0
     card_bytes: int = 0
+    live_photo_count: int = 0
     photos_version: int = 0
     deleting_since: datetime | None = None
 
@@ -184,6 +186,21 @@ class Rendition(Model):
     size_bytes: int
 
 
+class LivePhotoVideo(Model):
+    """What the still of a Live Photo keeps of its video, under the names of the video's own fields."""
+
+    filename: str
+    registered_at: datetime
+    content_type: str
+    size_bytes: int
+    crc32: int | None = None
+    unlocated_crc32: int | None = None
+    location_may_remain: bool = False
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: float | None = None
+
+
 class PhotoKey(NamedTuple):
     event_id: str
     filename: str
@@ -216,6 +233,9 @@ class Photo(Model):
     `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
     QR code that could not be read, or a card's link that is not valid. Both say what was read, and never change.
     `qr_card` says what follows, until the photographer says otherwise; see `Event.is_card`.
+    `live_photo_id` is the content identifier that the still and the video of a Live Photo share. As long as they are
+    one photo (domain/live_photos.py), the still has `live_photo_video`, and the video has the still's filename in
+    `live_photo_still` and is in no list.
     `attempts` is how often its processing has begun. `tickets_until` is the end of the last signed upload of it, where
     that is longer than usual.
     """
@@ -255,6 +275,9 @@ class Photo(Model):
     card_codes: frozenset[str] = frozenset()
     card_unread: bool = False
     qr_card: bool = False
+    live_photo_id: str | None = None
+    live_photo_still: str | None = None
+    live_photo_video: LivePhotoVideo | None = None
     deleting_since: datetime | None = None
 
     @property

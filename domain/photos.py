@@ -101,8 +101,9 @@ class Photos:
         return Page(items, has_next=next(found, None) is not None or any(page.has_next for page in pages))
 
     async def load(self, keys: Sequence[PhotoKey]) -> Sequence[Photo | None]:
+        """Without deleted photos, and without videos that are part of a Live Photo."""
         found = await self.photos.get_many(list(dict.fromkeys(keys)))
-        visible = {key: photo for key, photo in found.items() if photo.deleting_since is None}
+        visible = {key: photo for key, photo in found.items() if not (photo.deleting_since or photo.live_photo_still)}
         return [visible.get(key) for key in keys]
 
     async def page_of_names(

@@ -77,6 +77,7 @@ class RenderedPhoto:
     `content_type` is what the content is. `location` takes the place where it was taken out of a copy of the original;
     with `location_may_remain` there is no such copy that could be promised. `qr_texts` are those of the QR codes in the
     picture that may be cards, of any event; with `qr_unread` there is one that could not be read. They are secret.
+    `live_photo_id` is the content identifier of a Live Photo (domain/live_photos.py).
     """
 
     content_type: str
@@ -92,6 +93,7 @@ class RenderedPhoto:
     location_may_remain: bool = False
     qr_texts: tuple[str, ...] = field(default=(), repr=False)
     qr_unread: bool = False
+    live_photo_id: str | None = None
 
 
 class Unreadable(Exception):

@@ -153,6 +153,7 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "camera_make": rendered.camera.make,
         "camera_model": rendered.camera.model,
         "camera_serial": rendered.camera.serial,
+        "live_photo_id": rendered.live_photo_id,
     }
 
 

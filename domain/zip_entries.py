@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from domain import validation
 from domain.capture_time import EventClock
 from domain.download_names import download_name
+from domain.live_photos import video_of
 from domain.models import Photo, PhotoStatus, RenditionKind
 from domain.ports.archives import Entry
 
@@ -17,25 +18,38 @@ def is_downloadable(photo: Photo | None) -> bool:
     return photo is not None and photo.status is PhotoStatus.READY and photo.deleting_since is None
 
 
-def zip_entries(photos: Iterable[Photo], clock: EventClock, *, location_stripped: bool) -> list[Entry]:
+def zip_entries(
+    photos: Iterable[Photo], clock: EventClock, *, location_stripped: bool, live_photo_videos: bool = False
+) -> list[Entry]:
     """Keeps the order. The time of a file is when the photo was taken, if the camera recorded it.
 
     `clock` is the event's: a ZIP has wall-clock times, which are those of the event's time zone.
 
-    With `location_stripped`, photos whose location may remain are left out.
+    With `location_stripped`, photos whose location may remain are left out. With `live_photo_videos` the video of a
+    Live Photo follows its still.
     """
-    included = [photo for photo in photos if not (location_stripped and photo.location_may_remain)]
+    included = _without_location(photos) if location_stripped else [*photos]
+    if live_photo_videos:
+        files = [file for photo in included for file in (photo, video_of(photo)) if file]
+        # A video that was asked for by itself may have become part of one of them since.
+        included = [*{file.filename: file for file in files}.values()]
+        included = _without_location(included) if location_stripped else included
     saved = portable_names([download_name(photo.filename, photo.content_type) for photo in included])
     return [_entry(photo, name, clock, location_stripped) for photo, name in zip(included, saved, strict=True)]
 
 
-def fingerprint(entries: Sequence[Entry], *, location_stripped: bool) -> str:
+def _without_location(photos: Iterable[Photo]) -> list[Photo]:
+    return [photo for photo in photos if not photo.location_may_remain]
+
+
+def fingerprint(entries: Sequence[Entry], *, location_stripped: bool, live_photo_videos: bool = False) -> str:
     """Identical for the same files. Differs once a filename belongs to another upload.
 
     Archives without locations never share a fingerprint with archives of originals, even if every byte is equal: who
-    may download an archive is decided for it as a whole.
+    may download an archive is decided for it as a whole. So it is for archives with the videos of Live Photos.
     """
     digest = hashlib.sha256(b"unlocated" if location_stripped else b"")
+    digest.update(b"live" if live_photo_videos else b"")
     for entry in entries:
         registered_at = entry.photo.registered_at.timestamp()
         fields = (

@@ -85,6 +85,8 @@ def worker_statements(
 ) -> tuple[Statement, ...]:
     """The worker can change the storage usage of an account, and nothing else of it. It sends no mail.
 
+    It stores the job that follows up Live Photos; no worker of its own rights works off jobs.
+
     `decoder` is the name of the function that opens strangers' files, which has no rights at all.
     """
     users, photos = arns.table(names.users), arns.table(names.photos)
@@ -94,6 +96,7 @@ def worker_statements(
         _allow("dynamodb", ("GetItem", "UpdateItem"), arns.table(names.events)),
         _allow("dynamodb", ("BatchGetItem", "PutItem", "UpdateItem"), photos),
         {**_allow("dynamodb", ("UpdateItem",), users), "Condition": usage_only},
+        _allow("dynamodb", ("UpdateItem",), arns.table(names.jobs)),
         _allow("s3", ("GetObject", "DeleteObject"), f"{originals}/*"),
         _allow("s3", ("PutObject", "DeleteObject"), f"{derived}/*"),
         _list_for_404(originals),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.rendering import Camera, CaptureTime
+from media.apple_maker_note import read_content_identifier
 from media.sandbox.result_checks import UTC_OFFSETS
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ MODEL = 0x0110
 EXIF_DIRECTORY = 0x8769
 GPS_DIRECTORY = 0x8825
 GPS_TIME, GPS_DATE = 7, 29
+MAKER_NOTE = 0x927C
 BODY_SERIAL_NUMBER = 0xA431
 INTEROPERABILITY_DIRECTORY = 0xA005
 INTEROPERABILITY_INDEX = 1
@@ -62,6 +64,7 @@ class PhotoMetadata(NamedTuple):
     capture_time: CaptureTime | None = None
     camera: Camera = Camera()
     is_adobe_rgb: bool = False
+    live_photo_id: str | None = None
 
 
 def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadata:
@@ -87,6 +90,7 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
         capture_time=capture_time(details, gps),
         camera=Camera(_name(exif.get(MAKE)), _name(exif.get(MODEL)), _name(details.get(BODY_SERIAL_NUMBER))),
         is_adobe_rgb=standard == ADOBE_RGB,
+        live_photo_id=read_content_identifier(details.get(MAKER_NOTE)),
     )
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from domain.errors import FileTooLarge
+from domain.live_photos import content_identifier
 from domain.models import Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Camera, RenderedImage, RenderedPhoto, Unreadable
@@ -65,6 +66,7 @@ def render(
         location_may_remain=removal.location_may_remain,
         qr_texts=qr_codes.texts,
         qr_unread=qr_codes.is_unread,
+        live_photo_id=content_identifier(decoded.metadata.live_photo_id),
     )
 
 

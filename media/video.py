@@ -39,9 +39,8 @@ def poster(
     except (OSError, ValueError) as fault:
         message = f"No picture can be read from this file. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
-    return Decoded(
-        small, width, height, PhotoMetadata(1, metadata.capture_time, metadata.camera)
-    ), metadata.duration_seconds
+    shown = PhotoMetadata(1, metadata.capture_time, metadata.camera, live_photo_id=metadata.live_photo_id)
+    return Decoded(small, width, height, shown), metadata.duration_seconds
 
 
 def _read_metadata(original: BinaryIO, file_type: FileType) -> VideoMetadata:

@@ -27,7 +27,9 @@ WANTED = frozenset({b"ftyp", b"mvhd", b"mehd", b"stsd", b"keys", b"ilst", b"\xa9
 HDR_TRANSFERS = frozenset({16, 18})
 """Transfer characteristics PQ and HLG of ISO/IEC 23091-2."""
 
-DATE, MAKE, MODEL = (f"com.apple.quicktime.{name}".encode() for name in ("creationdate", "make", "model"))
+DATE, MAKE, MODEL, CONTENT_IDENTIFIER = (
+    f"com.apple.quicktime.{name}".encode() for name in ("creationdate", "make", "model", "content.identifier")
+)
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 
 
@@ -47,6 +49,7 @@ class VideoMetadata(NamedTuple):
     camera: Camera
     sizes: tuple[tuple[int, int], ...]
     is_hdr: bool
+    live_photo_id: str | None = None
 
 
 def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
@@ -84,6 +87,7 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
         camera=Camera(make, texts.get(MODEL) or texts.get(b"\xa9mod")),
         sizes=tuple(sizes),
         is_hdr=is_hdr,
+        live_photo_id=texts.get(CONTENT_IDENTIFIER),
     )
 
 

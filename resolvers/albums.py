@@ -13,7 +13,7 @@ from schema.context import Info
 from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
 
-FIELDS_OF_PHOTOS = frozenset({"photos", "photoCount", "totalBytes"})
+FIELDS_OF_PHOTOS = frozenset({"photos", "photoCount", "totalBytes", "hasLivePhotos"})
 
 
 @strawberry.field(

@@ -38,9 +38,13 @@ async def request_archive(info: Info, input: Annotated[types.RequestArchiveInput
     if isinstance(principal, Viewer):
         if event_id not in (None, principal.event_id):
             raise NotFound
-        download = await info.context.service.archives.of_album(principal, keys)
+        download = await info.context.service.archives.of_album(
+            principal, keys, live_photo_videos=input.live_photo_videos
+        )
         return types.ArchivePayload(archive=types.Archive.of(info.context, download))
     if event_id is None:
         raise InvalidInput("`eventId` is required.", ["event_id"])
-    download = await info.context.service.archives.of_event(principal, event_id, keys)
+    download = await info.context.service.archives.of_event(
+        principal, event_id, keys, live_photo_videos=input.live_photo_videos
+    )
     return types.ArchivePayload(archive=types.Archive.of(info.context, download))

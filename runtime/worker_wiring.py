@@ -7,6 +7,7 @@ from domain.deletion_worker import DeletionWorker
 from domain.expiry import Reminders, Sweep
 from domain.job_models import JobKind
 from domain.jobs import Jobs
+from domain.live_photo_codes import LivePhotoCodes
 from domain.models import Clock
 from domain.orphan_cleanup import OrphanCleanup
 from domain.orphan_repairs import OrphanRepairs
@@ -54,9 +55,11 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         new_secret=RandomSources().new_secret,
         public_origin=settings.public_origin,
     )
+    live_photo_codes = LivePhotoCodes(photos=adapters.photos, accessors=adapters.accessors)
     steps = {
         JobKind.EVENT: deletion_worker.remove_event,
         JobKind.PHOTOS: deletion_worker.remove_photos,
+        JobKind.LIVE_PHOTOS: live_photo_codes.replace_videos,
         JobKind.ACCOUNT: deletion_worker.remove_account,
         JobKind.REMINDER: reminders.remind,
         JobKind.ARCHIVE: archive_builder.build,

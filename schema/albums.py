@@ -30,7 +30,7 @@ class Album(Node):
     expires_at: datetime = strawberry.field(description="When the event expires and its photos are deleted.")
     time_zone: str = strawberry.field(description="The event's IANA time zone: the day of `expiresAt` is named in it.")
     model: strawberry.Private[albums.Album]
-    totals: strawberry.Private[SharedRead[tuple[int, int]]]
+    totals: strawberry.Private[SharedRead[albums.Totals]]
 
     @classmethod
     def of(cls, context: Context, album: albums.Album) -> "Album":
@@ -50,11 +50,15 @@ class Album(Node):
 
     @strawberry.field(description="The number of photos in the album.")
     async def photo_count(self) -> int:
-        return (await self.totals.result())[0]
+        return (await self.totals.result()).photo_count
 
-    @strawberry.field(description="The total size of the originals, in bytes.")
+    @strawberry.field(description="The total size of the originals, in bytes, without the videos of Live Photos.")
     async def total_bytes(self) -> ByteCount:
-        return ByteCount((await self.totals.result())[1])
+        return ByteCount((await self.totals.result()).size_bytes)
+
+    @strawberry.field(description="Whether the album has Live Photos: photos with `livePhotoVideo`.")
+    async def has_live_photos(self) -> bool:
+        return (await self.totals.result()).has_live_photos
 
     @strawberry.field(description="The photos. All of them are READY.")
     async def photos(

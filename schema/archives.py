@@ -75,6 +75,9 @@ class RequestArchiveInput:
         default=strawberry.UNSET,
         description="The ids of the photos, at most 10,000. If absent or null, all READY photos of the event or album.",
     )
+    live_photo_videos: bool = strawberry.field(
+        default=False, description="Whether the archive contains the videos of Live Photos beside their stills."
+    )
 
 
 @strawberry.type(description="The payload of `requestArchive`.")

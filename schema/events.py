@@ -46,7 +46,12 @@ class Event(Node):
         description="The time zone in which camera times without one are read: an IANA name such as `Europe/Berlin`."
     )
     photo_count: int = strawberry.field(description="The number of photos, READY or not, without REJECTED ones.")
-    total_bytes: ByteCount = strawberry.field(description="The total size of the originals of these photos, in bytes.")
+    total_bytes: ByteCount = strawberry.field(
+        description="The total size of the originals of these photos, in bytes, with the videos of Live Photos."
+    )
+    has_live_photos: bool = strawberry.field(
+        description="Whether the event has Live Photos: photos with `livePhotoVideo`."
+    )
     model: strawberry.Private[models.Event]
     survey: strawberry.Private[SharedRead[CameraSurvey]]
 
@@ -65,6 +70,7 @@ class Event(Node):
             time_zone=event.time_zone,
             photo_count=event.photo_count,
             total_bytes=ByteCount(event.total_bytes),
+            has_live_photos=event.live_photo_count > 0,
             model=event,
             survey=survey_of(context, event),
         )

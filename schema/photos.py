@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
 
-from domain import models
+from domain import live_photos, models
 from domain.capture_time import EventClock
 from domain.download_names import rendition_name
 from domain.models import RenditionKind
@@ -35,6 +35,7 @@ class Rendition:
     height: int | None = strawberry.field(description="The height in pixels, after rotation. Null if unknown.")
     size_bytes: ByteCount | None = strawberry.field(description="The exact size of the file in bytes. Null if unknown.")
     kind: strawberry.Private[RenditionKind]
+    file: strawberry.Private[models.Photo]
     photo: strawberry.Private["Photo"]
 
     @strawberry.field(
@@ -43,7 +44,7 @@ class Rendition:
         "be unique within the event."
     )
     def filename(self) -> str:
-        return rendition_name(self.photo.model, self.kind, self.content_type)
+        return rendition_name(self.file, self.kind, self.content_type)
 
     @strawberry.field(
         description="A signed URL that displays the file. It expires after an hour at most, and never later than "
@@ -61,9 +62,7 @@ class Rendition:
         return self._link(attachment=True)
 
     def _link(self, *, attachment: bool) -> str:
-        return self.photo.photos.link(
-            self.photo.model, self.kind, until=self.photo.event.expires_at, attachment=attachment
-        )
+        return self.photo.photos.link(self.file, self.kind, until=self.photo.event.expires_at, attachment=attachment)
 
 
 @strawberry.type(description="An uploaded photo or video.")
@@ -159,12 +158,28 @@ class Photo(Node):
     def original(self) -> Rendition | None:
         if self.original_kind is None or self.status not in (PhotoStatus.PROCESSING, PhotoStatus.READY):
             return None
+        return self._file(self.model, self.original_kind)
+
+    @strawberry.field(
+        description="The video of a Live Photo, as uploaded. It is to this photo what `original` is: for viewers of an "
+        "event with `stripLocation` without the location, and null if that can't be removed. Null for other photos."
+    )
+    def live_photo_video(self) -> Rendition | None:
+        video = live_photos.video_of(self.model)
+        if video is None or self.model.status is not PhotoStatus.READY:
+            return None
+        is_viewer = isinstance(self.context.principal, models.Viewer)
+        kind = self.photos.original_for_viewers(self.event, video) if is_viewer else self.original_kind
+        return None if kind is None else self._file(video, kind)
+
+    def _file(self, file: models.Photo, kind: RenditionKind) -> Rendition:
         return Rendition(
-            content_type=self.content_type,
-            width=self.width,
-            height=self.height,
-            size_bytes=self.size_bytes,
-            kind=self.original_kind,
+            content_type=file.content_type,
+            width=file.width,
+            height=file.height,
+            size_bytes=ByteCount(file.size_bytes),
+            kind=kind,
+            file=file,
             photo=self,
         )
 
@@ -197,6 +212,7 @@ class Photo(Node):
             height=stored.height,
             size_bytes=ByteCount(stored.size_bytes),
             kind=kind,
+            file=self.model,
             photo=self,
         )
 

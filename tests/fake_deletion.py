@@ -10,7 +10,9 @@ from aws.s3 import keys
 from domain.archive_models import Archive
 from domain.errors import Conflict, EventExpired
 from domain.job_models import LEASE, Job, JobKind
-from domain.models import Event, Photo, PhotoStatus, User
+from domain.live_photos import parted
+from domain.models import Event, Photo, User
+from domain.photo_counts import difference
 from tests.fake_storage import FakeStorage
 from tests.fakes import Tables
 
@@ -40,15 +42,13 @@ class FakeDeletionMarks:
             raise EventExpired
         if any(tables.photos.get(photo.key) != photo for photo in photos):
             raise Conflict
+        changes = difference([], photos)
+        tables.count(event.event_id, **changes)
+        tables.add_storage_usage(event.user_id, changes["total_bytes"])
         for photo in photos:
             tables.photos[photo.key] = photo.model_copy(update={"deleting_since": now})
-            if photo.status is not PhotoStatus.REJECTED:
-                tables.count(event.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
-                tables.add_storage_usage(event.user_id, -photo.size_bytes)
-            if photo.status is PhotoStatus.READY:
-                tables.count(event.event_id, ready_count=-1, ready_bytes=-photo.size_bytes)
-            if photo.status is PhotoStatus.READY and photo.qr_card:
-                tables.count(event.event_id, card_count=-1, card_bytes=-photo.size_bytes)
+        for files in parted(photos):
+            tables.link(files[0], now)
         tables.count(event.event_id, photos_version=1)
         tables.put_job(Job(JobKind.PHOTOS, event.event_id), now + LEASE, now)
 
@@ -105,6 +105,9 @@ class FakeRecordDeletion:
 
     async def remove_sorting(self, event_id: str) -> None:
         self._tables.sorting.pop(event_id, None)
+
+    async def remove_live_photos(self, event_id: str) -> None:
+        """Nothing is stored beside the photos."""
 
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         of_event = self._tables.photos.by("event", event_id)

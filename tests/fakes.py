@@ -5,7 +5,7 @@ No method waits for anything, so each is one step to asyncio, as a transaction i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -24,8 +24,10 @@ from domain.errors import (
     UserNameTaken,
 )
 from domain.job_models import Job, JobKind
+from domain.live_photos import CODES_FOLLOW_AFTER, MAX_FILES_OF_IDENTIFIER, is_linkable, linked
 from domain.models import Accessor, Event, Model, Page, Photo, PhotoKey, PhotoStatus, User, Watermark
 from domain.one_time_tokens import OneTimeToken, Purpose
+from domain.photo_counts import difference
 from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, key_of, lane_of, natural
 from domain.ports.events import EventPosition
 from domain.sorting.stored import StoredSorting
@@ -77,6 +79,18 @@ class Tables:
     def count(self, event_id: str, **counts: int) -> None:
         event = self.events[event_id]
         self.events[event_id] = _with(event, **{name: getattr(event, name) + count for name, count in counts.items()})
+
+    def link(self, photo: Photo, now: datetime) -> None:
+        """Links the files of the content identifier of `photo` anew."""
+        of_event = self.photos.by("event", photo.event_id)
+        files = [file for file in of_event if is_linkable(file) and file.live_photo_id == photo.live_photo_id]
+        if photo.live_photo_id is None or len(files) > MAX_FILES_OF_IDENTIFIER:
+            return
+        after = linked(files)
+        if any(file.live_photo_still and file != self.photos[file.key] for file in after):
+            self.put_job(Job(JobKind.LIVE_PHOTOS, photo.event_id), now + CODES_FOLLOW_AFTER, now)
+        self.photos.update({file.key: file for file in after})
+        self.count(photo.event_id, **difference(after, files))
 
     def add_storage_usage(self, user_id: str, size_bytes: int) -> None:
         self.storage_bytes[user_id] = self.storage_bytes.get(user_id, 0) + size_bytes
@@ -263,6 +277,16 @@ class FakeAccessors:
     async def remove(self, event_id: str, access_code: str) -> bool:
         return self._stored.pop((event_id, access_code), None) is not None
 
+    async def replace_photos(self, event_id: str, replacements: Mapping[str, str]) -> None:
+        def replaced(names: frozenset[str]) -> frozenset[str]:
+            return frozenset(replacements.get(name, name) for name in names)
+
+        for accessor in self._of(event_id):
+            changed = accessor.model_copy(update={"images": replaced(accessor.images)})
+            self._stored[event_id, accessor.access_code] = changed
+        if event_id in self._for_everybody:
+            self._for_everybody[event_id] = replaced(self._for_everybody[event_id])
+
     async def count_opened(self, event_id: str, access_code: str, now: datetime) -> Accessor | None:
         stored = self._stored.get((event_id, access_code))
         if stored is None:
@@ -331,6 +355,7 @@ class FakePhotos:
             photo
             for photo in self._tables.photos.by("event", event_id)
             if (status is None or photo.status in status) and photo.deleting_since is None
+            if photo.live_photo_still is None
             if not (without_cards and photo.qr_card)
         ]
 
@@ -386,15 +411,21 @@ class FakePhotos:
         is_new = is_of_camera(lane_of(photo)) and lane_of(photo) not in event.lanes
         if is_new and len(event.lanes) >= MAX_LANES:
             photo = photo.model_copy(update={"in_shared_lane": True})
-        self._tables.photos[photo.key] = photo
+        tables = self._tables
+        tables.photos[photo.key] = photo
+        tables.count(photo.event_id, **difference([photo], [_with(photo, status=PhotoStatus.PROCESSING)]))
         if photo.status is PhotoStatus.READY:
-            self._tables.events[photo.event_id] = _with(event, lanes=event.lanes | {lane_of(photo)})
-            self._tables.count(photo.event_id, ready_count=1, ready_bytes=photo.size_bytes)
-            self._count_card(photo, photo.qr_card, is_read=bool(photo.card_codes))
+            lanes = event.lanes | {lane_of(photo)}
+            tables.events[photo.event_id] = _with(tables.events[photo.event_id], lanes=lanes)
+            tables.count(photo.event_id, cards_read=int(bool(photo.card_codes)), photos_version=1)
+            tables.link(photo, photo.uploaded_at or photo.registered_at)
         else:
-            self._tables.count(photo.event_id, photo_count=-1, total_bytes=-photo.size_bytes)
-            self._tables.add_storage_usage(photo.user_id, -photo.size_bytes)
+            tables.add_storage_usage(photo.user_id, -photo.size_bytes)
         return True
+
+    async def stills_of_videos(self, event_id: str) -> dict[str, str]:
+        photos = filter(is_linkable, self._tables.photos.by("event", event_id))
+        return {photo.filename: photo.live_photo_still for photo in photos if photo.live_photo_still}
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         stored, event = self._tables.photos.get(photo.key), self._tables.events.get(photo.event_id)

@@ -70,7 +70,7 @@ class FakeRenditions:
     """Renders any original that starts with PHOTO; all others are unreadable.
 
     Some are taken "at home"; of those taken "somewhere" the place can't be taken out. `shoot` makes those with a time,
-    and `shoot_cards` those with QR codes.
+    `shoot_cards` those with QR codes, and `shoot_live` the parts of Live Photos.
     """
 
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
@@ -95,6 +95,7 @@ class FakeRenditions:
             location_may_remain=b"somewhere" in body,
             qr_texts=tuple(re.findall(r"^QR (.*)$", body.decode(), re.MULTILINE)),
             qr_unread=b"\nunreadable QR" in body,
+            live_photo_id=next(iter(re.findall(r"^live (.*)$", body.decode(), re.MULTILINE)), None),
         )
 
 
@@ -223,8 +224,17 @@ class InMemoryBackend:
         lines = [filename, *_qr_lines(texts, is_unread=is_unread)]
         return await self._upload_body(photographer, event, filename, _body("\n".join(lines)))
 
+    async def shoot_live(
+        self, photographer: Photographer, event: Event, filename: str, identifier: str, more: str = ""
+    ) -> Photo:
+        """Uploads and processes the still of a Live Photo, or its video if it is named `.mov`."""
+        return await self._upload_body(
+            photographer, event, filename, _body("\n".join((filename, f"live {identifier}", more)))
+        )
+
     async def _upload_body(self, photographer: Photographer, event: Event, filename: str, body: bytes) -> Photo:
-        ticket = await self.ticket(photographer, event, UploadFile(filename, "image/jpeg", len(body)))
+        content_type = "video/quicktime" if filename.lower().endswith(".mov") else "image/jpeg"
+        ticket = await self.ticket(photographer, event, UploadFile(filename, content_type, len(body)))
         await self.arrive(ticket.photo, body)
         return self.tables.photos[ticket.photo.key]
 

@@ -28,6 +28,7 @@ from runtime.settings import Settings
 from runtime.wiring import utc_now
 from tests.aws.factories import a_photo, an_event
 from tests.engine_processes import moto
+from tests.media import live_photo_files
 from tests.media.pictures import jpeg
 from tests.s3_notifications import notification
 
@@ -238,3 +239,20 @@ def test_log_lines_say_how_it_went_but_name_no_file(cloud: Cloud, capsys: pytest
     assert done["milliseconds"] >= 0
     assert (odd["outcome"], odd["message_id"]) == ("not_understood", "message 1")
     assert not any(private in written for private in ("Zo", "Ben", quote(ODD_NAME), "https:", "secret"))
+
+
+@pytest.mark.parametrize("order", [("IMG_1.HEIC", "IMG_1.MOV"), ("IMG_1.MOV", "IMG_1.HEIC")])
+def test_the_files_of_a_live_photo_become_one_photo(cloud: Cloud, order: tuple[str, str]) -> None:
+    """Delivered twice, which queues may do."""
+    made = {
+        "IMG_1.HEIC": (live_photo_files.heic(), "image/heic"),
+        "IMG_1.MOV": (live_photo_files.mov(), "video/quicktime"),
+    }
+    bodies = [notification(cloud.upload(name, *made[name])) for name in order]
+    for body in (*bodies, *bodies):
+        assert failed(worker.handler(batch(body), None)) == []
+    still, video = cloud.photo("IMG_1.HEIC"), cloud.photo("IMG_1.MOV")
+    assert still.live_photo_id == video.live_photo_id == live_photo_files.IDENTIFIER
+    assert still.live_photo_video is not None
+    assert (still.live_photo_video.filename, still.live_photo_video.crc32) == ("IMG_1.MOV", video.crc32)
+    assert (video.live_photo_still, cloud.counts()) == ("IMG_1.HEIC", (1, 1))

@@ -106,6 +106,16 @@ class DynamoAccessors:
         for update, names in _updates({}, add, remove):
             await self._update((event.event_id, access_code or keys.EVERYBODY), update, EXISTS, **names)
 
+    async def replace_photos(self, event_id: str, replacements: Mapping[str, str]) -> None:
+        wanted = expressions({"event_id": event_id}, KeyConditionExpression="event_id = :event_id")
+        wanted["ProjectionExpression"] = "access_code, images"
+        async for items in self._table.query(ConsistentRead=True, **wanted):
+            for stored in items:
+                old = replacements.keys() & stored.get("images", {}).get("SS", ())
+                new = frozenset(replacements[name] for name in old)
+                for update, names in _updates({}, new, frozenset(old)):
+                    await self._update((event_id, stored["access_code"]["S"]), update, EXISTS, **names)
+
     async def remove(self, event_id: str, access_code: str) -> bool:
         return await self._table.delete((event_id, access_code), EXISTS)
 

@@ -8,19 +8,21 @@ from datetime import datetime
 from aws.clients import Aws
 from aws.dynamodb.events import ALIVE, UNMARKED
 from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.live_photos import DynamoLivePhotos, Links
+from aws.dynamodb.photo_conditions import unchanged
 from aws.dynamodb.photo_registration import PhotoTables
-from aws.dynamodb.photos import CARD, NO_CARD
 from aws.dynamodb.serialization import EPOCH, epoch_seconds
 from aws.dynamodb.table import Table, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, transact, try_transact
 from aws.resources import EXPIRY_SHARDS, ResourceNames
 from domain.errors import Conflict, EventExpired
 from domain.job_models import LEASE, Job, JobKind
-from domain.models import Event, Photo, PhotoStatus, User
+from domain.live_photos import parted
+from domain.models import Event, Photo, User
+from domain.photo_counts import difference
 
 EXPIRED = f"expires_at <= :now_seconds AND {UNMARKED}"
 OWNED = f"user_id = :owner_id AND {UNMARKED}"
-UNCHANGED = f"registered_at = :registered_at AND #status = :known AND {UNMARKED}"
 
 
 class DynamoDeletionMarks:
@@ -30,6 +32,7 @@ class DynamoDeletionMarks:
         self._aws = aws
         self._jobs = DynamoJobs(aws, names)
         self._tables = PhotoTables(aws, names)
+        self._live_photos = DynamoLivePhotos(self._tables.photos, self._jobs)
         self._events = Table(aws, names.events, "event_id")
         self._users = Table(aws, names.users, "user_email")
 
@@ -46,8 +49,10 @@ class DynamoDeletionMarks:
             return
         job = self._job(Job(JobKind.PHOTOS, event.event_id), now)
         marks = [self._mark_photo(photo, now) for photo in photos]
+        links = [await self._live_photos.without(files, now=now) for files in parted(photos)]
+        actions = [action for each in links for action in each.actions]
         try:
-            await transact(self._aws, [*self._subtract_counts(event, photos, now), job, *marks])
+            await transact(self._aws, [*self._subtract_counts(event, photos, links, now), job, *marks, *actions])
         except ConditionsFailed as failed:
             if 0 in failed.numbers:
                 raise EventExpired from failed
@@ -75,26 +80,17 @@ class DynamoDeletionMarks:
         return self._jobs.put_action(job, due_at=now + LEASE, now=now)
 
     def _mark_photo(self, photo: Photo, now: datetime) -> Action:
-        expected = {"registered_at": photo.registered_at, "known": photo.status, "yes": True}
-        condition = f"{UNCHANGED} AND {CARD if photo.qr_card else NO_CARD}"
-        return self._tables.photos.update_action(photo.key, "SET deleting_since = :now", condition, now=now, **expected)
+        condition, values = unchanged(photo)
+        return self._tables.photos.update_action(photo.key, "SET deleting_since = :now", condition, now=now, **values)
 
-    def _subtract_counts(self, event: Event, photos: Sequence[Photo], now: datetime) -> list[Action]:
+    def _subtract_counts(
+        self, event: Event, photos: Sequence[Photo], links: Sequence[Links], now: datetime
+    ) -> list[Action]:
         """A rejected photo is counted no more. The event's counts come first: see `mark_photos`."""
-        counted = [photo for photo in photos if photo.status is not PhotoStatus.REJECTED]
-        ready = [photo for photo in counted if photo.status is PhotoStatus.READY]
-        cards = [photo for photo in ready if photo.qr_card]
-        counted_bytes = sum(photo.size_bytes for photo in counted)
-        counts = {
-            "photo_count": -len(counted),
-            "total_bytes": -counted_bytes,
-            "ready_count": -len(ready),
-            "ready_bytes": -sum(photo.size_bytes for photo in ready),
-            "card_count": -len(cards),
-            "card_bytes": -sum(photo.size_bytes for photo in cards),
-            "photos_version": 1,
-        }
+        before = [*photos, *(file for each in links for file in each.before)]
+        counts = difference([file for each in links for file in each.after], before)
+        usage_bytes = counts["total_bytes"]
         return [
-            self._tables.count(event.event_id, counts, ALIVE, now=epoch_seconds(now)),
-            self._tables.add_storage_usage(event.user_id, -counted_bytes, "attribute_exists(user_email)"),
+            self._tables.count(event.event_id, {**counts, "photos_version": 1}, ALIVE, now=epoch_seconds(now)),
+            self._tables.add_storage_usage(event.user_id, usage_bytes, "attribute_exists(user_email)"),
         ]

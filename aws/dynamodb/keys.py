@@ -53,6 +53,15 @@ def publication(number: int) -> str:
     return f"{PUBLICATION}#{number}"
 
 
+LIVE_PHOTO = "/live-photo/"
+"""In Photos: begins the keys of items that are no photos. No filename contains a slash."""
+
+
+def live_photo(identifier: str) -> str:
+    """In Photos: the files of one content identifier (aws/dynamodb/live_photos.py)."""
+    return f"{LIVE_PHOTO}{identifier}"
+
+
 def lane_key(lane: str, place: str = "") -> str:
     """In Photos, of the index `by_capture`."""
     return f"{lane}#{place}"

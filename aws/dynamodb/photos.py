@@ -10,14 +10,20 @@ from typing import Any
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.events import UNMARKED
+from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.live_photos import DynamoLivePhotos, Links, files_of_live_photos
+from aws.dynamodb.photo_conditions import CARD, NO_CARD
 from aws.dynamodb.photo_registration import PhotoTables, Registration
 from aws.dynamodb.serialization import from_photo, to_capture, to_photo
 from aws.dynamodb.table import expressions
-from aws.dynamodb.transactions import Action, ConditionsFailed
+from aws.dynamodb.transactions import MAX_ATTEMPTS, Action, ConditionsFailed
 from aws.resources import BY_CAPTURE, BY_NAME, LocalIndex, ResourceNames
+from aws.transport.json_client import back_off
 from domain.capture_time import Capture
-from domain.errors import BadRequest
+from domain.errors import BadRequest, Contention
+from domain.live_photos import is_linkable
 from domain.models import Event, Page, Photo, PhotoKey, PhotoStatus
+from domain.photo_counts import difference
 from domain.photo_order import MAX_LANES, LaneKey, is_of_camera, lane_of, natural
 
 UNFINISHED = f"registered_at = :registered_at AND #status IN (:uploading, :processing) AND {UNMARKED}"
@@ -30,8 +36,7 @@ ENDS_EARLIER = (
     " AND (attribute_not_exists(tickets_until) OR tickets_until < :until)"
 )
 EXISTING = f"attribute_exists(event_id) AND {UNMARKED}"
-CARD = "qr_card = :yes"
-NO_CARD = "(attribute_not_exists(qr_card) OR qr_card <> :yes)"
+LISTED = "attribute_not_exists(live_photo_still)"
 NO_CARDS_READ = "(attribute_not_exists(cards_read) OR cards_read = :none)"
 ROOM_FOR_LANE = "(attribute_not_exists(lanes) OR contains(lanes, :lane) OR size(lanes) < :max_lanes)"
 
@@ -41,6 +46,7 @@ class DynamoPhotos:
 
     def __init__(self, aws: Aws, names: ResourceNames) -> None:
         self._tables = PhotoTables(aws, names)
+        self._live_photos = DynamoLivePhotos(self._tables.photos, DynamoJobs(aws, names))
 
     async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
         found = [to_photo(stored) for stored in await self._tables.photos.get_many(keys)]
@@ -102,6 +108,10 @@ class DynamoPhotos:
         pages = self._tables.photos.query(ConsistentRead=True, **projected, **wanted)
         return [to_capture(stored) async for items in pages for stored in items]
 
+    async def stills_of_videos(self, event_id: str) -> dict[str, str]:
+        files = await files_of_live_photos(self._tables.photos, event_id)
+        return {file.filename: file.live_photo_still for file in filter(is_linkable, files) if file.live_photo_still}
+
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         await Registration(self._tables, event, photos).store(quota_bytes=quota_bytes, now=now)
 
@@ -127,15 +137,22 @@ class DynamoPhotos:
         return await self._tables.photos.update(photo.key, update, UNFINISHED, **values) is not None
 
     async def finish(self, photo: Photo) -> bool:
-        put = self._tables.photos.put_action(from_photo(photo), UNFINISHED, **_unfinished(photo))
-        try:
-            await self._tables.write([put, *self._count_actions(photo)])
-        except ConditionsFailed as failed:
-            if failed.numbers != {1} or not is_of_camera(lane_of(photo)):
-                return False
-            # The event has no room for another camera, or is gone.
-            return await self.finish(photo.model_copy(update={"in_shared_lane": True}))
-        return True
+        for attempt in range(MAX_ATTEMPTS):
+            links = await self._live_photos.with_added(photo, now=photo.uploaded_at or photo.registered_at)
+            put = self._tables.photos.put_action(from_photo(links.added[0]), UNFINISHED, **_unfinished(photo))
+            counts = self._count_actions(photo, links)
+            try:
+                await self._tables.write([put, *counts, *links.actions])
+                return True
+            except ConditionsFailed as failed:
+                if min(failed.numbers) > len(counts):
+                    await back_off(attempt)  # another file of the Live Photo has changed meanwhile
+                elif failed.numbers == {1} and is_of_camera(lane_of(photo)):
+                    # The event has no room for another camera, or is gone.
+                    photo = photo.model_copy(update={"in_shared_lane": True})
+                else:
+                    return False
+        raise Contention
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         change = 1 if is_card else -1
@@ -151,24 +168,24 @@ class DynamoPhotos:
 
     def _mark_card(self, photo: Photo, known: str, *, is_card: bool) -> Action:
         values = {"registered_at": photo.registered_at, "ready": PhotoStatus.READY, "is_card": is_card, "yes": True}
-        condition = f"registered_at = :registered_at AND #status = :ready AND {UNMARKED} AND {known}"
+        condition = f"registered_at = :registered_at AND #status = :ready AND {UNMARKED} AND {known} AND {LISTED}"
         return self._tables.photos.update_action(photo.key, "SET qr_card = :is_card", condition, **values)
 
-    def _count_actions(self, photo: Photo) -> list[Action]:
+    def _count_actions(self, photo: Photo, links: Links) -> list[Action]:
         """A rejected photo is counted no more."""
-        size_bytes = photo.size_bytes
+        unfinished = photo.model_copy(update={"status": PhotoStatus.PROCESSING})
+        changes = difference([*links.added, *links.after], [unfinished, *links.before])
+        counts: dict[str, object] = {name: change for name, change in changes.items() if change}
         if photo.status is PhotoStatus.READY:
-            return [self._count_ready(photo)]
+            return [self._count_ready(photo, counts)]
         return [
-            self._tables.count(photo.event_id, {"photo_count": -1, "total_bytes": -size_bytes}, EXISTING),
-            self._tables.add_storage_usage(photo.user_id, -size_bytes, "attribute_exists(user_email)"),
+            self._tables.count(photo.event_id, counts, EXISTING),
+            self._tables.add_storage_usage(photo.user_id, -photo.size_bytes, "attribute_exists(user_email)"),
         ]
 
-    def _count_ready(self, photo: Photo) -> Action:
+    def _count_ready(self, photo: Photo, counts: dict[str, object]) -> Action:
         lane = lane_of(photo)
-        counts = {"ready_count": 1, "ready_bytes": photo.size_bytes, "lanes": frozenset({lane}), "photos_version": 1}
-        if photo.qr_card:
-            counts |= {"card_count": 1, "card_bytes": photo.size_bytes}
+        counts |= {"lanes": frozenset({lane}), "photos_version": 1}
         if photo.card_codes:
             counts |= {"cards_read": 1}
         if not is_of_camera(lane):

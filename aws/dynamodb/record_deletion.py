@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Sequence
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.jobs import DynamoJobs
+from aws.dynamodb.live_photos import live_photo_names
 from aws.dynamodb.photo_registration import PhotoTables
-from aws.dynamodb.serialization import Item, to_event, to_photo, to_user
+from aws.dynamodb.serialization import Item, to_event, to_photos, to_user
 from aws.dynamodb.table import Table, expressions
 from aws.dynamodb.transactions import Action, try_transact
 from aws.resources import ResourceNames
@@ -72,10 +73,14 @@ class DynamoRecordDeletion:
             names = [stored["name"]["S"] for stored in items]
             await asyncio.gather(*(self._sorting.delete((event_id, name), "") for name in names))
 
+    async def remove_live_photos(self, event_id: str) -> None:
+        async for names in live_photo_names(self._tables.photos, event_id):
+            await asyncio.gather(*(self._tables.photos.delete((event_id, name), "") for name in names))
+
     async def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         wanted = _partition("event_id", event_id) | ({"FilterExpression": MARKED} if marked_only else {})
         async for items in self._tables.photos.query(**wanted):
-            yield [to_photo(stored) for stored in items]
+            yield to_photos(items)
 
     async def remove_photos(self, photos: Sequence[Photo]) -> None:
         table = self._tables.photos

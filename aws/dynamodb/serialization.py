@@ -6,7 +6,7 @@ names SS, a model in a model M. None and empty sets are omitted: DynamoDB stores
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -158,13 +158,22 @@ def from_photo(photo: Photo) -> Item:
 
 
 def index_keys(photo: Photo) -> Item:
-    """Of the indexes `by_capture` and `by_name`."""
+    """Of the indexes `by_capture` and `by_name`, which list every photo but the videos of Live Photos."""
+    return item({} if photo.live_photo_still else index_values(photo))
+
+
+def index_values(photo: Photo) -> dict[str, object]:
     lane_key = keys.lane_key(lane_of(photo), key_of(photo).text)
-    return item({BY_CAPTURE.sort.name: lane_key, BY_NAME.sort.name: natural(photo.filename)})
+    return {BY_CAPTURE.sort.name: lane_key, BY_NAME.sort.name: natural(photo.filename)}
 
 
 def to_photo(stored: Item) -> Photo:
     return to_model(Photo, stored)
+
+
+def to_photos(items: Iterable[Item]) -> list[Photo]:
+    """Of items of the table Photos, some of which are no photos."""
+    return [to_photo(stored) for stored in items if not stored["filename"]["S"].startswith(keys.LIVE_PHOTO)]
 
 
 def to_capture(stored: Item) -> Capture:

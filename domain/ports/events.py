@@ -5,7 +5,7 @@ Every write states its condition. Methods are idempotent and reads strongly cons
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -97,6 +97,9 @@ class AccessorStore(Protocol):
         Raises InvalidInput as `change`.
         """
 
+    async def replace_photos(self, event_id: str, replacements: Mapping[str, str]) -> None:
+        """Replaces filenames in every code's list, and in that for everybody."""
+
     async def remove(self, event_id: str, access_code: str) -> bool:
         """Returns False when there was no such code."""
 
@@ -142,6 +145,9 @@ class PhotoStore(Protocol):
     async def captures(self, event_id: str, lane: str) -> Sequence[Capture]:
         """Of all photos that `of_lane` lists, in its order. Reads a megabyte of them in each round trip."""
 
+    async def stills_of_videos(self, event_id: str) -> dict[str, str]:
+        """The still of each video that is part of a Live Photo, by filename."""
+
     async def register(self, event: Event, photos: Sequence[Photo], *, quota_bytes: int, now: datetime) -> None:
         """Stores all photos (at most 100) and counts them once on the event and the owner's storage, or none.
 
@@ -165,6 +171,9 @@ class PhotoStore(Protocol):
 
     async def finish(self, photo: Photo) -> bool:
         """Stores the outcome (READY or REJECTED) and counts it on the event, once. The event learns the photo's lane.
+
+        The files of its Live Photo are linked anew in the same transaction, with the job LIVE_PHOTOS if a video has
+        become part of one (domain/live_photos.py).
 
         If the event has too many lanes of cameras already, the photo is stored in a shared one.
 

@@ -62,6 +62,9 @@ class DeletionMarks(Protocol):
     async def mark_photos(self, event: Event, photos: Sequence[Photo], *, now: datetime) -> None:
         """Hides all photos (at most 97) and subtracts them from the counts, or none.
 
+        The other half of a Live Photo becomes a photo of its own, unless it is among `photos`. Then mark few at a time:
+        each such half takes more actions of the transaction.
+
         Raises EventExpired, or Conflict when one of them changed meanwhile.
         """
 
@@ -93,6 +96,9 @@ class RecordDeletion(Protocol):
 
     async def remove_sorting(self, event_id: str) -> None:
         """Removes everything that is stored of the event's sorting."""
+
+    async def remove_live_photos(self, event_id: str) -> None:
+        """Removes what is stored of the event's Live Photos beside the photos."""
 
     def photos_of(self, event_id: str, *, marked_only: bool = False) -> AsyncIterator[Sequence[Photo]]:
         """Yields pages that include marked photos."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.codes import is_card_link
+from domain.live_photos import content_identifier
 from domain.rendering import (
     MAX_CLOCK_OFFSET_SECONDS,
     MAX_QR_TEXTS,
@@ -103,6 +104,7 @@ def _check_metadata(rendered: RenderedPhoto) -> None:
     _require(seconds is None or (math.isfinite(seconds) and 0 < seconds <= MAX_DURATION_SECONDS), "duration")
     _require(taken == plausible_capture_time(taken), "capture time")
     _require(rendered.camera == Camera(*map(printable_name, rendered.camera)), "camera")
+    _require(rendered.live_photo_id == content_identifier(rendered.live_photo_id), "content identifier")
 
 
 def _check_patches(patches: Sequence[Patch], original_bytes: int) -> None:

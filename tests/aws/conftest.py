@@ -86,15 +86,19 @@ def moto_stores(moto_aws: Aws) -> Stores:
 
 
 @pytest.fixture(scope="session")
-def ministack_stores(ministack_api: Aws, ministack_worker: Aws) -> Stores:
+def ministack_stores(ministack_api: Aws, ministack_worker: Aws, ministack_jobs: Aws) -> Stores:
     """Each call has the rights of the role that makes it in the cloud."""
-    return _stores(ministack_api, PhotosByRole(ministack_api, ministack_worker))
+    return _stores(ministack_api, PhotosByRole(ministack_api, ministack_worker, ministack_jobs))
 
 
 class PhotosByRole(DynamoPhotos):
-    def __init__(self, api: Aws, worker: Aws) -> None:
+    def __init__(self, api: Aws, worker: Aws, jobs: Aws) -> None:
         super().__init__(api, NAMES)
         self._workers = DynamoPhotos(worker, NAMES)
+        self._of_jobs = DynamoPhotos(jobs, NAMES)
+
+    async def stills_of_videos(self, event_id: str) -> dict[str, str]:
+        return await self._of_jobs.stills_of_videos(event_id)
 
     async def start_processing(self, photo: Photo) -> bool:
         return await self._workers.start_processing(photo)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain import codes
-from domain.albums import Redeemed
+from domain.albums import Redeemed, Totals
 from domain.errors import EventExpired, InvalidAccessCode, NotFound, RateLimited, Refusal, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
 from domain.photo_order import Listing
@@ -63,7 +63,7 @@ async def test_a_code_opens_its_photos_and_no_other() -> None:
     assert party.backend.service.tokens.read(redeemed.viewer_token) == party.viewer
     assert await party.names() == NAMES[::2]
     size = sum(party.backend.tables.photos[key].size_bytes for key in party.keys[::2])
-    assert await party.backend.service.albums.totals(redeemed.album) == (6, size)
+    assert await party.backend.service.albums.totals(redeemed.album) == Totals(6, size, has_live_photos=False)
 
 
 @pytest.mark.parametrize("link", ["anna/wedding", "/Anna/Wedding/", " ANNA/WEDDING "])

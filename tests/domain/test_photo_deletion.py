@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.albums import Totals
 from domain.errors import InvalidInput, NotFound
 from domain.job_models import Job, JobKind
 from domain.models import PhotoKey, PhotoStatus, Viewer
@@ -29,7 +30,7 @@ async def test_deleted_photos_are_out_of_the_event_every_code_and_the_counts_at_
         album = await backend.service.albums.open(Viewer(event.event_id, code.access_code))
         seen = await backend.service.albums.photo_page(album, Listing(10))
         assert [photo.filename for photo in seen.items] == ["rings.jpg"]
-        assert await backend.service.albums.totals(album) == (1, len(b"PHOTO rings.jpg"))
+        assert await backend.service.albums.totals(album) == Totals(1, len(b"PHOTO rings.jpg"), has_live_photos=False)
     stored = backend.tables.events[event.event_id]
     assert (stored.photo_count, stored.ready_count) == (1, 1)
     assert backend.tables.storage_bytes[anna.user_id] == stored.total_bytes == stored.ready_bytes

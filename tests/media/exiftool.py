@@ -95,8 +95,15 @@ def location_tag_names() -> list[str]:
 
 def with_tags(content: bytes, tags: Iterable[str]) -> bytes:
     """Returns the file with each of these tags that it supports set to 1."""
+    return edited(content, "-m", "-n", *(f"-{tag}=1" for tag in tags))
+
+
+def edited(content: bytes, *arguments: str, source: bytes = b"") -> bytes:
+    """Returns the file after ExifTool has run over it. `@source` stands for a file with this content."""
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "photo"
+        file, other = Path(folder) / "photo", Path(folder) / "source"
         file.write_bytes(content)
-        _exiftool().run("-m", "-n", "-overwrite_original", *(f"-{tag}=1" for tag in tags), str(file))
+        other.write_bytes(source)
+        replaced = (str(other) if argument == "@source" else argument for argument in arguments)
+        _exiftool().run("-overwrite_original", *replaced, str(file))
         return file.read_bytes()

@@ -63,6 +63,7 @@ async def test_an_event_keeps_the_names_of_the_data_model(ministack_stores: Stor
         "cards_read": {"N": "0"},
         "card_count": {"N": "0"},
         "card_bytes": {"N": "0"},
+        "live_photo_count": {"N": "0"},
         "photos_version": {"N": "0"},
     }
 
