@@ -1,24 +1,45 @@
-"""Where the suite spends processor time: `python -m bench.test_times [pytest arguments]`, by default all of tests/.
+"""Where the suite spends its time: `python -m bench.test_times [pytest arguments]`, by default all of tests/.
 
-Seconds of user and system time of pytest and everything it starts (browsers, engines, servers), counted by a control
-group (cgroup v2) of their own: needs Linux and root. A fixture's figure leaves out the fixtures that it asked for.
-The tests run in one process.
+CPU: seconds of user and system time of pytest and everything it starts (browsers, engines, servers), counted by a
+control group (cgroup v2) of their own: needs Linux and root. Idle: seconds in which none of them ran or waited for a
+processor, so a busy machine does not change it. Two that ran at once count twice, so this is the least it can be.
+A fixture's figure leaves out the fixtures that it asked for. The tests run in one process.
 """
 
 from __future__ import annotations
 
 import atexit
 import os
+import re
 import sys
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 LONGEST = 25
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds."""
+
+    cpu: float = 0.0
+    idle: float = 0.0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.cpu + other.cpu, self.idle + other.idle)
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(self.cpu - other.cpu, self.idle - other.idle)
+
+    def __str__(self) -> str:
+        return f"{self.cpu:8.1f} {max(self.idle, 0.0):8.1f}"
 
 
 class ControlGroup:
@@ -33,10 +54,12 @@ class ControlGroup:
         group.mkdir()
         atexit.register(_remove, group, parent)
         (group / "cgroup.procs").write_text(str(os.getpid()))
-        self._statistics = group / "cpu.stat"
+        self._statistics, self._pressure = group / "cpu.stat", group / "cpu.pressure"
 
-    def seconds(self) -> float:
-        return int(self._statistics.read_text().split()[1]) / 1e6
+    def spent(self) -> Spent:
+        cpu = int(self._statistics.read_text().split()[1]) / 1e6
+        stalled = int(re.findall(r"total=(\d+)", self._pressure.read_text())[0]) / 1e6
+        return Spent(cpu, time.monotonic() - cpu - stalled)
 
 
 def _remove(group: Path, parent: Path) -> None:
@@ -46,12 +69,12 @@ def _remove(group: Path, parent: Path) -> None:
 
 
 class Times:
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], Spent]) -> None:
         self._clock = clock
-        self._tests: defaultdict[str, float] = defaultdict(float)
-        self._fixtures: defaultdict[str, float] = defaultdict(float)
+        self._tests: defaultdict[str, Spent] = defaultdict(Spent)
+        self._fixtures: defaultdict[str, Spent] = defaultdict(Spent)
         self._uses: Counter[str] = Counter()
-        self._nested = [0.0]
+        self._nested = [Spent()]
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
@@ -71,7 +94,7 @@ class Times:
     @contextmanager
     def _leaving_out_nested(self, fixture: str) -> Iterator[None]:
         before = self._clock()
-        self._nested.append(0.0)
+        self._nested.append(Spent())
         try:
             yield
         finally:
@@ -86,24 +109,24 @@ class Times:
     def _report(self) -> Iterator[str]:
         for title, key in (("folder", _folder), ("file", _file)):
             yield from self._table(title, key)
-        yield from ["", f"{'CPU s':>8} {'uses':>6}  fixture"]
-        for name, seconds in _most_first(self._fixtures)[:LONGEST]:
-            yield f"{seconds:8.1f} {self._uses[name]:6}  {name}"
-        yield from ["", f"{'CPU s':>8}  test"]
-        yield from (f"{seconds:8.1f}  {name}" for name, seconds in _most_first(self._tests)[:LONGEST])
+        yield from ["", f"{'CPU s':>8} {'idle s':>8} {'uses':>6}  fixture"]
+        for name, spent in _most_first(self._fixtures)[:LONGEST]:
+            yield f"{spent} {self._uses[name]:6}  {name}"
+        yield from ["", f"{'CPU s':>8} {'idle s':>8}  test"]
+        yield from (f"{spent}  {name}" for name, spent in _most_first(self._tests)[:LONGEST])
 
     def _table(self, title: str, key: Callable[[str], str]) -> Iterator[str]:
-        spent: defaultdict[str, float] = defaultdict(float)
+        spent: defaultdict[str, Spent] = defaultdict(Spent)
         counts = Counter(map(key, self._tests))
         for test, seconds in self._tests.items():
             spent[key(test)] += seconds
-        yield from ["", f"{'CPU s':>8} {'tests':>6}  {title}"]
-        yield from (f"{seconds:8.1f} {counts[name]:6}  {name}" for name, seconds in _most_first(spent))
-        yield f"{sum(spent.values()):8.1f} {sum(counts.values()):6}  in all"
+        yield from ["", f"{'CPU s':>8} {'idle s':>8} {'tests':>6}  {title}"]
+        yield from (f"{seconds} {counts[name]:6}  {name}" for name, seconds in _most_first(spent))
+        yield f"{sum(spent.values(), Spent())} {sum(counts.values()):6}  in all"
 
 
-def _most_first(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
-    return sorted(seconds.items(), key=lambda each: each[1], reverse=True)
+def _most_first(spent: Mapping[str, Spent]) -> list[tuple[str, Spent]]:
+    return sorted(spent.items(), key=lambda each: each[1].cpu + each[1].idle, reverse=True)
 
 
 def _file(test: str) -> str:
@@ -115,4 +138,4 @@ def _folder(test: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(pytest.main([*(sys.argv[1:] or ["tests"]), "-n", "0"], plugins=[Times(ControlGroup().seconds)]))
+    sys.exit(pytest.main([*(sys.argv[1:] or ["tests"]), "-n", "0"], plugins=[Times(ControlGroup().spent)]))
