@@ -23,6 +23,10 @@ KEEP_ALIVE_SECONDS = 75
 STARTED_WITHIN_SECONDS = 600.0
 """For the first checkpoint of a large folder."""
 
+STOPPED_WITHIN_SECONDS = 0.5
+"""For requests that are open at the end. Most are long polls of workers that have ended before: the engine does not
+notice that nobody waits for their answers."""
+
 PR_SET_DUMPABLE = 4
 
 
@@ -33,6 +37,7 @@ def main() -> None:
     config.bind = [f"{HOST}:{os.environ['GATEWAY_PORT']}"]
     config.keep_alive_timeout = KEEP_ALIVE_SECONDS
     config.startup_timeout = STARTED_WITHIN_SECONDS
+    config.graceful_timeout = STOPPED_WITHIN_SECONDS
     config.loglevel = os.environ["LOG_LEVEL"]
     services = frozenset(filter(None, os.environ["SERVICES"].split(",")))
     gate = Gate(_application(), int(os.environ["GATEWAY_PORT"]), os.environ["ENGINE_ADMIN_SECRET"], services)
