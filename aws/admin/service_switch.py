@@ -25,6 +25,9 @@ BEFORE_TAG = "imgsh:off-before-pause"
 """A tag of the API's function, from the first step of a pause to the last of a resume: its earlier reserved
 concurrency, or "none", and the ids of what was off already and stays off."""
 
+OFTEN = {"Delay": 0.2, "MaxAttempts": 1500}
+"""For functions that restart within a second. Gives up after five minutes."""
+
 
 @dataclass(frozen=True)
 class ServiceParts:
@@ -125,12 +128,13 @@ class ServiceSwitch:
 
     def restart_functions(self, parts: ServiceParts) -> None:
         """Replaces all execution environments: a warm one keeps its old session of the role."""
+        updated = self._lambda.get_waiter("function_updated_v2")
         at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         for function in parts.functions:
-            self._lambda.get_waiter("function_updated_v2").wait(FunctionName=function)
+            updated.wait(FunctionName=function, WaiterConfig=OFTEN)
             self._lambda.update_function_configuration(FunctionName=function, Description=f"Restarted at {at}")
         for function in parts.functions:
-            self._lambda.get_waiter("function_updated_v2").wait(FunctionName=function)
+            updated.wait(FunctionName=function, WaiterConfig=OFTEN)
 
     def state(self, parts: ServiceParts) -> dict[str, bool]:
         """Whether each trigger is on, and the roles are allowed."""
