@@ -49,7 +49,7 @@ install: python node $(RUN) ## install and build what make run needs, without st
 web: $(WEB) ## build the web app
 
 test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) browser ## check, then run every test
-	.venv/bin/pytest -n 2 --dist loadfile
+	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## test the web app in Firefox and WebKit, if they are installed
 	@{ command -v firefox-esr || command -v firefox; } >/dev/null && command -v WebKitWebDriver >/dev/null && \

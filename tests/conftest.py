@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.in_memory_backend import InMemoryBackend, live_backends
 from tests.log_secrets import secrets_in
 
+TESTS = Path(__file__).parent
+
 # The tests' own client, which is no part of the service, logs the URLs that it asks.
 logging.getLogger("httpx").setLevel(logging.WARNING)
+
+LONGEST_FIRST = ("web", "local", "infra", "aws", "media")
+"""Folders whose files take long. They are begun first: two processes end at nearly the same time when the last files
+are short ones."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _place(item.path.relative_to(TESTS).parts[0]))
+
+
+def _place(folder: str) -> int:
+    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
 
 @pytest.hookimpl(wrapper=True)
