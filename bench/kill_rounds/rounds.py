@@ -95,6 +95,10 @@ async def work_until_killed(
 
     working = [asyncio.ensure_future(work(*each)) for each in zip(photographers, clients, strict=True)]
     await asyncio.wait(working, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+    while not any(photographer.done for photographer in photographers):  # a busy machine has done nothing yet
+        ended, _ = await asyncio.wait(working, timeout=0.1, return_when=asyncio.FIRST_EXCEPTION)
+        if ended:
+            break
     await asyncio.to_thread(service.kill)
     await asyncio.gather(*working)
 
