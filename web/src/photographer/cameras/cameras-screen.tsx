@@ -50,6 +50,7 @@ export function CamerasScreen({ eventId, comparedId }: Properties) {
 
 function CameraList({ event, onSet }: { event: EventCameras; onSet: () => Promise<void> }) {
   const { id, cameras, timeZone, untimedPhotoCount, unknownCameraPhotoCount } = event;
+  const undoneCount = useStore(undone);
   const set = async (camera: Camera, offsetSeconds: number) => {
     await applyOffset(id, camera, offsetSeconds);
     await onSet();
@@ -65,7 +66,7 @@ function CameraList({ event, onSet }: { event: EventCameras; onSet: () => Promis
     <>
       <p class="quiet cameras-intro">{words.intro}</p>
       <ZoneForm
-        key={timeZone}
+        key={`${timeZone} ${undoneCount}`} // an undo may be done before the zone that it takes back was read
         timeZone={timeZone}
         onSet={async zone => {
           await applyTimeZone(event, zone);
