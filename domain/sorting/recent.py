@@ -36,7 +36,10 @@ class RecentEvents:
     def photos(self, event: Event) -> Mapping[str, Photo] | None:
         """The photos that are ready, by filename."""
         known = self._kept.get(event.event_id)
-        return known.photos if known and known.photos_version == event.photos_version else None
+        if known is None or known.photos_version != event.photos_version:
+            return None
+        self._kept.move_to_end(event.event_id)
+        return known.photos
 
     def keep_photos(self, event: Event, photos: Mapping[str, Photo]) -> None:
         self._kept[event.event_id] = Recent(event.photos_version, photos)
