@@ -12,9 +12,10 @@ import io
 import re
 import zipfile
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import httpx
 
@@ -22,7 +23,10 @@ GUIDE = Path(__file__).parent.parent / "docs" / "clients.md"
 MAX_FILES_A_CALL = 100
 MAX_CONCURRENT_UPLOADS = 6
 ARCHIVE_PHOTOS = 12
+FIRST_WAIT_SECONDS, MAX_WAIT_SECONDS = 0.05, 0.5
+CHANGED_WITHIN_SECONDS = 15.0
 
+Value = TypeVar("Value")
 Answer = dict[str, Any]
 MailedLink = Callable[[str], Awaitable[str]]
 """Returns the link in the newest mail to an address."""
@@ -176,13 +180,30 @@ async def photos_of(client: Client, event_id: str) -> list[Answer]:
 
 async def all_ready(client: Client, event_id: str, count: int, seconds: float) -> list[Answer]:
     """Waits until `count` photos are processed; fails if one is not READY."""
+    photos = await _until(
+        lambda: photos_of(client, event_id),
+        lambda found: len(found) == count and all(photo["status"] in ("READY", "REJECTED") for photo in found),
+        seconds,
+    )
+    assert {photo["status"] for photo in photos} == {"READY"}, photos
+    return photos
+
+
+async def becomes(read: Callable[[], Awaitable[object]], expected: object) -> None:
+    """Waits until the service says what is expected: a page shows a change before the service has it."""
+    with suppress(TimeoutError):
+        await _until(read, lambda found: found == expected, CHANGED_WITHIN_SECONDS)
+    assert await read() == expected
+
+
+async def _until(read: Callable[[], Awaitable[Value]], is_enough: Callable[[Value], bool], seconds: float) -> Value:
+    """Reads again and again, less often each time. Returns what was enough, or raises TimeoutError."""
+    wait_seconds = FIRST_WAIT_SECONDS
     async with asyncio.timeout(seconds):
-        while True:
-            photos = await photos_of(client, event_id)
-            if len(photos) == count and all(photo["status"] in ("READY", "REJECTED") for photo in photos):
-                assert {photo["status"] for photo in photos} == {"READY"}, photos
-                return photos
-            await asyncio.sleep(0.5)
+        while not is_enough(found := await read()):
+            await asyncio.sleep(wait_seconds)
+            wait_seconds = min(MAX_WAIT_SECONDS, 1.5 * wait_seconds)
+    return found
 
 
 async def issue(client: Client, uploaded: Uploaded, label: str, filenames: Iterable[str]) -> Answer:
@@ -230,10 +251,9 @@ async def download_together(
     """Returns the archive of these photos; fails unless it has the size stated before it was built."""
     archive = (await viewer.ask("RequestArchive", input={"photoIds": [photo["id"] for photo in photos]}))["archive"]
     size_bytes = archive["sizeBytes"]
-    async with asyncio.timeout(seconds):
-        while archive["status"] == "PENDING":
-            await asyncio.sleep(0.5)
-            archive = await viewer.ask("Archive", id=archive["id"])
+    archive = await _until(
+        lambda: viewer.ask("Archive", id=archive["id"]), lambda found: found["status"] != "PENDING", seconds
+    )
     response = await storage.get(archive["url"])
     assert response.status_code == 200, response.text
     assert len(response.content) == size_bytes
@@ -298,7 +318,6 @@ async def archive_and_delete(
         assert all(opened.read(name) == job.bodies[name] for name in opened.namelist())
     step(f"{len(together)} photos in one archive: requested, built, downloaded, compared")
     await job.photographer.ask("DeleteEvent", input={"eventId": job.event_id})
-    async with asyncio.timeout(within_seconds):
-        while (await storage.get(together[0]["thumbnail"]["url"])).status_code != 404:  # noqa: ASYNC110 - there is no event
-            await asyncio.sleep(0.5)
+    thumbnail_url = together[0]["thumbnail"]["url"]
+    await _until(lambda: storage.get(thumbnail_url), lambda found: found.status_code == 404, within_seconds)
     step("event deleted")

@@ -70,11 +70,12 @@ TARGET_PIXELS = 44
 NOTE_QUESTIONS = """
   const answer = window.matchMedia.bind(window);
   window.matchMedia = query => {
-    window.hasAsked = true;
+    window.hasAsked ||= !query.startsWith("(prefers-");
     return answer(query);
   };
 """
-"""Notes whether a page's scripts have asked what they run on: their answer is not asked for again."""
+"""Notes whether a page's scripts have asked what they run on: their answer is not asked for again. What somebody
+prefers is the same on all their devices."""
 
 
 def executable(*preferred: str) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from tests.user_journey import Picture, Uploaded
 from tests.web.scenes import Scene
 
 MAILED_WITHIN_SECONDS = 20.0
+STOPS_WITHIN_MILLISECONDS = 10_000
 DESK = """
   const isSelectingRuns = navigator.maxTouchPoints > 0;
   localStorage.setItem("imgsh.desk", JSON.stringify({ hasPeople: true, isSelectingRuns }));
@@ -100,6 +103,34 @@ async def select(page: Page, filenames: Sequence[str]) -> None:
     await page.get_by_role("button", name="Select", exact=True).click()
     for filename in filenames:
         await page.get_by_role("button", name=f"Select {filename}").click()
+
+
+async def stop_clock(page: Page) -> None:
+    """Timers of the page wait for `clock.run_for`, however long the test takes. The clock must be installed."""
+    now: int = await page.evaluate("() => Date.now()")
+    await page.clock.pause_at(now + STOPS_WITHIN_MILLISECONDS)
+
+
+def changed(page: Page) -> AbstractAsyncContextManager[Any]:
+    """Waits until the service has answered the mutation that the block begins."""
+    return page.expect_response(lambda response: "mutation " in (response.request.post_data or ""))
+
+
+async def hold_answers(page: Page, operation: str) -> tuple[asyncio.Event, asyncio.Event]:
+    """Answers to an operation wait. Returns what is set when one waits, and what lets them go."""
+    waits, may_go = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        if f"query {operation}(" in (route.request.post_data or ""):
+            answer = await route.fetch()
+            waits.set()
+            await may_go.wait()
+            await route.fulfill(response=answer)
+        else:
+            await route.fallback()
+
+    await page.route("**/graphql", hold)
+    return waits, may_go
 
 
 async def close_sheet(page: Page) -> None:

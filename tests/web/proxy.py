@@ -20,6 +20,9 @@ class Proxy:
     port: int = 0
     sent_bytes: int = 0
     is_cut: bool = False
+    turned_away: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    """Released for each one who comes while it is cut."""
+
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
@@ -39,6 +42,7 @@ class Proxy:
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.is_cut:
             writer.transport.abort()
+            self.turned_away.release()
             return
         to_reader, to_writer = await asyncio.open_connection(HOST, self.target_port)
         self._open |= {writer, to_writer}

@@ -143,3 +143,18 @@ async def test_a_time_zone_is_changed_and_undone(visiting: Visiting, scene: Scen
         await expect(camera(page, "Canon").get_by_text("20 Jun 2026, 14:03")).to_be_visible()
         await undo(page)
         await expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")
+
+
+async def test_a_time_zone_that_is_undone_before_the_page_has_read_it_is_not_left_chosen(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await open_cameras(page, scene, event)
+        waits, may_go = await photographer_page.hold_answers(page, "Cameras")
+        await page.get_by_label("Time zone").select_option("Asia/Tokyo")
+        await page.get_by_role("button", name="Save").click()
+        await waits.wait()
+        await undo(page)
+        may_go.set()
+        await expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin")

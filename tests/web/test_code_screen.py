@@ -119,7 +119,7 @@ async def test_without_a_network_it_waits_and_opens_by_itself_when_there_is_one(
 ) -> None:
     async with visiting("phone") as visit:
         visit.expect(*OFFLINE)
-        await visit.page.goto(f"{scene.origin}/{event.public_url}")
+        await visit.page.goto(f"{scene.origin}/{event.public_url}", wait_until="networkidle")
         await visit.set_network(offline=True)
         await submit(visit.page, code["accessCode"])
         await expect(visit.page.get_by_text("Can't connect.")).to_be_visible()

@@ -26,8 +26,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NAME = "uploader"
 FILES = 60
+TURNED_AWAY = 12
+"""Attempts while storage is dead: several for each file that is sent at a time."""
+TRIED_WITHIN_SECONDS = 60.0
+
 HEIC = Path(__file__).resolve().parents[1] / "media/samples/phone.heic"
 MIB = 1024 * 1024
+GIVEN_UP_AFTER_MILLISECONDS = 10_000
+"""By the page, when the script that reads files does not load."""
+
 NETWORK_TROUBLE = ("Failed to load resource", "net::ERR", "blocked by CORS policy")
 
 
@@ -88,6 +95,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
     async with visit(playwright, browser, origins) as visited:
         visited.expect(*NETWORK_TROUBLE)
         page = visited.page
+        await page.clock.install()
         event_id = await new_event(page, scene, "Rough weather")
         await visited.set_network(slow_upload=True)
         await photographer_page.choose(page, files)
@@ -95,12 +103,14 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
 
         await visited.set_network(offline=True)
         await expect(photographer_page.dock(page)).to_contain_text("resumes when you are back online")
-        await asyncio.sleep(3)
+        await page.clock.run_for(3000)
         await visited.set_network(slow_upload=True)
         await some_are_up(page, 15, FILES)
 
         proxy.cut()
-        await asyncio.sleep(4)
+        async with asyncio.timeout(TRIED_WITHIN_SECONDS):
+            for _ in range(TURNED_AWAY):
+                await proxy.turned_away.acquire()
         proxy.mend()
         await some_are_up(page, 25, FILES)
 
@@ -124,10 +134,10 @@ async def test_files_go_up_where_the_script_that_reads_them_does_not_load(
     visiting: Visiting, scene: Scene, how: str
 ) -> None:
     """Issue 11 C14: uploads hung for good when the digest worker failed to load."""
-    asked: list[str] = []
+    asked = asyncio.Event()
 
     async def fail(route: Route) -> None:
-        asked.append(route.request.url)
+        asked.set()
         if how == "404":
             await route.fulfill(status=404)
         elif how == "blocked":
@@ -135,11 +145,14 @@ async def test_files_go_up_where_the_script_that_reads_them_does_not_load(
 
     async with visiting() as visit:
         visit.expect("404", "ERR_BLOCKED_BY_CLIENT")
+        await visit.page.clock.install()
         await visit.page.context.route("**/assets/digest-worker-*.js", fail)
         event_id = await new_event(visit.page, scene, f"No worker: {how}")
         await photographer_page.choose(visit.page, photographer_page.payloads(many(3)))
+        await asked.wait()
+        if how == "never":
+            await visit.page.clock.run_for(GIVEN_UP_AFTER_MILLISECONDS)
         await photographer_page.uploaded(visit.page, 3)
-        assert asked
     assert await photographer_page.filenames_of(scene, event_id) == [picture.filename for picture in many(3)]
 
 
@@ -150,6 +163,7 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         # A file that the pause cut off in the very moment when it had arrived.
         visit.expect("412 (Precondition Failed)")
         page = visit.page
+        await page.clock.install()
         await new_event(page, scene, "Coffee break")
         await visit.set_network(slow_upload=True)
         await photographer_page.choose(page, photographer_page.payloads(many(30)))
@@ -162,7 +176,7 @@ async def test_a_pause_holds_everything_until_somebody_goes_on_also_on_another_s
         await page.get_by_role("link", name="imgsh").click()
         await expect(page.get_by_role("heading", name="Events")).to_be_visible()
         await visit.set_network()
-        await asyncio.sleep(1)
+        await page.clock.run_for(1000)
         assert not puts
         await photographer_page.dock(page).get_by_role("button", name="Resume").click()
         await photographer_page.uploaded(page, 30)
@@ -383,6 +397,7 @@ async def test_a_large_file_goes_on_after_a_reload_with_the_parts_that_are_left(
 async def test_a_second_tab_asks_for_nothing_that_the_first_one_is_uploading(visiting: Visiting, scene: Scene) -> None:
     async with visiting() as visit:
         page = visit.page
+        await page.clock.install()
         await new_event(page, scene, "Two tabs")
         await visit.set_network(slow_upload=True)
         await photographer_page.choose(page, photographer_page.payloads(many(20)))
@@ -390,7 +405,7 @@ async def test_a_second_tab_asks_for_nothing_that_the_first_one_is_uploading(vis
         second = await page.context.new_page()
         await second.goto(page.url)
         await expect(second.locator(".tile").first).to_be_visible()
-        await asyncio.sleep(1.5)
+        await second.clock.run_for(1500)
         await expect(photographer_page.dock(second)).to_be_hidden()
         await visit.set_network()
         await photographer_page.uploaded(page, 20)
