@@ -6,6 +6,8 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from media.cicp import Cicp, cicp_to_srgb
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageCms import ImageCmsProfile
@@ -26,8 +28,10 @@ def to_continuous(image: Image) -> Image:
     return image.convert("L") if image.mode == "1" else image
 
 
-def to_srgb(image: Image, icc_profile: bytes | None) -> Image:
+def to_srgb(image: Image, icc_profile: bytes | None, cicp: Cicp | None = None) -> Image:
     """Returns RGB, or RGBA where there is an alpha channel. Ignores a profile that is broken or for other pixels.
+
+    `cicp` counts where there is no profile.
 
     Raises ValueError for floating point pixels, which are measurements.
     """
@@ -40,6 +44,8 @@ def to_srgb(image: Image, icc_profile: bytes | None) -> Image:
     converted = _by_profile(opaque, icc_profile) if icc_profile else None
     # `convert` would copy a picture that is RGB already.
     picture = converted or (opaque if opaque.mode == "RGB" else opaque.convert("RGB"))
+    if cicp and not icc_profile:
+        picture = cicp_to_srgb(picture, cicp)
     if alpha:
         picture.putalpha(alpha)
     return picture

@@ -14,11 +14,13 @@ from PIL.Image import Transpose
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
+from media.cicp import Cicp
 from media.colour import to_continuous, to_srgb
 from media.exif import PhotoMetadata, read_metadata
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
-from media.heif.rewriter import HEIF_CODECS, rewrite_heif
+from media.heif.rewriter import HEIF_CODECS, RewrittenHeif, rewrite_heif
 from media.pixel_limits import refuse_too_large
+from media.png_colour import read_cicp
 from media.scaling import Box, fit, scale
 
 if TYPE_CHECKING:
@@ -76,13 +78,13 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     rewritten = rewrite_heif(file, file_type) if file_type in HEIF_CODECS else None
     image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, file_type, longest_side)
     metadata = read_metadata(image, rewritten.exif if rewritten else None)
-    icc_profile = image.info.get("icc_profile")
-    if not icc_profile and metadata.is_adobe_rgb:
+    icc_profile, cicp = _colour_space(file, file_type, image, rewritten)
+    if not icc_profile and not cicp and metadata.is_adobe_rgb:
         icc_profile = adobe_rgb()
     target = fit((width, height), min(longest_side, max(image.size)))
     # Scaled first: colour conversion and rotation then cost a tenth, and the result looks the same.
     small = scale(to_continuous(image), target, box)
-    picture = to_srgb(small, icc_profile)
+    picture = to_srgb(small, icc_profile, cicp)
     # Encoders copy parts of `info` into their output, such as comments, which may name people and locations.
     picture.info = {}
     if metadata.orientation in UPRIGHT:
@@ -109,6 +111,17 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
         return image, width, height, draft[1]
     # The size of a HEIC is certain only after decoding.
     return image, *image.size, None
+
+
+def _colour_space(
+    file: BinaryIO, file_type: FileType, image: Image, rewritten: RewrittenHeif | None
+) -> tuple[bytes | None, Cicp | None]:
+    """Returns one of both or none. A profile precedes code points in HEIF, code points precede a profile in PNG."""
+    profile = image.info.get("icc_profile")
+    if file_type == PNG:
+        cicp = read_cicp(file)
+        return (None, cicp) if cicp else (profile, None)
+    return (profile, None) if profile or not rewritten else (None, rewritten.cicp)
 
 
 def register_heif() -> None:

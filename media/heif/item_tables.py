@@ -6,6 +6,7 @@ raises DamagedHeif for what breaks the standard or is larger than any camera wri
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from media.heif.boxes import ByteReader, DamagedHeif, child_boxes
@@ -100,23 +101,26 @@ def read_item_locations(iloc: bytes) -> dict[int, ItemLocation]:
     return locations
 
 
-def read_item_properties(ipma: bytes, properties: list[tuple[bytes, bytes]]) -> dict[int, tuple[ItemProperty, ...]]:
+def read_item_properties(
+    ipmas: Sequence[bytes], properties: Sequence[tuple[bytes, bytes]]
+) -> dict[int, tuple[ItemProperty, ...]]:
     """`properties` are the boxes of `ipco` in their order: type and content."""
-    reader = ByteReader(ipma)
-    head = reader.number(4)
-    id_size, index_size = (4 if head >> 24 else 2), (2 if head & 1 else 1)
-    essential_bit = 1 << (8 * index_size - 1)
     associations: dict[int, tuple[ItemProperty, ...]] = {}
-    for _ in range(reader.number(4)):
-        item_id, count = reader.number(id_size), reader.number(1)
-        indices = [reader.number(index_size) for _ in range(count)]
-        if item_id in associations or any(index & ~essential_bit > len(properties) for index in indices):
-            raise DamagedHeif("an item's properties come twice, or do not exist")
-        associations[item_id] = tuple(
-            ItemProperty(*properties[(index & ~essential_bit) - 1], bool(index & essential_bit))
-            for index in indices
-            if index & ~essential_bit
-        )
+    for ipma in ipmas:
+        reader = ByteReader(ipma)
+        head = reader.number(4)
+        id_size, index_size = (4 if head >> 24 else 2), (2 if head & 1 else 1)
+        essential_bit = 1 << (8 * index_size - 1)
+        for _ in range(reader.number(4)):
+            item_id, count = reader.number(id_size), reader.number(1)
+            indices = [reader.number(index_size) for _ in range(count)]
+            if item_id in associations or any(index & ~essential_bit > len(properties) for index in indices):
+                raise DamagedHeif("an item's properties come twice, or do not exist")
+            associations[item_id] = tuple(
+                ItemProperty(*properties[(index & ~essential_bit) - 1], bool(index & essential_bit))
+                for index in indices
+                if index & ~essential_bit
+            )
     return associations
 
 

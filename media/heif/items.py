@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from media.heif.boxes import DamagedHeif, UnsupportedHeif, child_boxes
 from media.heif.item_tables import (
+    MAX_ITEMS,
     Extent,
     ItemLocation,
     ItemProperty,
@@ -147,8 +148,10 @@ def _within(container: Extent, extent: Extent) -> Extent:
 
 
 def _properties(iprp: bytes) -> dict[int, tuple[ItemProperty, ...]]:
-    ranges = _unique_boxes(iprp)
-    if b"ipco" not in ranges or b"ipma" not in ranges:
-        return {}
-    ipco, ipma = (iprp[slice(*ranges[box_type])] for box_type in (b"ipco", b"ipma"))
-    return read_item_properties(ipma, [(box_type, ipco[start:end]) for box_type, start, end in child_boxes(ipco)])
+    """There may be several `ipma`, each about other items."""
+    boxes = [(box_type, iprp[start:end]) for box_type, start, end in child_boxes(iprp)]
+    ipcos, ipmas = ([content for box_type, content in boxes if box_type == wanted] for wanted in (b"ipco", b"ipma"))
+    if len(ipcos) > 1 or len(ipmas) > MAX_ITEMS:
+        raise DamagedHeif("ipco comes twice, or there are too many ipma")
+    properties = [(box_type, ipco[start:end]) for ipco in ipcos for box_type, start, end in child_boxes(ipco)]
+    return read_item_properties(ipmas, properties)

@@ -12,8 +12,10 @@ from typing import BinaryIO
 
 from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
+from media.cicp import Cicp
 from media.file_type import AVIF, HEIC, FileType
 from media.heif.boxes import UnsupportedHeif
+from media.heif.colour import read_cicp
 from media.heif.exif import read_exif
 from media.heif.hevc import PixelFormat, check_hevc_picture
 from media.heif.item_tables import Extent
@@ -50,6 +52,7 @@ class RewrittenHeif:
 
     content: bytes
     exif: bytes
+    cicp: Cicp | None
 
 
 def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
@@ -61,7 +64,8 @@ def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
         refuse_too_large(picture.size, file_type)
         check_coded_pixels(picture)
         content = write_heif(picture, _contents(file, picture, codec), codec.brand)
-        return RewrittenHeif(content, read_exif(file, heif))
+        light_levels = heif.items[heif.primary_id].property_content(b"clli")
+        return RewrittenHeif(content, read_exif(file, heif), read_cicp(picture, light_levels))
     except UnsupportedHeif as fault:
         raise Unreadable(
             PhotoRejection.UNSUPPORTED_FEATURE,
