@@ -16,7 +16,7 @@ from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.cicp import Cicp
 from media.colour import to_continuous, to_srgb
-from media.exif import PhotoMetadata, read_metadata
+from media.exif import PhotoMetadata, read_metadata, set_xmp_aside
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
 from media.heif.rewriter import HEIF_CODECS, RewrittenHeif, rewrite_heif
 from media.pixel_limits import refuse_too_large
@@ -102,6 +102,8 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
         # A circular chain of pages would never end.
         _refuse_many_pages(file)
     image = pillow.open(file, formats=[FORMATS[file_type]])
+    image._exif = None  # of a JPEG it was read already, with XMP
+    set_xmp_aside(image)
     refuse_too_large(image.size, file_type, is_progressive="progressive" in image.info)
     width, height = image.size
     draft = image.draft(None, fit(image.size, round(longest_side * NEARLY)))

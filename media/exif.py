@@ -29,6 +29,8 @@ ADOBE_RGB = "R03"
 """Marks Adobe RGB. Most cameras embed no profile (DCF 2.0, §3.3.2)."""
 
 MAX_TEXT_CHARACTERS = 100
+XMP_PACKETS, XMP = ("xmp", "XML:com.adobe.xmp"), "xmp_aside"
+"""Keys of an image's `info`: where Pillow puts the packet, and where we do."""
 
 
 class TimeTags(NamedTuple):
@@ -75,6 +77,7 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
     from PIL.Image import Exif
 
     try:
+        set_xmp_aside(image)  # a PNG may have it behind its pixels
         exif = image.getexif()
         orientation = exif.get(ORIENTATION)
         if exif_block is not None:
@@ -92,6 +95,16 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
         is_adobe_rgb=standard == ADOBE_RGB,
         live_photo_id=read_content_identifier(details.get(MAKER_NOTE)),
     )
+
+
+def set_xmp_aside(image: Image) -> None:
+    """Pillow takes the orientation from XMP where Exif has none. Browsers ignore it there, and so do we.
+
+    Call it before the pixels are loaded: Pillow turns a TIFF by itself.
+    """
+    for name in XMP_PACKETS:
+        if name in image.info:
+            image.info[XMP] = image.info.pop(name)
 
 
 def capture_time(details: Mapping[int, object], gps: Mapping[int, Any] | None = None) -> CaptureTime | None:

@@ -23,6 +23,11 @@ HDR_TO_SRGB = (
 """Tone mapping for high dynamic range: paper white (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
+TRUE_SHAPE = "scale='iw*clip(sar,1,{0})+0.5':'ih*clip(1/sar,1,{0})+0.5',format=rgb24".format(4)
+"""Stretches pixels that are not square, as browsers do: the picture gets larger, never smaller. A file may claim any
+shape of pixels, so it is limited."""
+
+
 class FrameRequest(NamedTuple):
     """The frame at `second`. `is_hdr` is true for high dynamic range."""
 
@@ -42,7 +47,7 @@ class FrameRequest(NamedTuple):
                 "-frames:v",
                 "1",
                 "-vf",
-                f"{HDR_TO_SRGB},format=rgb24" if self.is_hdr else "format=rgb24",
+                f"{HDR_TO_SRGB},{TRUE_SHAPE}" if self.is_hdr else TRUE_SHAPE,
             ),
             *("-c:v", "ppm", "-f", "image2pipe", "pipe:1"),
         )

@@ -27,14 +27,11 @@ GIF = FileType("image/gif", "a GIF", "GIF files")
 TIFF = FileType("image/tiff", "a TIFF", "TIFF files")
 MP4 = FileType("video/mp4", "an MP4 video", "MP4 videos")
 MOV = FileType("video/quicktime", "a QuickTime video", "QuickTime videos")
-RAW = FileType("image/x-raw", "a camera's raw file", "raw files")
 HTML = FileType("text/html", "a web page", "web pages")
 SVG = FileType("image/svg+xml", "an SVG drawing", "SVG drawings")
 XML = FileType("application/xml", "an XML document", "XML documents")
 PDF = FileType("application/pdf", "a PDF document", "PDF documents")
 ZIP = FileType("application/zip", "a ZIP archive", "ZIP archives")
-BMP = FileType("image/bmp", "a BMP", "BMP files")
-PSD = FileType("image/vnd.adobe.photoshop", "a Photoshop file", "Photoshop files")
 PROGRAM = FileType("application/octet-stream", "a program", "programs")
 
 SUPPORTED_TYPES = {each.content_type: each for each in (JPEG, PNG, WEBP, HEIC, AVIF, GIF, TIFF, MP4, MOV)}
@@ -47,13 +44,10 @@ SIGNATURES: tuple[tuple[bytes, FileType], ...] = (
     (rb"\x89PNG\r\n\x1a\n", PNG),
     (rb"RIFF....WEBP", WEBP),
     (rb"GIF8[79]a", GIF),
-    (rb"II\x2a\0.{4}CR|FUJIFILMCCD-RAW|IIRO|IIU\0", RAW),
     (rb"II[\x2a\x2b]\0|MM\0[\x2a\x2b]", TIFF),
     (rb"....(?:moov|mdat|wide|free|skip)", MOV),
     (rb"%PDF-", PDF),
     (rb"PK(?:\x03\x04|\x05\x06)", ZIP),
-    (rb"BM.{4}\0{4}", BMP),
-    (rb"8BPS", PSD),
     (rb"MZ|\x7fELF|#!", PROGRAM),
     (rb"(?i)(?:\xef\xbb\xbf)?\s*(?=<)(?:<script|.*?<(?:!doctype html|html|head|body)[\s>])", HTML),
     (rb"(?i)(?:\xef\xbb\xbf)?\s*(?=<).*?<svg[\s>]", SVG),
@@ -76,17 +70,19 @@ def detect_file_type(head: bytes) -> FileType | None:
     return next((file_type for pattern, file_type in PATTERNS if pattern.match(head)), None)
 
 
-def _type_of_brands(head: bytes) -> FileType:
+def brands_of(head: bytes) -> set[bytes]:
+    """Returns the brands in the `ftyp` that a file starts with."""
     box_bytes = min(int.from_bytes(head[:4], "big"), len(head))
-    major = head[8:12]
-    brands = {major, *(head[start : start + 4] for start in range(16, box_bytes, 4))}
-    if major == b"crx ":
-        return RAW
+    return {head[8:12], *(head[start : start + 4] for start in range(16, box_bytes, 4))}
+
+
+def _type_of_brands(head: bytes) -> FileType:
+    brands = brands_of(head)
     if brands & AVIF_BRANDS:
         return AVIF
     if brands & (HEIC_BRANDS | STILL_BRANDS):
         return HEIC
-    return MOV if major == b"qt  " else MP4
+    return MOV if head[8:12] == b"qt  " else MP4
 
 
 def verify_file_type(head: bytes, declared_content_type: str) -> FileType:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 
 from domain.rejections import PhotoRejection, Rejection
-from media import file_type
+from media import file_type, other_types
+from media.video_encodings import NAMES
 
 EXPORT_AGAIN = "Export it again and upload the new file."
 
@@ -20,6 +21,16 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
         "This file is not a supported photo or video.",
         "This file was uploaded as {singular}, but its content is not a supported photo or video.",
         "This file was uploaded as {singular}, but it is {singular}.",
+    ),
+    PhotoRejection.RAW_FILE: ("This is a raw file. Export it as JPEG.",),
+    PhotoRejection.UNSUPPORTED_FORMAT: (
+        "This is not a supported type of photo. Export it as a normal JPEG.",
+        "This is {singular}, which is not supported. Export it as a normal JPEG.",
+    ),
+    PhotoRejection.UNSUPPORTED_VIDEO: (
+        "The encoding of this video is not supported. Export it as MP4 with H.264.",
+        "This is {singular}, which is not supported. Export it as MP4 with H.264.",
+        "This video is encoded as {encoding}, which is not supported. Export it as MP4 with H.264.",
     ),
     PhotoRejection.WRONG_TYPE: (
         "The content of this file does not match its type.",
@@ -65,10 +76,16 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     ),
 }
 
-_FILE_TYPES = [value for value in vars(file_type).values() if isinstance(value, file_type.FileType)]
+_FILE_TYPES = [
+    value
+    for module in (file_type, other_types)
+    for value in vars(module).values()
+    if isinstance(value, file_type.FileType)
+]
 _WORDS = {
     "{singular}": "|".join(["a photo", *(re.escape(each.singular) for each in _FILE_TYPES)]),
     "{plural}": "|".join(re.escape(each.plural) for each in _FILE_TYPES),
+    "{encoding}": "|".join(re.escape(name) for name in sorted(set(NAMES.values()))),
     "{number}": r"\d{1,3}(?:,\d{3}){0,6}",
 }
 
@@ -89,5 +106,5 @@ def default_rejection(code: PhotoRejection) -> Rejection:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    parts = re.split(r"(\{singular\}|\{plural\}|\{number\})", sentence)
+    parts = re.split(r"(\{singular\}|\{plural\}|\{encoding\}|\{number\})", sentence)
     return re.compile("".join(f"(?:{_WORDS[part]})" if part in _WORDS else re.escape(part) for part in parts))

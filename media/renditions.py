@@ -71,6 +71,9 @@ def render(
 
 
 def _kind(original: BinaryIO, declared_content_type: str) -> FileType:
+    from media.other_types import refuse_other_type
+
+    refuse_other_type(original)
     original.seek(0)
     file_type = verify_file_type(original.read(HEAD_BYTES), declared_content_type)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from io import BytesIO
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from media.file_type import FileType
 from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
 from media.scaling import fit, scale
+from media.video_encodings import DECODED, NAMES
 from media.video_metadata import VideoMetadata, read_video_metadata
 
 MAX_HOURS = 6
@@ -37,6 +39,7 @@ def poster(
         width, height = picture.size
         small = scale(picture, fit(picture.size, longest_side))
     except (OSError, ValueError) as fault:
+        _refuse_encoding(metadata.encodings)
         message = f"No picture can be read from this file. It can't be opened as {file_type.singular}."
         raise Unreadable(PhotoRejection.DAMAGED, message) from fault
     shown = PhotoMetadata(1, metadata.capture_time, metadata.camera, live_photo_id=metadata.live_photo_id)
@@ -67,6 +70,14 @@ def _read_metadata(original: BinaryIO, file_type: FileType) -> VideoMetadata:
             f"This video has {pixels // MEGAPIXEL:,} megapixels. Videos can have at most {MAX_MEGAPIXELS}.",
         )
     return metadata
+
+
+def _refuse_encoding(encodings: Sequence[bytes]) -> None:
+    """Raises Unreadable unless one is decoded here."""
+    if DECODED.isdisjoint(encodings):
+        name = next((NAMES[each] for each in encodings if each in NAMES), None)
+        what = f"This video is encoded as {name}, which is" if name else "The encoding of this video is"
+        raise Unreadable(PhotoRejection.UNSUPPORTED_VIDEO, f"{what} not supported. Export it as MP4 with H.264.")
 
 
 def _frame(original: BinaryIO, request: FrameRequest, grab: FrameGrabber) -> bytes:

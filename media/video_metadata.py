@@ -42,13 +42,17 @@ class Header(NamedTuple):
 
 
 class VideoMetadata(NamedTuple):
-    """`sizes` are width and height in pixels of the picture tracks, before any rotation."""
+    """`sizes` are width and height in pixels of the picture tracks, before any rotation and as stored.
+
+    `encodings` are the types of their sample entries.
+    """
 
     duration_seconds: float | None
     capture_time: CaptureTime | None
     camera: Camera
     sizes: tuple[tuple[int, int], ...]
     is_hdr: bool
+    encodings: tuple[bytes, ...]
     live_photo_id: str | None = None
 
 
@@ -57,6 +61,7 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
     header, fragments, sizes, is_hdr, maker, is_utc = Header(), 0, [], False, None, False
     texts: dict[bytes, str] = {}
     names: list[bytes] = []
+    encodings: list[bytes] = []
     for box in find_boxes(file, size_bytes, WANTED):
         content = read_box_content(file, box)
         match box.type:
@@ -71,6 +76,7 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
                 fragments = int.from_bytes(content[4:12] if content[:1] == b"\1" else content[4:8], "big")
             case b"stsd":
                 sizes += _sizes(content)
+                encodings += [content[12:16]] if _sizes(content) else []
                 is_hdr = is_hdr or _is_hdr(content)
             case b"keys":
                 names = [name for _, name in child_contents(content, 8)]
@@ -87,6 +93,7 @@ def read_video_metadata(file: BinaryIO, size_bytes: int) -> VideoMetadata:
         camera=Camera(make, texts.get(MODEL) or texts.get(b"\xa9mod")),
         sizes=tuple(sizes),
         is_hdr=is_hdr,
+        encodings=tuple(encodings),
         live_photo_id=texts.get(CONTENT_IDENTIFIER),
     )
 
