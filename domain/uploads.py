@@ -40,10 +40,16 @@ ALLOWED_EXTENSIONS = {
     "image/avif": (".avif",),
     "image/gif": (".gif",),
     "image/tiff": (".tif", ".tiff"),
-    "video/mp4": (".mp4", ".m4v"),
+    "video/mp4": (".mp4", ".m4v", ".3gp", ".3g2"),
     "video/quicktime": (".mov", ".qt"),
 }
 """The content types that may be uploaded, with their extensions."""
+
+RAW_NAME = re.compile(
+    r"\.(3fr|arw|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|raw|rw[2l]|sr[2fw]|x3f)$",
+    re.IGNORECASE | re.ASCII,
+)
+"""The extensions of cameras' raw files."""
 
 UNDECLARED = "application/octet-stream"
 """Browsers declare this for types they do not know, such as HEIC. The worker finds the type from the content."""
@@ -57,6 +63,8 @@ _ALIASES = {
     "image/heif-sequence": "image/heif",
     "image/tif": "image/tiff",
     "video/x-m4v": "video/mp4",
+    "video/3gpp": "video/mp4",
+    "video/3gpp2": "video/mp4",
 }
 _TYPE_BY_EXTENSION = {end: content_type for content_type, ends in ALLOWED_EXTENSIONS.items() for end in ends}
 _SHA256 = re.compile(r"[A-Za-z0-9+/]{43}=")
@@ -204,7 +212,8 @@ def _check_file(file: UploadFile) -> UploadFile:
     by_name = _TYPE_BY_EXTENSION.get(PurePath(filename).suffix.lower(), "")
     likely_type = by_name if content_type == UNDECLARED else content_type
     if likely_type not in ALLOWED_EXTENSIONS:
-        raise FileTypeNotAllowed(f"{filename} is not a supported photo or video type.", ["content_type"])
+        what = "a raw file. Export it as JPEG" if RAW_NAME.search(filename) else "not a supported photo or video type"
+        raise FileTypeNotAllowed(f"{filename} is {what}.", ["content_type"])
     if file.size_bytes < 1:
         raise InvalidInput(f"{filename} is empty.", ["size_bytes"])
     check_size(file.size_bytes, is_video=likely_type.startswith("video/"), name=filename)

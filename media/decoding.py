@@ -16,6 +16,7 @@ from domain.rendering import Unreadable
 from media.adobe_rgb import adobe_rgb
 from media.cicp import Cicp
 from media.colour import to_continuous, to_srgb
+from media.cut_jpeg import complete_jpeg, is_blank
 from media.exif import PhotoMetadata, read_metadata, set_xmp_aside
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
 from media.heif.rewriter import HEIF_CODECS, RewrittenHeif, rewrite_heif
@@ -108,7 +109,16 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
     width, height = image.size
     draft = image.draft(None, fit(image.size, round(longest_side * NEARLY)))
     image.decodermaxblock = BYTES_AT_ONCE
-    image.load()
+    try:
+        image.load()
+    except OSError:
+        completed = complete_jpeg(file) if file_type == JPEG else None
+        if not completed:
+            raise
+        loaded = _load(BytesIO(completed), file_type, longest_side)
+        if is_blank(loaded[0]):
+            raise
+        return loaded
     if draft:
         return image, width, height, draft[1]
     # The size of a HEIC is certain only after decoding.

@@ -23,9 +23,9 @@ HDR_TO_SRGB = (
 """Tone mapping for high dynamic range: paper white (203 nits, ITU-R BT.2408) stays nearly white."""
 
 
-TRUE_SHAPE = "scale='iw*clip(sar,1,{0})+0.5':'ih*clip(1/sar,1,{0})+0.5',format=rgb24".format(4)
+TRUE_SHAPE = "scale='iw*clip(sar,1,4)+0.5':'ih*clip(1/sar,1,4)+0.5',format=rgb24"
 """Stretches pixels that are not square, as browsers do: the picture gets larger, never smaller. A file may claim any
-shape of pixels, so it is limited."""
+shape of pixels, so it is limited to 4."""
 
 
 class FrameRequest(NamedTuple):

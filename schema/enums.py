@@ -37,6 +37,11 @@ register(
         PhotoRejection.EMPTY: "The file is empty.",
         PhotoRejection.WRONG_TYPE: "The content is a photo or video of another type than declared.",
         PhotoRejection.NOT_A_PHOTO: "The file is not a supported photo or video type.",
+        PhotoRejection.RAW_FILE: "The file is a camera's raw file. Export it as JPEG.",
+        PhotoRejection.UNSUPPORTED_FORMAT: "The file is a photo of a format that is not supported, such as JPEG XL, "
+        "JPEG 2000, lossless JPEG or Photoshop. `rejection` names it.",
+        PhotoRejection.UNSUPPORTED_VIDEO: "The file is a video of a format or encoding that is not supported, such as "
+        "VVC, or H.263 in old 3GP files. `rejection` names it.",
         PhotoRejection.TWO_IN_ONE: "The file is also valid as something else, such as a web page or an archive.",
         PhotoRejection.DAMAGED: "The file is damaged or incomplete and can't be opened.",
         PhotoRejection.DAMAGED_METADATA: "The file's metadata is damaged.",

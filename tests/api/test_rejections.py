@@ -17,6 +17,7 @@ from tests.api_gateway_events import Client, run
 from tests.media.heif_files import HeifFile, Item
 from tests.media.pictures import jpeg, png, png_header, webp
 from tests.media.test_hostile_files import archive, tiff_of
+from tests.media.test_other_types import tiff_raw
 from tests.media.test_video import MP4, with_duration
 
 SAMPLES = Path(__file__).resolve().parents[1] / "media/samples"
@@ -56,8 +57,12 @@ def shown(client: Client, event: Event) -> Any:
         ("WRONG_TYPE", (SAMPLES / "phone.heic").read_bytes(), "image/jpeg"),
         ("NOT_A_PHOTO", b"<!doctype html><html><body>", "image/jpeg"),
         ("NOT_A_PHOTO", b"nothing that anybody knows", UNDECLARED),
+        ("RAW_FILE", tiff_raw("NEF"), "image/jpeg"),
+        ("RAW_FILE", tiff_raw("DNG"), UNDECLARED),
+        ("UNSUPPORTED_FORMAT", b"\xff\x0a" + bytes(100), "image/jpeg"),
+        ("UNSUPPORTED_VIDEO", b"\x1a\x45\xdf\xa3" + bytes(100), "video/mp4"),
         ("TWO_IN_ONE", jpeg() + archive(), "image/jpeg"),
-        ("DAMAGED", jpeg()[:2000], "image/jpeg"),
+        ("DAMAGED", jpeg()[:400], "image/jpeg"),
         ("UNSUPPORTED_FEATURE", HeifFile([Item(b"unci", [b"pixels"])], major_brand=b"mif1").build(), "image/heic"),
         ("TOO_MANY_PIXELS", png_header(50_000, 50_000, pixels=b"none"), "image/png"),
         ("TOO_MANY_PAGES", tiff_of(10_000), "image/tiff"),
@@ -71,6 +76,11 @@ def test_a_rejected_file_has_a_sentence_and_a_code(
     photo = outcome(workshop, anna, event, body, content_type)
     assert (photo["status"], photo["rejectionCode"]) == ("REJECTED", code)
     assert photo["rejection"].endswith(".")
+
+
+def test_a_jpeg_without_its_last_bytes_is_ready(workshop: ApiUnderTest, anna: Photographer, event: Event) -> None:
+    photo = outcome(workshop, anna, event, jpeg()[:-2000])
+    assert photo == {"status": "READY", "rejection": None, "rejectionCode": None}
 
 
 def test_an_accepted_photo_has_no_rejection(workshop: ApiUnderTest, anna: Photographer, event: Event) -> None:

@@ -22,8 +22,8 @@ ACCEPTED = {
     "image/avif": (".avif",),
     "image/gif": (".gif",),
     "image/tiff": (".tif", ".tiff"),
-    "video/mp4": (".mp4", ".m4v", ".mov", ".qt"),
-    "video/quicktime": (".mp4", ".m4v", ".mov", ".qt"),
+    "video/mp4": (".mp4", ".m4v", ".3gp", ".3g2", ".mov", ".qt"),
+    "video/quicktime": (".mp4", ".m4v", ".3gp", ".3g2", ".mov", ".qt"),
 }
 DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?", re.IGNORECASE)
 

@@ -85,7 +85,10 @@ def test_a_request_with_too_many_parts_is_refused() -> None:
     assert sum(len(uploads.part_ranges(each.size_bytes)) for each in large) <= uploads.MAX_PARTS_A_CALL
 
 
-@pytest.mark.parametrize(("asked", "kept"), [("IMAGE/JPG", "image/jpeg"), ("image/jpeg; charset=binary", "image/jpeg")])
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("IMAGE/JPG", "image/jpeg"), ("image/jpeg; charset=binary", "image/jpeg"), ("video/3gpp", "video/mp4")],
+)
 def test_aliases_of_a_type_are_accepted(asked: str, kept: str) -> None:
     assert uploads.check_files([UploadFile("a.jpg", asked, 1)])[0].content_type == kept
 
@@ -95,6 +98,12 @@ def test_aliases_of_a_type_are_accepted(asked: str, kept: str) -> None:
 def test_a_type_that_the_browser_does_not_know_is_left_to_the_content(name: str, content_type: str) -> None:
     (checked,) = uploads.check_files([UploadFile(name, content_type, 1)])
     assert checked.content_type == uploads.UNDECLARED
+
+
+@pytest.mark.parametrize(("name", "content_type"), [("_DSC0001.NEF", "image/x-nikon-nef"), ("IMG_1.cr3", "")])
+def test_a_raw_file_is_named_before_its_upload(name: str, content_type: str) -> None:
+    with pytest.raises(UserRefusals, match=rf"{name} is a raw file\. Export it as JPEG\."):
+        uploads.check_files([UploadFile(name, content_type, 1)])
 
 
 def test_a_video_may_be_larger_than_a_photo() -> None:

@@ -142,17 +142,17 @@ def hevc(colour: str, width: int = 128, height: int = 64, *options: str) -> Code
         command = [get_ffmpeg_exe(), "-y", "-v", "error", *source, *encoder, *options, str(made)]
         subprocess.run(command, check=True)
         whole = made.read_bytes()
-    return Coded(_content(whole, b"hvcC"), _content(whole, b"mdat"), width, height)
+    return Coded(content_of(whole, b"hvcC"), content_of(whole, b"mdat"), width, height)
 
 
 @cache
 def av1(colour: str, width: int = 128, height: int = 64) -> Coded:
     """One picture of one colour, by libaom."""
     whole = encoded(Image.new("RGB", (width, height), colour), "AVIF")
-    return Coded(_content(whole, b"av1C"), _content(whole, b"mdat"), width, height)
+    return Coded(content_of(whole, b"av1C"), content_of(whole, b"mdat"), width, height)
 
 
-def _content(whole: bytes, box_type: bytes) -> bytes:
+def content_of(whole: bytes, box_type: bytes) -> bytes:
     at = whole.index(box_type)
     return whole[at + 4 : at - 4 + int.from_bytes(whole[at - 4 : at], "big")]
 

@@ -1,7 +1,8 @@
 """Makes the sample files, each with an encoder that people really use: `python -m tests.media.make_samples`.
 
-Run by hand, since it needs what the service does not: pillow-heif (libheif with x265) besides the packages of
-requirements/dev.txt. `scene.png` is a photograph by Rachel Michetti, given to the public domain (CC0).
+Run by hand, since it needs what the service does not: pillow-heif (libheif with x265), imagecodecs (libultrahdr),
+numpy and avifenc (Debian's libavif-bin) besides the packages of requirements/dev.txt.
+`scene.png` is a photograph by Rachel Michetti, given to the public domain (CC0).
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 
+import imagecodecs
+import numpy
 import pillow_heif
 from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image, ImageCms
 
 from tests.media.pictures import encoded
 from tests.media.profiles import ADOBE_RGB, DISPLAY_P3, Matrix, rgb_profile
+
+LINEAR = "zscale=t=linear:npl=203,format=gbrpf32le"
+SCREEN = "setparams=color_primaries=bt709:color_trc=iec61966-2-1:colorspace=gbr:range=pc"
 
 FOLDER = Path(__file__).parent / "samples"
 SCENE = Image.open(FOLDER / "scene.png").convert("RGB")
@@ -117,6 +123,50 @@ def heics() -> None:
     pillow_heif.from_pillow(deep).save(FOLDER / "ten-bit-grey.heic", quality=80)
 
 
+def code_points() -> None:
+    """Stills without a profile, in colour spaces that code points tell."""
+    spaces = {
+        "pq": "p=bt2020:t=smpte2084:npl=203",
+        "hlg": "p=bt2020:t=arib-std-b67:npl=203",
+        "wide": "p=bt2020:t=bt709",
+        "p3": "p=smpte432:t=iec61966-2-1",
+    }
+    numbers = {"pq": (9, 16), "hlg": (9, 18), "wide": (9, 1), "p3": (12, 13)}
+    for name, space in spaces.items():
+        deep = FOLDER / f"{name}.png"
+        ffmpeg("-i", str(FOLDER / "scene.png"), "-vf", f"{SCREEN},{LINEAR},zscale={space},format=gbrp16le", str(deep))
+        primaries, transfer = numbers[name]
+        cicp = f"{primaries}/{transfer}/{9 if primaries == 9 else 6}"
+        quality = ("--min", "10", "--max", "20", "--depth", "12" if name == "wide" else "10", "--yuv", "420")
+        subprocess.run(["avifenc", *quality, "--cicp", cicp, str(deep), str(FOLDER / f"{name}.avif")], check=True)
+        if transfer in (16, 18):
+            pixels = imagecodecs.png_decode(deep.read_bytes())
+            pillow_heif.options.SAVE_HDR_TO_12_BIT = name == "hlg"
+            still = pillow_heif.from_bytes("RGB;16", SCENE.size, pixels.tobytes())
+            tags = {"color_primaries": primaries, "transfer_characteristics": transfer, "matrix_coefficients": 9}
+            still.save(FOLDER / f"{name}.heic", quality=80, full_range_flag=1, **tags)
+        deep.unlink()
+    shallow = f"{SCREEN},{LINEAR},zscale={spaces['pq']},format=gbrp"
+    ffmpeg("-i", str(FOLDER / "scene.png"), "-vf", shallow, str(FOLDER / "pq.png"))  # writes code points
+
+
+def gain_map() -> None:
+    """By Google's library, as Android writes it."""
+    sdr = numpy.array(SCENE.convert("RGBA"))
+    hdr = numpy.dstack([(sdr[..., :3].astype("float32") / 255) ** 2.2 * 2, numpy.ones(sdr.shape[:2])])
+    (FOLDER / "ultra-hdr.jpg").write_bytes(imagecodecs.ultrahdr_encode(hdr.astype("float16")))
+
+
+def grey_with_alpha() -> None:
+    """The left half is opaque, the right half transparent."""
+    mask = Image.new("L", SCENE.size, 255)
+    mask.paste(0, (SCENE.width // 2, 0, *SCENE.size))
+    source = FOLDER / "translucent-grey.png"
+    Image.merge("LA", (SCENE.convert("L"), mask)).save(source)
+    target = FOLDER / "translucent-grey.avif"
+    subprocess.run(["avifenc", "--yuv", "400", "--min", "10", "--max", "20", str(source), str(target)], check=True)
+
+
 def videos() -> None:
     scene = ("-loop", "1", "-framerate", "25", "-i", str(FOLDER / "scene.png"))
     sound = ("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000")
@@ -135,11 +185,15 @@ def videos() -> None:
     ffmpeg("-display_rotation", "-90", "-i", str(upright), "-c", "copy", *apple, str(FOLDER / "phone.mov"))
     upright.unlink()
     wide = "zscale=p=bt2020:t=arib-std-b67:npl=203:m=bt2020nc:r=tv,format=yuv420p10le"
-    bright = f"zscale=t=linear:npl=203,format=gbrpf32le,{wide}"
     tags = ("-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc")
     hdr = ("-c:v", "libx265", "-crf", "28", "-tag:v", "hvc1", "-x265-params", "log-level=none", *tags)
-    source = "setparams=color_primaries=bt709:color_trc=iec61966-2-1:colorspace=gbr:range=pc"
-    ffmpeg(*scene, *clip, "-vf", f"{source},{bright}", *hdr, str(FOLDER / "bright.mov"))
+    ffmpeg(*scene, *clip, "-vf", f"{SCREEN},{LINEAR},{wide}", *hdr, str(FOLDER / "bright.mov"))
+    narrow = FOLDER / "narrow.mp4"
+    ffmpeg(*scene, "-t", "1", "-vf", "transpose=cclock,scale=400:300,setsar=1/2", *h264, str(narrow))
+    ffmpeg("-display_rotation", "-90", "-i", str(narrow), "-c", "copy", str(FOLDER / "anamorphic.mp4"))
+    narrow.unlink()
+    mobile = ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1", "-b:a", "12.2k", "-f", "3gp")
+    ffmpeg(*scene, *sound, "-t", "1", *h264, *mobile, str(FOLDER / "mobile.3gp"))
 
 
 def motion_photo() -> None:
@@ -158,5 +212,8 @@ if __name__ == "__main__":
     photos()
     sixteen_bits()
     heics()
+    code_points()
+    gain_map()
+    grey_with_alpha()
     videos()
     motion_photo()

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+
 import pytest
 from PIL import Image
 
+from domain.models import Watermark
+from tests.media.heif_files import HeifFile, Item, av1, grid, hevc
 from tests.media.pictures import Colour, colour_at, encoded, opened
 from tests.media.profiles import ADOBE_RGB, DISPLAY_P3, Matrix, grey_profile, rgb_profile, to_grey, to_space
 from tests.media.rendering import render
@@ -83,3 +88,52 @@ def test_the_transparent_colour_of_a_png_is_white_in_the_preview() -> None:
         original = encoded(picture, "PNG", transparency=transparent)
         assert "transparency" in opened(original).info
         assert preview_of(original, "image/png") == (255, 255, 255)
+
+
+def nclx(primaries: int, transfer: int) -> tuple[bytes, bytes, bool]:
+    return b"colr", b"nclx" + struct.pack(">HHHB", primaries, transfer, 1, 0), False
+
+
+def heic_preview(*items: Item, **fields: object) -> Colour:
+    return preview_of(HeifFile(items, **fields).build(), "image/heic")  # type: ignore[arg-type]
+
+
+def test_code_points_of_a_grid_or_of_its_tiles_count() -> None:
+    tile = hevc("0xC0A080", 64, 64)
+    plain = heic_preview(tile.item())
+    wide = heic_preview(tile.item(nclx(9, 13)))
+    assert wide != pytest.approx(plain, abs=6)
+    tiled = [(b"dimg", 1, [2, 3])]
+    by_tile = [grid(1, 2, 128, 64), tile.item(nclx(9, 13)), tile.item(nclx(9, 13))]
+    assert heic_preview(*by_tile, references=tiled) == pytest.approx(wide, abs=2)
+    whole = grid(1, 2, 128, 64)
+    whole.properties = [*whole.properties, nclx(9, 13)]
+    assert heic_preview(whole, tile.item(), tile.item(), references=tiled) == pytest.approx(wide, abs=2)
+
+
+@pytest.mark.parametrize(("primaries", "transfer"), [(2, 2), (1, 1), (1, 6), (2, 13)])
+def test_other_code_points_are_those_of_srgb(primaries: int, transfer: int) -> None:
+    picture = hevc("0xC0A080", 64, 64)
+    assert heic_preview(picture.item(nclx(primaries, transfer))) == heic_preview(picture.item(nclx(1, 13)))
+
+
+def test_a_gain_map_changes_nothing() -> None:
+    picture = hevc("0xC0A080", 64, 64)
+    gain_map = b"auxC", bytes(4) + b"urn:com:apple:photo:2020:aux:hdrgainmap\0", True
+    items = [picture.item(nclx(12, 13)), hevc("white", 64, 64).item(gain_map)]
+    assert heic_preview(*items, references=[(b"auxl", 2, [1])]) == heic_preview(items[0])
+
+
+def test_the_watermark_of_an_hdr_photo_is_white() -> None:
+    samples = Path(__file__).parent / "samples"
+    rendered = render((samples / "pq.avif").read_bytes(), "image/avif", Watermark(text="PROOF", opacity=1))
+    assert max(opened(rendered.preview.body).convert("L").tobytes()) > 245
+    assert max(opened(rendered.thumbnail.body).convert("L").tobytes()) < 225
+
+
+def test_a_grey_hdr_photo_is_tone_mapped() -> None:
+    coded = av1("white", 64, 64)
+    picture = HeifFile([coded.item(nclx(9, 18))], major_brand=b"avif", brands=b"avifmif1").build()
+    dark = HeifFile([coded.item(nclx(9, 16), (b"clli", bytes(4), False))], major_brand=b"avif", brands=b"avifmif1")
+    for content in (picture, dark.build()):
+        assert preview_of(content, "image/avif") == pytest.approx((255, 255, 255), abs=2)

@@ -38,18 +38,13 @@ def still(major: bytes, *compatible: bytes) -> bytes:
         (encoded(SMALL, "GIF"), "a GIF"),
         (encoded(SMALL, "TIFF"), "a TIFF"),
         (encoded(SMALL, "AVIF"), "an AVIF"),
-        (encoded(SMALL, "BMP"), "a BMP"),
         (still(b"heic", b"mif1", b"heic"), "a HEIC photo"),
         (still(b"mif1", b"mif1", b"heic"), "a HEIC photo"),
         (still(b"mif1", b"avif", b"miaf"), "an AVIF"),
         (still(b"isom", b"iso2", b"avc1", b"mp41"), "an MP4 video"),
         (still(b"qt  ", b"qt  "), "a QuickTime video"),
-        (still(b"crx ", b"isom"), "a camera's raw file"),
-        (b"II*\0\x10\0\0\0CR\x02\0", "a camera's raw file"),
-        (b"FUJIFILMCCD-RAW 0201", "a camera's raw file"),
         (b"%PDF-1.7\n", "a PDF document"),
         (b"PK\x03\x04\x14\0", "a ZIP archive"),
-        (b"8BPS\0\x01", "a Photoshop file"),
         (b"MZ\x90\0", "a program"),
         (b"#!/bin/sh\n", "a program"),
         (b"  \n<!DOCTYPE HTML>\n<title>", "a web page"),
@@ -102,7 +97,7 @@ def test_an_upload_without_a_type_is_detected_by_content() -> None:
     assert verify_file_type(jpeg(), UNDECLARED) == JPEG
     assert verify_file_type(still(b"heic", b"mif1"), UNDECLARED) == HEIC
     assert render(png(), UNDECLARED).content_type == "image/png"
-    for other in (b"<!doctype html><html>", b"PK\x03\x04", b"II*\0\x10\0\0\0CR\x02\0", b"BM1234\0\0\0\0"):
+    for other in (b"<!doctype html><html>", b"PK\x03\x04"):
         with pytest.raises(Unreadable, match="This file was uploaded as a photo, but it is"):
             verify_file_type(other, UNDECLARED)
 

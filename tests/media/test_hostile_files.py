@@ -37,7 +37,7 @@ def test_an_empty_file_is_rejected_as_empty() -> None:
 
 @pytest.mark.parametrize(
     ("content_type", "whole", "name"),
-    [("image/jpeg", jpeg(), "a JPEG"), ("image/png", png(), "a PNG"), ("image/webp", webp(), "a WebP")],
+    [("image/png", png(), "a PNG"), ("image/webp", webp(), "a WebP")],
 )
 @pytest.mark.parametrize("part", [0.02, 0.5, 0.9])
 def test_a_file_that_ends_early_is_refused(content_type: str, whole: bytes, name: str, part: float) -> None:
@@ -158,7 +158,7 @@ def test_a_heic_that_claims_a_huge_picture_is_refused() -> None:
     assert refusal(claim, "image/heic").startswith(("This photo has 900 megapixels.", "This file is damaged"))
 
 
-@pytest.mark.parametrize("name", ["phone.heic", "turned.avif", "animation.gif", "lzw.tif", "cmyk.jpg"])
+@pytest.mark.parametrize("name", ["phone.heic", "turned.avif", "animation.gif", "lzw.tif"])
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.8])
 def test_a_file_of_another_kind_that_ends_early_is_refused(name: str, part: float) -> None:
     whole = (SAMPLES / name).read_bytes()

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+from functools import cache
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from domain.rendering import CaptureTime, Unreadable
 from media.isobmff import MAX_BOXES
@@ -167,3 +171,34 @@ def test_no_damage_to_boxes_crashes_their_reader() -> None:
 def test_the_poster_is_upright() -> None:
     rendered = rendering.render_file(SAMPLES / "phone.mov", "video/quicktime")
     assert (rendered.width, rendered.height) == (600, 400)
+
+
+@cache
+def with_pixels(shape: str, name: str = "a.mp4", codec: str = "libx264", *options: str) -> bytes:
+    """A video of 144 x 108 pixels of this shape. `options` rewrite it without another encoding."""
+    with TemporaryDirectory() as folder:
+        made, rewritten = Path(folder) / name, Path(folder) / f"rewritten-{name}"
+        source = ("-f", "lavfi", "-i", "testsrc2=s=144x108:d=0.4:r=10", "-vf", f"setsar={shape}")
+        quiet = [get_ffmpeg_exe(), "-y", "-v", "error"]
+        subprocess.run([*quiet, *source, "-c:v", codec, "-pix_fmt", "yuv420p", str(made)], check=True)
+        subprocess.run([*quiet, *options, "-i", str(made), "-c", "copy", str(rewritten)], check=True)
+        return rewritten.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (with_pixels("4/3"), (192, 108)),
+        (with_pixels("4/3").replace(b"pasp", b"free"), (192, 108)),  # in the bitstream alone
+        (with_pixels("3/4"), (144, 144)),
+        (with_pixels("64/45", "a.mov", "mpeg4"), (205, 108)),
+        (with_pixels("1/1"), (144, 108)),
+        (with_pixels("4/3", "a.mp4", "libx264", "-display_rotation", "90"), (108, 192)),
+        (with_pixels("4/3", "a.mov", "libx264", "-display_rotation", "180"), (192, 108)),
+        (with_pixels("100/1"), (576, 108)),
+    ],
+)
+def test_pixels_that_are_not_square_get_their_shape(content: bytes, size: tuple[int, int]) -> None:
+    """Those of a hundred to one are a mistake, and take no more memory than others."""
+    rendered = rendering.render(content, "video/mp4")
+    assert (rendered.width, rendered.height) == size == (rendered.preview.width, rendered.preview.height)

@@ -61,6 +61,27 @@ def test_extents_in_the_file_and_in_idat_are_ranges_of_the_file() -> None:
     assert found.items[3].content_type == b"urn:x"
 
 
+def properties_in(*boxes: bytes) -> bytes:
+    """`iprp` with two sizes, and these boxes."""
+    sizes = box(b"ipco", *(box(b"ispe", struct.pack(">III", 0, side, side)) for side in (8, 16)))
+    return box(b"iprp", sizes, *boxes)
+
+
+def ipma_of(item_id: int, index: int, *, flags: int = 0) -> bytes:
+    return full_box(b"ipma", struct.pack(">IHBH" if flags else ">IHBB", 1, item_id, 1, index), flags=flags)
+
+
+def test_several_boxes_tell_the_properties_of_different_items() -> None:
+    """As cavif writes pictures with alpha."""
+    two = [Item(b"av01", [b"picture"]), Item(b"av01", [b"alpha"])]
+    file = HeifFile(two, replaced={b"iprp": properties_in(ipma_of(1, 1), ipma_of(2, 2, flags=1))})
+    sizes = [item.property_content(b"ispe")[4:8] for item in items_of(file.build()).items.values()]
+    assert sizes == [b"\0\0\0\x08", b"\0\0\0\x10"]
+    again = HeifFile(two, replaced={b"iprp": properties_in(ipma_of(1, 1), ipma_of(1, 2, flags=1))})
+    with pytest.raises(DamagedHeif):
+        items_of(again.build())
+
+
 PICTURE = Item(b"hvc1", [b"picture"])
 
 
@@ -102,6 +123,9 @@ BROKEN = {
     "outside of the file": HeifFile([PICTURE], replaced=iloc(1, offset=0xFFFFFFF0)),
     "outside of idat": HeifFile([PICTURE], replaced=iloc(1, method=1)),
     "no such property": HeifFile([PICTURE], replaced=ipma(2)),
+    "two lists of properties": HeifFile(
+        [PICTURE], replaced={b"iprp": box(b"iprp", box(b"ipco", box(b"ispe")), box(b"ipco"), ipma_of(1, 1))}
+    ),
     "too many references": HeifFile([PICTURE], [(b"dimg", 1, range(10_001))]),
     "a box that is too long": HeifFile([PICTURE], more_in_meta=b"\0\0\0\x20free"),
     "a box that is too short": HeifFile([PICTURE], more_in_meta=b"\0\0\0\4free"),

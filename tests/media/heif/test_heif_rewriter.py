@@ -50,6 +50,16 @@ def with_parameter_sets(coded: Coded) -> Item:
     return replace(coded.item(), pieces=[units + coded.content])
 
 
+def test_the_orientation_is_the_containers_alone() -> None:
+    quarter_turn = b"irot", b"\1", True
+    for properties, size in (((), (128, 64)), ((quarter_turn,), (64, 128))):
+        for coded, brand in ((RED, b"heic"), (av1("red"), b"avif")):
+            file = HeifFile([coded.item(*properties), EXIF], [(b"cdsc", 2, [1])], major_brand=brand)
+            rendered = render(file.build(), f"image/{brand.decode()}")
+            assert (rendered.width, rendered.height) == size
+            assert rendered.capture_time == CaptureTime("2026-06-20T15:04:05.000")
+
+
 def animation() -> bytes:
     frames = [Image.new("RGB", (64, 48), colour) for colour in COLOURS]
     return encoded(frames[0], "AVIF", save_all=True, append_images=frames[1:])

@@ -142,6 +142,11 @@ export default {
     WRONG_TYPE:
       "Die Datei ist von anderer Art, als sie sagt. Benennen Sie sie passend um oder exportieren Sie sie neu.",
     NOT_A_PHOTO: "Dieser Foto- oder Videotyp wird nicht unterstützt.",
+    RAW_FILE: "Das ist eine Raw-Datei. Exportieren Sie sie als JPEG.",
+    UNSUPPORTED_FORMAT:
+      "Dieses Fotoformat wird nicht unterstützt (JPEG XL, JPEG 2000, verlustfreies JPEG, Photoshop …). Exportieren Sie es als normales JPEG.",
+    UNSUPPORTED_VIDEO:
+      "Diese Art von Video wird nicht unterstützt (VVC, altes 3GP, AVI, MKV, AVCHD …). Exportieren Sie es als MP4 mit H.264.",
     TWO_IN_ONE: "Die Datei ist ein Foto und zugleich etwas anderes. Exportieren Sie sie neu.",
     DAMAGED: "Die Datei ist beschädigt oder unvollständig.",
     DAMAGED_METADATA: "Was die Datei über sich selbst sagt, ist beschädigt. Exportieren Sie sie neu.",

@@ -124,6 +124,11 @@ export default {
     EMPTY: "The file is empty.",
     WRONG_TYPE: "The content of this file does not match its type. Rename it, or export it again.",
     NOT_A_PHOTO: "This is not a supported photo or video type.",
+    RAW_FILE: "This is a raw file. Export it as JPEG.",
+    UNSUPPORTED_FORMAT:
+      "This photo format is not supported (JPEG XL, JPEG 2000, lossless JPEG, Photoshop …). Export it as a normal JPEG.",
+    UNSUPPORTED_VIDEO:
+      "This kind of video is not supported (VVC, old 3GP, AVI, MKV, AVCHD …). Export it as MP4 with H.264.",
     TWO_IN_ONE: "The file contains a photo and a second file. Export it again.",
     DAMAGED: "The file is damaged or incomplete.",
     DAMAGED_METADATA: "The metadata of this file is damaged. Export it again.",

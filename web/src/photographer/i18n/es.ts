@@ -132,6 +132,11 @@ export default {
     EMPTY: "El archivo está vacío.",
     WRONG_TYPE: "El archivo es de otro tipo del que dice. Cámbiale el nombre o expórtalo de nuevo.",
     NOT_A_PHOTO: "No es un tipo de foto o vídeo compatible.",
+    RAW_FILE: "Es un archivo RAW. Expórtalo como JPEG.",
+    UNSUPPORTED_FORMAT:
+      "Este formato de foto no es compatible (JPEG XL, JPEG 2000, JPEG sin pérdida, Photoshop…). Expórtalo como JPEG normal.",
+    UNSUPPORTED_VIDEO:
+      "Este tipo de vídeo no es compatible (VVC, 3GP antiguo, AVI, MKV, AVCHD…). Expórtalo como MP4 con H.264.",
     TWO_IN_ONE: "El archivo es una foto y a la vez otra cosa. Expórtalo de nuevo.",
     DAMAGED: "El archivo está dañado o incompleto.",
     DAMAGED_METADATA: "Lo que el archivo dice de sí mismo está dañado. Expórtalo de nuevo.",

@@ -35,9 +35,14 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
 const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
 const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
 
+/** The extensions of cameras' raw files. */
+const RAW_NAME =
+  /\.(3fr|arw|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|raw|rw[2l]|sr[2fw]|x3f)$/i;
+
 /** Our text if there is one, else the API's. */
-function reasonText({ refusal }: Upload): string {
+function reasonText({ refusal, file }: Upload): string {
   const { code = "", message = "", field } = refusal ?? {};
+  if (code === "FILE_TYPE_NOT_ALLOWED" && RAW_NAME.test(file.name)) return strings.rejections.RAW_FILE;
   const known: Readonly<Record<string, string>> = { ...strings.fileErrors, ...strings.invalidFiles };
   return known[code === "INVALID_INPUT" ? (field?.at(-1) ?? "") : code] ?? (message || common.problems.internal);
 }
