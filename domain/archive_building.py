@@ -85,7 +85,11 @@ class ArchiveBuilder:
         clock = EventClock.of(event)
         photos = in_capture_order((photo for photo in found.values() if is_downloadable(photo)), clock)
         return zip_entries(
-            photos, clock, location_stripped=archive.unlocated, live_photo_videos=archive.live_photo_videos
+            photos,
+            clock,
+            location_stripped=archive.unlocated,
+            live_photo_videos=archive.live_photo_videos,
+            size=archive.size,
         )
 
 

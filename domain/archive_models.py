@@ -14,6 +14,13 @@ class ArchiveStatus(Enum):
     FAILED = "FAILED"
 
 
+class ArchiveSize(Enum):
+    """SHARING has the preview of every photo that is larger than its preview; other photos, and videos, are whole."""
+
+    FULL = "FULL"
+    SHARING = "SHARING"
+
+
 class Archive(Model):
     """A ZIP of some photos of one event. The same photos make the same archive, whoever asks.
 
@@ -31,6 +38,7 @@ class Archive(Model):
     size_bytes: int
     unlocated: bool
     live_photo_videos: bool = False
+    size: ArchiveSize = ArchiveSize.FULL
     created_at: datetime
     expires_at: datetime
     status: ArchiveStatus = ArchiveStatus.PENDING

@@ -10,7 +10,7 @@ from functools import partial
 from domain import validation
 from domain.albums import Album, Albums
 from domain.archive_limits import ArchiveLimits
-from domain.archive_models import Archive, ArchiveStatus
+from domain.archive_models import Archive, ArchiveSize, ArchiveStatus
 from domain.capture_time import EventClock
 from domain.download_names import archive_name
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound
@@ -58,6 +58,7 @@ class Archives:
         keys: Sequence[PhotoKey] | None,
         *,
         live_photo_videos: bool = False,
+        size: ArchiveSize = ArchiveSize.FULL,
     ) -> Download:
         """Requests an archive of the given photos of the event, or of all that are ready.
 
@@ -68,11 +69,16 @@ class Archives:
         await self.sessions.require_verified_email(photographer)
         read_ready = partial(self.photos.page_of_event, event, status=frozenset({PhotoStatus.READY}))
         photos = await self._all_pages(read_ready) if keys is None else await self._some(event, keys)
-        wanted = self._draft(event, photos, location_stripped=False, live_photo_videos=live_photo_videos)
+        wanted = self._draft(event, photos, location_stripped=False, live_photo_videos=live_photo_videos, size=size)
         return await self._request(event, wanted, photographer.user_id, archive_name(event.name))
 
     async def of_album(
-        self, viewer: Viewer, keys: Sequence[PhotoKey] | None, *, live_photo_videos: bool = False
+        self,
+        viewer: Viewer,
+        keys: Sequence[PhotoKey] | None,
+        *,
+        live_photo_videos: bool = False,
+        size: ArchiveSize = ArchiveSize.FULL,
     ) -> Download:
         """Requests an archive of the given photos of the album, or of all.
 
@@ -85,7 +91,9 @@ class Archives:
         photos = await self._all_pages(read) if keys is None else await self._some(event, keys)
         if any(event.is_card(photo) for photo in photos):
             raise NotFound
-        wanted = self._draft(event, photos, location_stripped=event.strip_location, live_photo_videos=live_photo_videos)
+        wanted = self._draft(
+            event, photos, location_stripped=event.strip_location, live_photo_videos=live_photo_videos, size=size
+        )
         return await self._request(event, wanted, viewer.access_code, _name(album))
 
     async def find(self, principal: Photographer | Viewer, event_id: str, archive_id: str) -> Download | None:
@@ -128,7 +136,13 @@ class Archives:
         return download
 
     def _draft(
-        self, event: Event, photos: Sequence[Photo], *, location_stripped: bool, live_photo_videos: bool
+        self,
+        event: Event,
+        photos: Sequence[Photo],
+        *,
+        location_stripped: bool,
+        live_photo_videos: bool,
+        size: ArchiveSize,
     ) -> Archive:
         _check_count(len(photos))
         clock, now, names = EventClock.of(event), self.clock(), {photo.filename for photo in photos}
@@ -138,6 +152,7 @@ class Archives:
             clock,
             location_stripped=location_stripped,
             live_photo_videos=live_photo_videos,
+            size=size,
         )
         content = fingerprint(entries, location_stripped=location_stripped, live_photo_videos=live_photo_videos)
         return Archive(
@@ -149,6 +164,7 @@ class Archives:
             size_bytes=self.lay_out(entries).size_bytes,
             unlocated=location_stripped,
             live_photo_videos=live_photo_videos,
+            size=size,
             created_at=now,
             expires_at=min(event.expires_at, now + ARCHIVE_LIFE),
         )

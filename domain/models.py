@@ -178,12 +178,13 @@ class RenditionKind(Enum):
 
 
 class Rendition(Model):
-    """A stored rendition, as the worker wrote it."""
+    """A stored rendition, as the worker wrote it. `crc32` is None for those stored before it was recorded."""
 
     content_type: str
     width: int
     height: int
     size_bytes: int
+    crc32: int | None = None
 
 
 class LivePhotoVideo(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from dataclasses import dataclass
 
 from domain.capture_time import camera_id
@@ -123,7 +124,11 @@ class UploadProcessor:
     async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:
         await self.storage.write_rendition(photo, kind, image.body, image.content_type)
         return Rendition(
-            content_type=image.content_type, width=image.width, height=image.height, size_bytes=len(image.body)
+            content_type=image.content_type,
+            width=image.width,
+            height=image.height,
+            size_bytes=len(image.body),
+            crc32=zlib.crc32(image.body),
         )
 
     def _rejected(self, photo: Photo, why: Rejection) -> Photo:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from domain import validation
+from domain.archive_models import ArchiveSize
 from domain.capture_time import EventClock
-from domain.download_names import download_name
+from domain.download_names import rendition_name
 from domain.live_photos import video_of
-from domain.models import Photo, PhotoStatus, RenditionKind
+from domain.models import Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.archives import Entry
 
 
@@ -19,27 +21,32 @@ def is_downloadable(photo: Photo | None) -> bool:
 
 
 def zip_entries(
-    photos: Iterable[Photo], clock: EventClock, *, location_stripped: bool, live_photo_videos: bool = False
+    photos: Iterable[Photo],
+    clock: EventClock,
+    *,
+    location_stripped: bool,
+    live_photo_videos: bool = False,
+    size: ArchiveSize = ArchiveSize.FULL,
 ) -> list[Entry]:
     """Keeps the order. The time of a file is when the photo was taken, if the camera recorded it.
 
     `clock` is the event's: a ZIP has wall-clock times, which are those of the event's time zone.
 
-    With `location_stripped`, photos whose location may remain are left out. With `live_photo_videos` the video of a
+    With `location_stripped`, originals whose location may remain are left out. With `live_photo_videos` the video of a
     Live Photo follows its still.
     """
-    included = _without_location(photos) if location_stripped else [*photos]
+    files = _files(photos, location_stripped, size)
     if live_photo_videos:
-        files = [file for photo in included for file in (photo, video_of(photo)) if file]
+        paired = [each for file in files for each in (file.photo, video_of(file.photo)) if each]
         # A video that was asked for by itself may have become part of one of them since.
-        included = [*{file.filename: file for file in files}.values()]
-        included = _without_location(included) if location_stripped else included
-    saved = portable_names([download_name(photo.filename, photo.content_type) for photo in included])
-    return [_entry(photo, name, clock, location_stripped) for photo, name in zip(included, saved, strict=True)]
+        files = _files({photo.filename: photo for photo in paired}.values(), location_stripped, size)
+    saved = portable_names([rendition_name(file.photo, file.kind, file.content_type) for file in files])
+    return [_entry(file, name, clock) for file, name in zip(files, saved, strict=True)]
 
 
-def _without_location(photos: Iterable[Photo]) -> list[Photo]:
-    return [photo for photo in photos if not photo.location_may_remain]
+def _files(photos: Iterable[Photo], location_stripped: bool, size: ArchiveSize) -> list[_File]:
+    files = [_file(photo, location_stripped, size) for photo in photos]
+    return [file for file in files if not (location_stripped and file.tells_location)]
 
 
 def fingerprint(entries: Sequence[Entry], *, location_stripped: bool, live_photo_videos: bool = False) -> str:
@@ -102,11 +109,38 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _entry(photo: Photo, name: str, clock: EventClock, location_stripped: bool) -> Entry:
+class _File(NamedTuple):
+    photo: Photo
+    kind: RenditionKind
+    content_type: str
+    size_bytes: int
+    crc32: int | None
+
+    @property
+    def tells_location(self) -> bool:
+        return self.kind is RenditionKind.ORIGINAL and self.photo.location_may_remain
+
+
+def _file(photo: Photo, location_stripped: bool, size: ArchiveSize) -> _File:
+    if size is ArchiveSize.SHARING and (preview := _smaller_preview(photo)):
+        return _File(photo, RenditionKind.PREVIEW, preview.content_type, preview.size_bytes, preview.crc32)
     kind, crc32 = RenditionKind.ORIGINAL, photo.crc32
     if location_stripped and photo.unlocated_crc32 is not None:
         kind, crc32 = RenditionKind.LOCATION_STRIPPED, photo.unlocated_crc32
-    if crc32 is None:
+    return _File(photo, kind, photo.content_type, photo.size_bytes, crc32)
+
+
+def _smaller_preview(photo: Photo) -> Rendition | None:
+    """The preview of a photo that is larger than it, or whose original may not be given away. None for videos."""
+    preview = photo.preview
+    if preview is None or preview.crc32 is None or not photo.content_type.startswith("image/"):
+        return None
+    return preview if photo.location_may_remain or (photo.width or 0) > preview.width else None
+
+
+def _entry(file: _File, name: str, clock: EventClock) -> Entry:
+    photo = file.photo
+    if file.crc32 is None:
         raise ValueError("a photo that is ready has its CRC-32")
     modified_at = clock.taken_at(photo) or photo.uploaded_at or photo.registered_at
-    return Entry(photo, kind, name, photo.size_bytes, crc32, clock.local_time(modified_at))
+    return Entry(photo, file.kind, name, file.size_bytes, file.crc32, clock.local_time(modified_at))

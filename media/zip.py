@@ -38,7 +38,7 @@ class ZipLayout:
             offsets.append(self.size_bytes)
             self._add(_local_header(entry))
             if entry.size_bytes:
-                self._add(PhotoRange(entry.photo, entry.kind, 0, entry.size_bytes))
+                self._add(PhotoRange(entry.photo, entry.kind, 0, entry.size_bytes, entry.size_bytes))
         self._add(_directory(entries, offsets, self.size_bytes))
 
     def cut(self, start: int, end: int) -> Iterator[Piece]:

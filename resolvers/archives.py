@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.archive_models import ArchiveSize
 from domain.errors import InvalidInput, NotFound, Unauthenticated
 from domain.models import Viewer
 from schema import archives as types
@@ -32,6 +33,7 @@ async def archive(
 async def request_archive(info: Info, input: Annotated[types.RequestArchiveInput, INPUT]) -> types.ArchivePayload:
     principal, event_id = info.context.principal, unset_to_none(input.event_id)
     photo_ids = unset_to_none(input.photo_ids)
+    size = unset_to_none(input.size) or ArchiveSize.FULL
     keys = None if photo_ids is None else [ids.photo_key(id) for id in photo_ids]
     if principal is None:
         raise Unauthenticated
@@ -39,12 +41,12 @@ async def request_archive(info: Info, input: Annotated[types.RequestArchiveInput
         if event_id not in (None, principal.event_id):
             raise NotFound
         download = await info.context.service.archives.of_album(
-            principal, keys, live_photo_videos=input.live_photo_videos
+            principal, keys, live_photo_videos=input.live_photo_videos, size=size
         )
         return types.ArchivePayload(archive=types.Archive.of(info.context, download))
     if event_id is None:
         raise InvalidInput("`eventId` is required.", ["event_id"])
     download = await info.context.service.archives.of_event(
-        principal, event_id, keys, live_photo_videos=input.live_photo_videos
+        principal, event_id, keys, live_photo_videos=input.live_photo_videos, size=size
     )
     return types.ArchivePayload(archive=types.Archive.of(info.context, download))

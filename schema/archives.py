@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.archive_models import ArchiveStatus
+from domain.archive_models import ArchiveSize, ArchiveStatus
 from domain.archives import Download
 from schema import ids
 from schema.context import Context, Info
@@ -23,7 +23,17 @@ register(
 )
 
 
-@strawberry.type(description="A ZIP file of original photos. Requests for the same photos share one archive.")
+register(
+    ArchiveSize,
+    "How large the photos of an archive are.",
+    {
+        ArchiveSize.FULL: "The originals.",
+        ArchiveSize.SHARING: "Previews of at most 2,048 pixels, as JPEG. Videos and smaller photos are originals.",
+    },
+)
+
+
+@strawberry.type(description="A ZIP file of photos. Requests for the same photos share one archive.")
 class Archive:
     status: ArchiveStatus = strawberry.field(description="The state of the archive.")
     progress: float = strawberry.field(description="The fraction of the archive that is built, from 0 to 1.")
@@ -77,6 +87,9 @@ class RequestArchiveInput:
     )
     live_photo_videos: bool = strawberry.field(
         default=False, description="Whether the archive contains the videos of Live Photos beside their stills."
+    )
+    size: ArchiveSize | None = strawberry.field(
+        default=strawberry.UNSET, description="How large the photos are. FULL if absent or null."
     )
 
 

@@ -4,10 +4,10 @@ const TARGET = ["chrome111", "firefox115", "safari16.4", "ios16.4"];
 const VIEWER = "album.html";
 /** Without groups, lazy modules split the code needed at start into a dozen files. */
 const SHARED =
-  /preact|src\/(api\/(?!session)|downloads\/(file|load)|grid\/.*tsx?$|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
+  /preact|src\/(api\/(?!session)|downloads\/load|grid\/.*tsx?$|store|ui\/(?!dialog)|i18n\/(?!common\.(de|es)))/;
 const ALBUM = /src\/viewer\/(?!main|menu|home-screen|saved-albums|i18n\/(de|es|home)).*tsx?$/;
 /** Loaded after the first photos. */
-const DOWNLOADS = /src\/downloads\/(?!archive|file|load|i18n\/(de|es))/;
+const DOWNLOADS = /src\/downloads\/(?!archive|load|i18n\/(de|es))/;
 
 /** Inlines the viewer's styles and prefetch script, so that nothing waits for a second file. */
 const inlined: Plugin = {

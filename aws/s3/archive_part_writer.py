@@ -64,7 +64,7 @@ class ArchivePartWriter:
 
     def _source(self, piece: PhotoRange) -> Source:
         # S3 copies a range only of an object of more than 5 MiB.
-        span = () if piece.size_bytes == piece.photo.size_bytes else (piece.start, piece.end)
+        span = () if piece.is_whole else (piece.start, piece.end)
         if piece.kind is RenditionKind.ORIGINAL:
             return Source(self._originals, keys.original(piece.photo), *span)
         return Source(self._derived, keys.rendition(piece.photo, piece.kind), *span)

@@ -25,12 +25,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class PhotoRange:
-    """Bytes `start` to `end` of a stored photo."""
+    """Bytes `start` to `end` of a stored file, which has `file_bytes`."""
 
     photo: Photo
     kind: RenditionKind
     start: int
     end: int
+    file_bytes: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.size_bytes == self.file_bytes
 
     @property
     def size_bytes(self) -> int:

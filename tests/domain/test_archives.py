@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.archive_models import ArchiveStatus
+from domain.archive_models import ArchiveSize, ArchiveStatus
 from domain.archives import Download
 from domain.errors import AlbumEmpty, EventExpired, InvalidInput, NotFound, RateLimited, Unauthenticated
 from domain.models import Accessor, Event, Photographer, PhotoKey, Viewer
@@ -231,6 +231,25 @@ async def test_a_download_leaves_out_photos_whose_location_can_not_be_left_out(b
     await backend.work()
     assert (await opened(backend, viewer(ben), bens)).namelist() == ["cake.jpg"]
     assert (await opened(backend, anna, annas)).namelist() == ["cake.jpg", "somewhere.jpg"]
+
+
+async def test_a_download_for_sharing_has_the_previews_of_larger_photos(backend: InMemoryBackend) -> None:
+    anna, event, keys = await scene(backend, "cake.jpg", "film.mp4", "rings.jpg", "somewhere.jpg")
+    ben = await backend.issue(anna, event, all_photos=True)
+    large, film, tiny, _ = (backend.tables.photos[key] for key in keys)
+    assert tiny.preview
+    backend.tables.photos[keys[1]] = film.model_copy(update={"content_type": "video/mp4"})
+    backend.tables.photos[keys[2]] = tiny.model_copy(update={"width": tiny.preview.width})
+    small = await backend.service.archives.of_album(viewer(ben), None, size=ArchiveSize.SHARING)
+    full = await backend.service.archives.of_album(viewer(ben), None)
+    assert small.archive.archive_id != full.archive.archive_id
+    await backend.work()
+    archive = await opened(backend, viewer(ben), small)
+
+    assert archive.testzip() is None
+    assert archive.namelist() == ["cake-preview.webp", "film.mp4", "rings.jpg", "somewhere-preview.webp"]
+    assert archive.read("cake-preview.webp") == backend.storage.derived[f"{original_key(large)}/preview"].body
+    assert (await opened(backend, viewer(ben), full)).namelist() == ["cake.jpg", "film.mp4", "rings.jpg"]
 
 
 async def test_new_archives_of_one_code_are_limited_and_old_ones_are_not(backend: InMemoryBackend) -> None:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Download, Page, Route, expect
+from playwright.async_api import Download, Page, Request, Route, expect
 
+from tests.media.pictures import jpeg
 from tests.user_journey import Picture, Uploaded
 from tests.web.conftest import Visiting
-from tests.web.saved_downloads import WITHOUT_SERVICE_WORKERS, dock, downloaded, unzipped
+from tests.web.saved_downloads import (
+    INSTAGRAM,
+    WITHOUT_SERVICE_WORKERS,
+    become,
+    become_iphone,
+    dock,
+    downloaded,
+    save_dialog,
+    shared,
+    unzipped,
+)
 from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHOTOS = pictures(14)
+LARGE = Picture("A_LARGE.jpg", jpeg(2400, 1600))
+MANY = [LARGE, *pictures(22)]
 BODIES = {photo.filename: photo.body for photo in PHOTOS}
-SHARE = """
-  window.shared = [];
-  navigator.canShare = data => data.files.length > 0;
-  navigator.share = async ({ files }) => {
-    if (!navigator.userActivation.isActive) throw new DOMException("", "NotAllowedError");
-    window.shared.push(...await Promise.all(files.map(async file => [file.name, file.type, file.size])));
-  };
-"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -33,10 +38,15 @@ async def event(scene: Scene) -> Uploaded:
     return await scene.event("Ours: 花見 / 2026", PHOTOS)
 
 
-async def open_album(page: Page, url: str) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def many(scene: Scene) -> Uploaded:
+    return await scene.event("Many", MANY)
+
+
+async def open_album(page: Page, url: str, count: int = len(PHOTOS)) -> None:
     await page.goto(url)
     await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
-    await expect(page.locator(".download")).to_contain_text(f"({len(PHOTOS)}, ")
+    await expect(page.locator(".download")).to_contain_text(f"({count}, ")
 
 
 async def select(page: Page, *numbers: int) -> None:
@@ -94,7 +104,8 @@ async def test_on_a_phone_how_far_it_is_stands_above_the_button(
     code = await scene.code(event, "Above")
     async with visiting("phone") as visit:
         await open_album(visit.page, code["url"])
-        await downloaded(visit.page, visit.page.locator(".download"))
+        await visit.page.locator(".download").tap()
+        await downloaded(visit.page, save_dialog(visit.page).get_by_role("button", name="Download as a ZIP"))
         await expect(dock(visit.page)).to_contain_text("14 photos saved")
         above, below = await dock(visit.page).bounding_box(), await visit.page.locator(".download").bounding_box()
         assert above and below and above["y"] + above["height"] <= below["y"]
@@ -162,27 +173,115 @@ async def test_how_far_it_is_is_shown_and_it_can_be_cancelled(
         assert await count_of(scene, event, "Slow") == 0
 
 
-async def shared(page: Page) -> list[Any]:
-    found: list[Any] = await page.evaluate("() => window.shared")
-    return found
-
-
-async def test_on_a_phone_a_few_photos_go_through_the_share_sheet(
-    visiting: Visiting, scene: Scene, event: Uploaded
+async def test_an_iphone_saves_to_photos_in_batches_and_every_press_opens_one_sheet(
+    visiting: Visiting, scene: Scene, many: Uploaded
 ) -> None:
-    code = await scene.code(event, "Phone")
-    async with visiting("phone") as visit:
-        await visit.page.add_init_script(SHARE)
-        await open_album(visit.page, code["url"])
-        await select(visit.page, 0, 5)
-        await visit.page.locator(".download").tap()
-        await expect(dock(visit.page)).to_contain_text("2 photos are ready")
-        await dock(visit.page).get_by_role("button", name="Save on this device").tap()
+    code = await scene.code(many, "iPhone")
+    fetched: list[Request] = []
 
-        await expect(dock(visit.page)).to_contain_text("2 photos saved")
-        expected = [[name, "image/jpeg", len(BODIES[name])] for name in ("IMG_0000.jpg", "IMG_0005.jpg")]
-        assert await shared(visit.page) == expected
-        await expect_count(scene, event, "Phone", 2)
+    def note(request: Request) -> None:
+        if request.resource_type == "fetch" and "/imgsh-originals/" in request.url:
+            fetched.append(request)
+
+    async with visiting("phone") as visit:
+        await become_iphone(visit.page)
+        visit.page.on("request", note)
+        await open_album(visit.page, code["url"], len(MANY))
+        await visit.page.locator(".download").tap()
+        for batch in ("1–20 of 23", "21–23 of 23"):
+            await expect(save_dialog(visit.page)).to_contain_text("In the sheet that opens, tap")
+            await save_dialog(visit.page).get_by_role("button", name=f"Save {batch} to Photos").tap()
+        await expect(visit.page.get_by_text("23 photos saved")).to_be_visible()
+        await expect(save_dialog(visit.page)).to_be_hidden()
+
+        sheets = await shared(visit.page)
+        assert [len(files) for files in sheets] == [20, 3]
+        files = {(str(name), size) for sheet in sheets for name, _, size in sheet}
+        assert files == {(picture.filename, len(picture.body)) for picture in MANY}
+        # What an <img> has left in the browser's cache can't be read by scripts.
+        assert [(await each.all_headers()).get("cache-control") for each in fetched] == ["no-cache"] * 23
+        await expect_count(scene, many, "iPhone", 23)
+
+
+async def test_one_some_and_all_are_saved_in_the_size_for_sharing(
+    visiting: Visiting, scene: Scene, many: Uploaded
+) -> None:
+    code = await scene.code(many, "Small")
+    small = ["A_LARGE-preview.jpg", "image/jpeg"]
+    async with visiting("phone") as visit:
+        page = visit.page
+        await become_iphone(page)
+        await open_album(page, code["url"], len(MANY))
+        await page.locator('.tile[data-index="0"] .tile-open').tap()
+        await page.wait_for_selector(".pswp--ui-visible")
+        await page.get_by_role("dialog", name="Photo", exact=True).get_by_role("button", name="Download").tap()
+        await expect(page.get_by_role("dialog", name="Photo", exact=True)).to_contain_text("1 / 23")
+        await save_dialog(page).get_by_role("radio", name="For sharing (2048 px)").check()
+        await page.keyboard.press("ArrowLeft")
+        await page.keyboard.press("ArrowRight")
+        await expect(page.get_by_role("dialog", name="Photo", exact=True)).to_contain_text("1 / 23")
+        await save_dialog(page).get_by_role("button", name="Save to Photos").tap()
+        await expect(page.get_by_text("1 photo saved")).to_be_visible()
+        (((name, kind, size_bytes),),) = await shared(page)
+        assert [name, kind] == small and int(size_bytes) < len(LARGE.body)
+        await page.get_by_role("dialog", name="Photo", exact=True).get_by_role("button", name="Close").tap()
+
+        await page.locator(".download").tap()
+        await save_dialog(page).get_by_role("radio", name="For sharing (2048 px)").check()
+        archive = await downloaded(page, save_dialog(page).get_by_role("button", name="Download as a ZIP"))
+        others = {picture.filename: len(picture.body) for picture in MANY[1:]}
+        assert await sizes(archive) == {**others, str(name): size_bytes}
+    async with visiting() as visit:
+        await open_album(visit.page, code["url"], len(MANY))
+        await select(visit.page, 0, 3)
+        await visit.page.locator(".download").click()
+        await save_dialog(visit.page).get_by_role("radio", name="For sharing (2048 px)").check()
+        archive = await downloaded(visit.page, save_dialog(visit.page).get_by_role("button", name="Download as a ZIP"))
+        assert await sizes(archive) == {MANY[3].filename: len(MANY[3].body), str(name): size_bytes}
+
+
+async def sizes(archive: Download) -> dict[str, int]:
+    return {name: len(body) for name, body in (await unzipped(archive)).items()}
+
+
+async def test_android_saves_every_file_at_one_press(visiting: Visiting, scene: Scene, many: Uploaded) -> None:
+    code = await scene.code(many, "Android")
+    async with visiting("phone") as visit:
+        page = visit.page
+        downloads: list[Download] = []
+
+        def keep(download: Download) -> None:
+            downloads.append(download)
+
+        page.on("download", keep)
+        await open_album(page, code["url"], len(MANY))
+        await page.locator(".download").tap()
+        async with page.expect_download(lambda _: len(downloads) == len(MANY)):
+            await save_dialog(page).get_by_role("button", name="Download 23 files").tap()
+        assert {each.suggested_filename for each in downloads} == {picture.filename for picture in MANY}
+        await expect(page.get_by_text("23 downloads started")).to_be_visible()
+        await expect_count(scene, many, "Android", 23)
+
+        await select(page, 0)
+        await page.locator(".download").tap()
+        await save_dialog(page).get_by_role("radio", name="For sharing (2048 px)").check()
+        one = await downloaded(page, save_dialog(page).get_by_role("button", name="Download", exact=True))
+        assert one.suggested_filename == "A_LARGE-preview.jpg"
+
+
+async def test_a_browser_that_can_not_save_tells_the_way_out(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
+    code = await scene.code(event, "Inside")
+    async with visiting("phone") as visit:
+        await become(visit.page, INSTAGRAM)
+        await open_album(visit.page, code["url"])
+        await visit.page.locator(".download").tap()
+        await expect(save_dialog(visit.page)).to_contain_text("Instagram's browser can't save photos.")
+        await expect(save_dialog(visit.page)).to_contain_text("Tap ⋯ at the top right, then “Open in Chrome”")
+        await visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await save_dialog(visit.page).get_by_role("button", name="Copy the link").tap()
+        await expect(visit.page.get_by_text("Link copied")).to_be_visible()
+        assert quote(event.public_url) in await visit.page.evaluate("() => navigator.clipboard.readText()")
+        assert not await visit.violations()
 
 
 CALLED_LIKE_PROGRAMS = dict(zip(("photo.jpg", "photo.jpg.exe", "polyglot.hta"), PHOTOS, strict=False))
@@ -208,36 +307,31 @@ async def test_photos_that_are_called_like_programs_are_saved_as_photos(visiting
         await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
         assert await unzipped(await downloaded(visit.page, visit.page.locator(".download"))) == bodies
     async with visiting("phone") as visit:
-        await visit.page.add_init_script(SHARE)
+        await become_iphone(visit.page)
         await visit.page.goto(code["url"])
         await expect(visit.page.locator(".tile img[data-loaded]").first).to_be_visible()
         await visit.page.locator(".download").tap()
-        await dock(visit.page).get_by_role("button", name="Save on this device").tap()
-        await expect(dock(visit.page)).to_contain_text("3 photos saved")
-        assert [name for name, *_ in await shared(visit.page)] == list(bodies)
+        await save_dialog(visit.page).get_by_role("button", name="Save 3 to Photos").tap()
+        await expect(visit.page.get_by_text("3 photos saved")).to_be_visible()
+        assert [name for sheet in await shared(visit.page) for name, *_ in sheet] == list(bodies)
 
 
-async def test_on_a_phone_many_photos_come_as_a_zip(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
-    code = await scene.code(event, "Phone, all")
-    async with visiting("phone") as visit:
-        await visit.page.add_init_script(SHARE)
-        await open_album(visit.page, code["url"])
-        download = await downloaded(visit.page, visit.page.locator(".download"))
-        assert await unzipped(download) == BODIES
-
-
-async def test_a_share_that_breaks_off_can_be_tried_again(visiting: Visiting, scene: Scene, event: Uploaded) -> None:
+async def test_what_breaks_off_on_an_iphone_can_be_tried_again(
+    visiting: Visiting, scene: Scene, event: Uploaded
+) -> None:
     code = await scene.code(event, "Phone, twice")
     async with visiting("phone") as visit:
         visit.expect("Failed to load resource")
-        await visit.page.add_init_script(SHARE)
+        await become_iphone(visit.page)
         await visit.page.route("**/imgsh-originals/**", lambda route: route.abort(), times=1)
         await open_album(visit.page, code["url"])
         await select(visit.page, 0)
         await visit.page.locator(".download").tap()
-        await expect(dock(visit.page)).to_contain_text("The download was interrupted.")
-        await dock(visit.page).get_by_role("button", name="Try again").tap()
-        await expect(dock(visit.page)).to_contain_text("1 photo is ready")
+        await expect(save_dialog(visit.page)).to_contain_text("The download was interrupted.")
+        await save_dialog(visit.page).get_by_role("button", name="Try again").tap()
+        await save_dialog(visit.page).get_by_role("button", name="Save to Photos").tap()
+        await expect(visit.page.get_by_text("1 photo saved")).to_be_visible()
+        assert await shared(visit.page) == [[["IMG_0000.jpg", "image/jpeg", len(BODIES["IMG_0000.jpg"])]]]
 
 
 async def test_where_the_browser_can_make_no_zip_the_service_does_and_it_is_counted(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from playwright.async_api import Page, Route, expect
 
 from tests.web.browser import Visit
+from tests.web.saved_downloads import ANDROID, INSTAGRAM, become, become_iphone, save_dialog
 from tests.web.viewer_states.album import selecting
-from tests.web.viewer_states.stage import Stage, State, show_album
+from tests.web.viewer_states.stage import Stage, State, never, show_album
 
-SHARING = """
-  const match = window.matchMedia.bind(window);
-  window.matchMedia = query => query.includes("pointer: coarse") ? { matches: true } : match(query);
-  navigator.canShare = data => data.files.length > 0;
+LARGE_PHOTOS = """
+  const json = Response.prototype.json;
+  Response.prototype.json = async function () {
+    return JSON.parse(JSON.stringify(await json.call(this)), (_, value) =>
+      value?.preview ? { ...value, width: 10 * value.width, height: 10 * value.height } : value);
+  };
 """
-"""Makes any device one that shares as phones do."""
+"""Makes photos larger than their previews."""
 
 
 async def _large(visit: Visit, url: str, number: int) -> Page:
@@ -41,6 +44,13 @@ async def large_broken(visit: Visit, stage: Stage) -> None:
     await expect(page.get_by_text("This photo can't be shown right now.").first).to_be_visible()
 
 
+async def _zip(page: Page) -> None:
+    """On a phone the ZIP is the second choice."""
+    await page.locator(".download").click()
+    if "Android" in await page.evaluate("() => navigator.userAgent"):
+        await save_dialog(page).get_by_role("button", name="Download as a ZIP").click()
+
+
 async def download_running(visit: Visit, stage: Stage) -> None:
     async def stall(route: Route) -> None:
         if "IMG_0009" not in route.request.url:
@@ -48,35 +58,62 @@ async def download_running(visit: Visit, stage: Stage) -> None:
 
     page = await show_album(visit, stage.code["url"])
     await page.context.route("**/imgsh-originals/**", stall)
-    await page.locator(".download").click()
+    await _zip(page)
     await expect(page.get_by_role("region", name="Download")).to_contain_text("9 of 24")
 
 
 async def download_done(visit: Visit, stage: Stage) -> None:
     page = await show_album(visit, stage.code["url"])
     async with page.expect_download() as coming:
-        await page.locator(".download").click()
+        await _zip(page)
     await (await coming.value).path()
     await expect(page.get_by_role("region", name="Download")).to_contain_text("24 photos saved")
 
 
-async def _share(visit: Visit, stage: Stage) -> Page:
-    await visit.page.add_init_script(SHARING)
+async def _asked(visit: Visit, stage: Stage) -> Page:
+    """Selected photos, of which some are larger than their previews."""
+    await visit.page.add_init_script(LARGE_PHOTOS)
     await selecting(visit, stage)
     await visit.page.locator(".download").click()
     return visit.page
 
 
-async def download_ready(visit: Visit, stage: Stage) -> None:
-    page = await _share(visit, stage)
-    await expect(page.get_by_role("button", name="Save on this device")).to_be_visible()
+async def save_desktop(visit: Visit, stage: Stage) -> None:
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page).get_by_role("button", name="Download as a ZIP")).to_be_visible()
 
 
-async def download_failed(visit: Visit, stage: Stage) -> None:
+async def save_iphone(visit: Visit, stage: Stage) -> None:
+    await become_iphone(visit.page)
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page)).to_contain_text("In the sheet that opens")
+
+
+async def save_iphone_loading(visit: Visit, stage: Stage) -> None:
+    await become_iphone(visit.page)
+    await visit.page.route("**/imgsh-originals/**", never)
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page)).to_contain_text("Loading")
+
+
+async def save_android(visit: Visit, stage: Stage) -> None:
+    await become(visit.page, ANDROID)
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page).get_by_role("button", name="Download as a ZIP")).to_be_visible()
+
+
+async def save_in_app(visit: Visit, stage: Stage) -> None:
+    await become(visit.page, INSTAGRAM)
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page).get_by_role("button", name="Copy the link")).to_be_visible()
+
+
+async def save_failed(visit: Visit, stage: Stage) -> None:
     visit.expect("Failed to load resource")
+    await become_iphone(visit.page)
     await visit.page.context.route("**/imgsh-originals/**", lambda route: route.fulfill(status=500))
-    page = await _share(visit, stage)
-    await expect(page.get_by_role("region", name="Download")).to_contain_text("The download was interrupted.")
+    page = await _asked(visit, stage)
+    await expect(save_dialog(page)).to_contain_text("The download was interrupted.")
 
 
 STATES: tuple[State, ...] = (
@@ -85,6 +122,10 @@ STATES: tuple[State, ...] = (
     large_broken,
     download_running,
     download_done,
-    download_ready,
-    download_failed,
+    save_desktop,
+    save_iphone,
+    save_iphone_loading,
+    save_android,
+    save_in_app,
+    save_failed,
 )

@@ -1,7 +1,7 @@
 import { type FragmentOf, graphql } from "../api/graphql";
 import { Problem, problemOf, unwrapPayload } from "../api/problem";
 import { saveAttachment } from "./attachment";
-import { bytesOf, type DownloadSource, type Grant, type SavedFile } from "./file";
+import { bytesOf, type DownloadSource, type Grant, type SavedFile, type SavedSize } from "./file";
 import { newTransfer, trackTransfer } from "./transfer";
 
 const ARCHIVE = graphql(`fragment ArchiveDetails on Archive { id status progress sizeBytes url }`);
@@ -28,7 +28,7 @@ export async function saveArchive(files: readonly SavedFile[], source: DownloadS
   });
   const ids = files.map(({ id }) => id);
   try {
-    const archives = await waitForArchives(source.grants(ids), stop.signal, begun => {
+    const archives = await waitForArchives(source, ids, stop.signal, begun => {
       const bytes = begun.reduce((sum, { progress, sizeBytes }) => sum + progress * sizeBytes, 0);
       update({ bytes, totalBytes: bytesOf(begun) });
     });
@@ -46,11 +46,14 @@ type Sized = Archive & { sizeBytes: number };
 
 /** Requests the archives and polls until all are READY. Idempotent. Throws Problem. */
 async function waitForArchives(
-  grants: readonly Grant[],
+  { grants: grantsOf, size }: DownloadSource,
+  ids: readonly string[],
   signal: AbortSignal,
   onProgress: (archives: readonly Sized[]) => void,
 ): Promise<readonly Archive[]> {
-  let archives = await Promise.all(grants.map(requestArchive));
+  const grants = grantsOf(ids);
+  const ask = (grant: Grant) => requestArchive(grant, size);
+  let archives = await Promise.all(grants.map(ask));
   for (
     let wait = FIRST_POLL_MILLISECONDS;
     !signal.aborted;
@@ -60,22 +63,22 @@ async function waitForArchives(
     if (archives.some(({ status }) => status === "FAILED")) throw new Problem("INTERNAL");
     if (archives.every(({ status }) => status === "READY")) break;
     await new Promise(resolve => setTimeout(resolve, wait));
-    archives = await Promise.all(grants.map((grant, index) => poll(grant, archives[index])));
+    archives = await Promise.all(grants.map((grant, index) => poll(grant, archives[index], ask)));
   }
   return archives;
 }
 
-async function requestArchive({ ids, eventId, request: send }: Grant): Promise<Sized> {
-  const { requestArchive: payload } = await send(REQUEST, { input: { eventId, photoIds: ids && [...ids] } });
+async function requestArchive({ ids, eventId, request: send }: Grant, size: SavedSize): Promise<Sized> {
+  const { requestArchive: payload } = await send(REQUEST, { input: { eventId, photoIds: ids && [...ids], size } });
   return sized(unwrapPayload(payload.archive, payload.userErrors));
 }
 
 /** The archive's current state. Unchanged while offline; requested again if a photo was deleted. */
-async function poll(grant: Grant, before: Sized | undefined): Promise<Sized> {
-  if (!before || before.status === "READY") return before ?? requestArchive(grant);
+async function poll(grant: Grant, before: Sized | undefined, ask: (grant: Grant) => Promise<Sized>): Promise<Sized> {
+  if (!before || before.status === "READY") return before ?? ask(grant);
   try {
     const { archive } = await grant.request(READ, { id: before.id });
-    return archive ? sized(archive) : requestArchive(grant);
+    return archive ? sized(archive) : ask(grant);
   } catch (thrown) {
     const problem = problemOf(thrown);
     if (problem.code !== "OFFLINE") throw problem;

@@ -34,8 +34,6 @@ function title({ phase, count, totalBytes, problem }: Transfer): string {
       return words.saving(count);
     case "preparing":
       return words.preparing(count);
-    case "ready":
-      return words.ready(count);
     case "handed":
       return words.handed(size(totalBytes));
     case "done":
@@ -45,10 +43,7 @@ function title({ phase, count, totalBytes, problem }: Transfer): string {
   }
 }
 
-function nextStep({ phase }: Transfer): string {
-  const { saveOnDevice, saveAgain } = words;
-  return phase === "ready" ? saveOnDevice : phase === "handed" ? saveAgain : common.retry;
-}
+const nextStep = ({ phase }: Transfer) => (phase === "handed" ? words.saveAgain : common.retry);
 
 function Progress({ transfer }: { transfer: Transfer }) {
   const files = common.of(count(transfer.files), count(transfer.count));

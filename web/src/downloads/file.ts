@@ -1,7 +1,30 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { now } from "../api/clock";
 
-/** A photo to save. */
+/** A photo as a page knows it. A preview without `sizeBytes` is not offered. */
+export interface SavedPhoto {
+  id: string;
+  contentType: string;
+  sizeBytes: number;
+  width: number | null;
+  height: number | null;
+  takenAt: string | null;
+  /** Null if its location can't be removed. */
+  original: { filename: string; url: string; downloadUrl: string } | null;
+  preview: {
+    filename?: string;
+    contentType?: string;
+    url: string;
+    width: number | null;
+    height: number | null;
+    sizeBytes?: number | null;
+  } | null;
+}
+
+/** FULL: originals. SHARING: previews, of 2048 pixels; videos and small photos stay as they are. */
+export type SavedSize = "FULL" | "SHARING";
+
+/** A file to save. */
 export interface SavedFile {
   id: string;
   /** The name to save it as, with the extension of its actual type. */
@@ -10,28 +33,29 @@ export interface SavedFile {
   sizeBytes: number;
   /** When it was taken, in milliseconds since 1970. */
   modified: number;
-  /** Signed URLs. `downloadUrl` has an attachment disposition. */
+  /** Signed URLs. `downloadUrl` has an attachment disposition; not every file has one. */
   url: string;
-  downloadUrl: string;
+  downloadUrl: string | null;
 }
 
-interface Downloadable {
-  id: string;
-  contentType: string;
-  sizeBytes: number;
-  takenAt: string | null;
-  original: { filename: string; url: string; downloadUrl: string } | null;
+/** Null if the photo has no file of this size. */
+export function savedFile(photo: SavedPhoto, size: SavedSize): SavedFile | null {
+  const { id, takenAt, original, preview } = photo;
+  const common = { id, modified: takenAt ? Date.parse(takenAt) : now() };
+  if (size === "SHARING" && preview?.sizeBytes && preview.filename && isReduced(photo)) {
+    const { filename: name, contentType = "image/jpeg", sizeBytes, url } = preview;
+    return { ...common, name, contentType, sizeBytes, url, downloadUrl: null };
+  }
+  if (!original) return null;
+  const { filename: name, url, downloadUrl } = original;
+  return { ...common, name, contentType: photo.contentType, sizeBytes: photo.sizeBytes, url, downloadUrl };
 }
 
-export const savedFile = (photo: Downloadable): SavedFile => ({
-  id: photo.id,
-  name: photo.original?.filename ?? "",
-  contentType: photo.contentType,
-  sizeBytes: photo.sizeBytes,
-  modified: photo.takenAt ? Date.parse(photo.takenAt) : now(),
-  url: photo.original?.url ?? "",
-  downloadUrl: photo.original?.downloadUrl ?? "",
-});
+/** Whether its preview is a smaller picture, or the only one. */
+export function isReduced({ contentType, width, preview, original }: SavedPhoto): boolean {
+  if (!preview?.sizeBytes || !contentType.startsWith("image/")) return false;
+  return !original || (width ?? 0) > (preview.width ?? 0);
+}
 
 /** The right of a photographer or a code to some photos. */
 export interface Grant {
@@ -44,15 +68,22 @@ export interface Grant {
 }
 
 /** What a download needs from an album or event. */
-export interface DownloadSource {
+export interface PhotoSource {
   /** Name of the ZIP, without extension. */
   title: string;
-  /** The same file with fresh URLs. Throws Problem. */
-  renew: (id: string) => Promise<SavedFile>;
+  /** The same photo with fresh URLs. Throws Problem. */
+  renew: (id: string) => Promise<SavedPhoto>;
   /** The grants for these photos, one per open code. */
   grants: (ids: readonly string[]) => readonly Grant[];
   /** Called with the ids of the photos saved, as far as a page can know. */
   onSaved: (ids: readonly string[]) => void;
+}
+
+/** A source of files of one size. */
+export interface DownloadSource extends Omit<PhotoSource, "renew"> {
+  size: SavedSize;
+  /** The same file with fresh URLs. Throws Problem. */
+  renew: (id: string) => Promise<SavedFile>;
 }
 
 export const bytesOf = (files: readonly { sizeBytes: number }[]) =>

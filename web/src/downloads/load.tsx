@@ -3,19 +3,15 @@ import { Problem } from "../api/problem";
 import { errorText } from "../i18n/error-text";
 import { createStore, useStore } from "../store";
 import { showToast } from "../ui/toasts";
-import type { DownloadSource, SavedFile } from "./file";
+import type { PhotoSource, SavedPhoto } from "./file";
 
-const panel = createStore<ComponentType | null>(null);
+const views = createStore<readonly ComponentType[]>([]);
 
 /** Loaded after the first photos, with its texts. Rejects if the network fails. */
 async function load() {
-  const [{ save }, { DownloadPanel }, { loadDownloadStrings }] = await Promise.all([
-    import("./save"),
-    import("./download-panel"),
-    import("./i18n/strings"),
-  ]);
+  const { DownloadPanel, SaveDialog, loadDownloadStrings, save } = await import("./parts");
   await loadDownloadStrings();
-  panel.set(DownloadPanel);
+  views.set([DownloadPanel, SaveDialog]);
   return save;
 }
 
@@ -23,13 +19,19 @@ async function load() {
 export const prepareDownloads = () => load().catch(() => undefined);
 
 /** Saves photos on the device. */
-export async function save(files: readonly SavedFile[], source: DownloadSource) {
+export async function save(photos: readonly SavedPhoto[], source: PhotoSource) {
   const start = await load().catch(() => showToast(errorText(new Problem("OFFLINE")), { isProblem: true }));
-  await start?.(files, source);
+  await start?.(photos, source);
 }
 
-/** Progress of a download, once they are loaded. */
+/** The progress and the dialog of downloads, once they are loaded. */
 export function Downloads() {
-  const Panel = useStore(panel);
-  return Panel ? <Panel /> : null;
+  const shown = useStore(views);
+  return (
+    <>
+      {shown.map((View, index) => (
+        <View key={index} />
+      ))}
+    </>
+  );
 }

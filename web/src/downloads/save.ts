@@ -1,64 +1,61 @@
-import { saveAttachment } from "./attachment";
-import { bytesOf, type DownloadSource, isFresh, type SavedFile } from "./file";
+import { Problem, problemOf } from "../api/problem";
+import { errorText } from "../i18n/error-text";
+import { showToast } from "../ui/toasts";
+import { saveEach } from "./attachment";
+import {
+  type DownloadSource,
+  type PhotoSource,
+  type SavedFile,
+  type SavedPhoto,
+  type SavedSize,
+  savedFile,
+} from "./file";
+import { words } from "./i18n/strings";
+import type { SaveMethod } from "./methods";
 import { savedNames } from "./saved-names";
-import { prepareToShare } from "./share";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
 
-type SaveMethod = "one" | "share" | "zip" | "archive";
-
-const MAX_SHARED = 10;
-const MAX_SHARED_BYTES = 250e6;
-/** Long downloads must be resumable. A ZIP from the service worker is not. */
-const MAX_ZIPPED_BYTES = 2e9;
-
-interface Device {
-  isTouch: boolean;
-  canShare: boolean;
-  canZip: boolean;
+/** The files of photos, with unique names. Photos without a file of this size are left out. */
+export function filesOf(photos: readonly SavedPhoto[], size: SavedSize): SavedFile[] {
+  const files = photos.flatMap(photo => savedFile(photo, size) ?? []);
+  const names = savedNames(files.map(({ name }) => name));
+  return files.map((file, index) => ({ ...file, name: names[index] ?? file.name }));
 }
 
-/** The save method for this device. On phones, only the share sheet reaches the photo library. */
-export function saveMethodFor(files: readonly SavedFile[], { isTouch, canShare, canZip }: Device): SaveMethod {
-  const isFew = files.length <= MAX_SHARED && bytesOf(files) <= MAX_SHARED_BYTES;
-  if (isTouch && canShare && isFew) return "share";
-  if (files.length === 1) return "one";
-  return canZip && bytesOf(files) <= MAX_ZIPPED_BYTES ? "zip" : "archive";
-}
-
-const thisDevice = (files: readonly SavedFile[]): Device => ({
-  isTouch: matchMedia("(pointer: coarse)").matches,
-  canShare: Boolean(navigator.canShare?.({ files: files.slice(0, MAX_SHARED).map(empty) })),
-  // Only iOS has `standalone`. It has truncated responses of service workers.
-  canZip: "serviceWorker" in navigator && !("standalone" in navigator),
+export const sourceOf = (photos: PhotoSource, size: SavedSize): DownloadSource => ({
+  ...photos,
+  size,
+  renew: async id => {
+    const file = savedFile(await photos.renew(id), size);
+    if (!file) throw new Problem("NOT_FOUND");
+    return file;
+  },
 });
 
-const empty = ({ name, contentType }: SavedFile) => new File([], name, { type: contentType });
-
-/** Saves photos on the device. */
-export async function save(files: readonly SavedFile[], source: DownloadSource) {
-  const [first] = files;
-  if (!first) return;
+/** Saves files on the device. The panel shows the progress. */
+export async function saveBy(
+  method: Exclude<SaveMethod, "share">,
+  files: readonly SavedFile[],
+  source: DownloadSource,
+) {
   transfer.value?.cancel?.();
-  switch (saveMethodFor(files, thisDevice(files))) {
-    case "one":
-      return saveOne(first, source);
-    case "share":
-      return prepareToShare(withUniqueNames(files), source);
+  switch (method) {
+    case "each":
+      return saveSeparately(files, source);
     case "zip":
-      return saveZip(withUniqueNames(files), source);
+      return saveZip(files, source);
     case "archive":
       return (await import("./archive")).saveArchive(files, source);
   }
 }
 
-function withUniqueNames(files: readonly SavedFile[]): SavedFile[] {
-  const names = savedNames(files.map(({ name }) => name));
-  return files.map((file, index) => ({ ...file, name: names[index] ?? file.name }));
-}
-
-async function saveOne(file: SavedFile, { renew, onSaved }: DownloadSource) {
-  const { downloadUrl } = isFresh(file.downloadUrl) ? file : await renew(file.id);
-  saveAttachment(downloadUrl);
-  onSaved([file.id]);
+async function saveSeparately(files: readonly SavedFile[], source: DownloadSource) {
+  try {
+    await saveEach(files, source);
+    if (files.length > 1) showToast(words.started(files.length));
+  } catch (thrown) {
+    const problem = thrown instanceof TypeError ? new Problem("OFFLINE") : problemOf(thrown);
+    showToast(errorText(problem), { isProblem: true });
+  }
 }

@@ -9,15 +9,14 @@ export interface Transfer {
   bytes: number;
   files: number;
   /**
-   * preparing: the service builds a ZIP. ready: all photos are loaded, and a press saves them. handed: the browser
-   * downloads the ZIP.
+   * preparing: the service builds a ZIP. handed: the browser downloads the ZIP.
    */
-  phase: "busy" | "preparing" | "ready" | "handed" | "done" | "failed";
+  phase: "busy" | "preparing" | "handed" | "done" | "failed";
   /** Why it failed, if known. */
   problem?: Problem;
   /** Whether closing the page aborts it. */
   needsPage: boolean;
-  /** Saves the photos, or retries. */
+  /** Downloads again, or retries. */
   proceed?: () => void;
   cancel?: () => void;
 }

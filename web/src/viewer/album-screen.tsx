@@ -1,12 +1,10 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
-import { savedFile } from "../downloads/file";
 import { Downloads, prepareDownloads, save } from "../downloads/load";
 import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
 import { loadLightbox, prepareLightbox } from "../lightbox/load";
 import { useStore } from "../store";
-import { showToast } from "../ui/toasts";
 import { About } from "./about";
 import type { Album } from "./album";
 import { AlbumHeader } from "./album-header";
@@ -40,21 +38,16 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     title: title ?? "",
     renew: async (id: string) => {
       await album.renew(id);
-      return savedFile(album.photo(id));
+      return album.photo(id);
     },
     grants: (ids: readonly string[]) => album.grants(ids),
     onSaved: (ids: readonly string[]) => void album.report(ids),
-  };
-  const saveOriginals = async (chosen: readonly AlbumPhoto[]) => {
-    const saved = chosen.filter(({ original }) => original);
-    if (saved.length < chosen.length) showToast(strings.withoutOriginal(chosen.length - saved.length));
-    await save(saved.map(savedFile), source);
   };
   const download = async () => {
     const chosen = selection.ids.size
       ? state.photos.filter(({ id }) => selection.ids.has(id))
       : await album.allPhotos();
-    await saveOriginals(chosen);
+    await save(chosen, source);
   };
   const firstScreen = () => {
     album.allowNextPages();
@@ -67,7 +60,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
       photos: () => album.store.value.photos,
       selection,
       renew,
-      onSave: photo => void saveOriginals([photo]),
+      onSave: photo => void save([photo], source),
     });
   return (
     <div class="album">

@@ -2,7 +2,7 @@ import { type FragmentOf, graphql } from "../api/graphql";
 
 const PHOTO = graphql(`fragment AlbumPhoto on Photo {
   id filename contentType sizeBytes width height takenAt durationSeconds placeholder
-  thumbnail { url } preview { url width height } original { filename url downloadUrl }
+  thumbnail { url } preview { url width height contentType filename sizeBytes } original { filename url downloadUrl }
 }`);
 
 const DETAILS = graphql(`fragment AlbumDetails on Album {

@@ -1,15 +1,47 @@
-import { plural } from "../../i18n/numbers";
+import { count, plural } from "../../i18n/numbers";
 import type english from "./en";
 
 const german: typeof english = {
+  save: photos => plural(photos, "# Foto sichern", "# Fotos sichern"),
+  size: "Größe",
+  fullSize: "Volle Größe",
+  forSharing: "Zum Teilen (2048 px)",
+  videosStay: videos => plural(videos, "# Video bleibt in voller Größe.", "# Videos bleiben in voller Größe."),
+  withoutOriginal: photos =>
+    plural(
+      photos,
+      "# Datei kann nicht gesichert werden: Ihr Ort lässt sich nicht entfernen.",
+      "# Dateien können nicht gesichert werden: Ihre Orte lassen sich nicht entfernen.",
+    ),
+  download: files => plural(files, "Herunterladen", "# Dateien herunterladen"),
+  downloadZip: "Als ZIP herunterladen",
+  toPhotos: (from, to, files) => {
+    if (files === 1) return "In Fotos sichern";
+    const batch = from === 1 && to === files ? count(files) : `${count(from)}–${count(to)} von ${count(files)}`;
+    return `${batch} in Fotos sichern`;
+  },
+  loading: "Wird geladen …",
+  tapSave: photos =>
+    plural(
+      photos,
+      "Tippen Sie im nächsten Fenster auf „Bild sichern“.",
+      "Tippen Sie im nächsten Fenster auf „# Bilder sichern“.",
+    ),
+  downloadLarge: size => `Video herunterladen (${size})`,
+  tooLarge: "Dieses Video ist für das Teilen-Fenster zu groß. Sie finden es danach in „Dateien“.",
+  started: files =>
+    plural(files, "# Download hat begonnen.", "# Downloads haben begonnen. Erlauben Sie sie, wenn Ihr Browser fragt."),
+  cantSave: app => `Der Browser von ${app} kann keine Fotos sichern.`,
+  menuAtTop: browser => `Tippen Sie oben rechts auf ⋯, dann auf „In ${browser} öffnen“ oder „Im Browser öffnen“.`,
+  menuAtBottom: browser => `Tippen Sie unten rechts auf ⋮, dann auf „In ${browser} öffnen“ oder „Im Browser öffnen“.`,
+  copyLink: "Link kopieren",
+  copied: "Link kopiert",
   saving: photos => plural(photos, "# Foto wird gespeichert", "# Fotos werden gespeichert"),
   keepOpen: "Lassen Sie diese Seite offen.",
   preparing: photos => plural(photos, "# Foto wird vorbereitet", "# Fotos werden vorbereitet"),
   mayLeave: "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um ihn abzuholen.",
   handed: size => `Das ZIP (${size}) ist fertig und wird heruntergeladen.`,
   saveAgain: "Noch einmal herunterladen",
-  ready: photos => plural(photos, "# Foto ist bereit", "# Fotos sind bereit"),
-  saveOnDevice: "Auf diesem Gerät sichern",
   saved: photos => plural(photos, "# Foto gespeichert", "# Fotos gespeichert"),
   broken: "Der Download ist abgebrochen.",
 };

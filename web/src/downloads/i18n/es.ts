@@ -1,15 +1,47 @@
-import { plural } from "../../i18n/numbers";
+import { count, plural } from "../../i18n/numbers";
 import type english from "./en";
 
 const spanish: typeof english = {
+  save: photos => plural(photos, "Guardar # foto", "Guardar # fotos"),
+  size: "Tamaño",
+  fullSize: "Tamaño completo",
+  forSharing: "Para compartir (2048 px)",
+  videosStay: videos => plural(videos, "# vídeo queda en tamaño completo.", "# vídeos quedan en tamaño completo."),
+  withoutOriginal: photos =>
+    plural(
+      photos,
+      "# archivo no se puede guardar: no se puede quitar su ubicación.",
+      "# archivos no se pueden guardar: no se pueden quitar sus ubicaciones.",
+    ),
+  download: files => plural(files, "Descargar", "Descargar # archivos"),
+  downloadZip: "Descargar como ZIP",
+  toPhotos: (from, to, files) => {
+    if (files === 1) return "Guardar en Fotos";
+    const batch = from === 1 && to === files ? count(files) : `${count(from)}–${count(to)} de ${count(files)}`;
+    return `Guardar ${batch} en Fotos`;
+  },
+  loading: "Cargando…",
+  tapSave: photos =>
+    plural(
+      photos,
+      "En la hoja que se abre, toca «Guardar imagen».",
+      "En la hoja que se abre, toca «Guardar # imágenes».",
+    ),
+  downloadLarge: size => `Descargar el vídeo (${size})`,
+  tooLarge: "Este vídeo es demasiado grande para la hoja de compartir. Lo encontrarás en Archivos.",
+  started: files =>
+    plural(files, "# descarga iniciada.", "# descargas iniciadas. Permítelas si tu navegador pregunta."),
+  cantSave: app => `El navegador de ${app} no puede guardar fotos.`,
+  menuAtTop: browser => `Toca ⋯ arriba a la derecha y luego «Abrir en ${browser}» o «Abrir en el navegador».`,
+  menuAtBottom: browser => `Toca ⋮ abajo a la derecha y luego «Abrir en ${browser}» o «Abrir en el navegador».`,
+  copyLink: "Copiar el enlace",
+  copied: "Enlace copiado",
   saving: photos => plural(photos, "Guardando # foto", "Guardando # fotos"),
   keepOpen: "Deja esta página abierta.",
   preparing: photos => plural(photos, "Preparando # foto", "Preparando # fotos"),
   mayLeave: "Puedes salir de esta página. Inicia luego la misma descarga para recogerla.",
   handed: size => `El ZIP (${size}) está listo y se está descargando.`,
   saveAgain: "Descargarlo otra vez",
-  ready: photos => plural(photos, "# foto lista", "# fotos listas"),
-  saveOnDevice: "Guardar en este dispositivo",
   saved: photos => plural(photos, "# foto guardada", "# fotos guardadas"),
   broken: "La descarga se ha interrumpido.",
 };

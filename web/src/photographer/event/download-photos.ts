@@ -1,6 +1,6 @@
 import { unwrapPayload } from "../../api/problem";
 import { requestSignedIn } from "../../api/session";
-import { type DownloadSource, savedFile } from "../../downloads/file";
+import type { PhotoSource } from "../../downloads/file";
 import { save } from "../../downloads/load";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
@@ -12,16 +12,16 @@ export const ready = (photos: readonly EventPhoto[]) => photos.filter(({ status 
 
 /** Downloads the originals of the photos that are READY. */
 export async function saveOriginals(chosen: readonly EventPhoto[], photos: EventPhotos) {
-  const files = ready(chosen).map(savedFile);
-  if (files.length) await save(files, downloadSource(photos));
+  const saved = ready(chosen);
+  if (saved.length) await save(saved, photoSource(photos));
   else showToast(strings.notReady);
 }
 
-const downloadSource = (photos: EventPhotos): DownloadSource => ({
+const photoSource = (photos: EventPhotos): PhotoSource => ({
   title: photos.store.value.event?.name ?? "",
   renew: async id => {
     await photos.renew();
-    return savedFile(unwrapPayload(photos.store.value.photos.find(photo => photo.id === id)));
+    return unwrapPayload(photos.store.value.photos.find(photo => photo.id === id));
   },
   grants: ids => {
     const { photos: all, isComplete } = photos.store.value;

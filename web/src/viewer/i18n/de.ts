@@ -1,5 +1,5 @@
 import common from "../../i18n/common.de";
-import { count, plural } from "../../i18n/numbers";
+import { count } from "../../i18n/numbers";
 import type { Strings } from "./strings";
 
 export default {
@@ -39,10 +39,4 @@ export default {
   downloadAll: (photos, size) => `Alle herunterladen (${count(photos)}, ${size})`,
   downloadEverything: "Alle herunterladen",
   downloadSelected: (photos, size) => `${count(photos)} herunterladen (${size})`,
-  withoutOriginal: photos =>
-    plural(
-      photos,
-      "# Datei lässt sich nicht herunterladen: Der Aufnahmeort lässt sich nicht aus ihr entfernen.",
-      "# Dateien lassen sich nicht herunterladen: Die Aufnahmeorte lassen sich nicht aus ihnen entfernen.",
-    ),
 } satisfies Strings;

@@ -1,5 +1,5 @@
 import common from "../../i18n/common.en";
-import { count, plural } from "../../i18n/numbers";
+import { count } from "../../i18n/numbers";
 
 export default {
   common,
@@ -37,10 +37,4 @@ export default {
   downloadAll: (photos: number, size: string) => `Download all (${count(photos)}, ${size})`,
   downloadEverything: "Download all",
   downloadSelected: (photos: number, size: string) => `Download ${count(photos)} selected (${size})`,
-  withoutOriginal: (photos: number) =>
-    plural(
-      photos,
-      "# file can't be downloaded: its location can't be removed.",
-      "# files can't be downloaded: their locations can't be removed.",
-    ),
 };

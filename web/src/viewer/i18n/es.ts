@@ -1,5 +1,5 @@
 import common from "../../i18n/common.es";
-import { count, plural } from "../../i18n/numbers";
+import { count } from "../../i18n/numbers";
 import type { Strings } from "./strings";
 
 export default {
@@ -39,10 +39,4 @@ export default {
   downloadAll: (photos, size) => `Descargar todas (${count(photos)}, ${size})`,
   downloadEverything: "Descargar todas",
   downloadSelected: (photos, size) => `Descargar ${count(photos)} (${size})`,
-  withoutOriginal: photos =>
-    plural(
-      photos,
-      "# archivo no se puede descargar: no es posible quitarle el lugar donde se hizo.",
-      "# archivos no se pueden descargar: no es posible quitarles el lugar donde se hicieron.",
-    ),
 } satisfies Strings;
