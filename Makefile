@@ -18,6 +18,8 @@ checksum = $(shell cat $(1) | cksum | tr -d ' ')
 VENV := .venv/made-from-$(call checksum,requirements/tools.txt requirements/dev.txt)
 ENGINES := .engines/made-from-$(call checksum,requirements/tools.txt requirements/engines.txt)
 EXIFTOOL := tests/exiftool/node_modules/made-from-$(call checksum,tests/exiftool/package-lock.json)
+EXAMPLES := examples/node_modules/made-from-$(call checksum,examples/package-lock.json)
+GENERATORS := .generators/made-from-$(call checksum,requirements/tools.txt requirements/generators.txt)
 CDK := infra/node_modules/made-from-$(call checksum,infra/package-lock.json)
 INFRA := .infra/made-from-$(call checksum,requirements/tools.txt requirements/infra.txt)
 GRAPHIQL := web/graphiql/dist/made-from-$(call checksum,web/graphiql/package-lock.json web/graphiql/index.html \
@@ -48,7 +50,7 @@ install: python node $(RUN) ## install and build what make run needs, without st
 
 web: $(WEB) ## build the web app
 
-test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) browser ## check, then run every test
+test: check $(ENGINES) $(GRAPHIQL) $(INFRA) $(CDK) $(EXIFTOOL) $(EXAMPLES) $(GENERATORS) browser ## check, then run every test
 	.venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browsers: $(VENV) $(ENGINES) $(GRAPHIQL) $(WEB) ## test the web app in Firefox and WebKit, if they are installed
@@ -103,7 +105,7 @@ restore-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/m
 	@DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local restore-backup "$(FROM)"
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in
-	cd requirements && for name in tools dev engines infra runtime; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
+	cd requirements && for name in tools dev engines infra runtime generators; do $(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 	cd requirements && for name in api worker local; do $(LOCK) $$name.in -c dev.txt -o $$name.txt || exit 1; done
 
 schema: $(VENV) ## write schema/schema.graphql from the code
@@ -113,7 +115,7 @@ bench: $(VENV) $(ENGINES) $(WEB) browser ## measure speed
 	@for name in signing album cold_start media card_reading renderers page_budgets; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete everything installed and built, and the local data
-	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules tests/exiftool/node_modules web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
+	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules tests/exiftool/node_modules examples/node_modules .generators web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -163,6 +165,21 @@ $(EXIFTOOL): | node python
 	@perl -MFcntl -MEncode -MTime::Local -e 1 2>/dev/null || { \
 		echo "Perl is missing (ExifTool, which checks photos in the tests, is written in it). On Debian: apt-get install perl"; exit 1; }
 	$(STEP) "Installing ExifTool into tests/exiftool/node_modules" 'cd tests/exiftool && $(NPM_CI)'
+	@touch $@
+
+# The web example, and the code generators that the tests run over the operations of docs/clients.md.
+.PHONY: examples
+examples: $(EXAMPLES) $(GENERATORS)
+
+$(EXAMPLES): | node python
+	$(STEP) "Installing the examples' packages into examples/node_modules" 'cd examples && $(NPM_CI) --ignore-scripts'
+	@touch $@
+
+$(GENERATORS): $(VENV)
+	@rm -f .generators/made-from-*
+	$(STEP) "Installing the generator of Python clients into .generators" '{ test -x .generators/bin/python || \
+		.venv/bin/python -m venv --clear --without-pip .generators; } && \
+		$(SYNC) --python .generators/bin/python requirements/generators.txt'
 	@touch $@
 
 # The tests run the pages in Chromium. Its headless shell takes half the processor time; any Chromium will do.

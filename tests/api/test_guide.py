@@ -45,7 +45,7 @@ def send(storage: FakeStorage, request: dict[str, Any], body: bytes) -> str:
 
 
 def open_account(app: App, api: ApiUnderTest) -> None:
-    assert app.ask("SignUpMode") == "OPEN"
+    assert app.ask("WhoMaySignUp") == "OPEN"
     app.ask("SignUp", input={"email": EMAIL, "userName": "anna", "password": PASSWORD})
     assert app.ask("VerifyEmail", input={"token": api.backend.mailed_token(EMAIL)})["user"]["emailVerified"]
     session = app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]
