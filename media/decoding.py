@@ -19,6 +19,7 @@ from media.colour import to_continuous, to_srgb
 from media.cut_jpeg import complete_jpeg, is_blank
 from media.exif import PhotoMetadata, read_metadata, set_xmp_aside
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
+from media.heif.band_assembly import assemble_bands
 from media.heif.rewriter import HEIF_CODECS, RewrittenHeif, rewrite_heif
 from media.pixel_limits import refuse_too_large
 from media.png_colour import read_cicp
@@ -26,6 +27,8 @@ from media.scaling import Box, fit, scale
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from media.heif.bands import Bands
 
 FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", HEIC: "HEIF", AVIF: "AVIF", GIF: "GIF", TIFF: "TIFF"}
 
@@ -77,7 +80,11 @@ def decode(original: BinaryIO, file_type: FileType, longest_side: int) -> Decode
 
 def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     rewritten = rewrite_heif(file, file_type) if file_type in HEIF_CODECS else None
-    image, width, height, box = _load(BytesIO(rewritten.content) if rewritten else file, file_type, longest_side)
+    if rewritten and rewritten.bands:
+        image, width, height, box = _load_bands(rewritten.bands, longest_side)
+    else:
+        source = BytesIO(rewritten.content) if rewritten else file
+        image, width, height, box = _load(source, file_type, longest_side)
     metadata = read_metadata(image, rewritten.exif if rewritten else None)
     icc_profile, cicp = _colour_space(file, file_type, image, rewritten)
     if not icc_profile and not cicp and metadata.is_adobe_rgb:
@@ -105,7 +112,8 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
     image = pillow.open(file, formats=[FORMATS[file_type]])
     image._exif = None  # of a JPEG it was read already, with XMP
     set_xmp_aside(image)
-    refuse_too_large(image.size, file_type, is_progressive="progressive" in image.info)
+    is_scaled = file_type == JPEG and "progressive" not in image.info
+    refuse_too_large(image.size, file_type, is_decoded_in_parts=is_scaled)
     width, height = image.size
     draft = image.draft(None, fit(image.size, round(longest_side * NEARLY)))
     image.decodermaxblock = BYTES_AT_ONCE
@@ -134,6 +142,10 @@ def _colour_space(
         cicp = read_cicp(file)
         return (None, cicp) if cicp else (profile, None)
     return (profile, None) if profile or not rewritten else (None, rewritten.cicp)
+
+
+def _load_bands(bands: Bands, longest_side: int) -> tuple[Image, int, int, Box | None]:
+    return *assemble_bands(bands, longest_side, lambda band: _load(band, HEIC, longest_side)[0]), None
 
 
 def register_heif() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from domain.rejections import PhotoRejection, Rejection
 from media import file_type, other_types
+from media.pixel_limits import WHOLE
 from media.video_encodings import NAMES
 
 EXPORT_AGAIN = "Export it again and upload the new file."
@@ -55,6 +56,7 @@ SENTENCES: Mapping[PhotoRejection, tuple[str, ...]] = {
     PhotoRejection.TOO_MANY_PIXELS: (
         "This picture has too many pixels.",
         "This photo has {number} megapixels. {plural} can have at most {number}.",
+        *(f"This photo has {{number}} megapixels. {kind} can have at most {{number}}." for kind in WHOLE.values()),
         "This video has {number} megapixels. Videos can have at most {number}.",
     ),
     PhotoRejection.TOO_MANY_PAGES: (

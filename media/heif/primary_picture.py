@@ -18,7 +18,7 @@ from media.heif.properties import allowed_properties, is_alpha, picture_size
 
 MAX_TILES = 1_024
 MAX_CODED_PIXELS = 256_000_000
-"""Of all coded pictures: four times the largest accepted picture, to allow for alpha and the margins of tiles."""
+"""Of all coded pictures: more than the largest accepted picture, to allow for alpha and the margins of tiles."""
 
 GRID = b"grid"
 GRID_BYTES = frozenset({8, 12})

@@ -14,6 +14,7 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.cicp import Cicp
 from media.file_type import AVIF, HEIC, FileType
+from media.heif.bands import Bands, cut_into_bands, is_plain_grid
 from media.heif.boxes import UnsupportedHeif
 from media.heif.colour import read_cicp
 from media.heif.exif import read_exif
@@ -23,7 +24,7 @@ from media.heif.items import read_item_content, read_items
 from media.heif.primary_picture import HeifCodec, PrimaryPicture, check_coded_pixels, select_primary_picture
 from media.heif.properties import picture_size
 from media.heif.writer import write_heif
-from media.pixel_limits import refuse_too_large
+from media.pixel_limits import MAX_MEGAPIXELS_HELD_TWICE, is_over, refuse_too_large
 
 COMMON_PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"irot", b"imir", b"clap", b"pasp", b"auxC"})
 HEVC = HeifCodec(
@@ -48,11 +49,15 @@ HEIF_CODECS = {HEIC: HEVC, AVIF: AV1}
 
 @dataclass(frozen=True)
 class RewrittenHeif:
-    """`content` is the new file. `exif` is the original's TIFF block, empty where there is none."""
+    """`content` is the new file; empty if the picture is so large that it is decoded by `bands`.
+
+    `exif` is the original's TIFF block, empty where there is none.
+    """
 
     content: bytes
     exif: bytes
     cicp: Cicp | None
+    bands: Bands | None = None
 
 
 def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
@@ -61,11 +66,14 @@ def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
     try:
         heif = read_items(file, file.seek(0, os.SEEK_END))
         picture = select_primary_picture(file, heif, codec)
-        refuse_too_large(picture.size, file_type)
+        is_tiled = codec is HEVC and is_plain_grid(picture)
+        refuse_too_large(picture.size, file_type, is_decoded_in_parts=is_tiled)
         check_coded_pixels(picture)
-        content = write_heif(picture, _contents(file, picture, codec), codec.brand)
-        light_levels = heif.items[heif.primary_id].property_content(b"clli")
-        return RewrittenHeif(content, read_exif(file, heif), read_cicp(picture, light_levels))
+        contents, exif = _contents(file, picture, codec), read_exif(file, heif)
+        cicp = read_cicp(picture, heif.items[heif.primary_id].property_content(b"clli"))
+        if is_over(picture.size, MAX_MEGAPIXELS_HELD_TWICE):
+            return RewrittenHeif(b"", exif, cicp, cut_into_bands(picture, contents, codec.brand))
+        return RewrittenHeif(write_heif(picture, contents, codec.brand), exif, cicp)
     except UnsupportedHeif as fault:
         raise Unreadable(
             PhotoRejection.UNSUPPORTED_FEATURE,

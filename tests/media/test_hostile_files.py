@@ -96,7 +96,7 @@ def test_jpeg_and_webp_have_their_own_pixel_limits() -> None:
     huge = small[: frame + 5] + (60_000).to_bytes(2) + (50_000).to_bytes(2) + small[frame + 9 :]
     assert refusal(huge) == "This photo has 3,000 megapixels. JPEG files can have at most 210."
     progressive = huge.replace(b"\xff\xc0", b"\xff\xc2", 1)
-    assert refusal(progressive) == "This photo has 3,000 megapixels. JPEG files can have at most 105."
+    assert refusal(progressive) == "This photo has 3,000 megapixels. Progressive JPEG files can have at most 105."
     lossless = encoded(four_corners(64, 48), "WEBP", lossless=True)
     sizes = ((16_383 - 1) | (16_383 - 1) << 14).to_bytes(4, "little")
     header = lossless.index(b"VP8L") + 9
