@@ -51,7 +51,7 @@ def render(
     thumbnail = _smaller(decoded.picture, THUMBNAIL_PIXELS)
     opaque = _opaque(decoded.picture)
     qr_codes = _qr_codes(opaque, file_type)  # before the watermark is drawn over them
-    removal = _location_removal(original, file_type)
+    removal = _location_removal(original, file_type, decoded)
     return RenderedPhoto(
         content_type=file_type.content_type if declared_content_type == UNDECLARED else declared_content_type,
         width=decoded.width,
@@ -102,10 +102,17 @@ def _qr_codes(picture: Image, file_type: FileType) -> QrReading:
     return QrReading() if file_type in VIDEOS else read_qr_codes(picture)
 
 
-def _location_removal(original: BinaryIO, file_type: FileType) -> LocationRemoval:
-    from media.location import remove_location
+def _location_removal(original: BinaryIO, file_type: FileType, decoded: Decoded) -> LocationRemoval:
+    """A copy that shows something else is not offered. A video's copy is checked once it exists."""
+    from media.location import LocationRemoval, remove_location
 
-    return remove_location(original, original.seek(0, os.SEEK_END), file_type)
+    removal = remove_location(original, original.seek(0, os.SEEK_END), file_type)
+    if removal.patches and file_type not in VIDEOS:
+        from media.copy_check import shows_the_same
+
+        if not shows_the_same(original, removal.patches, file_type, decoded, PREVIEW_PIXELS):
+            return LocationRemoval(location_may_remain=True)
+    return removal
 
 
 def _smaller(picture: Image, longest_side: int) -> Image:
