@@ -37,7 +37,7 @@ LOCK := UV_PYTHON_DOWNLOADS=never ../.venv/bin/uv pip compile --quiet --universa
 	--generate-hashes --no-emit-index-url -c advisories.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run install web browser browsers test check bundle synth deploy destroy pause resume restore invite backup restore-backup lock schema bench clean
+.PHONY: help run install web browser browsers test check bundle synth deploy destroy pause resume restore invite renew-copies backup restore-backup lock schema bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -98,10 +98,20 @@ invite: $(VENV) ## invite a photographer to what is deployed, or to what runs he
 		DEPLOYMENT=deployment.json COMPILER= MAIL="$(MAIL)" .venv/bin/python -m infra.deploy invite "$(EMAIL)"; \
 	else DATA_DIR="$(DATA_DIR)" MAIL="$(MAIL)" .venv/bin/python -m local invite "$(EMAIL)"; fi
 
+renew-copies: $(VENV) ## make copies without a location by today's rules, where older ones made them (deployed or here; LOCAL=1: here)
+	@if test -z "$(LOCAL)" && test -e deployment.json; then \
+		DEPLOYMENT=deployment.json COMPILER= .venv/bin/python -m infra.deploy renew-copies; \
+	else DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local renew-copies; fi
+
 backup: $(VENV) ## back up what runs here, while it runs (TO=/mnt/backups, KEEP=7, DATA_DIR=.imgsh)
 	@DATA_DIR="$(DATA_DIR)" KEEP="$(KEEP)" .venv/bin/python -m local backup "$(TO)"
 
-restore-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/mnt/backups/imgsh-20261130-120000)
+restore-renew-copies: $(VENV) ## make copies without a location by today's rules, where older ones made them (deployed or here; LOCAL=1: here)
+	@if test -z "$(LOCAL)" && test -e deployment.json; then \
+		DEPLOYMENT=deployment.json COMPILER= .venv/bin/python -m infra.deploy renew-copies; \
+	else DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local renew-copies; fi
+
+backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/mnt/backups/imgsh-20261130-120000)
 	@DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local restore-backup "$(FROM)"
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in

@@ -9,8 +9,10 @@ from typing import Any
 
 from aws.clients import Aws
 from aws.resources import ResourceNames
+from aws.s3 import keys
 from aws.s3.signing import signer_of
-from domain.models import Clock
+from domain.models import Clock, RenditionKind
+from domain.rendering import Original
 
 FUNCTION_SECONDS = 180
 """Longer than the function's timeout (infra/lambda_functions.py)."""
@@ -29,15 +31,19 @@ class DecoderFunction:
     """Implements `RemoteDecoder` of media/remote/renderer.py."""
 
     def __init__(self, aws: Aws, functions: Aws, names: ResourceNames, name: str, clock: Clock) -> None:
-        """`aws` signs URLs of originals. `functions` has a read timeout of `FUNCTION_SECONDS`."""
+        """`aws` signs URLs of originals and their copies. `functions` has a read timeout of `FUNCTION_SECONDS`."""
         self._functions = functions
         self._name = name
         self._clock = clock
-        self._signer = signer_of(aws, names.originals)
+        self._originals_signer = signer_of(aws, names.originals)
+        self._derived_signer = signer_of(aws, names.derived)
 
-    def address_of(self, key: str) -> str:
+    def address_of(self, original: Original) -> str:
         now = self._clock()
-        return self._signer.uncached_get(key, now=now, until=now + URL_LIFETIME)
+        if original.is_location_stripped:
+            key = keys.rendition_of(original.key, RenditionKind.LOCATION_STRIPPED)
+            return self._derived_signer.uncached_get(key, now=now, until=now + URL_LIFETIME)
+        return self._originals_signer.uncached_get(original.key, now=now, until=now + URL_LIFETIME)
 
     async def decode(self, request: bytes) -> bytes:
         """Raises DecoderFailed and botocore's errors."""

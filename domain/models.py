@@ -229,6 +229,7 @@ class Photo(Model):
     `rejection` is a sentence; `rejection_code` is None for photos rejected before the codes existed.
     `unlocated_crc32` (a stored name) is of the LOCATION_STRIPPED copy, which has the original's size. It is None where
     there is no such copy: the original contains no location, has not arrived, or has `location_may_remain`.
+    `location_rules` is the version of the rules that decided this (domain/location_copies.py).
     `taken_local`, `utc_offset_minutes` and `gps_offset_seconds` are those of a `CaptureTime`. Photos stored before they
     existed have `taken_at` instead; `EventClock` reads both. With `in_shared_lane` the camera has no lane of its own.
     `card_codes` are the codes and special words of this event's QR cards in the picture. With `card_unread` there is a
@@ -268,6 +269,7 @@ class Photo(Model):
     preview: Rendition | None = None
     unlocated_crc32: int | None = None
     location_may_remain: bool = False
+    location_rules: int = 0
     camera_id: str | None = None
     in_shared_lane: bool = False
     camera_make: str | None = None

@@ -12,11 +12,13 @@ from domain.rejections import PhotoRejection, Rejection
 class Original(NamedTuple):
     """An upload: its copy on this disk, and its key in storage.
 
-    The copy has the original's size. That of a large video holds only its two ends (domain/uploads.py).
+    The copy has the original's size. That of a large video holds only its two ends (domain/uploads.py). With
+    `is_location_stripped` it is the original without its location, which is stored beside its renditions.
     """
 
     path: Path
     key: str
+    is_location_stripped: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class RenderedPhoto:
     with `location_may_remain` there is no such copy that could be promised. `qr_texts` are those of the QR codes in the
     picture that may be cards, of any event; with `qr_unread` there is one that could not be read. They are secret.
     `live_photo_id` is the content identifier of a Live Photo (domain/live_photos.py).
+    `stream_digest` is that of a video's streams, in hexadecimal digits.
     """
 
     content_type: str
@@ -94,6 +97,16 @@ class RenderedPhoto:
     qr_texts: tuple[str, ...] = field(default=(), repr=False)
     qr_unread: bool = False
     live_photo_id: str | None = None
+    stream_digest: str | None = None
+
+    def shows_the_same(self, other: RenderedPhoto) -> bool:
+        """Whether the other file has the same pictures and sound, as far as rendering looks at them."""
+        return _content(self) == _content(other)
+
+
+def _content(rendered: RenderedPhoto) -> tuple[object, ...]:
+    images = (rendered.thumbnail.body, rendered.preview.body)
+    return rendered.width, rendered.height, rendered.duration_seconds, rendered.stream_digest, images
 
 
 class Unreadable(Exception):

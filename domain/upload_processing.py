@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 
 from domain.capture_time import camera_id
 from domain.codes import card_of
 from domain.errors import NotFound
+from domain.location_copies import LOCATION_RULES, NOT_OFFERED, LocationCopies
 from domain.models import Clock, Event, Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.events import EventStore, PhotoStore
 from domain.ports.storage import Renditions, SpooledFile, SpoolOriginal, Storage
@@ -38,6 +40,10 @@ class UploadProcessor:
     clock: Clock
     max_seconds: float = MAX_SECONDS_PER_FILE
 
+    @property
+    def _copies(self) -> LocationCopies:
+        return LocationCopies(self.photos, self.storage, self.renditions)
+
     async def process(self, key: str) -> PhotoStatus | None:
         """`key` is `user_id/event_id/filename`, decoded. Raises only errors that another attempt may fix.
 
@@ -56,7 +62,12 @@ class UploadProcessor:
 
     async def _process_once(self, key: str) -> PhotoStatus | None:
         event, photo = await self._find_or_delete_objects(key)
-        if event is None or photo is None or not await self.photos.start_processing(photo):
+        if event is None or photo is None:
+            return None
+        if photo.status is PhotoStatus.READY:
+            await self._renew_copy(event, photo, key)
+            return None
+        if not await self.photos.start_processing(photo):
             return None
         try:
             async with self.spool_original(self.storage.read_original(key), photo.size_bytes) as original:
@@ -67,6 +78,15 @@ class UploadProcessor:
             return outcome.status
         await self._find_or_delete_objects(key)  # the photo may have been deleted during processing
         return None
+
+    async def _renew_copy(self, event: Event, photo: Photo, key: str) -> None:
+        """A message about a photo that is READY asks for it, or comes again: then its copy is of today's rules."""
+        if photo.location_rules >= LOCATION_RULES:
+            return
+        with suppress(NotFound):
+            async with self.spool_original(self.storage.read_original(key), photo.size_bytes) as original:
+                if not await self._copies.renew(event, photo, original, key):
+                    await self._find_or_delete_objects(key)
 
     async def _find_or_delete_objects(self, key: str) -> tuple[Event | None, Photo | None]:
         """The event and the photo of an original. Deletes the object and its renditions if no current photo has it."""
@@ -89,10 +109,10 @@ class UploadProcessor:
             rendered = await self.renditions.render(Original(original.path, key), photo.content_type, event.watermark)
         except Unreadable as unreadable:
             return self._rejected(photo, unreadable.rejection)
-        thumbnail, preview, unlocated_crc32 = await asyncio.gather(
+        thumbnail, preview, copy = await asyncio.gather(
             self._write(photo, RenditionKind.THUMBNAIL, rendered.thumbnail),
             self._write(photo, RenditionKind.PREVIEW, rendered.preview),
-            self._write_location_stripped(photo, original, rendered),
+            self._copies.make(event, photo, original, key, rendered),
         )
         return photo.model_copy(
             update={
@@ -102,24 +122,12 @@ class UploadProcessor:
                 "sha256": original.sha256,
                 "thumbnail": thumbnail,
                 "preview": preview,
-                "unlocated_crc32": unlocated_crc32,
+                **(copy or NOT_OFFERED)._asdict(),
+                "location_rules": LOCATION_RULES,
                 **_known_of(rendered),
                 **_cards_of(rendered, event),
             }
         )
-
-    async def _write_location_stripped(
-        self, photo: Photo, original: SpooledFile, rendered: RenderedPhoto
-    ) -> int | None:
-        """Made whatever the event's setting is, which may change any day. Returns its CRC-32."""
-        if not rendered.location:
-            return None
-        for start, end in original.missing(rendered.location):
-            content = await self.storage.read_original_range(photo, start, end)
-            await asyncio.to_thread(original.restore, start, content)
-        crc32 = await asyncio.to_thread(original.patch, rendered.location)
-        await self.storage.write_location_stripped(photo, original.path, rendered.location, rendered.content_type)
-        return crc32
 
     async def _write(self, photo: Photo, kind: RenditionKind, image: RenderedImage) -> Rendition:
         await self.storage.write_rendition(photo, kind, image.body, image.content_type)
@@ -153,7 +161,6 @@ def _known_of(rendered: RenderedPhoto) -> dict[str, object]:
         "gps_offset_seconds": taken.gps_offset_seconds if taken else None,
         "duration_seconds": rendered.duration_seconds,
         "placeholder": rendered.placeholder,
-        "location_may_remain": rendered.location_may_remain,
         "camera_id": camera_id(rendered.camera),
         "camera_make": rendered.camera.make,
         "camera_model": rendered.camera.model,

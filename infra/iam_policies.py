@@ -99,6 +99,8 @@ def worker_statements(
         _allow("dynamodb", ("UpdateItem",), arns.table(names.jobs)),
         _allow("s3", ("GetObject", "DeleteObject"), f"{originals}/*"),
         _allow("s3", ("PutObject", "DeleteObject"), f"{derived}/*"),
+        # The decoder plays a video's copy without its location (RenditionKind.LOCATION_STRIPPED) before it is offered.
+        _allow("s3", ("GetObject",), f"{derived}/*/unlocated"),
         _list_for_404(originals),
         _allow(
             "sqs",

@@ -1,4 +1,4 @@
-"""Commands beside `make run`: invitations and backups. Each ends with a sentence."""
+"""Commands beside `make run`: invitations, backups, and renewed copies. Each ends with a sentence."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from infra.deploy.console import DeployError
 from local.backup import back_up, restore
 from local.backup_manifest import BackupError
 from local.configuration import clear_aws_variables, data_dir_of
+from local.copy_renewal import renew_local_copies
 from local.errors import StartupError
 from local.invitations import invite
 
@@ -27,12 +28,14 @@ def run_command(arguments: Sequence[str], environment: MutableMapping[str, str])
         match arguments:
             case ["invite", address]:
                 asyncio.run(invite(address, environment))
+            case ["renew-copies"]:
+                asyncio.run(renew_local_copies(environment))
             case ["backup", folder]:
                 _back_up(folder, environment)
             case ["restore-backup", backup]:
                 _restore(backup, environment)
             case _:
-                raise StartupError("use make run, make invite, make backup or make restore-backup")
+                raise StartupError("use make run, make invite, make renew-copies, make backup or make restore-backup")
     except (StartupError, DeployError, BackupError) as error:
         sys.exit(f"{error}.".replace("..", "."))
     except OSError as error:

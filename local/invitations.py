@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from aws.clients import AccessKey, Aws
 from aws.dynamodb.one_time_tokens import DynamoOneTimeTokens
 from aws.resources import ResourceNames
 from aws.ses import SesMailer
 from infra.deploy.console import ConsoleTerminal
 from infra.deploy.inviter import Inviter
-from local import smtp, state
+from local import smtp
 from local.configuration import data_dir_of
-from local.engine import HOST
 from local.errors import StartupError
-from local.provisioning import MAIL_SENDER, PREFIX, REGION
+from local.provisioning import MAIL_SENDER, PREFIX
+from local.running_service import running_service
 from runtime.wiring import utc_now
 
 
@@ -31,15 +30,7 @@ async def invite(address: str, environment: Mapping[str, str]) -> None:
 
 def _inviter(data_dir: Path, server: smtp.SmtpServer | None) -> Inviter:
     """With the rights of the jobs, which also create one-time tokens for password resets."""
-    local_state = state.load(data_dir)
-    key = local_state.access_keys.get("jobs")
-    if key is None or not state.is_in_use(data_dir):
-        raise StartupError(f"no service is running with the data in {data_dir}. Start it first: make run.")
-    aws = Aws(
-        REGION,
-        f"http://{HOST}:{local_state.engine_port}",
-        AccessKey(key.access_key_id, key.secret_access_key),
-    )
+    aws, local_state = running_service(data_dir)
     return Inviter(
         terminal=ConsoleTerminal(),
         tokens=DynamoOneTimeTokens(aws, ResourceNames.with_prefix(PREFIX)),

@@ -1,4 +1,4 @@
-"""Extracts one frame of a video with ffmpeg, run as a program, so that a crash ends only that process."""
+"""Reads frames and packets of a video with ffmpeg, run as a program, so that a crash ends only that process."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ TRUE_SHAPE = "scale='iw*clip(sar,1,4)+0.5':'ih*clip(1/sar,1,4)+0.5',format=rgb24
 """Stretches pixels that are not square, as browsers do: the picture gets larger, never smaller. A file may claim any
 shape of pixels, so it is limited to 4."""
 
+STREAM_SECONDS = 2
+
+# The file must not choose the demuxer, or other files or addresses to open.
+_INPUT = ("-f", "mov", "-protocol_whitelist", "fd", "-codec_whitelist", CODECS, "-enable_drefs", "0")
+_QUIET = ("-nostdin", "-v", "quiet", "-threads", "1", "-timelimit", str(MAX_PROCESSOR_SECONDS))
+
 
 class FrameRequest(NamedTuple):
     """The frame at `second`. `is_hdr` is true for high dynamic range."""
@@ -37,9 +43,8 @@ class FrameRequest(NamedTuple):
     def arguments(self) -> tuple[str, ...]:
         """Arguments of ffmpeg: it reads a video from descriptor 0 and writes an upright PPM to descriptor 1."""
         return (
-            *("-nostdin", "-v", "quiet", "-threads", "1", "-timelimit", str(MAX_PROCESSOR_SECONDS)),
-            # The file must not choose the demuxer, or other files or addresses to open.
-            *("-f", "mov", "-protocol_whitelist", "fd", "-codec_whitelist", CODECS, "-enable_drefs", "0"),
+            *_QUIET,
+            *_INPUT,
             *("-noaccurate_seek", "-ss", str(self.second), "-fd", "0", "-i", "fd:"),
             *(
                 "-map",
@@ -53,16 +58,29 @@ class FrameRequest(NamedTuple):
         )
 
 
-FRAME_REQUESTS = tuple(FrameRequest(second, is_hdr) for second in (0.0, POSTER_SECOND) for is_hdr in (False, True))
+class StreamRequest(NamedTuple):
+    """Parameters of the streams of pictures and sound, and checksums of their first packets, without decoding."""
+
+    def arguments(self) -> tuple[str, ...]:
+        """As those of `FrameRequest`, but ffmpeg writes lines of text."""
+        streams = ("-map", "0:V", "-map", "0:a?", "-c", "copy", "-t", str(STREAM_SECONDS))
+        return (*_QUIET, *_INPUT, "-fd", "0", "-i", "fd:", *streams, "-fflags", "+bitexact", "-f", "framecrc", "pipe:1")
+
+
+FfmpegRequest = FrameRequest | StreamRequest
+FFMPEG_REQUESTS: tuple[FfmpegRequest, ...] = (
+    *(FrameRequest(second, is_hdr) for second in (0.0, POSTER_SECOND) for is_hdr in (False, True)),
+    StreamRequest(),
+)
 """All possible requests. A sandboxed decoder sends the index of one of these and nothing else."""
 
 
 class FrameGrabber(Protocol):
-    def __call__(self, original: BinaryIO, request: FrameRequest) -> bytes:
-        """Returns a PPM, empty when there is no such frame. `original` is a real file; its position changes."""
+    def __call__(self, original: BinaryIO, request: FfmpegRequest) -> bytes:
+        """Returns what ffmpeg writes, empty if it can't. `original` is a real file; its position changes."""
 
 
-def grab_frame(original: BinaryIO, request: FrameRequest) -> bytes:
+def grab_frame(original: BinaryIO, request: FfmpegRequest) -> bytes:
     """Runs ffmpeg without a sandbox: for trusted files only."""
     os.lseek(original.fileno(), 0, os.SEEK_SET)
     try:

@@ -67,6 +67,7 @@ def render(
         qr_texts=qr_codes.texts,
         qr_unread=qr_codes.is_unread,
         live_photo_id=content_identifier(decoded.metadata.live_photo_id),
+        stream_digest=_stream_digest(original, file_type, grab),
     )
 
 
@@ -94,6 +95,14 @@ def _decoded(original: BinaryIO, file_type: FileType, grab: FrameGrabber) -> tup
     from media.decoding import decode
 
     return decode(original, file_type, PREVIEW_PIXELS), None
+
+
+def _stream_digest(original: BinaryIO, file_type: FileType, grab: FrameGrabber) -> str | None:
+    if file_type not in VIDEOS:
+        return None
+    from media.video import stream_digest
+
+    return stream_digest(original, grab)
 
 
 def _qr_codes(picture: Image, file_type: FileType) -> QrReading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from hashlib import blake2b
 from io import BytesIO
 from typing import BinaryIO
 
@@ -13,7 +14,7 @@ from domain.rejections import PhotoRejection
 from domain.rendering import Unreadable
 from media.decoding import Decoded
 from media.exif import PhotoMetadata
-from media.ffmpeg import POSTER_SECOND, FrameGrabber, FrameRequest, grab_frame
+from media.ffmpeg import POSTER_SECOND, FfmpegRequest, FrameGrabber, FrameRequest, StreamRequest, grab_frame
 from media.file_type import FileType
 from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
@@ -22,6 +23,7 @@ from media.video_encodings import DECODED, NAMES
 from media.video_metadata import VideoMetadata, read_video_metadata
 
 MAX_HOURS = 6
+STREAM_DIGEST_BYTES = 16
 MAX_MEGAPIXELS = 40
 
 
@@ -80,7 +82,12 @@ def _refuse_encoding(encodings: Sequence[bytes]) -> None:
         raise Unreadable(PhotoRejection.UNSUPPORTED_VIDEO, f"{what} not supported. Export it as MP4 with H.264.")
 
 
-def _frame(original: BinaryIO, request: FrameRequest, grab: FrameGrabber) -> bytes:
+def stream_digest(original: BinaryIO, grab: FrameGrabber) -> str:
+    """Equal for videos whose pictures and sound begin equally, whatever their metadata is."""
+    return blake2b(_frame(original, StreamRequest(), grab), digest_size=STREAM_DIGEST_BYTES).hexdigest()
+
+
+def _frame(original: BinaryIO, request: FfmpegRequest, grab: FrameGrabber) -> bytes:
     frame = grab(original, request)
     # ffmpeg moved the shared file position. This seek invalidates the buffer of `original`.
     original.seek(0, os.SEEK_END)

@@ -427,6 +427,18 @@ class FakePhotos:
         photos = filter(is_linkable, self._tables.photos.by("event", event_id))
         return {photo.filename: photo.live_photo_still for photo in photos if photo.live_photo_still}
 
+    async def replace_copy(
+        self, photo: Photo, *, crc32: int | None, location_may_remain: bool, location_rules: int
+    ) -> bool:
+        stored = self._tables.photos.get(photo.key)
+        if stored is None or stored.deleting_since or stored.location_rules > location_rules:
+            return False
+        if (stored.registered_at, stored.status) != (photo.registered_at, PhotoStatus.READY):
+            return False
+        changes = {"unlocated_crc32": crc32, "location_may_remain": location_may_remain}
+        self._tables.photos[photo.key] = _with(stored, **changes, location_rules=location_rules)
+        return True
+
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         stored, event = self._tables.photos.get(photo.key), self._tables.events.get(photo.event_id)
         if stored is None or event is None or event.deleting_since or stored.deleting_since:

@@ -21,6 +21,9 @@ from media.remote.protocol import RemoteResponse
 from media.sandbox.protocol import RenderResult
 from tests.lambda_api import Call, LambdaApi, lambda_api
 from tests.lambda_runtime import FunctionError
+from tests.media.heif_files import box
+from tests.media.location import movie_location_records as records
+from tests.media.movie_files import with_box
 from tests.media.pictures import jpeg
 from tests.media.rendering import render
 from tests.s3_notifications import notification
@@ -30,6 +33,7 @@ __all__ = ["cloud", "moto_aws"]
 
 FUNCTION = "imgsh-decoder"
 VIDEO = (Path(__file__).parent / "media" / "samples" / "camera.mp4").read_bytes()
+FILM = with_box(VIDEO, "moov/udta", box(b"\xa9xyz", records.international_text(records.ISO_6709)))
 HONEST = render(jpeg(), "image/jpeg")
 
 
@@ -128,6 +132,41 @@ def test_a_function_that_was_taken_over_is_not_believed(
         assert failed(worker.handler(batch(notification(key)), None)) == []
     assert cloud.photo("pic1.jpg").rejection_code is PhotoRejection.DAMAGED
     assert '"invalid_result"' in capsys.readouterr().out
+
+
+def test_the_copy_of_a_video_is_played_once_it_is_stored(cloud: Cloud, answering: Callable[[Call], Any]) -> None:
+    """Issue 15, line 10: before viewers get it."""
+    with answering(decode) as api:
+        worker.handler(batch(notification(cloud.upload("film.mp4", FILM, "video/mp4"))), None)
+        assert api.calls == 2
+    film = cloud.photo("film.mp4")
+    assert (film.location_may_remain, film.unlocated_crc32 is None) == (False, False)
+
+
+@pytest.mark.parametrize("part", ["pictures", "sound"])
+def test_a_video_whose_copy_plays_something_else_is_ready_but_its_copy_is_not_offered(
+    cloud: Cloud, answering: Callable[[Call], Any], part: str
+) -> None:
+    def destroying(event: Any) -> Any:
+        """As a faulty rule would."""
+        response = RemoteResponse.model_validate(decode(event))
+        result = RenderResult.model_validate_json(response.decompressed())
+        if result.rendered and result.rendered.location:
+            patches = (*result.rendered.location, Patch(first_packet(part), bytes(8)))
+            result = RenderResult(rendered=replace(result.rendered, location=patches))
+        return RemoteResponse.of(result).model_dump(mode="json")
+
+    with answering(destroying):
+        worker.handler(batch(notification(cloud.upload("film.mp4", FILM, "video/mp4"))), None)
+    film = cloud.photo("film.mp4")
+    assert (film.status, film.unlocated_crc32) == (PhotoStatus.READY, None)
+    assert film.location_may_remain
+
+
+def first_packet(part: str) -> int:
+    """Offset of the first packet of pictures or sound in FILM: its first chunk."""
+    track = FILM.index({"pictures": b"vide", "sound": b"soun"}[part])
+    return int.from_bytes(FILM[(at := FILM.index(b"stco", track) + 12) : at + 4])
 
 
 def test_the_function_gets_an_address_of_one_original_and_no_key_of_ours(

@@ -35,6 +35,11 @@ ENDS_EARLIER = (
     f"registered_at = :registered_at AND #status = :uploading AND {UNMARKED}"
     " AND (attribute_not_exists(tickets_until) OR tickets_until < :until)"
 )
+RULES_NOT_NEWER = (
+    f"registered_at = :registered_at AND #status = :ready AND {UNMARKED} "
+    "AND (attribute_not_exists(location_rules) OR location_rules <= :rules)"
+)
+
 EXISTING = f"attribute_exists(event_id) AND {UNMARKED}"
 LISTED = "attribute_not_exists(live_photo_still)"
 NO_CARDS_READ = "(attribute_not_exists(cards_read) OR cards_read = :none)"
@@ -153,6 +158,18 @@ class DynamoPhotos:
                 else:
                     return False
         raise Contention
+
+    async def replace_copy(
+        self, photo: Photo, *, crc32: int | None, location_may_remain: bool, location_rules: int
+    ) -> bool:
+        values = {"registered_at": photo.registered_at, "ready": PhotoStatus.READY}
+        values |= {"may_remain": location_may_remain, "rules": location_rules}
+        update = "SET location_may_remain = :may_remain, location_rules = :rules"
+        if crc32 is None:
+            update += " REMOVE unlocated_crc32"
+        else:
+            update, values = f"{update}, unlocated_crc32 = :crc32", values | {"crc32": crc32}
+        return await self._tables.photos.update(photo.key, update, RULES_NOT_NEWER, **values) is not None
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         change = 1 if is_card else -1

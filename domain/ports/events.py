@@ -180,6 +180,14 @@ class PhotoStore(Protocol):
         Returns False when the photo or its event is gone, or the photo was finished before.
         """
 
+    async def replace_copy(
+        self, photo: Photo, *, crc32: int | None, location_may_remain: bool, location_rules: int
+    ) -> bool:
+        """Records which copy without a location a READY photo has, and by which version of the rules.
+
+        Returns False when the photo is gone or a newer version is recorded.
+        """
+
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         """Says whether a READY photo is a QR card, and counts it on the event once.
 

@@ -15,7 +15,7 @@ NO_START: Codes = frozenset({"-"})
 
 UNNEEDED_BY_RULES = (
     *("sha256", "crc32", "unlocated_crc32", "upload_id", "width", "height", "duration_seconds", "placeholder"),
-    *("thumbnail", "preview", "camera_make", "camera_model", "camera_serial"),
+    *("location_rules", "thumbnail", "preview", "camera_make", "camera_model", "camera_serial"),
 )
 """The fields of a photo of which nothing is kept."""
 

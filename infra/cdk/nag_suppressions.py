@@ -12,6 +12,7 @@ def nag_suppressions(deployment: Deployment) -> dict[str, str]:
     wildcards = {
         f"{arns.bucket(names.originals)}/*": "All objects of one bucket: the code decides who may access which.",
         f"{arns.bucket(names.derived)}/*": "All objects of one bucket: the code decides who may access which.",
+        f"{arns.bucket(names.derived)}/*/unlocated": "All copies without a location: they are checked like originals.",
         arns.mail_identities: "In the SES sandbox recipients are identities too; a condition fixes the sender.",
         arns.log_streams(deployment.log_group("*")): "Lambda chooses the names of log streams.",
         arns.log_streams(deployment.log_group(DECODER.name)): "Lambda chooses the names of log streams.",

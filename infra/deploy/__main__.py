@@ -1,6 +1,7 @@
-"""The command line of deployments: what `make deploy`, `destroy`, `pause`, `resume`, `restore` and `invite` run.
+"""The command line of deployments: what `make deploy`, `destroy`, `pause`, `resume`, `restore`, `invite`
+and `renew-copies` run.
 
-    python -m infra.deploy [destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]
+    python -m infra.deploy [destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS | renew-copies]
 
 Credentials are those of the AWS command line (AWS_PROFILE and so on). Environment variables: DEPLOYMENT is the file of
 the answers, COMPILER an interpreter of the Python version that Lambda runs. FORCE=1 destroys even if events have not
@@ -25,6 +26,7 @@ from aws.admin.account import Account, NoCredentials
 from aws.admin.restore import TableRestore
 from infra.deploy.commands import ROOT, Commands, run
 from infra.deploy.console import ConsoleTerminal, DeployError, Terminal
+from infra.deploy.copy_renewal import renew_copies
 from infra.deploy.destroy import Destroy
 from infra.deploy.inviter import Inviter
 from infra.deploy.pausing import Pausing, service_switch_of
@@ -53,12 +55,14 @@ def main() -> None:
                 _restore(terminal, commands, table, moment, overwrite=os.environ.get("OVERWRITE") == "1")
             case ["invite", address]:
                 _invite(terminal, commands, address, is_mailed=os.environ.get("MAIL") == "1")
+            case ["renew-copies"]:
+                _renew_copies(terminal, commands)
             case []:
                 _deploy(terminal, commands)
             case _:
                 raise DeployError(
                     "unknown command. Usage: python -m infra.deploy "
-                    "[destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS]"
+                    "[destroy | pause | resume | restore TABLE MOMENT | invite ADDRESS | renew-copies]"
                 )
     except NoCredentials as error:
         sys.exit(f"{NO_CREDENTIALS} {error}")
@@ -112,6 +116,12 @@ def _invite(terminal: Terminal, commands: Commands, address: str, *, is_mailed: 
     deployment, account = _deployed(commands.file)
     inviter = Inviter.of(terminal, account.aws, deployment)
     asyncio.run(inviter.invite(address, datetime.now(UTC), is_mailed=is_mailed))
+
+
+def _renew_copies(terminal: Terminal, commands: Commands) -> None:
+    deployment, account = _deployed(commands.file)
+    terminal.say(f"{deployment.name} in account {deployment.account}, {deployment.region}")
+    asyncio.run(renew_copies(account.aws, deployment.names, terminal, lambda: datetime.now(UTC)))
 
 
 def _moment(text: str) -> datetime:

@@ -17,8 +17,8 @@ from media.sandbox.result_checks import InvalidResult
 class RemoteDecoder(Protocol):
     """Implemented in `aws/`."""
 
-    def address_of(self, key: str) -> str:
-        """Returns a signed URL of one original, valid for minutes."""
+    def address_of(self, original: Original) -> str:
+        """Returns a signed URL of this object in storage, valid for minutes."""
 
     async def decode(self, request: bytes) -> bytes:
         """Takes a `RemoteRequest` and returns a `RemoteResponse`, each as JSON. Its errors are retryable."""
@@ -34,7 +34,7 @@ class RemoteRenderer:
     async def render(self, original: Original, declared_content_type: str, watermark: Watermark) -> RenderedPhoto:
         size_bytes = original.path.stat().st_size
         request = RemoteRequest(
-            address=self._decoder.address_of(original.key),
+            address=self._decoder.address_of(original),
             size_bytes=size_bytes,
             content_type=declared_content_type,
             watermark=watermark,

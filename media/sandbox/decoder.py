@@ -11,16 +11,16 @@ from typing import BinaryIO, NoReturn, Protocol
 
 from domain.models import Watermark
 from domain.rendering import RenderedPhoto, Unreadable
-from media.ffmpeg import FRAME_REQUESTS, MAX_FRAME_BYTES, FrameGrabber, FrameRequest
+from media.ffmpeg import FFMPEG_REQUESTS, MAX_FRAME_BYTES, FfmpegRequest, FrameGrabber
 from media.sandbox.confinement import Confinement
 from media.sandbox.confinement.descriptors import install_descriptors
 from media.sandbox.confinement.limits import die_with_parent, set_limits
 from media.sandbox.protocol import TOO_MUCH_MEMORY, RenderRequest, RenderResult
 
 ORIGINAL_FD, RESULT_FD, STDERR_FD, FRAME_REQUEST_FD = range(4)
-"""Descriptors of a decoder. `FRAME_FDS` follow: one for each video frame that it may request."""
+"""Descriptors of a decoder. `FRAME_FDS` follow: one for each answer of ffmpeg that it may request."""
 
-FRAME_FDS = range(4, 6)
+FRAME_FDS = range(4, 7)
 CHUNK_BYTES = 1 << 20
 
 
@@ -78,10 +78,10 @@ class _FrameClient:
     def __init__(self) -> None:
         self._unused = list(FRAME_FDS)
 
-    def __call__(self, original: BinaryIO, request: FrameRequest) -> bytes:
+    def __call__(self, original: BinaryIO, request: FfmpegRequest) -> bytes:
         if not self._unused:
             return b""
-        os.write(FRAME_REQUEST_FD, bytes([FRAME_REQUESTS.index(request)]))
+        os.write(FRAME_REQUEST_FD, bytes([FFMPEG_REQUESTS.index(request)]))
         return _read_all(self._unused.pop(0))
 
 

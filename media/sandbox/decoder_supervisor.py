@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from media.ffmpeg import FRAME_REQUESTS
+from media.ffmpeg import FFMPEG_REQUESTS
 from media.sandbox.confinement import Confinement
 from media.sandbox.decoder import FRAME_FDS, Render, decode
 from media.sandbox.ffmpeg_program import SandboxedFfmpeg
@@ -80,11 +80,11 @@ class DecoderSupervisor:
     def _start_ffmpeg(self) -> bool:
         """Reads the index of a frame request, one byte. Returns False when no valid request can follow."""
         frame_request = os.read(self._requests, 1)
-        if not frame_request or frame_request[0] >= len(FRAME_REQUESTS) or not self._frame_writers:
+        if not frame_request or frame_request[0] >= len(FFMPEG_REQUESTS) or not self._frame_writers:
             return False
         writer = self._frame_writers.pop(0)
         try:
-            program = self._context.ffmpeg.start(FRAME_REQUESTS[frame_request[0]], self._original, writer)
+            program = self._context.ffmpeg.start(FFMPEG_REQUESTS[frame_request[0]], self._original, writer)
             self._programs.append(program)
             _lead_group(program)
         finally:

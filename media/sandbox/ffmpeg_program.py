@@ -8,7 +8,7 @@ from contextlib import suppress
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from media.ffmpeg import FRAME_REQUESTS, MAX_PROCESSOR_SECONDS, FrameRequest, ffmpeg_path
+from media.ffmpeg import FFMPEG_REQUESTS, MAX_PROCESSOR_SECONDS, FfmpegRequest, ffmpeg_path
 from media.sandbox.confinement import Confinement
 from media.sandbox.confinement.program import ConfinedProgram, ProgramLimits
 
@@ -51,7 +51,7 @@ class SandboxedFfmpeg:
             return ()
         return (*self._setup.confinement.names, f"{self._setup.files} files")
 
-    def start(self, request: FrameRequest, original: int, frame: int) -> int:
+    def start(self, request: FfmpegRequest, original: int, frame: int) -> int:
         """Returns the process id of ffmpeg, which writes to `frame`. Raises FfmpegFailed and OSError."""
         self._setup = self._setup or self._find_setup()
         return self._fork(self._setup, request.arguments(), original, frame)
@@ -65,7 +65,7 @@ class SandboxedFfmpeg:
             for confinement, program in self._programs:
                 for files in range(FEWEST_FILES, ENOUGH_FILES) if confinement.has_seccomp else [ENOUGH_FILES]:
                     setup = FfmpegSetup(confinement, program, files)
-                    if self._output(setup, FRAME_REQUESTS[0].arguments(), sample.fileno()):
+                    if self._output(setup, FFMPEG_REQUESTS[0].arguments(), sample.fileno()):
                         return setup
         raise FfmpegFailed
 

@@ -32,6 +32,7 @@ MAX_DURATION_SECONDS = 6 * 3600
 MAX_PREVIEW_PIXELS, MAX_PREVIEW_BYTES = 2048, 8 << 20
 MAX_THUMBNAIL_PIXELS, MAX_THUMBNAIL_BYTES = 512, 1 << 20
 MAX_PLACEHOLDER_BYTES = 32
+STREAM_DIGEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 MAX_NAME_CHARACTERS = 100
 YEARS = range(1900, 2200)
 UTC_OFFSETS = range(-12 * 60, 14 * 60 + 1)
@@ -102,6 +103,7 @@ def _check_placeholder(placeholder: str) -> None:
 def _check_metadata(rendered: RenderedPhoto) -> None:
     seconds, taken = rendered.duration_seconds, rendered.capture_time
     _require(seconds is None or (math.isfinite(seconds) and 0 < seconds <= MAX_DURATION_SECONDS), "duration")
+    _require(rendered.stream_digest is None or STREAM_DIGEST.fullmatch(rendered.stream_digest) is not None, "streams")
     _require(taken == plausible_capture_time(taken), "capture time")
     _require(rendered.camera == Camera(*map(printable_name, rendered.camera)), "camera")
     _require(rendered.live_photo_id == content_identifier(rendered.live_photo_id), "content identifier")

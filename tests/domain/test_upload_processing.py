@@ -4,10 +4,13 @@ import asyncio
 import base64
 import hashlib
 import zlib
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from aws.s3 import spooled_original
+from domain.location_copies import LOCATION_RULES
 from domain.models import Event, Photo, Photographer, PhotoStatus, RenditionKind, Watermark
 from domain.rejections import PhotoRejection
 from domain.rendering import Original, RenderedPhoto
@@ -188,3 +191,51 @@ async def test_a_location_in_the_middle_of_a_large_video_is_removed_too(monkeypa
     await backend.arrive(photo, located)
     assert backend.storage.derived[f"{original_key(photo)}/unlocated"].body == stripped
     assert backend.tables.photos[photo.key].unlocated_crc32 == zlib.crc32(stripped)
+
+
+async def ready_by_older_rules(backend: InMemoryBackend) -> Photo:
+    """Its copy still has the location."""
+    located = b"PHOTO of us at home"
+    _, _, photo = await registered(backend, located)
+    await backend.arrive(photo, located)
+    old = {"location_rules": 0, "unlocated_crc32": zlib.crc32(located)}
+    backend.tables.photos[photo.key] = backend.tables.photos[photo.key].model_copy(update=old)
+    return photo
+
+
+async def test_renewals_of_one_copy_at_once_end_with_the_copy() -> None:
+    """Issue 15, line 10"""
+    backend = InMemoryBackend()
+    photo = await ready_by_older_rules(backend)
+    await asyncio.gather(*(backend.upload_processor.process(original_key(photo)) for _ in range(5)))
+    stored = backend.tables.photos[photo.key]
+    assert (stored.location_rules, stored.location_may_remain) == (LOCATION_RULES, False)
+    assert stored.unlocated_crc32 == zlib.crc32(b"PHOTO of us -------")
+    event = backend.tables.events[photo.event_id]
+    assert (event.photo_count, event.ready_count) == (1, 1)
+
+
+async def test_a_copy_is_offered_to_nobody_while_it_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = InMemoryBackend()
+    photo = await ready_by_older_rules(backend)
+    offered: list[bool] = []
+    write = backend.storage.write_location_stripped
+
+    async def write_location_stripped(*arguments: Any) -> None:
+        offered.append(not backend.tables.photos[photo.key].location_may_remain)
+        await write(*arguments)
+
+    monkeypatch.setattr(backend.storage, "write_location_stripped", write_location_stripped)
+    await backend.upload_processor.process(original_key(photo))
+    assert offered == [False]
+    assert not backend.tables.photos[photo.key].location_may_remain
+
+
+async def test_a_photo_that_can_not_be_opened_any_more_keeps_its_preview_alone() -> None:
+    backend = InMemoryBackend()
+    photo = await ready_by_older_rules(backend)
+    key = original_key(photo)
+    backend.storage.originals[key] = replace(backend.storage.originals[key], body=b"<html> of us a home")
+    await backend.upload_processor.process(original_key(photo))
+    stored = backend.tables.photos[photo.key]
+    assert (stored.status, stored.location_may_remain, stored.unlocated_crc32) == (PhotoStatus.READY, True, None)
