@@ -106,12 +106,7 @@ renew-copies: $(VENV) ## make copies without a location by today's rules, where 
 backup: $(VENV) ## back up what runs here, while it runs (TO=/mnt/backups, KEEP=7, DATA_DIR=.imgsh)
 	@DATA_DIR="$(DATA_DIR)" KEEP="$(KEEP)" .venv/bin/python -m local backup "$(TO)"
 
-restore-renew-copies: $(VENV) ## make copies without a location by today's rules, where older ones made them (deployed or here; LOCAL=1: here)
-	@if test -z "$(LOCAL)" && test -e deployment.json; then \
-		DEPLOYMENT=deployment.json COMPILER= .venv/bin/python -m infra.deploy renew-copies; \
-	else DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local renew-copies; fi
-
-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/mnt/backups/imgsh-20261130-120000)
+restore-backup: $(VENV) ## check a backup and copy it to a new DATA_DIR (FROM=/mnt/backups/imgsh-20261130-120000)
 	@DATA_DIR="$(DATA_DIR)" .venv/bin/python -m local restore-backup "$(FROM)"
 
 lock: $(VENV) ## lock the newest versions of requirements/*.in

@@ -436,7 +436,7 @@ class FakePhotos:
         if (stored.registered_at, stored.status) != (photo.registered_at, PhotoStatus.READY):
             return False
         changes = {"unlocated_crc32": crc32, "location_may_remain": location_may_remain}
-        self._tables.photos[photo.key] = _with(stored, **changes, location_rules=location_rules)
+        self._tables.photos[photo.key] = stored.model_copy(update={**changes, "location_rules": location_rules})
         return True
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
