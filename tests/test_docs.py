@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.user_journey import operations
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"dist"}
@@ -38,6 +40,11 @@ def test_documents_name_only_what_exists(document: Path) -> None:
     dead += [link for link in re.findall(r"\]\(([^)#:]+)[#)]", text) if not (document.parent / link).exists()]
     dead += [target for target in re.findall(r"(?<=`|\n)make ([a-z-]+)", text) if target not in TARGETS]
     assert not dead
+
+
+def test_each_operation_of_the_guide_is_also_a_file() -> None:
+    files = {file.stem: file.read_text() for file in (ROOT / "docs" / "operations").iterdir()}
+    assert files == operations(), "copy the operation from docs/clients.md to docs/operations"
 
 
 def test_every_decision_has_a_status_and_a_date_and_is_listed() -> None:

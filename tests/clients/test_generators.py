@@ -73,10 +73,6 @@ def compile_types(folder: Path, **options: object) -> None:
     run(folder, PACKAGES / ".bin" / "tsc")
 
 
-def test_the_files_are_the_operations_of_the_page() -> None:
-    assert {file.stem: file.read_text() for file in OPERATIONS.iterdir()} == operations()
-
-
 def test_the_client_preset_of_apollo(project: Path) -> None:
     settings = tuple(map(json.dumps, (str(SCHEMA), f"{OPERATIONS}/*.graphql", SCALARS)))
     (project / "codegen.ts").write_text(APOLLO % settings)
