@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -30,6 +31,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHOTOS = pictures(14)
 LARGE = Picture("A_LARGE.jpg", jpeg(2400, 1600))
 MANY = [LARGE, *pictures(22)]
+SAMPLES = Path(__file__).resolve().parents[1] / "media/samples"
+TYPES = {"mov": "video/quicktime", "mp4": "video/mp4"}
 BODIES = {photo.filename: photo.body for photo in PHOTOS}
 
 
@@ -377,3 +380,34 @@ async def test_photos_of_several_codes_come_as_a_zip_of_each(visiting: Visiting,
         assert {name: body for content in contents for name, body in content.items()} == {
             name: BODIES[name] for name in names[:5]
         }
+
+
+async def test_a_video_that_the_browser_can_not_play_shows_its_poster_a_sentence_and_a_download(
+    visiting: Visiting, scene: Scene
+) -> None:
+    names = ("bright.mov", "camera.mp4", "phone.mov")
+    films = [Picture(name, (SAMPLES / name).read_bytes(), TYPES[name[-3:]]) for name in names]
+    code = await scene.code(await scene.event("Films", films), "Guests")
+    async with visiting() as visit:
+        page = visit.page
+        visit.expect("400")  # a range beyond the end
+        await page.goto(code["url"])
+        await expect(page.locator(".tile img[data-loaded]")).to_have_count(len(films))
+        large = page.get_by_role("dialog", name="Photo", exact=True)
+        slide = large.locator('[aria-hidden="false"]')
+        await page.locator('.tile[data-index="0"] .tile-open').click()
+        await page.wait_for_selector(".pswp--ui-visible")
+        seen = set()
+        for number in range(1, len(films) + 1):
+            await expect(large).to_contain_text(f"{number} / {len(films)}")
+            name = await slide.locator("[aria-label], img[alt]").first.evaluate("shown => shown.ariaLabel || shown.alt")
+            if name == "camera.mp4":
+                await page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
+            else:
+                await expect(slide.get_by_text("This browser can't play this video.")).to_be_visible()
+                await expect(slide.get_by_role("img", name=name)).to_be_visible()
+                saved = await downloaded(page, slide.get_by_role("button", name="Download"))
+                assert (await saved.path()).read_bytes() == (SAMPLES / name).read_bytes()
+            seen.add(name)
+            await page.keyboard.press("ArrowRight")
+        assert seen == set(names)

@@ -37,6 +37,13 @@ async def large_video(visit: Visit, stage: Stage) -> None:
     await page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
 
 
+async def large_unplayable(visit: Visit, stage: Stage) -> None:
+    visit.expect("Failed to load resource")
+    await visit.page.route("**/imgsh-originals/**", lambda route: route.fulfill(status=415))
+    page = await _large(visit, stage.last_day["url"], 1)
+    await expect(page.get_by_text("This browser can't play this video.")).to_be_visible()
+
+
 async def large_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
     await visit.page.route("**/preview?*", lambda route: route.fulfill(status=404))
@@ -119,6 +126,7 @@ async def save_failed(visit: Visit, stage: Stage) -> None:
 STATES: tuple[State, ...] = (
     large,
     large_video,
+    large_unplayable,
     large_broken,
     download_running,
     download_done,

@@ -14,6 +14,7 @@ export default {
   previous: "Vorheriges",
   next: "Nächstes",
   notShown: "Dieses Foto kann gerade nicht gezeigt werden.",
+  notPlayable: "Dieser Browser kann das Video nicht abspielen. Laden Sie es herunter, um es anzusehen.",
   photoView: "Foto",
   photos: count => plural(count, "# Foto", "# Fotos"),
   selected: count => plural(count, "# ausgewählt", "# ausgewählt"),

@@ -13,6 +13,7 @@ export default {
   previous: "Previous",
   next: "Next",
   notShown: "This photo can't be shown right now.",
+  notPlayable: "This browser can't play this video. Download it to watch it.",
   photoView: "Photo",
   photos: (count: number) => plural(count, "# photo", "# photos"),
   selected: (count: number) => plural(count, "# selected", "# selected"),

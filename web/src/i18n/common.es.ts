@@ -14,6 +14,7 @@ export default {
   previous: "Anterior",
   next: "Siguiente",
   notShown: "Esta foto no se puede mostrar ahora.",
+  notPlayable: "Este navegador no puede reproducir el vídeo. Descárgalo para verlo.",
   photoView: "Foto",
   photos: count => plural(count, "# foto", "# fotos"),
   selected: count => plural(count, "# seleccionada", "# seleccionadas"),

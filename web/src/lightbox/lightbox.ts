@@ -34,7 +34,7 @@ export function openLightbox<Photo extends LightboxPhoto>(index: number, options
   openBox = box;
   connectPhotos(box, options);
   addButtons(box, options);
-  playVideos(box);
+  playVideos(box, options);
   options.extend?.(box);
   closeOnBack(box);
   queueKeysWhileOpening(box);
