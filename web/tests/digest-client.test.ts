@@ -38,7 +38,10 @@ const ask = () => {
   return { reader, answers: Promise.all([reader.identify(FILE), reader.sha256(FILE)]) };
 };
 
-const expected = async () => [{ identity: await identify(FILE), contentType: "image/jpeg" }, await sha256(FILE)];
+const expected = async () => [
+  { identity: await identify(FILE), contentType: "image/jpeg", isTooManyPixels: false },
+  await sha256(FILE),
+];
 
 test("if the worker fails to load, the page digests files itself (issue 11, 14)", async () => {
   vi.stubGlobal("Worker", SilentWorker);
@@ -79,7 +82,10 @@ test("a loaded worker has no timeout", async () => {
   for (const { id } of worker?.tasks ?? [])
     worker?.dispatchEvent(new MessageEvent("message", { data: { id, digest: "from the worker" } }));
 
-  expect(await answers).toEqual([{ identity: "from the worker", contentType: "" }, "from the worker"]);
+  expect(await answers).toEqual([
+    { identity: "from the worker", contentType: "", isTooManyPixels: false },
+    "from the worker",
+  ]);
   expect(worker?.isTerminated).toBe(false);
 });
 

@@ -308,6 +308,8 @@ export default {
     CHANGED: "während des Hochladens verändert",
     FILE_TYPE_NOT_ALLOWED: "kein unterstützter Foto- oder Videotyp",
     FILE_TOO_LARGE: "zu groß",
+    TOO_MANY_PIXELS:
+      "zu viele Megapixel: 210 als JPEG und HEIC, 105 als progressives JPEG, PNG und GIF, 64 als WebP und AVIF",
     QUOTA_EXCEEDED: "Ihr Speicher ist voll",
     EMAIL_NOT_VERIFIED: "bestätigen Sie zuerst Ihre E-Mail-Adresse",
     EVENT_EXPIRED: "das Ereignis ist vorbei",

@@ -284,6 +284,8 @@ export default {
     CHANGED: "changed during the upload",
     FILE_TYPE_NOT_ALLOWED: "not a supported photo or video type",
     FILE_TOO_LARGE: "too large",
+    TOO_MANY_PIXELS:
+      "too many megapixels: 210 in JPEG and HEIC, 105 in progressive JPEG, PNG and GIF, 64 in WebP and AVIF",
     QUOTA_EXCEEDED: "your storage is full",
     EMAIL_NOT_VERIFIED: "confirm your email address first",
     EVENT_EXPIRED: "the event has expired",

@@ -293,6 +293,7 @@ export default {
     CHANGED: "cambió mientras se subía",
     FILE_TYPE_NOT_ALLOWED: "no es un tipo de foto o vídeo compatible",
     FILE_TOO_LARGE: "demasiado grande",
+    TOO_MANY_PIXELS: "demasiados megapíxeles: 210 en JPEG y HEIC, 105 en JPEG progresivo, PNG y GIF, 64 en WebP y AVIF",
     QUOTA_EXCEEDED: "tu espacio está lleno",
     EMAIL_NOT_VERIFIED: "confirma primero tu correo electrónico",
     EVENT_EXPIRED: "el evento ha terminado",

@@ -21,10 +21,10 @@ export class DigestClient {
   #pending = new Map<number, Pending>();
   #last = 0;
 
-  /** Returns the file's identity and content type. Throws Unreadable. */
+  /** Returns the file's identity and content type, and whether it has more pixels than are taken. Throws Unreadable. */
   async identify(file: File) {
-    const { digest, contentType } = await this.#run("identify", file);
-    return { identity: digest ?? "", contentType: contentType ?? "" };
+    const { digest, contentType, isTooManyPixels } = await this.#run("identify", file);
+    return { identity: digest ?? "", contentType: contentType ?? "", isTooManyPixels: isTooManyPixels ?? false };
   }
 
   /** Base64. Null for a file that is too large to be read twice. Throws Unreadable. */

@@ -1,5 +1,6 @@
 import { contentTypeOf } from "./content-type";
 import { identify, sha256 } from "./digest";
+import { hasTooManyPixels } from "./picture-size";
 
 export interface DigestTask {
   id: number;
@@ -11,13 +12,15 @@ export interface DigestResult {
   id: number;
   digest?: string | null;
   contentType?: string;
+  isTooManyPixels?: boolean;
   isUnreadable?: boolean;
 }
 
 const DIGESTS = {
   identify: async (file: File) => {
-    const [digest, contentType] = await Promise.all([identify(file), contentTypeOf(file)]);
-    return { digest, contentType };
+    const found = await Promise.all([identify(file), contentTypeOf(file), hasTooManyPixels(file)]);
+    const [digest, contentType, isTooManyPixels] = found;
+    return { digest, contentType, isTooManyPixels };
   },
   sha256: async (file: File) => ({ digest: await sha256(file) }),
 };

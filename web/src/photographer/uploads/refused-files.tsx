@@ -32,7 +32,7 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
 }
 
 /** A retry can't succeed: the file itself is wrong. */
-const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "INVALID_INPUT"]);
+const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "TOO_MANY_PIXELS", "INVALID_INPUT"]);
 const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
 
 /** The extensions of cameras' raw files. */

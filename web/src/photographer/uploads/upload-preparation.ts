@@ -56,7 +56,8 @@ export class UploadPreparation {
 
   async #identify(upload: Upload, userId: string) {
     const { event, file, filename } = upload;
-    const { identity, contentType } = await this.#digests.identify(file);
+    const { identity, contentType, isTooManyPixels } = await this.#digests.identify(file);
+    if (isTooManyPixels) return this.refuse(upload, { code: "TOO_MANY_PIXELS", message: "" });
     upload.contentType = contentType;
     const found = this.#journal.find(event.id, identity, filename);
     if (found && !this.#journal.claim(found)) return this.#move(upload, "chosen", "duplicate");

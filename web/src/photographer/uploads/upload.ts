@@ -32,7 +32,7 @@ export class Upload {
   sentBytes = 0;
   /** How often storage has rejected a ticket or the content. */
   attempts = 0;
-  /** Why it was refused. The code is the API's, UNREADABLE or CHANGED. */
+  /** Why it was refused. The code is the API's, UNREADABLE, TOO_MANY_PIXELS or CHANGED. */
   refusal: UserError | null = null;
 
   constructor(event: UploadEvent, file: File) {
