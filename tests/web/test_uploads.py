@@ -14,6 +14,7 @@ from playwright.async_api import Page, Playwright, Request, Route, expect
 
 from domain.uploads import UNDECLARED
 from tests.media.pictures import webp
+from tests.media.test_other_types import tiff_raw
 from tests.photo_files import photographs
 from tests.user_journey import Picture
 from tests.web import photographer_page
@@ -205,8 +206,9 @@ async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
         event_id = await new_event(page, scene, "Mixed bag")
         notes = Picture("notes.txt", b"not a photo", "text/plain")
         sheet = Picture("plan.pdf", b"not a photo either", "application/pdf")
+        raw = Picture("_DSC0001.NEF", tiff_raw("NEF"), "image/x-nikon-nef")
         await photographer_page.choose(
-            page, photographer_page.payloads([notes, *many(3), sheet, Picture("empty.jpg", b"")])
+            page, photographer_page.payloads([notes, *many(3), sheet, raw, Picture("empty.jpg", b"")])
         )
 
         await photographer_page.uploaded(page, 3)
@@ -215,6 +217,8 @@ async def test_each_refused_file_is_named_with_its_reason_and_the_others_arrive(
         await expect(photographer_page.dock(page).get_by_text("notes.txt")).to_be_visible()
         await expect(photographer_page.dock(page).get_by_text("plan.pdf")).to_be_visible()
         await expect(photographer_page.dock(page).get_by_text("1 file: empty", exact=True)).to_be_visible()
+        named = "1 file: This is a raw file. Export it as JPEG."
+        await expect(photographer_page.dock(page).get_by_text(named)).to_be_visible()
         assert len(await photographer_page.filenames_of(scene, event_id)) == 3
         await photographer_page.dock(page).get_by_role("button", name="Close").click()
         await expect(photographer_page.dock(page)).to_be_hidden()
