@@ -144,9 +144,9 @@ export default {
     NOT_A_PHOTO: "Dieser Foto- oder Videotyp wird nicht unterstützt.",
     RAW_FILE: "Das ist eine Raw-Datei. Exportieren Sie sie als JPEG.",
     UNSUPPORTED_FORMAT:
-      "Dieses Fotoformat wird nicht unterstützt (JPEG XL, JPEG 2000, verlustfreies JPEG, Photoshop …). Exportieren Sie es als normales JPEG.",
+      "Exportieren Sie es als normales JPEG. Das Format wird nicht unterstützt, wie JPEG XL, JPEG 2000, verlustfreies JPEG und Photoshop.",
     UNSUPPORTED_VIDEO:
-      "Diese Art von Video wird nicht unterstützt (VVC, altes 3GP, AVI, MKV, AVCHD …). Exportieren Sie es als MP4 mit H.264.",
+      "Exportieren Sie es als MP4 mit H.264. Diese Art von Video wird nicht unterstützt, wie VVC, altes 3GP, AVI, MKV und AVCHD.",
     TWO_IN_ONE: "Die Datei ist ein Foto und zugleich etwas anderes. Exportieren Sie sie neu.",
     DAMAGED: "Die Datei ist beschädigt oder unvollständig.",
     DAMAGED_METADATA: "Was die Datei über sich selbst sagt, ist beschädigt. Exportieren Sie sie neu.",

@@ -126,9 +126,9 @@ export default {
     NOT_A_PHOTO: "This is not a supported photo or video type.",
     RAW_FILE: "This is a raw file. Export it as JPEG.",
     UNSUPPORTED_FORMAT:
-      "This photo format is not supported (JPEG XL, JPEG 2000, lossless JPEG, Photoshop …). Export it as a normal JPEG.",
+      "Export it as a normal JPEG. Its format is not supported, like JPEG XL, JPEG 2000, lossless JPEG and Photoshop.",
     UNSUPPORTED_VIDEO:
-      "This kind of video is not supported (VVC, old 3GP, AVI, MKV, AVCHD …). Export it as MP4 with H.264.",
+      "Export it as MP4 with H.264. Its kind of video is not supported, like VVC, old 3GP, AVI, MKV and AVCHD.",
     TWO_IN_ONE: "The file contains a photo and a second file. Export it again.",
     DAMAGED: "The file is damaged or incomplete.",
     DAMAGED_METADATA: "The metadata of this file is damaged. Export it again.",

@@ -134,9 +134,9 @@ export default {
     NOT_A_PHOTO: "No es un tipo de foto o vídeo compatible.",
     RAW_FILE: "Es un archivo RAW. Expórtalo como JPEG.",
     UNSUPPORTED_FORMAT:
-      "Este formato de foto no es compatible (JPEG XL, JPEG 2000, JPEG sin pérdida, Photoshop…). Expórtalo como JPEG normal.",
+      "Expórtalo como JPEG normal. Su formato no es compatible, como JPEG XL, JPEG 2000, JPEG sin pérdida y Photoshop.",
     UNSUPPORTED_VIDEO:
-      "Este tipo de vídeo no es compatible (VVC, 3GP antiguo, AVI, MKV, AVCHD…). Expórtalo como MP4 con H.264.",
+      "Expórtalo como MP4 con H.264. Este tipo de vídeo no es compatible, como VVC, 3GP antiguo, AVI, MKV y AVCHD.",
     TWO_IN_ONE: "El archivo es una foto y a la vez otra cosa. Expórtalo de nuevo.",
     DAMAGED: "El archivo está dañado o incompleto.",
     DAMAGED_METADATA: "Lo que el archivo dice de sí mismo está dañado. Expórtalo de nuevo.",
