@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from infra.costs.bill import bill
-from infra.costs.usage import PHOTO, VIEW, Usage
+from infra.costs.usage import PHOTO, SORTING, VIEW, Usage
 
 CASES: Mapping[str, Usage] = {
     "idle": Usage(0),
@@ -20,6 +20,7 @@ LEVERS: Mapping[str, Usage] = {
     "photos through CloudFront instead of from S3 (not built)": replace(THOUSAND, through_cloudfront=True),
     "nobody takes an archive": replace(THOUSAND, archive_share=0),
     "nobody saves an original": replace(THOUSAND, archive_share=0, originals_saved=0),
+    "all events are shot with cards": replace(THOUSAND, carded_share=1),
     "events live three months": replace(THOUSAND, months_kept=3),
 }
 
@@ -52,13 +53,15 @@ The model: a photographer has {THOUSAND.events:.0f} events a month of {THOUSAND.
 {THOUSAND.megabytes:.0f} MB, kept for {THOUSAND.months_kept:.0f} month, with {THOUSAND.codes} codes each. A code opens \
 {THOUSAND.photos_of_code} photos. Its viewer loads all thumbnails and {THOUSAND.previews_opened} previews and saves \
 {THOUSAND.originals_saved} originals, and one viewer in {1 / THOUSAND.archive_share:.0f} downloads all of them as an \
-archive.
+archive. One event in {1 / THOUSAND.carded_share:.0f} is sorted by cards.
 
 A photo takes {PHOTO.writes:.1f} write units and {PHOTO.reads:.1f} read units of DynamoDB from its registration to its \
 deletion, {PHOTO.index_writes:.0f} of the write units for the indexes that order photos, and \
 {PHOTO.puts + PHOTO.gets:.1f} requests of S3. It has {PHOTO.kept_megabytes * 1000:.0f} KB of renditions. A code takes \
 {VIEW.writes:.0f} write units, {VIEW.reads:.0f} read units and {VIEW.reads_a_photo} for each \
-photo that it opens.
+photo that it opens. Sorting an event takes {SORTING.requests:.0f} requests; it reads \
+{SORTING.cold_reads * SORTING.reads_a_photo:.1f} units for each photo in all and {SORTING.reads_a_code} for each code \
+in each request, and writes {SORTING.writes:.0f} units in each request and {SORTING.writes_a_code:.0f} for each code.
 """
 
 

@@ -26,7 +26,7 @@ from infra.costs.prices import (
     WRITE_UNIT,
     tiered,
 )
-from infra.costs.usage import ARCHIVE, PHOTO, VIEW, Usage
+from infra.costs.usage import ARCHIVE, PHOTO, SORTING, VIEW, Usage
 from infra.lambda_functions import DECODER, FUNCTIONS, JOBS, SCHEDULES, SWEEP, UPLOADS, deliveries
 from runtime.metrics import Metric
 
@@ -40,7 +40,10 @@ OTHER_ALARMS = 7
 
 def bill(usage: Usage) -> dict[str, float]:
     api_requests = (
-        usage.all_photos * PHOTO.api_requests + usage.views * VIEW.api_requests + usage.archives * ARCHIVE.api_requests
+        usage.all_photos * PHOTO.api_requests
+        + usage.views * VIEW.api_requests
+        + usage.archives * ARCHIVE.api_requests
+        + usage.sorted_events * SORTING.requests
     )
     return {
         "Data transfer": _egress(usage),
@@ -75,6 +78,7 @@ def _functions(usage: Usage, api_requests: float) -> float:
         usage.all_photos * PHOTO.worker_seconds * UPLOADS.memory_megabytes / 1024
         + usage.all_photos * PHOTO.decoder_seconds * DECODER.memory_megabytes / 1024
         + api_requests * VIEW.api_seconds
+        + usage.sorted_events * SORTING.requests * SORTING.api_seconds
         + sweeps * 0.2 * SWEEP.memory_megabytes / 1024
         + usage.archived * usage.megabytes / ARCHIVE.megabytes_a_second * JOBS.memory_megabytes / 1024
     )
@@ -90,14 +94,18 @@ def _tables(usage: Usage) -> float:
         + usage.views * VIEW.writes
         + usage.archives * ARCHIVE.writes
         + usage.all_events * 10
+        + usage.sorted_events * (SORTING.requests * SORTING.writes + usage.codes * SORTING.writes_a_code)
     )
     reads = (
         usage.all_photos * PHOTO.reads
         + usage.views * (VIEW.reads + usage.photos_of_code * VIEW.reads_a_photo)
         + usage.archives * ARCHIVE.reads
         + sweeps * 2 * EXPIRY_SHARDS * 0.5
+        + usage.sorted_events * SORTING.cold_reads * usage.photos * SORTING.reads_a_photo
+        + usage.sorted_events * SORTING.requests * usage.codes * SORTING.reads_a_code
     )
-    stored_gb = usage.all_photos * PHOTO.record_bytes / 1e9 * usage.months_kept
+    record_bytes = usage.all_photos * PHOTO.record_bytes + usage.sorted_events * SORTING.record_bytes
+    stored_gb = record_bytes / 1e9 * usage.months_kept
     kept = _beyond(stored_gb, FREE.table_gb) * TABLE_GB + stored_gb * RECOVERY_GB
     return writes * WRITE_UNIT + reads * READ_UNIT + kept
 

@@ -19,6 +19,9 @@ class Usage:
     previews_opened: int = 30
     originals_saved: int = 10
     archive_share: float = 0.2
+    carded_share: float = 0.25
+    """Of the events: those that are shot with cards."""
+
     through_cloudfront: bool = False
 
     @property
@@ -28,6 +31,10 @@ class Usage:
     @property
     def all_photos(self) -> float:
         return self.all_events * self.photos
+
+    @property
+    def sorted_events(self) -> float:
+        return self.all_events * self.carded_share
 
     @property
     def views(self) -> float:
@@ -113,4 +120,31 @@ class Archive:
     """Reckoned: what goes through one Lambda function."""
 
 
-PHOTO, VIEW, ARCHIVE = Photo(), View(), Archive()
+@dataclass(frozen=True)
+class Sorting:
+    """Of one event that is sorted by cards, corrected and published. Reads are as counted by
+    `bench/sorting_requests.py`; the rest is reckoned."""
+
+    requests: float = 60
+    """The page again and again while photos arrive, and a correction every few seconds for five minutes."""
+
+    api_seconds: float = 0.4
+    """Of each request, in addition to those of a view."""
+
+    cold_reads: float = 3
+    """How often the photos are read: by each process that answers, and when more have arrived."""
+
+    reads_a_photo: float = 0.28
+    reads_a_code: float = 0.045
+    """Of each request."""
+
+    writes: float = 3
+    """Of each request: a correction or an answer, and what counts them."""
+
+    writes_a_code: float = 3
+    """Once: its list of photos, and its part of the log."""
+
+    record_bytes: int = 50_000
+
+
+PHOTO, VIEW, ARCHIVE, SORTING = Photo(), View(), Archive(), Sorting()
