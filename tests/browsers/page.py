@@ -29,7 +29,7 @@ KEYS = {
 }
 NAMED = """
   const [name] = arguments;
-  const around = document.querySelector("dialog[open], .pswp--ui-visible") ?? document;
+  const around = [...document.querySelectorAll("dialog[open], .pswp--ui-visible")].at(-1) ?? document;
   const nameOf = element => element.ariaLabel || element.labels?.[0]?.innerText || element.innerText || element.title;
   const all = [...around.querySelectorAll("button, a, input, select, textarea")].filter(each => each.checkVisibility());
   return all.find(each => nameOf(each).trim() === name) ?? all.find(each => nameOf(each).trim().startsWith(name));
@@ -99,7 +99,10 @@ class Page:
 
     async def press_button(self, name: str) -> None:
         """The button or link that is called so, or whose name begins so; of an open dialog, where there is one."""
-        await self.wire.send("ElementClick", id=(await self.until(NAMED, name))[ELEMENT])
+        found = await self.until(NAMED, name)
+        # WebKit's driver finds nothing that a dialog must scroll to.
+        await self.run("arguments[0].scrollIntoView({ block: 'nearest' })", found)
+        await self.wire.send("ElementClick", id=found[ELEMENT])
 
     async def fill(self, label: str, text: str) -> None:
         element = await self.until(NAMED, label)

@@ -73,8 +73,11 @@ async def test_codes_from_names_are_printed_and_revoked_and_the_event_is_extende
         await page.sees("2 codes created")
         await page.run("window.print = () => { window.isPrinted = true; }")
         await page.press_button("Print 2 cards")
+        await page.sees("Paper")
+        await page.press_button("Print 2 cards")
         await page.until("return window.isPrinted")
         await page.has(".paper-card svg path", 2)
+        await page.press_button("Close")
         await page.press_button("Done")
 
         await page.press_button((await own.code_of(event, "Ben"))["accessCode"][:3])
