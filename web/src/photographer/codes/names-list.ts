@@ -1,9 +1,10 @@
 import type { Accessor } from "./documents";
 
+type Labelled = Pick<Accessor, "label">;
 const alphabet = new Intl.Collator(undefined, { numeric: true });
 
-/** Compares by name. Codes without a name come last. */
-export const byName = (one: Accessor, other: Accessor) =>
+/** Compares by name, 2 before 10. Codes without a name come last. */
+export const byName = (one: Labelled, other: Labelled) =>
   Number(!one.label) - Number(!other.label) || alphabet.compare(one.label ?? "", other.label ?? "");
 
 /** Compares by group, then by name. Codes without a group come last. */

@@ -1,9 +1,8 @@
-import { matchesSearch } from "../codes/names-list";
+import { byName, matchesSearch, normalize } from "../codes/names-list";
 import type { Name } from "./documents";
 import { uniqueNames } from "./questions";
 
 const MAX_SHOWN = 30;
-const alphabet = new Intl.Collator();
 
 interface Names {
   all: readonly Name[];
@@ -19,9 +18,7 @@ interface Names {
  */
 export function rankNames({ all, suggestions, unseen }: Names, search: string): Name[] {
   const rest = [...all].sort(
-    (one, other) =>
-      Number(unseen.has(other.accessCode)) - Number(unseen.has(one.accessCode)) ||
-      alphabet.compare(one.label ?? "", other.label ?? ""),
+    (one, other) => Number(unseen.has(other.accessCode)) - Number(unseen.has(one.accessCode)) || byName(one, other),
   );
   const matching = [...suggestions, ...rest].filter(name => !search || matchesSearch(name, search));
   const begins = matching.filter(name => startsWord(name, search));
@@ -30,8 +27,4 @@ export function rankNames({ all, suggestions, unseen }: Names, search: string): 
 }
 
 const startsWord = ({ label }: Name, search: string) =>
-  !search ||
-  (label ?? "")
-    .toLowerCase()
-    .split(/[\s-]+/)
-    .some(word => word.startsWith(search.trim().toLowerCase()));
+  !search || (label ?? "").split(/[\s-]+/).some(word => normalize(word).startsWith(normalize(search)));
