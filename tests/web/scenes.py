@@ -62,6 +62,10 @@ class Scene:
         found: Answer = next(code for code in page["accessors"]["nodes"] if code["label"] == label)
         return found
 
+    async def photo_count(self, event: Uploaded, label: str) -> int:
+        count: int = (await self.code_of(event, label))["photoCount"]
+        return count
+
     def end(self, event: Uploaded) -> None:
         """Lets the event's time be over. No event is shorter than an hour, so its record is changed."""
         key = self._kept.access_keys["api"]

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import FilePayload, Page, Route, expect
 
-from tests.user_journey import Uploaded, view
+from tests.user_journey import Uploaded, becomes, view
 from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
 from tests.web.paper import printed_pages
@@ -68,7 +68,7 @@ async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_
         await page.get_by_role("searchbox", name="Find a name or code").fill("armelz")
         await page.get_by_role("dialog").get_by_role("button", name="Ärmel Zoë").click()
         await expect(page.get_by_text("2 photos added to Ärmel Zoë.")).to_be_visible()
-    assert (await scene.code_of(event, "Ärmel Zoë"))["photoCount"] == 2
+        await becomes(lambda: scene.photo_count(event, "Ärmel Zoë"), 2)
 
 
 async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting: Visiting, scene: Scene) -> None:

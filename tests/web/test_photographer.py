@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.user_journey import Uploaded
+from tests.user_journey import Uploaded, becomes
 from tests.web import photographer_page
 from tests.web.conftest import Visiting, scene_named
 from tests.web.scenes import Scene, pictures, scene_of
@@ -152,7 +152,7 @@ async def test_photos_join_a_code_that_is_there_and_are_unassigned_no_more(
 
         await expect(page.get_by_text("1 photo added to The cooks.")).to_be_visible()
         await expect(page.locator('.tile button[aria-label$="IMG_0003.jpg"]')).to_have_count(0)
-        assert (await scene.code_of(event, "The cooks"))["photoCount"] == 2
+        await becomes(lambda: scene.photo_count(event, "The cooks"), 2)
 
 
 async def test_an_event_gets_another_name_and_a_later_end_but_keeps_its_link(

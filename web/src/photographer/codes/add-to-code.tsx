@@ -1,25 +1,24 @@
+import { useStore } from "../../store";
 import { Dialog } from "../../ui/dialog";
 import { ErrorNotice } from "../error-notice";
 import { strings } from "../i18n/strings";
-import { useQuery } from "../use-query";
+import type { People } from "../people/people";
 import { useCodeSearch } from "./code-search";
 import { CodeSummary } from "./code-summary";
-import { type ListedAccessor, listCodes } from "./documents";
+import type { ListedAccessor } from "./documents";
 import { nameOf } from "./format-code";
-import { byName } from "./names-list";
 import { moveByKey } from "./search-keys";
 
 interface Properties {
-  eventId: string;
+  people: People;
   onClose: () => void;
   onChosen: (accessor: ListedAccessor) => void;
 }
 
-/** Chooses an existing code for photos: by a press on it, or Enter when it is the only one that matches. */
-export function AddToCode({ eventId, onClose, onChosen }: Properties) {
-  const { data, problem, refetch } = useQuery(() => listCodes(eventId), [eventId]);
-  const own = data?.accessors.filter(({ allPhotos }) => !allPhotos).sort(byName) ?? [];
-  const { field, search, found } = useCodeSearch(own, { isFirst: true });
+/** Chooses one of the codes that the page has read: by a press on it, or Enter when it is the only one that matches. */
+export function AddToCode({ people, onClose, onChosen }: Properties) {
+  const { people: own, problem } = useStore(people.store);
+  const { field, search, found } = useCodeSearch(own ?? [], { isFirst: true });
   const only = found.length === 1 ? found[0] : undefined;
   const add = (accessor: ListedAccessor) => {
     onChosen(accessor);
@@ -36,11 +35,11 @@ export function AddToCode({ eventId, onClose, onChosen }: Properties) {
   };
   return (
     <Dialog title={strings.addToCode} onClose={onClose}>
-      <ErrorNotice problem={problem} onRetry={refetch} />
+      <ErrorNotice problem={problem} onRetry={people.read} />
       <form class="code-finder" onSubmit={submit} onKeyDown={press}>
         {field}
         <p class="quiet" role="status">
-          {data && !own.length ? strings.noCodesWithPhotos : data && !found.length ? strings.noCodeFound : null}
+          {own && !own.length ? strings.noCodesWithPhotos : own && !found.length ? strings.noCodeFound : null}
           {only && search ? strings.enterAddsTo(nameOf(only)) : null}
         </p>
         <ul class="code-choices" data-only={only && search ? true : undefined}>

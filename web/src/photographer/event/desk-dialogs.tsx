@@ -39,7 +39,7 @@ export function DeskDialogs({ dialog, photos, people, selection, filter, onClose
     case "issue":
       return <IssueCode event={event} photoIds={[...ids]} onClose={onClose} onIssued={issued} />;
     case "add":
-      return <AddToCode eventId={event.id} onClose={onClose} onChosen={give} />;
+      return <AddToCode people={people} onClose={onClose} onChosen={give} />;
     case "delete":
       return (
         <DeletePhotos
