@@ -17,6 +17,8 @@ from tests.local.test_local import ROOT, Running, running
 from tests.reverse_proxy import Certificate, reverse_proxy
 from tests.smtp_server import PASSWORD, USER, SmtpScript, smtp_server
 
+APP_ORIGIN = "capacitor://localhost"
+
 
 @dataclass
 class Networked:
@@ -67,7 +69,7 @@ def networked_service(folder: Path) -> Iterator[Networked]:
             "MAIL_FROM": "photos@studio.example",
             "SSL_CERT_FILE": str(certificate.file),
         }
-        chosen = {"PUBLIC_ORIGIN": origin, "TRUSTED_PROXIES": HOST, **mail_settings}
+        chosen = {"PUBLIC_ORIGIN": origin, "TRUSTED_PROXIES": HOST, "IMGSH_APP_ORIGINS": APP_ORIGIN, **mail_settings}
         with running(folder / "data", port, **chosen) as service:
             yield Networked(service, origin, script, mail_settings)
 

@@ -13,7 +13,7 @@ import pytest
 
 from local import state
 from local.engine import HOST, free_ports
-from tests.local.networked import Networked, invitation_in, networked_service
+from tests.local.networked import APP_ORIGIN, Networked, invitation_in, networked_service
 from tests.local.test_local import ROOT, refusal, running
 from tests.photo_files import photographs
 from tests.reverse_proxy import Certificate
@@ -121,6 +121,18 @@ def is_open_to_others(port: int) -> bool:
     except httpx.ConnectError:
         return False
     return True
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/_storage/imgsh-originals/x"])
+async def test_pages_of_a_listed_app_may_call_the_api_and_storage(
+    networked: Networked, client: httpx.AsyncClient, path: str
+) -> None:
+    for origin, allowed in ((APP_ORIGIN, APP_ORIGIN), ("https://other.example", None)):
+        headers = {"origin": origin, "access-control-request-method": "GET"}
+        preflight = await client.options(networked.origin + path, headers=headers)
+        answer = await client.get(networked.origin + path, headers={"origin": origin})
+        assert preflight.is_success is (allowed is not None)
+        assert [each.headers.get("access-control-allow-origin") for each in (preflight, answer)] == [allowed, allowed]
 
 
 async def test_another_name_that_leads_here_is_answered_by_nobody(
