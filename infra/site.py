@@ -22,6 +22,10 @@ PHOTOGRAPHER_PATHS = (
     "/sign-up",
     "/signup",
     "/verify",
+    # Mail scanners turn the `#` of a mailed link into `%23`.
+    "/reset{fragment}",
+    "/sign-up{fragment}",
+    "/verify{fragment}",
 )
 """Served with index.html. User names that would collide with them are reserved."""
 

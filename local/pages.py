@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from infra import site
+from infra import link_previews, site
+
+_TITLE = re.compile("<title>.*?</title>")
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -19,10 +22,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 def routes(app: Path, *, storage_origin: str) -> list[BaseRoute]:
     """Must come last. `app` is a build folder of Vite; photos come from `storage_origin`."""
     storage, hints = [storage_origin], {"link": site.hints([storage_origin])}
-    photographer, viewer = (
-        _file(app / name, site.policy((app / name).read_text(), storage_origins=storage), hints)
-        for name in ("index.html", "album.html")
-    )
+    texts = {name: (app / name).read_text() for name in ("index.html", "album.html")}
+    policies = {name: site.policy(text, storage_origins=storage) for name, text in texts.items()}
+    photographer = _file(app / "index.html", policies["index.html"], hints)
+    viewer = _with_title(texts["album.html"], _headers(policies["album.html"], hints))
     other_files = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
     return [
         *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in other_files),
@@ -40,13 +43,27 @@ def graphiql_routes(graphiql: Path) -> list[BaseRoute]:
     ]
 
 
+def _headers(policy: str, more: Mapping[str, str]) -> dict[str, str]:
+    return {**site.HEADERS, "cache-control": site.REVALIDATE, "content-security-policy": policy, **more}
+
+
 def _file(file: Path, policy: str, more: Mapping[str, str] | None = None) -> Handler:
     """Serves one file with its content security policy and `more` headers."""
-    own = {"cache-control": site.REVALIDATE, "content-security-policy": policy, **(more or {})}
-    headers = {**site.HEADERS, **own}
+    headers = _headers(policy, more or {})
 
     async def answer(request: Request) -> Response:
         return FileResponse(file, headers=headers, media_type=site.MEDIA_TYPES.get(file.suffix))
+
+    return answer
+
+
+def _with_title(text: str, headers: Mapping[str, str]) -> Handler:
+    """Serves a page whose title and tags name the event of the link, for programs that show previews of links."""
+
+    async def answer(request: Request) -> Response:
+        title = link_previews.title_of(request.url.path)
+        named = text if title is None else _TITLE.sub(lambda _: link_previews.tags(title), text, count=1)
+        return HTMLResponse(named, headers=dict(headers))
 
     return answer
 

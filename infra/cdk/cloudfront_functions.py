@@ -5,23 +5,65 @@ from __future__ import annotations
 import json
 import re
 
-from infra import site
+from infra import link_previews, site
 from runtime import cloudfront_headers
 
 ASSETS = "/assets/"
+PREVIEW_SECONDS = 300
+TITLE = "TITLE-OF-LINK"
+PREVIEW = f'<!doctype html><html lang="en"><head><meta charset="utf-8" />{link_previews.tags(TITLE)}</head></html>'
 
 
 def router() -> str:
-    """Rewrites each path of the web app to its HTML page; paths of files stay as they are."""
+    """Rewrites each path of the web app to its HTML page; paths of files stay as they are.
+
+    Programs that show previews of links get a page of title and tags: the web app names the event by a script, which
+    they do not run. Browsers send `Sec-Fetch-Mode`; older ones do not call themselves a bot.
+    """
     photographer, viewer = ("|".join(map(_expression, paths)) for paths in (site.PHOTOGRAPHER_PATHS, site.VIEWER_PATHS))
     return f"""\
 var PHOTOGRAPHER = /^({photographer})$/;
 var VIEWER = /^({viewer})$/;
+var EVENT = /^\\/([^\\/]{{2,}})\\/([^\\/]+)\\/?$/;
+var HASH = /#|%(?:25)*23/;
+var PROGRAM = /bot|crawl|spider|preview|externalhit|whatsapp|embed|scan/i;
+var PAGE = {json.dumps(PREVIEW)};
 function handler(event) {{
   var request = event.request;
   if (PHOTOGRAPHER.test(request.uri)) request.uri = "/index.html";
-  else if (VIEWER.test(request.uri) && !request.uri.startsWith({json.dumps(ASSETS)})) request.uri = "/album.html";
+  else if (VIEWER.test(request.uri) && !request.uri.startsWith({json.dumps(ASSETS)})) {{
+    var title = isProgram(request.headers) && titleOf(request.uri);
+    if (title) return preview(title);
+    request.uri = "/album.html";
+  }}
   return request;
+}}
+function isProgram(headers) {{
+  var agent = headers["user-agent"] ? headers["user-agent"].value : "";
+  return !headers["sec-fetch-mode"] && (!agent.startsWith("Mozilla/") || PROGRAM.test(agent));
+}}
+function titleOf(uri) {{
+  var found = EVENT.exec(uri.split(HASH)[0]);
+  if (!found) return "";
+  var names = [found[2], found[1]].map(function (name) {{
+    try {{ name = decodeURIComponent(name); }} catch (error) {{}}
+    return name.split(HASH)[0].replace(/_/g, " ");
+  }});
+  return names.join(" \u00b7 ").replace(/{link_previews.NOT_SHOWN}/g, "").slice(0, {link_previews.MAX_CHARACTERS});
+}}
+function preview(title) {{
+  var shown = title.replace(/[&<>"']/g, function (sign) {{ return "&#" + sign.charCodeAt(0) + ";"; }});
+  return {{
+    statusCode: 200,
+    statusDescription: "OK",
+    headers: {{
+      "content-type": {{ value: "text/html; charset=utf-8" }},
+      "cache-control": {{ value: "public, max-age={PREVIEW_SECONDS}" }},
+      "content-security-policy": {{ value: "default-src 'none'" }},
+      "x-content-type-options": {{ value: "nosniff" }}
+    }},
+    body: PAGE.split({json.dumps(TITLE)}).join(shown)
+  }};
 }}
 """
 

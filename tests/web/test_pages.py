@@ -51,9 +51,9 @@ def directives(answer: httpx.Response) -> dict[str, str]:
         ("/verify", "index.html"),
         ("/reset", "index.html"),
         ("/events/0b6f", "index.html"),
+        ("/verify%23secret", "index.html"),
         ("/albums", "album.html"),
-        ("/demo/a_day", "album.html"),
-        ("/demo/花見", "album.html"),
+        ("/Q/0141VQEZG4187AA5TF7P1A86H5", "album.html"),
     ],
 )
 async def test_viewers_and_photographers_have_a_page_of_their_own(
@@ -62,6 +62,27 @@ async def test_viewers_and_photographers_have_a_page_of_their_own(
     answer = await client.get(path)
 
     assert answer.text == BUILT[page]
+    assert answer.headers["cache-control"] == "no-cache"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/demo/a_day", "a day · demo"),
+        ("/demo/花見%23ABC34D.key", "花見 · demo"),
+        ("/demo/%3Cscript%3E%22", "&lt;script&gt;&quot; · demo"),
+        ("/nobody/nothing", "nothing · nobody"),
+    ],
+)
+async def test_the_page_of_an_event_is_named_by_its_link_whether_it_exists_or_not(
+    client: httpx.AsyncClient, path: str, title: str
+) -> None:
+    answer = await client.get(path)
+
+    assert answer.text.startswith(f"<title>{title}</title>")
+    assert f'<meta property="og:title" content="{title}" />' in answer.text
+    assert "ABC34D" not in answer.text
     assert answer.headers["cache-control"] == "no-cache"
     assert answer.headers["referrer-policy"] == "no-referrer"
 
@@ -117,7 +138,7 @@ def test_a_photographer_installs_the_desk_and_a_viewer_the_albums(page: str, man
 
 def test_no_user_name_can_take_the_place_of_a_page() -> None:
     paths = (*PHOTOGRAPHER_PATHS, *VIEWER_PATHS[:-1])
-    first_parts = {path.split("/")[1] for path in paths} | {"assets", "downloads", "graphiql", "graphql"}
+    first_parts = {path.split("/")[1].split("{")[0] for path in paths} | {"assets", "downloads", "graphiql", "graphql"}
 
     assert first_parts - {""} <= RESERVED_USER_NAMES
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.routing import Match, Route
 
-from infra import site
+from infra import link_previews, site
 from runtime import cloudfront_headers
 from tests.infra.conftest import DEPLOYMENT, PAGES, Template, the_one
+
+BROWSER = {"user-agent": {"value": "Mozilla/5.0 (X11) Chrome/140"}, "sec-fetch-mode": {"value": "navigate"}}
 
 
 def test_pages_and_api_share_one_origin_and_the_api_knows_cloudfront_by_a_secret(service: Template) -> None:
@@ -48,9 +51,34 @@ def script(service: Template, id: str) -> str:
     return code
 
 
+def read_tags(page: str) -> dict[str, str]:
+    """The title and tags, as an HTML parser reads them."""
+    found: dict[str, str] = {}
+
+    class Reader(HTMLParser):
+        in_title = False
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            assert tag in ("html", "head", "meta", "title"), "an unescaped name"
+            self.in_title = tag == "title"
+            named = dict(attrs)
+            if named.get("property") in ("og:title", "og:site_name"):
+                found[str(named["property"])] = str(named["content"])
+
+        def handle_endtag(self, tag: str) -> None:
+            self.in_title = False
+
+        def handle_data(self, data: str) -> None:
+            if self.in_title:
+                found["title"] = found.get("title", "") + data
+
+    Reader().feed(page)
+    return found
+
+
 def run_at_the_edge(code: str, request: dict[str, Any]) -> dict[str, Any]:
     """What CloudFront would send on, by Node."""
-    event = {"request": {"headers": {}, **request}, "viewer": {"ip": "203.0.113.9"}}
+    event = {"request": {"headers": BROWSER, **request}, "viewer": {"ip": "203.0.113.9"}}
     program = f"{code}\nprocess.stdout.write(JSON.stringify(handler({json.dumps(event)})))"
     done = subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True)
     answer: dict[str, Any] = json.loads(done.stdout)
@@ -62,6 +90,8 @@ def run_at_the_edge(code: str, request: dict[str, Any]) -> dict[str, Any]:
     [
         "/",
         "/verify",
+        "/verify%23abc",
+        "/anna/wedding%23ABC34D.key",
         "/events",
         "/events/abc",
         "/albums",
@@ -86,6 +116,27 @@ def test_each_path_leads_to_the_page_that_one_machine_shows_there(service: Templ
         elif any(answers(pattern) for pattern in site.VIEWER_PATHS):
             expected = "/album.html"
     assert run_at_the_edge(script(service, "Router"), {"uri": path})["uri"] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/anna/our_wedding", "our wedding · anna"),
+        ("/anna/our_wedding%23ABC34D.s3cret", "our wedding · anna"),
+        ("/anna/our_wedding%2523ABC34D.s3cret", "our wedding · anna"),
+        ("/demo/%E8%8A%B1%E8%A6%8B", "花見 · demo"),
+        ("/anna/%3C%2Ftitle%3E%3Cscript%3E%22'&amp;", "</title><script>\"'&amp; · anna"),
+        ("/anna/%E0%A4", "%E0%A4 · anna"),
+    ],
+)
+def test_a_preview_of_a_link_names_event_and_studio_and_shows_no_code(service: Template, path: str, title: str) -> None:
+    for agent in ("WhatsApp/2.23", "Mozilla/5.0 (Macintosh) facebookexternalhit/1.1", "curl/8"):
+        sent = run_at_the_edge(script(service, "Router"), {"uri": path, "headers": {"user-agent": {"value": agent}}})
+        assert (sent["statusCode"], sent["headers"]["cache-control"]["value"]) == (200, "public, max-age=300")
+        assert read_tags(sent["body"]) == {"title": title, "og:title": title, "og:site_name": "imgsh"}
+        assert "ABC34D" not in sent["body"]
+    assert link_previews.title_of(path) == title or "%E0" in path
+    assert read_tags(link_previews.tags(title)) == {"title": title, "og:title": title, "og:site_name": "imgsh"}
 
 
 def test_who_asks_is_told_by_cloudfront_whatever_the_request_says(service: Template) -> None:
