@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.capture_time import zone_of
 from domain.models import Accessor, Event
 from domain.ports.accounts import Mailer, Undelivered
 
@@ -67,9 +68,11 @@ def codes_are_being_guessed(user_name: str, event_name: str) -> EmailMessage:
 
 def event_ends(user_name: str, event: Event, link: str, never_opened: Sequence[Accessor]) -> EmailMessage:
     """`never_opened` are the codes that nobody has redeemed."""
+    local_end = event.expires_at.astimezone(zone_of(event.time_zone))
+    end = f"{local_end:%A}, {local_end.day} {local_end:%B %Y, %H:%M} ({event.time_zone})"
     return EmailMessage(
         f"{event.name} ends in two days",
-        f"Hello {user_name},\n\nYour event “{event.name}” ends on {event.expires_at:%A, %d %B %Y, %H:%M} UTC. "
+        f"Hello {user_name},\n\nYour event “{event.name}” ends on {end}. "
         f"Its photos are then permanently deleted, and its access codes stop working:\n\n{link}\n\n"
         f"{_codes(never_opened)}"
         "Please make sure that everybody has saved their photos by then. If you need more time, extend the event.\n",

@@ -87,7 +87,7 @@ async def test_codes_from_names_are_printed_and_revoked_and_the_event_is_extende
         await page.press_button("Edit event")
         await page.press_button("7 days longer")
         await page.press_button("Save")
-        await page.sees("Deleted in 13 days")
+        await page.sees("Available until")
         await page.press_button("Edit event")
         await page.press_button("Delete event")
         await page.press_button("Delete event")

@@ -22,7 +22,7 @@ async def test_from_the_link_to_the_saved_photos_at_1_6_megabits_a_second(visiti
         await page.goto(code["url"])
         await expect(page.get_by_role("heading", name="The Whole Job")).to_be_visible()
         await expect(page.get_by_text("Mara")).to_be_visible()
-        await expect(page.get_by_text("Deleted in 6 days")).to_be_visible()
+        await expect(page.get_by_text("Available until")).to_be_visible()
         await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
         await page.locator('.tile[data-index="1"] .tile-open').tap()

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { duration, plural, size } from "../src/i18n/numbers";
+import { duration, lastDay, plural, size } from "../src/i18n/numbers";
 import { nextChange, threshold, urgency } from "../src/ui/time-left";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
@@ -32,22 +32,36 @@ test("plurals follow the count", () => {
   ]);
 });
 
-test("each threshold is passed once", () => {
+test("each threshold is passed once, and urgency begins two days before the end", () => {
   expect([DAY + 1, DAY, DAY - 1, HOUR, 59 * MINUTE, 30].map(threshold)).toEqual([
-    3 * DAY,
+    2 * DAY,
     DAY,
     DAY,
     HOUR,
     HOUR,
     MINUTE,
   ]);
-  expect(threshold(30 * DAY)).toBe(null);
-  expect([2 * DAY, HOUR, HOUR - 1].map(urgency)).toEqual(["calm", "day", "hour"]);
+  expect(threshold(30 * DAY)).toBe(Infinity);
+  expect([2 * DAY + 1, 2 * DAY, HOUR, HOUR - 1].map(urgency)).toEqual(["calm", "days", "days", "hour"]);
 });
 
-test("the text changes each minute, and each second in the last hour", () => {
+test("the text changes when urgency begins, then each minute, and each second in the last hour", () => {
+  expect(nextChange((2 * DAY + HOUR) * 1000)).toBe(HOUR * 1000 + 5);
+  expect(nextChange(300 * DAY * 1000)).toBe(DAY * 1000);
   expect(nextChange(2 * HOUR * 1000 + 30_000)).toBeLessThan(30_100);
   expect(nextChange(59 * MINUTE * 1000 + 400)).toBeLessThan(500);
+});
+
+test.each([
+  ["2026-12-06T23:30:00Z", "Europe/Berlin", "December 7"],
+  ["2026-12-06T23:30:00Z", "America/New_York", "December 6"],
+  ["2026-12-06T23:00:00Z", "Europe/Berlin", "December 6"],
+  ["2027-01-02T12:00:00Z", "UTC", "January 2, 2027"],
+  ["2026-12-06T12:00:00Z", "Nowhere/Unknown", "December 6"],
+])("an event that ends at %s in %s is there until %s", (end, timeZone, day) => {
+  vi.setSystemTime(Date.parse("2026-11-30T12:00:00Z"));
+  expect(lastDay(end, timeZone)).toBe(day);
+  vi.useRealTimers();
 });
 
 test("every language has all texts, and plurals contain the count", async () => {

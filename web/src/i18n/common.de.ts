@@ -23,6 +23,7 @@ export default {
   brokenPhoto: name => `${name} erneut laden`,
   photoGrid: "Fotos",
   gridKeys: "Pfeiltasten bewegen, Eingabe öffnet, Leertaste wählt aus, Umschalt mit Pfeiltaste wählt mehrere aus.",
+  availableUntil: day => `Verfügbar bis ${day}`,
   deletedIn: time => `Löschung in ${time.replace("Tage", "Tagen")}`,
   deletedOn: instant => `Alle Fotos werden am ${instant} gelöscht.`,
   language: "Sprache",

@@ -22,6 +22,7 @@ export default {
   brokenPhoto: (name: string) => `Reload ${name}`,
   photoGrid: "Photos",
   gridKeys: "Arrow keys move, Enter opens, Space selects, Shift with an arrow key selects several.",
+  availableUntil: (day: string) => `Available until ${day}`,
   deletedIn: (time: string) => `Deleted in ${time}`,
   deletedOn: (instant: string) => `All photos are deleted on ${instant}.`,
   language: "Language",

@@ -1,3 +1,4 @@
+import { now } from "../api/clock";
 import { locale } from "./language";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86400];
@@ -30,6 +31,21 @@ export const plural = (value: number, one: string, other: string) =>
 
 /** `22 November 2026`, in local time. */
 export const day = (instant: string | number | Date) => days().format(new Date(instant));
+
+/**
+ * `6 December`, or `6 December 2027` in another year: the day that holds the last moment before `end`, in `timeZone` if
+ * this browser knows it, else in local time.
+ */
+export function lastDay(end: string | number, timeZone?: string): string {
+  const last = new Date(new Date(end).getTime() - 1);
+  const year = last.getFullYear() === new Date(now()).getFullYear() ? undefined : "numeric";
+  const options = { day: "numeric", month: "long", year } as const;
+  try {
+    return last.toLocaleDateString(locale, { ...options, timeZone });
+  } catch {
+    return last.toLocaleDateString(locale, options);
+  }
+}
 
 /** `22 Nov 2026, 19:47`, in local time. */
 export const instant = (value: string | number | Date) => instants().format(new Date(value));

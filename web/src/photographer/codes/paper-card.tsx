@@ -1,4 +1,4 @@
-import { day } from "../../i18n/numbers";
+import { lastDay } from "../../i18n/numbers";
 import type { EventDetails } from "../events/documents";
 import { cardStrings } from "../i18n/cards";
 import { strings } from "../i18n/strings";
@@ -38,7 +38,7 @@ export function GuestCard({ event, accessor, drawing }: GuestProperties) {
         <p class="paper-link">
           <Breakable text={`${location.host}/${event.publicUrl}`} />
         </p>
-        <p>{strings.cardEnd(day(event.expiresAt))}</p>
+        <p>{strings.cardEnd(lastDay(event.expiresAt, event.timeZone))}</p>
       </div>
     </section>
   );

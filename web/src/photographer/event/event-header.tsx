@@ -34,7 +34,7 @@ export function EventHeader({ event, tab, onChanged }: Properties) {
           <span class="wide-only">{strings.editEvent}</span>
         </Button>
         <div class="facts-line">
-          <Countdown expiresAt={event.expiresAt} onExpired={onChanged} />
+          <Countdown expiresAt={event.expiresAt} timeZone={event.timeZone} onExpired={onChanged} />
           <span class="quiet">
             {common.photos(event.photoCount)}
             {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}

@@ -1,6 +1,6 @@
 import { Placeholder } from "../../grid/tile";
 import { common } from "../../i18n/common";
-import { day, size } from "../../i18n/numbers";
+import { size } from "../../i18n/numbers";
 import { Countdown } from "../../ui/countdown";
 import { Icon } from "../../ui/icons";
 import type { ListedEvent } from "./documents";
@@ -33,8 +33,7 @@ export function EventCard({ event, onExpired }: Properties) {
           {event.totalBytes ? ` · ${size(event.totalBytes)}` : null}
         </p>
         <div class="facts-line">
-          <Countdown expiresAt={event.expiresAt} onExpired={onExpired} />
-          <span class="quiet">{day(event.expiresAt)}</span>
+          <Countdown expiresAt={event.expiresAt} timeZone={event.timeZone} onExpired={onExpired} />
         </div>
       </a>
     </li>
