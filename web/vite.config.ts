@@ -20,20 +20,30 @@ const inlined: Plugin = {
         const sheet = bundle[name];
         return sheet?.type === "asset" ? `<style>${String(sheet.source).trim()}</style>` : link;
       });
-      const script = `</title>\n    <script>${await prefetchScript()}</script>`;
+      const script = `</title>\n    <script>${await scriptOf("src/viewer/prefetch.ts")}</script>`;
       return styled.replace("</title>", () => script);
     },
   },
 };
 
-async function prefetchScript(): Promise<string> {
+/** One file, without imports: browsers do not take modules as service workers everywhere. */
+const offlineWorker: Plugin = {
+  name: "offline-worker",
+  apply: "build",
+  async generateBundle() {
+    const source = await scriptOf("src/offline-worker/worker.ts");
+    this.emitFile({ type: "asset", fileName: "offline.js", source });
+  },
+};
+
+async function scriptOf(input: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: "warn",
     build: {
       target: TARGET,
       write: false,
-      rolldownOptions: { input: "src/viewer/prefetch.ts", output: { format: "iife" } },
+      rolldownOptions: { input, output: { format: "iife" } },
     },
   });
   const [script] = (built as Rolldown.RolldownOutput).output;
@@ -41,7 +51,7 @@ async function prefetchScript(): Promise<string> {
 }
 
 export default defineConfig({
-  plugins: [inlined],
+  plugins: [inlined, offlineWorker],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   logLevel: "warn",
   build: {

@@ -13,6 +13,12 @@ async def open_album(page: Page, url: str) -> None:
     await expect(page.locator(".tile img[data-loaded]").first).to_be_visible()
 
 
+async def touch(page: Page) -> None:
+    """The first gesture on an album: from now on it counts as opened."""
+    async with page.expect_response(lambda answer: "reportOpening" in (answer.request.post_data or "")):
+        await page.keyboard.press("Shift")
+
+
 async def look_again(page: Page) -> None:
     """As when somebody comes back to the tab."""
     await page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")

@@ -7,6 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.user_journey import Answer, Uploaded
+from tests.web.album import touch
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures
 
@@ -42,7 +43,7 @@ async def test_a_card_opens_the_album_and_leaves_the_address_of_the_event(
         asked = requests_of(visit.page)
         await visit.page.goto(code["cardUrl"])
         await album_is_open(visit.page)
-        await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}")
+        await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}#{code['cardUrl'].partition('#')[2]}")
         assert sum(url.endswith("/graphql") for url in asked) == 1, "what is asked early is not asked again"
         key = code["cardUrl"].rpartition(".")[2]
         assert not [url for url in asked if key in url and "#" not in url]
@@ -56,12 +57,16 @@ async def test_a_card_that_is_scanned_again_counts_no_second_opening(
     visiting: Visiting, scene: Scene, event: Uploaded
 ) -> None:
     code = await scene.code(event, "Scanned twice")
+    fragment = code["cardUrl"].partition("#")[2]
     async with visiting() as visit:
-        for _ in range(2):
+        for number in range(2):
             await visit.page.goto("about:blank")
             await visit.page.goto(code["cardUrl"])
             await album_is_open(visit.page)
-            await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}")
+            await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}#{fragment}")
+            if number == 0:
+                await touch(visit.page)
+            await visit.page.keyboard.press("Shift")
     assert (await scene.code_of(event, "Scanned twice"))["openCount"] == 1
 
 
@@ -73,7 +78,7 @@ async def test_a_code_may_be_typed_on_the_page_of_a_card(
         await visit.page.get_by_label("Access code").fill(code["accessCode"])
         await visit.page.get_by_role("button", name="Open album").click()
         await album_is_open(visit.page)
-        await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}")
+        await expect(visit.page).to_have_url(f"{scene.origin}/{event.public_url}#{code['accessCode']}")
 
 
 async def test_the_link_of_a_card_may_be_pasted_among_the_albums_of_this_device(

@@ -1,4 +1,7 @@
+import { restoreFragment } from "./fragment";
 import { createStore, useStore } from "./store";
+
+restoreFragment();
 
 /** The path of the page, decoded: `["events", "0b6f…"]` for `/events/0b6f…`. */
 const path = createStore(read());

@@ -52,6 +52,11 @@ async def verify_failed(visit: Visit, on: PhotographerStage) -> None:
     await expect(visit.page.get_by_text("This link was already used")).to_be_visible()
 
 
+async def verify_incomplete(visit: Visit, on: PhotographerStage) -> None:
+    await visit.page.goto(f"{on.scene.origin}/verify")
+    await expect(visit.page.get_by_label("Link or code from the email")).to_be_visible()
+
+
 async def account(visit: Visit, on: PhotographerStage) -> None:
     page = await on.open(visit, "/account")
     await expect(page.get_by_text("Confirmed")).to_be_visible()
@@ -77,6 +82,7 @@ STATES: tuple[PhotographerState, ...] = (
     reset_mailed,
     reset,
     verify_failed,
+    verify_incomplete,
     account,
     signing_out,
     account_deleting,

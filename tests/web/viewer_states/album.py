@@ -73,7 +73,7 @@ async def album_last_hour(visit: Visit, stage: Stage) -> None:
 
 async def album_last_day(visit: Visit, stage: Stage) -> None:
     await show_album(visit, stage.last_day["url"])
-    await expect(visit.page.locator(".countdown")).to_have_attribute("data-urgency", "day")
+    await expect(visit.page.locator(".countdown")).to_have_attribute("data-urgency", "days")
 
 
 async def album_of_two_codes(visit: Visit, stage: Stage) -> None:

@@ -31,7 +31,7 @@ export function AlbumHeader({ album, selection, onDownload, onMenu }: Properties
       <div class="album-title">
         <h1 class={isOn ? "visually-hidden" : undefined}>{first?.eventName ?? strings.yourPhotos}</h1>
         <p role="status">{isOn ? (ids.size ? common.selected(ids.size) : strings.tapToSelect) : null}</p>
-        {first ? <Countdown expiresAt={first.expiresAt} onExpired={() => album.end()} /> : null}
+        {first ? <Countdown {...first} onExpired={() => album.end()} /> : null}
       </div>
       {photos.length ? (
         <>

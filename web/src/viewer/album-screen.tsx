@@ -3,14 +3,19 @@ import type { Problem } from "../api/problem";
 import { Downloads, prepareDownloads, save } from "../downloads/load";
 import { Grid } from "../grid/grid";
 import { Selection } from "../grid/selection";
+import { common } from "../i18n/common";
 import { loadLightbox, prepareLightbox } from "../lightbox/load";
+import { keepOffline, restoreOffline } from "../offline/load";
 import { useStore } from "../store";
+import { showToast } from "../ui/toasts";
 import { About } from "./about";
 import type { Album } from "./album";
 import { AlbumHeader } from "./album-header";
 import type { AlbumPage, AlbumPhoto } from "./documents";
 import { strings } from "./i18n/strings";
 import { Notices } from "./notices";
+import { reportAtFirstGesture } from "./opening-report";
+import { endedAt } from "./saved-codes";
 import { usePolling } from "./use-polling";
 
 interface Properties {
@@ -27,10 +32,16 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const selection = useMemo(() => new Selection(), []);
   const [menu, setMenu] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
   usePolling(album, first, onEnded);
-  const title = state.details[0]?.eventName;
+  useEffect(() => reportAtFirstGesture(album), [album]);
+  const [details] = state.details;
+  const title = details?.eventName;
   useEffect(() => {
-    if (title) document.title = title;
-  }, [title]);
+    if (details) document.title = `${details.eventName} · ${details.photographer}`;
+  }, [details]);
+  const isOffline = state.problem?.code === "OFFLINE";
+  useEffect(() => {
+    if (isOffline && !state.isComplete) void restore(album);
+  }, [album, isOffline]);
   useEffect(() => selection.store.subscribe(() => album.allowNextPages()), [album]);
 
   const renew = (photo: AlbumPhoto) => album.renew(photo.id);
@@ -44,12 +55,20 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
     onSaved: (ids: readonly string[]) => void album.report(ids),
   };
   const download = async () => {
+    if (isOffline) return showToast(common.problems.offline, { isProblem: true });
     const chosen = selection.ids.size
       ? state.photos.filter(({ id }) => selection.ids.has(id))
       : await album.allPhotos();
     await save(chosen, source);
   };
+  const isEmpty = state.isComplete && !state.photos.length;
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    // The list of albums opens without a network too.
+    if (isShown || isEmpty) void loadHome().then(() => keepOffline(album));
+  }, [album, isShown || isEmpty]);
   const firstScreen = () => {
+    setShown(true);
     album.allowNextPages();
     void prepareLightbox();
     void prepareDownloads();
@@ -83,7 +102,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
             onBroken={renew}
             onFirstScreen={firstScreen}
           />
-        ) : state.isComplete ? (
+        ) : isEmpty ? (
           <div class="empty">
             <p>{strings.empty}</p>
             <p class="quiet">{strings.emptyHint}</p>
@@ -102,8 +121,16 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   );
 }
 
+/** Without a network: shows what this device has kept, until the event's end. */
+async function restore(album: Album) {
+  const kept = await restoreOffline(album.publicUrl);
+  if (kept === "over" || endedAt(album.publicUrl)) album.end();
+  else if (kept) album.restore(kept);
+}
+
 /** Loaded after the first photos. */
 const loadMenu = () => import("./menu");
+const loadHome = () => import("./home-screen").catch(() => undefined);
 
 /** Grey boxes while photos are loading. */
 function Skeleton() {

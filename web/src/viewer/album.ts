@@ -1,6 +1,7 @@
 import { Problem, problemOf } from "../api/problem";
 import type { Grant } from "../downloads/file";
 import { createStore, type Store } from "../store";
+import { showInAddress } from "./address";
 import type { CodeSession } from "./code-session";
 import type { AlbumDetails, AlbumPage, AlbumPhoto } from "./documents";
 import { removeCode } from "./saved-codes";
@@ -25,6 +26,12 @@ export interface AlbumState {
   endedCode: string | null;
   /** Set when no code is open anymore: UNAUTHENTICATED with CODE_REVOKED or EVENT_EXPIRED. */
   ended: Problem | null;
+}
+
+/** What a device keeps of an album. */
+export interface SavedAlbum {
+  details: readonly AlbumDetails[];
+  photos: readonly AlbumPhoto[];
 }
 
 const MAX_FIRST_SCREEN_MILLISECONDS = 5000;
@@ -80,14 +87,31 @@ export class Album {
     return this.store.value.photos;
   }
 
-  /** Checks for changed photos and ended codes. */
-  async refresh() {
+  /** Checks for ended codes, another end, and changed photos; without `isWhole`, which costs less, not for photos. */
+  async refresh(isWhole = true) {
     if (this.#reading) return;
     const before = this.#counts();
     await this.#eachSession(async session => {
-      this.#details.set(session, await session.details());
+      this.#details.set(session, await session.details(isWhole ? undefined : this.#details.get(session)));
     });
     if (this.#counts() !== before || this.store.value.problem) await this.read();
+    else this.#set({ details: this.#openDetails() });
+  }
+
+  /** Shows what this device had saved of the album, until the service can be reached. */
+  restore({ details, photos }: SavedAlbum) {
+    const totalBytes = photos.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    this.#set({ details, photos, total: photos.length, totalBytes, isComplete: true });
+  }
+
+  /** Puts the newest code into the address. */
+  showInAddress() {
+    showInAddress(this.publicUrl, this.#sessions[0]?.credential ?? null);
+  }
+
+  /** Tells the photographer that somebody has opened the codes. Failures are repeated at the next visit. */
+  async reportOpenings() {
+    for (const session of this.#sessions) await session.reportOpening().catch(problemOf);
   }
 
   /** Gets fresh URLs for a photo and its whole page: they expire after an hour. */
@@ -122,6 +146,7 @@ export class Album {
   async forget(accessCode: string) {
     removeCode(this.publicUrl, accessCode);
     this.#sessions = this.#sessions.filter(code => code.accessCode !== accessCode);
+    this.showInAddress();
     await this.read();
   }
 
@@ -185,7 +210,7 @@ export class Album {
 
   /** Earlier photos stay during a reload. */
   #show(found: ReadonlyMap<string, AlbumPhoto>) {
-    const details = this.#sessions.flatMap(session => this.#details.get(session) ?? []);
+    const details = this.#openDetails();
     const [only] = this.#sessions.length === 1 ? details : [];
     const photos = found.size < this.store.value.photos.length ? this.store.value.photos : [...found.values()];
     const [total, totalBytes] = [only?.photoCount ?? null, only?.totalBytes ?? null];
@@ -194,8 +219,7 @@ export class Album {
 
   #finish(found: ReadonlyMap<string, AlbumPhoto>) {
     const photos = [...found.values()];
-    const totalBytes = photos.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    this.#set({ photos, total: photos.length, totalBytes, isComplete: true });
+    this.restore({ details: this.#openDetails(), photos });
   }
 
   /** Runs `act` for each session in turn, and drops those that have ended. */
@@ -216,8 +240,13 @@ export class Album {
   #dropSession(session: CodeSession, problem: Problem) {
     removeCode(this.publicUrl, session.accessCode);
     this.#sessions = this.#sessions.filter(code => code !== session);
+    this.showInAddress();
     if (this.#sessions.length) this.#set({ endedCode: this.#details.get(session)?.label || session.accessCode });
     else this.#set({ ended: problem });
+  }
+
+  #openDetails() {
+    return this.#sessions.flatMap(session => this.#details.get(session) ?? []);
   }
 
   #counts() {

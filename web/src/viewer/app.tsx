@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
+import { forgetOffline } from "../offline/load";
 import { listen } from "../ui/listen";
 import { Toasts } from "../ui/toasts";
+import { showInAddress } from "./address";
 import { Album } from "./album";
 import { AlbumScreen } from "./album-screen";
 import { CodeScreen } from "./code-screen";
 import { CodeSession } from "./code-session";
-import { type Credential, eventFromUrl, takeCredentialFromUrl } from "./credential";
+import { type Credential, credentialFromUrl, isCardPage } from "./credential";
 import type { AlbumPage } from "./documents";
 import { EndedScreen } from "./ended-screen";
-import { endedAt, removeEvent, savedCodes } from "./saved-codes";
+import { strings } from "./i18n/strings";
+import { endedAt, removeEvent, savedCodes, titleFromLink } from "./saved-codes";
 
 type Screen =
   | { name: "code"; credential: Credential | null; isRevoked?: boolean; before?: Album }
@@ -29,22 +32,29 @@ export function App({ page, fromLink }: Properties) {
   // Another link of the same event was opened on this page.
   useEffect(() => {
     const change = () => {
-      const credential = takeCredentialFromUrl();
+      const credential = credentialFromUrl();
       if (credential) show({ name: "code", credential });
     };
     return listen({ hashchange: change });
   }, []);
 
+  const forget = () => {
+    removeEvent(publicUrl);
+    void forgetOffline(publicUrl);
+  };
   const end = (problem: Problem) => {
     const isWrong = problem.reason === "CODE_REVOKED" || problem.userErrors[0]?.code === "INVALID_ACCESS_CODE";
     // The codes of a deleted event are reported as invalid.
     const isRevoked = isWrong && !endedAt(publicUrl);
+    forget();
     show(isRevoked ? { name: "code", credential: null, isRevoked } : { name: "ended" });
   };
   useEffect(() => {
-    // Whichever link led here: a reload then opens what this device has saved.
-    if (publicUrl !== eventFromUrl()) history.replaceState(history.state, "", `/${encodeURI(publicUrl)}`);
-  }, [publicUrl]);
+    // Whichever link led here: a reload or a bookmark opens what is on the screen.
+    if (screen.name === "album") screen.album.showInAddress();
+    else if (screen.name === "ended" || !(screen.credential || screen.before)) showInAddress(publicUrl, null);
+    if (screen.name !== "album") document.title = isCardPage(publicUrl) ? strings.yourPhotos : titleFromLink(publicUrl);
+  }, [publicUrl, screen]);
   const open = (session: CodeSession, first: AlbumPage) => {
     const { publicUrl } = session;
     setPublicUrl(publicUrl);
@@ -72,7 +82,7 @@ export function App({ page, fromLink }: Properties) {
           onEnded={end}
           onAddCode={() => show({ name: "code", credential: null, before: screen.album })}
           onForget={() => {
-            removeEvent(publicUrl);
+            forget();
             show({ name: "code", credential: null });
           }}
         />

@@ -6,11 +6,13 @@ import { duration } from "../i18n/numbers";
 import { Button } from "../ui/button";
 import { LanguageChoice } from "../ui/language-choice";
 import { listen } from "../ui/listen";
+import { showInAddress } from "./address";
 import { CodeSession } from "./code-session";
 import { type Credential, credentialOf, isCardPage, isPhotographersCard, photographerOf } from "./credential";
 import type { AlbumPage } from "./documents";
 import { strings } from "./i18n/strings";
 import { endedAt, titleFromLink } from "./saved-codes";
+import { SharedDevice } from "./shared-device";
 import { useSecondsLeft } from "./use-seconds-left";
 
 interface Properties {
@@ -40,11 +42,13 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
     if (isPhotographersCard(tried)) return input.current?.focus();
     lastTried.current = tried;
     try {
-      const { session, page } = await CodeSession.redeem(publicUrl, tried);
+      const { session, page } = await CodeSession.redeem(publicUrl, tried, tried !== credential);
       onOpened(session, page);
     } catch (thrown) {
       const problem = problemOf(thrown);
       if (hasEnded(problem, publicUrl, tried === credential)) return onEnded();
+      // A reload must not count as another wrong code.
+      if (problem.code === "REFUSED") showInAddress(publicUrl, null);
       setProblem(problem);
       setBusy(false);
     }
@@ -105,6 +109,7 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
           </Button>
         ) : null}
       </form>
+      <SharedDevice />
       <LanguageChoice />
     </main>
   );

@@ -3,9 +3,9 @@ import { slices } from "../api/pages";
 import { Problem, unwrapPayload } from "../api/problem";
 import type { Grant } from "../downloads/file";
 import type { Credential } from "./credential";
-import { type AlbumDetails, type AlbumPage, READ_DETAILS, REPORT } from "./documents";
+import { type AlbumDetails, type AlbumPage, READ_DETAILS, READ_END, REPORT, REPORT_OPENING } from "./documents";
 import { pageRequest, redeemRequest } from "./requests";
-import { type SavedCode, saveCode, saveDetails } from "./saved-codes";
+import { replaceCode, type SavedCode, saveCode, saveDetails } from "./saved-codes";
 
 const MAX_REPORTED = 500;
 
@@ -21,9 +21,13 @@ export class CodeSession {
   }
 
   /** Redeems a code that was typed or came by a link. Throws Problem. */
-  static async redeem(publicUrl: string, credential: Credential): Promise<{ session: CodeSession; page: AlbumPage }> {
-    const { code, page } = await redeem(publicUrl, credential);
+  static async redeem(publicUrl: string, credential: Credential, isTyped: boolean) {
+    const { code, page } = await redeem(publicUrl, credential, !isTyped, isTyped);
     return { session: new CodeSession(page.publicUrl, code), page };
+  }
+
+  get credential(): Credential {
+    return this.#code;
   }
 
   get accessCode() {
@@ -38,8 +42,24 @@ export class CodeSession {
     return this.#remember((await this.#withToken(token => send(...pageRequest(after), token))).album);
   }
 
-  async details(): Promise<AlbumDetails> {
-    return this.#remember((await this.request(READ_DETAILS, {})).album);
+  /** With the details that are `known`, reads the end only, which costs less. Throws as `request`. */
+  async details(known?: AlbumDetails): Promise<AlbumDetails> {
+    if (!known) return this.#remember((await this.request(READ_DETAILS, {})).album);
+    const { album } = await this.request(READ_END, {});
+    return this.#remember(album && { ...known, ...album });
+  }
+
+  /** Counts the opening once after the code was redeemed on this device. */
+  async reportOpening() {
+    if (!this.#code.isOpeningUnreported) return;
+    this.#code = { ...this.#code, isOpeningUnreported: false };
+    try {
+      await this.request(REPORT_OPENING, {});
+      replaceCode(this.publicUrl, this.#code);
+    } catch (thrown) {
+      this.#code = { ...this.#code, isOpeningUnreported: true };
+      throw thrown;
+    }
   }
 
   /** Reports downloads to the photographer. */
@@ -58,7 +78,7 @@ export class CodeSession {
       return await act(this.#code.viewerToken);
     } catch (problem) {
       if (!isStale(problem)) throw problem;
-      this.#code = (await redeem(this.publicUrl, this.#code)).code;
+      this.#code = (await redeem(this.publicUrl, this.#code, this.#code.isOpeningUnreported)).code;
       return act(this.#code.viewerToken);
     }
   }
@@ -68,11 +88,17 @@ export class CodeSession {
 const isStale = (problem: unknown) =>
   problem instanceof Problem && ["TOKEN_EXPIRED", "TOKEN_INVALID"].includes(problem.reason ?? "");
 
-async function redeem(publicUrl: string, credential: Credential) {
-  const { redeemAccessCode: payload } = await send(...redeemRequest(publicUrl, credential));
+async function redeem(
+  publicUrl: string,
+  credential: Credential,
+  isOpeningUnreported: boolean | undefined,
+  countsAsOpening = false,
+) {
+  const { redeemAccessCode: payload } = await send(...redeemRequest(publicUrl, credential, countsAsOpening));
   const page = unwrapPayload(payload.album, payload.userErrors);
   const { accessCode, linkKey } = credential;
-  const code: SavedCode = { accessCode, linkKey, viewerToken: unwrapPayload(payload.viewerToken) };
+  const viewerToken = unwrapPayload(payload.viewerToken);
+  const code: SavedCode = { accessCode, linkKey, viewerToken, isOpeningUnreported };
   saveCode(page.publicUrl, code, page.expiresAt);
   saveDetails(page.publicUrl, page);
   return { code, page };

@@ -1,10 +1,13 @@
+import { decodeAll } from "../fragment";
+
 /** What opens an album: a code, and the link key if it came by link or QR code. */
 export interface Credential {
   accessCode: string;
   linkKey: string | null;
 }
 
-const LINK = /#([^.\s]+)(?:\.([\w-]+))?\s*$/;
+/** What follows is ignored: punctuation of a sentence, or what a tracker has appended. */
+const LINK = /(?:^\s*|\S)#([\w-]+)(?:\.([\w-]+))?/;
 const CODE = /(?<![0-9A-Z])[0-9A-Z]{3}[\s-]?[0-9A-Z]{3}(?![0-9A-Z])/g;
 const CODE_LENGTH = 6;
 
@@ -12,7 +15,7 @@ const CODE_LENGTH = 6;
  * Reads the credential from a link, a sentence that contains a code, or a code. Null for an empty text.
  */
 export function credentialOf(text: string): Credential | null {
-  const link = LINK.exec(text);
+  const link = LINK.exec(decodeAll(text));
   if (link?.[1]) return { accessCode: normalizeCode(link[1]), linkKey: link[2] ?? null };
   const typed = normalizeCode(text);
   if (!typed) return null;
@@ -44,14 +47,4 @@ export const isCardPage = (publicUrl: string) => /^q\//i.test(publicUrl);
 
 export const photographerOf = (publicUrl: string) => publicUrl.split("/")[0] ?? "";
 
-/** Removes the code from the address bar and history: the next user of this device must not see it. */
-export function takeCredentialFromUrl(): Credential | null {
-  const { hash, pathname, search } = location;
-  if (hash.length < 2) return null;
-  history.replaceState(history.state, "", pathname + search);
-  try {
-    return credentialOf(decodeURIComponent(hash));
-  } catch {
-    return credentialOf(hash);
-  }
-}
+export const credentialFromUrl = () => credentialOf(location.hash);

@@ -6,7 +6,7 @@ const PHOTO = graphql(`fragment AlbumPhoto on Photo {
 }`);
 
 const DETAILS = graphql(`fragment AlbumDetails on Album {
-  eventName photographer publicUrl label expiresAt photoCount totalBytes
+  eventName photographer publicUrl label expiresAt timeZone photoCount totalBytes
 }`);
 
 const PAGE = graphql(
@@ -28,6 +28,10 @@ export const REDEEM = graphql(
 export const READ_PAGE = graphql(`query AlbumPage($first: Int!, $after: String) { album { ...AlbumPage } }`, [PAGE]);
 
 export const READ_DETAILS = graphql(`query AlbumDetails { album { ...AlbumDetails } }`, [DETAILS]);
+
+export const READ_END = graphql(`query AlbumEnd { album { expiresAt } }`);
+
+export const REPORT_OPENING = graphql(`mutation ReportOpening { reportOpening { reported } }`);
 
 export const REPORT = graphql(`mutation ReportDownloads($input: ReportDownloadsInput!) {
   reportDownloads(input: $input) { reported }

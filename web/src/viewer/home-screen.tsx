@@ -1,4 +1,5 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { keepHomeOffline } from "../offline/load";
 import { Countdown } from "../ui/countdown";
 import { LanguageChoice } from "../ui/language-choice";
 import { homeStrings } from "./i18n/home";
@@ -8,17 +9,18 @@ import { savedAlbums } from "./saved-albums";
 /** The albums opened on this device, and a form to open another. */
 export function HomeScreen() {
   const [albums] = useState(savedAlbums);
+  useEffect(() => void keepHomeOffline(), []);
   return (
     <main class="code-screen">
       <div class="card">
         <h1>{strings.yourAlbums}</h1>
         {albums.length ? null : <p class="quiet">{homeStrings.noAlbums}</p>}
-        {albums.map(({ publicUrl, eventName, expiresAt }) => (
+        {albums.map(({ publicUrl, eventName, expiresAt, timeZone }) => (
           <div class="menu-item" key={publicUrl}>
             <a class="quiet-button" href={`/${encodeURI(publicUrl)}`}>
               {eventName}
             </a>
-            <Countdown expiresAt={expiresAt} />
+            <Countdown expiresAt={expiresAt} timeZone={timeZone} />
           </div>
         ))}
         <LinkForm />

@@ -6,6 +6,7 @@ import { LanguageChoice } from "../ui/language-choice";
 import type { Album } from "./album";
 import { HOME } from "./home-path";
 import { strings } from "./i18n/strings";
+import { SharedDevice } from "./shared-device";
 
 interface Properties {
   album: Album;
@@ -26,6 +27,7 @@ export function Menu({ album, onClose, onAddCode, onForget }: Properties) {
         <Button onClick={onForget}>{strings.forget}</Button>
         <p class="quiet">{strings.forgetHint}</p>
       </div>
+      <SharedDevice onChange={() => album.showInAddress()} />
       <a class="quiet-button" href={HOME}>
         {strings.yourAlbums}
       </a>

@@ -1,11 +1,12 @@
 import { bodyOf, type PrefetchedRequest, post } from "../api/post";
-import { type Credential, eventFromUrl, isCardPage, isPhotographersCard, takeCredentialFromUrl } from "./credential";
+import { restoreFragment } from "../fragment";
+import { type Credential, credentialFromUrl, eventFromUrl, isCardPage, isPhotographersCard } from "./credential";
 import { pageRequest, redeemRequest } from "./requests";
 import { eventOfCard, savedCodes } from "./saved-codes";
 
 /** What the script in the page's head leaves to the app. */
 interface Prefetch {
-  /** The code of the link, already removed from the address bar. */
+  /** The code of the link. */
   fromLink: Credential | null;
   /** `user_name/slug`, or `Q/…` for a printed card that is new on this device. */
   publicUrl: string;
@@ -19,7 +20,8 @@ declare global {
 
 /** Runs in the page's head: requests the photos one or two round trips before the app loads. */
 function prefetch(): Prefetch {
-  const fromLink = takeCredentialFromUrl();
+  restoreFragment();
+  const fromLink = credentialFromUrl();
   const page = eventFromUrl();
   const publicUrl = (fromLink && isCardPage(page) && eventOfCard(fromLink)) || page;
   const { codes } = savedCodes(publicUrl);

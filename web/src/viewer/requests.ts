@@ -9,6 +9,6 @@ const MAX_PHOTOS = 500;
 export const pageRequest = (after: string | null) =>
   [READ_PAGE, { first: after === null ? FIRST_PHOTOS : MAX_PHOTOS, after }] as const;
 
-/** Opens an album, and reads its first photos. */
-export const redeemRequest = (publicUrl: string, { accessCode, linkKey }: Credential) =>
-  [REDEEM, { input: { publicUrl, accessCode, linkKey }, first: FIRST_PHOTOS, after: null }] as const;
+/** Opens an album, and reads its first photos. A mail scanner may have followed a link: only a typed code counts. */
+export const redeemRequest = (publicUrl: string, { accessCode, linkKey }: Credential, countsAsOpening = false) =>
+  [REDEEM, { input: { publicUrl, accessCode, linkKey, countsAsOpening }, first: FIRST_PHOTOS, after: null }] as const;

@@ -4,9 +4,9 @@ import { type Details, endedAt, savedCodes, savedEvents, titleFromLink } from ".
 export function savedAlbums(): (Details & { publicUrl: string })[] {
   return savedEvents()
     .map(publicUrl => ({ publicUrl, ...savedCodes(publicUrl) }))
-    .flatMap(({ publicUrl, codes, expiresAt, eventName }) =>
+    .flatMap(({ publicUrl, codes, expiresAt, eventName, timeZone }) =>
       codes.length && expiresAt && !endedAt(publicUrl)
-        ? { publicUrl, expiresAt, eventName: eventName ?? titleFromLink(publicUrl) }
+        ? { publicUrl, expiresAt, timeZone, eventName: eventName ?? titleFromLink(publicUrl) }
         : [],
     )
     .sort((one, other) => Date.parse(one.expiresAt) - Date.parse(other.expiresAt));

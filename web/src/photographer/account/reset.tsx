@@ -3,6 +3,7 @@ import { request } from "../../api/client";
 import { unwrapPayload } from "../../api/problem";
 import { openSession, session } from "../../api/session";
 import { navigate } from "../../router";
+import { Button } from "../../ui/button";
 import { showToast } from "../../ui/toasts";
 import { EmailField, PasswordField } from "../forms/fields";
 import { Form, type FormValues } from "../forms/form";
@@ -10,11 +11,12 @@ import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { REQUEST_RESET, RESET } from "./documents";
 import { takeMailedToken } from "./mailed-token";
+import { MailedTokenForm } from "./mailed-token-form";
 
 /** With the emailed token: sets a new password. Without: requests the email. */
 export function Reset() {
-  const [token] = useState(takeMailedToken);
-  return token ? <NewPassword token={token} /> : <Request />;
+  const [token, setToken] = useState(takeMailedToken);
+  return token ? <NewPassword token={token} /> : <Request onToken={setToken} />;
 }
 
 function NewPassword({ token }: { token: string }) {
@@ -36,7 +38,8 @@ function NewPassword({ token }: { token: string }) {
   );
 }
 
-function Request() {
+function Request({ onToken }: { onToken: (token: string) => void }) {
+  const [hasMail, setHasMail] = useState(false);
   const [sentTo, setSentTo] = useState("");
   const known = session.value?.user.email;
   const mailLink = async ({ email = "" }: FormValues) => {
@@ -51,6 +54,11 @@ function Request() {
         <Form submit={strings.mailLink} onSubmit={mailLink}>
           <EmailField value={known} />
         </Form>
+      )}
+      {hasMail ? (
+        <MailedTokenForm onToken={onToken} />
+      ) : (
+        <Button onClick={() => setHasMail(true)}>{strings.haveMail}</Button>
       )}
       <p class="auth-links">
         {known ? <a href="/account">{strings.back}</a> : <a href="/signin">{strings.backToSignIn}</a>}

@@ -8,10 +8,11 @@ import { strings } from "../i18n/strings";
 import { AuthLayout } from "./auth-layout";
 import { VERIFY } from "./documents";
 import { takeMailedToken } from "./mailed-token";
+import { MailedTokenForm } from "./mailed-token-form";
 
 /** Target of the link in the confirmation email. Opening it confirms the address. */
 export function Verify() {
-  const [token] = useState(takeMailedToken);
+  const [token, setToken] = useState(takeMailedToken);
   const [email, setEmail] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
   const verify = async () => {
@@ -24,8 +25,20 @@ export function Verify() {
       setProblem(problemOf(thrown));
     }
   };
-  useEffect(() => void verify(), []);
+  useEffect(() => {
+    if (token) verify();
+  }, [token]);
   const mayRetry = problem && problem.code !== "REFUSED";
+  if (!token)
+    return (
+      <AuthLayout title={strings.confirmTitle}>
+        <MailedTokenForm onToken={setToken} />
+        <p class="quiet">{strings.confirmAgainHint}</p>
+        <a class="quiet-button" href="/events">
+          {strings.toEvents}
+        </a>
+      </AuthLayout>
+    );
   return (
     <AuthLayout title={strings.confirmTitle}>
       <p role="status">

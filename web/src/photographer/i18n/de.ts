@@ -51,6 +51,11 @@ export default {
     "Die Mail ist unterwegs, wenn die letzte mehr als eine Stunde her ist. Sehen Sie auch im Spam-Ordner nach.",
   resetMailed: email =>
     `Wenn es ein Konto mit ${email} gibt, ist eine Mail unterwegs. Ihr Link gilt einmal, eine Stunde lang.`,
+  linkIncomplete:
+    "Dieser Link ist unvollständig. Kopieren Sie den ganzen Link aus der Mail, oder den Code hinter dem #.",
+  mailedLink: "Link oder Code aus der Mail",
+  openLink: "Weiter",
+  haveMail: "Ich habe eine Mail mit einem Link",
   confirmTitle: "E‑Mail-Adresse bestätigen",
   confirming: "Ihre Adresse wird bestätigt …",
   confirmed: email => `${email} ist bestätigt.`,
@@ -262,7 +267,7 @@ export default {
   printCard: "Karte drucken",
   printCards: cards => plural(cards, "# Karte drucken", "# Karten drucken"),
   cardHint: "QR-Code scannen, oder den Code hier eingeben:",
-  cardEnd: day => `Die Fotos werden am ${day} gelöscht.`,
+  cardEnd: day => `Fotos verfügbar bis ${day}`,
   edit: "Ändern",
   editCode: code => `${code} ändern`,
   changes: (added, removed) => `+${added} −${removed}`,

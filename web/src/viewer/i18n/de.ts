@@ -35,6 +35,9 @@ export default {
   forgetCode: code => `${code} von diesem Gerät entfernen`,
   forget: "Dieses Album von diesem Gerät entfernen",
   forgetHint: "Zum Öffnen brauchen Sie dann wieder den Code. Fotos werden nicht gelöscht.",
+  sharedDevice: "Dieses Gerät nutzen auch andere",
+  sharedDeviceHint:
+    "Alle Alben werden auf diesem Gerät vergessen, und nichts wird gespeichert. Wenn Sie die Seite schließen, brauchen Sie den Code wieder.",
   tapToSelect: "Zum Auswählen antippen",
   downloadAll: (photos, size) => `Alle herunterladen (${count(photos)}, ${size})`,
   downloadEverything: "Alle herunterladen",

@@ -33,6 +33,9 @@ export default {
   forgetCode: (code: string) => `Remove ${code} from this device`,
   forget: "Remove this album from this device",
   forgetHint: "You will need the code to open it again. No photos are deleted.",
+  sharedDevice: "This is a shared device",
+  sharedDeviceHint:
+    "Forgets every album on this device and saves nothing. After closing the page you need the code again.",
   tapToSelect: "Tap photos to select them",
   downloadAll: (photos: number, size: string) => `Download all (${count(photos)}, ${size})`,
   downloadEverything: "Download all",

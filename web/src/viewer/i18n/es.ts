@@ -35,6 +35,9 @@ export default {
   forgetCode: code => `Quitar ${code} de este dispositivo`,
   forget: "Quitar este álbum de este dispositivo",
   forgetHint: "Necesitarás el código para volver a abrirlo. No se borra ninguna foto.",
+  sharedDevice: "Otros también usan este dispositivo",
+  sharedDeviceHint:
+    "Este dispositivo olvida todos los álbumes y no guarda nada. Si cierras la página, necesitarás otra vez el código.",
   tapToSelect: "Toca fotos para seleccionarlas",
   downloadAll: (photos, size) => `Descargar todas (${count(photos)}, ${size})`,
   downloadEverything: "Descargar todas",
