@@ -11,11 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import Image as pillow
-
 from domain.rendering import Patch, Unreadable
 from media.decoding import FORMATS, Decoded, decode
-from media.exif import ORIENTATION
+from media.exif import ORIENTATION, open_without_xmp
 from media.file_type import JPEG, FileType
 from media.heif.rewriter import HEIF_CODECS, rewrite_heif
 from media.location.jpeg_structure import APP0, APP15, Picture, read_picture
@@ -76,6 +74,6 @@ def _decoded_ranges(picture: Picture) -> list[tuple[int, int]]:
 def _jpeg_header(file: BinaryIO) -> tuple[object, ...]:
     """What Pillow's own parser, and not ours, makes of the segments before the picture."""
     file.seek(0)
-    image: JpegImageFile = pillow.open(file, formats=[FORMATS[JPEG]])  # type: ignore[assignment]
+    image: JpegImageFile = open_without_xmp(file, FORMATS[JPEG])  # type: ignore[assignment]
     colours = (image.info.get("icc_profile"), image.info.get("adobe_transform"), image.info.get("jfif"))
     return image.size, image.mode, image.quantization, image.layer, colours, image.getexif().get(ORIENTATION)

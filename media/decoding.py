@@ -17,7 +17,7 @@ from media.adobe_rgb import adobe_rgb
 from media.cicp import Cicp
 from media.colour import to_continuous, to_srgb
 from media.cut_jpeg import complete_jpeg, is_blank
-from media.exif import PhotoMetadata, read_metadata, set_xmp_aside
+from media.exif import PhotoMetadata, open_without_xmp, read_metadata
 from media.file_type import AVIF, GIF, HEIC, JPEG, PNG, TIFF, WEBP, FileType
 from media.heif.band_assembly import assemble_bands
 from media.heif.rewriter import HEIF_CODECS, RewrittenHeif, rewrite_heif
@@ -109,9 +109,7 @@ def _load(file: BinaryIO, file_type: FileType, longest_side: int) -> tuple[Image
     if file_type == TIFF:
         # A circular chain of pages would never end.
         _refuse_many_pages(file)
-    image = pillow.open(file, formats=[FORMATS[file_type]])
-    image._exif = None  # of a JPEG it was read already, with XMP
-    set_xmp_aside(image)
+    image = open_without_xmp(file, FORMATS[file_type])
     is_scaled = file_type == JPEG and "progressive" not in image.info
     refuse_too_large(image.size, file_type, is_decoded_in_parts=is_scaled)
     width, height = image.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from domain.rendering import Camera, CaptureTime
 from media.apple_maker_note import read_content_identifier
@@ -13,6 +13,7 @@ from media.sandbox.result_checks import UTC_OFFSETS
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 # Tags of Exif 3.0 (CIPA DC-008-2023), §4.6.
 ORIENTATION = 0x0112
@@ -95,6 +96,16 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
         is_adobe_rgb=standard == ADOBE_RGB,
         live_photo_id=read_content_identifier(details.get(MAKER_NOTE)),
     )
+
+
+def open_without_xmp(file: BinaryIO, format_name: str) -> ImageFile:
+    """Opens a picture whose `getexif` will not take the orientation from XMP."""
+    from PIL import Image as pillow
+
+    image = pillow.open(file, formats=[format_name])
+    image._exif = None  # of a JPEG it was read already, with XMP
+    set_xmp_aside(image)
+    return image
 
 
 def set_xmp_aside(image: Image) -> None:

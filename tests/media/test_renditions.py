@@ -140,3 +140,11 @@ def test_the_capture_time_is_read_from_every_format() -> None:
 
 def test_the_same_original_gives_the_same_bytes_again() -> None:
     assert render(jpeg(), "image/jpeg") == render(jpeg(), "image/jpeg")
+
+
+def test_a_broken_packet_of_xmp_turns_neither_the_photo_nor_its_copy() -> None:
+    """It is blanked in the copy, which must show what the original shows."""
+    packet = b'<x:xmpmeta><rdf:Description tiff:Orientation="6" exif:GPSLatitude="52,31.2N"/>'
+    rendered = render(encoded(four_corners(64, 48), "JPEG", xmp=packet), "image/jpeg")
+    assert (rendered.width, rendered.height, rendered.location_may_remain) == (64, 48, False)
+    assert rendered.location
