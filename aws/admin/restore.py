@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -48,10 +49,31 @@ class TableRestore:
         with ThreadPoolExecutor(MAX_CONCURRENT_CALLS) as threads:
             return sum(sum(threads.map(put, items)) for items in self._items())
 
+    def raise_photos_versions(self, events: str) -> None:
+        """Raises `photos_version` of the events in the new table, which is one of photos.
+
+        Processes that know the photos of an event by their version read them again. `events` is the table of events.
+        """
+        event_ids = {item["event_id"]["S"] for items in self._items(ProjectionExpression="event_id") for item in items}
+
+        def update(event_id: str) -> None:
+            with suppress(self._dynamodb.exceptions.ConditionalCheckFailedException):  # it was deleted
+                self._dynamodb.update_item(
+                    TableName=events,
+                    Key={"event_id": {"S": event_id}},
+                    UpdateExpression="ADD photos_version :one",
+                    ConditionExpression="attribute_exists(event_id)",
+                    ExpressionAttributeValues={":one": {"N": "1"}},
+                )
+
+        with ThreadPoolExecutor(MAX_CONCURRENT_CALLS) as threads:
+            list(threads.map(update, event_ids))
+
     def drop(self) -> None:
         """Deletes the new table."""
         self._dynamodb.delete_table(TableName=self._restored)
 
-    def _items(self) -> Iterator[list[dict[str, Any]]]:
-        for page in self._dynamodb.get_paginator("scan").paginate(TableName=self._restored, ConsistentRead=True):
+    def _items(self, **options: str) -> Iterator[list[dict[str, Any]]]:
+        scan = self._dynamodb.get_paginator("scan")
+        for page in scan.paginate(TableName=self._restored, ConsistentRead=True, **options):
             yield page["Items"]

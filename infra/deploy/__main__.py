@@ -109,6 +109,8 @@ def _restore(terminal: Terminal, commands: Commands, table: str, moment: str, *,
     terminal.say(f"Restoring {tables[table]} as of {at.isoformat()}; this takes several minutes")
     restore.restore(at)
     terminal.say(f"{restore.copy_missing(overwrite=overwrite)} items were restored")
+    if tables[table] == deployment.names.photos:
+        restore.raise_photos_versions(deployment.names.events)
     restore.drop()
 
 

@@ -12,7 +12,8 @@ from aws import resources
 from aws.admin.restore import SUFFIX, TableRestore
 from aws.sqs import SqsQueue, to_message
 from domain.job_models import Job, JobKind
-from domain.models import PhotoKey
+from domain.models import PhotoKey, PhotoStatus
+from domain.sorting.reading import SortingReader
 from jobs import job_handler
 from runtime.adapters import Adapters, adapters_of
 from runtime.queue_consumer import Batch, batch_response
@@ -73,6 +74,33 @@ async def test_lost_records_come_back_and_what_came_since_stays(deployed: Deploy
 
     restoring.drop()
     assert f"{NAMES.photos}{SUFFIX}" not in dynamodb.list_tables()["TableNames"]
+
+
+async def test_a_sorting_shows_a_restored_photo_to_a_process_that_had_read_it_without(
+    deployed: DeployedData, adapters: Adapters
+) -> None:
+    now = utc_now()
+    event = an_event(created_at=now)
+    await adapters.events.add(event)
+    photo = a_photo(event, registered_at=now)
+    await adapters.photos.register(event, [photo], quota_bytes=10**9, now=now)
+    ready = photo.model_copy(update={"status": PhotoStatus.READY, "crc32": 1, "uploaded_at": now})
+    assert await adapters.photos.finish(ready)
+    reader = SortingReader(accessors=adapters.accessors, photos=adapters.photos, store=adapters.sorting)
+
+    async def sorted_photos() -> list[str]:
+        known = await adapters.events.get(event.event_id)
+        assert known is not None
+        return list((await reader.read(known)).photos)
+
+    restoring = TableRestore(deployed.root, NAMES.photos)
+    restoring.restore(now)
+    deployed.root.client("dynamodb").delete_item(TableName=NAMES.photos, Key=key_of(photo.key))
+    assert await sorted_photos() == []
+    restoring.copy_missing(overwrite=False)
+    restoring.raise_photos_versions(NAMES.events)
+    assert await sorted_photos() == [photo.filename]
+    restoring.drop()
 
 
 def key_of(key: PhotoKey) -> Any:
