@@ -43,7 +43,8 @@ class Publishing:
         await self.sessions.require_verified_email(photographer)
         for _ in range(MAX_ATTEMPTS):
             event = await self.events.own(photographer, event_id)
-            current = await self.reader.current(event)
+            # Finishing what was begun may read the proposal again, so its version is compared afterwards.
+            current = await self._settle_all(await self.reader.current(event))
             if current.proposal.version != version:
                 raise SortingChanged(field=["version"])
             if current.pending_photo_count:
@@ -58,7 +59,7 @@ class Publishing:
         """Takes back exactly what a publication changed. Safe to repeat. Raises NotFound or EventExpired."""
         for _ in range(MAX_ATTEMPTS):
             event = await self.events.own(photographer, event_id)
-            current = await self.reader.current(event)
+            current = await self._settle_all(await self.reader.current(event))
             publication = next((each for each in current.facts.stored.log if each.number == number), None)
             if publication is None:
                 raise NotFound
@@ -71,7 +72,6 @@ class Publishing:
     async def _publish(
         self, current: CurrentSorting, series_ids: Sequence[str] | None
     ) -> tuple[CurrentSorting, Publication | None]:
-        current = await self._settle_all(current)
         try:
             series = None if series_ids is None else [current.series_by_id[each] for each in series_ids]
         except KeyError:
@@ -93,7 +93,6 @@ class Publishing:
         return await self._settled(_with_entry(current, publication), publication)
 
     async def _undo(self, current: CurrentSorting, publication: Publication) -> tuple[CurrentSorting, Publication]:
-        current = await self._settle_all(current)
         if publication.undone_at:
             return current, publication
         undone = replace(

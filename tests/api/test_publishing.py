@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.errors import Conflict, Contention
+from domain.sorting.changes import Assign
 from domain.uploads import UploadFile
 from tests.api.sorting_event import ALBUM, PUBLISH, UNDO, SortedEvent
 from tests.api.test_sorting import party
@@ -246,4 +247,31 @@ def test_a_clock_that_was_set_back_changes_nothing(all_: Party) -> None:
     all_.event.publish()
     assert all_.albums() == (BENS, CLEOS, [])
     all_.event.undo("1")
+    assert all_.albums() == ([], [], [])
+
+
+def test_nothing_is_published_that_another_device_has_changed_while_an_earlier_publication_was_finished(
+    all_: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request died after the first write. Another device undoes it, and gives a photo to Dora."""
+    event = all_.event
+    backend, give = event.api.backend, event.api.backend.adapters.accessors.give
+
+    async def die(*arguments: object, **options: object) -> None:
+        raise Contention
+
+    monkeypatch.setattr(backend.adapters.accessors, "give", die)
+    event.send(PUBLISH, version=event.read()["version"], seriesIds=[event.series_id("Ben")])
+    looked_at = event.read()["version"]
+
+    async def give_late(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(backend.adapters.accessors, "give", give)
+        change = Assign(("7.jpg",), frozenset({all_.dora.access_code}))
+        await backend.service.publishing.undo(event.anna, event.event.event_id, 1)
+        await backend.service.sorting.change(event.anna, event.event.event_id, [change])
+        return await give(*arguments, **options)
+
+    monkeypatch.setattr(backend.adapters.accessors, "give", give_late)
+    published = event.publish(version=looked_at)
+    assert [each["code"] for each in published["userErrors"]] == ["SORTING_CHANGED"]
     assert all_.albums() == ([], [], [])
