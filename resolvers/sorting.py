@@ -6,11 +6,12 @@ import strawberry
 
 from domain.errors import NotFound
 from schema import ids
-from schema import sorting as types
+from schema import sorting_mutations as types
 from schema.context import Info
 from schema.errors import UserErrors
 from schema.inputs import INPUT, unset_to_none
 from schema.publications import Publication
+from schema.sorting import Sorting
 from schema.sorting_changes import SortingChange
 
 
@@ -23,7 +24,7 @@ async def change_sorting(info: Info, input: Annotated[types.ChangeSortingInput, 
     changes = [change.to_model(input.event_id) for change in input.changes]
     current, undo = await info.context.service.sorting.change(photographer, input.event_id, changes)
     return types.ChangeSortingPayload(
-        sorting=await types.Sorting.of(info.context, current),
+        sorting=await Sorting.of(info.context, current),
         undo=[SortingChange.of(change, input.event_id) for change in undo],
     )
 
@@ -43,7 +44,7 @@ async def publish_sorting(info: Info, input: Annotated[types.PublishSortingInput
     )
     return types.PublicationPayload(
         publication=Publication.of(current, publication) if publication else None,
-        sorting=await types.Sorting.of(info.context, current),
+        sorting=await Sorting.of(info.context, current),
     )
 
 
@@ -56,5 +57,5 @@ async def undo_publication(info: Info, input: Annotated[types.UndoPublicationInp
         raise NotFound
     current, publication = await info.context.service.publishing.undo(photographer, input.event_id, int(number))
     return types.PublicationPayload(
-        publication=Publication.of(current, publication), sorting=await types.Sorting.of(info.context, current)
+        publication=Publication.of(current, publication), sorting=await Sorting.of(info.context, current)
     )

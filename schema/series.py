@@ -6,7 +6,8 @@ import strawberry
 
 from domain.codes import EVERYBODY_CARD
 from domain.sorting import records
-from domain.sorting.current import NEIGHBOURS, SeriesState
+from domain.sorting.camera_order import NEIGHBOURS
+from domain.sorting.current import SeriesState
 from domain.sorting.records import SeriesKind
 from schema import ids
 from schema.accessors import Accessor
@@ -63,11 +64,20 @@ class Series:
     )
     card_count: int = strawberry.field(description="The number of its cards, deleted ones included.")
     state: SeriesState = strawberry.field(description="Whether it was published.")
+    look_id: strawberry.ID | None = strawberry.field(
+        description="Stands for what a last look at the series shows: for whom it is, its first and its last photo. It "
+        "changes with these. Null if there are no photos."
+    )
+    needs_look: bool = strawberry.field(
+        description="Whether its codes would get photos by the next publication, and nobody has taken a last look at "
+        "it as it is now."
+    )
     model: strawberry.Private[records.Series]
     sorting: strawberry.Private[SortingView]
 
     @classmethod
     def of(cls, sorting: SortingView, series: records.Series) -> "Series":
+        look_id = sorting.model.look_id(series)
         return cls(
             id=strawberry.ID(ids.name_id(series.id)),
             kind=series.kind,
@@ -77,6 +87,8 @@ class Series:
             photo_count=len(sorting.model.kept_in(series)),
             card_count=len(series.cards),
             state=sorting.model.state_of(series),
+            look_id=strawberry.ID(look_id) if look_id else None,
+            needs_look=series.id in sorting.model.needing_look,
             model=series,
             sorting=sorting,
         )

@@ -10,11 +10,10 @@ from schema import ids
 from schema.accessors import Accessor, page_of_accessors
 from schema.connections import MAX_ITEMS, After, Connection, First
 from schema.context import Context, Info
-from schema.errors import USER_ERRORS, UserError
 from schema.list_pages import page_of
 from schema.publications import NextPublication, Publication
 from schema.series import Series
-from schema.sorting_changes import CARDS_LAST, SortingChange, SortingChangeInput
+from schema.sorting_changes import CARDS_LAST
 from schema.sorting_questions import SortingQuestion
 from schema.sorting_view import SortingView
 
@@ -55,6 +54,13 @@ class Sorting:
     @strawberry.field(description="The number of questions that are open.")
     def question_count(self) -> int:
         return len(self.view.model.proposal.questions)
+
+    @strawberry.field(
+        description="The number of series at which the photographer should take a last look before publishing: nobody "
+        "has seen the first and the last photo of these as they are now."
+    )
+    def needs_look_count(self) -> int:
+        return len(self.view.model.needing_look)
 
     @strawberry.field(description="The series with this id. Null if there is none now.")
     def one_series(
@@ -102,50 +108,3 @@ class Sorting:
     def publications(self) -> list[Publication]:
         newest = self.view.model.facts.stored.log[::-1][:MAX_PUBLICATIONS]
         return [Publication.of(self.view.model, each) for each in newest]
-
-
-@strawberry.input(description="Input of `changeSorting`.")
-class ChangeSortingInput:
-    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
-    changes: list[SortingChangeInput] = strawberry.field(
-        description="The changes, in order: at most 500, of at most 500 photos in all. An `undo` list is accepted as "
-        "a whole, even if it is longer."
-    )
-
-
-@strawberry.input(description="Input of `publishSorting`.")
-class PublishSortingInput:
-    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
-    version: str = strawberry.field(description="The `version` of the sorting that the photographer has seen.")
-    series_ids: list[strawberry.ID] | None = strawberry.field(
-        default=strawberry.UNSET, description="The ids of the series to publish. If absent or null, all photos."
-    )
-
-
-@strawberry.input(description="Input of `undoPublication`.")
-class UndoPublicationInput:
-    event_id: strawberry.ID = strawberry.field(description="The `id` of the event.")
-    publication_id: strawberry.ID = strawberry.field(description="The `id` of the publication.")
-
-
-@strawberry.type(description="The payload of `changeSorting`.")
-class ChangeSortingPayload:
-    sorting: Sorting | None = strawberry.field(
-        default=None, description="The sorting after the mutation. Null if there are `userErrors`."
-    )
-    undo: list[SortingChange] = strawberry.field(
-        default_factory=list, description="The changes that undo these, for another `changeSorting`."
-    )
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)
-
-
-@strawberry.type(description="The payload of `publishSorting` and `undoPublication`.")
-class PublicationPayload:
-    publication: Publication | None = strawberry.field(
-        default=None,
-        description="What was published or undone. Null if there are `userErrors`, or nothing was left to publish.",
-    )
-    sorting: Sorting | None = strawberry.field(
-        default=None, description="The sorting after the mutation. Null if there are `userErrors`."
-    )
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description=USER_ERRORS)

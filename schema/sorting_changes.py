@@ -1,14 +1,11 @@
-"""What the photographer decides about a proposal: as input, and as output that undoes it."""
+"""What the photographer has decided about a proposal, as output that undoes it."""
 
 import strawberry
 
-from domain import codes
 from domain.codes import EVERYBODY_CARD
-from domain.errors import InvalidInput, NotFound
 from domain.models import PhotoKey
 from domain.sorting import changes as rules
 from schema import ids
-from schema.inputs import unset_to_none
 
 PHOTO_ID = "The `id` of a photo."
 PHOTO_IDS = "The ids of photos."
@@ -25,71 +22,10 @@ ASSIGN = "These photos are for exactly these codes, whatever their series. For n
 RELEASE = "Whatever was decided about these photos is taken back."
 ANSWER = "The `id` of a question whose photos are right as they are."
 UNANSWER = "The `id` of a question that is asked again."
+LOOK = "Series at whose first and last photo the photographer has looked."
+UNLOOK = "Series at which the photographer has to look again."
+LOOK_IDS = "The `lookId` of each series: 1 to 500."
 CARDS_LAST = "Whether each card was photographed after its person instead of before."
-
-
-@strawberry.input(description=START)
-class StartSeriesInput:
-    photo_id: strawberry.ID = strawberry.field(description=PHOTO_ID)
-    access_codes: list[str] = strawberry.field(default_factory=list, description=CODES)
-    everybody: bool = strawberry.field(default=False, description=EVERYBODY)
-    nobody: bool = strawberry.field(default=False, description=NOBODY)
-    is_card: bool = strawberry.field(default=False, description=IS_CARD)
-
-
-@strawberry.input(description=NO_START)
-class NoStartInput:
-    photo_id: strawberry.ID = strawberry.field(description=PHOTO_ID)
-
-
-@strawberry.input(description=ASSIGN)
-class AssignPhotosInput:
-    photo_ids: list[strawberry.ID] = strawberry.field(description=PHOTO_IDS)
-    access_codes: list[str] = strawberry.field(default_factory=list, description=CODES)
-    everybody: bool = strawberry.field(default=False, description=EVERYBODY)
-
-
-@strawberry.input(description=RELEASE)
-class ReleasePhotosInput:
-    photo_ids: list[strawberry.ID] = strawberry.field(description=PHOTO_IDS)
-
-
-@strawberry.input(description="A question that is answered or asked again.")
-class SortingAnswerInput:
-    question_id: strawberry.ID = strawberry.field(description="The `id` of the question.")
-
-
-@strawberry.input(description="A change of the sorting: exactly one of these fields.")
-class SortingChangeInput:
-    start_series: StartSeriesInput | None = strawberry.field(default=strawberry.UNSET, description=START)
-    no_start: NoStartInput | None = strawberry.field(default=strawberry.UNSET, description=NO_START)
-    assign: AssignPhotosInput | None = strawberry.field(default=strawberry.UNSET, description=ASSIGN)
-    release: ReleasePhotosInput | None = strawberry.field(default=strawberry.UNSET, description=RELEASE)
-    answer: SortingAnswerInput | None = strawberry.field(default=strawberry.UNSET, description=ANSWER)
-    unanswer: SortingAnswerInput | None = strawberry.field(default=strawberry.UNSET, description=UNANSWER)
-    cards_last: bool | None = strawberry.field(default=strawberry.UNSET, description=CARDS_LAST)
-
-    def to_model(self, event_id: str) -> rules.SortingChange:
-        """Raises InvalidInput unless exactly one field is given, and NotFound for ids of another event."""
-        given = [value for value in map(unset_to_none, self.__dict__.values()) if value is not None]
-        if len(given) != 1:
-            raise InvalidInput("A change has exactly one field.", ["changes"])
-        match given[0]:
-            case StartSeriesInput() as start:
-                _check_start(start)
-                chosen = _codes(start.access_codes, everybody=start.everybody)
-                return rules.StartSeries(_filename(start.photo_id, event_id), chosen, start.is_card)
-            case NoStartInput() as no_start:
-                return rules.NoStart(_filename(no_start.photo_id, event_id))
-            case AssignPhotosInput() as assign:
-                chosen = _codes(assign.access_codes, everybody=assign.everybody)
-                return rules.Assign(_filenames(assign.photo_ids, event_id), chosen)
-            case ReleasePhotosInput() as release:
-                return rules.Release(_filenames(release.photo_ids, event_id))
-            case SortingAnswerInput() as answer:
-                return rules.Answer(answer.question_id, is_open=answer is self.unanswer)
-            case are_cards_last:
-                return rules.CardsLast(bool(are_cards_last))
 
 
 @strawberry.type(description=START)
@@ -123,6 +59,11 @@ class SortingAnswer:
     question_id: strawberry.ID = strawberry.field(description="The `id` of the question.")
 
 
+@strawberry.type(description="Last looks at series.")
+class SeriesLooks:
+    look_ids: list[strawberry.ID] = strawberry.field(description=LOOK_IDS)
+
+
 @strawberry.type(description="A change of the sorting, with the fields of a `SortingChangeInput`: one is not null.")
 class SortingChange:
     start_series: StartSeries | None = strawberry.field(default=None, description=START)
@@ -131,6 +72,8 @@ class SortingChange:
     release: ReleasePhotos | None = strawberry.field(default=None, description=RELEASE)
     answer: SortingAnswer | None = strawberry.field(default=None, description=ANSWER)
     unanswer: SortingAnswer | None = strawberry.field(default=None, description=UNANSWER)
+    look: SeriesLooks | None = strawberry.field(default=None, description=LOOK)
+    unlook: SeriesLooks | None = strawberry.field(default=None, description=UNLOOK)
     cards_last: bool | None = strawberry.field(default=None, description=CARDS_LAST)
 
     @classmethod
@@ -160,29 +103,8 @@ class SortingChange:
             case rules.Answer(question_id, is_open):
                 answer = SortingAnswer(question_id=strawberry.ID(question_id))
                 return cls(unanswer=answer) if is_open else cls(answer=answer)
+            case rules.Look(look_ids, is_open):
+                looks = SeriesLooks(look_ids=[strawberry.ID(each) for each in look_ids])
+                return cls(unlook=looks) if is_open else cls(look=looks)
             case rules.CardsLast(are_cards_last):
                 return cls(cards_last=are_cards_last)
-
-
-def _check_start(start: StartSeriesInput) -> None:
-    if bool(start.access_codes) + start.everybody + start.nobody != 1:
-        raise InvalidInput("A series is for some codes, for everybody, or for nobody.", ["changes"])
-
-
-def _codes(access_codes: list[str], *, everybody: bool) -> frozenset[str]:
-    found = [codes.normalize_code(text) for text in access_codes]
-    known = frozenset(code for code in found if code is not None)
-    if len(known) != len(set(found)):
-        raise NotFound
-    return known | {EVERYBODY_CARD} if everybody else known
-
-
-def _filename(photo_id: str, event_id: str) -> str:
-    key = ids.photo_key(photo_id)
-    if key.event_id != event_id:
-        raise NotFound
-    return key.filename
-
-
-def _filenames(photo_ids: list[strawberry.ID], event_id: str) -> tuple[str, ...]:
-    return tuple(_filename(each, event_id) for each in dict.fromkeys(photo_ids))

@@ -3,7 +3,7 @@
 import strawberry
 
 from domain.sorting import records
-from domain.sorting.current import NEIGHBOURS
+from domain.sorting.camera_order import NEIGHBOURS
 from domain.sorting.records import QuestionKind
 from schema.accessors import Accessor
 from schema.enums import register

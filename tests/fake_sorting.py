@@ -37,6 +37,10 @@ class FakeSorting:
             are_cards_last=stored.are_cards_last if are_cards_last is None else are_cards_last,
         )
 
+    async def look(self, event: Event, *, looked_at: frozenset[str], unlooked: frozenset[str]) -> None:
+        stored = await self.of_event(event.event_id)
+        self._stored[event.event_id] = replace(stored, looked_at=(stored.looked_at | looked_at) - unlooked)
+
     async def keep_deleted(self, cards: Sequence[DeletedCard]) -> None:
         for card in cards:
             event_id = card.photo.event_id

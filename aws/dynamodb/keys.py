@@ -34,7 +34,8 @@ def public_link(public_url: str) -> str:
     return f"url#{public_url}"
 
 
-SORTED_PHOTO, DELETED_CARD, PUBLICATION, SORTING_SETTINGS = "photo", "deleted", "publication", "settings"
+SORTED_PHOTO, DELETED_CARD, PUBLICATION = "photo", "deleted", "publication"
+SORTING_SETTINGS, SORTING_LOOKS = "settings", "looks"
 """Kinds of items in Sorting: each begins a name."""
 
 

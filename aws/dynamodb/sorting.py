@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import zlib
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aws.clients import Aws
 from aws.dynamodb import keys
-from aws.dynamodb.serialization import Item, attributes, backstop, instant, item, read_instant, to_photo
+from aws.dynamodb.serialization import attributes, backstop, instant, item
+from aws.dynamodb.sorting_items import compressed, to_sorting
 from aws.dynamodb.table import Table, assignments, expressions
 from aws.dynamodb.transactions import Action, ConditionsFailed, refusing_too_large, transact
 from aws.resources import TIME_TO_LIVE, ResourceNames
 from domain.errors import Conflict, InvalidInput
 from domain.models import Event
-from domain.sorting.log import Gifts, Publication
+from domain.sorting.log import Publication
 from domain.sorting.stored import DeletedCard, PhotoCorrection, StoredSorting
 
 MAX_GIFTS_CHARACTERS = 300_000
 """DynamoDB limits an item to 400 KB. Ten thousand filenames take some 60,000 characters: they are compressed."""
 
 TOO_MANY_ANSWERS = "So many questions can't be answered. Correct the series instead."
+TOO_MANY_LOOKS = "So many looks can't be kept. Publish without a last look."
 TOO_MUCH = "This is too much for one publication. Publish some series at a time."
 
 NEW = "attribute_not_exists(#name)"
@@ -40,7 +39,7 @@ class DynamoSorting:
     async def of_event(self, event_id: str) -> StoredSorting:
         wanted = expressions({"event_id": event_id}, KeyConditionExpression="event_id = :event_id")
         pages = [page async for page in self._table.query(ConsistentRead=True, **wanted)]
-        return _to_sorting([stored for page in pages for stored in page])
+        return to_sorting([stored for page in pages for stored in page])
 
     async def correct(self, event: Event, corrections: Mapping[str, PhotoCorrection]) -> None:
         await asyncio.gather(*(self._correct(event, name, each) for name, each in corrections.items()))
@@ -60,11 +59,20 @@ class DynamoSorting:
         if unanswered:
             await self._table.update(key, "DELETE answered :unanswered", "", unanswered=unanswered)
 
+    async def look(self, event: Event, *, looked_at: frozenset[str], unlooked: frozenset[str]) -> None:
+        key, values = (event.event_id, keys.SORTING_LOOKS), {TIME_TO_LIVE: backstop(event.created_at)}
+        if looked_at:
+            update = f"{assignments(values)} ADD looked_at :looked_at"
+            with refusing_too_large(InvalidInput(TOO_MANY_LOOKS, ["changes"])):
+                await self._table.update(key, update, "", **values, looked_at=looked_at)
+        if unlooked:
+            await self._table.update(key, "DELETE looked_at :unlooked", "attribute_exists(#name)", unlooked=unlooked)
+
     async def keep_deleted(self, cards: Sequence[DeletedCard]) -> None:
         await asyncio.gather(*(self._keep_deleted(card) for card in cards))
 
     async def publish(self, event: Event, publication: Publication, *, log_version: int) -> None:
-        gifts = {"added": _compressed(publication.added), "removed": _compressed(publication.removed)}
+        gifts = {"added": compressed(publication.added), "removed": compressed(publication.removed)}
         if sum(map(len, gifts.values())) > MAX_GIFTS_CHARACTERS:
             raise InvalidInput(TOO_MUCH, ["series_ids"])
         ends_at = backstop(event.created_at)
@@ -133,55 +141,3 @@ class DynamoSorting:
         # A photo is registered after its event began, so this ends later.
         values = {"name": name, "start": card.start, TIME_TO_LIVE: backstop(photo.registered_at)}
         await self._table.put({**attributes(photo), **item(values)}, "")
-
-
-def _to_sorting(items: Sequence[Item]) -> StoredSorting:
-    corrections: dict[str, PhotoCorrection] = {}
-    cards: list[DeletedCard] = []
-    log: list[Publication] = []
-    settings: Item = {}
-    for stored in items:
-        kind, _, name = stored["name"]["S"].partition("#")
-        if kind == keys.SORTED_PHOTO:
-            corrections[name] = PhotoCorrection(_codes(stored, "start"), _codes(stored, "assigned"))
-        elif kind == keys.DELETED_CARD:
-            cards.append(DeletedCard(to_photo(stored), _codes(stored, "start")))
-        elif kind == keys.PUBLICATION:
-            log.append(_to_publication(int(name), stored))
-        elif kind == keys.SORTING_SETTINGS:
-            settings = stored
-    return StoredSorting(
-        corrections=corrections,
-        deleted_cards=tuple(cards),
-        answered=frozenset(settings.get("answered", {}).get("SS", ())),
-        are_cards_last=settings.get("are_cards_last", {}).get("BOOL", False),
-        log=tuple(log),
-        log_version=int(settings.get("log_version", {}).get("N", 0)),
-    )
-
-
-def _to_publication(number: int, stored: Item) -> Publication:
-    return Publication(
-        number=number,
-        digest=stored["digest"]["S"],
-        published_at=read_instant(stored["published_at"]),
-        added=_decompressed(stored["added"]["S"]),
-        removed=_decompressed(stored["removed"]["S"]),
-        is_settled="is_settled" in stored,
-        undone_at=read_instant(stored["undone_at"]) if "undone_at" in stored else None,
-        opened_count=int(stored.get("opened_count", {}).get("N", 0)),
-    )
-
-
-def _codes(stored: Item, name: str) -> frozenset[str] | None:
-    return frozenset(stored[name]["SS"]) if name in stored else None
-
-
-def _compressed(gifts: Gifts) -> str:
-    text = json.dumps({code: sorted(filenames) for code, filenames in sorted(gifts.items())}, ensure_ascii=False)
-    return b64encode(zlib.compress(text.encode())).decode()
-
-
-def _decompressed(text: str) -> Gifts:
-    gifts = json.loads(zlib.decompress(b64decode(text)))
-    return {code: frozenset(filenames) for code, filenames in gifts.items()}

@@ -25,6 +25,9 @@ class SortingStore(Protocol):
     ) -> None:
         """Adds and removes ids of questions; None leaves the order of cards. Raises InvalidInput for too many ids."""
 
+    async def look(self, event: Event, *, looked_at: frozenset[str], unlooked: frozenset[str]) -> None:
+        """Adds and removes ids of looks at series. Raises InvalidInput for too many."""
+
     async def keep_deleted(self, cards: Sequence[DeletedCard]) -> None:
         """Keeps what the rules need of photos that are about to be deleted."""
 

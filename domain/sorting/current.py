@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from functools import cached_property
 
-from domain.capture_time import EventClock
 from domain.codes import EVERYBODY_CARD
-from domain.models import Accessor, Event, Photo
-from domain.photo_order import natural
+from domain.models import Accessor, Event
+from domain.sorting.camera_order import NEIGHBOURS, CameraOrder
 from domain.sorting.facts import Facts
 from domain.sorting.log import Difference, Gifts, Publication, planned, published
+from domain.sorting.opaque_ids import look_id
 from domain.sorting.proposal import propose
-from domain.sorting.records import Codes, Proposal, Question, Series, SortablePhoto
-
-NEIGHBOURS = 3
-"""How many photos are shown on each side of a place, and at each end of a series."""
-
-DELETED = "\0deleted"
-"""Ends the name of a deleted card whose filename is used again. No filename contains it."""
+from domain.sorting.records import Codes, Proposal, Question, Series
+from domain.sorting.sortable_photos import sortable_photos
 
 
 class SeriesState(Enum):
@@ -38,22 +32,11 @@ class CurrentSorting:
     @classmethod
     def of(cls, facts: Facts) -> CurrentSorting:
         """Takes a part of a second for ten thousand photos."""
-        clock, stored = EventClock.of(facts.event), facts.stored
-        photos = [sortable(photo, clock) for photo in facts.photos.values()]
-        starts_of_deleted: dict[str, Codes] = {}
-        for card in stored.deleted_cards:
-            name = card.photo.filename
-            if name in facts.photos:
-                if facts.photos[name].registered_at == card.photo.registered_at:
-                    continue  # its deletion did not finish
-                name += DELETED
-            photos.append(sortable(card.photo.model_copy(update={"filename": name}), clock, is_deleted=True))
-            if card.start is not None:
-                starts_of_deleted[name] = card.start
+        photos, starts_of_deleted = sortable_photos(facts)
         proposal = propose(
             photos,
             known_codes=tuple(facts.accessors),
-            corrections=stored.for_rules(starts_of_deleted),
+            corrections=facts.stored.for_rules(starts_of_deleted),
             clock_offsets=facts.event.clock_offsets,
             groups=facts.groups,
         )
@@ -113,6 +96,23 @@ class CurrentSorting:
             return SeriesState.PUBLISHED if wanted or was_given else SeriesState.UNPUBLISHED
         return SeriesState.CHANGED if any(name in given for name in series.photos) else SeriesState.UNPUBLISHED
 
+    def look_id(self, series: Series) -> str | None:
+        """Stands for what a last look at the series shows. None if it has no photos."""
+        kept = self.kept_in(series)
+        return look_id(series, [self.facts.photos[name] for name in (kept[0], kept[-1])]) if kept else None
+
+    @cached_property
+    def needing_look(self) -> frozenset[str]:
+        """Ids of series that somebody would get by the next publication, and that nobody has looked at as they are."""
+        return frozenset(
+            series.id
+            for series in self.proposal.series
+            if series.codes
+            and self.state_of(series) is not SeriesState.PUBLISHED
+            and (shown := self.look_id(series))
+            and shown not in self.facts.stored.looked_at
+        )
+
     @cached_property
     def unseen(self) -> Sequence[Accessor]:
         """Codes without photos whose card no photo shows, ordered by code."""
@@ -133,15 +133,8 @@ class CurrentSorting:
 
     def neighbours(self, question: Question) -> tuple[Sequence[str], Sequence[str]]:
         """The photos of the same camera before the place, and from there on, without cards."""
-        order = self._order_by_camera
-        place = question.at
-        if place is None or place not in self._places:
-            return (), tuple(question.filenames[:NEIGHBOURS])
-        camera_id, index = self._places[place]
-        shown = self.proposal.codes_by_photo
-        before = [name for name in order[camera_id][:index][-10 * NEIGHBOURS :] if name in shown]
-        after = [name for name in order[camera_id][index : index + 10 * NEIGHBOURS] if name in shown]
-        return before[-NEIGHBOURS:], after[:NEIGHBOURS]
+        around = self._camera_order.around(question.at, self.proposal.codes_by_photo) if question.at else None
+        return around or ((), tuple(question.filenames[:NEIGHBOURS]))
 
     def _codes_of(self, codes: Codes) -> Codes:
         return frozenset({EVERYBODY_CARD}) if EVERYBODY_CARD in codes else codes & self.facts.accessors.keys()
@@ -156,29 +149,5 @@ class CurrentSorting:
         return frozenset(name for names in self.given.values() for name in names)
 
     @cached_property
-    def _order_by_camera(self) -> Mapping[str | None, Sequence[str]]:
-        cameras: dict[str | None, list[tuple[str, str, str]]] = {}
-        for name, photo in self.facts.photos.items():
-            time = photo.taken_local or (photo.taken_at.isoformat() if photo.taken_at else "")
-            cameras.setdefault(photo.camera_id, []).append((time, natural(name), name))
-        return {camera: [name for *_, name in sorted(photos)] for camera, photos in cameras.items()}
-
-    @cached_property
-    def _places(self) -> Mapping[str, tuple[str | None, int]]:
-        ordered = self._order_by_camera.items()
-        return {name: (camera, index) for camera, names in ordered for index, name in enumerate(names)}
-
-
-def sortable(photo: Photo, clock: EventClock, *, is_deleted: bool = False) -> SortablePhoto:
-    local = datetime.fromisoformat(photo.taken_local).replace(tzinfo=UTC) if photo.taken_local else photo.taken_at
-    taken_at = clock.taken_at(photo)
-    return SortablePhoto(
-        filename=photo.filename,
-        camera_id=photo.camera_id,
-        clock_seconds=local.timestamp() if local else None,
-        taken_at_seconds=taken_at.timestamp() if taken_at else None,
-        card_codes=photo.card_codes,
-        # Also a card that only the photographer has recognized.
-        is_unread_card=photo.card_unread or (photo.qr_card and not photo.card_codes),
-        is_deleted=is_deleted,
-    )
+    def _camera_order(self) -> CameraOrder:
+        return CameraOrder.of(self.facts.photos.values())

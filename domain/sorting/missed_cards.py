@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from domain.sorting.alignment import Runs
 from domain.sorting.cutting import DraftSeries
-from domain.sorting.questions import Doubt, filenames_of, question_id
+from domain.sorting.opaque_ids import question_id
+from domain.sorting.questions import Doubt, filenames_of
 from domain.sorting.records import Corrections, QuestionKind
 from domain.sorting.rhythm import Rhythm
 from domain.sorting.suggestions import UnseenCodes

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.sorting.cutting import DraftSeries
+from domain.sorting.opaque_ids import question_id
 from domain.sorting.records import Corrections, Question, QuestionKind
 from domain.sorting.streams import TimedPhoto
 
@@ -46,12 +45,6 @@ class Doubt:
     @property
     def order(self) -> tuple[int, float, str]:
         return GRAVITY[self.kind], min((each.anchor.instant for each in self.about), default=0.0), self.id
-
-
-def question_id(kind: QuestionKind, place: Sequence[str]) -> str:
-    """16 characters. Another place has another id, whatever it contains."""
-    digest = hashlib.sha256("\0".join((kind.value, *place)).encode()).digest()
-    return urlsafe_b64encode(digest[:12]).decode()
 
 
 def filenames_of(*about: DraftSeries) -> tuple[str, ...]:

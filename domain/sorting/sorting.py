@@ -11,9 +11,10 @@ from domain.events import Events
 from domain.models import Event, Photographer
 from domain.ports.events import PhotoStore
 from domain.ports.sorting import SortingStore
-from domain.sorting.changes import MAX_CODES_A_PHOTO, Answer, Outcome, SortingChange, codes_in, named
+from domain.sorting.changes import MAX_CODES_A_PHOTO, Look, SortingChange, codes_in, ids_in, named
 from domain.sorting.current import CurrentSorting
 from domain.sorting.facts import Facts
+from domain.sorting.outcome import Outcome
 from domain.sorting.reading import SortingReader
 from domain.sorting.side_by_side import side_by_side
 
@@ -22,7 +23,8 @@ MAX_CHANGES_OF_UNDO = 1 + 3 * MAX_CHANGES
 """All photos are released, then each gets its start and its codes back, then questions are open or answered again."""
 
 MAX_PHOTOS_A_CALL = 500
-MAX_QUESTION_CHARACTERS = 64
+MAX_LOOKS_A_CALL = 500
+MAX_ID_CHARACTERS = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ class Sorting:
                 unanswered=outcome.unanswered,
                 are_cards_last=outcome.are_cards_last,
             )
+        if outcome.looked_at or outcome.unlooked:
+            await self.store.look(event, looked_at=outcome.looked_at, unlooked=outcome.unlooked)
         await self.store.correct(event, outcome.corrections)
         await side_by_side(
             partial(self.photos.mark_card, facts.photos[name], is_card=is_card)
@@ -82,9 +86,11 @@ def _check_sizes(changes: Sequence[SortingChange]) -> None:
         )
     if any(len(codes_in(change)) > MAX_CODES_A_PHOTO for change in changes):
         raise InvalidInput(f"A photo can be for at most {MAX_CODES_A_PHOTO} codes.", ["changes"])
-    ids = (change.question_id for change in changes if isinstance(change, Answer))
-    if not all(0 < len(each) <= MAX_QUESTION_CHARACTERS for each in ids):
-        raise InvalidInput("There is no such question.", ["changes"])
+    looks = [change.look_ids for change in changes if isinstance(change, Look)]
+    if not all(looks) or sum(map(len, looks)) > MAX_LOOKS_A_CALL:
+        raise InvalidInput(f"Look at 1 to {MAX_LOOKS_A_CALL} series at a time.", ["changes"])
+    if not all(0 < len(each) <= MAX_ID_CHARACTERS for change in changes for each in ids_in(change)):
+        raise InvalidInput("There is no such question or series.", ["changes"])
 
 
 def _check_names(changes: Sequence[SortingChange], facts: Facts) -> None:

@@ -45,11 +45,15 @@ class DeletedCard:
 
 @dataclass(frozen=True)
 class StoredSorting:
-    """`log_version` increases with every entry of the log of publications, and every undoing."""
+    """`answered` are ids of questions, `looked_at` those of looks at series.
+
+    `log_version` increases with every entry of the log of publications, and every undoing.
+    """
 
     corrections: Mapping[str, PhotoCorrection] = field(default_factory=dict)
     deleted_cards: tuple[DeletedCard, ...] = ()
     answered: frozenset[str] = frozenset()
+    looked_at: frozenset[str] = frozenset()
     are_cards_last: bool = False
     log: tuple[Publication, ...] = ()
     log_version: int = 0

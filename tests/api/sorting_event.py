@@ -35,7 +35,7 @@ QUERY = f"query ($id: ID!) {{ event(id: $id) {{ sorting {SORTING} }} }}"
 CHANGE_FIELDS = """
   startSeries { photoId accessCodes everybody nobody isCard } noStart { photoId }
   assign { photoIds accessCodes everybody } release { photoIds }
-  answer { questionId } unanswer { questionId } cardsLast
+  answer { questionId } unanswer { questionId } look { lookIds } unlook { lookIds } cardsLast
 """
 CHANGE = f"""mutation ($input: ChangeSortingInput!) {{ changeSorting(input: $input) {{
   sorting {SORTING} undo {{ {CHANGE_FIELDS} }} userErrors {{ code field message }}

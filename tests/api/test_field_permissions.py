@@ -78,6 +78,7 @@ IN_CHANGES = {
     "AssignPhotos": "undo { assign { %s } }",
     "ReleasePhotos": "undo { release { %s } }",
     "SortingAnswer": "undo { answer { %s } }",
+    "SeriesLooks": "undo { look { %s } }",
 } | {name: f"sorting {{ {path} }}" for name, path in IN_SORTING.items()}
 IN_ACCOUNT = {"User": "%s", "EventConnection": "events { %s }", "EventEdge": "events { edges { %s } }"}
 IN_ACCOUNT |= {name: f"events {{ nodes {{ {path} }} }}" for name, path in (IN_EVENT | OF_PHOTOS).items()}

@@ -55,6 +55,18 @@ async def test_answers_of_two_devices_are_merged(stores_under_load: Stores) -> N
     assert (stored.answered, stored.are_cards_last) == (frozenset({"q2", "q3"}), True)
 
 
+async def test_looks_of_two_devices_are_merged(stores_under_load: Stores) -> None:
+    event, sorting = an_event(), stores_under_load.sorting
+    await sorting.look(event, looked_at=NONE, unlooked=frozenset({"l9"}))
+    assert await sorting.of_event(event.event_id) == StoredSorting()
+    await asyncio.gather(
+        sorting.look(event, looked_at=frozenset({"l1", "l2"}), unlooked=NONE),
+        sorting.look(event, looked_at=frozenset({"l3"}), unlooked=NONE),
+    )
+    await sorting.look(event, looked_at=NONE, unlooked=frozenset({"l1", "l9"}))
+    assert (await sorting.of_event(event.event_id)).looked_at == frozenset({"l2", "l3"})
+
+
 async def test_a_deleted_card_is_kept_once_for_each_photo_of_its_name(stores: Stores) -> None:
     event = an_event()
     photo = a_photo(event, taken_local="2026-06-20T12:00:00.000", card_codes=BEN, card_unread=True)
