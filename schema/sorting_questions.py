@@ -40,16 +40,21 @@ class SortingQuestion:
     id: strawberry.ID = strawberry.field(description="The question's id, an opaque string. It stays with its place.")
     kind: QuestionKind = strawberry.field(description="What the question is.")
     photo_count: int = strawberry.field(description="The number of photos that depend on the answer.")
+    camera_id: strawberry.ID | None = strawberry.field(
+        description="The `id` of the camera of these photos. Null if it is unknown, or there are several."
+    )
     gap_seconds: float | None = strawberry.field(description="The pause before the place, where that is the question.")
     model: strawberry.Private[records.Question]
     sorting: strawberry.Private[SortingView]
 
     @classmethod
     def of(cls, sorting: SortingView, question: records.Question) -> "SortingQuestion":
+        camera_id = sorting.model.camera_of(question)
         return cls(
             id=strawberry.ID(question.id),
             kind=question.kind,
             photo_count=len(question.filenames),
+            camera_id=strawberry.ID(camera_id) if camera_id else None,
             gap_seconds=question.gap_seconds,
             model=question,
             sorting=sorting,

@@ -136,6 +136,11 @@ class CurrentSorting:
         around = self._camera_order.around(question.at, self.proposal.codes_by_photo) if question.at else None
         return around or ((), tuple(question.filenames[:NEIGHBOURS]))
 
+    def camera_of(self, question: Question) -> str | None:
+        """The one camera of all its photos, if it is known."""
+        cameras = {self.facts.photos[name].camera_id for name in question.filenames if name in self.facts.photos}
+        return cameras.pop() if len(cameras) == 1 else None
+
     def _codes_of(self, codes: Codes) -> Codes:
         return frozenset({EVERYBODY_CARD}) if EVERYBODY_CARD in codes else codes & self.facts.accessors.keys()
 

@@ -24,7 +24,7 @@ SORTING = f"""{{
     firstPhotos {PHOTO} lastPhotos {PHOTO}
   }} }}
   questions {{ nodes {{
-    id kind photoCount gapSeconds series {{ id }} photo {PHOTO} photosBefore {PHOTO} photosAfter {PHOTO}
+    id kind photoCount gapSeconds cameraId series {{ id }} photo {PHOTO} photosBefore {PHOTO} photosAfter {PHOTO}
     suggestions {{ accessCode }}
   }} }}
   unseen {{ nodes {{ accessCode }} }}

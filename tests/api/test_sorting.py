@@ -181,6 +181,14 @@ def test_a_question_shows_its_place() -> None:
     assert [photo["filename"] for photo in question["photosAfter"]] == ["9.jpg", "10.jpg"]
 
 
+def test_a_question_names_the_camera_of_its_photos() -> None:
+    event = party()
+    event.shoot("8.jpg", "9.jpg", by="2", after=-30)
+    found = {each["kind"]: each["cameraId"] for each in event.read()["questions"]["nodes"]}
+    (others,) = [each["cameraId"] for each in event.read()["series"]["nodes"] if each["kind"] == "NO_CARDS"]
+    assert found["NO_CARDS"] == others
+
+
 @pytest.mark.parametrize("filename", ["5.jpg", "3.jpg"])
 def test_a_deleted_photo_still_begins_its_series(filename: str) -> None:
     """A card, and a photo at which the photographer has split."""

@@ -18,6 +18,7 @@ EACH = 4
 NAMES = ("Anna", "Ben", "Cleo", "Dora", "Emil", "Finn")
 SERIES = """query($id: ID!) { event(id: $id) { sorting { series { nodes {
   kind photoCount accessors { label } } } } } }"""
+SPECIAL_CARDS = "query($id: ID!) { event(id: $id) { everybodyCardUrl stopCardUrl } }"
 START = datetime(2026, 6, 20, 14, 0, 0, tzinfo=UTC)
 SIZE = (900, 600)
 MAKE, MODEL = 0x010F, 0x0110
@@ -123,6 +124,26 @@ async def card_event(scene: Scene, name: str, names: Sequence[str]) -> CardEvent
     issuing = {"eventId": event["id"], "labels": list(names)}
     issued = (await scene.photographer.ask("IssueAccessCodes", input=issuing))["accessors"]
     return CardEvent(event["id"], event["publicUrl"], issued)
+
+
+async def with_special_cards(scene: Scene, name: str) -> CardEvent:
+    """The card for everybody, Anna's, Ben's and the stop card; a second camera shoots no cards, while it is Ben's turn.
+
+    Of the first camera the pictures are 1 card and 2 photos, twice 1 card and 3 photos, and 1 card and 2 photos.
+    """
+    event = await card_event(scene, name, NAMES[:4])
+    body = {"query": SPECIAL_CARDS, "variables": {"id": event.event_id}}
+    answer = await scene.photographer.transport.post(body, scene.photographer.token)
+    special, camera = answer["data"]["event"], event.camera
+    shots = [*camera.session(0, special["everybodyCardUrl"], 2), *camera.session(1, event.link("Anna"), 3)]
+    shots += camera.session(2, event.link("Ben"), 3)
+    other = Camera("X100", "XF_", at=camera.at - timedelta(seconds=2 * BETWEEN_SECONDS + 1))
+    shots += [*camera.session(3, special["stopCardUrl"], 2)]
+    for number in range(3):
+        shots.append(other.shoot(portrait(2, number)))
+        other.wait(1 - BETWEEN_SECONDS)
+    await event.add(scene, shots)
+    return event
 
 
 async def troubled(scene: Scene, name: str) -> CardEvent:

@@ -125,7 +125,7 @@ async def test_the_review_of_cards_fits(visiting: Visiting, stage: PhotographerS
         await expect(page.locator("dialog")).to_have_count(0)
         await fits(visit, "series")
         await views.nth(2).tap()
-        await expect(page.locator(".glance")).to_be_visible()
+        await expect(page.locator(".looks")).to_be_visible()
         await fits(visit, "last look")
         await views.nth(0).tap()
         await page.locator(".ask-card .buttons button").last.tap()

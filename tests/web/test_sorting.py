@@ -76,10 +76,11 @@ async def test_thirty_people_get_their_photos_by_ten_clicks(visiting: Visiting, 
         await expect(done).to_be_visible(timeout=PREPARED_WITHIN_MILLISECONDS)
         await expect(page.get_by_text("Publishing waits")).to_have_count(0, timeout=PREPARED_WITHIN_MILLISECONDS)
         await hand.press(page.locator(".review-done").get_by_role("button", name="Last look"))
-        await expect(page.locator(".glance > li")).to_have_count(24)
+        await expect(page.locator(".looks > li")).to_have_count(24)
         await hand.press(bar(page, "All right, next"))
-        await expect(page.locator(".glance > li")).to_have_count(PEOPLE - 24)
+        await expect(page.locator(".looks > li")).to_have_count(PEOPLE - 24)
         await hand.press(bar(page, "All right, done"))
+        await expect(page.get_by_role("heading", name="Everything was looked at")).to_be_visible()
         assert not any((await guests_photos(scene, event.public_url, event.codes[:3])).values())
         await hand.press(page.get_by_role("button", name=f"Publish to {PEOPLE} people"))
         await expect(page.get_by_text(f"{PEOPLE * PHOTOS_EACH} photos published to {PEOPLE} people.")).to_be_visible()
@@ -168,14 +169,16 @@ async def test_a_series_is_split_at_a_gap_and_its_photos_are_moved(
         dialog = await show_series(page, "Ben")
         gap = dialog.locator(".series-gap").nth(2)
         await (gap.tap() if device == "phone" else gap.click())
-        await page.get_by_role("dialog", name="Who begins here?").get_by_role("button", name="Cleo").click()
+        await (
+            page.get_by_role("dialog", name="Who begins here?").get_by_role("button", name=re.compile("^Cleo")).click()
+        )
         await expect(dialog.locator(".series-photo")).to_have_count(3)
         assert ("Cleo", card_scenes.EACH - 2) in await series_of(scene, event)
 
         await dialog.get_by_role("button", name=re.compile("^Choose ")).first.click()
         await expect(dialog.get_by_text("1 photo chosen")).to_be_visible()
         await dialog.get_by_role("button", name="Move to a name").click()
-        await page.get_by_role("dialog", name="Move to").get_by_role("button", name="Anna").click()
+        await page.get_by_role("dialog", name="Move to").get_by_role("button", name=re.compile("^Anna")).click()
         await expect(dialog.locator(".series-moved")).to_have_text("Anna")
         await dialog.get_by_role("button", name=re.compile("^Undo")).click()
         await expect(dialog.locator(".series-moved")).to_have_count(0)
@@ -225,15 +228,32 @@ async def test_photos_that_arrive_meanwhile_are_shown_before_anything_is_publish
         await expect(publish).to_be_visible()
         await event.add(scene, [event.camera.shoot(card_scenes.portrait(5, 1))])
         await publish.click()
-        await page.get_by_role("button", name="Publish anyway").click()
+        await page.get_by_role("button", name="Publish without a last look").click()
+        await expect(page.get_by_text("Nobody has looked at 3 series.")).to_be_visible()
+        await page.get_by_role("dialog").get_by_role("button", name="Publish without a last look").click()
         await expect(page.get_by_text("1 series has changed. Nothing was published.")).to_be_visible()
         await expect(page.locator(".series-row")).to_have_count(1)
         assert not any((await guests_photos(scene, event.public_url, event.codes)).values())
         await publish.click()
+        await expect(page.locator(".looks > li")).to_have_count(3)
+        await bar(page, "All right, done").click()
+        await publish.click()
         await page.get_by_role("button", name="Publish anyway").click()
         await expect(page.get_by_text(re.compile("photos published to"))).to_be_visible()
         await expect(page.get_by_text("Nothing was published")).to_have_count(0)
-    assert (await guests_photos(scene, event.public_url, event.codes))["Anna"]
+        assert (await guests_photos(scene, event.public_url, event.codes))["Anna"]
+
+        await event.add(scene, [event.camera.shoot(card_scenes.portrait(5, 2))])
+        await page.reload()
+        await page.get_by_role("button", name=re.compile("^Last look")).click()
+        await expect(page.locator(".looks > li")).to_have_count(1)
+        await bar(page, "All right, done").click()
+        await expect(page.get_by_role("heading", name="Everything was looked at")).to_be_visible()
+        await page.reload()
+        await page.get_by_role("button", name=re.compile("^Last look")).click()
+        await expect(page.get_by_role("heading", name="Everything was looked at")).to_be_visible()
+        await page.keyboard.press("z")
+        await expect(page.locator(".looks > li")).to_have_count(1)
 
 
 async def test_a_publication_is_undone_and_says_who_has_opened_it(
@@ -257,6 +277,64 @@ async def test_a_publication_is_undone_and_says_who_has_opened_it(
         await sheet.get_by_role("button", name="Undo publishing").click()
         await expect(published).to_contain_text("Undone on")
     assert not any((await guests_photos(scene, event.public_url, event.codes[:2])).values())
+
+
+async def test_special_cards_a_camera_without_cards_and_a_family(visiting: Visiting, scene: Scene) -> None:
+    event = await card_scenes.with_special_cards(scene, f"Special {secrets.token_hex(2)}")
+    async with visiting() as visit:
+        page = visit.page
+        await open_sorting(page, scene, event)
+        asked = page.get_by_role("heading", name=re.compile("X100 shot no cards. Its 3 photos were sorted by time."))
+        await expect(asked).to_be_visible()
+        await expect(page.get_by_role("button", name="Yes")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await expect(asked).to_have_count(0)
+        await page.reload()
+        await expect(page.get_by_role("button", name="Undo: 1 question answered.")).to_be_visible()
+        await page.keyboard.press("z")
+        await expect(asked).to_be_visible()
+        await page.get_by_role("button", name="No", exact=True).click()
+        await expect(asked).to_have_count(0)
+        of_cards = [("EVERYBODY", 2), ("Anna", 3), ("Ben", 3), ("NOBODY", 2)]
+        before = await series_of(scene, event)
+        assert [each for each in before if each in of_cards] == of_cards
+
+        dialog = await show_series(page, "Ben")
+        await dialog.get_by_role("button", name=re.compile("^Choose ")).nth(1).focus()
+        await page.keyboard.press("s")
+        await expect(page.get_by_role("searchbox", name="Type a name")).to_be_focused()
+        for name, key in (("cle", "Shift+Enter"), ("dor", "Enter")):
+            await page.keyboard.type(name)
+            await page.keyboard.press(key)
+        await expect(page.get_by_text("Enter: Cleo and Dora")).to_be_visible()
+        await page.keyboard.press("Enter")
+        await expect(dialog.locator(".series-photo")).to_have_count(2)
+        split = await series_of(scene, event)
+        assert ("Ben", 1) in split
+        assert {("Cleo & Dora", 2), ("Dora & Cleo", 2)} & set(split)
+        await page.reload()
+        await page.get_by_role("button", name="Undo: A series of Cleo and Dora begins there.").click()
+        await expect(page.get_by_text("Undone: A series of Cleo and Dora begins there.")).to_be_visible()
+        assert await series_of(scene, event) == before
+
+    async with visiting("phone") as visit:
+        page = visit.page
+        await open_sorting(page, scene, event)
+        dialog = await show_series(page, "Ben")
+        await dialog.get_by_role("button", name="Change name").tap()
+        for name in ("Ben", "Cleo"):
+            await page.get_by_role("button", name=f"Several people: {name}").tap()
+        await page.get_by_role("button", name="Give to Ben and Cleo").tap()
+        await expect(page.get_by_text("Given to Ben and Cleo.")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Publish to 3 people").tap()
+        await bar(page, "All right, done").tap()
+        await page.get_by_role("button", name="Publish to 3 people").tap()
+        await expect(page.get_by_role("button", name="Everything is published")).to_be_visible()
+    seen = await guests_photos(scene, event.public_url, event.codes)
+    names = [picture.filename for picture in event.pictures]
+    for_all, annas, bens = names[1:3], names[4:7], names[8:11]
+    assert seen == {"Anna": for_all + annas, "Ben": for_all + bens, "Cleo": for_all + bens, "Dora": for_all}
 
 
 async def answer_with(page: Page, changes: Mapping[str, int]) -> None:

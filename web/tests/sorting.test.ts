@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { inOrder, joinBefore, rename, secondsBetween } from "../src/photographer/sorting/changes";
 import type { Question, SortedPhoto, SortedSeries } from "../src/photographer/sorting/documents";
-import { rankNames } from "../src/photographer/sorting/names";
+import { lookedAt, nextLooks } from "../src/photographer/sorting/looks";
+import { rankNames, toggled } from "../src/photographer/sorting/names";
 import { changedSeries, waitingFor } from "../src/photographer/sorting/publishing";
 import { confirm, correct, joinAt, nextScreen, type QuestionKind } from "../src/photographer/sorting/questions";
+import { UndoSteps } from "../src/photographer/sorting/undo-steps";
 
 const photo = (id: string, takenAt: string | null = null): SortedPhoto => ({
   id,
@@ -24,6 +26,8 @@ const series = (id: string, change: Partial<SortedSeries> = {}): SortedSeries =>
   startsAt: null,
   endsAt: null,
   cameraId: null,
+  lookId: `${id}-look`,
+  needsLook: true,
   accessors: [{ accessCode: "ANNA22", label: "Anna" }],
   cards: [photo(`${id}-card`)],
   firstPhotos: [photo(`${id}-1`)],
@@ -35,6 +39,7 @@ const question = (id: string, kind: QuestionKind, change: Partial<Question> = {}
   id,
   kind,
   photoCount: 3,
+  cameraId: null,
   gapSeconds: 48,
   photo: { ...photo(`${id}-place`), preview: null },
   photosBefore: [],
@@ -158,4 +163,65 @@ test("publishing waits for photos that are being prepared", () => {
   const summary = { pendingPhotoCount: 113 } as Parameters<typeof waitingFor>[1];
   expect(waitingFor(300, summary)).toEqual([187, 300]);
   expect(waitingFor(300, { ...summary, pendingPhotoCount: 0 })).toBe(null);
+});
+
+test("a last look shows what nobody has looked at, 24 a screen, and what is to be shown again", () => {
+  const all = Array.from({ length: 30 }, (_, index) => series(String(index), { needsLook: index !== 3 }));
+  const first = nextLooks(all, new Set());
+  expect(first).toHaveLength(24);
+  expect(first).not.toContain("3");
+  const looked = lookedAt(all, [{ look: { lookIds: first.map(id => `${id}-look`) } }]);
+  expect(nextLooks(looked, new Set())).toEqual(["25", "26", "27", "28", "29"]);
+  expect(nextLooks(looked, new Set(["3"]))).toEqual(["3", "25", "26", "27", "28", "29"]);
+  expect(nextLooks(lookedAt(looked, [{ unlook: { lookIds: ["1-look"] } }]), new Set())[0]).toBe("1");
+  expect(nextLooks([series("empty", { lookId: null, needsLook: false })], new Set(["empty"]))).toEqual([]);
+});
+
+test("several names are gathered for a family, and taken out again", () => {
+  const [anna, ben] = [
+    { accessCode: "ANNA22", label: "Anna" },
+    { accessCode: "BEN222", label: "Ben" },
+  ];
+  expect(toggled(toggled([], anna), ben)).toEqual([anna, ben]);
+  expect(toggled([anna, ben], { ...anna })).toEqual([ben]);
+  const many = Array.from({ length: 50 }, (_, index) => ({ accessCode: String(index), label: null }));
+  expect(toggled(many, anna)).toEqual(many);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+function stubStorage(maxCharacters = Number.POSITIVE_INFINITY) {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    removeItem: (key: string) => kept.delete(key),
+    setItem(key: string, text: string) {
+      if (text.length > maxCharacters) throw new DOMException("", "QuotaExceededError");
+      kept.set(key, text);
+    },
+  });
+}
+
+const step = (text: string) => ({ text, changes: [{ answer: { questionId: text } }] });
+
+test("the way back through corrections outlives the page, for one event, and at most a hundred steps of it", () => {
+  stubStorage();
+  const steps = new UndoSteps("e1");
+  for (let number = 0; number <= 100; number++) steps.push(step(String(number)));
+  expect(new UndoSteps("e2").last).toBe(null);
+  const reloaded = new UndoSteps("e1");
+  for (let number = 100; number; number--) {
+    expect(reloaded.last).toEqual(step(String(number)));
+    reloaded.pop();
+  }
+  expect(new UndoSteps("e1").last).toBe(null);
+});
+
+test("steps that do not fit are kept on the page alone, and no older ones in their place", () => {
+  stubStorage(100);
+  const steps = new UndoSteps("e1");
+  steps.push(step("short"));
+  steps.push(step("long".repeat(50)));
+  expect(steps.last?.text).toMatch(/^long/);
+  expect(new UndoSteps("e1").last).toBe(null);
 });

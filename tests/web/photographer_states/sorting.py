@@ -56,7 +56,32 @@ async def sorting_one_series(visit: Visit, on: PhotographerStage) -> None:
 async def sorting_last_look(visit: Visit, on: PhotographerStage) -> None:
     page = await _open(visit, on)
     await page.get_by_role("button", name="Last look").click()
-    await expect(page.locator(".glance img").first).to_be_visible()
+    await expect(page.locator(".looks img").first).to_be_visible()
+
+
+async def sorting_without_a_look(visit: Visit, on: PhotographerStage) -> None:
+    await sorting_last_look(visit, on)
+    await visit.page.get_by_role("button", name="Publish without a last look").click()
+    await expect(visit.page.get_by_role("dialog", name="Publish without a last look?")).to_be_visible()
+
+
+async def sorting_looked(visit: Visit, on: PhotographerStage) -> None:
+    page = await _open(visit, on)
+    await page.get_by_role("button", name="Last look").click()
+    looked, looks = page.get_by_role("heading", name="Everything was looked at"), page.locator(".looks")
+    await expect(looked.or_(looks)).to_be_visible()
+    if await looks.count():
+        await page.get_by_role("button", name="All right, done").click()
+    await expect(looked).to_be_visible()
+
+
+async def sorting_family(visit: Visit, on: PhotographerStage) -> None:
+    await sorting_series(visit, on)
+    await visit.page.locator(".series-row", has_text="Ben").click()
+    await visit.page.get_by_role("button", name="Change name").click()
+    for name in ("Ben", "Anna"):
+        await visit.page.get_by_role("button", name=f"Several people: {name}").click()
+    await expect(visit.page.get_by_role("button", name="Give to Ben and Anna")).to_be_visible()
 
 
 async def sorting_published(visit: Visit, on: PhotographerStage) -> None:
@@ -73,8 +98,11 @@ STATES: tuple[PhotographerState, ...] = (
     sorting_unread_card,
     sorting_series,
     sorting_one_series,
+    sorting_family,
     sorting_last_look,
+    sorting_without_a_look,
     sorting_rows,
     sorting_wrong,
+    sorting_looked,
     sorting_published,
 )

@@ -37,9 +37,10 @@ export function markEmailVerified() {
   if (value) openSession({ ...value, user: { ...value.user, emailVerified: true } });
 }
 
-/** Ends the session on this page only. */
+/** Ends the session on this page only. What the tab has kept was the photographer's. */
 export function clearSession() {
   localStorage.removeItem(SIGNED_IN_KEY);
+  sessionStorage.clear();
   session.set(null);
 }
 

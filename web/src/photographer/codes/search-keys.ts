@@ -1,6 +1,6 @@
 /** In a search field with buttons below: arrows move through them, and letters return to the field. */
 export function moveByKey(event: KeyboardEvent, within: HTMLElement) {
-  const stops = [...within.querySelectorAll<HTMLElement>("input, .code-choices button")];
+  const stops = [...within.querySelectorAll<HTMLElement>("input, .code-choices li > button:first-child")];
   const at = stops.indexOf(document.activeElement as HTMLElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {

@@ -1,7 +1,9 @@
-import type { Change, SortedPhoto, SortedSeries } from "./documents";
+import type { Change, Name, SortedPhoto, SortedSeries } from "./documents";
 
 /** Whose a series is. */
 export type Owner = { codes: readonly string[] } | "everybody" | "nobody";
+
+export const ownedBy = (names: readonly Name[]): Owner => ({ codes: names.map(({ accessCode }) => accessCode) });
 
 /** A series of this owner begins with the photo. `isCard`: it shows a card that was not noticed, so hide it. */
 export const startAt = (photoId: string, owner: Owner, { isCard = false } = {}): Change => ({

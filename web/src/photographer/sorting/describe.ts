@@ -18,24 +18,24 @@ export function ownerOf({ kind, accessors }: SortedSeries): string {
 }
 
 /** The model alone: makers repeat themselves in it. */
-export function cameraOf(series: SortedSeries | null, { cameras }: SortingEvent): string {
-  const camera = cameras.find(({ id }) => id === series?.cameraId);
+function cameraOf(cameraId: string | null, { cameras }: SortingEvent): string {
+  const camera = cameras.find(({ id }) => id === cameraId);
   return camera?.model ?? camera?.make ?? words.unknownCamera;
 }
 
 /** How many photos a series has, when it begins, and which camera took it. */
 export const factsOf = (series: SortedSeries, event: SortingEvent) =>
-  [common.photos(series.photoCount), timeOf(series.startsAt, event.timeZone), cameraOf(series, event)]
+  [common.photos(series.photoCount), timeOf(series.startsAt, event.timeZone), cameraOf(series.cameraId, event)]
     .filter(Boolean)
     .join(" · ");
 
 export function questionText(question: Question, event: SortingEvent): string {
-  const { kind, series, gapSeconds, photoCount } = question;
+  const { kind, series, gapSeconds, photoCount, cameraId } = question;
   const [other] = suggestionsOf(question);
   const asked = {
     name: series ? ownerOf(series) : other ? nameOf(other) : words.forNobody,
     other: other ? nameOf(other) : "",
-    camera: cameraOf(series, event),
+    camera: cameraOf(cameraId, event),
     gap: duration(gapSeconds ?? 0),
     photos: common.photos(photoCount),
   };

@@ -3,6 +3,8 @@ import type { Name } from "./documents";
 import { uniqueNames } from "./questions";
 
 const MAX_SHOWN = 30;
+/** The service allows no more codes for a series. */
+const MAX_TOGETHER = 50;
 
 interface Names {
   all: readonly Name[];
@@ -24,6 +26,12 @@ export function rankNames({ all, suggestions, unseen }: Names, search: string): 
   const begins = matching.filter(name => startsWord(name, search));
   const enough = MAX_SHOWN + suggestions.length;
   return uniqueNames([...begins.slice(0, enough), ...matching.slice(0, enough)]).slice(0, MAX_SHOWN);
+}
+
+/** With the name, or without it if it is there. */
+export function toggled(names: readonly Name[], name: Name): readonly Name[] {
+  const others = names.filter(({ accessCode }) => accessCode !== name.accessCode);
+  return others.length < names.length ? others : [...names, name].slice(0, MAX_TOGETHER);
 }
 
 const startsWord = ({ label }: Name, search: string) =>

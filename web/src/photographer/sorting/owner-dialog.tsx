@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog";
-import { nameOf } from "../codes/format-code";
-import type { Owner } from "./changes";
+import { type Owner, ownedBy } from "./changes";
+import { listed } from "./describe";
 import type { Name } from "./documents";
 import { words } from "./i18n/strings";
 import { NameField, type Special } from "./name-field";
@@ -9,6 +9,8 @@ import { NameField, type Special } from "./name-field";
 interface Properties {
   title: string;
   suggestions?: readonly Name[];
+  /** Whose it is now. */
+  present?: readonly Name[];
   /** `text` says who it is. `isCard`: the first photo is to be hidden, as a card. */
   onChoose: (owner: Owner, text: string, isCard: boolean) => void;
   onClose: () => void;
@@ -22,7 +24,7 @@ interface Properties {
 
 /** Asks whose a series is. Closes itself once that is chosen. */
 export function OwnerDialog(properties: Properties) {
-  const { title, suggestions = [], onChoose, onClose, typed, mayBeCard, specials = [] } = properties;
+  const { title, suggestions = [], present = [], onChoose, onClose, typed, mayBeCard, specials = [] } = properties;
   const [isCard, setCard] = useState(false);
   const choose = (owner: Owner, text: string) => {
     onClose();
@@ -50,8 +52,9 @@ export function OwnerDialog(properties: Properties) {
       ) : null}
       <NameField
         suggestions={suggestions}
+        present={present}
         typed={typed}
-        onChoose={name => choose({ codes: [name.accessCode] }, nameOf(name))}
+        onChoose={names => choose(ownedBy(names), listed(names))}
         specials={others}
       />
     </Dialog>

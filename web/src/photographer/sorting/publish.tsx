@@ -1,47 +1,91 @@
 import { useState } from "preact/hooks";
-import { instant } from "../../i18n/numbers";
 import { useStore } from "../../store";
 import { Button } from "../../ui/button";
-import { Icon } from "../../ui/icons";
 import { showToast } from "../../ui/toasts";
 import { useBusy } from "../../ui/use-busy";
 import { Confirm } from "../forms/confirm";
 import { attempt } from "./actions";
-import type { Publication } from "./documents";
+import type { SortingSummary } from "./documents";
 import { words } from "./i18n/strings";
 import { waitingFor } from "./publishing";
 import { useReview } from "./review-context";
-import type { Sorting } from "./sorting";
+import { areStale, type Sorting } from "./sorting";
 
-/** Publishes all series. Asks only if questions are open. */
-export function PublishButton({ isMain }: { isMain: boolean }) {
+interface ButtonProperties {
+  isMain: boolean;
+  /** Shows the series that are due for a last look. Absent where they were shown. */
+  onLookFirst?: () => void;
+}
+
+/** Publishes all series, after a last look where one may be due. Asks only if questions are open. */
+export function PublishButton({ isMain, onLookFirst }: ButtonProperties) {
+  const { sorting } = useReview();
+  const state = useStore(sorting.store);
+  const { summary, series } = state;
+  if (!summary || !series) return null;
+  const { nextPublication: next, questionCount, needsLookCount } = summary;
+  const text = next.accessCodeCount ? words.publish(next.accessCodeCount) : words.publishChanges;
+  return (
+    <Publishing
+      class={isMain ? "button" : "quiet-button"}
+      text={hasNothing(summary) ? words.allPublished : text}
+      onLookFirst={needsLookCount || areStale(state) ? onLookFirst : undefined}
+      asking={
+        questionCount
+          ? { title: words.publishTitle, hint: words.publishOpen(questionCount), submit: words.publishAnyway }
+          : undefined
+      }
+    />
+  );
+}
+
+/** Publishes all series although a last look is due, and says before what that risks. */
+export function PublishUnlooked() {
+  const { sorting } = useReview();
+  const { summary } = useStore(sorting.store);
+  if (!summary?.needsLookCount) return null;
+  const { needsLookCount, questionCount } = summary;
+  const hints = [words.unlookedRisk(needsLookCount), questionCount ? words.publishOpen(questionCount) : ""];
+  return (
+    <Publishing
+      class="quiet-button"
+      text={words.publishUnlooked}
+      asking={{ title: words.publishUnlookedTitle, hint: hints.join(" ").trim(), submit: words.publishUnlooked }}
+    />
+  );
+}
+
+interface PublishingProperties {
+  class: string;
+  text: string;
+  onLookFirst?: (() => void) | undefined;
+  /** What is to be confirmed before. */
+  asking?: { title: string; hint: string; submit: string } | undefined;
+}
+
+function Publishing({ text, onLookFirst, asking, ...attributes }: PublishingProperties) {
   const { sorting, event } = useReview();
-  const { summary, series } = useStore(sorting.store);
+  const state = useStore(sorting.store);
+  const { summary } = state;
   const [isAsking, setAsking] = useState(false);
   const [isBusy, start] = useBusy(() => publish(sorting, null));
-  if (!summary || !series) return null;
-  const { nextPublication: next, questionCount } = summary;
-  const isNothing = !next.photoCount && !next.removedPhotoCount;
-  const isIdle = isBusy || isNothing || waitingFor(event.photoCount, summary) !== null;
+  if (!summary) return null;
+  const mustWait = waitingFor(event.photoCount, summary) !== null || (!onLookFirst && areStale(state));
+  const isIdle = isBusy || hasNothing(summary) || mustWait;
   const press = () => {
     if (isIdle) return;
-    if (questionCount) setAsking(true);
+    if (onLookFirst) onLookFirst();
+    else if (asking) setAsking(true);
     else void start();
   };
   return (
     <>
-      <Button class={isMain ? "button" : "quiet-button"} aria-disabled={isIdle} onClick={press}>
-        {isNothing
-          ? words.allPublished
-          : next.accessCodeCount
-            ? words.publish(next.accessCodeCount)
-            : words.publishChanges}
+      <Button {...attributes} aria-disabled={isIdle} onClick={press}>
+        {text}
       </Button>
-      {isAsking ? (
+      {isAsking && asking ? (
         <Confirm
-          title={words.publishTitle}
-          hint={words.publishOpen(questionCount)}
-          submit={words.publishAnyway}
+          {...asking}
           onConfirm={async () => {
             setAsking(false);
             await start();
@@ -53,6 +97,8 @@ export function PublishButton({ isMain }: { isMain: boolean }) {
   );
 }
 
+const hasNothing = ({ nextPublication: next }: SortingSummary) => !next.photoCount && !next.removedPhotoCount;
+
 /** Publishes some series, or all, and says to how many. */
 export async function publish(sorting: Sorting, seriesIds: readonly string[] | null) {
   await attempt(async () => {
@@ -60,46 +106,4 @@ export async function publish(sorting: Sorting, seriesIds: readonly string[] | n
     if (published) showToast(words.published(published.photoCount, published.accessCodeCount));
     else if (!sorting.store.value.changed) showToast(words.allPublished);
   });
-}
-
-/** What was published, newest first. */
-export function Publications() {
-  const { sorting } = useReview();
-  const { summary } = useStore(sorting.store);
-  const [taken, setTaken] = useState<Publication | null>(null);
-  if (!summary?.publications.length) return null;
-  const takeBack = async ({ id }: Publication) => {
-    await sorting.undoPublication(id);
-    setTaken(null);
-    showToast(words.takenBackNow);
-  };
-  return (
-    <section class="publications" aria-label={words.publications}>
-      {summary.publications.map(publication => {
-        const { id, publishedAt, accessCodeCount, photoCount, everybodyPhotoCount, undoneAt, openedCount } =
-          publication;
-        return (
-          <div key={id} class="publication" data-undone={undoneAt ? true : undefined}>
-            <Icon name="check" />
-            <p>
-              {words.publicationOf(instant(publishedAt), accessCodeCount, photoCount)}
-              {everybodyPhotoCount ? ` ${words.toEverybody(everybodyPhotoCount)}` : null}
-              {undoneAt ? <span class="quiet"> {words.takenBack(instant(undoneAt))}</span> : null}
-              {openedCount ? <span class="opened-since"> {words.openedSince(openedCount)}</span> : null}
-            </p>
-            {undoneAt ? null : <Button onClick={() => setTaken(publication)}>{words.takeBack}</Button>}
-          </div>
-        );
-      })}
-      {taken ? (
-        <Confirm
-          title={words.takeBackTitle}
-          hint={[taken.openedCount ? words.openedSince(taken.openedCount) : "", words.takeBackHint].join(" ").trim()}
-          submit={words.takeBack}
-          onConfirm={() => takeBack(taken)}
-          onClose={() => setTaken(null)}
-        />
-      ) : null}
-    </section>
-  );
 }

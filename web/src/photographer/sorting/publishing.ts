@@ -1,8 +1,5 @@
 import type { SortedSeries, SortingSummary } from "./documents";
 
-/** Whether a guest would get its photos. */
-export const isSomebodys = ({ kind, accessors }: SortedSeries) => kind === "EVERYBODY" || accessors.length > 0;
-
 /** Ids of the series that are new, or have other owners or another number of photos than before. */
 export function changedSeries(before: readonly SortedSeries[], after: readonly SortedSeries[]): ReadonlySet<string> {
   const known = new Map(before.map(series => [series.id, outline(series)]));

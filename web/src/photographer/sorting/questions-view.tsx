@@ -3,9 +3,9 @@ import { useStore } from "../../store";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icons";
 import { useBusy } from "../../ui/use-busy";
-import { nameOf } from "../codes/format-code";
 import { change } from "./actions";
-import type { Owner } from "./changes";
+import { type Owner, ownedBy } from "./changes";
+import { listed } from "./describe";
 import type { Change, Question, SortedSeries } from "./documents";
 import { words } from "./i18n/strings";
 import type { Special } from "./name-field";
@@ -74,9 +74,7 @@ export function QuestionsView({ onLook, onDone }: Properties) {
         <CardQuestion
           key={first.id}
           question={first}
-          onName={name =>
-            act(() => change(sorting, correct(first, { codes: [name.accessCode] }), words.did.named(nameOf(name))))
-          }
+          onName={names => act(() => change(sorting, correct(first, ownedBy(names)), words.did.named(listed(names))))}
           specials={[
             {
               text: words.noCard,

@@ -7,9 +7,10 @@ import { useQuery } from "../use-query";
 import { change, undoLast } from "./actions";
 import { assignTo, inOrder, joinBefore, type Owner, rename, startAt } from "./changes";
 import { factsOf, ownerOf } from "./describe";
-import { type Change, readPhotosOf, type SortedSeries } from "./documents";
+import type { Change, SortedSeries } from "./documents";
 import { words } from "./i18n/strings";
 import { OwnerDialog } from "./owner-dialog";
+import { readPhotosOf } from "./requests";
 import { useReview } from "./review-context";
 import { SeriesPhotos } from "./series-photos";
 import { UndoButton } from "./undo-button";
@@ -126,7 +127,14 @@ export function SeriesDialog({ series, onPublish, onClose }: Properties) {
           </section>
         </div>
       </Dialog>
-      {asking ? <OwnerDialog title={TITLES[asking.about]()} onChoose={choose} onClose={() => setAsking(null)} /> : null}
+      {asking ? (
+        <OwnerDialog
+          title={TITLES[asking.about]()}
+          present={asking.about === "name" ? series.accessors : []}
+          onChoose={choose}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
     </>
   );
 }

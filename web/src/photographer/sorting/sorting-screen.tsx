@@ -13,14 +13,16 @@ import { useQuery } from "../use-query";
 import { useTitle } from "../use-title";
 import { change } from "./actions";
 import { joinBefore, rename } from "./changes";
-import { readUnseen, type SortedSeries } from "./documents";
-import { Glance } from "./glance";
+import type { SortedSeries } from "./documents";
 import { HowItWorks } from "./how-it-works";
 import { words } from "./i18n/strings";
+import { LastLook } from "./last-look";
 import { Notices } from "./notices";
 import { OwnerDialog } from "./owner-dialog";
-import { Publications, PublishButton, publish } from "./publish";
+import { Publications } from "./publications";
+import { PublishButton, publish } from "./publish";
 import { QuestionsView } from "./questions-view";
+import { readUnseen } from "./requests";
 import { ReviewBar } from "./review-bar";
 import { type KnownNames, ReviewContext } from "./review-context";
 import { SeriesDialog } from "./series-dialog";
@@ -37,7 +39,6 @@ export function SortingScreen({ eventId }: { eventId: string }) {
   const sorting = useMemo(() => new Sorting(eventId), [eventId]);
   const { event, summary, series, problem, isGone, changed } = useStore(sorting.store);
   const [view, setView] = useState<View>("questions");
-  const [hasLooked, setLooked] = useState(false);
   const [openId, setOpenId] = useState<string | null>(null);
   const [renamed, setRenamed] = useState<{ series: SortedSeries; typed: string } | null>(null);
   const names = useNames(eventId, summary?.version);
@@ -54,7 +55,7 @@ export function SortingScreen({ eventId }: { eventId: string }) {
   const choices = [
     { name: "questions" as const, text: words.questions, count: summary?.questionCount ?? null },
     { name: "series" as const, text: words.series, count: summary?.seriesCount ?? null },
-    { name: "lastLook" as const, text: words.lastLook, count: null },
+    { name: "lastLook" as const, text: words.lastLook, count: summary?.needsLookCount ?? null },
   ];
   const questionSeries = summary?.questions.nodes.flatMap(question => question.series ?? []) ?? [];
   const opened = [...(series ?? []), ...questionSeries].find(({ id }) => id === openId);
@@ -64,12 +65,17 @@ export function SortingScreen({ eventId }: { eventId: string }) {
     else if (key === "n") void change(sorting, rename(each, "nobody"), words.did.named(words.nobody));
     else setRenamed({ series: each, typed: key === "/" ? "" : key });
   };
+  const retry = async () => {
+    await sorting.read();
+    if (view !== "questions") await sorting.readSeries();
+  };
   const look = (each: SortedSeries) => setOpenId(each.id);
+  const lookFirst = () => setView("lastLook");
   const listed = changed?.size ? series?.filter(({ id }) => changed.has(id)) : series;
   return (
     <Page back="/events">
       {event ? <EventHeader event={event} tab="sorting" onChanged={sorting.read} /> : null}
-      <ErrorNotice problem={problem} onRetry={sorting.read} />
+      <ErrorNotice problem={problem} onRetry={retry} />
       {event && summary ? (
         <ReviewContext.Provider value={{ sorting, event, names: isSorted ? names : NO_NAMES }}>
           <div data-still>
@@ -79,10 +85,10 @@ export function SortingScreen({ eventId }: { eventId: string }) {
                 <Publications />
                 <div class="tools">
                   <Filters choices={choices} chosen={view} onChoose={setView} />
-                  <PublishButton isMain={view === "series" || hasLooked} />
+                  {view === "lastLook" ? null : <PublishButton isMain={view === "series"} onLookFirst={lookFirst} />}
                 </div>
                 {view === "questions" ? (
-                  <QuestionsView onLook={look} onDone={() => setView("lastLook")} />
+                  <QuestionsView onLook={look} onDone={lookFirst} />
                 ) : !series || !listed ? (
                   <span class="spinner" />
                 ) : view === "series" ? (
@@ -93,14 +99,7 @@ export function SortingScreen({ eventId }: { eventId: string }) {
                     <SeriesList series={listed} onOpen={look} onKey={onKey} />
                   </>
                 ) : (
-                  <Glance
-                    series={series}
-                    onLook={look}
-                    onSeen={() => {
-                      setLooked(true);
-                      setView("series");
-                    }}
-                  />
+                  <LastLook series={series} onLook={look} />
                 )}
               </>
             ) : (
@@ -119,6 +118,7 @@ export function SortingScreen({ eventId }: { eventId: string }) {
             <OwnerDialog
               title={words.whoseSeries}
               typed={renamed.typed}
+              present={renamed.series.accessors}
               onChoose={(owner, text) => void change(sorting, rename(renamed.series, owner), words.did.named(text))}
               onClose={() => setRenamed(null)}
             />

@@ -1,18 +1,11 @@
 import { Problem, problemOf } from "../../api/problem";
-import { createStore } from "../../store";
+import { createStore, type Store } from "../../store";
 import { untilNobodyPresses } from "../event/still-grid";
-import {
-  type Change,
-  changeSorting,
-  publishSorting,
-  readSeries,
-  readSorting,
-  type SortedSeries,
-  type SortingEvent,
-  type SortingSummary,
-  undoPublication,
-} from "./documents";
+import type { Change, SortedSeries, SortingEvent, SortingSummary } from "./documents";
+import { lookedAt } from "./looks";
 import { changedSeries } from "./publishing";
+import { changeSorting, publishSorting, readSeries, readSorting, undoPublication } from "./requests";
+import { UndoSteps } from "./undo-steps";
 
 export interface SortingState {
   /** Null until loaded. */
@@ -43,25 +36,21 @@ const NOTHING: SortingState = {
   problem: null,
 };
 
-interface Undo {
-  /** What was done. */
-  text: string;
-  changes: readonly Change[];
-}
-
 const RENEWED_AFTER_MILLISECONDS = 10_000;
 
-/** The proposal of an event: what the service says, and the way back through what was changed on this page. */
+/** The proposal of an event: what the service says, and the way back through what was changed in this tab. */
 export class Sorting {
-  readonly store = createStore<SortingState>(NOTHING);
+  readonly store: Store<SortingState>;
   readonly eventId: string;
-  #undos: Undo[] = [];
+  readonly #steps: UndoSteps;
   #running: Promise<unknown> = Promise.resolve();
   #seriesReads = 0;
   #readAt = 0;
 
   constructor(eventId: string) {
     this.eventId = eventId;
+    this.#steps = new UndoSteps(eventId);
+    this.store = createStore({ ...NOTHING, undoable: this.#steps.last?.text ?? null });
   }
 
   /** Loads the questions. A failure is in `problem`. */
@@ -95,20 +84,27 @@ export class Sorting {
   change = (changes: readonly Change[], text: string): Promise<void> =>
     this.#inTurn(async () => {
       const { sorting, undo } = await changeSorting(this.eventId, changes);
-      this.#undos.push({ text, changes: undo });
-      this.#show(sorting);
+      this.#steps.push({ text, changes: undo });
+      this.#show(sorting, changes);
     });
 
   /** Takes back the last change. Returns what it was, or null if there was none. Throws Problem. */
   undo = (): Promise<string | null> =>
     this.#inTurn(async () => {
-      const last = this.#undos.at(-1);
+      const { last } = this.#steps;
       if (!last) return null;
-      const { sorting } = await changeSorting(this.eventId, last.changes);
-      this.#undos.pop();
-      this.#set({ undone: this.store.value.undone + 1 });
-      this.#show(sorting);
-      return last.text;
+      try {
+        const { sorting } = await changeSorting(this.eventId, last.changes);
+        this.#steps.pop();
+        this.#set({ undone: this.store.value.undone + 1 });
+        this.#show(sorting, last.changes);
+        return last.text;
+      } catch (thrown) {
+        // Its photos or codes were deleted since. It must not be in the way of the steps before it.
+        if (problemOf(thrown).code === "NOT_FOUND") this.#steps.pop();
+        this.#set({ undoable: this.#steps.last?.text ?? null });
+        throw thrown;
+      }
     });
 
   /** Publishes some series, or all. Throws Problem. If they have changed, shows which, and publishes nothing. */
@@ -137,8 +133,14 @@ export class Sorting {
     await this.#readSeries();
   };
 
-  #show(summary: SortingSummary) {
-    this.#set({ summary, undoable: this.#undos.at(-1)?.text ?? null, problem: null });
+  #show(summary: SortingSummary, changes: readonly Change[] = []) {
+    const { series } = this.store.value;
+    this.#set({
+      summary,
+      series: series && lookedAt(series, changes),
+      undoable: this.#steps.last?.text ?? null,
+      problem: null,
+    });
   }
 
   async #readSeries(): Promise<readonly SortedSeries[]> {
@@ -166,6 +168,9 @@ export class Sorting {
     this.store.set({ ...this.store.value, ...change });
   }
 }
+
+/** Whether the series are being read again, so that what is shown of them is not what would be published. */
+export const areStale = ({ summary, seriesVersion }: SortingState) => summary?.version !== seriesVersion;
 
 const isChanged = (thrown: unknown) =>
   thrown instanceof Problem && thrown.userErrors.some(({ code }) => code === "SORTING_CHANGED");

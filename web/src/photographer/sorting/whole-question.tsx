@@ -36,7 +36,7 @@ export function CameraQuestion({ question, onYes, onNo }: CameraProperties) {
 
 interface CardProperties {
   question: Question;
-  onName: (name: Name) => void;
+  onName: (names: readonly Name[]) => void;
   specials: readonly Special[];
 }
 
