@@ -82,7 +82,7 @@ export function NameField({ suggestions, present = [], onChoose, typed = "", spe
         {several.length && !isTyped ? words.enterChooses(listed(several)) : null}
         {found.length ? null : words.noName}
         {first ? (several.length ? words.enterAdds(nameOf(first)) : words.enterChooses(nameOf(first))) : null}
-        {first && !several.length ? <span class="keys-hint"> {words.shiftEnterAdds}</span> : null}
+        {first && !several.length ? <span class="keys-hint"> · {words.shiftEnterAdds}</span> : null}
       </p>
       <ul class="code-choices name-choices" data-first={first ? true : undefined}>
         {found.map(name => {

@@ -82,7 +82,7 @@ export default {
   present: "jetzt",
   addName: name => `Mehrere Personen: ${name}`,
   enterAdds: name => `Enter nimmt ${name} dazu`,
-  shiftEnterAdds: "Umschalt und Enter: mehrere Personen.",
+  shiftEnterAdds: "Umschalt und Enter: mehrere Personen",
   giveTo: names => `Für ${names}`,
   nobody: "Niemand",
   everybody: "Alle",

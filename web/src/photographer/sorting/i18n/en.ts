@@ -92,7 +92,7 @@ export default {
   present: "now",
   addName: (name: string) => `Several people: ${name}`,
   enterAdds: (name: string) => `Enter adds ${name}`,
-  shiftEnterAdds: "Shift and Enter: several people.",
+  shiftEnterAdds: "Shift and Enter: several people",
   giveTo: (names: string) => `Give to ${names}`,
   nobody: "Nobody",
   everybody: "Everybody",

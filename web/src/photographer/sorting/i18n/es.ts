@@ -76,7 +76,7 @@ export default {
   present: "ahora",
   addName: name => `Varias personas: ${name}`,
   enterAdds: name => `Intro añade a ${name}`,
-  shiftEnterAdds: "Mayús e Intro: varias personas.",
+  shiftEnterAdds: "Mayús e Intro: varias personas",
   giveTo: names => `Dar a ${names}`,
   nobody: "Nadie",
   everybody: "Todos",
