@@ -64,20 +64,11 @@ class Series:
     )
     card_count: int = strawberry.field(description="The number of its cards, deleted ones included.")
     state: SeriesState = strawberry.field(description="Whether it was published.")
-    look_id: strawberry.ID | None = strawberry.field(
-        description="Stands for what a last look at the series shows: for whom it is, its first and its last photo. It "
-        "changes with these. Null if there are no photos."
-    )
-    needs_look: bool = strawberry.field(
-        description="Whether its codes would get photos by the next publication, and nobody has taken a last look at "
-        "it as it is now."
-    )
     model: strawberry.Private[records.Series]
     sorting: strawberry.Private[SortingView]
 
     @classmethod
     def of(cls, sorting: SortingView, series: records.Series) -> "Series":
-        look_id = sorting.model.look_id(series)
         return cls(
             id=strawberry.ID(ids.name_id(series.id)),
             kind=series.kind,
@@ -87,11 +78,24 @@ class Series:
             photo_count=len(sorting.model.kept_in(series)),
             card_count=len(series.cards),
             state=sorting.model.state_of(series),
-            look_id=strawberry.ID(look_id) if look_id else None,
-            needs_look=series.id in sorting.model.needing_look,
             model=series,
             sorting=sorting,
         )
+
+    @strawberry.field(
+        description="Stands for what a last look at the series shows: for whom it is, its first and its last photo. It "
+        "changes with these. Null if there are no photos."
+    )
+    def look_id(self) -> strawberry.ID | None:
+        look_id = self.sorting.model.look_id(self.model)
+        return strawberry.ID(look_id) if look_id else None
+
+    @strawberry.field(
+        description="Whether its codes would get photos by the next publication, and nobody has taken a last look at "
+        "it as it is now."
+    )
+    def needs_look(self) -> bool:
+        return self.model.id in self.sorting.model.needing_look
 
     @strawberry.field(
         description=f"The codes that its photos are for, ordered by code: at most {MAX_CODES}. Empty if they are for "

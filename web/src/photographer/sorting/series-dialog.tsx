@@ -13,6 +13,7 @@ import { OwnerDialog } from "./owner-dialog";
 import { readPhotosOf } from "./requests";
 import { useReview } from "./review-context";
 import { SeriesPhotos } from "./series-photos";
+import { areStale } from "./sorting";
 import { UndoButton } from "./undo-button";
 import { useKeys } from "./use-keys";
 
@@ -38,7 +39,8 @@ const TITLES = {
 /** One series with all its photos: split it, join it, give it or some photos to somebody else. */
 export function SeriesDialog({ series, onPublish, onClose }: Properties) {
   const { sorting, event } = useReview();
-  const { summary } = useStore(sorting.store);
+  const state = useStore(sorting.store);
+  const { summary } = state;
   const { data, problem, refetch } = useQuery(
     () => readPhotosOf(sorting.eventId, series.id).then(found => ({ found })),
     [series.id, summary?.version],
@@ -99,7 +101,9 @@ export function SeriesDialog({ series, onPublish, onClose }: Properties) {
             <Button onClick={askName}>{words.changeName}</Button>
             <Button onClick={join}>{words.joinBefore}</Button>
             <UndoButton />
-            <Button onClick={onPublish}>{words.publishOne}</Button>
+            <Button aria-disabled={areStale(state)} onClick={() => areStale(state) || onPublish()}>
+              {words.publishOne}
+            </Button>
           </div>
           <ErrorNotice problem={problem} onRetry={refetch} />
           <p class="quiet">
