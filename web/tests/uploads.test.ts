@@ -5,7 +5,7 @@ vi.stubGlobal("addEventListener", () => {});
 const { backoffMilliseconds, backOff, retryNow } = await import("../src/photographer/uploads/backoff");
 const { identify, sha256 } = await import("../src/photographer/uploads/digest");
 const { Speed } = await import("../src/photographer/uploads/speed");
-const { isSystemFile } = await import("../src/photographer/uploads/content-type");
+const { chosenFiles } = await import("../src/photographer/uploads/chosen-files");
 
 const KIB = 1024;
 const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, index) => (index * seed) % 251);
@@ -56,7 +56,13 @@ test("the speed is the average of the last ten seconds", () => {
   expect(speed.measure(400, 13_000)).toBe(0);
 });
 
-test("system files are left out", () => {
-  const names = [".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini", "GOPR0001.THM", "IMG_0001.jpg"];
-  expect(names.filter(name => !isSystemFile(file(bytes(1), name)))).toEqual(["IMG_0001.jpg"]);
+test("raw photos and sidecars are left out and counted, system files silently", () => {
+  const names = [
+    ...[".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini"],
+    ...["IMG_0001.jpg", "IMG_0001.CR3", "_DSC2.NEF", "IMG_3.dng"],
+    ...["IMG_0002.HEIC", "IMG_0002.MOV", "IMG_0002.AAE", "IMG_0001.xmp", "GOPR0001.THM"],
+  ];
+  const { files, rawCount, sidecarCount } = chosenFiles(names.map(name => file(bytes(1), name)));
+  expect(files.map(({ name }) => name)).toEqual(["IMG_0001.jpg", "IMG_0002.HEIC", "IMG_0002.MOV"]);
+  expect([rawCount, sidecarCount]).toEqual([3, 3]);
 });

@@ -13,6 +13,8 @@ export interface GridPhoto {
   placeholder: string | null;
   thumbnail: { url: string } | null;
   durationSeconds?: number | null;
+  /** Of a Live Photo. */
+  livePhotoVideo?: object | null;
 }
 
 interface TileProperties<Photo extends GridPhoto> {
@@ -58,7 +60,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
         class="tile-open"
         tabIndex={isCurrent ? 0 : -1}
         aria-label={(thumbnail.isBroken ? common.brokenPhoto : isSelecting ? common.selectPhoto : common.openPhoto)(
-          filename,
+          photo.livePhotoVideo ? `${filename}, Live Photo` : filename,
         )}
         aria-pressed={isSelecting ? isSelected : undefined}
         onClick={event => (thumbnail.isBroken ? thumbnail.retry() : onPress(index, event))}
@@ -80,6 +82,7 @@ export function Tile<Photo extends GridPhoto>(properties: TileProperties<Photo>)
           <Placeholder placeholder={photo.placeholder} ratio={box.width / box.height} onFaded={thumbnail.settle} />
         )}
         {thumbnail.isBroken ? <Icon name="retry" /> : photo.durationSeconds ? <Icon name="play" /> : null}
+        {photo.livePhotoVideo ? <span class="tile-live">LIVE</span> : null}
       </button>
       {/* biome-ignore lint/a11y/useSemanticElements: a styled checkbox over a thumbnail. */}
       <button

@@ -11,7 +11,8 @@ const WIDE_PIXELS = 700;
 let openBox: PhotoSwipe | null = null;
 
 /** Shows a photo full screen: swipe, pinch, arrows; Space selects, D downloads, Escape and Back close. */
-export function openLightbox<Photo extends LightboxPhoto>(index: number, options: LightboxOptions<Photo>) {
+export async function openLightbox<Photo extends LightboxPhoto>(index: number, options: LightboxOptions<Photo>) {
+  const live = options.photos().some(({ livePhotoVideo }) => livePhotoVideo) ? await loadLivePhotos() : null;
   if (openBox) return;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const box = new PhotoSwipe({
@@ -35,6 +36,7 @@ export function openLightbox<Photo extends LightboxPhoto>(index: number, options
   connectPhotos(box, options);
   addButtons(box, options);
   playVideos(box, options);
+  live?.playLivePhotos(box, options);
   options.extend?.(box);
   closeOnBack(box);
   queueKeysWhileOpening(box);
@@ -45,6 +47,9 @@ export function openLightbox<Photo extends LightboxPhoto>(index: number, options
   box.element?.setAttribute("aria-label", common.photoView);
   box.element?.setAttribute("aria-modal", "true");
 }
+
+/** Few albums need it. Without it, a Live Photo is its still. */
+const loadLivePhotos = () => import("./live-photo").catch(() => null);
 
 function connectPhotos<Photo extends LightboxPhoto>(box: PhotoSwipe, { photos, renew }: LightboxOptions<Photo>) {
   box.addFilter("numItems", () => photos().length);

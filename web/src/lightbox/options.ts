@@ -6,6 +6,7 @@ export interface LightboxPhoto extends GridPhoto {
   contentType: string;
   preview: { url: string; width: number | null; height: number | null } | null;
   original: { url: string } | null;
+  livePhotoVideo: { url: string } | null;
 }
 
 export interface LightboxOptions<Photo extends LightboxPhoto> {

@@ -3,6 +3,7 @@ import { type FragmentOf, graphql } from "../api/graphql";
 const PHOTO = graphql(`fragment AlbumPhoto on Photo {
   id filename contentType sizeBytes width height takenAt durationSeconds placeholder
   thumbnail { url } preview { url width height contentType filename sizeBytes } original { filename url downloadUrl }
+  livePhotoVideo { filename contentType sizeBytes url downloadUrl }
 }`);
 
 const DETAILS = graphql(`fragment AlbumDetails on Album {

@@ -7,6 +7,7 @@ const PHOTO = graphql(`fragment EventPhoto on Photo {
   id filename contentType sizeBytes status rejection rejectionCode width height takenAt durationSeconds placeholder locationMayRemain
   isCard accessorCount accessors { accessCode label }
   thumbnail { url } preview { url width height } original { filename url downloadUrl }
+  livePhotoVideo { filename contentType sizeBytes url downloadUrl }
 }`);
 
 const PHOTOS = graphql(

@@ -307,6 +307,9 @@ export default {
   chooseAgain: "Dateien wählen",
   notTheSame: files =>
     plural(files, "# Datei war keine von denen, die noch fehlen.", "# Dateien waren keine von denen, die noch fehlen."),
+  rawCount: ["# Raw-Datei", "# Raw-Dateien"],
+  sidecarCount: ["# Begleitdatei", "# Begleitdateien"],
+  leftOut: (files, counts) => `${counts.join(" und ")} ${files === 1 ? "wurde" : "wurden"} ausgelassen.`,
   fileCount: ["# Datei", "# Dateien"],
   fileErrors: {
     UNREADABLE: "nicht mehr lesbar",

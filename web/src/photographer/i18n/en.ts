@@ -282,6 +282,10 @@ export default {
   chooseAgain: "Choose files",
   notTheSame: (files: number) =>
     plural(files, "# file is not one of the missing files.", "# files are not among the missing files."),
+  rawCount: ["# raw file", "# raw files"] as [string, string],
+  sidecarCount: ["# sidecar", "# sidecars"] as [string, string],
+  leftOut: (files: number, counts: readonly string[]) =>
+    `${counts.join(" and ")} ${files === 1 ? "was" : "were"} left out.`,
   fileCount: ["# file", "# files"] as [string, string],
   fileErrors: {
     UNREADABLE: "can no longer be read",

@@ -291,6 +291,9 @@ export default {
   missing: (missing, total) => `Faltan ${missing} de ${total}: elige los mismos archivos y continúa donde estaba.`,
   chooseAgain: "Elegir los archivos",
   notTheSame: files => plural(files, "# archivo no era de los que faltan.", "# archivos no eran de los que faltan."),
+  rawCount: ["# archivo RAW", "# archivos RAW"],
+  sidecarCount: ["# archivo auxiliar", "# archivos auxiliares"],
+  leftOut: (files, counts) => `${files === 1 ? "Se ha omitido" : "Se han omitido"} ${counts.join(" y ")}.`,
   fileCount: ["# archivo", "# archivos"],
   fileErrors: {
     UNREADABLE: "ya no se puede leer",

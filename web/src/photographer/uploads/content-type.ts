@@ -45,6 +45,5 @@ function detectType(head: string): string | null {
 
 const boxBytes = (head: string) => [0, 1, 2, 3].reduce((bytes, at) => bytes * 256 + head.charCodeAt(at), 0);
 
-/** Files that operating systems and cameras add to folders. */
-export const isSystemFile = ({ name }: File) =>
-  name.startsWith(".") || /\.thm$/i.test(name) || ["Thumbs.db", "desktop.ini"].includes(name);
+/** Files that operating systems add to folders. */
+export const isSystemFile = ({ name }: File) => name.startsWith(".") || ["Thumbs.db", "desktop.ini"].includes(name);

@@ -3,6 +3,7 @@ import { listen } from "../../ui/listen";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
 import { droppedFiles, hasFiles } from "./dropped-files";
+import { withoutLeftOut } from "./left-out";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
@@ -22,9 +23,10 @@ export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
       depth = 0;
       setOver(false);
       if (!event.dataTransfer || !hasFiles(event)) return;
-      const files = await droppedFiles(event.dataTransfer).catch(() => []);
+      const dropped = await droppedFiles(event.dataTransfer).catch(() => []);
+      const files = withoutLeftOut(dropped);
       if (files.length) uploads.add({ id, name }, files);
-      else showToast(strings.nothingDropped, { isProblem: true });
+      else if (!dropped.length) showToast(strings.nothingDropped, { isProblem: true });
     };
     return listen({ dragenter: enter, dragleave: leave, drop });
   }, [id, name]);

@@ -1,10 +1,8 @@
-import { isSystemFile } from "./content-type";
-
 /** The files of a drop, including those in folders. Entries are read synchronously: they expire with the event. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null);
   const found = await Promise.all(entries.map(filesIn));
-  return found.flat().filter(file => !isSystemFile(file));
+  return found.flat();
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {

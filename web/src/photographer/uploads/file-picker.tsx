@@ -1,7 +1,7 @@
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { strings } from "../i18n/strings";
-import { isSystemFile } from "./content-type";
+import { withoutLeftOut } from "./left-out";
 import { uploads } from "./queue";
 import type { UploadEvent } from "./upload";
 
@@ -18,7 +18,7 @@ interface Properties {
 export function FilePickerButton({ label, isFolder = false, onFiles }: Properties) {
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
-    const files = [...(input.current?.files ?? [])].filter(file => !isSystemFile(file));
+    const files = withoutLeftOut([...(input.current?.files ?? [])]);
     if (input.current) input.current.value = ""; // allows the same files to be chosen again
     if (files.length) onFiles(files);
   };
