@@ -6,6 +6,7 @@ const { isFresh, savedFile } = await import("../src/downloads/file");
 const { batchesOf } = await import("../src/downloads/batches");
 const { deviceOf } = await import("../src/downloads/device");
 const { methodsFor } = await import("../src/downloads/methods");
+const { filesOf, sourceOf } = await import("../src/downloads/save");
 const { fileName } = await import("../src/downloads/zip");
 
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
@@ -29,6 +30,31 @@ const abilities = (userAgent: string, { maxTouchPoints = 0, ...others } = {}) =>
   canShare: true,
   hasServiceWorkers: true,
   ...others,
+});
+
+test("a Live Photo is saved as photo, or as photo and video, and counts once", async () => {
+  const video = { filename: "cake.mov", contentType: "video/quicktime", sizeBytes: 5, url: "v", downloadUrl: "d" };
+  const still = {
+    ...{ id: "1", contentType: "image/jpeg", sizeBytes: 9, width: 1, height: 1, takenAt: null, preview: null },
+    ...{ original: { filename: "cake.jpg", url: "u", downloadUrl: "a" }, livePhotoVideo: video },
+  };
+  const plain = { ...still, id: "2", livePhotoVideo: null };
+  const names = (hasVideos: boolean) => filesOf([still, plain], "FULL", hasVideos).map(({ name }) => name);
+  expect(names(false)).toEqual(["cake.jpg", "cake (2).jpg"]);
+  expect(names(true)).toEqual(["cake.jpg", "cake.mov", "cake (2).jpg"]);
+  expect(filesOf([{ ...still, original: null }], "FULL", true)).toEqual([]);
+  const saved: string[] = [];
+  const photos = {
+    title: "",
+    renew: async () => still,
+    grants: () => [],
+    onSaved: (ids: readonly string[]) => saved.push(...ids),
+  };
+  const files = filesOf([still, plain], "FULL", true);
+  const source = sourceOf(photos, "FULL", true);
+  source.onSaved(files.map(({ id }) => id));
+  expect(saved).toEqual(["1", "2"]);
+  expect((await source.renew(files[1]?.id ?? "")).url).toBe("v");
 });
 
 test("a desktop saves one photo as it is, and more as a ZIP", () => {

@@ -46,13 +46,13 @@ type Sized = Archive & { sizeBytes: number };
 
 /** Requests the archives and polls until all are READY. Idempotent. Throws Problem. */
 async function waitForArchives(
-  { grants: grantsOf, size }: DownloadSource,
+  { grants: grantsOf, size, hasLiveVideos }: DownloadSource,
   ids: readonly string[],
   signal: AbortSignal,
   onProgress: (archives: readonly Sized[]) => void,
 ): Promise<readonly Archive[]> {
   const grants = grantsOf(ids);
-  const ask = (grant: Grant) => requestArchive(grant, size);
+  const ask = (grant: Grant) => requestArchive(grant, size, hasLiveVideos);
   let archives = await Promise.all(grants.map(ask));
   for (
     let wait = FIRST_POLL_MILLISECONDS;
@@ -68,8 +68,9 @@ async function waitForArchives(
   return archives;
 }
 
-async function requestArchive({ ids, eventId, request: send }: Grant, size: SavedSize): Promise<Sized> {
-  const { requestArchive: payload } = await send(REQUEST, { input: { eventId, photoIds: ids && [...ids], size } });
+async function requestArchive({ ids, eventId, request: send }: Grant, size: SavedSize, livePhotoVideos: boolean) {
+  const input = { eventId, photoIds: ids && [...ids], size, livePhotoVideos };
+  const { requestArchive: payload } = await send(REQUEST, { input });
   return sized(unwrapPayload(payload.archive, payload.userErrors));
 }
 

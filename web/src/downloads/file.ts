@@ -19,6 +19,13 @@ export interface SavedPhoto {
     height: number | null;
     sizeBytes?: number | null;
   } | null;
+  livePhotoVideo?: {
+    filename: string;
+    contentType: string;
+    sizeBytes: number | null;
+    url: string;
+    downloadUrl: string;
+  } | null;
 }
 
 /** FULL: originals. SHARING: previews, of 2048 pixels; videos and small photos stay as they are. */
@@ -79,9 +86,10 @@ export interface PhotoSource {
   onSaved: (ids: readonly string[]) => void;
 }
 
-/** A source of files of one size. */
+/** A source of files of one size, of Live Photos with their videos or without. */
 export interface DownloadSource extends Omit<PhotoSource, "renew"> {
   size: SavedSize;
+  hasLiveVideos: boolean;
   /** The same file with fresh URLs. Throws Problem. */
   renew: (id: string) => Promise<SavedFile>;
 }

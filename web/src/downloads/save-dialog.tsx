@@ -24,12 +24,15 @@ export async function save(photos: readonly SavedPhoto[], source: PhotoSource) {
   if (!photos.length) return;
   const files = filesOf(photos, "FULL");
   const [method, ...others] = methodsFor(files, abilities(files));
-  const isSimple = files.length === photos.length && !others.length && !hasSmaller(photos) && !wayOut(files);
+  const isSimple =
+    files.length === photos.length && !others.length && !hasSmaller(photos) && !hasLive(photos) && !wayOut(files);
   if (isSimple && method && method !== "share") await saveBy(method, files, sourceOf(source, "FULL"));
   else asked.set({ photos, source });
 }
 
 const hasSmaller = (photos: readonly SavedPhoto[]) => photos.some(isReduced);
+
+const hasLive = (photos: readonly SavedPhoto[]) => photos.some(({ livePhotoVideo }) => livePhotoVideo);
 
 const abilities = (files: readonly SavedFile[]): Abilities => ({
   ...deviceOf(navigator),
@@ -50,10 +53,12 @@ export function SaveDialog() {
 
 function Choices({ photos, source }: Properties) {
   const [size, setSize] = useState<SavedSize>("FULL");
+  const [live, setLive] = useState<"photo" | "both">("photo");
   const close = () => asked.set(null);
-  const files = filesOf(photos, size);
+  const files = filesOf(photos, size, live === "both");
+  const chosen = sourceOf(source, size, live === "both");
   const app = wayOut(files);
-  const missing = photos.length - files.length;
+  const missing = photos.length - filesOf(photos, size).length;
   const videos = photos.filter(({ contentType }) => contentType.startsWith("video/")).length;
   return (
     <Dialog title={words.save(photos.length)} onClose={close}>
@@ -66,7 +71,19 @@ function Choices({ photos, source }: Properties) {
           options={(["FULL", "SHARING"] as const).map(value => ({
             value,
             label: value === "FULL" ? words.fullSize : words.forSharing,
-            detail: sizeText(bytesOf(filesOf(photos, value))),
+            detail: sizeText(bytesOf(filesOf(photos, value, live === "both"))),
+          }))}
+        />
+      ) : null}
+      {hasLive(photos) ? (
+        <Choice
+          legend={words.livePhotos}
+          value={live}
+          onChoose={setLive}
+          options={(["photo", "both"] as const).map(value => ({
+            value,
+            label: value === "photo" ? words.livePhoto : words.livePhotoAndVideo,
+            detail: sizeText(bytesOf(filesOf(photos, size, value === "both"))),
           }))}
         />
       ) : null}
@@ -75,7 +92,7 @@ function Choices({ photos, source }: Properties) {
       <div class="save-methods">
         {(files.length ? methodsFor(files, abilities(files)) : []).map((method, index) =>
           method === "share" ? (
-            <LibraryButton key={size} files={files} source={sourceOf(source, size)} onDone={close} />
+            <LibraryButton key={size + live} files={files} source={chosen} onDone={close} />
           ) : (
             <button
               key={method}
@@ -84,7 +101,7 @@ function Choices({ photos, source }: Properties) {
               autofocus={!index && !app}
               onClick={() => {
                 close();
-                void saveBy(method, files, sourceOf(source, size));
+                void saveBy(method, files, chosen);
               }}
             >
               {label(method, files)}

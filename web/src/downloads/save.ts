@@ -11,23 +11,34 @@ import {
   savedFile,
 } from "./file";
 import { words } from "./i18n/strings";
+import { photoOf, photosOf, savedVideo } from "./live-videos";
 import type { SaveMethod } from "./methods";
 import { savedNames } from "./saved-names";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
 
 /** The files of photos, with unique names. Photos without a file of this size are left out. */
-export function filesOf(photos: readonly SavedPhoto[], size: SavedSize): SavedFile[] {
-  const files = photos.flatMap(photo => savedFile(photo, size) ?? []);
+export function filesOf(photos: readonly SavedPhoto[], size: SavedSize, hasLiveVideos = false): SavedFile[] {
+  const files = photos.flatMap(photo => filesOfPhoto(photo, size, hasLiveVideos));
   const names = savedNames(files.map(({ name }) => name));
   return files.map((file, index) => ({ ...file, name: names[index] ?? file.name }));
 }
 
-export const sourceOf = (photos: PhotoSource, size: SavedSize): DownloadSource => ({
+function filesOfPhoto(photo: SavedPhoto, size: SavedSize, hasLiveVideos: boolean): SavedFile[] {
+  const still = savedFile(photo, size);
+  const video = still && hasLiveVideos ? savedVideo(photo) : null;
+  return [still, video].filter(file => file !== null);
+}
+
+export const sourceOf = (photos: PhotoSource, size: SavedSize, hasLiveVideos = false): DownloadSource => ({
   ...photos,
   size,
+  hasLiveVideos,
+  grants: ids => photos.grants(photosOf(ids)),
+  onSaved: ids => photos.onSaved(photosOf(ids)),
   renew: async id => {
-    const file = savedFile(await photos.renew(id), size);
+    const files = filesOfPhoto(await photos.renew(photoOf(id)), size, hasLiveVideos);
+    const file = files.find(each => each.id === id);
     if (!file) throw new Problem("NOT_FOUND");
     return file;
   },

@@ -6,6 +6,9 @@ const german: typeof english = {
   size: "Größe",
   fullSize: "Volle Größe",
   forSharing: "Zum Teilen (2048 px)",
+  livePhotos: "Live Photos",
+  livePhoto: "Foto",
+  livePhotoAndVideo: "Foto und Video",
   videosStay: videos => plural(videos, "# Video bleibt in voller Größe.", "# Videos bleiben in voller Größe."),
   withoutOriginal: photos =>
     plural(

@@ -5,6 +5,9 @@ export default {
   size: "Size",
   fullSize: "Full size",
   forSharing: "For sharing (2048 px)",
+  livePhotos: "Live Photos",
+  livePhoto: "Photo",
+  livePhotoAndVideo: "Photo and video",
   videosStay: (videos: number) => plural(videos, "# video stays in full size.", "# videos stay in full size."),
   withoutOriginal: (photos: number) =>
     plural(

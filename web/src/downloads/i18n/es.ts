@@ -6,6 +6,9 @@ const spanish: typeof english = {
   size: "Tamaño",
   fullSize: "Tamaño completo",
   forSharing: "Para compartir (2048 px)",
+  livePhotos: "Live Photos",
+  livePhoto: "Foto",
+  livePhotoAndVideo: "Foto y vídeo",
   videosStay: videos => plural(videos, "# vídeo queda en tamaño completo.", "# vídeos quedan en tamaño completo."),
   withoutOriginal: photos =>
     plural(
