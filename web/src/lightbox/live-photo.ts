@@ -1,6 +1,6 @@
 import type PhotoSwipe from "photoswipe";
+import { common } from "../i18n/common";
 import { showToast } from "../ui/toasts";
-import { loadLightboxStrings } from "./i18n/strings";
 import type { LightboxOptions, LightboxPhoto } from "./options";
 
 /** A shorter press opens or zooms the photo. */
@@ -54,6 +54,8 @@ class LivePlayer<Photo extends LightboxPhoto> {
     const { width, height } = still.style;
     Object.assign(video.style, { width, height });
     video.addEventListener("playing", () => video.setAttribute("data-playing", ""));
+    // A browser that knows the sound only plays it without a picture.
+    video.addEventListener("loadedmetadata", () => video.videoWidth || this.#fail());
     video.addEventListener("ended", () => this.stop());
     video.addEventListener("error", () => void this.#retry(video, photo, source), { once: true });
     still.after(video);
@@ -84,10 +86,7 @@ class LivePlayer<Photo extends LightboxPhoto> {
 
   #fail() {
     this.stop();
-    loadLightboxStrings().then(
-      strings => showToast(strings.notPlayable, { isProblem: true }),
-      () => undefined,
-    );
+    showToast(common.notPlayable, { isProblem: true });
   }
 }
 
