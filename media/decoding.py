@@ -85,7 +85,7 @@ def _decode(file: BinaryIO, file_type: FileType, longest_side: int) -> Decoded:
     else:
         source = BytesIO(rewritten.content) if rewritten else file
         image, width, height, box = _load(source, file_type, longest_side)
-    metadata = read_metadata(image, rewritten.exif if rewritten else None)
+    metadata = read_metadata(image, rewritten.exif if rewritten else None, rewritten.xmp if rewritten else b"")
     icc_profile, cicp = _colour_space(file, file_type, image, rewritten)
     if not icc_profile and not cicp and metadata.is_adobe_rgb:
         icc_profile = adobe_rgb()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from domain.rendering import Camera, CaptureTime
 from media.apple_maker_note import read_content_identifier
+from media.other_dates import iptc_of, iptc_of_tiff, other_capture_time
+from media.raw_profiles import take_raw_profiles
 from media.sandbox.result_checks import UTC_OFFSETS
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 # Tags of Exif 3.0 (CIPA DC-008-2023), §4.6.
 ORIENTATION = 0x0112
 MAKE = 0x010F
+EDITED = 0x0132
+"""DateTime."""
+
 MODEL = 0x0110
 EXIF_DIRECTORY = 0x8769
 GPS_DIRECTORY = 0x8825
@@ -70,15 +75,17 @@ class PhotoMetadata(NamedTuple):
     live_photo_id: str | None = None
 
 
-def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadata:
+def read_metadata(image: Image, exif_block: bytes | None = None, xmp: bytes = b"") -> PhotoMetadata:
     """Returns defaults where Exif is missing or broken: a good picture is not rejected for its metadata.
 
-    `exif_block` is a TIFF to read instead of the image's own Exif. The orientation always comes from the image.
+    `exif_block` is a TIFF to read instead of the image's own Exif, and `xmp` a packet if the image can have none. The
+    orientation always comes from the image.
     """
     from PIL.Image import Exif
 
     try:
         set_xmp_aside(image)  # a PNG may have it behind its pixels
+        profiles = take_raw_profiles(image.info)
         exif = image.getexif()
         orientation = exif.get(ORIENTATION)
         if exif_block is not None:
@@ -89,9 +96,11 @@ def read_metadata(image: Image, exif_block: bytes | None = None) -> PhotoMetadat
     except Exception:
         # Pillow documents no set of errors for hostile Exif.
         return PhotoMetadata()
+    iptc = profiles.iptc or iptc_of(image.info) or iptc_of_tiff(image)
+    taken = capture_time(details, gps, edited=_text(exif.get(EDITED)))
     return PhotoMetadata(
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
-        capture_time=capture_time(details, gps),
+        capture_time=taken or other_capture_time(xmp or _packet(image) or profiles.xmp, iptc),
         camera=Camera(_name(exif.get(MAKE)), _name(exif.get(MODEL)), _name(details.get(BODY_SERIAL_NUMBER))),
         is_adobe_rgb=standard == ADOBE_RGB,
         live_photo_id=read_content_identifier(details.get(MAKER_NOTE)),
@@ -108,6 +117,11 @@ def open_without_xmp(file: BinaryIO, format_name: str) -> ImageFile:
     return image
 
 
+def _packet(image: Image) -> bytes:
+    packet = image.info.get(XMP)
+    return packet if isinstance(packet, bytes) else str(packet or "").encode("utf-8", "replace")
+
+
 def set_xmp_aside(image: Image) -> None:
     """Pillow takes the orientation from XMP where Exif has none. Browsers ignore it there, and so do we.
 
@@ -118,34 +132,46 @@ def set_xmp_aside(image: Image) -> None:
             image.info[XMP] = image.info.pop(name)
 
 
-def capture_time(details: Mapping[int, object], gps: Mapping[int, Any] | None = None) -> CaptureTime | None:
+def capture_time(
+    details: Mapping[int, object], gps: Mapping[int, Any] | None = None, *, edited: str = ""
+) -> CaptureTime | None:
     """Returns when the shutter opened, from the tags of the Exif directory.
 
     Most cameras write local time without an offset. GPS tells UTC: where it has a time, the offset follows from it,
-    and how wrong the clock is.
+    and how wrong the clock is. `edited` is DateTime: where it is the only one and fits GPS, it is when it was taken.
     """
+    fix = _gps_fix(gps or {})
     for tags in CAPTURE_TIMES:
-        found = INSTANT.match(_text(details.get(tags.instant)))
-        if not found:
-            continue
-        try:
-            year, month, day, hour, minute, second = map(int, found.groups())
-            clock = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-        except ValueError:
-            continue  # a camera without a clock writes "0000:00:00 00:00:00"
-        clock += _fraction(_text(details.get(tags.subsecond)))
-        offset = _offset(_text(details.get(tags.offset)))
-        if offset is None:
-            offset = _offset(_text(details.get(OFFSET_TIME)))
-        fix = _gps_fix(gps or {})
-        if offset is None and fix:
-            offset = _zone_offset(clock - fix)
-        return CaptureTime(
-            clock.replace(tzinfo=None).isoformat(timespec="milliseconds"),
-            offset,
-            round((fix - clock).total_seconds()) if fix else None,
-        )
-    return None
+        clock = _clock(_text(details.get(tags.instant)))
+        if clock:
+            offset = _offset(_text(details.get(tags.offset)))
+            return _against_fix(clock + _fraction(_text(details.get(tags.subsecond))), details, offset, fix)
+    clock = _clock(edited)
+    taken = _against_fix(clock, {}, None, fix) if clock and fix else None
+    return taken if taken and taken.utc_offset_minutes is not None else None
+
+
+def _against_fix(
+    clock: datetime, details: Mapping[int, object], offset: int | None, fix: datetime | None
+) -> CaptureTime:
+    if offset is None:
+        offset = _offset(_text(details.get(OFFSET_TIME)))
+    if offset is None and fix:
+        offset = _zone_offset(clock - fix)
+    return CaptureTime(
+        clock.replace(tzinfo=None).isoformat(timespec="milliseconds"),
+        offset,
+        round((fix - clock).total_seconds()) if fix else None,
+    )
+
+
+def _clock(text: str) -> datetime | None:
+    found = INSTANT.match(text)
+    try:
+        year, month, day, hour, minute, second = map(int, found.groups() if found else ())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None  # a camera without a clock writes "0000:00:00 00:00:00"
 
 
 def _text(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Reads the Exif block of the primary picture of a HEIF file."""
+"""Reads the metadata of the primary picture of a HEIF file: its Exif block and its XMP packet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from media.heif.items import HeifItem, HeifItems, read_item_content
 MAX_EXIF_BYTES = 4 << 20
 BYTE_ORDERS = (b"II*\0", b"MM\0*")
 PREFIX = b"Exif\0\0"
+XMP_TYPE = b"application/rdf+xml"
 
 
 def read_exif(file: BinaryIO, heif: HeifItems) -> bytes:
@@ -16,7 +17,7 @@ def read_exif(file: BinaryIO, heif: HeifItems) -> bytes:
 
     Phones and editors differ in the prefix and in whether the offset includes it, so several starts are tried.
     """
-    item = _exif_item(heif)
+    item = _described(heif, b"Exif")
     if not item or item.size_bytes > MAX_EXIF_BYTES:
         return b""
     content = read_item_content(file, item)
@@ -24,9 +25,22 @@ def read_exif(file: BinaryIO, heif: HeifItems) -> bytes:
     return next((content[start:] for start in starts if content.startswith(BYTE_ORDERS, start)), b"")
 
 
-def _exif_item(heif: HeifItems) -> HeifItem | None:
-    """Returns the item that describes the primary picture, else the first."""
-    items = {item.item_id: item for item in heif.items.values() if item.item_type == b"Exif"}
+def read_xmp(file: BinaryIO, heif: HeifItems) -> bytes:
+    """Empty where there is none, or one that is compressed."""
+    item = _described(heif, b"mime", XMP_TYPE)
+    if not item or item.content_encoding or item.size_bytes > MAX_EXIF_BYTES:
+        return b""
+    return read_item_content(file, item)
+
+
+def _described(heif: HeifItems, item_type: bytes, content_type: bytes = b"") -> HeifItem | None:
+    """Returns the item of this type that describes the primary picture, else the first."""
+    wanted = (item_type, content_type)
+    items = {
+        item.item_id: item
+        for item in heif.items.values()
+        if (item.item_type, item.content_type if content_type else b"") == wanted
+    }
     described = (
         each.from_id
         for each in heif.references

@@ -17,7 +17,7 @@ from media.file_type import AVIF, HEIC, FileType
 from media.heif.bands import Bands, cut_into_bands, is_plain_grid
 from media.heif.boxes import UnsupportedHeif
 from media.heif.colour import read_cicp
-from media.heif.exif import read_exif
+from media.heif.exif import read_exif, read_xmp
 from media.heif.hevc import PixelFormat, check_hevc_picture
 from media.heif.item_tables import Extent
 from media.heif.items import read_item_content, read_items
@@ -51,12 +51,13 @@ HEIF_CODECS = {HEIC: HEVC, AVIF: AV1}
 class RewrittenHeif:
     """`content` is the new file; empty if the picture is so large that it is decoded by `bands`.
 
-    `exif` is the original's TIFF block, empty where there is none.
+    `exif` is the original's TIFF block and `xmp` its packet, empty where there is none.
     """
 
     content: bytes
     exif: bytes
     cicp: Cicp | None
+    xmp: bytes
     bands: Bands | None = None
 
 
@@ -69,11 +70,11 @@ def rewrite_heif(file: BinaryIO, file_type: FileType) -> RewrittenHeif:
         is_tiled = codec is HEVC and is_plain_grid(picture)
         refuse_too_large(picture.size, file_type, is_decoded_in_parts=is_tiled)
         check_coded_pixels(picture)
-        contents, exif = _contents(file, picture, codec), read_exif(file, heif)
+        contents, exif, xmp = _contents(file, picture, codec), read_exif(file, heif), read_xmp(file, heif)
         cicp = read_cicp(picture, heif.items[heif.primary_id].property_content(b"clli"))
         if is_over(picture.size, MAX_MEGAPIXELS_HELD_TWICE):
-            return RewrittenHeif(b"", exif, cicp, cut_into_bands(picture, contents, codec.brand))
-        return RewrittenHeif(write_heif(picture, contents, codec.brand), exif, cicp)
+            return RewrittenHeif(b"", exif, cicp, xmp, cut_into_bands(picture, contents, codec.brand))
+        return RewrittenHeif(write_heif(picture, contents, codec.brand), exif, cicp, xmp)
     except UnsupportedHeif as fault:
         raise Unreadable(
             PhotoRejection.UNSUPPORTED_FEATURE,

@@ -19,8 +19,11 @@ LOCATION_DATASETS = frozenset({(1, 5), (2, 26), (2, 27), (2, 90), (2, 92), (2, 9
 
 
 class Dataset(NamedTuple):
+    """`value` is the offset of its content, which ends at `end`."""
+
     number: tuple[int, int]
     start: int
+    value: int
     end: int
 
 
@@ -30,7 +33,7 @@ def iptc_patches(datasets: bytes) -> Iterator[Patch]:
     Zeroes everything if these are not datasets.
     """
     try:
-        found = list(_datasets(datasets))
+        found = list(read_datasets(datasets))
     except DamagedMetadata:
         yield zero_patch(0, len(datasets))
         return
@@ -41,7 +44,8 @@ def iptc_patches(datasets: bytes) -> Iterator[Patch]:
         yield Patch(start, kept.ljust(len(datasets), b"\0")[start:])
 
 
-def _datasets(content: bytes) -> Iterator[Dataset]:
+def read_datasets(content: bytes) -> Iterator[Dataset]:
+    """Raises DamagedMetadata."""
     at = 0
     while content[at : at + 1] == bytes([MARKER]):
         value = at + HEADER_BYTES
@@ -54,7 +58,7 @@ def _datasets(content: bytes) -> Iterator[Dataset]:
                 raise DamagedMetadata
         if value + size > len(content):
             raise DamagedMetadata
-        yield Dataset((content[at + 1], content[at + 2]), at, value + size)
+        yield Dataset((content[at + 1], content[at + 2]), at, value, value + size)
         at = value + size
     if content[at:].strip(b"\0"):
         raise DamagedMetadata
