@@ -127,6 +127,17 @@ class Page:
             {"type": "pointer", "id": "mouse", "actions": [{"type": "pause"}, *pressed]},
         )
 
+    async def drag(self, selector: str, onto: str) -> None:
+        """Drags with the mouse, which stays pressed: the drivers of browsers don't let a dragged thing fall."""
+        dragged, target = [
+            await self.until("return document.querySelector(arguments[0])", each) for each in (selector, onto)
+        ]
+        begun = {**_move_to(dragged), "x": 12, "y": 12, "duration": 100}
+        over = {**_move_to(target), "duration": 200}
+        again = {**_move_to(target), "x": 4, "y": 2, "duration": 100}
+        actions = [_move_to(dragged), {"type": "pointerDown", "button": 0}, begun, over, again]
+        await self._act({"type": "pointer", "id": "mouse", "actions": actions})
+
     async def press(self, *keys: str) -> None:
         """Keys by their names, such as `a`, `Enter` or `Control+a`, one after the other."""
         for combined in keys:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browsers.conftest import Visiting
+from tests.browsers.firefox import firefox
 from tests.browsers.page import Page
 from tests.web import photographer_page
 from tests.web.scenes import Scene, pictures, scene_of
@@ -14,6 +15,7 @@ from tests.web.scenes import Scene, pictures, scene_of
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHOTOS = 12
+NOTE_DROP_EFFECT = "addEventListener('dragover', event => { window.dropEffect = event.dataTransfer.dropEffect; })"
 
 
 async def sign_in(page: Page, scene: Scene, name: str) -> None:
@@ -92,6 +94,22 @@ async def test_codes_from_names_are_printed_and_revoked_and_the_event_is_extende
         await page.press_button("Delete event")
         await page.press_button("Delete event")
         await page.sees("A party is deleted.")
+
+
+@pytest.mark.parametrize("engine", [firefox], ids=["firefox"])
+async def test_a_name_takes_the_photos_that_are_dragged_over_it(visiting: Visiting, scene: Scene) -> None:
+    """The driver of WebKit begins to drag, and then tells nothing that is dragged over."""
+    own = await scene_of(scene.service, scene.client, "dragging")
+    event = await own.event("A school day", pictures(4))
+    await own.code(event, "Anna", [])
+    async with visiting() as page:
+        await sign_in(page, own, "dragging")
+        await page.run(photographer_page.DESK)
+        await page.go(f"{own.origin}/events/{event.event_id}")
+        await page.has(".tile img[data-loaded]", 4)
+        await page.run(NOTE_DROP_EFFECT)
+        await page.drag('.tile[data-index="1"] .tile-open', ".person")
+        await page.until("return window.dropEffect === 'copy' && document.querySelector('.person[data-over]')")
 
 
 async def test_a_password_is_replaced_and_an_account_goes(visiting: Visiting, scene: Scene, engine_name: str) -> None:

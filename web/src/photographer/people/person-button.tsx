@@ -20,8 +20,9 @@ interface Properties {
 export function PersonButton({ person, name, number, isMeant, isShown, onPress, onDrop }: Properties) {
   const [isOver, setOver] = useState(false);
   const over = (event: DragEvent) => {
-    if (!hasPhotos(event)) return;
+    if (!event.dataTransfer || !hasPhotos(event)) return;
     event.preventDefault();
+    event.dataTransfer.dropEffect = "copy"; // Firefox's own choice is none
     setOver(true);
   };
   const drop = (event: DragEvent) => {
