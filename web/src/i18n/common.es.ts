@@ -23,7 +23,7 @@ export default {
   brokenPhoto: name => `Volver a cargar ${name}`,
   photoGrid: "Fotos",
   gridKeys: "Las flechas mueven, Intro abre, Espacio selecciona, Mayús con una flecha selecciona varias.",
-  availableUntil: day => `Disponible hasta el ${day}`,
+  availableUntil: day => `Hasta el ${day}`,
   deletedIn: time => `Se borra en ${time}`,
   deletedOn: instant => `Todas las fotos se borran el ${instant}.`,
   language: "Idioma",
