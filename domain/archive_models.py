@@ -15,7 +15,7 @@ class ArchiveStatus(Enum):
 
 
 class ArchiveSize(Enum):
-    """SHARING has the preview of every photo that is larger than its preview; other photos, and videos, are whole."""
+    """SHARING has the preview of every photo that is HEIC or larger than its preview; others, and videos, are whole."""
 
     FULL = "FULL"
     SHARING = "SHARING"

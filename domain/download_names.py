@@ -8,6 +8,7 @@ not change.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from domain import validation
@@ -16,6 +17,9 @@ from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
 
 UNNAMED = "photo"
 ORIGINALS = frozenset({RenditionKind.ORIGINAL, RenditionKind.LOCATION_STRIPPED})
+
+MAX_TITLE_CHARACTERS, MAX_STEM_CHARACTERS, MAX_EXTENSION_CHARACTERS = 60, 95, 8
+"""With a number, a path of both has less than 180 characters. Windows refuses one of 260, and adds the folder to it."""
 
 # QuickTime and MP4 are one family, as are HEIC and HEIF: a file declared as one may be the other.
 _FAMILIES = (("image/heic", "image/heif"), ("video/mp4", "video/quicktime"))
@@ -42,9 +46,19 @@ def rendition_name(photo: Photo, kind: RenditionKind, content_type: str) -> str:
 
 
 def archive_name(event_name: str, label: str | None = None) -> str:
-    """`Anna & Ben - Zoë.zip`."""
-    title = f"{event_name} - {label}" if label else event_name
-    return _join(_plain(title).strip(validation.DOTS_AND_SPACES) or "photos", ".zip")
+    """`Anna & Ben - Zoë.zip`. The browser names its ZIPs by the same rule."""
+    title = unicodedata.normalize("NFC", f"{event_name} - {label}" if label else event_name)
+    shown = validation.cut(_plain(title).lstrip(validation.DOTS_AND_SPACES), MAX_TITLE_CHARACTERS)
+    return _join(shown.rstrip(validation.DOTS_AND_SPACES) or "photos", ".zip")
+
+
+def name_in_archive(name: str) -> str:
+    """A saved name, cut for the path that it has once a ZIP is unpacked. The browser does the same."""
+    stem, dot, extension = name.rpartition(".")
+    if not stem or len(extension) > MAX_EXTENSION_CHARACTERS:
+        stem, dot, extension = name, "", ""
+    cut = validation.cut(stem, MAX_STEM_CHARACTERS)
+    return (stem if cut == stem else cut.rstrip(validation.DOTS_AND_SPACES) or "_") + dot + extension
 
 
 @lru_cache(8192)

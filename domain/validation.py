@@ -37,6 +37,9 @@ _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s
 _NO_ADDRESS = "This is not a valid e-mail address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
+_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+_FLAG_LETTERS_AT_END = re.compile("[\U0001f1e6-\U0001f1ff]*\\Z")
+_SKIN_TONE = re.compile("[\U0001f3fb-\U0001f3ff]")
 _ZERO_WIDTH_JOINER = "\u200d"
 DOTS_AND_SPACES = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
@@ -185,6 +188,22 @@ def shortened(name: str, suffix: str = "") -> str:
     room = MAX_FILENAME_BYTES - len((suffix + extension).encode())
     cut = stem.encode()[:room].decode(errors="ignore")
     return (stem if cut == stem else cut.rstrip(DOTS_AND_SPACES) or "_") + suffix + extension
+
+
+def cut(text: str, max_characters: int) -> str:
+    """Cuts between characters as people see them: an accent stays with its letter, and an emoji is whole or gone."""
+    end = min(len(text), max_characters)
+    while 0 < end < len(text) and _belongs_to_previous(text, end):
+        end -= 1
+    return text[:end]
+
+
+def _belongs_to_previous(text: str, at: int) -> bool:
+    if text[at - 1] == _ZERO_WIDTH_JOINER or text[at] == _ZERO_WIDTH_JOINER:
+        return True
+    if _FLAG_LETTER.match(text, at):  # two of them are a flag
+        return len(_FLAG_LETTERS_AT_END.search(text[:at]).group()) % 2 == 1  # type: ignore[union-attr]
+    return _is_mark(text[at]) or bool(_SKIN_TONE.match(text, at))
 
 
 def _at_most(max_characters: int, text: str, what: str) -> str:

@@ -10,10 +10,13 @@ from typing import NamedTuple
 from domain import validation
 from domain.archive_models import ArchiveSize
 from domain.capture_time import EventClock
-from domain.download_names import rendition_name
+from domain.download_names import name_in_archive, rendition_name
 from domain.live_photos import video_of
 from domain.models import Photo, PhotoStatus, Rendition, RenditionKind
 from domain.ports.archives import Entry
+
+HEIC = frozenset({"image/heic", "image/heif"})
+"""Types that many programs can't open. The preview is a JPEG."""
 
 
 def is_downloadable(photo: Photo | None) -> bool:
@@ -40,7 +43,7 @@ def zip_entries(
         paired = [each for file in files for each in (file.photo, video_of(file.photo)) if each]
         # A video that was asked for by itself may have become part of one of them since.
         files = _files({photo.filename: photo for photo in paired}.values(), location_stripped, size)
-    saved = portable_names([rendition_name(file.photo, file.kind, file.content_type) for file in files])
+    saved = portable_names([_name(file) for file in files])
     return [_entry(file, name, clock) for file, name in zip(files, saved, strict=True)]
 
 
@@ -131,11 +134,16 @@ def _file(photo: Photo, location_stripped: bool, size: ArchiveSize) -> _File:
 
 
 def _smaller_preview(photo: Photo) -> Rendition | None:
-    """The preview of a photo that is larger than it, or whose original may not be given away. None for videos."""
+    """The preview of a photo that is larger than it, HEIC, or not to be given away as it is. None for videos."""
     preview = photo.preview
     if preview is None or preview.crc32 is None or not photo.content_type.startswith("image/"):
         return None
-    return preview if photo.location_may_remain or (photo.width or 0) > preview.width else None
+    is_wanted = photo.location_may_remain or photo.content_type in HEIC or (photo.width or 0) > preview.width
+    return preview if is_wanted else None
+
+
+def _name(file: _File) -> str:
+    return name_in_archive(rendition_name(file.photo, file.kind, file.content_type))
 
 
 def _entry(file: _File, name: str, clock: EventClock) -> Entry:

@@ -28,7 +28,8 @@ register(
     "How large the photos of an archive are.",
     {
         ArchiveSize.FULL: "The originals.",
-        ArchiveSize.SHARING: "Previews of at most 2,048 pixels, as JPEG. Videos and smaller photos are originals.",
+        ArchiveSize.SHARING: "Previews of at most 2,048 pixels, as JPEG. Videos are originals, and so are smaller "
+        "photos that are not HEIC.",
     },
 )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.download_names import archive_name, download_name, rendition_name
+from domain.download_names import archive_name, download_name, name_in_archive, rendition_name
 from domain.models import RenditionKind
 from domain.uploads import ALLOWED_EXTENSIONS, UNDECLARED
 from tests.aws.storage_under_test import photo_of
@@ -116,3 +118,17 @@ def test_an_archive_is_named_after_its_event() -> None:
     assert archive_name(" .. ") == "photos.zip"
     assert archive_name("CON") == "_CON.zip"
     assert archive_name("Anna\u202epiz.exe") == "Annapiz.exe.zip"
+
+
+VECTORS = json.loads((Path(__file__).parent / "portable_names.json").read_text())
+"""The browser's tests read them too."""
+
+
+@pytest.mark.parametrize(("title", "name"), VECTORS["titles"])
+def test_a_zip_is_named_as_the_browser_names_it(title: str, name: str) -> None:
+    assert archive_name(title) == name
+
+
+@pytest.mark.parametrize(("name", "saved"), VECTORS["names"])
+def test_long_names_are_cut_between_characters_as_the_browser_cuts_them(name: str, saved: str) -> None:
+    assert name_in_archive(name) == saved

@@ -33,14 +33,14 @@ async def large(visit: Visit, stage: Stage) -> None:
 
 
 async def large_video(visit: Visit, stage: Stage) -> None:
-    page = await _large(visit, stage.last_day["url"], 1)
+    page = await _large(visit, stage.last_day["url"], 0)
     await page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
 
 
 async def large_unplayable(visit: Visit, stage: Stage) -> None:
     visit.expect("Failed to load resource")
     await visit.page.route("**/imgsh-originals/**", lambda route: route.fulfill(status=415))
-    page = await _large(visit, stage.last_day["url"], 1)
+    page = await _large(visit, stage.last_day["url"], 0)
     await expect(page.get_by_text("This browser can't play this video.")).to_be_visible()
 
 

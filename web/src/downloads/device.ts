@@ -4,6 +4,8 @@ export interface Device {
   /** Firefox on Android asks before every single download. */
   asksEachTime: boolean;
   inApp: InAppBrowser | null;
+  /** Whether its programs open HEIC: Apple's do, of others only some. */
+  opensHeic: boolean;
 }
 
 /** The browser inside an app. `menu`: where it has the way out. */
@@ -35,6 +37,7 @@ export function deviceOf({ userAgent, maxTouchPoints }: Agent): Device {
   return {
     platform: isIos ? "ios" : isAndroid ? "android" : "other",
     asksEachTime: isAndroid && userAgent.includes("Firefox/"),
+    opensHeic: isIos || userAgent.includes("Macintosh"),
     inApp: IN_APP.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null,
   };
 }

@@ -58,11 +58,13 @@ export function savedFile(photo: SavedPhoto, size: SavedSize): SavedFile | null 
   return { ...common, name, contentType: photo.contentType, sizeBytes: photo.sizeBytes, url, downloadUrl };
 }
 
-/** Whether its preview is a smaller picture, or the only one. */
+/** Whether its preview is a smaller picture, one that opens everywhere, or the only one. */
 export function isReduced({ contentType, width, preview, original }: SavedPhoto): boolean {
   if (!preview?.sizeBytes || !contentType.startsWith("image/")) return false;
-  return !original || (width ?? 0) > (preview.width ?? 0);
+  return !original || isHeic(contentType) || (width ?? 0) > (preview.width ?? 0);
 }
+
+export const isHeic = (contentType: string) => /^image\/hei[cf]$/.test(contentType);
 
 /** The right of a photographer or a code to some photos. */
 export interface Grant {

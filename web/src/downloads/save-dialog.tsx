@@ -5,7 +5,7 @@ import { createStore, useStore } from "../store";
 import { Dialog } from "../ui/dialog";
 import { Choice } from "./choice";
 import { deviceOf } from "./device";
-import { bytesOf, isReduced, type PhotoSource, type SavedFile, type SavedPhoto, type SavedSize } from "./file";
+import { bytesOf, isHeic, isReduced, type PhotoSource, type SavedFile, type SavedPhoto, type SavedSize } from "./file";
 import { words } from "./i18n/strings";
 import { LibraryButton } from "./library-button";
 import { type Abilities, methodsFor, type SaveMethod } from "./methods";
@@ -59,6 +59,7 @@ function Choices({ photos, source }: Properties) {
   const chosen = sourceOf(source, size, live === "both");
   const app = wayOut(files);
   const missing = photos.length - filesOf(photos, size).length;
+  const heics = deviceOf(navigator).opensHeic ? 0 : files.filter(({ contentType }) => isHeic(contentType)).length;
   const videos = photos.filter(({ contentType }) => contentType.startsWith("video/")).length;
   return (
     <Dialog title={words.save(photos.length)} onClose={close}>
@@ -88,6 +89,7 @@ function Choices({ photos, source }: Properties) {
         />
       ) : null}
       {size === "SHARING" && videos ? <p class="quiet">{words.videosStay(videos)}</p> : null}
+      {size === "FULL" && heics ? <p class="quiet">{words.heic(heics)}</p> : null}
       {missing ? <p class="quiet">{words.withoutOriginal(missing)}</p> : null}
       <div class="save-methods">
         {(files.length ? methodsFor(files, abilities(files)) : []).map((method, index) =>

@@ -13,6 +13,7 @@ import {
 import { words } from "./i18n/strings";
 import { photoOf, photosOf, savedVideo } from "./live-videos";
 import type { SaveMethod } from "./methods";
+import { nameInArchive } from "./portable-names";
 import { savedNames } from "./saved-names";
 import { transfer } from "./transfer";
 import { saveZip } from "./zip";
@@ -20,7 +21,7 @@ import { saveZip } from "./zip";
 /** The files of photos, with unique names. Photos without a file of this size are left out. */
 export function filesOf(photos: readonly SavedPhoto[], size: SavedSize, hasLiveVideos = false): SavedFile[] {
   const files = photos.flatMap(photo => filesOfPhoto(photo, size, hasLiveVideos));
-  const names = savedNames(files.map(({ name }) => name));
+  const names = savedNames(files.map(({ name }) => nameInArchive(name)));
   return files.map((file, index) => ({ ...file, name: names[index] ?? file.name }));
 }
 

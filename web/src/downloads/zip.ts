@@ -1,5 +1,6 @@
 import { saveAttachment } from "./attachment";
 import { bytesOf, type DownloadSource, type SavedFile } from "./file";
+import { archiveName } from "./portable-names";
 import { newTransfer, type Transfer, trackTransfer } from "./transfer";
 import type { MessageToPage, MessageToWorker } from "./worker-messages";
 
@@ -42,7 +43,7 @@ export async function saveZip(files: readonly SavedFile[], source: DownloadSourc
     const zip: MessageToWorker = {
       kind: "zip",
       id,
-      name: `${fileName(source.title)}.zip`,
+      name: archiveName(source.title),
       files: files.map(entry),
     };
     worker.postMessage(zip, [far]);
@@ -77,11 +78,3 @@ const entry = ({ name, sizeBytes, url, modified }: SavedFile) => ({ name, sizeBy
 /** Null if the service can't be reached. */
 const addressOf = async (file: SavedFile | undefined, { renew }: DownloadSource) =>
   (file && (await renew(file.id).catch(() => null))?.url) ?? null;
-
-/** A file name that is valid everywhere and displays as it is. */
-export const fileName = (title: string) =>
-  title
-    .replaceAll(/[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "")
-    .replaceAll(/[\\/:*?"<>|\p{Cc}\s]+/gu, " ")
-    .trim()
-    .replace(/^(con|prn|aux|nul|(com|lpt)[0-9¹²³])( *\.|$)/iu, "_$&") || "imgsh";

@@ -10,6 +10,12 @@ const german: typeof english = {
   livePhoto: "Foto",
   livePhotoAndVideo: "Foto und Video",
   videosStay: videos => plural(videos, "# Video bleibt in voller Größe.", "# Videos bleiben in voller Größe."),
+  heic: photos =>
+    plural(
+      photos,
+      "# Foto ist HEIC, das nicht jedes Programm öffnet. „Zum Teilen“ ist JPEG.",
+      "# Fotos sind HEIC, das nicht jedes Programm öffnet. „Zum Teilen“ ist JPEG.",
+    ),
   withoutOriginal: photos =>
     plural(
       photos,

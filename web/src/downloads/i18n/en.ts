@@ -9,6 +9,12 @@ export default {
   livePhoto: "Photo",
   livePhotoAndVideo: "Photo and video",
   videosStay: (videos: number) => plural(videos, "# video stays in full size.", "# videos stay in full size."),
+  heic: (photos: number) =>
+    plural(
+      photos,
+      "# photo is HEIC, which not every program opens. “For sharing” is JPEG.",
+      "# photos are HEIC, which not every program opens. “For sharing” is JPEG.",
+    ),
   withoutOriginal: (photos: number) =>
     plural(
       photos,

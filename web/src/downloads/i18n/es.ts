@@ -10,6 +10,12 @@ const spanish: typeof english = {
   livePhoto: "Foto",
   livePhotoAndVideo: "Foto y vídeo",
   videosStay: videos => plural(videos, "# vídeo queda en tamaño completo.", "# vídeos quedan en tamaño completo."),
+  heic: photos =>
+    plural(
+      photos,
+      "# foto es HEIC, que no todos los programas abren. «Para compartir» es JPEG.",
+      "# fotos son HEIC, que no todos los programas abren. «Para compartir» es JPEG.",
+    ),
   withoutOriginal: photos =>
     plural(
       photos,
