@@ -436,7 +436,14 @@ class FakePhotos:
         if (stored.registered_at, stored.status) != (photo.registered_at, PhotoStatus.READY):
             return False
         changes = {"unlocated_crc32": crc32, "location_may_remain": location_may_remain}
+        if stored.live_photo_still != photo.live_photo_still:
+            return False
         self._tables.photos[photo.key] = stored.model_copy(update={**changes, "location_rules": location_rules})
+        if stored.live_photo_still:
+            still = self._tables.photos[PhotoKey(photo.event_id, stored.live_photo_still)]
+            assert still.live_photo_video
+            video = still.live_photo_video.model_copy(update=changes)
+            self._tables.photos[still.key] = still.model_copy(update={"live_photo_video": video})
         return True
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:

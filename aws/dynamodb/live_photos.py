@@ -58,6 +58,19 @@ class DynamoLivePhotos:
         others = [file for file in identifier.files if file.filename not in names]
         return self._links(identifier, others, [], now)
 
+    def replace_copy(self, video: Photo, *, crc32: int | None, location_may_remain: bool) -> list[Action]:
+        """What the still of `video` keeps of its copy without a location. Empty for a photo of its own."""
+        if video.live_photo_still is None:
+            return []
+        update = "SET live_photo_video.location_may_remain = :may_remain"
+        values: dict[str, object] = {"may_remain": location_may_remain, "video": video.filename}
+        if crc32 is None:
+            update += " REMOVE live_photo_video.unlocated_crc32"
+        else:
+            update, values = f"{update}, live_photo_video.unlocated_crc32 = :crc32", values | {"crc32": crc32}
+        key, condition = (video.event_id, video.live_photo_still), "live_photo_video.filename = :video"
+        return [self._table.update_action(key, update, condition, **values)]
+
     def _links(self, identifier: _Identifier, others: Sequence[Photo], added: Sequence[Photo], now: datetime) -> Links:
         old = {file.filename: file for file in others}
         files = linked([*others, *added])

@@ -169,7 +169,12 @@ class DynamoPhotos:
             update += " REMOVE unlocated_crc32"
         else:
             update, values = f"{update}, unlocated_crc32 = :crc32", values | {"crc32": crc32}
-        return await self._tables.photos.update(photo.key, update, RULES_NOT_NEWER, **values) is not None
+        condition = f"{RULES_NOT_NEWER} AND {'live_photo_still = :still' if photo.live_photo_still else LISTED}"
+        if photo.live_photo_still:
+            values["still"] = photo.live_photo_still
+        changes = [self._tables.photos.update_action(photo.key, update, condition, **values)]
+        changes += self._live_photos.replace_copy(photo, crc32=crc32, location_may_remain=location_may_remain)
+        return await self._tables.try_write(changes)
 
     async def mark_card(self, photo: Photo, *, is_card: bool) -> None:
         change = 1 if is_card else -1

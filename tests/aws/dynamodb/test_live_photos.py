@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -156,6 +157,20 @@ async def test_a_half_that_was_read_before_it_was_linked_is_not_deleted_by_itsel
     with pytest.raises(Conflict):
         await stores.deletion_marks.mark_photos(event, [known], now=NOW)
     assert await counts(stores, event) == (1, 1010, 1, 1000, 1)
+
+
+@pytest.mark.parametrize(("crc32", "may_remain"), [(99, False), (None, True)])
+async def test_a_still_knows_the_new_copy_of_its_video(stores: Stores, crc32: int | None, may_remain: bool) -> None:
+    event, (still, video) = await an_event_with(stores, STILL, VIDEO)
+    await finished(stores, [still, video])
+    new: Any = {"crc32": crc32, "location_may_remain": may_remain, "location_rules": 7}
+    # Whoever has read the video before it was linked reads it again.
+    assert not await stores.photos.replace_copy(video, **new)
+    assert await stores.photos.replace_copy(await stored(stores, event, VIDEO), **new)
+    kept, own = (await stored(stores, event, STILL)).live_photo_video, await stored(stores, event, VIDEO)
+    assert kept
+    assert (kept.unlocated_crc32, kept.location_may_remain) == (crc32, may_remain)
+    assert (own.unlocated_crc32, own.location_may_remain, own.location_rules) == (crc32, may_remain, 7)
 
 
 async def test_a_partner_that_comes_after_a_deletion_finds_nobody(stores: Stores) -> None:
