@@ -19,6 +19,7 @@ export function useKeys(keys: Keys, { isInDialog = false } = {}) {
       event.preventDefault();
       act(event);
     };
-    return listen({ keydown: press });
+    // A dialog hands on no keys, so its own are caught on their way in.
+    return listen({ keydown: press }, document, { capture: isInDialog });
   }, [isInDialog]);
 }
