@@ -18,7 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHOTOS = pictures(14)
 BODIES = {photo.filename: photo.body for photo in PHOTOS}
-AS_ON_IOS = "Object.defineProperty(navigator, 'standalone', { value: false })"
+AS_ON_IOS = "Object.defineProperty(navigator, 'userAgent', { value: 'iPhone' })"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -83,7 +83,7 @@ async def test_several_and_all_come_as_one_zip_that_is_whole(
             await page.click(f'.tile[data-index="{number}"] .tile-open')
         await page.press_button("Download 2 selected")
         await page.sees("2 photos saved")
-        file = page.downloads / "Ours 花見 2026.zip"
+        file = page.downloads / "Ours_ 花見 _ 2026.zip"
         await saved(page, file.name)
         chosen = ("IMG_0001.jpg", "IMG_0004.jpg")
         assert unzipped(file) == {name: BODIES[name] for name in chosen}
