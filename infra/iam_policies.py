@@ -129,7 +129,7 @@ def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tu
         _allow("dynamodb", ("Query",), *(f"{users}/index/by_user_id", f"{events}/index/by_owner")),
         _allow("dynamodb", ("Query",), *(f"{events}/index/by_expiry", f"{jobs}/index/by_due")),
         # The search for orphans scans, marks lost photos for deletion, and enqueues uploads again.
-        _allow("dynamodb", ("Query", "Scan", "UpdateItem", "DeleteItem"), accessors),
+        _allow("dynamodb", ("GetItem", "Query", "Scan", "UpdateItem", "DeleteItem"), accessors),
         _allow("dynamodb", ("BatchGetItem", "Query", "Scan", "UpdateItem", "DeleteItem"), photos),
         _allow("sqs", ("GetQueueUrl", "SendMessage"), arns.queue(names.uploads)),
         _allow("dynamodb", ("GetItem", "Query", "UpdateItem", "DeleteItem"), jobs),
