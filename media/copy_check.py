@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from domain.rendering import Patch, Unreadable
 from media.decoding import FORMATS, Decoded, decode
-from media.exif import ORIENTATION, open_without_xmp
+from media.exif import open_without_xmp, orientation_of
 from media.file_type import JPEG, FileType
 from media.heif.rewriter import HEIF_CODECS, rewrite_heif
 from media.location.jpeg_structure import APP0, APP15, Picture, read_picture
@@ -76,4 +76,4 @@ def _jpeg_header(file: BinaryIO) -> tuple[object, ...]:
     file.seek(0)
     image: JpegImageFile = open_without_xmp(file, FORMATS[JPEG])  # type: ignore[assignment]
     colours = (image.info.get("icc_profile"), image.info.get("adobe_transform"), image.info.get("jfif"))
-    return image.size, image.mode, image.quantization, image.layer, colours, image.getexif().get(ORIENTATION)
+    return image.size, image.mode, image.quantization, image.layer, colours, orientation_of(image)

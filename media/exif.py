@@ -107,6 +107,14 @@ def read_metadata(image: Image, exif_block: bytes | None = None, xmp: bytes = b"
     )
 
 
+def orientation_of(image: Image) -> int | None:
+    """None also for Exif that can't be read."""
+    try:
+        return image.getexif().get(ORIENTATION)
+    except Exception:
+        return None  # as in `read_metadata`
+
+
 def open_without_xmp(file: BinaryIO, format_name: str) -> ImageFile:
     """Opens a picture whose `getexif` will not take the orientation from XMP."""
     from PIL import Image as pillow

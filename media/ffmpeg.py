@@ -29,6 +29,9 @@ shape of pixels, so it is limited to 4."""
 
 STREAM_SECONDS = 2
 
+H264_SEI = 6
+"""The type of a unit with supplemental enhancement information (ITU-T H.264, table 7-1)."""
+
 # The file must not choose the demuxer, or other files or addresses to open.
 _INPUT = ("-f", "mov", "-protocol_whitelist", "fd", "-codec_whitelist", CODECS, "-enable_drefs", "0")
 _QUIET = ("-nostdin", "-v", "quiet", "-threads", "1", "-timelimit", str(MAX_PROCESSOR_SECONDS))
@@ -59,18 +62,24 @@ class FrameRequest(NamedTuple):
 
 
 class StreamRequest(NamedTuple):
-    """Parameters of the streams of pictures and sound, and checksums of their first packets, without decoding."""
+    """Parameters of the streams of pictures and sound, and checksums of their first packets, without decoding.
+
+    `is_h264` leaves out SEI messages, in which camcorders write a location.
+    """
+
+    is_h264: bool
 
     def arguments(self) -> tuple[str, ...]:
         """As those of `FrameRequest`, but ffmpeg writes lines of text."""
-        streams = ("-map", "0:V", "-map", "0:a?", "-c", "copy", "-t", str(STREAM_SECONDS))
+        streams: tuple[str, ...] = ("-map", "0:V", "-map", "0:a?", "-c", "copy", "-t", str(STREAM_SECONDS))
+        streams += ("-bsf:v", f"filter_units=remove_types={H264_SEI}") if self.is_h264 else ()
         return (*_QUIET, *_INPUT, "-fd", "0", "-i", "fd:", *streams, "-fflags", "+bitexact", "-f", "framecrc", "pipe:1")
 
 
 FfmpegRequest = FrameRequest | StreamRequest
 FFMPEG_REQUESTS: tuple[FfmpegRequest, ...] = (
     *(FrameRequest(second, is_hdr) for second in (0.0, POSTER_SECOND) for is_hdr in (False, True)),
-    StreamRequest(),
+    *(StreamRequest(is_h264) for is_h264 in (False, True)),
 )
 """All possible requests. A sandboxed decoder sends the index of one of these and nothing else."""
 

@@ -102,7 +102,7 @@ def _stream_digest(original: BinaryIO, file_type: FileType, grab: FrameGrabber) 
         return None
     from media.video import stream_digest
 
-    return stream_digest(original, grab)
+    return stream_digest(original, file_type, grab)
 
 
 def _qr_codes(picture: Image, file_type: FileType) -> QrReading:

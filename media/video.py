@@ -19,7 +19,7 @@ from media.file_type import FileType
 from media.isobmff import TooManyBoxes
 from media.pixel_limits import MEGAPIXEL
 from media.scaling import fit, scale
-from media.video_encodings import DECODED, NAMES
+from media.video_encodings import DECODED, H264, NAMES
 from media.video_metadata import VideoMetadata, read_video_metadata
 
 MAX_HOURS = 6
@@ -82,9 +82,10 @@ def _refuse_encoding(encodings: Sequence[bytes]) -> None:
         raise Unreadable(PhotoRejection.UNSUPPORTED_VIDEO, f"{what} not supported. Export it as MP4 with H.264.")
 
 
-def stream_digest(original: BinaryIO, grab: FrameGrabber) -> str:
+def stream_digest(original: BinaryIO, file_type: FileType, grab: FrameGrabber) -> str:
     """Equal for videos whose pictures and sound begin equally, whatever their metadata is."""
-    return blake2b(_frame(original, StreamRequest(), grab), digest_size=STREAM_DIGEST_BYTES).hexdigest()
+    is_h264 = H264.issuperset(_read_metadata(original, file_type).encodings)
+    return blake2b(_frame(original, StreamRequest(is_h264), grab), digest_size=STREAM_DIGEST_BYTES).hexdigest()
 
 
 def _frame(original: BinaryIO, request: FfmpegRequest, grab: FrameGrabber) -> bytes:

@@ -10,6 +10,8 @@ DECODED = frozenset(
 )
 """Those of `media/ffmpeg.py`."""
 
+H264 = frozenset({b"avc1", b"avc3"})
+
 NAMES = {
     b"vvc1": "VVC (H.266)",
     b"vvi1": "VVC (H.266)",

@@ -22,11 +22,8 @@ are short ones."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _place(item.path.relative_to(TESTS).parts[0]))
-
-
-def _place(folder: str) -> int:
-    return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+    folders = [TESTS / name for name in LONGEST_FIRST]
+    items.sort(key=lambda item: [folder not in item.path.parents for folder in folders])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -49,6 +49,13 @@ def dock(page: Page) -> Locator:
     return page.get_by_role("region", name="Download")
 
 
+async def start_zip(page: Page, button: Locator) -> None:
+    """On a phone the ZIP is the second choice."""
+    await button.click()
+    if "Android" in await page.evaluate("() => navigator.userAgent"):
+        await save_dialog(page).get_by_role("button", name="Download as a ZIP").click()
+
+
 async def downloaded(page: Page, button: Locator) -> Download:
     async with page.expect_download() as coming:
         await button.click()

@@ -94,7 +94,7 @@ async def test_a_drag_goes_on_when_the_photo_under_the_finger_arrives(visiting: 
             arrive.set()
             await expect(tile(visit.page, 1).locator("canvas")).to_have_count(0)
 
-        await visit.page.route("**/thumbnail?*", hold)
+        await visit.page.context.route("**/thumbnail?*", hold)
         await visit.page.goto(code["url"])
         await expect(tile(visit.page, 6).locator("canvas")).to_be_visible()
         await drag(visit.page, await finger(visit.page), 1, 6, meanwhile=arrived())

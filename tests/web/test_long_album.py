@@ -23,7 +23,7 @@ PHOTOS = 120
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def code(scene: Scene) -> Answer:
-    event = await scene.event("Many", pictures(PHOTOS, scale=20))
+    event = await scene.event("Many pages", pictures(PHOTOS, scale=20))
     return await scene.code(event, "All of them")
 
 

@@ -56,13 +56,19 @@ test("the speed is the average of the last ten seconds", () => {
   expect(speed.measure(400, 13_000)).toBe(0);
 });
 
-test("raw photos and sidecars are left out and counted, system files silently", () => {
+test("raw photos beside a JPEG and sidecars are left out and counted, system files silently", () => {
   const names = [
     ...[".DS_Store", "._IMG_0001.jpg", "Thumbs.db", "desktop.ini"],
-    ...["IMG_0001.jpg", "IMG_0001.CR3", "_DSC2.NEF", "IMG_3.dng"],
+    ...["IMG_0001.jpg", "IMG_0001.CR3", "_dsc2.jpeg", "_DSC2.NEF", "IMG_3.dng"],
     ...["IMG_0002.HEIC", "IMG_0002.MOV", "IMG_0002.AAE", "IMG_0001.xmp", "GOPR0001.THM"],
   ];
   const { files, rawCount, sidecarCount } = chosenFiles(names.map(name => file(bytes(1), name)));
-  expect(files.map(({ name }) => name)).toEqual(["IMG_0001.jpg", "IMG_0002.HEIC", "IMG_0002.MOV"]);
-  expect([rawCount, sidecarCount]).toEqual([3, 3]);
+  expect(files.map(({ name }) => name)).toEqual([
+    "IMG_0001.jpg",
+    "_dsc2.jpeg",
+    "IMG_3.dng",
+    "IMG_0002.HEIC",
+    "IMG_0002.MOV",
+  ]);
+  expect([rawCount, sidecarCount]).toEqual([2, 3]);
 });

@@ -8,7 +8,7 @@ from tests.user_journey import Picture
 from tests.web import photographer_page
 from tests.web.browser import Visit
 from tests.web.photographer_states.stage import PhotographerStage, PhotographerState
-from tests.web.saved_downloads import WITHOUT_SERVICE_WORKERS
+from tests.web.saved_downloads import WITHOUT_SERVICE_WORKERS, start_zip
 
 BROKEN = Picture("IMG_9999.jpg", b"\xff\xd8\xff and nothing more")
 
@@ -46,7 +46,7 @@ async def _download_by_service(visit: Visit, on: PhotographerStage, answer: str)
     await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
     await visit.page.route("**/graphql", say)
     page = await on.selecting(visit)
-    await page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3").click()
+    await start_zip(page, page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3"))
 
 
 async def download_preparing(visit: Visit, on: PhotographerStage) -> None:
@@ -66,7 +66,7 @@ async def download_refused(visit: Visit, on: PhotographerStage) -> None:
 async def download_handed(visit: Visit, on: PhotographerStage) -> None:
     await visit.page.add_init_script(WITHOUT_SERVICE_WORKERS)
     page = await on.selecting(visit)
-    await page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3").click()
+    await start_zip(page, page.get_by_role("region", name="Selection").get_by_role("button", name="Download 3"))
     await expect(page.get_by_role("button", name="Download again")).to_be_visible()
 
 

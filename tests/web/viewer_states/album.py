@@ -34,7 +34,7 @@ async def album_loading(visit: Visit, stage: Stage) -> None:
 
 
 async def album_placeholders(visit: Visit, stage: Stage) -> None:
-    await visit.page.route("**/thumbnail?*", never)
+    await visit.page.context.route("**/thumbnail?*", never)
     await visit.page.goto(stage.code["url"])
     await expect(visit.page.locator(".tile canvas").first).to_be_visible()
 
@@ -53,7 +53,7 @@ async def album_offline(visit: Visit, stage: Stage) -> None:
 
 async def album_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
-    await visit.page.route("**/IMG_0001.jpg/thumbnail?*", lambda route: route.fulfill(status=404))
+    await visit.page.context.route("**/IMG_0001.jpg/thumbnail?*", lambda route: route.fulfill(status=404))
     await visit.page.goto(stage.code["url"])
     await expect(visit.page.get_by_role("button", name="Reload IMG_0001.jpg")).to_be_visible()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Page, Route, expect
 
 from tests.web.browser import Visit
-from tests.web.saved_downloads import ANDROID, INSTAGRAM, become, become_iphone, save_dialog
+from tests.web.saved_downloads import ANDROID, INSTAGRAM, become, become_iphone, save_dialog, start_zip
 from tests.web.viewer_states.album import selecting
 from tests.web.viewer_states.stage import Stage, State, never, show_album
 
@@ -46,16 +46,9 @@ async def large_unplayable(visit: Visit, stage: Stage) -> None:
 
 async def large_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
-    await visit.page.route("**/preview?*", lambda route: route.fulfill(status=404))
+    await visit.page.context.route("**/preview?*", lambda route: route.fulfill(status=404))
     page = await _large(visit, stage.code["url"], 3)
     await expect(page.get_by_text("This photo can't be shown right now.").first).to_be_visible()
-
-
-async def _zip(page: Page) -> None:
-    """On a phone the ZIP is the second choice."""
-    await page.locator(".download").click()
-    if "Android" in await page.evaluate("() => navigator.userAgent"):
-        await save_dialog(page).get_by_role("button", name="Download as a ZIP").click()
 
 
 async def download_running(visit: Visit, stage: Stage) -> None:
@@ -65,14 +58,14 @@ async def download_running(visit: Visit, stage: Stage) -> None:
 
     page = await show_album(visit, stage.code["url"])
     await page.context.route("**/imgsh-originals/**", stall)
-    await _zip(page)
+    await start_zip(page, page.locator(".download"))
     await expect(page.get_by_role("region", name="Download")).to_contain_text("9 of 24")
 
 
 async def download_done(visit: Visit, stage: Stage) -> None:
     page = await show_album(visit, stage.code["url"])
     async with page.expect_download() as coming:
-        await _zip(page)
+        await start_zip(page, page.locator(".download"))
     await (await coming.value).path()
     await expect(page.get_by_role("region", name="Download")).to_contain_text("24 photos saved")
 

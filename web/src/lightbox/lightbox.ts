@@ -95,6 +95,7 @@ function queueKeysWhileOpening(box: PhotoSwipe) {
   const queued: KeyboardEvent[] = [];
   let isClosed = false;
   const enqueue = (event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest("dialog")) return; // a dialog above has its own keys
     event.preventDefault();
     event.stopPropagation();
     queued.push(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, cancelable: true }));
