@@ -111,3 +111,27 @@ async def test_in_the_last_hour_each_second_counts_whatever_the_clock_of_the_dev
         await expect(countdown).to_have_attribute("data-urgency", "hour")
         before = await countdown.inner_text()
         await expect(countdown).not_to_have_text(before)
+
+
+async def test_screen_readers_hear_the_new_end_and_nothing_of_the_old_one_when_time_is_extended(
+    visiting: Visiting, scene: Scene
+) -> None:
+    event = await scene.event("Extended", pictures(1))
+    await scene.photographer.ask("UpdateEvent", input={"eventId": event.event_id, "secondsToLive": 3600})
+    code = await scene.code(event, "Patient")
+    async with visiting() as visit:
+        await open_album(visit.page, code["url"])
+        said = visit.page.locator(".countdown [role=status]")
+        await said.evaluate(
+            """region => {
+              window.heard = [];
+              const options = { childList: true, characterData: true, subtree: true };
+              new MutationObserver(() => window.heard.push(region.textContent)).observe(region, options);
+            }"""
+        )
+        await scene.photographer.ask("UpdateEvent", input={"eventId": event.event_id, "secondsToLive": 10 * 86400})
+        await look_again(visit.page)
+        await expect(said).to_contain_text("Available until")
+        (only,) = {each for each in await visit.page.evaluate("() => window.heard") if each}
+        assert only == await said.inner_text()
+        await expect(visit.page.locator(".countdown time")).to_have_text(only)

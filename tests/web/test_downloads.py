@@ -14,6 +14,7 @@ from tests.media.pictures import jpeg
 from tests.user_journey import Picture, Uploaded
 from tests.web.conftest import Visiting
 from tests.web.saved_downloads import (
+    ANDROID,
     INSTAGRAM,
     WITHOUT_SERVICE_WORKERS,
     become,
@@ -285,6 +286,21 @@ async def test_a_browser_that_can_not_save_tells_the_way_out(visiting: Visiting,
         await expect(visit.page.get_by_text("Link copied")).to_be_visible()
         assert quote(event.public_url) in await visit.page.evaluate("() => navigator.clipboard.readText()")
         assert not await visit.violations()
+
+
+async def test_heic_is_offered_as_jpeg_where_it_may_not_open(visiting: Visiting, scene: Scene) -> None:
+    heic = Picture("IMG_0001.HEIC", (SAMPLES / "phone.heic").read_bytes(), "image/heic")
+    code = await scene.code(await scene.event("From an iPhone", [heic]), "Android")
+    async with visiting("phone") as visit:
+        await become(visit.page, ANDROID)
+        await open_album(visit.page, code["url"], 1)
+        await visit.page.locator(".download").tap()
+        await expect(save_dialog(visit.page)).to_contain_text("1 photo is HEIC, which not every program opens.")
+        await save_dialog(visit.page).get_by_role("radio", name="For sharing (2048 px)").check()
+        await expect(save_dialog(visit.page)).not_to_contain_text("HEIC")
+        download = await downloaded(visit.page, save_dialog(visit.page).get_by_role("button", name="Download"))
+        assert download.suggested_filename == "IMG_0001-preview.jpg"
+        assert (await download.path()).read_bytes().startswith(b"\xff\xd8\xff")
 
 
 SAVED_AS = {
