@@ -82,7 +82,7 @@ async def test_a_photo_that_stays_broken_can_be_asked_for_again(visiting: Visiti
         await open_album(visit.page, code["url"])
         broken = visit.page.get_by_role("button", name="Reload IMG_0001.jpg")
         await expect(broken).to_be_visible()
-        await visit.page.unroute("**/IMG_0001.jpg/thumbnail?*")
+        await visit.page.context.unroute("**/IMG_0001.jpg/thumbnail?*")
         await broken.click()
         await expect(tile(visit.page, 1).locator("img[data-loaded]")).to_be_visible()
 
