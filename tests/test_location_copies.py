@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 import worker
-from aws.dynamodb.events import DynamoEvents
-from aws.dynamodb.photos import DynamoPhotos
-from aws.inventory import AwsInventory
 from aws.s3 import keys
-from aws.sqs import SqsQueue, SqsUploads
-from domain.copy_renewal import CopyRenewal, RenewalReport
+from aws.sqs import SqsQueue
+from domain.copy_renewal import RenewalReport
 from domain.location_copies import LOCATION_RULES
 from domain.models import Photo
+from infra.deploy.copy_renewal import copy_renewal_of
 from runtime.wiring import utc_now
 from tests.media.exiftool import location_tags_of
 from tests.media.heif_files import box
@@ -47,18 +45,8 @@ class Renewal:
     queued: int = 0
 
     def run(self) -> RenewalReport:
-        aws = self.cloud.aws
-        renewal = CopyRenewal(
-            inventory=AwsInventory(aws, NAMES),
-            events=DynamoEvents(aws, NAMES),
-            photos=DynamoPhotos(aws, NAMES),
-            uploads=SqsUploads(aws, NAMES),
-            key_of=keys.original,
-            clock=utc_now,
-            say=self.said.append,
-            sleep=self._work,
-        )
-        return asyncio.run(renewal.run())
+        renewal = copy_renewal_of(self.cloud.aws, NAMES, utc_now, self.said.append)
+        return asyncio.run(replace(renewal, sleep=self._work).run())
 
     async def _work(self, seconds: float) -> None:
         queue = SqsQueue(self.cloud.aws, NAMES.uploads, wait_seconds=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aws.clients import Aws
 from aws.dynamodb.events import DynamoEvents
 from aws.dynamodb.photos import DynamoPhotos
@@ -14,18 +16,21 @@ from domain.models import Clock
 from infra.deploy.console import DeployError, Terminal
 
 
-async def renew_copies(aws: Aws, names: ResourceNames, terminal: Terminal, clock: Clock) -> None:
-    """Raises DeployError if some photos were not finished."""
-    renewal = CopyRenewal(
+def copy_renewal_of(aws: Aws, names: ResourceNames, clock: Clock, say: Callable[[str], None]) -> CopyRenewal:
+    return CopyRenewal(
         inventory=AwsInventory(aws, names),
         events=DynamoEvents(aws, names),
         photos=DynamoPhotos(aws, names),
         uploads=SqsUploads(aws, names),
         key_of=keys.original,
         clock=clock,
-        say=terminal.say,
+        say=say,
     )
-    report = await renewal.run()
+
+
+async def renew_copies(aws: Aws, names: ResourceNames, terminal: Terminal, clock: Clock) -> None:
+    """Raises DeployError if some photos were not finished."""
+    report = await copy_renewal_of(aws, names, clock, terminal.say).run()
     if report.left:
         raise DeployError(
             f"{report.renewed} photos are done, but the worker did not finish {report.left}. "
