@@ -2,6 +2,7 @@ import { common } from "../../i18n/common";
 import { plural } from "../../i18n/numbers";
 import { Button } from "../../ui/button";
 import { strings } from "../i18n/strings";
+import { RAW_NAME } from "./chosen-files";
 import { uploads } from "./queue";
 import type { Upload } from "./upload";
 
@@ -34,10 +35,6 @@ export function RefusedFiles({ refused }: { refused: readonly Upload[] }) {
 /** A retry can't succeed: the file itself is wrong. */
 const PERMANENT = new Set(["FILE_TYPE_NOT_ALLOWED", "FILE_TOO_LARGE", "TOO_MANY_PIXELS", "INVALID_INPUT"]);
 const mayRetry = ({ refusal }: Upload) => !PERMANENT.has(refusal?.code ?? "");
-
-/** The extensions of cameras' raw files. */
-const RAW_NAME =
-  /\.(3fr|arw|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|raf|raw|rw[2l]|sr[2fw]|x3f)$/i;
 
 /** Our text if there is one, else the API's. */
 function reasonText({ refusal, file }: Upload): string {
