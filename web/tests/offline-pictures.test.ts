@@ -1,13 +1,15 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { pictureCache } from "../src/offline/record";
 import { forgetSizes, keepPicture } from "../src/offline-worker/pictures";
 
 const PATH = "/anna/wedding";
 
 let kept: Map<string, Response>;
+let names: Set<string>;
 
 beforeEach(() => {
   kept = new Map();
+  names = new Set([pictureCache(PATH)]);
   forgetSizes();
   const pictures = {
     delete: async (url: string) => kept.delete(url),
@@ -15,9 +17,19 @@ beforeEach(() => {
     match: async (url: string) => kept.get(url),
     put: async (url: string, response: Response) => void kept.set(url, response),
   };
-  const caches = { has: async (name: string) => name === pictureCache(PATH), open: async () => pictures };
-  Object.defineProperty(globalThis, "caches", { value: caches, configurable: true });
+  const open = async (name: string) => names.add(name) && pictures;
+  vi.stubGlobal("caches", { has: async (name: string) => names.has(name), open });
+  vi.stubGlobal("navigator", { locks: { request: inTurn() } });
 });
+
+/** As the browser's locks: one after the other. */
+function inTurn() {
+  let last: Promise<unknown> = Promise.resolve();
+  return (_: string, act: () => Promise<unknown>) => {
+    last = last.then(act);
+    return last;
+  };
+}
 
 const keep = (number: number, bytes: number) =>
   keepPicture(PATH, `https://storage.test/${number}?signature=x`, new Response(new Uint8Array(bytes)));
@@ -38,4 +50,19 @@ test("at most 40 MB are kept, also after the worker has restarted, and none of a
   expect(total()).toBe(39_000_000);
   expect(kept.has("https://storage.test/11")).toBe(true);
   expect(kept.has("https://storage.test/12")).toBe(false);
+});
+
+test("a picture that arrives after its album was forgotten does not bring the album back", async () => {
+  let finish = () => {};
+  const start = (stream: ReadableStreamDefaultController) => {
+    finish = () => stream.close();
+  };
+  const body = new ReadableStream({ start });
+  const keeping = keepPicture(PATH, "https://storage.test/late?signature=x", new Response(body));
+  await new Promise(resolve => setTimeout(resolve));
+  names.clear();
+  finish();
+  await keeping;
+  expect([...names]).toEqual([]);
+  expect(kept.size).toBe(0);
 });

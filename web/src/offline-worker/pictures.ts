@@ -1,4 +1,4 @@
-import { checkRecord, pictureCache, withoutQuery } from "../offline/record";
+import { checkRecord, keptCache, locked, pictureCache, withoutQuery } from "../offline/record";
 
 /** Of one event. The oldest go first. */
 const MAX_PICTURES = 400;
@@ -7,16 +7,17 @@ const MAX_PICTURE_BYTES = 4_000_000;
 
 /** The bytes of each kept picture, oldest first. Null until read. */
 let sizes: Map<string, number> | null = null;
-let queue: Promise<unknown> = Promise.resolve();
 
 export function forgetSizes() {
   sizes = null;
 }
 
-/** Keeps a picture that storage has signed, within the limits. One at a time, so that none is exceeded. */
-export function keepPicture(path: string, url: string, response: Response): Promise<unknown> {
-  queue = queue.then(() => put(path, url, response)).catch(() => undefined);
-  return queue;
+/** Keeps a picture that storage has signed, within the limits. */
+export async function keepPicture(path: string, url: string, response: Response) {
+  const key = withoutQuery(url);
+  if (key === url) return; // icons are not signed
+  const body = await response.blob();
+  if (body.size <= MAX_PICTURE_BYTES) await locked(() => put(path, key, body));
 }
 
 /** Undefined after the event's end, or if the time can't be told. */
@@ -25,14 +26,9 @@ export async function keptPicture(path: string, url: string): Promise<Response |
   return caches.match(withoutQuery(url), { cacheName: pictureCache(path), ignoreVary: true });
 }
 
-async function put(path: string, url: string, response: Response) {
-  const name = pictureCache(path);
-  const key = withoutQuery(url);
-  // Icons are not signed. Without a cache the album was forgotten meanwhile.
-  if (key === url || !(await caches.has(name))) return;
-  const body = await response.blob();
-  if (body.size > MAX_PICTURE_BYTES) return;
-  const pictures = await caches.open(name);
+async function put(path: string, key: string, body: Blob) {
+  const pictures = await keptCache(pictureCache(path));
+  if (!pictures) return; // the album was forgotten meanwhile
   sizes ??= await readSizes(pictures);
   sizes.delete(key);
   for (const oldest of sizes.keys()) {

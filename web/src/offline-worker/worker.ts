@@ -1,4 +1,4 @@
-import { ALBUMS, checkRecord, deletePhotos, type KeepMessage, pageCache, readRecord } from "../offline/record";
+import { checkRecord, deletePhotos, type KeepMessage, keptPage, locked, pageCache } from "../offline/record";
 import { forgetSizes, keepPicture, keptPicture } from "./pictures";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -44,7 +44,7 @@ async function asset(request: Request): Promise<Response> {
   if (kept) return kept;
   const response = await fetch(request);
   const copy = response.clone();
-  if (response.ok && (await caches.has(pageCache(path)))) await (await caches.open(pageCache(path))).put(request, copy);
+  if (response.ok) await locked(async () => (await keptPage(path))?.put(request, copy));
   return response;
 }
 
@@ -62,14 +62,18 @@ async function picture(event: FetchEvent): Promise<Response> {
 async function keepPage(assets: readonly string[]) {
   forgetSizes(); // the page may have deleted pictures
   const fresh = await fetch(page, { cache: "no-cache" });
-  // Without a record the album was forgotten meanwhile.
-  if (!fresh.ok || (path !== ALBUMS && !(await readRecord(path)))) return;
-  const pages = await caches.open(pageCache(path));
+  const text = await fresh.clone().text();
+  if (fresh.ok) await locked(() => replacePage(fresh, text));
+  for (const each of assets) await asset(new Request(each));
+}
+
+async function replacePage(fresh: Response, text: string) {
+  const pages = await keptPage(path);
+  if (!pages) return; // the album was forgotten meanwhile
   const before = await (await pages.match(page, { ignoreVary: true }))?.text();
-  if (before !== (await fresh.clone().text()))
+  if (before !== text)
     for (const { url } of await pages.keys()) if (new URL(url).pathname.startsWith("/assets/")) await pages.delete(url);
   await pages.put(page, fresh);
-  for (const each of assets) if (!(await pages.match(each, { ignoreVary: true }))) await pages.add(each);
 }
 
 async function keepPictures(urls: readonly string[]) {

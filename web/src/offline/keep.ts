@@ -8,6 +8,7 @@ import {
   type KeepMessage,
   keptPaths,
   LIST,
+  locked,
   pageCache,
   pictureCache,
   readRecord,
@@ -26,19 +27,24 @@ const NOTE_TIME_MILLISECONDS = 30_000;
 let noting: ReturnType<typeof setInterval> | undefined;
 
 const scopeOf = (path: string) => new URL(`/${encodeURI(path)}`, location.href).href;
-const canKeep = () => "serviceWorker" in navigator && "caches" in globalThis && !isShared();
+const hasStorage = () => "serviceWorker" in navigator && "caches" in globalThis && "locks" in navigator;
+const canKeep = () => hasStorage() && !isShared();
 
 /** Keeps the album whenever its list is complete and has changed, until it ends. */
 export async function keepAlbum({ publicUrl, store }: Album) {
   if (!canKeep()) return;
   let kept = "";
-  const keep = async () => {
+  const write = async () => {
     const { photos, isComplete, problem, ended } = store.value;
     const details = store.value.details.map(withoutPhotos);
     const summary = JSON.stringify([details, photos.map(({ id }) => id)]);
-    if (!isComplete || problem || ended || isShared() || summary === kept) return;
+    if (!isComplete || problem || ended || isShared() || summary === kept) return false;
     kept = summary;
     await save(publicUrl, { details, photos });
+    return true;
+  };
+  const keep = async () => {
+    if (await locked(write)) await instruct(publicUrl, picturesOnScreen());
   };
   store.subscribe(() => void keep().catch(() => undefined));
   clearInterval(noting);
@@ -50,8 +56,13 @@ export async function keepAlbum({ publicUrl, store }: Album) {
 /** Keeps the page that lists all albums. */
 export async function keepHome() {
   if (!canKeep()) return;
-  await sweep();
-  await instruct(ALBUMS, []);
+  const isKept = await locked(async () => {
+    if (isShared()) return false;
+    await sweep();
+    await caches.open(pageCache(ALBUMS));
+    return true;
+  });
+  if (isKept) await instruct(ALBUMS, []);
 }
 
 /** What was kept of an album: null if nothing is, or if the time can't be told. */
@@ -66,14 +77,20 @@ export async function restore(publicUrl: string): Promise<SavedAlbum | "over" | 
 }
 
 export async function forget(path: string) {
-  if (!("caches" in globalThis)) return;
-  await Promise.all([caches.delete(pageCache(path)), caches.delete(pictureCache(path))]);
-  for (const registration of await navigator.serviceWorker.getRegistrations())
-    if (registration.scope === scopeOf(path)) await registration.unregister();
+  if (hasStorage()) await locked(() => deleteKept(path));
 }
 
 export async function forgetAll() {
-  for (const path of await keptPaths()) await forget(path);
+  if (!hasStorage()) return;
+  await locked(async () => {
+    for (const path of await keptPaths()) await deleteKept(path);
+  });
+}
+
+async function deleteKept(path: string) {
+  await Promise.all([caches.delete(pageCache(path)), caches.delete(pictureCache(path))]);
+  for (const registration of await navigator.serviceWorker.getRegistrations())
+    if (registration.scope === scopeOf(path)) await registration.unregister();
 }
 
 async function save(publicUrl: string, { details, photos }: SavedAlbum) {
@@ -90,9 +107,12 @@ async function save(publicUrl: string, { details, photos }: SavedAlbum) {
   const shown = new Set(photos.flatMap(photo => addresses(photo).map(withoutQuery)));
   for (const { url } of await pictures.keys()) if (!shown.has(url)) await pictures.delete(url);
   await sweep();
-  const onScreen = [...document.querySelectorAll<HTMLImageElement>(".tile img[data-loaded]")].map(({ src }) => src);
-  await instruct(publicUrl, onScreen.slice(0, MAX_FIRST_PICTURES));
 }
+
+const picturesOnScreen = () =>
+  [...document.querySelectorAll<HTMLImageElement>(".tile img[data-loaded]")]
+    .map(({ src }) => src)
+    .slice(0, MAX_FIRST_PICTURES);
 
 /** Forgets events that are over, and those beyond the limit. */
 async function sweep() {
@@ -100,10 +120,10 @@ async function sweep() {
   for (const path of await keptPaths()) {
     const record = await readRecord(path);
     if (record && standingOf(record) !== "over") open.push({ path, seenAt: record.seenAt });
-    else if (path !== ALBUMS) await forget(path);
+    else if (path !== ALBUMS) await deleteKept(path);
   }
   open.sort((one, other) => other.seenAt - one.seenAt);
-  for (const { path } of open.slice(MAX_ALBUMS)) await forget(path);
+  for (const { path } of open.slice(MAX_ALBUMS)) await deleteKept(path);
 }
 
 /** The worker of one page answers for no other: its scope is the path of the page. */

@@ -24,6 +24,7 @@ const TOLERANCE_MILLISECONDS = 120_000;
 /** Each note is a write. */
 const NOTE_MILLISECONDS = 10_000;
 const [PAGES, PICTURES] = ["imgsh.offline.", "imgsh.pictures."];
+const LOCK = "imgsh.offline";
 const RECORD = "/offline/record";
 /** The details and photos of the album. */
 export const LIST = "/offline/list";
@@ -33,6 +34,12 @@ export const ALBUMS = "albums";
 /** `path` is the event's `user_name/slug`, or ALBUMS. */
 export const pageCache = (path: string) => PAGES + path;
 export const pictureCache = (path: string) => PICTURES + path;
+
+/**
+ * Runs `act` while no other page or service worker of this device changes what is kept. Without it, whatever is being
+ * kept while an album is forgotten would come back. `act` does not wait for the network.
+ */
+export const locked = <Result>(act: () => Promise<Result>): Promise<Result> => navigator.locks.request(LOCK, act);
 
 /** The paths of which this device keeps something. */
 export const keptPaths = async () =>
@@ -60,17 +67,27 @@ export async function writeRecord(path: string, record: OfflineRecord) {
 }
 
 /** The standing now. Notes the time, so that setting the clock back gains nothing. */
-export async function checkRecord(path: string) {
-  const record = await readRecord(path);
-  if (!record) return null;
-  const standing = standingOf(record);
-  const seenAt = Date.now() + record.behindMilliseconds;
-  if (standing === "open" && seenAt - record.seenAt > NOTE_MILLISECONDS) await writeRecord(path, { ...record, seenAt });
-  return standing;
+export function checkRecord(path: string) {
+  return locked(async () => {
+    const record = await readRecord(path);
+    if (!record) return null;
+    const standing = standingOf(record);
+    const seenAt = Date.now() + record.behindMilliseconds;
+    if (standing === "open" && seenAt - record.seenAt > NOTE_MILLISECONDS)
+      await writeRecord(path, { ...record, seenAt });
+    return standing;
+  });
 }
 
 /** Deletes what only the album shows. The page itself remains, to say that the event is over. */
 export async function deletePhotos(path: string) {
-  await caches.delete(pictureCache(path));
-  if (await caches.has(pageCache(path))) await (await caches.open(pageCache(path))).delete(LIST);
+  await locked(async () => {
+    await caches.delete(pictureCache(path));
+    await (await keptPage(path))?.delete(LIST);
+  });
 }
+
+/** The page's cache, undefined if it was forgotten. To be called while `locked`. */
+export const keptPage = (path: string) => keptCache(pageCache(path));
+
+export const keptCache = async (name: string) => ((await caches.has(name)) ? caches.open(name) : undefined);

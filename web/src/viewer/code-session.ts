@@ -52,12 +52,12 @@ export class CodeSession {
   /** Counts the opening once after the code was redeemed on this device. */
   async reportOpening() {
     if (!this.#code.isOpeningUnreported) return;
-    this.#code = { ...this.#code, isOpeningUnreported: false };
+    // Saved before the answer: whoever leaves the page in between would count again at the next visit.
+    this.#saveUnreported(false);
     try {
       await this.request(REPORT_OPENING, {});
-      replaceCode(this.publicUrl, this.#code);
     } catch (thrown) {
-      this.#code = { ...this.#code, isOpeningUnreported: true };
+      this.#saveUnreported(true);
       throw thrown;
     }
   }
@@ -65,6 +65,11 @@ export class CodeSession {
   /** Reports downloads to the photographer. */
   async report(photoIds: readonly string[]) {
     for (const some of slices(photoIds, MAX_REPORTED)) await this.request(REPORT, { input: { photoIds: some } });
+  }
+
+  #saveUnreported(isOpeningUnreported: boolean) {
+    this.#code = { ...this.#code, isOpeningUnreported };
+    replaceCode(this.publicUrl, this.#code);
   }
 
   #remember<Details extends AlbumDetails>(album: Details | null | undefined): Details {
