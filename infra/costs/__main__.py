@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from infra.costs.bill import bill
-from infra.costs.usage import PHOTO, SORTING, VIEW, Usage
+from infra.costs.consumption import PHOTO, SORTING, VIEW
+from infra.costs.delivery import Delivery
+from infra.costs.delivery_section import delivery_section
+from infra.costs.tables import bills, counts, head
+from infra.costs.usage import Usage
 
 CASES: Mapping[str, Usage] = {
     "idle": Usage(0),
@@ -17,37 +21,46 @@ CASES: Mapping[str, Usage] = {
 }
 THOUSAND = CASES["1,000 photographers"]
 LEVERS: Mapping[str, Usage] = {
-    "photos through CloudFront instead of from S3 (not built)": replace(THOUSAND, through_cloudfront=True),
     "nobody takes an archive": replace(THOUSAND, archive_share=0),
     "nobody saves an original": replace(THOUSAND, archive_share=0, originals_saved=0),
     "all events are shot with cards": replace(THOUSAND, carded_share=1),
     "events live three months": replace(THOUSAND, months_kept=3),
+    "no request for a photo is answered by a cache of CloudFront": replace(THOUSAND, edge_hit_rate=0),
+    "ten photos of each event are deleted before it ends": replace(THOUSAND, photos_deleted_early=10),
 }
 
 
 def page() -> Iterator[str]:
     yield HEAD
-    yield "| dollars a month | " + " | ".join(CASES) + " |"
-    yield "| --- |" + " ---: |" * len(CASES)
-    bills = [bill(usage) for usage in CASES.values()]
-    for what in bills[0]:
-        yield f"| {what} | " + " | ".join(f"{each[what]:,.2f}" for each in bills) + " |"
-    yield "| **together** | " + " | ".join(f"**{sum(each.values()):,.2f}**" for each in bills) + " |"
-    yield "| stored, GB | " + " | ".join(f"{usage.stored_gb:,.0f}" for usage in CASES.values()) + " |"
-    yield "| sent, GB | " + " | ".join(f"{usage.egress_gb:,.0f}" for usage in CASES.values()) + " |"
+    yield from head("dollars a month", *CASES)
+    yield from bills([bill(usage) for usage in CASES.values()], "together")
+    yield counts("stored, GB", (usage.stored_gb for usage in CASES.values()))
+    yield counts("sent, GB", (usage.egress_gb for usage in CASES.values()))
+    yield from delivery_section()
     yield "\n## What changes it\n\nAt 1,000 photographers, one change at a time:\n"
     before = sum(bill(THOUSAND).values())
     for what, usage in LEVERS.items():
         yield f"- {what}: {sum(bill(usage).values()) - before:+,.0f} dollars"
 
 
+def summary() -> str:
+    """The README's words."""
+    by_plan = bill(THOUSAND, Delivery.FLAT_RATE)
+    idle, few, many = (sum(each.values()) for each in (bill(CASES["idle"]), bill(Usage(26)), by_plan))
+    return (
+        f"about {idle:.2f} dollars a month when nobody comes, {few:.0f} for 26 photographers, and {many:.0f} for 1,000 "
+        "with a flat-rate plan of CloudFront"
+    )
+
+
 HEAD = f"""\
 # What it costs
 
-Written by `python -m infra.costs`, from list prices of us-east-1 (most of them from memory, see \
-`infra/costs/prices.py`) and from what `python -m bench.usage` measures. None of it has ever been billed: there was no \
+Written by `python -m infra.costs`, from list prices of us-east-1 (`infra/costs/prices.py` \
+says where each is from) and from what `python -m bench.usage` measures. None of it has ever been billed: there was no \
 account to deploy into. Permanent free allowances are deducted; those of the first year are not. Requests and answers \
-of the API are less than a hundredth of all bytes, and left out.
+of the API are less than a hundredth of all bytes, and left out of them. In this table photos come through CloudFront, \
+paid as it is used.
 
 The model: a photographer has {THOUSAND.events:.0f} events a month of {THOUSAND.photos} photos of \
 {THOUSAND.megabytes:.0f} MB, kept for {THOUSAND.months_kept:.0f} month, with {THOUSAND.codes} codes each. A code opens \

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from aws.resources import EXPIRY_SHARDS, ResourceNames, queues
+from infra.costs.consumption import ARCHIVE, PHOTO, SORTING, VIEW
+from infra.costs.delivery import DATA_TRANSFER, VIEWERS_GETS, Delivery, delivery_bill
 from infra.costs.prices import (
     ALARM,
     API_REQUEST,
-    CLOUDFRONT_GB,
     CUSTOM_METRIC,
     DNS_ZONE,
     FREE,
@@ -17,16 +18,16 @@ from infra.costs.prices import (
     QUEUE_REQUEST,
     READ_UNIT,
     RECOVERY_GB,
-    S3_EGRESS_GB,
     S3_GB,
     S3_GET,
     S3_PUT,
     SECRET,
     TABLE_GB,
     WRITE_UNIT,
+    beyond,
     tiered,
 )
-from infra.costs.usage import ARCHIVE, PHOTO, SORTING, VIEW, Usage
+from infra.costs.usage import Usage
 from infra.lambda_functions import DECODER, FUNCTIONS, JOBS, SCHEDULES, SWEEP, UPLOADS, deliveries
 from runtime.metrics import Metric
 
@@ -38,52 +39,42 @@ OTHER_ALARMS = 7
 """Beside those of each queue and function."""
 
 
-def bill(usage: Usage) -> dict[str, float]:
-    api_requests = (
-        usage.all_photos * PHOTO.api_requests
-        + usage.views * VIEW.api_requests
-        + usage.archives * ARCHIVE.api_requests
-        + usage.sorted_events * SORTING.requests
-    )
+def bill(usage: Usage, delivery: Delivery = Delivery.PAY_AS_YOU_GO) -> dict[str, float]:
+    delivered = delivery_bill(usage, delivery)
+    viewers_gets = delivered.pop(VIEWERS_GETS)
     return {
-        "Data transfer": _egress(usage),
+        "Data transfer": delivered.pop(DATA_TRANSFER),
+        "CloudFront": sum(delivered.values()),
         "S3 storage": tiered(usage.stored_gb, S3_GB),
-        "S3 requests": _storage_requests(usage),
-        "Lambda": _functions(usage, api_requests),
+        "S3 requests": _storage_requests(usage) + viewers_gets,
+        "Lambda": _functions(usage),
         "DynamoDB": _tables(usage),
-        "API Gateway": api_requests * API_REQUEST,
-        "SQS": _beyond(_polls() + usage.all_photos * PHOTO.queue_requests, FREE.queue_requests) * QUEUE_REQUEST,
-        "CloudWatch": _watching(usage, api_requests),
+        "API Gateway": usage.api_requests * API_REQUEST,
+        "SQS": beyond(_polls() + usage.all_photos * PHOTO.queue_requests, FREE.queue_requests) * QUEUE_REQUEST,
+        "CloudWatch": _watching(usage),
         "Secrets Manager": 2 * SECRET,
         "SES": (usage.photographers * 2 + usage.all_events * 2) * MAIL,
         "Route 53": DNS_ZONE,
     }
 
 
-def _egress(usage: Usage) -> float:
-    if usage.through_cloudfront:
-        return tiered(_beyond(usage.egress_gb, FREE.cloudfront_gb), CLOUDFRONT_GB)
-    return tiered(_beyond(usage.egress_gb, FREE.s3_egress_gb), S3_EGRESS_GB)
-
-
 def _storage_requests(usage: Usage) -> float:
-    looks = usage.views * (usage.photos_of_code + usage.previews_opened + usage.originals_saved)
     puts = usage.all_photos * PHOTO.puts + usage.archived * (1 + usage.megabytes / 64)
-    return puts * S3_PUT + (usage.all_photos * PHOTO.gets + looks + usage.archived) * S3_GET
+    return puts * S3_PUT + (usage.all_photos * PHOTO.gets + usage.archived) * S3_GET
 
 
-def _functions(usage: Usage, api_requests: float) -> float:
+def _functions(usage: Usage) -> float:
     sweeps = SECONDS_A_MONTH / SCHEDULES[SWEEP].total_seconds()
     gb_seconds = (
         usage.all_photos * PHOTO.worker_seconds * UPLOADS.memory_megabytes / 1024
         + usage.all_photos * PHOTO.decoder_seconds * DECODER.memory_megabytes / 1024
-        + api_requests * VIEW.api_seconds
+        + usage.api_requests * VIEW.api_seconds
         + usage.sorted_events * SORTING.requests * SORTING.api_seconds
         + sweeps * 0.2 * SWEEP.memory_megabytes / 1024
         + usage.archived * usage.megabytes / ARCHIVE.megabytes_a_second * JOBS.memory_megabytes / 1024
     )
-    requests = api_requests + 2 * usage.all_photos + sweeps
-    free = _beyond(gb_seconds, FREE.lambda_gb_seconds), _beyond(requests, FREE.lambda_requests)
+    requests = usage.api_requests + 2 * usage.all_photos + sweeps
+    free = beyond(gb_seconds, FREE.lambda_gb_seconds), beyond(requests, FREE.lambda_requests)
     return free[0] * LAMBDA_GB_SECOND + free[1] * LAMBDA_REQUEST
 
 
@@ -106,7 +97,7 @@ def _tables(usage: Usage) -> float:
     )
     record_bytes = usage.all_photos * PHOTO.record_bytes + usage.sorted_events * SORTING.record_bytes
     stored_gb = record_bytes / 1e9 * usage.months_kept
-    kept = _beyond(stored_gb, FREE.table_gb) * TABLE_GB + stored_gb * RECOVERY_GB
+    kept = beyond(stored_gb, FREE.table_gb) * TABLE_GB + stored_gb * RECOVERY_GB
     return writes * WRITE_UNIT + reads * READ_UNIT + kept
 
 
@@ -114,15 +105,11 @@ def _polls() -> float:
     return len(deliveries(ResourceNames.with_prefix(""))) * POLLS_A_MINUTE * SECONDS_A_MONTH / 60
 
 
-def _watching(usage: Usage, api_requests: float) -> float:
+def _watching(usage: Usage) -> float:
     alarms = len(queues(ResourceNames.with_prefix(""))) + len(FUNCTIONS) + OTHER_ALARMS
-    logged_gb = (api_requests + usage.all_photos) * 400 / 1e9
+    logged_gb = (usage.api_requests + usage.all_photos) * 400 / 1e9
     return (
-        _beyond(alarms, FREE.alarms) * ALARM
-        + _beyond(len(Metric), FREE.metrics) * CUSTOM_METRIC
-        + _beyond(logged_gb, FREE.log_gb) * LOG_GB
+        beyond(alarms, FREE.alarms) * ALARM
+        + beyond(len(Metric), FREE.metrics) * CUSTOM_METRIC
+        + beyond(logged_gb, FREE.log_gb) * LOG_GB
     )
-
-
-def _beyond(amount: float, free: float) -> float:
-    return max(0.0, amount - free)

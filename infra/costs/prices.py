@@ -1,7 +1,10 @@
 """AWS's list prices in dollars, us-east-1.
 
-CloudFront's tiers and free allowance, and DynamoDB's units, are as AWS and others have them in print; the rest is from
-memory. Look at https://aws.amazon.com/pricing before you rely on any.
+CloudFront's are those of https://aws.amazon.com/cloudfront/pricing for the United States, looked up on 2026-12-01: the
+free allowances and tiers in a copy of that page; the plans and their allowances in a list of 2026-09-05 of that page
+and of the developer guide's "flat-rate pricing plans"; an invalidated path in AWS's "How AWS Pricing Works". DynamoDB's
+units are as AWS and others have them in print. The rest is from memory. Look at https://aws.amazon.com/pricing before
+you rely on any.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ CLOUDFRONT_GB: Tiers = (
     (4_000_000, 0.025),
     (NO_END, 0.020),
 )
+CLOUDFRONT_REQUEST, CLOUDFRONT_FUNCTION_CALL, INVALIDATED_PATH = 1e-6, 0.1e-6, 0.005
 
 S3_PUT, S3_GET = 5e-6, 0.4e-6
 WRITE_UNIT, READ_UNIT = 0.625e-6, 0.125e-6
@@ -44,6 +48,9 @@ class Free:
 
     s3_egress_gb: float = 100
     cloudfront_gb: float = 1000
+    cloudfront_requests: float = 10e6
+    cloudfront_function_calls: float = 2e6
+    invalidated_paths: float = 1000
     lambda_gb_seconds: float = 400_000
     lambda_requests: float = 1e6
     queue_requests: float = 1e6
@@ -54,6 +61,34 @@ class Free:
 
 
 FREE = Free()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A flat rate for one distribution of CloudFront, with what it includes a month: bytes, requests, functions."""
+
+    name: str
+    dollars: float
+    gb: float
+    requests: float
+
+
+PLANS = (
+    Plan("Free", 0, 100, 1e6),
+    Plan("Pro", 15, 50_000, 10e6),
+    Plan("Business", 200, 50_000, 125e6),
+    Plan("Premium", 1000, 50_000, 500e6),
+    Plan("Premium 75 TB", 1450, 75_000, 750e6),
+    Plan("Premium 125 TB", 2250, 125_000, 1.25e9),
+    Plan("Premium 200 TB", 3500, 200_000, 2e9),
+    Plan("Premium 350 TB", 6000, 350_000, 3.5e9),
+    Plan("Premium 600 TB", 10_000, 600_000, 6e9),
+)
+"""By price, which is also by allowance."""
+
+
+def beyond(amount: float, free: float) -> float:
+    return max(0.0, amount - free)
 
 
 def tiered(amount: float, tiers: Tiers) -> float:

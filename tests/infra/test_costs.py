@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from infra.costs.__main__ import CASES, LEVERS, page
+from infra.costs.__main__ import CASES, LEVERS, page, summary
 from infra.costs.bill import bill
-from infra.costs.prices import S3_EGRESS_GB, tiered
+from infra.costs.delivery import DATA_TRANSFER, VIEWERS_GETS, Delivery, TooMuchForPlans, delivery_bill, plan_for
+from infra.costs.prices import PLANS, S3_EGRESS_GB, tiered
 from infra.costs.usage import Usage
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "cost.md"
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "cost.md"
 
 
 def test_the_document_says_what_the_model_says() -> None:
     assert DOCUMENT.read_text() == "\n".join(page()) + "\n", "write it again: python -m infra.costs > docs/cost.md"
+
+
+def test_the_readme_says_what_the_model_says() -> None:
+    assert summary() in (ROOT / "README.md").read_text()
 
 
 def test_each_part_of_an_amount_has_the_price_of_its_tier() -> None:
@@ -42,6 +49,9 @@ def test_whatever_there_is_more_of_costs_more() -> None:
         {"originals_saved": 20},
         {"photographers": 2000},
         {"carded_share": 0.5},
+        {"photos_deleted_early": 10},
+        {"events_deleted_early": 1},
+        {"edge_hit_rate": 0},
     ):
         after = bill(replace(usage, **change))
         assert all(after[what] >= before[what] for what in before)
@@ -51,3 +61,54 @@ def test_whatever_there_is_more_of_costs_more() -> None:
 def test_every_lever_is_one_change_of_the_same_case() -> None:
     thousand = CASES["1,000 photographers"]
     assert all(usage != thousand and usage.photographers == thousand.photographers for usage in LEVERS.values())
+
+
+@pytest.mark.parametrize(
+    ("photographers", "from_s3", "as_used", "flat"),
+    [(1, 0, 0, 0), (10, 25, 0, 15), (26, 79, 0, 15), (100, 331, 236, 15), (1000, 3251, 2990, 200)],
+)
+def test_bytes_cost_what_each_way_of_delivery_charges(
+    photographers: int, from_s3: int, as_used: int, flat: int
+) -> None:
+    usage = Usage(photographers)
+    transfer = {way: round(delivery_bill(usage, way)[DATA_TRANSFER]) for way in Delivery}
+    assert transfer == {Delivery.PRESIGNED: from_s3, Delivery.PAY_AS_YOU_GO: as_used, Delivery.FLAT_RATE: 0}
+    assert plan_for(usage).dollars == flat == delivery_bill(usage, Delivery.FLAT_RATE)["Flat-rate plan"]
+
+
+def test_a_plan_includes_the_months_bytes_and_its_requests() -> None:
+    many_small = Usage(1000, previews_opened=0, originals_saved=0, archive_share=0)
+    assert many_small.egress_gb < 300
+    assert plan_for(many_small).name == "Business", "Pro would include the bytes, but not 12 million requests"
+    assert plan_for(Usage(1500)).name == "Premium 75 TB", "Business would include the requests, but not 57 TB"
+    with pytest.raises(TooMuchForPlans):
+        plan_for(Usage(1_000_000))
+
+
+def test_a_dearer_plan_never_includes_less() -> None:
+    for cheaper, dearer in pairwise(PLANS):
+        assert cheaper.dollars < dearer.dollars
+        assert cheaper.gb <= dearer.gb
+        assert cheaper.requests < dearer.requests
+
+
+def test_what_the_edge_has_in_its_caches_is_not_asked_of_s3() -> None:
+    usage = Usage(1000)
+    requests = {
+        share: delivery_bill(replace(usage, edge_hit_rate=share), Delivery.PAY_AS_YOU_GO)[VIEWERS_GETS] / 0.4e-6
+        for share in (0, 0.5, 1)
+    }
+    assert requests[0] == pytest.approx(usage.photo_requests + usage.archives)
+    assert requests[0.5] == pytest.approx(usage.photo_requests / 2 + usage.archives)
+    assert requests[1] == pytest.approx(usage.archives)
+    from_s3 = {delivery_bill(replace(usage, edge_hit_rate=share), Delivery.PRESIGNED)[VIEWERS_GETS] for share in (0, 1)}
+    assert len(from_s3) == 1
+
+
+def test_requests_functions_and_invalidations_are_charged_beyond_what_is_free() -> None:
+    """Two million of the requests are those of the pages, 1.4 million the API's."""
+    charged = delivery_bill(Usage(1000), Delivery.PAY_AS_YOU_GO)
+    assert charged["CloudFront requests"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 10e6) * 0.01 / 10_000)
+    assert charged["CloudFront Functions"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 2e6) * 0.10 / 1e6)
+    assert charged["Invalidations"] == pytest.approx((4000 * (2 + 0.05) * 2 - 1000) * 0.005)
+    assert not any(delivery_bill(Usage(26), Delivery.PAY_AS_YOU_GO)[what] for what in charged if what != VIEWERS_GETS)
