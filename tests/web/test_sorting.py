@@ -24,6 +24,13 @@ NAME = "carder"
 PEOPLE, PHOTOS_EACH = 30, 3
 MAX_CLICKS = 10
 PREPARED_WITHIN_MILLISECONDS = 120_000
+PRESS_AT_ONCE = """new MutationObserver((_, observer) => {
+  const shown = document.querySelector('[aria-label="Undo: 1 question answered."]');
+  if (!shown) return;
+  observer.disconnect();
+  shown.dispatchEvent(new KeyboardEvent("keydown", { key: "z", bubbles: true }));
+}).observe(document, { subtree: true, childList: true, attributes: true })"""
+"""Presses the key of the button as soon as there is one: a key that comes before the next frame counts, too."""
 
 scene = scene_named(NAME)
 
@@ -289,9 +296,8 @@ async def test_special_cards_a_camera_without_cards_and_a_family(visiting: Visit
         await expect(page.get_by_role("button", name="Yes")).to_be_focused()
         await page.keyboard.press("Enter")
         await expect(asked).to_have_count(0)
+        await page.add_init_script(PRESS_AT_ONCE)
         await page.reload()
-        await expect(page.get_by_role("button", name="Undo: 1 question answered.")).to_be_visible()
-        await page.keyboard.press("z")
         await expect(asked).to_be_visible()
         await page.get_by_role("button", name="No", exact=True).click()
         await expect(asked).to_have_count(0)

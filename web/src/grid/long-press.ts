@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { listen } from "../ui/listen";
 import type { Selection } from "./selection";
 
@@ -10,7 +10,7 @@ const SCROLL_PIXELS_A_FRAME = 14;
 
 /** Touch selection: a long press selects a photo, and dragging selects the range. */
 export function useLongPress(grid: RefObject<HTMLElement | null>, selection: Selection) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = grid.current;
     if (!element) return;
     const press = new LongPress(selection);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import type { Problem } from "../api/problem";
 import { Downloads, prepareDownloads, save } from "../downloads/load";
 import { Grid } from "../grid/grid";
@@ -32,7 +32,7 @@ export function AlbumScreen({ album, first, onEnded, onAddCode, onForget }: Prop
   const selection = useMemo(() => new Selection(), []);
   const [menu, setMenu] = useState<Awaited<ReturnType<typeof loadMenu>> | null>(null);
   usePolling(album, first, onEnded);
-  useEffect(() => reportAtFirstGesture(album), [album]);
+  useLayoutEffect(() => reportAtFirstGesture(album), [album]);
   const [details] = state.details;
   const title = details?.eventName;
   useEffect(() => {

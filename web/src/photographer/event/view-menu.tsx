@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useStore } from "../../store";
 import { Icon } from "../../ui/icons";
 import { listen } from "../../ui/listen";
@@ -10,7 +10,7 @@ export function ViewMenu() {
   const { tileSize, hasFilenames } = useStore(deskView);
   const menu = useRef<HTMLDetailsElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const close = () => menu.current?.removeAttribute("open");
     const press = ({ target }: Event) => menu.current?.contains(target as Node) || close();
     const closeByKey = (event: KeyboardEvent) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { listen } from "../../ui/listen";
 
 type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -10,7 +10,7 @@ const isTyping = ({ target }: Event) =>
 export function useKeys(keys: Keys, { isInDialog = false } = {}) {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
       if (document.querySelectorAll("dialog[open]").length !== Number(isInDialog)) return;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { listen } from "../../ui/listen";
 import { showToast } from "../../ui/toasts";
 import { strings } from "../i18n/strings";
@@ -10,7 +10,7 @@ import type { UploadEvent } from "./upload";
 /** Accepts files and folders dropped anywhere on the page. */
 export function DropZone({ event: { id, name } }: { event: UploadEvent }) {
   const [isOver, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Events come for each nested element. At depth 0 the pointer has left the page.
     let depth = 0;
     const enter = (event: DragEvent) => {
