@@ -117,7 +117,7 @@ schema: $(VENV) ## write schema/schema.graphql from the code
 	.venv/bin/python -m graphql_http.executable_schema > schema/schema.graphql
 
 bench: $(VENV) $(ENGINES) $(WEB) browser ## measure speed
-	@for name in signing album cold_start media card_reading renderers page_budgets; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
+	@for name in signing album cold_start media card_reading renderers page_budgets http_versions; do echo "== $$name"; .venv/bin/python -m bench.$$name || exit 1; done
 
 clean: ## delete everything installed and built, and the local data
 	rm -rf .venv .engines .infra .imgsh dist cdk.out infra/node_modules tests/exiftool/node_modules examples/node_modules .generators web/node_modules web/dist web/graphiql/node_modules web/graphiql/dist

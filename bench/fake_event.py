@@ -12,7 +12,7 @@ import hashlib
 import random
 import subprocess
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from domain.rendering import RenderedPhoto
 from infra.site import IMMUTABLE
-from local import pages
+from local import pages as local_pages
 from local.engine import HOST, free_ports
 from media.renditions import render
 from tests.photo_files import photographs
@@ -51,9 +51,15 @@ def compressed(text: bytes) -> bytes:
 @asynccontextmanager
 async def served(photo_count: int) -> AsyncIterator[str]:
     """Yields the origin of an event `bench/many` that any code opens, with `photo_count` photos."""
-    page_port, storage_port = free_ports(2)
-    storage = f"http://{HOST}:{storage_port}"
-    rendered = await asyncio.to_thread(_rendered)
+    rendered = await asyncio.to_thread(rendered_photographs)
+    async with _storage(rendered) as storage, pages(photo_count, rendered, storage) as origin:
+        yield origin
+
+
+@asynccontextmanager
+async def pages(photo_count: int, rendered: Sequence[RenderedPhoto], storage: str) -> AsyncIterator[str]:
+    """The same, with the origin that has the renditions of `rendered`."""
+    (port,) = free_ports(1)
     ready = await _responses_like_cloudfront(storage)
 
     async def page(request: Request) -> Response:
@@ -61,20 +67,29 @@ async def served(photo_count: int) -> AsyncIterator[str]:
 
     async def api(request: Request) -> Response:
         await asyncio.sleep(API_SECONDS)
-        return JSONResponse(_album_response(await request.json(), storage, rendered, photo_count))
+        try:
+            asked = await request.json()
+        except ClientDisconnect:  # a browser was closed while it sent
+            return Response()
+        return JSONResponse(_album_response(asked, storage, rendered, photo_count))
+
+    routes = [Route("/graphql", api, methods=["POST"]), Route("/{path:path}", page)]
+    zipped = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)]
+    async with _serving(Starlette(routes=routes, middleware=zipped), port):
+        yield f"http://{HOST}:{port}"
+
+
+@asynccontextmanager
+async def _storage(rendered: Sequence[RenderedPhoto]) -> AsyncIterator[str]:
+    (port,) = free_ports(1)
 
     async def rendition(request: Request) -> Response:
         photo = rendered[int(request.path_params["number"]) % len(rendered)]
         image = photo.thumbnail if request.path_params["kind"] == "thumbnail" else photo.preview
         return Response(image.body, media_type=image.content_type, headers={"cache-control": IMMUTABLE})
 
-    routes = [Route("/graphql", api, methods=["POST"]), Route("/{path:path}", page)]
-    zipped = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)]
-    async with AsyncExitStack() as running:
-        await running.enter_async_context(_serving(Starlette(routes=routes, middleware=zipped), page_port))
-        objects = Starlette(routes=[Route("/{event}/{number:int}/{kind}", rendition)])
-        await running.enter_async_context(_serving(objects, storage_port))
-        yield f"http://{HOST}:{page_port}"
+    async with _serving(Starlette(routes=[Route("/{event}/{number:int}/{kind}", rendition)]), port):
+        yield f"http://{HOST}:{port}"
 
 
 @asynccontextmanager
@@ -92,7 +107,7 @@ async def _serving(app: Starlette, port: int) -> AsyncIterator[None]:
 
 async def _responses_like_cloudfront(storage: str) -> Mapping[str, Response]:
     """Each file of the app by its path, with its real headers."""
-    app = Starlette(routes=pages.routes(DIST, storage_origin=storage))
+    app = Starlette(routes=local_pages.routes(DIST, storage_origin=storage))
     files = [f"/{file.relative_to(DIST)}" for file in DIST.rglob("*") if file.is_file() and file.suffix != ".html"]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{HOST}") as client:
         answers = {path: await client.get(path) for path in ["/", f"/{EVENT}", *files]}
@@ -110,7 +125,7 @@ def _compressed_response(answer: httpx.Response) -> Response:
     return Response(compressed(answer.content), headers={**headers, "content-encoding": "br"})
 
 
-def _rendered() -> list[RenderedPhoto]:
+def rendered_photographs() -> list[RenderedPhoto]:
     made = [
         render(BytesIO(picture.body), "image/jpeg")
         for shape in SHAPES
