@@ -26,7 +26,7 @@ LEVERS: Mapping[str, Usage] = {
     "all events are shot with cards": replace(THOUSAND, carded_share=1),
     "events live three months": replace(THOUSAND, months_kept=3),
     "no request for a photo is answered by a cache of CloudFront": replace(THOUSAND, edge_hit_rate=0),
-    "ten photos of each event are deleted before it ends": replace(THOUSAND, photos_deleted_early=10),
+    "somebody deletes photos of each event by hand on ten days": replace(THOUSAND, photo_deletions=10),
 }
 
 
@@ -48,7 +48,7 @@ def summary() -> str:
     by_plan = bill(THOUSAND, Delivery.FLAT_RATE)
     idle, few, many = (sum(each.values()) for each in (bill(CASES["idle"]), bill(Usage(26)), by_plan))
     return (
-        f"about {idle:.2f} dollars a month when nobody comes, {few:.0f} for 26 photographers, and {many:.0f} for 1,000 "
+        f"about {idle:.1f} dollars a month when nobody comes, {few:.0f} for 26 photographers, and {many:.0f} for 1,000 "
         "with a flat-rate plan of CloudFront"
     )
 

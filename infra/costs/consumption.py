@@ -68,6 +68,14 @@ class Archive:
 
 
 @dataclass(frozen=True)
+class Deletion:
+    """Of photos of one event, or of the event, by hand."""
+
+    invalidated_paths: float = 4
+    """Two wildcards, at once and again when the names are free."""
+
+
+@dataclass(frozen=True)
 class Sorting:
     """Of one event that is sorted by cards, corrected and published. Reads are as counted by
     `bench/sorting_requests.py`; the rest is reckoned."""
@@ -94,4 +102,4 @@ class Sorting:
     record_bytes: int = 50_000
 
 
-PHOTO, VIEW, ARCHIVE, SORTING = Photo(), View(), Archive(), Sorting()
+PHOTO, VIEW, ARCHIVE, DELETION, SORTING = Photo(), View(), Archive(), Deletion(), Sorting()

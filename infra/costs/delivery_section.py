@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infra.costs.bill import bill
-from infra.costs.consumption import VIEW
+from infra.costs.consumption import DELETION, VIEW
 from infra.costs.delivery import Delivery, delivery_bill, plan_for
 from infra.costs.prices import FREE
 from infra.costs.tables import bills, counts, head, row
@@ -42,10 +42,12 @@ rate. The columns are photographers; 26 is the most whose bytes stay below the f
 
 Assumed: CloudFront answers {_MODEL.edge_hit_rate:.0%} of the requests for photos from its caches, because a photo is \
 in the albums of {_MODEL.codes * _MODEL.photos_of_code / _MODEL.photos:.0f} codes; the rest, and all archives, are \
-requests of S3. Each request calls one function. {_MODEL.photos_deleted_early:.0f} photos of each event and one event \
-in {1 / _MODEL.events_deleted_early:.0f} are deleted by hand, with two invalidated paths each. A viewer's pages take \
-{VIEW.page_requests:.0f} requests, and they and the API share the free allowances. Viewers are in the United \
-States: Europe's bytes cost the same, its requests a fifth more.
+requests of S3. Each request calls one function. An event has \
+{_MODEL.photo_deletions:.0f} deletion of photos by hand, of one or of many at once, and one event in \
+{1 / _MODEL.events_deleted_early:.0f} is deleted as a whole; each time takes {DELETION.invalidated_paths:.0f} \
+invalidated paths. A viewer's pages take {VIEW.page_requests:.0f} requests, and they \
+and the API share the free allowances. Viewers are in the United States: Europe's bytes cost the same, its requests a \
+fifth more.
 
 A plan holds for one distribution. Chosen is the cheapest that includes the month's bytes and requests; beyond its \
 allowance AWS slows delivery down, and charges nothing. The pages' distribution stays without a plan, invalidations \

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from infra.costs.consumption import ARCHIVE, PHOTO, SORTING, VIEW
+from infra.costs.consumption import ARCHIVE, DELETION, PHOTO, SORTING, VIEW
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Usage:
     carded_share: float = 0.25
     """Of the events: those that are shot with cards."""
 
-    photos_deleted_early: float = 2
-    """Of each event, by hand."""
+    photo_deletions: float = 1
+    """How often somebody deletes photos of an event by hand, one or many at once."""
 
     events_deleted_early: float = 0.05
     """Of all events, by hand."""
@@ -79,8 +79,8 @@ class Usage:
 
     @property
     def invalidated_paths(self) -> float:
-        """An event or a photo has one path in each bucket; what expires has none."""
-        return 2 * self.all_events * (self.photos_deleted_early + self.events_deleted_early)
+        """What expires has none: its links have ended."""
+        return self.all_events * (self.photo_deletions + self.events_deleted_early) * DELETION.invalidated_paths
 
     @property
     def stored_gb(self) -> float:
