@@ -1,10 +1,11 @@
-"""The album through the Lambda handler, warm and from a cold start, beside a baseline of Strawberry with boto3.
+"""The warm album through the Lambda handler, beside plain Strawberry with boto3 and Apollo Server with the AWS SDK.
 
-Both answer the same query of 100 photos with two signed URLs each, from the same tables of a local engine in a
-process of its own, with a session token as on Lambda. Figures are CPU milliseconds of the answering process,
-medians of interleaved rounds. Only the ratio counts.
+All answer the same query of 100 photos with two signed URLs each, from the same tables of a local engine in a
+process of its own, with a session token as on Lambda. The sides stay, and take turns in random order. Figures are CPU
+milliseconds of the answering process, and ratios the median of those of each round. Only the ratios count: each figure
+rises with the load of the machine. Apollo takes part if there is Node. `bench.cold_start` measures cold starts.
 
-    python -m bench.album
+    python -m bench.album [rounds]
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ import asyncio
 import base64
 import json
 import os
+import random
 import secrets
+import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+APOLLO = ROOT / "bench" / "apollo"
 
 from aws.admin.provision import provision  # noqa: E402
 from aws.clients import AccessKey, Aws  # noqa: E402
 from aws.resources import ResourceNames  # noqa: E402
+from bench.album_process import event_of  # noqa: E402
 from domain.models import Accessor, Event, Photo, PhotoStatus, Rendition, Viewer  # noqa: E402
 from domain.ports.accounts import Key  # noqa: E402
 from domain.signing_keys import KeyRing  # noqa: E402
@@ -36,8 +41,7 @@ from runtime.adapters import adapters_of  # noqa: E402
 from runtime.settings import Settings  # noqa: E402
 from runtime.wiring import utc_now  # noqa: E402
 
-PREFIX, REGION, PHOTOS, ROUNDS = "bench", "eu-west-1", 100, 5
-SIDES = ("baseline", "imgsh", "imgsh gzip")
+PREFIX, REGION, PHOTOS, ROUNDS = "bench", "eu-west-1", 100, 20
 EVENT_ID, USER_ID = "cd20a0b0-556e-4c8d-8550-0a26c1c668c4", "df632a03-0222-412f-874d-29525c226fc6"
 CODE = "ABC34D"
 
@@ -114,6 +118,7 @@ def environment_of(engine: Engine) -> dict[str, str]:
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "bench", "secret": secret}]),
         "BENCH_TOKEN_SECRET": secret,
         "BENCH_VIEWER_TOKEN": token,
+        "BENCH_EVENT": json.dumps(event_of(token)),
         **session_of(engine),
         "AWS_DEFAULT_REGION": REGION,
         "AWS_LAMBDA_FUNCTION_NAME": "imgsh",
@@ -121,39 +126,77 @@ def environment_of(engine: Engine) -> dict[str, str]:
     }
 
 
-def measure(mode: str, environment: dict[str, str], sides: Sequence[str], rounds: int) -> dict[str, dict[str, float]]:
-    """The median of each figure over rounds in which the sides take turns."""
-    measured: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
-    for _ in range(rounds):
-        for side in sides:
-            command = [sys.executable, str(ROOT / "bench" / "album_process.py"), mode, *side.split()]
-            done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
-            measured[side].append(json.loads(done.stdout.splitlines()[-1]))
-    return {
-        side: {name: statistics.median(each[name] for each in rows) for name in rows[0]}
-        for side, rows in measured.items()
-    }
+class Side:
+    """A process that stays. `answers` is how many albums it gives a turn."""
 
-
-def main() -> None:
-    engine = start_ministack(ROOT / ".engines", region=REGION, auth=False)
-    environment = environment_of(engine)
-    aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
-    provision(aws, ResourceNames.with_prefix(PREFIX), app_origin="https://imgsh.example")
-    asyncio.run(fill(Settings.from_environment(environment), aws))
-    warm = measure("warm", environment, SIDES, ROUNDS)
-    for side, figures in warm.items():
-        print(f"warm  {side:10} {figures['cpu_ms']:8.2f} ms CPU an album   {figures['body_bytes']:9.0f} bytes")
-    print(f"warm  imgsh : baseline = {warm['imgsh']['cpu_ms'] / warm['baseline']['cpu_ms']:.3f}")
-    cold = measure("cold", environment, SIDES[:2], ROUNDS)
-    for side, figures in cold.items():
-        print(
-            f"cold  {side:10} {figures['import_cpu_ms']:8.0f} ms CPU import"
-            f" {figures['first_cpu_ms']:8.0f} ms CPU first album {figures['cpu_ms']:8.0f} ms CPU in total"
+    def __init__(self, command: Sequence[str | Path], environment: Mapping[str, str], *, answers: int) -> None:
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
         )
-    print(f"cold  imgsh : baseline = {cold['imgsh']['cpu_ms'] / cold['baseline']['cpu_ms']:.3f}")
-    engine.stop()
+        self._answers = answers
+        self.sizes: dict[str, int] = json.loads(self._line())
+        self.cpu_ms: list[float] = []
+
+    def take_turn(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(f"{self._answers}\n")
+        self._process.stdin.flush()
+        self.cpu_ms.append(float(self._line()))
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        assert line, f"a side has ended: {self._process.args!r}"
+        return line
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+def start_sides(environment: Mapping[str, str]) -> dict[str, Side]:
+    process = (sys.executable, ROOT / "bench" / "album_process.py")
+    sides = {
+        "imgsh": Side([*process, "app"], environment, answers=10),
+        "baseline": Side([*process, "baseline"], environment, answers=1),
+    }
+    if node := os.environ.get("NODE") or shutil.which("node"):
+        build_apollo()
+        turns = APOLLO / "dist" / "turns.mjs"
+        sides["apollo"] = Side([node, turns], {**environment, "NODE_ENV": "production"}, answers=5)
+    return sides
+
+
+def build_apollo() -> None:
+    for command in (["npm", "ci", "--silent", "--no-audit", "--no-fund"], ["npm", "run", "--silent", "build"]):
+        subprocess.run(command, cwd=APOLLO, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def report(sides: Mapping[str, Side]) -> None:
+    ours = sides["imgsh"].cpu_ms
+    for name, side in sides.items():
+        ratio = statistics.median(mine / its for mine, its in zip(ours, side.cpu_ms, strict=True))
+        sizes = f"{side.sizes['plain_bytes']:8} bytes, {side.sizes['gzip_bytes']:6} by gzip -1"
+        print(f"{name:10} {statistics.median(side.cpu_ms):8.2f} ms CPU an album  imgsh is {ratio:.3f} of it  {sizes}")
+
+
+def main(rounds: int) -> None:
+    engine = start_ministack(ROOT / ".engines", region=REGION, auth=False)
+    try:
+        environment = environment_of(engine)
+        aws = Aws(REGION, engine.endpoint_url, AccessKey(engine.access_key, engine.secret_key))
+        provision(aws, ResourceNames.with_prefix(PREFIX), app_origin="https://imgsh.example")
+        asyncio.run(fill(Settings.from_environment(environment), aws))
+        sides = start_sides(environment)
+        for _ in range(rounds):
+            for side in random.sample([*sides.values()], len(sides)):
+                side.take_turn()
+        report(sides)
+        for side in sides.values():
+            side.end()
+    finally:
+        engine.stop()
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)

@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from aws.admin.provision import provision
 from aws.clients import AccessKey, Aws
 from aws.resources import ResourceNames
-from bench.album import PREFIX, REGION, environment_of, fill
+from bench.album import APOLLO, PREFIX, REGION, build_apollo, environment_of, fill
 from bench.album_process import QUERY
 from infra import bundle
 from infra.lambda_functions import API, Function
@@ -37,7 +37,6 @@ from tests.infra.unpacked_bundles import install_client, start, unpack
 from tests.lambda_runtime import Exit, Runtime
 
 ROOT = Path(__file__).resolve().parents[1]
-APOLLO = ROOT / "bench" / "apollo"
 ROUNDS = 7
 QUERIES = {
     "the album with 200 signed URLs": QUERY,
@@ -81,11 +80,6 @@ def bundle_baseline(tree: Path, python: Path) -> None:
     subprocess.run([*uv, "boto3", "-r", str(requirements / "api.in"), "-c", str(requirements / "dev.txt")], check=True)
     shutil.copyfile(ROOT / "bench" / "baseline.py", tree / "baseline.py")
     bundle.compile_all(tree, python)
-
-
-def build_apollo() -> None:
-    for command in (["npm", "ci", "--silent", "--no-audit", "--no-fund"], ["npm", "run", "--silent", "build"]):
-        subprocess.run(command, cwd=APOLLO, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def apollo(node: str, file: Path, variables: Mapping[str, str]) -> Begin:
