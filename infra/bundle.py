@@ -31,7 +31,7 @@ SOURCES = {
 EXCLUDED = ("aws/admin",)
 """Used by deployments and tests only."""
 
-SERVICES = frozenset({"dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs"})
+SERVICES = frozenset({"cloudfront", "dynamodb", "lambda", "s3", "secretsmanager", "sesv2", "sqs"})
 """The AWS services that are called. All service models of botocore take 25 MB."""
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)

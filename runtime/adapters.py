@@ -14,6 +14,7 @@ from domain.ports.events import AccessorStore, EventStore, PhotoStore
 from domain.ports.jobs import (
     CheckpointStore,
     DeletionMarks,
+    EdgeCache,
     Inventory,
     JobQueue,
     JobStore,
@@ -53,6 +54,7 @@ class Adapters:
     checkpoints: CheckpointStore
     sorting: SortingStore
     free_space: FreeSpace | None = None
+    edge_cache: EdgeCache | None = None
     hasher: PasswordHasher = field(default_factory=Argon2Hasher)
     token_keys: KeySource | None = None
 
@@ -66,6 +68,7 @@ def adapters_of(
     from where botocore finds them.
     """
     from aws.clients import Aws
+    from aws.cloudfront.invalidation import CloudFrontCache
     from aws.dynamodb.accessors import DynamoAccessors
     from aws.dynamodb.archives import DynamoArchives
     from aws.dynamodb.checkpoints import DynamoCheckpoints
@@ -112,4 +115,5 @@ def adapters_of(
         inventory=AwsInventory(aws, names),
         checkpoints=DynamoCheckpoints(aws, names),
         sorting=DynamoSorting(aws, names),
+        edge_cache=CloudFrontCache(aws, distribution) if (distribution := settings.photo_distribution) else None,
     )

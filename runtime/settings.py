@@ -50,6 +50,9 @@ class Settings(BaseModel):
     edge_secret: SecretStr | None = Field(
         None, description="Secret in the header of CloudFront; absent: direct requests are allowed."
     )
+    photo_distribution: str | None = Field(
+        None, description="Id of the CloudFront distribution that keeps copies of photos; absent: none does."
+    )
     sign_up: SignUpMode = Field(
         SignUpMode.INVITED,
         description="Who may sign up: open (everybody), invited (by `make invite`) or closed (nobody).",

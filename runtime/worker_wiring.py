@@ -29,6 +29,7 @@ def jobs_of(settings: Settings, adapters: Adapters, clock: Clock = utc_now) -> J
         mailer=mailer,
         queue=adapters.queue,
         clock=clock,
+        edge_cache=adapters.edge_cache,
     )
     reminders = Reminders(
         events=adapters.events,

@@ -143,6 +143,29 @@ class FakeRecordDeletion:
             self._tables.jobs.pop(Job(JobKind.ACCOUNT, user.user_id), None)
 
 
+class FakeEdgeCache:
+    """Implements `EdgeCache`. `copies` are keys; viewers wait for every object, and fetch what is still stored."""
+
+    def __init__(self, storage: FakeStorage) -> None:
+        self._storage = storage
+        self.copies: set[str] = set()
+        self.references: list[str] = []
+        self.is_busy = False
+
+    def fetch_all(self) -> None:
+        self.copies |= {*self._storage.originals, *self._storage.derived}
+
+    async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
+        if self.is_busy:
+            return False
+        if reference not in self.references:
+            self.references.append(reference)
+            prefixes = keys.event_prefix(user_id, event_id), keys.archives_prefix(user_id, event_id)
+            self.copies = {key for key in self.copies if not key.startswith(prefixes)}
+            self.fetch_all()
+        return True
+
+
 class FakeObjectDeletion:
     """Implements `ObjectDeletion`."""
 

@@ -26,7 +26,7 @@ from runtime.settings import Settings
 from runtime.wiring import RandomSources, service_of, upload_processor_of
 from runtime.worker_wiring import jobs_of, sweep_of
 from tests.fake_archives import FakeArchives, FakeArchiveStorage
-from tests.fake_deletion import FakeDeletionMarks, FakeObjectDeletion, FakeRecordDeletion
+from tests.fake_deletion import FakeDeletionMarks, FakeEdgeCache, FakeObjectDeletion, FakeRecordDeletion
 from tests.fake_jobs import FakeCheckpoints, FakeInventory, FakeJobs, FakeQueue, FakeUploadQueue
 from tests.fake_sorting import FakeSorting
 from tests.fake_storage import FakeFreeSpace, FakeMailer, FakeObject, FakeStorage, original_key
@@ -130,6 +130,7 @@ class InMemoryBackend:
     def __post_init__(self) -> None:
         live_backends.append(self)
         self.storage = FakeStorage(self.clock)
+        self.edge_cache = FakeEdgeCache(self.storage)
         self.inventory = FakeInventory(self.tables, self.storage, self.clock())
         self.adapters = Adapters(
             users=FakeUsers(self.tables),
@@ -152,6 +153,7 @@ class InMemoryBackend:
             checkpoints=FakeCheckpoints(),
             sorting=FakeSorting(self.tables),
             free_space=self.free_space,
+            edge_cache=self.edge_cache,
             hasher=self.hasher,
         )
         self.service: Service = service_of(self.settings, self.adapters, self.clock, self.random_sources)

@@ -134,6 +134,16 @@ class ObjectDeletion(Protocol):
         """Deletes one rendition, archive or part."""
 
 
+class EdgeCache(Protocol):
+    """Copies of objects near the viewers. They outlive the objects."""
+
+    async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
+        """Removes the copies of all objects of the event. A repeated `reference` is the same request, made once.
+
+        Returns False when too many requests are in progress: repeat it later.
+        """
+
+
 class StoredObject(NamedTuple):
     """`original` is the object itself, or what it was derived from. `archive` is the event id and archive id of an
     archive or its part."""

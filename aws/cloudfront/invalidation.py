@@ -1,0 +1,31 @@
+"""Removes the copies that CloudFront keeps of an event's objects."""
+
+from __future__ import annotations
+
+from aws.clients import Aws
+from aws.s3 import keys
+
+
+class CloudFrontCache:
+    """Implements `EdgeCache`. `distribution` is the id of the distribution of photos."""
+
+    def __init__(self, aws: Aws, distribution: str) -> None:
+        self._aws = aws
+        self._distribution = distribution
+
+    async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
+        """Two wildcards, however many photos: CloudFront permits 15 in progress, and charges for each."""
+        from botocore.exceptions import ClientError
+
+        prefixes = keys.event_prefix(user_id, event_id), keys.archives_prefix(user_id, event_id)
+        paths = {"Quantity": len(prefixes), "Items": [f"/{prefix}*" for prefix in prefixes]}
+        batch = {"CallerReference": reference, "Paths": paths}
+        try:
+            await self._aws.call(
+                "cloudfront", "create_invalidation", DistributionId=self._distribution, InvalidationBatch=batch
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TooManyInvalidationsInProgress":
+                raise
+            return False
+        return True
