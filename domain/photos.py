@@ -22,7 +22,7 @@ from domain.photo_order import (
     natural,
 )
 from domain.ports.events import AccessorStore, EventStore, PhotoStore
-from domain.ports.storage import Storage
+from domain.ports.storage import PhotoLinks
 from domain.sessions import Sessions
 
 PhotoLoader = Callable[[Sequence[PhotoKey]], Awaitable[Sequence[Photo | None]]]
@@ -39,7 +39,7 @@ class Photos:
     photos: PhotoStore
     events: EventStore
     accessors: AccessorStore
-    storage: Storage
+    links: PhotoLinks
     sessions: Sessions
     clock: Clock
     known: KnownCaptures = field(default_factory=KnownCaptures)
@@ -170,7 +170,7 @@ class Photos:
 
     def link(self, photo: Photo, kind: RenditionKind, *, until: datetime, attachment: bool) -> str:
         """A signed URL that ends within the hour, and never after `until`."""
-        return self.storage.signed_get(photo, kind, now=self.clock(), until=until, attachment=attachment)
+        return self.links.signed_get(photo, kind, now=self.clock(), until=until, attachment=attachment)
 
     async def _filtered_page(self, event: Event, listing: Listing, wanted: Callable[[Photo], bool]) -> Page[Photo]:
         """Reads until the page is full, so that a filter never returns a short page."""

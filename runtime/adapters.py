@@ -23,7 +23,7 @@ from domain.ports.jobs import (
     UploadQueue,
 )
 from domain.ports.sorting import SortingStore
-from domain.ports.storage import FreeSpace, Storage
+from domain.ports.storage import FreeSpace, PhotoLinks, Storage
 from runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Adapters:
     limits: RateLimits
     one_time_tokens: OneTimeTokenStore
     storage: Storage
+    photo_links: PhotoLinks
     mailer: Mailer
     jobs: JobStore
     queue: JobQueue
@@ -92,6 +93,7 @@ def adapters_of(
 
     aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
     names = ResourceNames.with_prefix(settings.prefix)
+    storage = S3Storage(aws, names, public_url=settings.storage_url)
     return Adapters(
         users=DynamoUsers(aws, names),
         events=DynamoEvents(aws, names),
@@ -99,7 +101,8 @@ def adapters_of(
         photos=DynamoPhotos(aws, names),
         limits=DynamoRateLimits(aws, names),
         one_time_tokens=DynamoOneTimeTokens(aws, names),
-        storage=S3Storage(aws, names, public_url=settings.storage_url),
+        storage=storage,
+        photo_links=_photo_links(settings) or storage,
         mailer=SesMailer(aws, settings.mail_sender),
         token_keys=SecretKeys(aws, settings.token_keys_secret) if settings.token_keys_secret else None,
         jobs=DynamoJobs(aws, names),
@@ -117,3 +120,13 @@ def adapters_of(
         sorting=DynamoSorting(aws, names),
         edge_cache=CloudFrontCache(aws, distribution) if (distribution := settings.photo_distribution) else None,
     )
+
+
+def _photo_links(settings: Settings) -> PhotoLinks | None:
+    """None: photos are fetched from storage itself."""
+    if settings.photo_origin is None:
+        return None
+    from aws.cloudfront.signed_links import CloudFrontLinks, LinkKey
+
+    keys = [LinkKey(key.kid, key.secret.get_secret_value()) for key in settings.photo_link_keys]
+    return CloudFrontLinks(settings.photo_origin, keys)

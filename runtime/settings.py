@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Json, SecretBytes, SecretStr, field_validator, model_validator
 
 from domain.ports.accounts import MIN_KEY_BYTES
 from domain.sign_up_mode import SignUpMode
@@ -28,15 +29,37 @@ class SigningKey(BaseModel):
         return secret
 
 
+class PhotoLinkKey(BaseModel):
+    """A key of links to photos. HMAC takes the text of `secret`, so that CloudFront's function decodes nothing."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    kid: Annotated[str, Field(pattern="^[a-z][0-9]{0,9}$")]
+    secret: SecretStr
+
+    @field_validator("secret")
+    @classmethod
+    def _plain(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch("[A-Za-z0-9]{32,64}", secret.get_secret_value()):
+            raise ValueError("the secret of a link key has 32 to 64 letters and digits")
+        return secret
+
+
 class Settings(BaseModel):
     """Every setting of the service. The variable of `table_prefix` is `IMGSH_TABLE_PREFIX`, and so on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     region: str = Field("eu-west-1", description="AWS region of tables, buckets and queues.")
     endpoint_url: str | None = Field(None, description="URL of a local engine; absent: AWS.")
     storage_url: str | None = Field(
         None, description="What signed URLs begin with if a proxy is before the engine; absent: endpoint_url."
+    )
+    photo_origin: Annotated[str, Field(pattern=r"^https?://[a-z0-9.:-]+$")] | None = Field(
+        None, description="Origin of photos, without a trailing slash; absent: they are fetched from storage itself."
+    )
+    photo_link_keys: tuple[PhotoLinkKey, ...] = Field(
+        (), description="Keys of links to `photo_origin`: KID:SECRET, separated by commas; the first signs, all verify."
     )
     prefix: str = Field("imgsh", description="Prefix of the names of tables, buckets and queues.")
     public_origin: str = Field(description="Scheme, host and port of links, without a trailing slash.")
@@ -87,6 +110,21 @@ class Settings(BaseModel):
         (), description="Android apps that open them: package=SHA-256 of the certificate, separated by commas."
     )
     introspection: bool = Field(False, description="Whether introspection is allowed.")
+
+    @field_validator("photo_link_keys", mode="before")
+    @classmethod
+    def _photo_link_keys(cls, text: str) -> list[dict[str, str]]:
+        pairs = (pair.partition(":") for pair in text.split(",") if pair)
+        return [{"kid": kid, "secret": secret} for kid, _, secret in pairs]
+
+    @model_validator(mode="after")
+    def _photo_origin_has_keys(self) -> Settings:
+        kids = [key.kid for key in self.photo_link_keys]
+        if self.photo_origin is not None and not kids:
+            raise ValueError("photo_origin needs photo_link_keys")
+        if len(set(kids)) < len(kids):
+            raise ValueError("two photo_link_keys have the same kid")
+        return self
 
     @field_validator("app_origins", mode="before")
     @classmethod

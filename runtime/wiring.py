@@ -104,7 +104,7 @@ def service_of(
         photos=adapters.photos,
         events=adapters.events,
         accessors=adapters.accessors,
-        storage=adapters.storage,
+        links=adapters.photo_links,
         sessions=sessions,
         clock=clock,
     )

@@ -140,6 +140,7 @@ class InMemoryBackend:
             limits=FakeRateLimits(self.tables),
             one_time_tokens=FakeOneTimeTokens(self.tables),
             storage=self.storage,
+            photo_links=self.storage,
             mailer=self.mailer,
             jobs=FakeJobs(self.tables),
             queue=self.queue,

@@ -8,6 +8,9 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
+from domain.download_names import ORIGINALS, rendition_name
+from domain.models import Photo, RenditionKind
+
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()!#$&+@^`~-]")
 """Characters that may end a quoted string or a header, and %, which some browsers read as an escape."""
 
@@ -20,3 +23,17 @@ def content_disposition(disposition: Literal["inline", "attachment"], filename: 
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
     fallback = _UNSAFE.sub("_", plain if plain[:1].strip(".") else filename)
     return f"{disposition}; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def photo_disposition(photo: Photo, kind: RenditionKind, *, attachment: bool) -> str | None:
+    """The header of a link to this file. None: the one that is stored with it, if any.
+
+    Browsers also save what they display: under the last part of its URL, unless this header names it.
+    """
+    stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
+    name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
+    if attachment:
+        return content_disposition("attachment", name)
+    if kind in ORIGINALS and name != photo.filename:
+        return content_disposition("inline", name)
+    return None

@@ -9,24 +9,17 @@ Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.
 from __future__ import annotations
 
 from binascii import hexlify
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
+from aws.hmac_states import HashCopy, hmac_states
 from aws.transport.sigv4 import ALGORITHM, Credentials, Parameters, Scope, canonical_headers
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 """What `quote` does not change. Checking for other characters takes a quarter of the time of quoting."""
-
-HMAC_BLOCK_BYTES = 64
-INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
-OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
 
 class PreparedSignature(NamedTuple):
@@ -42,8 +35,8 @@ class PreparedSignature(NamedTuple):
     """Both, for a request without own parameters."""
     url_query: str
     """The query in botocore's order, up to the signature's value."""
-    inner: Callable[[], _Hash]
-    outer: Callable[[], _Hash]
+    inner: HashCopy
+    outer: HashCopy
 
 
 def prepare(
@@ -67,7 +60,6 @@ def prepare(
     )
     signed_headers = _query(("X-Amz-SignedHeaders", names))
     session = [_query(("X-Amz-Security-Token", credentials.token))] if credentials.token is not None else []
-    key = scope.key(credentials.secret_key).ljust(HMAC_BLOCK_BYTES, b"\0")
     canonical_query = "&".join([f"\n{common}", *session, signed_headers]).encode()
     end = f"\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode()
     return PreparedSignature(
@@ -76,8 +68,7 @@ def prepare(
         end,
         canonical_query + end,
         "&".join([common, signed_headers, *session, "X-Amz-Signature="]),
-        sha256(key.translate(INNER_PAD) + scope.to_sign.encode()).copy,
-        sha256(key.translate(OUTER_PAD)).copy,
+        *hmac_states(scope.key(credentials.secret_key), scope.to_sign.encode()),
     )
 
 

@@ -11,13 +11,13 @@ from typing import BinaryIO
 from aws.clients import Aws
 from aws.resources import ResourceNames
 from aws.s3 import keys
-from aws.s3.content_disposition import content_disposition
+from aws.s3.content_disposition import content_disposition, photo_disposition
 from aws.s3.multipart import Multipart, Source, Upload, raise_not_found
 from aws.s3.patched_copy import copy_patched
 from aws.s3.signing import signer_of
 from aws.s3.upload_completion import complete_upload, upload_id_of
 from aws.transport.sigv4 import Parameters
-from domain.download_names import ORIGINALS, rendition_name
+from domain.download_names import rendition_name
 from domain.errors import NotFound
 from domain.models import OriginalKey, Photo, RenditionKind
 from domain.ports.storage import SignedRequest, StoredPart, UploadProgress, UploadState
@@ -29,7 +29,7 @@ IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 class S3Storage:
-    """Implements `domain.ports.storage.Storage`. Signed URLs begin with `public_url`, if there is one."""
+    """Implements `Storage` and `PhotoLinks` of domain/ports/storage.py. URLs begin with `public_url`, if given."""
 
     def __init__(self, aws: Aws, names: ResourceNames, *, public_url: str | None = None) -> None:
         self._aws = aws
@@ -40,7 +40,8 @@ class S3Storage:
         self._derived_signer = signer_of(aws, names.derived, public_url)
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
-        query = _disposition_query(photo, kind, attachment)
+        disposition = photo_disposition(photo, kind, attachment=attachment)
+        query = (("response-content-disposition", disposition),) if disposition else ()
         if kind is RenditionKind.ORIGINAL:
             return self._originals_signer.get(keys.original(photo), now=now, until=until, query=query)
         return self._derived_signer.get(keys.rendition(photo, kind), now=now, until=until, query=query)
@@ -131,14 +132,3 @@ def _headers(photo: Photo, kind: RenditionKind, content_type: str) -> dict[str, 
     name = rendition_name(photo, kind, content_type)
     disposition = content_disposition("inline", name)
     return {"ContentType": content_type, "ContentDisposition": disposition, "CacheControl": IMMUTABLE}
-
-
-def _disposition_query(photo: Photo, kind: RenditionKind, attachment: bool) -> Parameters:
-    """Browsers also save what they display: under the last part of its URL, unless this header names it."""
-    stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
-    name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
-    if attachment:
-        return (("response-content-disposition", content_disposition("attachment", name)),)
-    if kind in ORIGINALS and name != photo.filename:
-        return (("response-content-disposition", content_disposition("inline", name)),)
-    return ()

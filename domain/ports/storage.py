@@ -46,14 +46,18 @@ class UploadProgress:
     parts: tuple[StoredPart, ...] = ()
 
 
-class Storage(Protocol):
-    """Two buckets: originals at `user_id/event_id/filename`, and objects derived from them."""
+class PhotoLinks(Protocol):
+    """Addresses from which photos are fetched: of storage itself, or of a CDN in front of it."""
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         """Signs without a network call. Valid for an hour at most, never past `until`.
 
-        The signing time is rounded down, so that a URL stays the same for a while and caches hit.
+        Within a quarter of an hour the URL stays the same, so that caches hit.
         """
+
+
+class Storage(Protocol):
+    """Two buckets: originals at `user_id/event_id/filename`, and objects derived from them."""
 
     def signed_put(self, photo: Photo, *, now: datetime, expires_at: datetime) -> SignedRequest:
         """Binds type, size, SHA-256 (when known) and `If-None-Match: *` into the signature."""

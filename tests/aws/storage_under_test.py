@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 
 from domain.models import Photo, Rendition, RenditionKind
-from domain.ports.storage import SignedRequest, Storage
+from domain.ports.storage import PhotoLinks, SignedRequest, Storage
 from tests.fake_storage import StorageResponse
 
 HOUR = timedelta(hours=1)
@@ -40,9 +40,13 @@ class Send(Protocol):
     ) -> StorageResponse: ...
 
 
+class PhotoStorage(Storage, PhotoLinks, Protocol):
+    """Storage that serves photos itself."""
+
+
 @dataclass(frozen=True)
 class StorageUnderTest:
-    storage: Storage
+    storage: PhotoStorage
     send: Send
 
     def put(self, request: SignedRequest, body: bytes, **other_headers: str | None) -> StorageResponse:

@@ -1,0 +1,111 @@
+"""Links to photos behind CloudFront, signed by HMAC-SHA256. `infra/cdk/photo_links.js` checks them at the edge.
+
+    https://HOST/d/MAC/a1.1796000400/USER/EVENT/cake.jpg/thumbnail               to be shown
+    https://HOST/o/MAC/a1.1796000400.attachment%3B%20filename.../USER/EVENT/cake.jpg   to be saved under a name
+
+`d` is the bucket (derived or originals) and `a1` the key that signed. Then come the second from which on the link is
+refused, and the Content-Disposition if the stored one is not to be sent. The MAC covers everything but itself, from the
+host on, as it stands in the URL: nothing is parsed, sorted or normalized before it is checked.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from aws.hmac_states import HashCopy, hmac_states
+from aws.s3 import keys
+from aws.s3.content_disposition import photo_disposition
+from aws.s3.presign import UNRESERVED
+from domain.models import Photo, RenditionKind
+
+WINDOW = timedelta(minutes=15)
+"""The expiry moves in steps of this size. Within one the URL stays the same, and browsers' caches hit."""
+
+LIFETIME = timedelta(hours=1)
+"""From the beginning of the window."""
+
+MAC_CHARACTERS = 22
+"""132 bits. RFC 2104 recommends at least half of SHA-256, and 80 bits."""
+
+DERIVED, ORIGINALS = "d", "o"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class LinkKey(NamedTuple):
+    """`kid` is a letter, maybe with digits. `secret` is 32 to 64 letters and digits; HMAC takes the text itself."""
+
+    kid: str
+    secret: str
+
+
+class Expiry(NamedTuple):
+    """What all links share that are signed within one window for events that end at the same time."""
+
+    window_starts: datetime
+    window_ends: datetime
+    until: datetime
+    terms: str
+    """Key and expiry as in the URL."""
+
+
+class BucketStates(NamedTuple):
+    """HMAC's hashes that know the key, the host and the bucket already."""
+
+    url: str
+    inner: HashCopy
+    outer: HashCopy
+
+
+class CloudFrontLinks:
+    """Implements `domain.ports.storage.PhotoLinks`. Safe in any thread."""
+
+    def __init__(self, origin: str, link_keys: Sequence[LinkKey]) -> None:
+        """`origin` has no trailing slash. The first of `link_keys` signs."""
+        kid, secret = link_keys[0]
+        host = urlsplit(origin).netloc
+        self._kid = kid
+        self._derived, self._originals = (
+            BucketStates(f"{origin}/{bucket}/", *hmac_states(secret.encode(), f"{host}/{bucket}/".encode()))
+            for bucket in (DERIVED, ORIGINALS)
+        )
+        self._expiry = Expiry(EPOCH, EPOCH, EPOCH, "")
+
+    def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
+        disposition = photo_disposition(photo, kind, attachment=attachment)
+        if kind is RenditionKind.ORIGINAL:
+            return self._sign(self._originals, keys.original(photo), now, until, disposition)
+        return self._sign(self._derived, keys.rendition(photo, kind), now, until, disposition)
+
+    def _sign(
+        self, states: BucketStates, key: str, now: datetime, until: datetime, disposition: str | None = None
+    ) -> str:
+        expiry = self._expiry
+        if until != expiry.until or not expiry.window_starts <= now < expiry.window_ends:
+            expiry = self._expiry = _expiry(self._kid, now, until)
+        terms = expiry.terms if disposition is None else f"{expiry.terms}.{quote(disposition, safe='')}"
+        rest = f"{terms}/{encoded(key)}"
+        inner, outer = states.inner(), states.outer()
+        inner.update(rest.encode())
+        outer.update(inner.digest())
+        mac = urlsafe_b64encode(outer.digest())[:MAC_CHARACTERS].decode()
+        return f"{states.url}{mac}/{rest}"
+
+
+def encoded(key: str) -> str:
+    """The key in RFC 3986's normal form, which no client or proxy changes.
+
+    Raises ValueError for what they do change: a segment that is empty, "." or "..".
+    """
+    if not {"", ".", ".."}.isdisjoint(key.split("/")):
+        raise ValueError("this key does not survive in a URL")
+    return quote(key, safe="/~") if key.encode().translate(None, UNRESERVED) else key
+
+
+def _expiry(kid: str, now: datetime, until: datetime) -> Expiry:
+    starts = now - (now - EPOCH) % WINDOW
+    ends_seconds = (min(starts + LIFETIME, until) - EPOCH) // timedelta(seconds=1)
+    return Expiry(starts, starts + WINDOW, until, f"{kid}.{max(0, ends_seconds):010}")
