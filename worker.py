@@ -31,7 +31,7 @@ def upload_handler(processor: UploadProcessor) -> MessageHandler:
 
 
 def dead_upload_handler(processor: UploadProcessor) -> MessageHandler:
-    return MessageHandler("give_up", object_keys, processor.give_up, upload_place)
+    return MessageHandler("give_up", object_keys, processor.give_up, upload_place, is_last_resort=True)
 
 
 def upload_place(key: str) -> Place:
@@ -64,7 +64,7 @@ def _upload_processor() -> UploadProcessor:
     from aws.s3.spooled_original import remove_stale_folders
     from media.sandbox.confinement import deny_inspection
     from runtime.adapters import adapters_of
-    from runtime.logs import log_to_stdout, report
+    from runtime.logs import log_throttled, log_to_stdout, report
     from runtime.settings import Settings
     from runtime.wiring import renditions_of, upload_processor_of
 
@@ -72,5 +72,5 @@ def _upload_processor() -> UploadProcessor:
     deny_inspection()
     remove_stale_folders()
     settings = Settings.from_environment(os.environ)
-    aws = Aws(settings.region, settings.endpoint_url, environment=os.environ)
+    aws = Aws(settings.region, settings.endpoint_url, environment=os.environ, on_throttled=log_throttled)
     return upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report, environment=os.environ))

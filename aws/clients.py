@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from aws.transport.credentials import CredentialSource
-from aws.transport.json_client import DYNAMODB, SECRETS_MANAGER, JsonClient
+from aws.transport.json_client import DYNAMODB, SECRETS_MANAGER, JsonClient, OnThrottled, ignore_throttled
 from aws.transport.sigv4 import Credentials
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Aws:
         environment: Mapping[str, str] = MappingProxyType({}),
         read_timeout_seconds: int = READ_TIMEOUT_SECONDS,
         max_attempts: int = MAX_ATTEMPTS,
+        on_throttled: OnThrottled = ignore_throttled,
     ) -> None:
         self.region = region
         self.endpoint_url = endpoint_url
@@ -64,7 +65,7 @@ class Aws:
         explicit = Credentials(access_key.access_key_id, access_key.secret_access_key) if access_key else None
         self.credentials = CredentialSource(explicit, environment, lambda: self._session)
         self._json_clients = {
-            protocol.service: JsonClient(region, endpoint_url, self.credentials, protocol)
+            protocol.service: JsonClient(region, endpoint_url, self.credentials, protocol, on_throttled)
             for protocol in (DYNAMODB, SECRETS_MANAGER)
         }
         self._clients: dict[tuple[str, int], BaseClient] = {}

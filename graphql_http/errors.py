@@ -7,6 +7,7 @@ from graphql import GraphQLError
 
 from domain.errors import ProgramRefusal, Refusal, UserRefusal
 
+INTERNAL = "INTERNAL"
 HIDDEN = "Something went wrong on our side."
 MAX_MESSAGE_CHARACTERS = 1000
 """graphql-core's messages quote the request, at any length."""
@@ -34,7 +35,7 @@ def format_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
 
 def hidden_error(request_id: str) -> dict[str, Any]:
     """The error for an internal fault: its id in the log, and nothing about it."""
-    return {"message": HIDDEN, "extensions": {"code": "INTERNAL", "requestId": request_id}}
+    return {"message": HIDDEN, "extensions": {"code": INTERNAL, "requestId": request_id}}
 
 
 def _extensions(error: GraphQLError) -> Mapping[str, Any]:

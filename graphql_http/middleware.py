@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graphql_http.errors import hidden_error
+from graphql_http.errors import INTERNAL, hidden_error
 from graphql_http.request_log import RequestLog, write_fault
 
 CLIENT_CLOSED_REQUEST = 499
@@ -57,6 +57,7 @@ class RequestMiddleware:
             log.status = CLIENT_CLOSED_REQUEST
         except Exception as fault:
             write_fault(log.request_id, fault)
+            log.outcomes.append(INTERNAL)
             if log.status:  # the response has begun: it can only be aborted
                 raise
             await JSONResponse({"errors": [hidden_error(log.request_id)]}, 500)(scope, receive, send_with_headers)

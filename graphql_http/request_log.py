@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import asdict, dataclass, field
 
+from graphql_http.errors import INTERNAL
 from runtime import logs
 from runtime.faults import cause_of
 from runtime.metrics import Metric
@@ -33,8 +34,15 @@ class RequestLog:
 
     def write(self) -> None:
         fields = {name: value for name, value in asdict(self).items() if value not in (None, [])}
-        is_redeem = "redeemAccessCode" in self.root_fields
-        logs.write(fields, {Metric.FAILED_REDEEMS if self.outcomes else Metric.REDEEMS: 1} if is_redeem else None)
+        logs.write(fields, self._measured())
+
+    def _measured(self) -> dict[Metric, float]:
+        if INTERNAL in self.outcomes:
+            # Lambda counts no error: the client gets an answer.
+            return {Metric.FAILURES: 1}
+        if "redeemAccessCode" in self.root_fields:
+            return {Metric.FAILED_REDEEMS if self.outcomes else Metric.REDEEMS: 1}
+        return {}
 
 
 def write_fault(request_id: str, fault: BaseException) -> None:

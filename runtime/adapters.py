@@ -24,6 +24,7 @@ from domain.ports.jobs import (
 )
 from domain.ports.sorting import SortingStore
 from domain.ports.storage import FreeSpace, PhotoLinks, Storage
+from runtime import logs
 from runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def adapters_of(
     from aws.ses import SesMailer
     from aws.sqs import SqsJobs, SqsUploads
 
-    aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment)
+    aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment, on_throttled=logs.log_throttled)
     names = ResourceNames.with_prefix(settings.prefix)
     storage = S3Storage(aws, names, public_url=settings.storage_url)
     return Adapters(

@@ -31,6 +31,11 @@ def log(outcome: str, measured: Mapping[Metric, float] | None = None, /, **field
     write({"outcome": outcome, **fields}, measured)
 
 
+def log_throttled(code: str) -> None:
+    """Implements `aws.transport.json_client.OnThrottled`."""
+    log("throttled", {Metric.THROTTLED_CALLS: 1}, code=code)
+
+
 def report(outcome: str, /, **fields: object) -> None:
     """Implements `media.reporter.Reporter`: logs the sandbox's start, invalid results and suspected attacks."""
     log(outcome, {Metric.SUSPECTED_ATTACKS: 1} if outcome == "suspected_attack" else None, **fields)

@@ -12,7 +12,12 @@ NAMESPACE = "imgsh"
 
 
 class Metric(Enum):
-    """Name and unit."""
+    """Name and unit.
+
+    `FAILURES` counts requests that ended in an internal error, and messages that failed. `THROTTLED_CALLS` counts calls
+    that DynamoDB or Secrets Manager throttled. `REFUSED_REQUESTS` counts what API Gateway refuses, by its own log
+    (infra/cdk/api.py).
+    """
 
     UPLOADS = "Uploads", "Count"
     REJECTS = "Rejects", "Count"
@@ -22,6 +27,9 @@ class Metric(Enum):
     SUSPECTED_ATTACKS = "SuspectedAttacks", "Count"
     ARCHIVE_TIME = "ArchiveTime", "Seconds"
     MAILS_HELD_BACK = "MailsHeldBack", "Count"
+    FAILURES = "Failures", "Count"
+    THROTTLED_CALLS = "ThrottledCalls", "Count"
+    REFUSED_REQUESTS = "RefusedRequests", "Count"
 
     def __init__(self, title: str, unit: str) -> None:
         self.title = title

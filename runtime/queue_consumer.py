@@ -48,6 +48,9 @@ class MessageHandler:
     place: Callable[[str], Place] = lambda subject: Place(Workload.OTHERS)
     """Returns where a message with this subject waits, if one machine holds many (runtime/queue_polling.py)."""
 
+    is_last_resort: bool = False
+    """Whether each message has failed too often. A function that ran out of time or memory has not logged that."""
+
     def place_of(self, body: str) -> Place:
         """A message without subjects has a place too."""
         try:
@@ -101,7 +104,7 @@ async def process_message(message: Message, handler: MessageHandler) -> bool:
     try:
         subjects = handler.read(message.body)
     except UnreadableMessage as fault:
-        log("not_understood", message_id=message.message_id, reason=str(fault))
+        log("not_understood", {Metric.FAILURES: 1}, message_id=message.message_id, reason=str(fault))
         return False
     done = [await _process_subject(message, subject, handler) for subject in subjects]
     return all(done)
@@ -110,15 +113,16 @@ async def process_message(message: Message, handler: MessageHandler) -> bool:
 async def _process_subject(message: Message, subject: str, handler: MessageHandler) -> bool:
     started = time.monotonic()
     cause: dict[str, object] = {}
-    measured: dict[Metric, float] = {}
+    measured: dict[Metric, float] = {Metric.FAILURES: 1} if handler.is_last_resort else {}
     try:
         result = await handler.handle(subject)
     except Exception as fault:
         # The queue delivers the message again, or moves it to the dead letters.
         cause = cause_of(fault)
+        measured[Metric.FAILURES] = 1
     else:
         if metric := COUNTED_RESULTS.get(result):
-            measured = {metric: time.monotonic() - started if metric.unit == "Seconds" else 1}
+            measured[metric] = time.monotonic() - started if metric.unit == "Seconds" else 1
     log(
         "failed" if cause else handler.outcome,
         measured,

@@ -82,7 +82,7 @@ def refusing_too_large(refusal: InvalidInput) -> Iterator[None]:
 
 def _codes(error: ServiceError) -> frozenset[str]:
     """Why it was refused. If a condition failed, that alone: no retry would help."""
-    codes = frozenset([error.code, *_reasons(error)])
+    codes = error.codes
     return codes & {CONDITION_FAILED} or codes
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from binascii import crc32
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
@@ -50,6 +50,20 @@ RETRYABLE_CODES = frozenset(
 )
 """The codes that botocore's standard mode retries, as far as DynamoDB returns them."""
 
+THROTTLED_CODES = frozenset(
+    {
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingError",
+        "ThrottlingException",
+    }
+)
+"""The codes of throttled calls, and of throttled actions in a transaction."""
+
+OnThrottled = Callable[[str], None]
+"""Called with the code of each throttled attempt."""
+
 Reason = Mapping[str, Any]
 """The outcome of one action: a `Code`, which is "None" if the action was valid, and a `Message`."""
 
@@ -69,6 +83,11 @@ class ServiceError(Exception):
         self.reasons = reasons
         self.retryable = retryable
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Its own, and those of the actions of a transaction."""
+        return frozenset({self.code, *(str(reason.get("Code")) for reason in self.reasons)})
+
 
 class ServiceProtocol(NamedTuple):
     """The values in which AWS's JSON services differ from each other."""
@@ -82,11 +101,20 @@ DYNAMODB = ServiceProtocol("dynamodb", "application/x-amz-json-1.0", "DynamoDB_2
 SECRETS_MANAGER = ServiceProtocol("secretsmanager", "application/x-amz-json-1.1", "secretsmanager")
 
 
+def ignore_throttled(code: str) -> None:
+    pass
+
+
 class JsonClient:
     """Calls one service in one region, or of an engine at `endpoint_url`. Safe in any thread."""
 
     def __init__(
-        self, region: str, endpoint_url: str | None, credentials: CredentialSource, protocol: ServiceProtocol = DYNAMODB
+        self,
+        region: str,
+        endpoint_url: str | None,
+        credentials: CredentialSource,
+        protocol: ServiceProtocol = DYNAMODB,
+        on_throttled: OnThrottled = ignore_throttled,
     ) -> None:
         domain = f"{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
         origin = endpoint_url or f"https://{protocol.service}.{domain}"
@@ -95,6 +123,7 @@ class JsonClient:
         self._host = urlsplit(origin).netloc
         self._pool = ConnectionPool(origin)
         self._credentials = credentials
+        self._on_throttled = on_throttled
 
     async def call(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The response to one of botocore's operations. Raises ServiceError and ConnectionFailed.
@@ -132,7 +161,10 @@ class JsonClient:
         if checksum is not None and int(checksum) != crc32(response.body):
             raise ConnectionFailed("checksum mismatch")
         if response.status != HTTPStatus.OK:
-            raise _error(response)
+            error = _error(response)
+            if throttled := error.codes & THROTTLED_CODES:
+                self._on_throttled(min(throttled))
+            raise error
         content: dict[str, Any] = orjson.loads(response.body)
         return content
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigatewayv2 as gateway
@@ -13,6 +14,7 @@ from constructs import Construct
 
 from infra.cdk.functions import LOGS_KEPT
 from infra.deployment import Deployment
+from runtime.metrics import NAMESPACE, Metric
 
 MAX_REQUESTS_A_SECOND, MAX_BURST_REQUESTS = 200, 400
 PATHS = {"/graphql": "/graphql", "/healthz": "/healthz", "/.well-known/{name}": "/.well-known/*"}
@@ -37,6 +39,15 @@ class Api(Construct):
             log_group_name=f"/aws/vendedlogs/{deployment.name}-gateway",
             retention=LOGS_KEPT,
             removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+        logs.MetricFilter(
+            self,
+            "Refused",
+            log_group=log,
+            filter_pattern=logs.FilterPattern.string_value("$.status", "=", str(HTTPStatus.TOO_MANY_REQUESTS.value)),
+            metric_namespace=NAMESPACE,
+            metric_name=Metric.REFUSED_REQUESTS.title,
+            metric_value="1",
         )
         gateway.CfnStage(
             self,

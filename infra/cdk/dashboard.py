@@ -20,7 +20,11 @@ WIDTH = 12
 def dashboard(scope: Construct, deployment: Deployment, functions: Mapping[str, lambda_.Function]) -> None:
     api, queues = functions[API.name], resources.queues(deployment.names)
     duration = [api.metric_duration(period=FIVE_MINUTES, statistic=each) for each in ("p50", "p95", "p99")]
-    requests = [api.metric_invocations(period=FIVE_MINUTES), api.metric_throttles(period=FIVE_MINUTES)]
+    requests = [
+        api.metric_invocations(period=FIVE_MINUTES),
+        api.metric_throttles(period=FIVE_MINUTES),
+        log_metric(Metric.REFUSED_REQUESTS, "Sum"),
+    ]
     graphs = {
         "Access codes redeemed and refused": [
             log_metric(each, "Sum") for each in (Metric.REDEEMS, Metric.FAILED_REDEEMS)
@@ -31,12 +35,14 @@ def dashboard(scope: Construct, deployment: Deployment, functions: Mapping[str, 
         "Time since the oldest event expired": [log_metric(Metric.OLDEST_OVERDUE, "Maximum")],
         "Duration of archive builds": [log_metric(Metric.ARCHIVE_TIME, each) for each in ("p50", "Maximum")],
         "Duration of API requests": duration,
-        "API requests and throttles": requests,
-        "Failed calls and held back mails": [
+        "API requests, throttled and refused": requests,
+        "Failures, and calls of functions that ended in an error": [
+            log_metric(Metric.FAILURES, "Sum"),
             *(each.metric_errors(period=FIVE_MINUTES) for each in functions.values()),
-            log_metric(Metric.MAILS_HELD_BACK, "Sum"),
         ],
         "Age of the oldest message": [queue_metric(each.name, "ApproximateAgeOfOldestMessage") for each in queues],
+        "Throttled calls of DynamoDB": [log_metric(Metric.THROTTLED_CALLS, "Sum")],
+        "Mails held back": [log_metric(Metric.MAILS_HELD_BACK, "Sum")],
     }
     widgets = [cloudwatch.GraphWidget(title=title, left=metrics, width=WIDTH) for title, metrics in graphs.items()]
     board = cloudwatch.Dashboard(scope, "Dashboard", dashboard_name=deployment.name)

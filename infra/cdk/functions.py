@@ -96,8 +96,10 @@ def deliver(scope: Construct, deployment: Deployment, delivery: Delivery, functi
 def schedule(
     scope: Construct, deployment: Deployment, described: Function, function: lambda_.Function, interval: timedelta
 ) -> None:
-    rate = events.Schedule.rate(cdk.Duration.minutes(interval // timedelta(minutes=1)))
-    # No retries: the next call finds what this one failed at.
+    every = cdk.Duration.minutes(interval // timedelta(minutes=1))
+    rate = events.Schedule.rate(every)
+    # No retries, neither of the delivery nor of the call: the next call finds what this one failed at.
+    function.configure_async_invoke(retry_attempts=0, max_event_age=every)
     target = targets.LambdaFunction(function, retry_attempts=0)
     name = f"{deployment.name}-{described.name}"
     events.Rule(scope, f"Call{described.title}", rule_name=name, schedule=rate, targets=[target])

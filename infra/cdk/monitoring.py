@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aws_cdk import aws_apigatewayv2 as gateway
 from aws_cdk import aws_budgets as budgets
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
@@ -19,10 +20,16 @@ from infra.deployment import Deployment
 
 
 class Monitoring(Construct):
-    def __init__(self, scope: Construct, deployment: Deployment, functions: Mapping[str, lambda_.Function]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        deployment: Deployment,
+        functions: Mapping[str, lambda_.Function],
+        api: gateway.IHttpApi,
+    ) -> None:
         super().__init__(scope, "Watch")
         topic = self._topic(deployment)
-        for alarm in alarms(deployment, functions):
+        for alarm in alarms(deployment, functions, api):
             self._alarm(alarm, topic)
         dashboard(self, deployment, functions)
         self._budget(deployment)

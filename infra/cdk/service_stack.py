@@ -38,7 +38,7 @@ class ServiceStack(cdk.Stack):
             functions.deliver(self, deployment, delivery, made[delivery.function.name])
         for each, pause in described.SCHEDULES.items():
             functions.schedule(self, deployment, each, made[each.name], pause)
-        Monitoring(self, deployment, made)
+        Monitoring(self, deployment, made, api.http)
         cdk.CfnOutput(self, "PublicOrigin", value=origin.url)
         cdk.CfnOutput(self, "SiteBucket", value=origin.site.bucket_name)
         cdk.CfnOutput(self, "Distribution", value=origin.distribution.distribution_id)

@@ -28,15 +28,18 @@ from infra.costs.prices import (
     tiered,
 )
 from infra.costs.usage import Usage
-from infra.lambda_functions import DECODER, FUNCTIONS, JOBS, SCHEDULES, SWEEP, UPLOADS, deliveries
+from infra.lambda_functions import DECODER, JOBS, SCHEDULES, SWEEP, UPLOADS, deliveries
 from runtime.metrics import Metric
 
 SECONDS_A_MONTH = 30 * 86_400
 POLLS_A_MINUTE = 15
 """Lambda asks each queue by five connections, each of which waits up to twenty seconds."""
 
-OTHER_ALARMS = 7
-"""Beside those of each queue and function."""
+OTHER_ALARMS = 14
+"""Beside those of each queue."""
+
+RARE_METRICS = {Metric.FAILURES, Metric.THROTTLED_CALLS, Metric.REFUSED_REQUESTS, Metric.SUSPECTED_ATTACKS}
+"""They have values only when something is wrong. A metric is charged for the hours in which it has some."""
 
 
 def bill(usage: Usage, delivery: Delivery = Delivery.PAY_AS_YOU_GO) -> dict[str, float]:
@@ -106,10 +109,10 @@ def _polls() -> float:
 
 
 def _watching(usage: Usage) -> float:
-    alarms = len(queues(ResourceNames.with_prefix(""))) + len(FUNCTIONS) + OTHER_ALARMS
+    alarms = len(queues(ResourceNames.with_prefix(""))) + OTHER_ALARMS
     logged_gb = (usage.api_requests + usage.all_photos) * 400 / 1e9
     return (
         beyond(alarms, FREE.alarms) * ALARM
-        + beyond(len(Metric), FREE.metrics) * CUSTOM_METRIC
+        + beyond(len(Metric) - len(RARE_METRICS), FREE.metrics) * CUSTOM_METRIC
         + beyond(logged_gb, FREE.log_gb) * LOG_GB
     )

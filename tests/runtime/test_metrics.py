@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from typing import Any
 
 import pytest
 
@@ -14,27 +12,19 @@ from aws.sqs import Message
 from domain.job_models import JobKind
 from domain.models import PhotoStatus
 from runtime.metrics import Metric, embedded
-from runtime.queue_consumer import MessageHandler, process_messages
+from runtime.queue_consumer import MessageHandler, UnreadableMessage, process_messages
 from tests.api.conftest import ApiUnderTest, open_api
 from tests.aws.factories import an_event
 from tests.in_memory_backend import InMemoryBackend
+from tests.log_metrics import counted
+from tests.s3_notifications import notification
+from worker import dead_upload_handler
 
 REDEEM = "mutation ($input: RedeemAccessCodeInput!) { redeemAccessCode(input: $input) { userErrors { code } } }"
 
 
 def subjects(body: str) -> tuple[str, ...]:
     return (body,)
-
-
-def counted(line: str) -> dict[str, float]:
-    """What CloudWatch reads out of a line, by the specification of its embedded format."""
-    said: dict[str, Any] = json.loads(line)
-    found: dict[str, float] = {}
-    for told in said.get("_aws", {}).get("CloudWatchMetrics", []):
-        assert (told["Namespace"], told["Dimensions"]) == ("imgsh", [[]])
-        assert said["_aws"]["Timestamp"] > 1_700_000_000_000
-        found |= {each["Name"]: said[each["Name"]] for each in told["Metrics"]}
-    return found
 
 
 def test_codes_that_open_and_codes_that_do_not_are_counted_apart(caplog: pytest.LogCaptureFixture) -> None:
@@ -68,15 +58,28 @@ def test_what_became_of_an_upload_or_a_job_is_counted(
     assert found[metric] == 1 if metric != "ArchiveTime" else 0 <= found[metric] < 60
 
 
-def test_what_changed_nothing_or_failed_counts_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_what_failed_is_counted_and_what_changed_nothing_is_not(caplog: pytest.LogCaptureFixture) -> None:
     async def nothing(subject: str) -> None: ...
 
     async def fails(subject: str) -> object:
         raise OSError
 
-    for step in (nothing, fails):
-        asyncio.run(process_messages([Message("m1", "user/event/pic.jpg")], MessageHandler("handled", subjects, step)))
-    assert [counted(line) for line in caplog.messages] == [{}, {}]
+    def unreadable(body: str) -> tuple[str, ...]:
+        raise UnreadableMessage
+
+    handlers = [MessageHandler("handled", read, step) for read in (subjects, unreadable) for step in (nothing, fails)]
+    for handler in handlers:
+        asyncio.run(process_messages([Message("m1", "user/event/pic.jpg")], handler))
+    assert [counted(line) for line in caplog.messages] == [{}, *[{"Failures": 1}] * 3]
+
+
+def test_an_upload_that_is_given_up_is_a_failure_since_a_killed_function_logged_none(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    backend = InMemoryBackend()
+    dead = Message("m1", notification("user/event/pic.jpg"))
+    asyncio.run(process_messages([dead], dead_upload_handler(backend.upload_processor)))
+    assert [counted(line) for line in caplog.messages] == [{"Failures": 1}]
 
 
 @pytest.mark.parametrize(("late", "seconds"), [({}, 0), ({"days": 8}, 86_400)])

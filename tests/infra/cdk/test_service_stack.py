@@ -13,7 +13,6 @@ from domain.upload_processing import MAX_SECONDS_PER_FILE
 from domain.uploads import SPARSE_HEAD_BYTES, SPARSE_TAIL_BYTES
 from infra.cdk.nag_suppressions import nag_suppressions
 from infra.lambda_functions import FUNCTIONS, LAMBDA_PYTHON, UPLOADS, Function, deliveries
-from runtime.metrics import NAMESPACE, Metric
 from runtime.queue_consumer import MAX_CONCURRENT_FILES
 from tests.infra.conftest import DEPLOYMENT, WITH_DOMAIN, Resource, Template, linted, the_one
 
@@ -68,6 +67,18 @@ def test_the_sweep_is_called_each_minute_and_the_search_for_orphans_each_hour(se
     assert {rule["State"] for rule in rules} == {"ENABLED"}
 
 
+def test_what_is_called_again_anyway_is_not_retried(service: Template) -> None:
+    """Lambda would repeat a failed call twice, and keep a throttled one for six hours."""
+    retries = {
+        each["FunctionName"]["Ref"]: (each["MaximumRetryAttempts"], each["MaximumEventAgeInSeconds"])
+        for each in service.properties("AWS::Lambda::EventInvokeConfig")
+    }
+    called = {service.resources[id]["Properties"]["Handler"]: settings for id, settings in retries.items()}
+    assert called == {"jobs.sweep_handler": (0, 60), "jobs.orphans_handler": (0, 3600)}
+    targets = [target for rule in service.properties("AWS::Events::Rule") for target in rule["Targets"]]
+    assert {target["RetryPolicy"]["MaximumRetryAttempts"] for target in targets} == {0}
+
+
 def test_the_api_answers_before_the_gateway_gives_up(service: Template) -> None:
     api = next(each for each in FUNCTIONS if each.name == "api")
     assert function(service, api)["Timeout"] < 30
@@ -79,31 +90,6 @@ def test_the_gateway_logs_no_path_no_query_and_no_address(service: Template) -> 
     line = the_one(service.properties("AWS::ApiGatewayV2::Stage"))["AccessLogSettings"]["Format"]
     assert set(json.loads(line)) == {"requestId", "status", "milliseconds", "fault"}
     assert not [word for word in ("path", "query", "sourceIp", "authorizer") if word in line]
-
-
-def test_there_is_an_alarm_for_each_way_in_which_promises_break(service: Template) -> None:
-    alarms = service.properties("AWS::CloudWatch::Alarm")
-    assert all(alarm["AlarmActions"] and alarm["AlarmDescription"] for alarm in alarms)
-    watched = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms}
-    assert watched == {
-        ("AWS/Lambda", "Errors"),
-        ("AWS/Lambda", "Invocations"),
-        ("AWS/Lambda", "Throttles"),
-        ("AWS/Lambda", "Duration"),
-        ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
-        ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
-        ("AWS/SES", "Reputation.BounceRate"),
-        (NAMESPACE, Metric.OLDEST_OVERDUE.title),
-        (NAMESPACE, Metric.MAILS_HELD_BACK.title),
-        (NAMESPACE, Metric.SUSPECTED_ATTACKS.title),
-    }
-    queues = [alarm["Dimensions"][0]["Value"] for alarm in alarms if alarm["Namespace"] == "AWS/SQS"]
-    assert sorted(queues) == sorted(queue.name for queue in resources.queues(NAMES))
-
-
-def test_the_dashboard_shows_everything_that_the_service_counts(service: Template) -> None:
-    body = json.dumps(the_one(service.properties("AWS::CloudWatch::Dashboard"))["DashboardBody"])
-    assert not [metric for metric in Metric if metric.title not in body]
 
 
 def test_a_month_that_costs_more_than_meant_is_told(service: Template) -> None:
