@@ -35,6 +35,9 @@ QUIET = (
     "--no-default-browser-check",
     "--metrics-recording-only",
 )
+PATIENCE_MILLISECONDS = 30_000
+"""How long an awaited state may take on a busy machine."""
+
 PHONE = "Pixel 7"
 MOBILE_NETWORK = {"latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 NARROW_PHONE: ViewportSize = {"width": 320, "height": 640}
@@ -182,7 +185,7 @@ async def visit(
     await context.add_init_script(LAYOUT_SHIFT)
     visited = Visit(await context.new_page(), origins, playwright.devices[PHONE])
     try:
-        visited.page.set_default_timeout(15_000)
+        visited.page.set_default_timeout(PATIENCE_MILLISECONDS)
         visited.watch()
         yield visited
         visited.check()

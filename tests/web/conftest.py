@@ -9,17 +9,19 @@ from typing import Any, Literal
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 from local.engine import free_ports
 from tests.local.test_local import Running, running
 from tests.media.pictures import jpeg
 from tests.user_journey import Answer, Picture, Uploaded
 from tests.web.album import PHOTOS
-from tests.web.browser import Device, Theme, Visit, launch, visit
+from tests.web.browser import PATIENCE_MILLISECONDS, Device, Theme, Visit, launch, visit
 from tests.web.scenes import Scene, pictures, scene_of
 
 Visiting = Callable[..., AbstractAsyncContextManager[Visit]]
+
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
