@@ -11,6 +11,8 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+import orjson
+
 from aws.transport.credentials import CredentialSource
 from aws.transport.json_client import DYNAMODB, SECRETS_MANAGER, JsonClient, OnThrottled, ignore_throttled
 from aws.transport.sigv4 import Credentials
@@ -71,13 +73,15 @@ class Aws:
         self._clients: dict[tuple[str, int], BaseClient] = {}
         self._creating = threading.Lock()
 
-    async def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
-        """The response to one call, with botocore's names.
+    async def call(
+        self, service: str, operation: str, *, parse: Any = orjson.loads, **parameters: Any
+    ) -> dict[str, Any]:
+        """The response to one call, with botocore's names. `parse`, a `Parse`, reads those of our own client.
 
         Raises ConnectionFailed and ServiceError for "dynamodb" and "secretsmanager", botocore's errors for others.
         """
         if service in self._json_clients:
-            return await self._json_clients[service].call(operation, parameters)
+            return await self._json_clients[service].call(operation, parameters, parse)
         call = partial(self._call, service, operation, parameters)
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 

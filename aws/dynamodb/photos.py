@@ -9,6 +9,7 @@ from typing import Any
 
 from aws.clients import Aws
 from aws.dynamodb import keys
+from aws.dynamodb.batch_reader import batch_reader
 from aws.dynamodb.events import UNMARKED
 from aws.dynamodb.jobs import DynamoJobs
 from aws.dynamodb.live_photos import DynamoLivePhotos, Links, files_of_live_photos
@@ -54,8 +55,7 @@ class DynamoPhotos:
         self._live_photos = DynamoLivePhotos(self._tables.photos, DynamoJobs(aws, names))
 
     async def get_many(self, keys: Sequence[PhotoKey]) -> dict[PhotoKey, Photo]:
-        found = [to_photo(stored) for stored in await self._tables.photos.get_many(keys)]
-        return {photo.key: photo for photo in found}
+        return {photo.key: photo for photo in await self._tables.photos.get_many(keys, batch_reader(Photo))}
 
     async def of_event(
         self,

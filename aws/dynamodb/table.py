@@ -7,11 +7,13 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import orjson
+
 from aws.clients import Aws
 from aws.dynamodb import keys
 from aws.dynamodb.serialization import Item, attribute
 from aws.dynamodb.transactions import Action, retry_on_conflict
-from aws.transport.json_client import ServiceError, back_off
+from aws.transport.json_client import Parse, ServiceError, back_off
 from domain.errors import BadRequest
 from domain.models import Page
 
@@ -40,18 +42,21 @@ class Table:
         )
         return response.get("Item")
 
-    async def get_many(self, wanted: Sequence[tuple[str, ...]]) -> list[Item]:
-        """In no order, without those that do not exist. Removes duplicates, which DynamoDB refuses in a batch."""
+    async def get_many(self, wanted: Sequence[tuple[str, ...]], parse: Parse = orjson.loads) -> list[Any]:
+        """In no order, without those that do not exist. Removes duplicates, which DynamoDB refuses in a batch.
+
+        Items, or models if `parse` is a `batch_reader`.
+        """
         valid = [self.key(*key) for key in dict.fromkeys(wanted) if keys.is_valid(*key)]
         starts = range(0, len(valid), MAX_KEYS_A_BATCH)
-        batches = await asyncio.gather(*(self._batch(valid[n : n + MAX_KEYS_A_BATCH]) for n in starts))
+        batches = await asyncio.gather(*(self._batch(valid[n : n + MAX_KEYS_A_BATCH], parse) for n in starts))
         return [found for batch in batches for found in batch]
 
-    async def _batch(self, pending: list[Item]) -> list[Item]:
-        found: list[Item] = []
+    async def _batch(self, pending: list[Item], parse: Parse) -> list[Any]:
+        found: list[Any] = []
         for attempt in range(BATCH_ATTEMPTS):
             request = {self._name: {"Keys": pending, "ConsistentRead": True}}
-            response = await self.aws.call("dynamodb", "batch_get_item", RequestItems=request)
+            response = await self.aws.call("dynamodb", "batch_get_item", parse=parse, RequestItems=request)
             found += response["Responses"].get(self._name, [])
             pending = response.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
             if not pending:

@@ -68,6 +68,10 @@ Reason = Mapping[str, Any]
 """The outcome of one action: a `Code`, which is "None" if the action was valid, and a `Message`."""
 
 
+Parse = Callable[[bytes], dict[str, Any]]
+"""Reads the JSON of a response, or what is wanted of it."""
+
+
 class ServiceError(Exception):
     """An error response. `reasons` of a cancelled transaction has one entry for each action, in order.
 
@@ -125,8 +129,8 @@ class JsonClient:
         self._credentials = credentials
         self._on_throttled = on_throttled
 
-    async def call(self, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The response to one of botocore's operations. Raises ServiceError and ConnectionFailed.
+    async def call(self, operation: str, parameters: Mapping[str, Any], parse: Parse = orjson.loads) -> dict[str, Any]:
+        """The response to one of botocore's operations, by `parse`. Raises ServiceError and ConnectionFailed.
 
         Retryable errors are retried as botocore does, also of writes. All attempts of a transaction carry one token,
         so that DynamoDB applies it once; any other write may be applied twice, which its condition must allow.
@@ -135,11 +139,11 @@ class JsonClient:
             parameters = {"ClientRequestToken": str(uuid4()), **parameters}
         try:
             async with asyncio.timeout(CALL_TIMEOUT_SECONDS):
-                return await self._attempts(operation, orjson.dumps(parameters))
+                return parse(await self._attempts(operation, orjson.dumps(parameters)))
         except TimeoutError as error:
             raise ConnectionFailed("call timed out") from error
 
-    async def _attempts(self, operation: str, body: bytes) -> dict[str, Any]:
+    async def _attempts(self, operation: str, body: bytes) -> bytes:
         for attempt in range(MAX_ATTEMPTS - 1):
             try:
                 return await self._attempt(operation, body)
@@ -151,7 +155,7 @@ class JsonClient:
                 await back_off(attempt)
         return await self._attempt(operation, body)
 
-    async def _attempt(self, operation: str, body: bytes) -> dict[str, Any]:
+    async def _attempt(self, operation: str, body: bytes) -> bytes:
         # Each attempt is signed: signatures expire after some minutes, and credentials may have changed.
         response = await self._pool.send(
             self._request(operation, body, await self._credentials.ready()),
@@ -165,8 +169,7 @@ class JsonClient:
             if throttled := error.codes & THROTTLED_CODES:
                 self._on_throttled(min(throttled))
             raise error
-        content: dict[str, Any] = orjson.loads(response.body)
-        return content
+        return response.body
 
     def _request(self, operation: str, body: bytes, credentials: Credentials) -> bytes:
         headers = (
