@@ -30,9 +30,9 @@ async def send(mailer: Mailer, to: str, message: EmailMessage) -> bool:
 
 def confirm_address(user_name: str, link: str) -> EmailMessage:
     return EmailMessage(
-        "Confirm your e-mail address",
-        f"Hello {user_name},\n\nWelcome to imgsh! Please open this link to confirm your e-mail address:\n\n{link}\n\n"
-        "The link works for three days. If you did not sign up for imgsh, please ignore this mail.\n",
+        "Confirm your email address",
+        f"Hello {user_name},\n\nWelcome to imgsh! Open this link to confirm your email address:\n\n{link}\n\n"
+        "The link works for three days. If you did not sign up for imgsh, ignore this email.\n",
     )
 
 
@@ -40,8 +40,8 @@ def reset_password(user_name: str, link: str) -> EmailMessage:
     return EmailMessage(
         "Choose a new password",
         f"Hello {user_name},\n\nOpen this link to choose a new password:\n\n{link}\n\n"
-        "The link works once and is valid for one hour. If you did not ask for it, please ignore this mail: your "
-        "password stays the same.\n",
+        "The link works once and is valid for one hour. If you did not ask for it, ignore this email: your password "
+        "stays the same.\n",
     )
 
 
@@ -49,20 +49,20 @@ def invitation(link: str) -> EmailMessage:
     return EmailMessage(
         "Your invitation to imgsh",
         "Hello,\n\nYou are invited to share the photos of your events with imgsh. Open this link to create your "
-        f"account with the address that received this mail:\n\n{link}\n\n"
-        "The link works once and is valid for two weeks. If you did not expect an invitation, please ignore this "
-        "mail.\n",
+        f"account with the address that received this email:\n\n{link}\n\n"
+        "The link works once and is valid for two weeks. If you did not expect an invitation, ignore this "
+        "email.\n",
     )
 
 
 def codes_are_being_guessed(user_name: str, event_name: str) -> EmailMessage:
     return EmailMessage(
         f"Somebody is guessing access codes of {event_name}",
-        f"Hello {user_name},\n\nSomebody has entered an unusual number of wrong access codes for your event "
+        f"Hello {user_name},\n\nSomebody has entered unusually many wrong access codes for your event "
         f"“{event_name}”.\n\n"
-        "To protect your photos, typing a code is slower for everybody at the moment. Albums that are already open, "
-        "and the links and QR codes that you shared, work at full speed.\n\n"
-        "You do not need to do anything. If you think that somebody knows a code, revoke it and issue a new one.\n",
+        "To protect your photos, entering a code by hand is slower for everybody at the moment. Albums that are "
+        "already open, and the links and QR codes that you shared, work at full speed.\n\n"
+        "You do not need to do anything. If you think that somebody knows a code, revoke it and create a new one.\n",
     )
 
 
@@ -75,7 +75,7 @@ def event_ends(user_name: str, event: Event, link: str, never_opened: Sequence[A
         f"Hello {user_name},\n\nYour event “{event.name}” ends on {end}. "
         f"Its photos are then permanently deleted, and its access codes stop working:\n\n{link}\n\n"
         f"{_codes(never_opened)}"
-        "Please make sure that everybody has saved their photos by then. If you need more time, extend the event.\n",
+        "Make sure that everybody has saved their photos by then. If you need more time, extend the event.\n",
     )
 
 
@@ -93,7 +93,7 @@ def account_deleted(user_name: str) -> EmailMessage:
     return EmailMessage(
         "Your account is deleted",
         f"Hello {user_name},\n\nYour account has been deleted, with all of its events, photos and access codes. "
-        "We no longer store your address, so this is our last mail to you. Thank you for using imgsh.\n",
+        "We no longer store your address, so this is our last email to you. Thank you for using imgsh.\n",
     )
 
 

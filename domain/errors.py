@@ -47,7 +47,7 @@ class InvalidInput(UserRefusal):
 
 
 class EmailTaken(UserRefusal):
-    sentence = "There is already an account with this e-mail address. Sign in, or reset the password."
+    sentence = "There is already an account with this email address. Sign in, or reset the password."
     about = ("email",)
 
 
@@ -57,7 +57,7 @@ class UserNameTaken(UserRefusal):
 
 
 class WrongCredentials(UserRefusal):
-    sentence = "The e-mail address or the password is wrong."
+    sentence = "The email address or the password is wrong."
 
 
 class InvalidToken(UserRefusal):
@@ -65,7 +65,7 @@ class InvalidToken(UserRefusal):
 
 
 class EmailNotVerified(UserRefusal):
-    sentence = "Confirm your e-mail address first: open the link in the mail we sent you."
+    sentence = "Confirm your email address first: open the link in the email we sent you."
 
 
 class SignUpClosed(UserRefusal):
@@ -78,7 +78,7 @@ class InvitationRequired(UserRefusal):
 
 
 class InvalidInvitation(UserRefusal):
-    sentence = "This invitation has been used, has expired, or is for another e-mail address. Ask for a new one."
+    sentence = "This invitation has been used, has expired, or is for another email address. Ask for a new one."
     about = ("invitation",)
 
 
@@ -100,14 +100,14 @@ class FileTooLarge(UserRefusal):
 
 
 class QuotaExceeded(UserRefusal):
-    sentence = "Your storage is full. Delete photos or events to make space."
+    sentence = "Your storage is full. Delete photos or events to free up space."
 
 
 class StorageFull(UserRefusal):
     """Storage has no room: of the whole service, not of this photographer."""
 
     code = "STORAGE_FULL"
-    sentence = "The server's disk is full. Ask whoever runs it to free space; nothing that was uploaded is lost."
+    sentence = "The server's disk is full. Ask whoever runs it to free up space. Nothing already uploaded is lost."
 
 
 class InvalidAccessCode(UserRefusal):
@@ -119,7 +119,7 @@ class AlbumEmpty(UserRefusal):
 
 
 class SortingChanged(UserRefusal):
-    sentence = "The proposal has changed meanwhile. Look at it again, then publish."
+    sentence = "The proposal has changed in the meantime. Look at it again, then publish."
 
 
 class PhotosPending(UserRefusal):

@@ -115,7 +115,7 @@ class Events:
         now = self.clock()
         if seconds_to_live is not None and event.created_at + timedelta(seconds=seconds_to_live) <= now:
             raise InvalidInput(
-                "With this time to live the event would be over already. Choose a longer one, or delete the event.",
+                "With this time to live, the event would already be over. Choose a longer one, or delete the event.",
                 ["seconds_to_live"],
             )
         if all(each is None for each in (name, seconds_to_live, strip_location, watermark, time_zone)):
@@ -149,7 +149,7 @@ class Events:
 
 def _check_life(seconds_to_live: int) -> None:
     if not MIN_SECONDS_TO_LIVE <= seconds_to_live <= MAX_SECONDS_TO_LIVE:
-        raise InvalidInput("The time to live must be between one hour and one year.", ["seconds_to_live"])
+        raise InvalidInput("An event must last between one hour and one year.", ["seconds_to_live"])
 
 
 def _checked(watermark: Watermark) -> Watermark:

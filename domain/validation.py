@@ -34,7 +34,7 @@ _TIME_ZONE = re.compile(r"(?!posix|right|localtime|Factory)[A-Z][\w+-]{1,30}(/[\
 """Systems have files beside those of IANA's zones."""
 
 _EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@(?:[^@\s.<>()\[\]\\,;:\"]+\.)+[^@\s.<>()\[\]\\,;:\"]{2,}")
-_NO_ADDRESS = "This is not a valid e-mail address."
+_NO_ADDRESS = "This is not a valid email address."
 _DRAWN = (range(0x530), range(0x1E00, 0x2000), range(0x2010, 0x205F), range(0x20A0, 0x20BF), range(0x2122, 0x2123))
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{2,31}")
 _FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")

@@ -53,7 +53,7 @@ async def test_from_the_account_to_the_photos_and_a_code(
         for number in (0, 2, 3):
             await page.click(f'.tile[data-index="{number}"] .tile-open')
         await page.press_button("Create a code")
-        await page.fill("Who is it for?", "Grandma Rosé")
+        await page.fill("Who is this for?", "Grandma Rosé")
         await page.press_button("Create a code")
         await page.sees("3 photos · Never opened")
         await page.has("dialog .qr path")

@@ -119,13 +119,13 @@ async def test_a_revoked_code_and_an_event_that_is_over_say_so_while_they_are_op
         await page.has(LOADED)
         await scene.revoke(revoked, accessor)
         await page.run("document.dispatchEvent(new Event('visibilitychange'))")
-        await page.sees("Your code no longer works")
+        await page.sees("This code no longer works")
 
         await page.go((await scene.code(over, "Everybody"))["url"])
         await page.has(LOADED)
         scene.end(over)
         await page.run("document.dispatchEvent(new Event('visibilitychange'))")
-        await page.sees("These photos are deleted")
+        await page.sees("These photos have been deleted")
 
 
 async def test_it_is_dark_where_the_device_is_and_speaks_three_languages(

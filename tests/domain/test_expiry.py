@@ -17,7 +17,7 @@ async def sweep_and_work(backend: InMemoryBackend) -> None:
 
 
 def subjects(backend: InMemoryBackend) -> list[str]:
-    return [mail.subject for mail in backend.mailer.sent if "e-mail" not in mail.subject]
+    return [mail.subject for mail in backend.mailer.sent if "email" not in mail.subject]
 
 
 async def test_an_event_is_deleted_by_the_first_sweep_after_its_end_and_not_before(backend: InMemoryBackend) -> None:

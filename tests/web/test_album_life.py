@@ -56,7 +56,7 @@ async def test_an_event_that_ends_while_it_is_open_takes_its_photos_away_and_a_l
         await open_album(visit.page, code["url"])
         scene.end(event)
         await look_again(visit.page)
-        await expect(visit.page.get_by_role("heading", name="These photos are deleted")).to_be_visible()
+        await expect(visit.page.get_by_role("heading", name="These photos have been deleted")).to_be_visible()
         await expect(visit.page.locator(".tile")).to_have_count(0)
 
     async with visiting() as visit:

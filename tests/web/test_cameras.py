@@ -60,15 +60,15 @@ async def test_a_proposal_is_applied_by_one_press_and_undone_by_another(
         page = visit.page
         await open_cameras(page, scene, event)
         await expect(page.get_by_text("The GPS times of 9 photos agree on it.")).to_be_visible()
-        await expect(page.get_by_text("1 photo tells no time")).to_be_visible()
+        await expect(page.get_by_text("1 photo has no capture time")).to_be_visible()
         assert await first_photos(page) == SLOW_FIRST
         await camera(page, "NIKON").get_by_role("button", name="Apply").click()
         await expect(page.locator(".undo")).to_contain_text(CORRECTED)
         await expect(camera(page, "NIKON").get_by_text("37 secs slow", exact=True)).to_be_visible()
-        await expect(page.get_by_text("Proposal")).to_have_count(0)
+        await expect(page.get_by_text("Suggested")).to_have_count(0)
         assert await first_photos(page) == IN_ORDER
         await undo(page)
-        await expect(page.get_by_text("Proposal: 37 secs slow")).to_be_visible()
+        await expect(page.get_by_text("Suggested: 37 secs slow")).to_be_visible()
         assert await first_photos(page) == SLOW_FIRST
 
 
@@ -80,7 +80,7 @@ async def test_two_photos_of_one_moment_set_a_clock(
         page = visit.page
         await open_cameras(page, scene, event)
         await camera(page, "NIKON").get_by_role("link", name="Compare two photos").click()
-        left, right = (page.get_by_role("group", name=f"Photos of {name}") for name in ("NIKON", "Canon"))
+        left, right = (page.get_by_role("group", name=f"Photos from {name}") for name in ("NIKON", "Canon"))
         await left.locator("label", has_text="DSC_0004").click()
         await expect(page.get_by_role("button", name="Apply")).to_have_attribute("aria-disabled", "true")
         await right.locator("label", has_text="R6_0004").click()
@@ -106,7 +106,7 @@ async def test_two_photos_are_compared_by_keys_alone(visiting: Visiting, scene: 
         await page.get_by_role("button", name="Apply").focus()
         await page.keyboard.press("Enter")
         await expect(camera(page, "Canon").get_by_text("37 secs fast", exact=True)).to_be_visible()
-        await camera(page, "Canon").get_by_role("button", name="Take back").focus()
+        await camera(page, "Canon").get_by_role("button", name="Remove correction").focus()
         await page.keyboard.press("Enter")
         await expect(camera(page, "Canon").get_by_text("Not corrected")).to_be_visible()
 

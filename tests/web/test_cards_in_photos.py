@@ -36,7 +36,7 @@ async def test_a_photo_of_a_card_is_marked_listed_apart_and_hidden_from_its_gues
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
-        note = page.get_by_text("QR card: viewers never see it.")
+        note = page.get_by_text("QR card: guests never see it.")
         await expect(note).to_have_count(1)
         await expect(page.get_by_role("button", name="Unassigned")).to_have_count(0)
         await page.get_by_role("button", name=re.compile("^Cards")).click()

@@ -176,7 +176,7 @@ async def test_the_right_code_of_an_event_that_is_over_says_that_its_photos_are_
         await visit.page.route("**/graphql", lambda route: route.fulfill(body=answer, content_type="application/json"))
         await visit.page.goto(f"{scene.origin}/{event.public_url}")
         await submit(visit.page, "ABC34D")
-        await expect(visit.page.get_by_role("heading", name="These photos are deleted")).to_be_visible()
+        await expect(visit.page.get_by_role("heading", name="These photos have been deleted")).to_be_visible()
         await expect(visit.page.get_by_text("Ask your photographer, viewed.")).to_be_visible()
 
 

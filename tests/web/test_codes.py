@@ -37,7 +37,7 @@ async def event(scene: Scene) -> Uploaded:
 async def issue_names(page: Page, text: str, *, spare: int = 0) -> None:
     await page.get_by_role("button", name="List of names").click()
     await page.get_by_label("Names", exact=True).fill(text)
-    await page.get_by_label("Cards without a name").fill(str(spare))
+    await page.get_by_label("Extra blank cards").fill(str(spare))
 
 
 async def test_a_list_of_names_becomes_codes_and_pages_of_cards_which_get_their_photos_later(
@@ -78,7 +78,7 @@ async def test_a_list_that_has_grown_gives_codes_to_the_new_names_alone(visiting
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await issue_names(page, "Anna\nBen")
-        await expect(page.get_by_text("1 has a code already.")).to_be_visible()
+        await expect(page.get_by_text("1 already has a code.")).to_be_visible()
         await page.get_by_role("button", name="Create 1 code").click()
         await page.get_by_role("button", name="Done").click()
         await expect(page.locator(".codes li")).to_have_count(2)
@@ -122,7 +122,7 @@ async def test_a_file_of_windows_is_opened_its_columns_can_be_chosen_and_the_exp
         await page.get_by_role("button", name="List of names").click()
         file: FilePayload = {"name": "list.xlsx", "mimeType": "", "buffer": b"PK\x03\x04\x00\x00"}
         await photographer_page.choose(page, [file], "Open a file")
-        await expect(page.get_by_text("This file is not a table of text.")).to_be_visible()
+        await expect(page.get_by_text("This file is not a text table.")).to_be_visible()
         file = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode("cp1252")}
         await photographer_page.choose(page, [file], "Open a file")
         await expect(page.get_by_label("Column 3: € 5")).to_have_value("none")

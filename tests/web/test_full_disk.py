@@ -22,7 +22,7 @@ from tests.web.test_uploads import NAME, NETWORK_TROUBLE, many, new_event, stora
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-FULL = "The server's disk is full. Ask whoever runs it to free space; nothing that was uploaded is lost."
+FULL = "The server's disk is full. Ask whoever runs it to free up space. Nothing already uploaded is lost."
 SPARE_BYTES = 512 * 1024**2
 """More than everything else on this disk writes during these tests."""
 SAID_WITHIN_SECONDS = 30.0

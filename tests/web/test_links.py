@@ -119,7 +119,7 @@ async def test_an_album_and_the_list_open_without_a_network_until_the_end_and_no
 
         await page.add_init_script(CLOCK.format(7 * 86400_000))
         await page.reload()
-        await expect(page.get_by_role("heading", name="These photos are deleted")).to_be_visible()
+        await expect(page.get_by_role("heading", name="These photos have been deleted")).to_be_visible()
         await until_forgotten(page, event.public_url)
 
 

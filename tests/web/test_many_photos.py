@@ -93,7 +93,7 @@ async def test_a_range_from_the_first_press_to_one_with_shift_far_below_gets_a_c
         await page.locator('.tile[data-index="119"] .tile-open').click(modifiers=["Shift"])
         await expect(page.get_by_text("110 selected")).to_be_visible()
         await page.get_by_role("button", name="Create a code").click()
-        await page.get_by_label("Who is it for?").fill("The second card")
+        await page.get_by_label("Who is this for?").fill("The second card")
         await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
         await expect(page.get_by_role("dialog")).to_contain_text("110 photos")
         await photographer_page.close_sheet(page)

@@ -33,7 +33,7 @@ async def issue_by_hand(page: Page, filenames: list[str], label: str) -> str:
     """Selects photos, creates a code for them, and answers its link."""
     await photographer_page.select(page, filenames)
     await page.get_by_role("button", name="Create a code").click()
-    await page.get_by_label("Who is it for?").fill(label)
+    await page.get_by_label("Who is this for?").fill(label)
     await page.get_by_role("dialog").get_by_role("button", name="Create a code").click()
     await expect(page.get_by_role("img", name=f"QR code for {label}")).to_be_visible()
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -126,8 +126,8 @@ async def test_a_code_gets_other_photos_another_name_and_an_end(
 
         await row.click()
         await page.get_by_role("button", name="Edit", exact=True).click()
-        await page.get_by_label("Who is it for?").fill("Everybody")
-        await page.get_by_label("All photos, including later ones").check()
+        await page.get_by_label("Who is this for?").fill("Everybody")
+        await page.get_by_label("All photos, including ones added later").check()
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_role("dialog")).to_contain_text("All photos · Opened")
         await photographer_page.close_sheet(page)
@@ -249,7 +249,7 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await page.get_by_role("button", name="Edit event").click()
-        await page.get_by_label("Remove the location").uncheck()
+        await page.get_by_label("Remove location").uncheck()
         await expect(page.get_by_label("Opacity")).to_be_hidden()
         await page.get_by_label("Watermark on previews").fill("© Nora")
         await page.get_by_label("Position", exact=True).select_option("Center")
@@ -260,7 +260,7 @@ async def test_what_viewers_get_is_set_for_an_event(visiting: Visiting, scene: S
         await expect(page.get_by_label("Watermark on previews")).to_have_value("© Nora")
         await expect(page.get_by_label("Position", exact=True)).to_have_value("CENTER")
         await expect(page.get_by_label("Opacity")).to_have_value("0.35")
-        await expect(page.get_by_label("Remove the location")).not_to_be_checked()
+        await expect(page.get_by_label("Remove location")).not_to_be_checked()
 
 
 async def test_a_watermark_can_be_there_from_an_events_first_photo_on(visiting: Visiting, scene: Scene) -> None:
@@ -358,7 +358,7 @@ async def test_whoever_signs_out_is_asked_to_sign_in_and_comes_back_to_where_the
         await expect(page.get_by_text(f"{NAME}@example.com")).to_be_visible()
         await page.get_by_role("button", name="Sign out").click()
         await page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
-        await expect(page.get_by_role("heading", name="Every guest gets their own photos")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Give every guest their own photos")).to_be_visible()
 
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}/codes")
         await expect(page.get_by_role("heading", name=re.compile("party"))).to_be_visible()
@@ -423,7 +423,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
         name = page.get_by_label("Benutzername")
         await expect(name).to_be_focused()
         await expect(name).to_have_accessible_description(
-            "Diesen Benutzernamen hat schon jemand. Wählen Sie einen anderen."
+            "Dieser Benutzername ist schon vergeben. Wählen Sie einen anderen."
         )
         await expect(page.get_by_label("E-Mail-Adresse")).to_have_value("somebody@example.com")
 

@@ -42,7 +42,7 @@ async def test_photos_are_selected_and_given_a_code_by_keys_alone(visiting: Visi
         await expect(page.get_by_text("3 selected")).to_be_visible()
         await page.get_by_role("button", name="Create a code").focus()
         await page.keyboard.press("Enter")
-        await expect(page.get_by_label("Who is it for?")).to_be_focused()
+        await expect(page.get_by_label("Who is this for?")).to_be_focused()
         await page.keyboard.type("By keys alone")
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("img", name="QR code for By keys alone")).to_be_visible()

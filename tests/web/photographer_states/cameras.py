@@ -10,7 +10,7 @@ from tests.web.photographer_states.stage import PhotographerStage, PhotographerS
 
 async def cameras(visit: Visit, on: PhotographerStage) -> None:
     page = await on.open(visit, f"/events/{on.shot.event_id}/cameras")
-    await expect(page.get_by_text("Proposal: 37 secs slow")).to_be_visible()
+    await expect(page.get_by_text("Suggested: 37 secs slow")).to_be_visible()
 
 
 async def cameras_empty(visit: Visit, on: PhotographerStage) -> None:

@@ -13,7 +13,7 @@ from tests.web.photographer_states.stage import PhotographerStage, PhotographerS
 async def issuing(visit: Visit, on: PhotographerStage) -> None:
     page = await on.selecting(visit)
     await page.get_by_role("button", name="Create a code").click()
-    await expect(page.get_by_label("Who is it for?")).to_be_focused()
+    await expect(page.get_by_label("Who is this for?")).to_be_focused()
 
 
 async def adding_to_a_code(visit: Visit, on: PhotographerStage) -> None:
@@ -51,7 +51,7 @@ async def names_list(visit: Visit, on: PhotographerStage) -> None:
     page = await on.codes(visit)
     await page.get_by_role("button", name="List of names").click()
     await page.get_by_label("Names", exact=True).fill("The band\nUncle Tom\nÄnne and Jörg")
-    await page.get_by_label("Cards without a name").fill("3")
+    await page.get_by_label("Extra blank cards").fill("3")
     await expect(page.get_by_role("button", name="Create 5 codes")).to_be_visible()
 
 
@@ -108,7 +108,7 @@ async def code(visit: Visit, on: PhotographerStage) -> None:
 async def code_editing(visit: Visit, on: PhotographerStage) -> None:
     page = await on.sheet(visit)
     await page.get_by_role("button", name="Edit", exact=True).click()
-    await expect(page.get_by_label("Who is it for?")).to_be_visible()
+    await expect(page.get_by_label("Who is this for?")).to_be_visible()
 
 
 async def code_revoking(visit: Visit, on: PhotographerStage) -> None:

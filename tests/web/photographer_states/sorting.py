@@ -68,7 +68,7 @@ async def sorting_without_a_look(visit: Visit, on: PhotographerStage) -> None:
 async def sorting_looked(visit: Visit, on: PhotographerStage) -> None:
     page = await _open(visit, on)
     await page.get_by_role("button", name="Last look").click()
-    looked, looks = page.get_by_role("heading", name="Everything was looked at"), page.locator(".looks")
+    looked, looks = page.get_by_role("heading", name="You have looked at everything"), page.locator(".looks")
     await expect(looked.or_(looks)).to_be_visible()
     if await looks.count():
         await page.get_by_role("button", name="All right, done").click()

@@ -71,7 +71,7 @@ async def code_revoked(visit: Visit, stage: Stage) -> None:
     await show_album(visit, stage.code["url"])
     await _refuse(visit, {"code": "UNAUTHENTICATED", "reason": "CODE_REVOKED"})
     await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(visit.page.get_by_role("heading", name="Your code no longer works")).to_be_visible()
+    await expect(visit.page.get_by_role("heading", name="This code no longer works")).to_be_visible()
 
 
 async def code_another(visit: Visit, stage: Stage) -> None:
@@ -84,7 +84,7 @@ async def ended(visit: Visit, stage: Stage) -> None:
     await show_album(visit, stage.code["url"])
     await _refuse(visit, {"code": "UNAUTHENTICATED", "reason": "EVENT_EXPIRED"})
     await visit.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    await expect(visit.page.get_by_role("heading", name="These photos are deleted")).to_be_visible()
+    await expect(visit.page.get_by_role("heading", name="These photos have been deleted")).to_be_visible()
 
 
 async def ended_long_ago(visit: Visit, stage: Stage) -> None:

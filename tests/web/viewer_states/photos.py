@@ -105,7 +105,7 @@ async def save_android(visit: Visit, stage: Stage) -> None:
 async def save_in_app(visit: Visit, stage: Stage) -> None:
     await become(visit.page, INSTAGRAM)
     page = await _asked(visit, stage)
-    await expect(save_dialog(page).get_by_role("button", name="Copy the link")).to_be_visible()
+    await expect(save_dialog(page).get_by_role("button", name="Copy link")).to_be_visible()
 
 
 async def save_failed(visit: Visit, stage: Stage) -> None:

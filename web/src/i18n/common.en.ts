@@ -7,7 +7,7 @@ export default {
   retry: "Try again",
   select: "Select",
   selectAll: "Select all",
-  endSelection: "End selection",
+  endSelection: "Clear selection",
   accessCode: "Access code",
   zoom: "Zoom",
   previous: "Previous",
@@ -24,7 +24,7 @@ export default {
   gridKeys: "Arrow keys move, Enter opens, Space selects, Shift with an arrow key selects several.",
   availableUntil: (day: string) => `Available until ${day}`,
   deletedIn: (time: string) => `Deleted in ${time}`,
-  deletedOn: (instant: string) => `All photos are deleted on ${instant}.`,
+  deletedOn: (instant: string) => `All photos will be deleted on ${instant}.`,
   language: "Language",
   of: (part: string, whole: string) => `${part} of ${whole}`,
   problems: {

@@ -1,6 +1,7 @@
 import type { Selection } from "../grid/selection";
 import { useEscape } from "../grid/use-escape";
 import { common } from "../i18n/common";
+import { downloadLabel } from "../i18n/download-label";
 import { size } from "../i18n/numbers";
 import { useStore } from "../store";
 import { Button, RoundButton } from "../ui/button";
@@ -58,7 +59,7 @@ function DownloadButton({ album, selection, onDownload }: Omit<Properties, "onMe
   return (
     <button type="button" class="button download" aria-disabled={isIdle} onClick={() => isIdle || start()}>
       <Icon name="download" />
-      {isOn ? strings.downloadSelected(ids.size, size(selectedBytes)) : all}
+      {isOn ? downloadLabel(ids.size, selectedBytes, strings.downloadSelected) : all}
     </button>
   );
 }

@@ -119,5 +119,9 @@ export function CodeScreen({ publicUrl, credential, isRevoked, onOpened, onEnded
 const hasEnded = ({ userErrors: [refusal] }: Problem, publicUrl: string, isFromLink: boolean) =>
   refusal?.code === "EVENT_EXPIRED" || (refusal && isFromLink && endedAt(publicUrl) !== null);
 
-const explain = (problem: Problem) =>
-  problem.code === "OFFLINE" ? strings.offline : errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });
+function explain(problem: Problem): string {
+  if (problem.code === "OFFLINE") return strings.offline;
+  // The button says how long to wait, and counts down.
+  if (problem.code === "RATE_LIMITED") return strings.tooManyAttempts;
+  return errorText(problem, { INVALID_ACCESS_CODE: strings.wrongCode });
+}

@@ -2,7 +2,7 @@ import { count, plural } from "../../i18n/numbers";
 import type english from "./en";
 
 const german: typeof english = {
-  save: photos => plural(photos, "# Foto sichern", "# Fotos sichern"),
+  save: photos => plural(photos, "# Foto speichern", "# Fotos speichern"),
   size: "Größe",
   fullSize: "Volle Größe",
   forSharing: "Zum Teilen (2048 px)",
@@ -13,14 +13,14 @@ const german: typeof english = {
   heic: photos =>
     plural(
       photos,
-      "# Foto ist HEIC, das nicht jedes Programm öffnet. „Zum Teilen“ ist JPEG.",
-      "# Fotos sind HEIC, das nicht jedes Programm öffnet. „Zum Teilen“ ist JPEG.",
+      "# Foto ist HEIC, das nicht jede App öffnen kann. „Zum Teilen“ ist JPEG.",
+      "# Fotos sind HEIC, das nicht jede App öffnen kann. „Zum Teilen“ ist JPEG.",
     ),
   withoutOriginal: photos =>
     plural(
       photos,
-      "# Datei kann nicht gesichert werden: Ihr Ort lässt sich nicht entfernen.",
-      "# Dateien können nicht gesichert werden: Ihre Orte lassen sich nicht entfernen.",
+      "# Datei kann nicht gespeichert werden: Ihr Aufnahmeort lässt sich nicht entfernen.",
+      "# Dateien können nicht gespeichert werden: Ihre Aufnahmeorte lassen sich nicht entfernen.",
     ),
   download: files => plural(files, "Herunterladen", "# Dateien herunterladen"),
   downloadZip: "Als ZIP herunterladen",
@@ -40,7 +40,7 @@ const german: typeof english = {
   tooLarge: "Dieses Video ist für das Teilen-Fenster zu groß. Sie finden es danach in „Dateien“.",
   started: files =>
     plural(files, "# Download hat begonnen.", "# Downloads haben begonnen. Erlauben Sie sie, wenn Ihr Browser fragt."),
-  cantSave: app => `Der Browser von ${app} kann keine Fotos sichern.`,
+  cantSave: app => `Der Browser von ${app} kann keine Fotos speichern.`,
   menuAtTop: browser => `Tippen Sie oben rechts auf ⋯, dann auf „In ${browser} öffnen“ oder „Im Browser öffnen“.`,
   menuAtBottom: browser => `Tippen Sie unten rechts auf ⋮, dann auf „In ${browser} öffnen“ oder „Im Browser öffnen“.`,
   copyLink: "Link kopieren",
@@ -48,11 +48,12 @@ const german: typeof english = {
   saving: photos => plural(photos, "# Foto wird gespeichert", "# Fotos werden gespeichert"),
   keepOpen: "Lassen Sie diese Seite offen.",
   preparing: photos => plural(photos, "# Foto wird vorbereitet", "# Fotos werden vorbereitet"),
-  mayLeave: "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um ihn abzuholen.",
-  handed: size => `Das ZIP (${size}) ist fertig und wird heruntergeladen.`,
+  mayLeave:
+    "Sie können diese Seite verlassen. Starten Sie denselben Download später noch einmal, um die Datei zu erhalten.",
+  handed: size => `Die ZIP-Datei (${size}) ist fertig und wird heruntergeladen.`,
   saveAgain: "Noch einmal herunterladen",
   saved: photos => plural(photos, "# Foto gespeichert", "# Fotos gespeichert"),
-  broken: "Der Download ist abgebrochen.",
+  broken: "Der Download wurde unterbrochen.",
 };
 
 export default german;

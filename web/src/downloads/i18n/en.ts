@@ -8,12 +8,12 @@ export default {
   livePhotos: "Live Photos",
   livePhoto: "Photo",
   livePhotoAndVideo: "Photo and video",
-  videosStay: (videos: number) => plural(videos, "# video stays in full size.", "# videos stay in full size."),
+  videosStay: (videos: number) => plural(videos, "# video stays at full size.", "# videos stay at full size."),
   heic: (photos: number) =>
     plural(
       photos,
-      "# photo is HEIC, which not every program opens. “For sharing” is JPEG.",
-      "# photos are HEIC, which not every program opens. “For sharing” is JPEG.",
+      "# photo is HEIC, which not every app can open. “For sharing” is JPEG.",
+      "# photos are HEIC, which not every app can open. “For sharing” is JPEG.",
     ),
   withoutOriginal: (photos: number) =>
     plural(
@@ -38,7 +38,7 @@ export default {
   cantSave: (app: string) => `${app}'s browser can't save photos.`,
   menuAtTop: (browser: string) => `Tap ⋯ at the top right, then “Open in ${browser}” or “Open in browser”.`,
   menuAtBottom: (browser: string) => `Tap ⋮ at the bottom right, then “Open in ${browser}” or “Open in browser”.`,
-  copyLink: "Copy the link",
+  copyLink: "Copy link",
   copied: "Link copied",
   saving: (photos: number) => plural(photos, "Saving # photo", "Saving # photos"),
   keepOpen: "Keep this page open.",

@@ -9,12 +9,13 @@ const spanish: typeof english = {
   livePhotos: "Live Photos",
   livePhoto: "Foto",
   livePhotoAndVideo: "Foto y vídeo",
-  videosStay: videos => plural(videos, "# vídeo queda en tamaño completo.", "# vídeos quedan en tamaño completo."),
+  videosStay: videos =>
+    plural(videos, "# vídeo conserva su tamaño completo.", "# vídeos conservan su tamaño completo."),
   heic: photos =>
     plural(
       photos,
-      "# foto es HEIC, que no todos los programas abren. «Para compartir» es JPEG.",
-      "# fotos son HEIC, que no todos los programas abren. «Para compartir» es JPEG.",
+      "# foto es HEIC, que no todas las apps pueden abrir. «Para compartir» es JPEG.",
+      "# fotos son HEIC, que no todas las apps pueden abrir. «Para compartir» es JPEG.",
     ),
   withoutOriginal: photos =>
     plural(
@@ -33,11 +34,11 @@ const spanish: typeof english = {
   tapSave: photos =>
     plural(
       photos,
-      "En la hoja que se abre, toca «Guardar imagen».",
-      "En la hoja que se abre, toca «Guardar # imágenes».",
+      "En el menú que se abre, toca «Guardar imagen».",
+      "En el menú que se abre, toca «Guardar # imágenes».",
     ),
   downloadLarge: size => `Descargar el vídeo (${size})`,
-  tooLarge: "Este vídeo es demasiado grande para la hoja de compartir. Lo encontrarás en Archivos.",
+  tooLarge: "Este vídeo es demasiado grande para el menú de compartir. Después lo encontrarás en Archivos.",
   started: files =>
     plural(files, "# descarga iniciada.", "# descargas iniciadas. Permítelas si tu navegador pregunta."),
   cantSave: app => `El navegador de ${app} no puede guardar fotos.`,
@@ -48,9 +49,9 @@ const spanish: typeof english = {
   saving: photos => plural(photos, "Guardando # foto", "Guardando # fotos"),
   keepOpen: "Deja esta página abierta.",
   preparing: photos => plural(photos, "Preparando # foto", "Preparando # fotos"),
-  mayLeave: "Puedes salir de esta página. Inicia luego la misma descarga para recogerla.",
+  mayLeave: "Puedes salir de esta página. Para recogerla, vuelve a iniciar la misma descarga más tarde.",
   handed: size => `El ZIP (${size}) está listo y se está descargando.`,
-  saveAgain: "Descargarlo otra vez",
+  saveAgain: "Descargar otra vez",
   saved: photos => plural(photos, "# foto guardada", "# fotos guardadas"),
   broken: "La descarga se ha interrumpido.",
 };

@@ -1,5 +1,5 @@
 import { bytesOf } from "../../downloads/file";
-import { count, size } from "../../i18n/numbers";
+import { downloadLabel } from "../../i18n/download-label";
 import { Button } from "../../ui/button";
 import { useBusy } from "../../ui/use-busy";
 import { strings } from "../i18n/strings";
@@ -21,7 +21,7 @@ export function DownloadButton({ photos, onDownload }: Properties) {
       aria-disabled={isIdle}
       onClick={() => isIdle || start()}
     >
-      <span class="wide-only">{strings.download(count(photos.length), size(bytesOf(photos)))}</span>
+      <span class="wide-only">{downloadLabel(photos.length, bytesOf(photos), strings.download)}</span>
     </Button>
   );
 }

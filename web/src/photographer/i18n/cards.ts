@@ -7,15 +7,15 @@ const en = {
   papers: { a4: "A4", letter: "US Letter" },
   size: "Size",
   sizes: {
-    large: "Large, 4 a page: to be photographed with the guest",
-    small: "Small, 10 a page: to hand out, or to be photographed from close by",
+    large: "Large, 4 per page: to be photographed with the guest",
+    small: "Small, 10 per page: to hand out, or to be photographed close up",
   },
   print: (cards: number) => plural(cards, "Print # card", "Print # cards"),
   printSome: (first: string, last: string) => `Print ${first} to ${last}`,
   inParts: (most: number) => `They are sorted by group and printed in parts of ${most}.`,
   sorted: "They are sorted by group, then by name.",
   special: "Print your own two cards",
-  specialHint: "“Everybody” and “Stop” are for you: they say whose photos follow when no guest does.",
+  specialHint: "“Everybody” and “Stop” are for you: photograph one when the next photos don’t belong to one guest.",
   everybody: "Everybody",
   everybodyText: "Photograph this card. The photos that follow are for everybody, until you photograph another card.",
   stop: "Stop",
@@ -30,23 +30,24 @@ const de: typeof en = {
   papers: { a4: "A4", letter: "US Letter" },
   size: "Größe",
   sizes: {
-    large: "Groß, 4 je Seite: um mit dem Gast fotografiert zu werden",
-    small: "Klein, 10 je Seite: zum Verteilen, oder um aus der Nähe fotografiert zu werden",
+    large: "Groß, 4 pro Seite: zum Fotografieren mit dem Gast",
+    small: "Klein, 10 pro Seite: zum Verteilen oder zum Fotografieren aus der Nähe",
   },
   print: cards => plural(cards, "# Karte drucken", "# Karten drucken"),
   printSome: (first, last) => `${first} bis ${last} drucken`,
-  inParts: most => `Sie sind nach Gruppen sortiert und werden in Teilen zu ${most} gedruckt.`,
+  inParts: most => `Sie sind nach Gruppen sortiert und werden in Teilen von ${most} Stück gedruckt.`,
   sorted: "Sie sind nach Gruppe und dann nach Name sortiert.",
   special: "Ihre eigenen zwei Karten drucken",
-  specialHint: "„Alle“ und „Stopp“ sind für Sie: Sie sagen, wem die Fotos gehören, wenn kein Gast an der Reihe ist.",
+  specialHint:
+    "„Alle“ und „Stopp“ sind für Sie: Fotografieren Sie eine davon, wenn die nächsten Fotos keinem einzelnen Gast gehören.",
   everybody: "Alle",
   everybodyText:
     "Fotografieren Sie diese Karte. Die Fotos danach sind für alle, bis Sie eine andere Karte fotografieren.",
   stop: "Stopp",
   stopText:
     "Fotografieren Sie diese Karte. Die Fotos danach sind für niemanden, bis Sie eine andere Karte fotografieren.",
-  forPhotographer: "Zum Fotografieren. Sie öffnet kein Album.",
-  howTo: "Wie man mit Karten fotografiert",
+  forPhotographer: "Nur zum Fotografieren. Öffnet kein Album.",
+  howTo: "So fotografieren Sie mit Karten",
 };
 
 const es: typeof en = {
@@ -55,7 +56,7 @@ const es: typeof en = {
   papers: { a4: "A4", letter: "Carta" },
   size: "Tamaño",
   sizes: {
-    large: "Grande, 4 por página: para fotografiarla con la persona",
+    large: "Grande, 4 por página: para fotografiarla con el invitado",
     small: "Pequeña, 10 por página: para repartir, o para fotografiarla de cerca",
   },
   print: cards => plural(cards, "Imprimir # tarjeta", "Imprimir # tarjetas"),
@@ -63,7 +64,7 @@ const es: typeof en = {
   inParts: most => `Se ordenan por grupo y se imprimen en partes de ${most}.`,
   sorted: "Se ordenan por grupo y después por nombre.",
   special: "Imprimir tus dos tarjetas",
-  specialHint: "«Todos» y «Alto» son para ti: dicen de quién son las fotos cuando no le toca a nadie.",
+  specialHint: "«Todos» y «Alto» son para ti: fotografía una cuando las fotos siguientes no sean de un solo invitado.",
   everybody: "Todos",
   everybodyText: "Fotografía esta tarjeta. Las fotos siguientes son para todos, hasta que fotografíes otra tarjeta.",
   stop: "Alto",

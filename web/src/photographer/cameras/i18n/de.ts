@@ -4,27 +4,31 @@ import type english from "./en";
 const german: typeof english = {
   title: "Kameras und Uhren",
   intro:
-    "Die Fotos aller Kameras stehen in einer Reihenfolge. Geht eine Uhr falsch, stehen ihre Fotos zwischen anderen.",
-  reading: "Die Kameras werden gelesen …",
+    "Die Fotos aller Kameras stehen in einer Reihenfolge. Geht eine Uhr falsch, stehen ihre Fotos an der falschen Stelle.",
+  reading: "Kameras werden gelesen …",
   noCameras: "Noch keine Kameras",
   noCamerasHint: "Kameras erscheinen hier, sobald Fotos mit ihrem Namen und ihrer Zeit fertig sind.",
   unknownCamera: "Unbekannte Kamera",
   serial: serial => `Seriennummer ${serial}`,
   untimed: photos =>
-    plural(photos, "# Foto nennt keine Zeit und steht am Ende.", "# Fotos nennen keine Zeit und stehen am Ende."),
+    plural(
+      photos,
+      "# Foto hat keine Aufnahmezeit und steht am Ende.",
+      "# Fotos haben keine Aufnahmezeit und stehen am Ende.",
+    ),
   withoutCamera: photos =>
     plural(
       photos,
-      "# Foto nennt keine Kamera, also lässt sich seine Uhr nicht stellen.",
-      "# Fotos nennen keine Kamera, also lassen sich ihre Uhren nicht stellen.",
+      "# Foto nennt keine Kamera, deshalb lässt sich ihre Uhr nicht stellen.",
+      "# Fotos nennen keine Kamera, deshalb lassen sich deren Uhren nicht stellen.",
     ),
   right: "Nicht korrigiert",
-  slow: time => `${time} nach`,
-  fast: time => `${time} vor`,
+  slow: time => `geht ${time} nach`,
+  fast: time => `geht ${time} vor`,
   proposed: offset => `Vorschlag: ${offset}`,
   proposedRight: "Vorschlag: keine Korrektur",
   reasons: {
-    GPS: photos => plural(photos, "Die GPS-Zeit von # Foto sagt es.", "Die GPS-Zeiten von # Fotos stimmen überein."),
+    GPS: photos => plural(photos, "Die GPS-Zeit von # Foto zeigt es.", "Die GPS-Zeiten von # Fotos stimmen überein."),
     COMMON_CARD: cards =>
       plural(
         cards,
@@ -44,10 +48,10 @@ const german: typeof english = {
   applied: (camera, offset) => `${camera}: ${offset}`,
   zoneSaved: zone => `Zeitzone: ${zone}`,
   byHand: "Von Hand stellen",
-  offset: "Zur Uhr hinzuzählen",
+  offset: "Zur Uhrzeit hinzuzählen",
   offsetHint: "Stunden:Minuten:Sekunden. Mit Minus, wenn die Uhr vorgeht.",
   offsetInvalid: "Geben Sie Stunden:Minuten:Sekunden ein, etwa 0:00:37 oder -1:00:00.",
-  remove: "Zurücknehmen",
+  remove: "Korrektur entfernen",
   sameMoment: "Zwei Fotos vergleichen",
   comparing: camera => `Uhr von ${camera} stellen`,
   comparingHint: "Wählen Sie zwei Fotos desselben Moments, eines von jeder Kamera.",

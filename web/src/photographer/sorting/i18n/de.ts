@@ -4,12 +4,12 @@ import type english from "./en";
 export default {
   howTitle: "Nach Karten sortieren",
   howIntro:
-    "Jeder Gast bekommt eine Karte mit QR-Code. Fotografieren Sie sie vor ihrem Besitzer: Den Rest erledigt imgsh.",
+    "Jeder Gast bekommt eine Karte mit QR-Code. Fotografieren Sie erst die Karte, dann den Gast: Den Rest erledigt imgsh.",
   howSteps: [
     ["Karten drucken", "Fügen Sie Ihre Namensliste ein. Jeder Name bekommt einen Code und eine Karte."],
     [
       "Erst die Karte, dann die Person",
-      "Ein scharfes Foto der Karte, danach so viele, wie Sie möchten. Die nächste Karte beginnt die nächste Person.",
+      "Ein scharfes Foto der Karte, danach so viele, wie Sie möchten. Mit der nächsten Karte beginnt die nächste Person.",
     ],
     [
       "Hochladen, prüfen, veröffentlichen",
@@ -52,11 +52,11 @@ export default {
     CARDS_LAST: () => "Offenbar haben Sie die Karte nach jeder Person fotografiert. So sortieren?",
     TWO_SEQUENCES: ({ camera }) => `${camera}: offenbar zwei Kameras, oder ihre Uhr wurde verstellt. Stimmt das?`,
     NO_CARDS: ({ camera, photos }) =>
-      `${camera} hat keine Karten fotografiert. ${photos} sind nach der Zeit sortiert. So übernehmen?`,
-    NO_TIME: ({ photos }) => `${photos} ohne Zeit. Für niemanden?`,
-    NO_CAMERA: ({ photos }) => `${photos} ohne Kamera. Für niemanden?`,
-    UNREAD_CARD: () => "Eine Karte, die nicht lesbar war. Wem gehört sie?",
-    MISSED_CARD: ({ gap, name }) => `Hier vergehen ${gap}, wie zwischen zwei Gästen. Immer noch ${name}?`,
+      `${camera} hat keine Karten fotografiert. Nach der Zeit sortiert: ${photos}. So übernehmen?`,
+    NO_TIME: ({ photos }) => `${photos} ohne Aufnahmezeit: für niemanden?`,
+    NO_CAMERA: ({ photos }) => `${photos} ohne Kamera: für niemanden?`,
+    UNREAD_CARD: () => "Diese Karte war nicht lesbar. Wem gehört sie?",
+    MISSED_CARD: ({ gap, name }) => `Pause: ${gap}, wie zwischen zwei Gästen. Immer noch ${name}?`,
     OTHER_CAMERA: ({ other, name }) =>
       `Eine andere Kamera hat hier die Karte von ${other} fotografiert. Immer noch ${name}?`,
     SEEN_TWICE: ({ name }) => `Die Karte von ${name} kam zweimal. Beide Male ${name}?`,
@@ -68,7 +68,7 @@ export default {
     BEFORE_FIRST_CARD: ({ photos }) => `${photos} vor der ersten Karte: für niemanden?`,
   },
   askUnknown: "Stimmt das?",
-  pause: gap => `${gap} Pause`,
+  pause: gap => `Pause: ${gap}`,
 
   whose: "Wem gehört sie?",
   whoseFromHere: "Wer beginnt hier?",
@@ -110,9 +110,9 @@ export default {
   movePhotos: "Zu einem Namen",
   tapGap: "Eine Lücke teilt. Fotos antippen, um sie zu verschieben.",
   detailKeys:
-    "S teilt vor dem gewählten Foto, C macht es zur Karte, N ist für niemanden, / gibt es einem Namen, Z macht rückgängig.",
-  selected: photos => plural(photos, "# Foto gewählt", "# Fotos gewählt"),
-  select: name => `${name} wählen`,
+    "S teilt vor dem ausgewählten Foto, C macht es zur Karte, N ist für niemanden, / gibt es einem Namen, Z macht rückgängig.",
+  selected: photos => plural(photos, "# Foto ausgewählt", "# Fotos ausgewählt"),
+  select: name => `${name} auswählen`,
   cardPhoto: name => `Karte ${name}`,
 
   lookTitle: "Erstes und letztes Foto jeder Serie",
@@ -161,14 +161,14 @@ export default {
   changedMeanwhile: series =>
     plural(
       series,
-      "Inzwischen kamen Fotos an: # Serie hat sich geändert. Nichts wurde veröffentlicht. Sehen Sie sie an, dann veröffentlichen Sie erneut.",
-      "Inzwischen kamen Fotos an: # Serien haben sich geändert. Nichts wurde veröffentlicht. Sehen Sie sie an, dann veröffentlichen Sie erneut.",
+      "Neue Fotos sind da: # Serie hat sich geändert. Nichts wurde veröffentlicht. Sehen Sie sie an, dann veröffentlichen Sie erneut.",
+      "Neue Fotos sind da: # Serien haben sich geändert. Nichts wurde veröffentlicht. Sehen Sie sie an, dann veröffentlichen Sie erneut.",
     ),
   changedOtherwise:
     "Der Vorschlag hat sich inzwischen geändert. Nichts wurde veröffentlicht. Sehen Sie ihn an, dann veröffentlichen Sie erneut.",
   showAll: "Alle zeigen",
   onlyChanged: "Inzwischen geändert",
-  pendingRefused: "Einige Fotos werden noch vorbereitet. Veröffentlichen Sie, wenn sie bereit sind.",
+  pendingRefused: "Einige Fotos werden noch vorbereitet. Veröffentlichen Sie, wenn sie fertig sind.",
   unseen: names => plural(names, "# Name hat keine Fotos", "# Namen haben keine Fotos"),
   unseenHint: "Kein Foto zeigt ihre Karte. Vielleicht fehlt eine Karte, oder sie waren nicht da.",
   emptyCards: cards => plural(cards, "# Karte ohne Fotos danach", "# Karten ohne Fotos danach"),
@@ -182,9 +182,9 @@ export default {
     ["Enter", "der Rest stimmt, oder der nächste Bildschirm"],
     ["1 – 8", "diese Zeile ändern"],
     ["↑ ↓", "bewegen"],
-    ["S", "teilen: Beim gewählten Foto beginnt eine Serie"],
+    ["S", "teilen: Beim ausgewählten Foto beginnt eine Serie"],
     ["M", "mit der Serie davor verbinden"],
-    ["C", "das gewählte Foto ist eine Karte"],
+    ["C", "das ausgewählte Foto ist eine Karte"],
     ["N", "für niemanden"],
     ["/", "einen Namen eingeben"],
     ["Umschalt + Enter", "noch ein Name: für mehrere Personen"],

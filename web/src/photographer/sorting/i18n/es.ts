@@ -3,14 +3,15 @@ import type english from "./en";
 
 export default {
   howTitle: "Ordenar por tarjetas",
-  howIntro: "Cada invitado recibe una tarjeta con código QR. Fotografíala antes que a su dueño: imgsh hace el resto.",
+  howIntro:
+    "Cada invitado recibe una tarjeta con código QR. Fotografía primero la tarjeta y después al invitado: imgsh hace el resto.",
   howSteps: [
     ["Imprime las tarjetas", "Pega tu lista de nombres. Cada nombre recibe un código y una tarjeta."],
     [
       "Primero la tarjeta, luego la persona",
-      "Una foto nítida de la tarjeta y después las que quieras. La tarjeta siguiente empieza la persona siguiente.",
+      "Una foto nítida de la tarjeta y después las que quieras. Con la siguiente tarjeta empieza la siguiente persona.",
     ],
-    ["Sube, revisa, publica", "Las fotos se ordenan aquí. Respondes lo que no está claro y publicas todo de una vez."],
+    ["Sube, revisa, publica", "Las fotos se ordenan aquí. Aclaras lo dudoso y publicas todo de una vez."],
   ],
   printCards: "Imprimir tarjetas",
   howTips: [
@@ -23,13 +24,13 @@ export default {
   views: "Pasos",
   questions: "Preguntas",
   series: "Todas las series",
-  lastLook: "Última mirada",
+  lastLook: "Último repaso",
   waiting: (prepared, total) =>
     `${count(prepared)} de ${count(total)} fotos preparadas. La publicación espera a las demás: una puede ser una tarjeta.`,
 
   noQuestions: "No hay preguntas pendientes",
   noQuestionsHint: "Mira la primera y la última foto de cada serie y publica.",
-  startLastLook: "Última mirada",
+  startLastLook: "Último repaso",
   questionsLeft: questions => plural(questions, "queda # pregunta", "quedan # preguntas"),
   rowsHint: "Cambia solo lo que está mal.",
   rowsKeys: "Las teclas 1 a 8 cambian una fila, Intro confirma el resto.",
@@ -40,18 +41,18 @@ export default {
   no: "No",
   wrong: "No es así",
   wrongAbout: (row, question) => `${row}: no es así. ${question}`,
-  lookCloser: "Mirar mejor",
-  lookCloserAt: name => `Mirar mejor: ${name}`,
+  lookCloser: "Ver de cerca",
+  lookCloserAt: name => `Ver de cerca: ${name}`,
   corrected: owner => `Desde aquí: ${owner}`,
   joined: "Unida",
   ask: {
     CARDS_LAST: () => "Parece que fotografiaste la tarjeta después de cada persona. ¿Ordenar así?",
     TWO_SEQUENCES: ({ camera }) => `${camera}: parecen dos cámaras, o se cambió su reloj. ¿Es correcto?`,
-    NO_CARDS: ({ camera, photos }) => `${camera} no fotografió tarjetas. ${photos} ordenadas por la hora. ¿Usar eso?`,
-    NO_TIME: ({ photos }) => `${photos} sin hora. ¿Para nadie?`,
-    NO_CAMERA: ({ photos }) => `${photos} sin cámara. ¿Para nadie?`,
-    UNREAD_CARD: () => "Una tarjeta que no se pudo leer. ¿De quién es?",
-    MISSED_CARD: ({ gap, name }) => `Aquí pasan ${gap}, como entre dos invitados. ¿Sigue siendo ${name}?`,
+    NO_CARDS: ({ camera, photos }) => `${camera} no fotografió tarjetas. Ordenadas por hora: ${photos}. ¿Dejarlo así?`,
+    NO_TIME: ({ photos }) => `${photos} sin hora de captura: ¿para nadie?`,
+    NO_CAMERA: ({ photos }) => `${photos} sin cámara: ¿para nadie?`,
+    UNREAD_CARD: () => "Esta tarjeta no se pudo leer. ¿De quién es?",
+    MISSED_CARD: ({ gap, name }) => `Pausa de ${gap}, como entre dos invitados. ¿Sigue siendo ${name}?`,
     OTHER_CAMERA: ({ other, name }) => `Otra cámara fotografió aquí la tarjeta de ${other}. ¿Sigue siendo ${name}?`,
     SEEN_TWICE: ({ name }) => `La tarjeta de ${name} apareció dos veces. ¿Es ${name} en ambas?`,
     FAMILY: ({ name }) => `Tarjetas seguidas: ${name}. ¿Fotos para todos?`,
@@ -62,7 +63,7 @@ export default {
     BEFORE_FIRST_CARD: ({ photos }) => `${photos} antes de la primera tarjeta: ¿para nadie?`,
   },
   askUnknown: "¿Es correcto?",
-  pause: gap => `${gap} de pausa`,
+  pause: gap => `Pausa de ${gap}`,
 
   whose: "¿De quién es?",
   whoseFromHere: "¿Quién empieza aquí?",
@@ -85,7 +86,7 @@ export default {
   firstIsCard: "La primera foto es una tarjeta no detectada: ocultarla",
   skipCard: "Nadie: omitir sus fotos",
 
-  unreadCard: "Tarjeta no leída",
+  unreadCard: "Tarjeta ilegible",
   beforeFirstCard: "Antes de la primera tarjeta",
   noCards: "Sin tarjetas",
   forNobody: "Para nadie",
@@ -94,7 +95,7 @@ export default {
   unknownCamera: "Cámara desconocida",
   seriesKeys:
     "Las flechas mueven, Intro abre, M une con la serie anterior, N es para nadie, las letras cambian el nombre.",
-  seriesList: "Series por orden de hora",
+  seriesList: "Series por orden cronológico",
   changeName: "Cambiar nombre",
   joinBefore: "Unir con la anterior",
   giveToNobody: "Para nadie",
@@ -104,7 +105,7 @@ export default {
   movePhotos: "Mover a un nombre",
   tapGap: "Pulsa un hueco para dividir. Pulsa fotos para moverlas.",
   detailKeys:
-    "S divide antes de la foto elegida, C la marca como tarjeta, N es para nadie, / la da a un nombre, Z deshace.",
+    "S divide antes de la foto elegida, C la marca como tarjeta, N es para nadie, / la mueve a un nombre, Z deshace.",
   selected: photos => plural(photos, "# foto elegida", "# fotos elegidas"),
   select: name => `Elegir ${name}`,
   cardPhoto: name => `Tarjeta ${name}`,
@@ -114,10 +115,10 @@ export default {
   looksLeft: series => plural(series, "queda # serie", "quedan # series"),
   nextPage: "Todo bien, siguiente",
   lookDone: "Todo bien, listo",
-  allLooked: "Todo está mirado",
+  allLooked: "Todo está revisado",
   allLookedHint: "Los invitados ven sus fotos en cuanto publiques. Lo que llegue después aparece aquí otra vez.",
-  lookAgain: "Mirar todo otra vez",
-  ownerIsWrong: owner => `Mirar mejor: ${owner}`,
+  lookAgain: "Revisar todo otra vez",
+  ownerIsWrong: owner => `Ver de cerca: ${owner}`,
 
   publish: people => plural(people, "Publicar para # persona", "Publicar para # personas"),
   publishChanges: "Publicar cambios",
@@ -128,17 +129,17 @@ export default {
   publishOpen: questions =>
     plural(
       questions,
-      "Hay # pregunta pendiente. Sus fotos se publican como se proponen.",
-      "Hay # preguntas pendientes. Sus fotos se publican como se proponen.",
+      "Hay # pregunta pendiente. Sus fotos se publican tal como se propone.",
+      "Hay # preguntas pendientes. Sus fotos se publican tal como se propone.",
     ),
   publishAnyway: "Publicar de todos modos",
-  publishUnlooked: "Publicar sin última mirada",
-  publishUnlookedTitle: "¿Publicar sin última mirada?",
+  publishUnlooked: "Publicar sin último repaso",
+  publishUnlookedTitle: "¿Publicar sin último repaso?",
   unlookedRisk: series =>
     plural(
       series,
-      "Nadie ha mirado # serie. Si alguien vino sin tarjeta, un extraño puede recibir sus fotos, y ninguna pregunta lo avisa.",
-      "Nadie ha mirado # series. Si alguien vino sin tarjeta, un extraño puede recibir sus fotos, y ninguna pregunta lo avisa.",
+      "Nadie ha revisado # serie. Si alguien vino sin tarjeta, un desconocido puede recibir sus fotos, y ninguna pregunta avisa de ello.",
+      "Nadie ha revisado # series. Si alguien vino sin tarjeta, un desconocido puede recibir sus fotos, y ninguna pregunta avisa de ello.",
     ),
   published: (photos, people) =>
     `${plural(photos, "# foto publicada", "# fotos publicadas")} para ${plural(people, "# persona", "# personas")}.`,
@@ -159,10 +160,10 @@ export default {
   changedMeanwhile: series =>
     plural(
       series,
-      "Mientras tanto llegaron fotos: # serie ha cambiado. No se publicó nada. Mírala y publica de nuevo.",
-      "Mientras tanto llegaron fotos: # series han cambiado. No se publicó nada. Míralas y publica de nuevo.",
+      "Han llegado fotos nuevas: # serie ha cambiado. No se publicó nada. Revísala y publica de nuevo.",
+      "Han llegado fotos nuevas: # series han cambiado. No se publicó nada. Revísalas y publica de nuevo.",
     ),
-  changedOtherwise: "La propuesta ha cambiado mientras tanto. No se publicó nada. Mírala y publica de nuevo.",
+  changedOtherwise: "La propuesta ha cambiado mientras tanto. No se publicó nada. Revísala y publica de nuevo.",
   showAll: "Mostrar todas",
   onlyChanged: "Cambiadas mientras tanto",
   pendingRefused: "Algunas fotos aún se están preparando. Publica cuando estén listas.",
@@ -190,7 +191,7 @@ export default {
   ],
 
   did: {
-    lookedAt: series => plural(series, "# serie mirada.", "# series miradas."),
+    lookedAt: series => plural(series, "# serie revisada.", "# series revisadas."),
     confirmed: questions => plural(questions, "# pregunta respondida.", "# preguntas respondidas."),
     named: owner => `Ahora es de ${owner}.`,
     split: owner => `Allí empieza una serie de ${owner}.`,
