@@ -291,7 +291,7 @@ async def test_special_cards_a_camera_without_cards_and_a_family(visiting: Visit
     async with visiting() as visit:
         page = visit.page
         await open_sorting(page, scene, event)
-        asked = page.get_by_role("heading", name=re.compile("X100 shot no cards. Its 3 photos were sorted by time."))
+        asked = page.get_by_role("heading", name=re.compile("X100 shot no cards. Sorted by time: 3 photos."))
         await expect(asked).to_be_visible()
         await expect(page.get_by_role("button", name="Yes")).to_be_focused()
         await page.keyboard.press("Enter")
