@@ -30,10 +30,10 @@ def photo_disposition(photo: Photo, kind: RenditionKind, *, attachment: bool) ->
 
     Browsers also save what they display: under the last part of its URL, unless this header names it.
     """
+    if not attachment and kind not in ORIGINALS:
+        return None
     stored = {RenditionKind.THUMBNAIL: photo.thumbnail, RenditionKind.PREVIEW: photo.preview}.get(kind)
     name = rendition_name(photo, kind, stored.content_type if stored else photo.content_type)
     if attachment:
         return content_disposition("attachment", name)
-    if kind in ORIGINALS and name != photo.filename:
-        return content_disposition("inline", name)
-    return None
+    return None if name == photo.filename else content_disposition("inline", name)

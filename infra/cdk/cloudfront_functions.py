@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from pathlib import Path
 
 from infra import link_previews, site
 from runtime import cloudfront_headers
@@ -76,6 +78,12 @@ function handler(event) {{
   return event.request;
 }}
 """
+
+
+def photo_links(link_keys: Mapping[str, str]) -> str:
+    """Refuses every request but those of signed links. `link_keys` are secrets by kid, or references to them."""
+    code = Path(__file__).with_name("photo_links.js").read_text(encoding="utf-8")
+    return code.replace("LINK_KEYS", json.dumps(dict(link_keys)))
 
 
 def _expression(path: str) -> str:
