@@ -7,7 +7,7 @@ import random
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,7 +99,7 @@ def test_a_hundred_thousand_links_open_exactly_their_file_and_name(code_file: Pa
     assert [verified(answer["host"], answer["target"]) for answer in found] == wanted
 
 
-def tamperings() -> dict[str, object]:
+def tamperings() -> Mapping[str, object]:
     photo = photo_of(b"x", "cake (2) é.jpg", user_id="anna", event_id="wedding")
     shown, saved = link(photo), link(photo_of(b"x"), RenditionKind.ORIGINAL, attachment=True)
     mac, terms = shown.split("/")[4:6]
