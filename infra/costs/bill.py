@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws.resources import EXPIRY_SHARDS, ResourceNames, queues
 from infra.costs.consumption import ARCHIVE, PHOTO, SORTING, VIEW
-from infra.costs.delivery import DATA_TRANSFER, VIEWERS_GETS, Delivery, delivery_bill
+from infra.costs.delivery import DATA_TRANSFER, LINK_KEYS, VIEWERS_GETS, Delivery, delivery_bill
 from infra.costs.prices import (
     ALARM,
     API_REQUEST,
@@ -44,7 +44,7 @@ RARE_METRICS = {Metric.FAILURES, Metric.THROTTLED_CALLS, Metric.REFUSED_REQUESTS
 
 def bill(usage: Usage, delivery: Delivery = Delivery.PAY_AS_YOU_GO) -> dict[str, float]:
     delivered = delivery_bill(usage, delivery)
-    viewers_gets = delivered.pop(VIEWERS_GETS)
+    viewers_gets, link_keys = delivered.pop(VIEWERS_GETS), delivered.pop(LINK_KEYS)
     return {
         "Data transfer": delivered.pop(DATA_TRANSFER),
         "CloudFront": sum(delivered.values()),
@@ -55,7 +55,7 @@ def bill(usage: Usage, delivery: Delivery = Delivery.PAY_AS_YOU_GO) -> dict[str,
         "API Gateway": usage.api_requests * API_REQUEST,
         "SQS": beyond(_polls() + usage.all_photos * PHOTO.queue_requests, FREE.queue_requests) * QUEUE_REQUEST,
         "CloudWatch": _watching(usage),
-        "Secrets Manager": 2 * SECRET,
+        "Secrets Manager": 2 * SECRET + link_keys,
         "SES": (usage.photographers * 2 + usage.all_events * 2) * MAIL,
         "Route 53": DNS_ZONE,
     }

@@ -14,6 +14,7 @@ from infra.costs.prices import (
     PLANS,
     S3_EGRESS_GB,
     S3_GET,
+    SECRET,
     Plan,
     beyond,
     tiered,
@@ -27,7 +28,7 @@ class Delivery(StrEnum):
     FLAT_RATE = "CloudFront, flat-rate plan"
 
 
-DATA_TRANSFER, VIEWERS_GETS = "Data transfer", "S3 requests for viewers"
+DATA_TRANSFER, LINK_KEYS, VIEWERS_GETS = "Data transfer", "Secrets for links", "S3 requests for viewers"
 
 
 class TooMuchForPlans(Exception):
@@ -47,6 +48,7 @@ def delivery_bill(usage: Usage, delivery: Delivery) -> dict[str, float]:
 
     Those have a distribution of their own, which is always paid as it is used. The same lines for each way.
     """
+    keys = 0 if delivery is Delivery.PRESIGNED else 2  # one signs, both verify
     shared = usage.views * VIEW.page_requests + usage.api_requests
     metered = shared + usage.delivered_requests if delivery is Delivery.PAY_AS_YOU_GO else shared
     return {
@@ -57,6 +59,7 @@ def delivery_bill(usage: Usage, delivery: Delivery) -> dict[str, float]:
         "Invalidations": 0.0
         if delivery is Delivery.PRESIGNED
         else beyond(usage.invalidated_paths, FREE.invalidated_paths) * INVALIDATED_PATH,
+        LINK_KEYS: keys * SECRET,
         VIEWERS_GETS: _gets(usage, delivery) * S3_GET,
     }
 

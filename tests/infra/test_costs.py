@@ -10,7 +10,15 @@ import pytest
 
 from infra.costs.__main__ import CASES, LEVERS, page, summary
 from infra.costs.bill import bill
-from infra.costs.delivery import DATA_TRANSFER, VIEWERS_GETS, Delivery, TooMuchForPlans, delivery_bill, plan_for
+from infra.costs.delivery import (
+    DATA_TRANSFER,
+    LINK_KEYS,
+    VIEWERS_GETS,
+    Delivery,
+    TooMuchForPlans,
+    delivery_bill,
+    plan_for,
+)
 from infra.costs.prices import PLANS, S3_EGRESS_GB, tiered
 from infra.costs.usage import Usage
 
@@ -33,10 +41,12 @@ def test_each_part_of_an_amount_has_the_price_of_its_tier() -> None:
     assert tiered(1_000_000, S3_EGRESS_GB) == pytest.approx(900 + 3400 + 7000 + 850_000 * 0.05)
 
 
-def test_while_nobody_comes_it_costs_less_than_three_dollars() -> None:
-    idle = bill(CASES["idle"])
-    assert 0 < sum(idle.values()) < 3
-    assert idle["Data transfer"] == idle["S3 storage"] == idle["Lambda"] == 0
+def test_while_nobody_comes_it_costs_less_than_three_dollars_and_the_keys_of_links() -> None:
+    idle = {delivery: bill(CASES["idle"], delivery) for delivery in Delivery}
+    assert 0 < sum(idle[Delivery.PRESIGNED].values()) < 3
+    for delivery in (Delivery.PAY_AS_YOU_GO, Delivery.FLAT_RATE):
+        assert sum(idle[delivery].values()) == pytest.approx(sum(idle[Delivery.PRESIGNED].values()) + 2 * 0.40)
+        assert idle[delivery]["Data transfer"] == idle[delivery]["S3 storage"] == idle[delivery]["Lambda"] == 0
 
 
 def test_whatever_there_is_more_of_costs_more() -> None:
@@ -111,4 +121,8 @@ def test_requests_functions_and_invalidations_are_charged_beyond_what_is_free() 
     assert charged["CloudFront requests"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 10e6) * 0.01 / 10_000)
     assert charged["CloudFront Functions"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 2e6) * 0.10 / 1e6)
     assert charged["Invalidations"] == pytest.approx((4000 * (1 + 0.05) * 4 - 1000) * 0.005)
-    assert not any(delivery_bill(Usage(26), Delivery.PAY_AS_YOU_GO)[what] for what in charged if what != VIEWERS_GETS)
+    assert not any(
+        delivery_bill(Usage(26), Delivery.PAY_AS_YOU_GO)[what]
+        for what in charged
+        if what not in (LINK_KEYS, VIEWERS_GETS)
+    )
