@@ -48,8 +48,8 @@ def summary() -> str:
     by_plan = bill(THOUSAND, Delivery.FLAT_RATE)
     idle, few, many = (sum(each.values()) for each in (bill(CASES["idle"]), bill(Usage(26)), by_plan))
     return (
-        f"about {idle:.1f} dollars a month when nobody comes, {few:.0f} for 26 photographers, and {many:.0f} for 1,000 "
-        "with a flat-rate plan of CloudFront"
+        f"about {idle:.1f} dollars a month when nobody comes, {few:.0f} for 26 photographers, and {many:,.0f} "
+        "for 1,000 with a flat-rate plan of CloudFront"
     )
 
 

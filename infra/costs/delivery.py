@@ -38,9 +38,9 @@ class TooMuchForPlans(Exception):
 def plan_for(usage: Usage) -> Plan:
     """The cheapest plan that includes a month's bytes and requests: beyond its allowance AWS throttles."""
     for plan in PLANS:
-        if usage.egress_gb <= plan.gb and usage.delivered_requests <= plan.requests:
+        if usage.edge_gb <= plan.gb and usage.edge_requests <= plan.requests:
             return plan
-    raise TooMuchForPlans(f"{usage.egress_gb:,.0f} GB, {usage.delivered_requests:,.0f} requests")
+    raise TooMuchForPlans(f"{usage.edge_gb:,.0f} GB, {usage.edge_requests:,.0f} requests")
 
 
 def delivery_bill(usage: Usage, delivery: Delivery) -> dict[str, float]:
@@ -50,7 +50,7 @@ def delivery_bill(usage: Usage, delivery: Delivery) -> dict[str, float]:
     """
     keys = 0 if delivery is Delivery.PRESIGNED else 2  # one signs, both verify
     shared = usage.views * VIEW.page_requests + usage.api_requests
-    metered = shared + usage.delivered_requests if delivery is Delivery.PAY_AS_YOU_GO else shared
+    metered = shared + usage.edge_requests if delivery is Delivery.PAY_AS_YOU_GO else shared
     return {
         DATA_TRANSFER: _data_transfer(usage, delivery),
         "Flat-rate plan": plan_for(usage).dollars if delivery is Delivery.FLAT_RATE else 0.0,
@@ -66,11 +66,11 @@ def delivery_bill(usage: Usage, delivery: Delivery) -> dict[str, float]:
 
 def _data_transfer(usage: Usage, delivery: Delivery) -> float:
     """S3 asks nothing for what it sends to CloudFront."""
-    if delivery is Delivery.PRESIGNED:
-        return tiered(beyond(usage.egress_gb, FREE.s3_egress_gb), S3_EGRESS_GB)
-    if delivery is Delivery.PAY_AS_YOU_GO:
-        return tiered(beyond(usage.egress_gb, FREE.cloudfront_gb), CLOUDFRONT_GB)
-    return 0.0
+    edge_gb = 0 if delivery is Delivery.PRESIGNED else usage.edge_gb
+    from_s3 = tiered(beyond(usage.egress_gb - edge_gb, FREE.s3_egress_gb), S3_EGRESS_GB)
+    if delivery is not Delivery.PAY_AS_YOU_GO:
+        return from_s3
+    return from_s3 + tiered(beyond(edge_gb, FREE.cloudfront_gb), CLOUDFRONT_GB)
 
 
 def _gets(usage: Usage, delivery: Delivery) -> float:

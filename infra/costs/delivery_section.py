@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from infra.costs.bill import bill
 from infra.costs.consumption import DELETION, VIEW
@@ -23,22 +24,31 @@ def delivery_section() -> Iterator[str]:
         yield from bills(used, delivery)
     yield row("which plan", *(plan_for(usage).name for usage in USAGES))
     yield counts("sent, GB", (usage.egress_gb for usage in USAGES))
-    yield counts("requests for photos, thousands", (usage.delivered_requests / 1000 for usage in USAGES))
+    yield counts("of it archives, GB", (usage.archived_gb for usage in USAGES))
+    yield counts("requests for photos, thousands", (usage.photo_requests / 1000 for usage in USAGES))
     yield "\nThe whole service:\n"
     yield from head("dollars a month", *(f"{usage.photographers:,}" for usage in USAGES))
     for delivery in Delivery:
-        yield row(delivery, *(f"{sum(bill(usage, delivery).values()):,.2f}" for usage in USAGES))
+        yield _whole(delivery, delivery, USAGES)
+    everything = [replace(usage, edge_archives=True) for usage in USAGES]
+    for delivery in (Delivery.PAY_AS_YOU_GO, Delivery.FLAT_RATE):
+        yield _whole(f"{delivery}, archives too (not built)", delivery, everything)
+
+
+def _whole(name: str, delivery: Delivery, usages: Iterable[Usage]) -> str:
+    return row(name, *(f"{sum(bill(usage, delivery).values()):,.2f}" for usage in usages))
 
 
 _MODEL = USAGES[-1]
 TEXT = f"""
 ## How photos reach viewers
 
-Photos and archives are fetched from S3 by presigned URLs, or through a distribution of CloudFront that holds nothing \
-else. What S3 sends to CloudFront is free. CloudFront is paid as it is used ({FREE.cloudfront_gb / 1000:.0f} TB, \
-{FREE.cloudfront_requests / 1e6:.0f} million requests, {FREE.cloudfront_function_calls / 1e6:.0f} million calls of \
-CloudFront Functions and {FREE.invalidated_paths:,.0f} invalidated paths are free each month, for ever), or by a flat \
-rate. The columns are photographers; 26 is the most whose bytes stay below the free terabyte.
+Photos are fetched from S3 by presigned URLs, or through a distribution of CloudFront that holds nothing else. \
+Archives are always fetched from S3. What S3 sends to CloudFront is free. CloudFront is paid as it is used \
+({FREE.cloudfront_gb / 1000:.0f} TB, {FREE.cloudfront_requests / 1e6:.0f} million requests, \
+{FREE.cloudfront_function_calls / 1e6:.0f} million calls of CloudFront Functions and {FREE.invalidated_paths:,.0f} \
+invalidated paths are free each month, for ever), or by a flat rate. The columns are photographers; the bytes of 26, \
+with their archives, are just below a terabyte.
 
 Assumed: CloudFront answers {_MODEL.edge_hit_rate:.0%} of the requests for photos from its caches, because a photo is \
 in the albums of {_MODEL.codes * _MODEL.photos_of_code / _MODEL.photos:.0f} codes; the rest, and all archives, are \

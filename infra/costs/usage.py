@@ -33,6 +33,9 @@ class Usage:
     edge_hit_rate: float = 0.5
     """Of the requests for thumbnails, previews and originals: those that CloudFront answers from its caches."""
 
+    edge_archives: bool = False
+    """Whether CloudFront delivers archives, too. As it is built, S3 does."""
+
     @property
     def all_events(self) -> float:
         return self.photographers * self.events
@@ -65,8 +68,8 @@ class Usage:
         return self.views * (self.photos_of_code + self.previews_opened + self.originals_saved)
 
     @property
-    def delivered_requests(self) -> float:
-        return self.photo_requests + self.archives
+    def edge_requests(self) -> float:
+        return self.photo_requests + (self.archives if self.edge_archives else 0)
 
     @property
     def api_requests(self) -> float:
@@ -89,5 +92,12 @@ class Usage:
     @property
     def egress_gb(self) -> float:
         seen = self.photos_of_code * PHOTO.thumbnail_megabytes + self.previews_opened * PHOTO.preview_megabytes
-        saved = (self.originals_saved + self.archive_share * self.photos_of_code) * self.megabytes
-        return self.views * (seen + saved) / 1000
+        return self.views * (seen + self.originals_saved * self.megabytes) / 1000 + self.archived_gb
+
+    @property
+    def archived_gb(self) -> float:
+        return self.archived * self.megabytes / 1000
+
+    @property
+    def edge_gb(self) -> float:
+        return self.egress_gb - (0 if self.edge_archives else self.archived_gb)

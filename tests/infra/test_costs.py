@@ -77,20 +77,29 @@ def test_every_lever_is_one_change_of_the_same_case() -> None:
     ("photographers", "from_s3", "as_used", "flat"),
     [(1, 0, 0, 0), (10, 25, 0, 15), (26, 79, 0, 15), (100, 331, 236, 15), (1000, 3251, 2990, 200)],
 )
-def test_bytes_cost_what_each_way_of_delivery_charges(
+def test_if_cloudfront_delivers_everything_bytes_cost_what_it_charges(
     photographers: int, from_s3: int, as_used: int, flat: int
 ) -> None:
-    usage = Usage(photographers)
+    usage = Usage(photographers, edge_archives=True)
     transfer = {way: round(delivery_bill(usage, way)[DATA_TRANSFER]) for way in Delivery}
     assert transfer == {Delivery.PRESIGNED: from_s3, Delivery.PAY_AS_YOU_GO: as_used, Delivery.FLAT_RATE: 0}
     assert plan_for(usage).dollars == flat == delivery_bill(usage, Delivery.FLAT_RATE)["Flat-rate plan"]
 
 
+def test_archives_cost_what_s3_charges() -> None:
+    usage = Usage(100)
+    assert usage.archived_gb == pytest.approx(100 * 4 * 50 * 0.2 * 60 * 0.008)
+    transfer = {way: delivery_bill(usage, way)[DATA_TRANSFER] for way in Delivery}
+    assert transfer[Delivery.FLAT_RATE] == pytest.approx((1920 - 100) * 0.09)
+    as_used = transfer[Delivery.PAY_AS_YOU_GO] - transfer[Delivery.FLAT_RATE]
+    assert as_used == pytest.approx((usage.egress_gb - 1920 - 1000) * 0.085)
+
+
 def test_a_plan_includes_the_months_bytes_and_its_requests() -> None:
-    many_small = Usage(1000, previews_opened=0, originals_saved=0, archive_share=0)
-    assert many_small.egress_gb < 300
+    many_small = Usage(1000, previews_opened=0, originals_saved=0)
+    assert many_small.edge_gb < 300
     assert plan_for(many_small).name == "Business", "Pro would include the bytes, but not 12 million requests"
-    assert plan_for(Usage(1500)).name == "Premium 75 TB", "Business would include the requests, but not 57 TB"
+    assert plan_for(Usage(3000)).name == "Premium 75 TB", "Business would include the requests, but not 56 TB"
     with pytest.raises(TooMuchForPlans):
         plan_for(Usage(1_000_000))
 
@@ -118,11 +127,11 @@ def test_what_the_edge_has_in_its_caches_is_not_asked_of_s3() -> None:
 def test_requests_functions_and_invalidations_are_charged_beyond_what_is_free() -> None:
     """Two million of the requests are those of the pages, 1.4 million the API's."""
     charged = delivery_bill(Usage(1000), Delivery.PAY_AS_YOU_GO)
-    assert charged["CloudFront requests"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 10e6) * 0.01 / 10_000)
-    assert charged["CloudFront Functions"] == pytest.approx((20.04e6 + 2e6 + 1.42e6 - 2e6) * 0.10 / 1e6)
+    assert charged["CloudFront requests"] == pytest.approx((20e6 + 2e6 + 1.42e6 - 10e6) * 0.01 / 10_000)
+    assert charged["CloudFront Functions"] == pytest.approx((20e6 + 2e6 + 1.42e6 - 2e6) * 0.10 / 1e6)
     assert charged["Invalidations"] == pytest.approx((4000 * (1 + 0.05) * 4 - 1000) * 0.005)
     assert not any(
-        delivery_bill(Usage(26), Delivery.PAY_AS_YOU_GO)[what]
+        delivery_bill(Usage(5), Delivery.PAY_AS_YOU_GO)[what]
         for what in charged
         if what not in (LINK_KEYS, VIEWERS_GETS)
     )
