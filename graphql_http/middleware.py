@@ -16,7 +16,8 @@ from graphql_http.request_log import RequestLog, write_fault
 CLIENT_CLOSED_REQUEST = 499
 """nginx's code for the log; it is never sent."""
 
-_TWO_YEARS = "max-age=63072000; includeSubDomains"
+# Without subdomains: those of a customer's domain are not ours to bind to HTTPS.
+_TWO_YEARS = "max-age=63072000"
 
 
 class RequestMiddleware:

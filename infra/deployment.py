@@ -33,6 +33,7 @@ class Deployment:
     alarm_address: str
     name: str = "imgsh"
     monthly_budget_dollars: int = 20
+    quota_gibibytes: int = 100
     sign_up: str = SignUpMode.INVITED.value
     mails_a_day: int = 1000
     domain: str | None = None

@@ -91,11 +91,10 @@ def worker_statements(
     """
     users, photos = arns.table(names.users), arns.table(names.photos)
     originals, derived = arns.bucket(names.originals), arns.bucket(names.derived)
-    usage_only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["usage#*"]}}
     return (
         _allow("dynamodb", ("GetItem", "UpdateItem"), arns.table(names.events)),
         _allow("dynamodb", ("BatchGetItem", "PutItem", "UpdateItem"), photos),
-        {**_allow("dynamodb", ("UpdateItem",), users), "Condition": usage_only},
+        _change_storage_usage(users),
         _allow("dynamodb", ("UpdateItem",), arns.table(names.jobs)),
         _allow("s3", ("GetObject", "DeleteObject"), f"{originals}/*"),
         _allow("s3", ("PutObject", "DeleteObject"), f"{derived}/*"),
@@ -119,13 +118,18 @@ def local_worker_statements(names: ResourceNames) -> tuple[Statement, ...]:
 
 
 def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tuple[Statement, ...]:
-    """Jobs delete, mail and build archives. They create no account, event or code, and change no original."""
+    """Jobs delete, mail and build archives. They create no account, event or code, and change no original.
+
+    They delete accounts, and change nothing of one but its storage usage.
+    """
     users, events, photos = arns.table(names.users), arns.table(names.events), arns.table(names.photos)
     accessors, jobs = arns.table(names.accessors), arns.table(names.jobs)
     originals, derived = arns.bucket(names.originals), arns.bucket(names.derived)
     queues = (arns.queue(names.jobs_queue), arns.queue(names.jobs_dead))
     return (
-        _allow("dynamodb", ("GetItem", "UpdateItem", "DeleteItem"), users, events),
+        _allow("dynamodb", ("GetItem", "UpdateItem", "DeleteItem"), events),
+        _allow("dynamodb", ("GetItem", "DeleteItem"), users),
+        _change_storage_usage(users),
         _allow("dynamodb", ("Query",), *(f"{users}/index/by_user_id", f"{events}/index/by_owner")),
         _allow("dynamodb", ("Query",), *(f"{events}/index/by_expiry", f"{jobs}/index/by_due")),
         # The search for orphans scans, marks lost photos for deletion, and enqueues uploads again.
@@ -195,6 +199,13 @@ def _send_mail(arns: ResourceArns) -> Statement:
     if arns == ANY_ACCOUNT:
         return statement
     return {**statement, "Condition": {"StringEquals": {"ses:FromAddress": arns.mail_sender}}}
+
+
+def _change_storage_usage(users: str) -> Statement:
+    return {
+        **_allow("dynamodb", ("UpdateItem",), users),
+        "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["usage#*"]}},
+    }
 
 
 def _list_for_404(bucket: str) -> Statement:

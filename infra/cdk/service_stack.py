@@ -71,6 +71,7 @@ class ServiceStack(cdk.Stack):
             "IMGSH_TOKEN_KEYS_SECRET": names.token_keys,
             "IMGSH_EDGE_SECRET": edge_secret,
             "IMGSH_SIGN_UP": deployment.sign_up,
+            "IMGSH_QUOTA_BYTES": str(deployment.quota_gibibytes * 1024**3),
             "IMGSH_APP_ORIGINS": deployment.app_origins,
             "IMGSH_APPLE_APP_IDS": deployment.apple_app_ids,
             "IMGSH_ANDROID_APPS": deployment.android_apps,

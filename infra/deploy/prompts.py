@@ -16,6 +16,12 @@ file, and are the defaults the next time."""
 
 SIGN_UP_MODES = tuple(mode.value for mode in SignUpMode)
 
+PUBLIC_MAIL_HOSTS = re.compile(
+    r"(gmail|googlemail|outlook|hotmail|live|msn|yahoo|ymail|aol|icloud|me|mac|gmx|web|t-online|proton|protonmail|mail"
+    r"|yandex|qq|163)\.(com|net|de|es|at|ch|fr|it|ru|me|co\.uk)"
+)
+"""Where anybody has an address, and nobody can publish a key for SES."""
+
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
@@ -36,17 +42,17 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         last.mail_sender if last else "",
         _matching(_ADDRESS, "Enter an e-mail address."),
     )
+    _warn_of_public_host(terminal, sender.partition("@")[2])
     alarms = prompt(
         terminal,
         "Which address receives alarms and cost warnings?",
         last.alarm_address if last else sender,
         _matching(_ADDRESS, "Enter an e-mail address."),
     )
-    dollars = prompt(
+    dollars = _whole_number(
         terminal,
         "What is your monthly budget in dollars? You get a warning; nothing is stopped.",
-        str(last.monthly_budget_dollars if last else Deployment.monthly_budget_dollars),
-        lambda answer: "" if answer.isascii() and answer.isdigit() and int(answer) > 0 else "Enter a whole number.",
+        last.monthly_budget_dollars if last else Deployment.monthly_budget_dollars,
     )
     sign_up = prompt(
         terminal,
@@ -54,18 +60,39 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         last.sign_up if last else Deployment.sign_up,
         lambda answer: "" if answer in SIGN_UP_MODES else f"Enter one of {', '.join(SIGN_UP_MODES)}.",
     )
+    quota = _whole_number(
+        terminal,
+        "How many GiB may each photographer store at a time?",
+        last.quota_gibibytes if last else Deployment.quota_gibibytes,
+    )
     deployment = Deployment(
         account=account,
         region=region,
         mail_sender=sender,
         mail_identity=_identity(terminal, sender, last),
         alarm_address=alarms,
-        monthly_budget_dollars=int(dollars),
+        monthly_budget_dollars=dollars,
+        quota_gibibytes=quota,
         sign_up=sign_up,
         mails_a_day=last.mails_a_day if last else Deployment.mails_a_day,
         cdn_domain=last.cdn_domain if last and last.region == region else None,
     )
     return _with_domain(terminal, deployment, last)
+
+
+def _warn_of_public_host(terminal: Terminal, domain: str) -> None:
+    if PUBLIC_MAIL_HOSTS.fullmatch(domain.lower()):
+        terminal.say(
+            f"Warning: mails from {domain} that SES sends fail DMARC, since only {domain} can sign them. "
+            "Many mailboxes refuse them or put them into spam. Better use an address at a domain of your own."
+        )
+
+
+def _whole_number(terminal: Terminal, question: str, proposed: int) -> int:
+    def check(answer: str) -> str:
+        return "" if answer.isascii() and answer.isdigit() and int(answer) > 0 else "Enter a whole number."
+
+    return int(prompt(terminal, question, str(proposed), check))
 
 
 def _identity(terminal: Terminal, sender: str, last: Deployment | None) -> str:

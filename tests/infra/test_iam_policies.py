@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aws import resources
+from aws.dynamodb import keys
 from tests.infra.conftest import DEPLOYMENT, Template, the_one
 
 NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
@@ -82,6 +83,15 @@ def test_the_api_can_read_no_count_of_guesses_and_no_queue(service: Template) ->
     assert may(service, "ApiRole", ARNS.table(NAMES.rate_limits)) == {"dynamodb:UpdateItem"}
     for queue in resources.queues(NAMES):
         assert may(service, "ApiRole", ARNS.queue(queue.name)) <= {"sqs:SendMessage", "sqs:GetQueueUrl"}
+
+
+@pytest.mark.parametrize("role", ["WorkerRole", "JobsRole"])
+def test_what_works_in_the_background_changes_no_password_and_no_address(service: Template, role: str) -> None:
+    """Checks the statement: no local engine supports the condition `dynamodb:LeadingKeys`."""
+    of_users = [each for each in rights(service, role) if ARNS.table(NAMES.users) in each["Resource"]]
+    changing = [each for each in of_users if {"dynamodb:UpdateItem", "dynamodb:PutItem"} & set(each["Action"])]
+    usage_only = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.storage_usage("*")]}}
+    assert [(each["Action"], each["Condition"]) for each in changing] == [(["dynamodb:UpdateItem"], usage_only)]
 
 
 def test_mail_leaves_in_the_service_s_own_name_alone(service: Template) -> None:

@@ -9,7 +9,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from aws.clients import Aws
-from aws.dynamodb import keys
 from aws.resources import ResourceNames
 from aws.s3.storage import S3Storage
 from aws.transport.json_client import ServiceError
@@ -168,15 +167,6 @@ def test_no_right_of_the_api_deletes_an_object_or_reads_a_queue() -> None:
     actions = [action for statement in api_statements(NAMES) for action in listed(statement, "Action")]
 
     assert not [action for action in actions if action.startswith(("s3:Delete", "sqs:Receive", "sqs:Delete"))]
-
-
-def test_the_worker_may_only_update_the_storage_usage_of_accounts() -> None:
-    """Checks the statement: no local engine supports the condition `dynamodb:LeadingKeys`."""
-    users = [each for each in worker_statements(NAMES) if any(NAMES.users in name for name in listed(each, "Resource"))]
-
-    assert [(each["Action"], each["Condition"]) for each in users] == [
-        (["dynamodb:UpdateItem"], {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.storage_usage("*")]}})
-    ]
 
 
 def listed(statement: Statement, what: str) -> list[str]:

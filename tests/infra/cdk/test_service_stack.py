@@ -34,6 +34,12 @@ def test_a_function_is_there_as_described_and_its_handler_exists(service: Templa
     assert callable(getattr(importlib.import_module(module), name))
 
 
+def test_who_may_sign_up_and_the_quota_are_those_of_the_deployment(service: Template) -> None:
+    api = next(each for each in FUNCTIONS if each.name == "api")
+    variables = function(service, api)["Environment"]["Variables"]
+    assert (variables["IMGSH_SIGN_UP"], variables["IMGSH_QUOTA_BYTES"]) == ("invited", "107374182400")
+
+
 def test_logs_go_after_a_month(service: Template) -> None:
     groups = service.properties("AWS::Logs::LogGroup")
     assert len(groups) == len(FUNCTIONS) + 1

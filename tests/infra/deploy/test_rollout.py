@@ -45,9 +45,21 @@ FIRST = replace(DEPLOYMENT, cdn_domain=None, mail_identity=DEPLOYMENT.mail_sende
 
 
 def test_what_is_asked_becomes_the_deployment() -> None:
-    answers = ["photos@example.com", "owner@example.com", "50", "open", "example.com", "none"]
+    answers = ["photos@example.com", "owner@example.com", "50", "open", "200", "example.com", "none"]
     deployment = deployment_of(ScriptedConsole(answers), "000000000000", "eu-west-1", None)
-    assert deployment == replace(DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50, sign_up="open")
+    assert deployment == replace(
+        DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50, sign_up="open", quota_gibibytes=200
+    )
+
+
+@pytest.mark.parametrize(
+    ("sender", "warned"),
+    [("anna.photos@Gmail.com", True), ("anna@gmx.de", True), ("me@gmail.example.com", False), ("a@mygmail.com", False)],
+)
+def test_a_sender_at_a_public_mail_host_is_warned_of(sender: str, warned: bool) -> None:
+    script = ScriptedConsole([sender])
+    assert deployment_of(script, "000000000000", "eu-west-1", None).mail_sender == sender
+    assert any("DMARC" in line for line in script.output) is warned
 
 
 def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
@@ -60,6 +72,8 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
         "",
         "anybody",
         "",
+        "0",
+        "",
         "example.org",
         "",
         "https://example.com",
@@ -69,7 +83,7 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
     assert deployment_of(script, "000000000000", "eu-west-1", None) == replace(
         FIRST, alarm_address=DEPLOYMENT.mail_sender
     )
-    assert len([line for line in script.output if line.startswith("  ")]) == 5
+    assert len([line for line in script.output if line.startswith("  ")]) == 6
 
 
 @pytest.mark.parametrize("last", [DEPLOYMENT, WITH_DOMAIN, FIRST], ids=["cdn", "domain", "first"])
@@ -79,7 +93,7 @@ def test_the_second_time_enter_is_enough(last: Deployment) -> None:
 
 
 def test_a_domain_comes_with_its_certificate() -> None:
-    answers = ["", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
+    answers = ["", "", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
     answers += [WITH_DOMAIN.certificate_arn or "", WITH_DOMAIN.hosted_zone_id or ""]
     assert deployment_of(
         ScriptedConsole(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")
