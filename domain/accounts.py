@@ -139,6 +139,20 @@ class Accounts:
         """Returns the account. Raises WrongCredentials or RateLimited."""
         return await self.authentication.confirm_password(await self.me(photographer), password, address)
 
+    async def change_password(
+        self, photographer: Photographer, password: str, new_password: str, *, address: str
+    ) -> OpenSession:
+        """Ends every other session. Raises InvalidInput, WrongCredentials, RateLimited or Unauthenticated."""
+        (new_password,) = validation.clean(("new_password", passwords.check_password, new_password))
+        await self.confirm_password(photographer, password, address=address)
+        changed = await self._change(
+            # The session has ended if another request has changed the password meanwhile.
+            lambda: self.me(photographer),
+            password_hash=await self.hasher.hash(new_password),
+            ends_sessions=True,
+        )
+        return self._open_session(changed)
+
     async def storage_bytes(self, photographer: Photographer) -> int:
         stored, _ = await asyncio.gather(self.users.storage_bytes(photographer.user_id), self.me(photographer))
         return stored

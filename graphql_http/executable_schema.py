@@ -27,6 +27,7 @@ Mutation = create_type(
         accounts.verify_email,
         accounts.request_password_reset,
         accounts.reset_password,
+        accounts.change_password,
         accounts.delete_account,
         events.create_event,
         events.update_event,

@@ -104,6 +104,18 @@ async def reset_password(info: Info, input: Annotated[types.ResetPasswordInput, 
 
 
 @strawberry.mutation(
+    description="Sets a new password, ends all other sessions, and opens a new one.",
+    extensions=[UserErrors()],
+)
+async def change_password(info: Info, input: Annotated[types.ChangePasswordInput, INPUT]) -> types.SessionPayload:
+    context = info.context
+    opened = await context.service.accounts.change_password(
+        context.photographer(), input.password, input.new_password, address=context.caller.address
+    )
+    return _opened(context, opened)
+
+
+@strawberry.mutation(
     description="Deletes the account with its events, photos and access codes, and ends all sessions. "
     "A mail confirms when the deletion is complete.",
     extensions=[UserErrors()],

@@ -52,6 +52,12 @@ class User(Node):
     async def storage_bytes(self, info: Info) -> ByteCount:
         return ByteCount(await info.context.service.accounts.storage_bytes(info.context.owner(self.id)))
 
+    @strawberry.field(description="How large the photos in unexpired events may be, in bytes.")
+    async def storage_limit_bytes(self, info: Info) -> ByteCount:
+        service = info.context.service
+        await service.accounts.me(info.context.owner(self.id))
+        return ByteCount(service.uploads.quota_bytes)
+
     @strawberry.field(description="The photographer's events that have not expired, newest first.")
     async def events(self, info: Info, first: First = 20, after: After = strawberry.UNSET) -> Connection[Event]:
         context = info.context
@@ -137,6 +143,14 @@ class RequestPasswordResetInput:
 @strawberry.input(description="Input of `resetPassword`.")
 class ResetPasswordInput:
     token: str = strawberry.field(description="The token after `#` in the mailed link. Valid once, for an hour.")
+    new_password: str = strawberry.field(
+        description="At least eight characters. The most common passwords are refused."
+    )
+
+
+@strawberry.input(description="Input of `changePassword`.")
+class ChangePasswordInput:
+    password: str = strawberry.field(description="The current password.")
     new_password: str = strawberry.field(
         description="At least eight characters. The most common passwords are refused."
     )

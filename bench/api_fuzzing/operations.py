@@ -25,7 +25,7 @@ from bench.api_fuzzing.values import RAW, Values
 
 MAX_DEPTH = 11
 ROOTS = {"query": "Query", "mutation": "Mutation"}
-RARE = {"signOut", "deleteAccount", "deleteEvent", "signUpMode"}
+RARE = {"signOut", "changePassword", "deleteAccount", "deleteEvent", "signUpMode"}
 SCRAPS = (
     "{", "}", "(", ")", "[", "]", "...", "$", "$x", "@skip(if: true)", "@include(if: $x)", "@x", ":", "!", "|", "&",
     "#",

@@ -255,7 +255,7 @@ def test_the_paths_cover_every_type_of_the_schema() -> None:
     assert {name for name in types - reached if not name.endswith("Payload") and name[0] != "_"} == WRAPPERS
 
 
-@pytest.mark.parametrize("field", ["events { nodes { id } }", "storageBytes"])
+@pytest.mark.parametrize("field", ["events { nodes { id } }", "storageBytes", "storageLimitBytes"])
 def test_the_mailed_link_gets_an_error_for_events_and_storage(client: Client, api: ApiUnderTest, field: str) -> None:
     """B5."""
     run(api.backend.photographer("anna", verified=False))

@@ -14,7 +14,7 @@ from tests.fake_storage import FakeStorage
 from tests.in_memory_backend import PASSWORD
 from tests.user_journey import operations
 
-EMAIL = "anna@example.com"
+EMAIL, NEW_PASSWORD = "anna@example.com", "a whole new passphrase"
 BODY = b"PHOTO of a cake\n1234 at 2026-06-20T12:00:00.000 offset None gps None"
 
 
@@ -158,7 +158,9 @@ def test_every_operation_of_the_guide_works(api: ApiUnderTest) -> None:
     assert app.ask("DeleteEvent", input={"eventId": event["id"]})["deletedIds"] == [event["id"]]
     assert app.ask("SignOut")["signedOut"]
     app.authenticate(app.ask("SignIn", input={"email": EMAIL, "password": PASSWORD})["session"]["accessToken"])
-    assert app.ask("DeleteAccount", input={"password": PASSWORD})["deletedIds"]
+    given = {"password": PASSWORD, "newPassword": NEW_PASSWORD}
+    app.authenticate(app.ask("ChangePassword", input=given)["session"]["accessToken"])
+    assert app.ask("DeleteAccount", input={"password": NEW_PASSWORD})["deletedIds"]
     api.finish_deletion()
     assert not (api.backend.tables.users or api.backend.storage.originals or api.backend.storage.derived)
     assert app.run == set(operations())

@@ -173,6 +173,11 @@ MATRIX: dict[str, tuple[str, Callable[[Scene], dict[str, Any]] | None, Answers]]
         lambda scene: {"token": scene.reset_token, "newPassword": "a whole new passphrase"},
         (*("OK",) * 6, "INVALID_TOKEN", "INVALID_TOKEN"),
     ),
+    "changePassword": (
+        "{ session { expiresAt } userErrors { code } }",
+        lambda scene: {"password": PASSWORD, "newPassword": "a whole new passphrase"},
+        ended(OF_ACCOUNT),
+    ),
     "deleteAccount": (
         "{ deletedIds userErrors { code } }",
         lambda scene: {"password": PASSWORD},

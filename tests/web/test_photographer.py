@@ -390,23 +390,29 @@ async def test_a_forgotten_password_is_replaced_by_the_mailed_link(visiting: Vis
         await expect(page.get_by_text("This link was already used or has expired.")).to_be_visible()
 
 
-async def test_a_password_is_changed_from_the_account_by_a_mail_to_its_address(
+async def test_a_password_is_changed_on_the_account_page_and_the_session_goes_on(
     visiting: Visiting, scene: Scene
 ) -> None:
     await scene_of(scene.service, scene.client, "careful")
     async with visiting() as visit:
         page = visit.page
         await photographer_page.sign_in(page, scene, "careful", "/account")
-        await page.get_by_role("link", name="Change password").click()
-        await expect(page.get_by_role("heading", name="Change password")).to_be_visible()
-        await expect(page.get_by_label("Email address")).to_have_value("careful@example.com")
-        await page.get_by_role("button", name="Email me a link").click()
-        await expect(page.get_by_text("an account with careful@example.com, an email is on its way.")).to_be_visible()
-        await page.goto(await photographer_page.mailed_link(scene, "careful@example.com", "/reset#"))
-        await page.get_by_label("New password").fill("seven grey horses")
-        await page.get_by_role("button", name="Save password").click()
+        await expect(page.get_by_text("of 107.4 GB")).to_be_visible()
+        await page.get_by_role("button", name="Change password").click()
+        dialog = page.get_by_role("dialog", name="Change password")
+        await dialog.get_by_label("Current password").fill("not the password")
+        await dialog.get_by_label("New password").fill("seven grey horses")
+        await dialog.get_by_role("button", name="Save password").click()
+        await expect(dialog.get_by_text("Wrong email address or password.")).to_be_visible()
+        await dialog.get_by_label("Current password").fill(photographer_page.password_of("careful"))
+        await dialog.get_by_role("button", name="Save password").click()
         await expect(page.get_by_text("Password changed.")).to_be_visible()
-        await expect(page.get_by_role("heading", name="Create your first event")).to_be_visible()
+        await expect(dialog).to_have_count(0)
+
+        await page.reload()
+        await page.get_by_role("button", name="Change password").click()
+        await page.get_by_role("link", name="Forgot password?").click()
+        await expect(page.get_by_label("Email address")).to_have_value("careful@example.com")
 
 
 async def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(

@@ -62,6 +62,12 @@ async def account(visit: Visit, on: PhotographerStage) -> None:
     await expect(page.get_by_text("Confirmed")).to_be_visible()
 
 
+async def password_changing(visit: Visit, on: PhotographerStage) -> None:
+    await account(visit, on)
+    await visit.page.get_by_role("button", name="Change password").click()
+    await expect(visit.page.get_by_role("dialog").get_by_label("Current password")).to_be_visible()
+
+
 async def signing_out(visit: Visit, on: PhotographerStage) -> None:
     await account(visit, on)
     await visit.page.get_by_role("button", name="Sign out").click()
@@ -84,6 +90,7 @@ STATES: tuple[PhotographerState, ...] = (
     verify_failed,
     verify_incomplete,
     account,
+    password_changing,
     signing_out,
     account_deleting,
 )

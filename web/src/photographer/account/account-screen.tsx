@@ -1,5 +1,7 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { signOut } from "../../api/session";
+import { common } from "../../i18n/common";
 import { day, size } from "../../i18n/numbers";
 import { navigate } from "../../router";
 import { Button } from "../../ui/button";
@@ -11,13 +13,14 @@ import { Page } from "../page";
 import { uploads } from "../uploads/queue";
 import { useQuery } from "../use-query";
 import { useTitle } from "../use-title";
+import { ChangePassword } from "./change-password";
 import { ConfirmNotice } from "./confirm-notice";
 import { DeleteAccount } from "./delete-account";
 import { readMe } from "./documents";
 
 export function AccountScreen() {
   const { data: me, problem, refetch } = useQuery(readMe, []);
-  const [dialog, setDialog] = useState<"leave" | "delete" | null>(null);
+  const [dialog, setDialog] = useState<"password" | "leave" | "delete" | null>(null);
   const endDialog = () => setDialog(null);
   useTitle(strings.account);
   const leave = async () => {
@@ -39,19 +42,24 @@ export function AccountScreen() {
           value={me?.userName}
           note={me ? strings.linksStart(location.host, me.userName) : ""}
         />
-        <Fact name={strings.storageUsed} value={me ? size(me.storageBytes) : undefined} />
+        <Fact
+          name={strings.storageUsed}
+          value={me ? common.of(size(me.storageBytes), size(me.storageLimitBytes)) : undefined}
+        />
         <Fact name={strings.since} value={me ? day(me.createdAt) : undefined} />
+        <Fact name={common.language} value={<LanguageChoice />} />
       </dl>
       <div class="buttons">
-        <LanguageChoice />
-        <a class="quiet-button" href="/reset">
-          {strings.changePassword}
-        </a>
+        <Button onClick={() => setDialog("password")}>{strings.changePassword}</Button>
         <Button onClick={() => setDialog("leave")}>{strings.signOut}</Button>
+      </div>
+      <div class="account-end">
+        <p class="quiet">{strings.deleteAccountHint}</p>
         <button type="button" class="quiet-button danger" onClick={() => setDialog("delete")}>
           {strings.deleteAccount}
         </button>
       </div>
+      {dialog === "password" ? <ChangePassword onClose={endDialog} /> : null}
       {dialog === "leave" ? (
         <Confirm
           title={strings.signOut}
@@ -66,7 +74,13 @@ export function AccountScreen() {
   );
 }
 
-function Fact({ name, value, note }: { name: string; value: string | undefined; note?: string | undefined }) {
+interface FactProperties {
+  name: string;
+  value: ComponentChildren;
+  note?: string | undefined;
+}
+
+function Fact({ name, value, note }: FactProperties) {
   return (
     <div>
       <dt>{name}</dt>

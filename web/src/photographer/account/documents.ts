@@ -39,7 +39,7 @@ export const VERIFY = graphql(`mutation Verify($input: VerifyEmailInput!) {
   verifyEmail(input: $input) { user { email userName } userErrors { code message } }
 }`);
 
-const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes } }`);
+const ME = graphql(`query Me { me { email userName emailVerified createdAt storageBytes storageLimitBytes } }`);
 
 /** Throws Problem. */
 export const readMe = async () => unwrapPayload((await requestSignedIn(ME, {})).me);

@@ -41,13 +41,19 @@ export function EmailField({ value, hint }: { value?: string; hint?: string | un
 
 const MIN_CHARACTERS = 8;
 
-/** `isNew` lets password managers suggest one. */
-export function PasswordField({ name = "password", isNew = false }: { name?: string; isNew?: boolean }) {
+interface PasswordProperties {
+  name?: string;
+  label?: string;
+  /** Lets password managers suggest one. */
+  isNew?: boolean;
+}
+
+export function PasswordField({ name = "password", label, isNew = false }: PasswordProperties) {
   const [isShown, setShown] = useState(false);
   return (
     <Field
       name={name}
-      label={isNew ? strings.newPassword : strings.password}
+      label={label ?? (isNew ? strings.newPassword : strings.password)}
       hint={isNew ? strings.passwordHint : undefined}
     >
       {attributes => (

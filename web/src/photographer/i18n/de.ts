@@ -18,7 +18,7 @@ export default {
     ],
     [
       "Automatisch löschen",
-      "Gäste sehen und laden ihre Fotos ohne Konto. Alles wird an dem Tag gelöscht, den Sie festlegen.",
+      "Gäste sehen ihre Fotos und laden sie ohne Konto herunter. Alles wird an dem Tag gelöscht, den Sie festlegen.",
     ],
   ],
   forViewers: "Sie haben einen Code? Öffnen Sie den Link Ihres Events und geben Sie ihn dort ein.",
@@ -37,6 +37,7 @@ export default {
     `Ihre Links beginnen damit: ${host}/name/event. 3 bis 32 Zeichen: a bis z, Ziffern, - und _. Er lässt sich später nicht ändern.`,
   password: "Passwort",
   newPassword: "Neues Passwort",
+  currentPassword: "Bisheriges Passwort",
   passwordHint: "Mindestens acht Zeichen. Gut sind einige Wörter, die Sie sich merken können.",
   showPassword: "Anzeigen",
   hidePassword: "Verbergen",

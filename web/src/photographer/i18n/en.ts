@@ -27,6 +27,7 @@ export default {
   userNameHint: (host: string) => `Your links start with it: ${host}/name/event. It can't be changed later.`,
   password: "Password",
   newPassword: "New password",
+  currentPassword: "Current password",
   passwordHint: "At least eight characters. A few words that you remember work well.",
   showPassword: "Show",
   hidePassword: "Hide",

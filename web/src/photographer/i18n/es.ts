@@ -28,6 +28,7 @@ export default {
     `Tus enlaces empiezan con él: ${host}/nombre/evento. De 3 a 32 caracteres: de la a a la z, cifras, - y _. No se puede cambiar después.`,
   password: "Contraseña",
   newPassword: "Contraseña nueva",
+  currentPassword: "Contraseña actual",
   passwordHint: "Al menos ocho caracteres. Van bien unas cuantas palabras que recuerdes.",
   showPassword: "Mostrar",
   hidePassword: "Ocultar",
