@@ -178,8 +178,8 @@ export default {
   pressName: (photos: number) =>
     plural(
       photos,
-      "# Foto: Drücken Sie auf einen Namen, oder tippen Sie die ersten Buchstaben, dann Enter.",
-      "# Fotos: Drücken Sie auf einen Namen, oder tippen Sie die ersten Buchstaben, dann Enter.",
+      "# Foto: Name antippen oder die ersten Buchstaben eingeben, dann Enter.",
+      "# Fotos: Name antippen oder die ersten Buchstaben eingeben, dann Enter.",
     ),
   enterGives: (photos: number, name: string) =>
     plural(photos, `Enter gibt ${name} # Foto.`, `Enter gibt ${name} # Fotos.`),
@@ -212,14 +212,14 @@ export default {
   photosDeleted: photos => plural(photos, "# Foto gelöscht.", "# Fotos gelöscht."),
   remove: "Löschen",
   selection: "Auswahl",
-  choosePhotos: "Fotos auswählen",
+  choosePhotos: "Fotos wählen",
   tapToChoose: "Wählen Sie die Fotos aus, die dieser Code öffnet.",
 
   codes: "Zugangscodes",
   cameras: "Kameras",
-  sorting: "Nach Karten sortieren",
+  sorting: "Nach Karten",
   createCode: "Code anlegen",
-  addToCode: "Zu Code hinzufügen",
+  addToCode: "Zu einem Code",
   noCodesWithPhotos: "Noch kein Code hat eine eigene Fotoliste.",
   noCodeFound: "Kein Code passt.",
   enterAddsTo: code => `Enter fügt sie zu ${code} hinzu.`,

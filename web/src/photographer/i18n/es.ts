@@ -205,7 +205,7 @@ export default {
 
   codes: "Códigos de acceso",
   cameras: "Cámaras",
-  sorting: "Ordenar por tarjetas",
+  sorting: "Por tarjetas",
   createCode: "Crear un código",
   addToCode: "Añadir a un código",
   noCodesWithPhotos: "Aún no hay ningún código con su propia lista de fotos.",

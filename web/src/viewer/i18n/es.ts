@@ -39,7 +39,7 @@ export default {
   sharedDevice: "Es un dispositivo compartido",
   sharedDeviceHint:
     "Quita todos los álbumes de este dispositivo y no guarda nada. Cuando cierres la página, volverás a necesitar el código.",
-  tapToSelect: "Toca las fotos para seleccionarlas",
+  tapToSelect: "Toca para seleccionar",
   downloadAll: (photos, size) => `Descargar todas (${count(photos)}, ${size})`,
   downloadEverything: "Descargar todas",
   downloadSelected: (photos, size) => `Descargar ${count(photos)} (${size})`,
