@@ -1,5 +1,6 @@
 import type { TadaDocumentNode } from "gql.tada";
 import { now } from "../api/clock";
+import { endOf } from "../api/signed-urls";
 
 /** A photo as a page knows it. A preview without `sizeBytes` is not offered. */
 export interface SavedPhoto {
@@ -101,12 +102,6 @@ export const bytesOf = (files: readonly { sizeBytes: number }[]) =>
 
 /** Allows for a slow start of the transfer. */
 const MARGIN_MILLISECONDS = 60_000;
-const SIGNED_AT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
-/** Whether a signed URL is still valid, by its own parameters. */
-export function isFresh(url: string): boolean {
-  const signed = new URL(url).searchParams;
-  const at = signed.get("X-Amz-Date")?.replace(SIGNED_AT, "$1-$2-$3T$4:$5:$6Z") ?? "";
-  const end = Date.parse(at) + Number(signed.get("X-Amz-Expires")) * 1000;
-  return !(end - MARGIN_MILLISECONDS < now());
-}
+/** Whether a signed URL is still valid. */
+export const isFresh = (url: string) => !(endOf(url) - MARGIN_MILLISECONDS < now());

@@ -1,4 +1,5 @@
-import { checkRecord, keptCache, locked, pictureCache, withoutQuery } from "../offline/record";
+import { unsignedUrl } from "../api/signed-urls";
+import { checkRecord, keptCache, locked, pictureCache } from "../offline/record";
 
 /** Of one event. The oldest go first. */
 const MAX_PICTURES = 400;
@@ -14,7 +15,7 @@ export function forgetSizes() {
 
 /** Keeps a picture that storage has signed, within the limits. */
 export async function keepPicture(path: string, url: string, response: Response) {
-  const key = withoutQuery(url);
+  const key = unsignedUrl(url);
   if (key === url) return; // icons are not signed
   const body = await response.blob();
   if (body.size <= MAX_PICTURE_BYTES) await locked(() => put(path, key, body));
@@ -23,7 +24,7 @@ export async function keepPicture(path: string, url: string, response: Response)
 /** Undefined after the event's end, or if the time can't be told. */
 export async function keptPicture(path: string, url: string): Promise<Response | undefined> {
   if ((await checkRecord(path)) !== "open") return undefined;
-  return caches.match(withoutQuery(url), { cacheName: pictureCache(path), ignoreVary: true });
+  return caches.match(unsignedUrl(url), { cacheName: pictureCache(path), ignoreVary: true });
 }
 
 async function put(path: string, key: string, body: Blob) {

@@ -1,4 +1,5 @@
 import { now, resumeClock } from "../api/clock";
+import { unsignedUrl } from "../api/signed-urls";
 import type { Album, SavedAlbum } from "../viewer/album";
 import type { AlbumDetails, AlbumPhoto } from "../viewer/documents";
 import { isShared } from "../viewer/saved-codes";
@@ -14,7 +15,6 @@ import {
   readRecord,
   standingOf,
   toJson,
-  withoutQuery,
   writeRecord,
 } from "./record";
 
@@ -104,7 +104,7 @@ async function save(publicUrl: string, { details, photos }: SavedAlbum) {
     seenAt: now(),
   });
   const pictures = await caches.open(pictureCache(publicUrl));
-  const shown = new Set(photos.flatMap(photo => addresses(photo).map(withoutQuery)));
+  const shown = new Set(photos.flatMap(photo => addresses(photo).map(unsignedUrl)));
   for (const { url } of await pictures.keys()) if (!shown.has(url)) await pictures.delete(url);
   await sweep();
 }
@@ -147,8 +147,4 @@ const withoutPhotos = (details: AlbumDetails & { photos?: unknown }): AlbumDetai
 
 /** Signatures open photos without a code for an hour: they are not kept. */
 const unsigned = (photo: AlbumPhoto): AlbumPhoto =>
-  JSON.parse(
-    JSON.stringify(photo, (_, value: unknown) =>
-      typeof value === "string" && value.includes("X-Amz-") ? withoutQuery(value) : value,
-    ),
-  );
+  JSON.parse(JSON.stringify(photo, (_, value: unknown) => (typeof value === "string" ? unsignedUrl(value) : value)));

@@ -45,8 +45,6 @@ export const locked = <Result>(act: () => Promise<Result>): Promise<Result> => n
 export const keptPaths = async () =>
   (await caches.keys()).flatMap(name => (name.startsWith(PAGES) ? name.slice(PAGES.length) : []));
 
-export const withoutQuery = (url: string) => url.replace(/\?.*/, "");
-
 export const toJson = (value: unknown) =>
   new Response(JSON.stringify(value), { headers: { "content-type": "application/json" } });
 
