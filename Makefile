@@ -43,7 +43,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 run install: STEPS := $(filter-out $(wildcard $(RUN)),$(RUN))
-run: python node $(RUN) ## start the whole service on this machine (PORT=8000, DATA_DIR=.imgsh, DEMO=0: no demo)
+run: python node $(RUN) ## start the whole service on this machine (PORT=8000, PHOTO_PORT=8001, DATA_DIR=.imgsh, DEMO=0: no demo, PRESIGNED=1: photos by S3's URLs)
 	@PORT="$(PORT)" DATA_DIR="$(DATA_DIR)" exec .venv/bin/python -m local
 
 install: python node $(RUN) ## install and build what make run needs, without starting it

@@ -46,7 +46,7 @@ async def measure() -> list[Measured]:
 
 async def effort_of(scene: Scene, title: str, device: Device, *, by_letters: bool) -> Effort:
     shot = await shoot(scene, SUBJECTS, PHOTOS_EACH, title)
-    origins = frozenset({scene.origin, scene.storage_origin})
+    origins = scene.origins
     async with async_playwright() as playwright:
         browser = await launch(playwright)
         async with visit(playwright, browser, origins, device=device) as visited:

@@ -107,7 +107,7 @@ async def _serving(app: Starlette, port: int) -> AsyncIterator[None]:
 
 async def _responses_like_cloudfront(storage: str) -> Mapping[str, Response]:
     """Each file of the app by its path, with its real headers."""
-    app = Starlette(routes=local_pages.routes(DIST, storage_origin=storage))
+    app = Starlette(routes=local_pages.routes(DIST, storage_origins=[storage]))
     files = [f"/{file.relative_to(DIST)}" for file in DIST.rglob("*") if file.is_file() and file.suffix != ".html"]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=f"http://{HOST}") as client:
         answers = {path: await client.get(path) for path in ["/", f"/{EVENT}", *files]}

@@ -40,8 +40,8 @@ PROCESS_NAMES = {
 @contextmanager
 def service(folder: Path) -> Iterator[str]:
     """Yields the origin once the service answers."""
-    (port,) = free_ports(1)
-    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(folder / "data")}
+    port, photo_port = free_ports(2)
+    environment = {**os.environ, "PORT": str(port), "PHOTO_PORT": str(photo_port), "DATA_DIR": str(folder / "data")}
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=output, stderr=output

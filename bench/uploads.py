@@ -145,7 +145,7 @@ async def measure(scene: Scene, files: list[Path], names: list[str]) -> bool:
     async with async_playwright() as playwright, connections(scene) as connection:
         rules = ", ".join(each.rule for each in (connection.storage, connection.api))
         browser = await launch(playwright, f"--host-resolver-rules={rules}")
-        origins = frozenset({scene.origin, scene.storage_origin})
+        origins = scene.origins
         async with visit(playwright, browser, origins) as visited:
             visited.expect("Failed to load resource", "net::ERR", "blocked by CORS policy")
             visited.page.on("request", note)

@@ -72,7 +72,7 @@ def _run(configured: Configuration, stack: ExitStack) -> None:
 
     with startup.data_errors_explained(configured.data_dir):
         stack.enter_context(state.lock_data_dir(configured.data_dir))
-        listener = stack.enter_context(startup.listen(configured.host, configured.port))
+        listeners = startup.listen_for(configured, stack)
         local_state = state.load(configured.data_dir)
         startup.require_space(configured.data_dir)
         with Step("Starting the storage engine and the API") as step:
@@ -81,12 +81,14 @@ def _run(configured: Configuration, stack: ExitStack) -> None:
         print(sentence, flush=True)
     if has_lost_data:
         print("The storage engine has lost its tables: accounts, events and codes are gone.", flush=True)
-    asyncio.run(_serve(configured, engine, local_state, listener))
+    asyncio.run(_serve(configured, engine, local_state, listeners))
     if engine.process.poll() is not None:
         sys.exit(f"The storage engine ended, so imgsh stops. {startup.last_words(configured.data_dir)}")
 
 
-async def _serve(configured: Configuration, engine: Engine, local_state: LocalState, listener: socket.socket) -> None:
+async def _serve(
+    configured: Configuration, engine: Engine, local_state: LocalState, listeners: list[socket.socket]
+) -> None:
     import uvicorn
 
     from domain.storage_capacity import StorageCapacity
@@ -124,7 +126,7 @@ async def _serve(configured: Configuration, engine: Engine, local_state: LocalSt
         asyncio.create_task(_watch(engine, server)),
     ]
     try:
-        await server.serve(sockets=[listener])
+        await server.serve(sockets=listeners)
     finally:
         for task in background:
             task.cancel()

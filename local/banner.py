@@ -39,6 +39,7 @@ async def announce(configured: Configuration, engine: Engine, local_state: Local
 def _machine_text(configured: Configuration) -> str:
     return f"""
 imgsh        {configured.origin}
+Photos       {_photos_text(configured)}
 GraphiQL     {configured.origin}/graphiql (the API: {configured.origin}/graphql)
 Mailbox      {configured.origin}/dev/mail (no mail leaves this machine)"""
 
@@ -52,9 +53,17 @@ def _network_text(configured: Configuration, mails: str) -> str:
     )
     return f"""
 imgsh        {configured.origin}, for your reverse proxy at {configured.host}:{configured.port}
+Photos       {_photos_text(configured)}
 Sign-up      {SIGN_UP[configured.sign_up]}
 Mails        {mails}
 Visitors     {addresses}"""
+
+
+def _photos_text(configured: Configuration) -> str:
+    if configured.photo_origin is None:
+        return "from storage, by S3's presigned URLs"
+    proxied = f" at {configured.host}:{configured.photo_port}" if configured.is_on_network else ""
+    return f"{configured.photo_origin}, by signed links{proxied}"
 
 
 def _mail_text(server: SmtpServer | None) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from domain.sign_up_mode import SignUpMode
 from local import smtp
 from local.engine import HOST
 from local.errors import StartupError
-from local.loopback import is_loopback
+from local.origins import parse_origin
 from local.smtp import SmtpServer
 from runtime import companion_apps
 
@@ -31,7 +31,7 @@ COMPANION_APPS = {
 }
 """Settings of the service about other apps, which may be chosen too."""
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+MAX_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,12 @@ class Configuration:
 
     port: int
     data_dir: Path
+    photo_port: int
+    """Listened on if there is a `photo_origin`."""
     host: str = HOST
     public_origin: str | None = None
+    photo_origin: str | None = None
+    """Where photos are fetched. None: from storage itself, by presigned URLs."""
     trusted_proxies: tuple[str, ...] = ()
     sign_up: SignUpMode = SignUpMode.OPEN
     wants_demo: bool = True
@@ -70,13 +74,14 @@ class Configuration:
     @property
     def public_host(self) -> str:
         """Without the port."""
-        return _split(self.origin).hostname or HOST
+        return urlsplit(self.origin).hostname or HOST
 
 
 def read(environment: Mapping[str, str]) -> Configuration:
     """Raises StartupError."""
     _check_limits(environment)
-    host, public_origin = _host(environment.get("HOST") or HOST), _public_origin(environment.get("PUBLIC_ORIGIN", ""))
+    host, public_text = _host(environment.get("HOST") or HOST), environment.get("PUBLIC_ORIGIN", "")
+    public_origin = parse_origin("PUBLIC_ORIGIN", public_text) if public_text else None
     if public_origin is None and not ip_address(host).is_loopback:
         raise StartupError(
             f"HOST={host} lets your network in. Say also under which address: PUBLIC_ORIGIN=https://photos.example"
@@ -85,11 +90,15 @@ def read(environment: Mapping[str, str]) -> Configuration:
     is_on_network = public_origin is not None
     wants_demo = _wants_demo(environment.get("DEMO"), is_on_network=is_on_network)
     sign_up = environment.get("SIGN_UP") or (SignUpMode.INVITED if is_on_network else SignUpMode.OPEN).value
+    port = _port("PORT", environment.get("PORT", "8000"))
+    photo_port = _photo_port(environment.get("PHOTO_PORT", ""), port)
     return Configuration(
-        port=_port(environment.get("PORT", "8000")),
+        port=port,
         data_dir=data_dir_of(environment),
+        photo_port=photo_port,
         host=host,
         public_origin=public_origin,
+        photo_origin=_photo_origin(environment, photo_port, public_origin),
         trusted_proxies=_networks(environment.get("TRUSTED_PROXIES", "")),
         sign_up=_sign_up(sign_up),
         wants_demo=wants_demo,
@@ -131,9 +140,9 @@ def data_dir_of(environment: Mapping[str, str]) -> Path:
     return Path(environment.get("DATA_DIR", ".imgsh")).resolve()
 
 
-def _port(port: str) -> int:
-    if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-        raise StartupError(f"PORT={port} is not a port. Choose a number from 1 to 65535.")
+def _port(name: str, port: str) -> int:
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) <= MAX_PORT):
+        raise StartupError(f"{name}={port} is not a port. Choose a number from 1 to {MAX_PORT}.")
     return int(port)
 
 
@@ -152,33 +161,30 @@ def _host(host: str) -> str:
         ) from None
 
 
-def _public_origin(text: str) -> str | None:
-    """As browsers write it: in lower case, without the default port."""
-    if not text:
+def _photo_origin(environment: Mapping[str, str], photo_port: int, public_origin: str | None) -> str | None:
+    """None: photos are fetched from storage by URLs that S3 knows."""
+    presigned, chosen = environment.get("PRESIGNED") or "0", environment.get("PHOTO_ORIGIN", "")
+    if presigned not in ("0", "1"):
+        raise StartupError(f"PRESIGNED={presigned} is neither 0 nor 1 (photos by S3's presigned URLs).")
+    if chosen and (presigned == "1" or public_origin is None):
+        other = "PRESIGNED=1 excludes it" if presigned == "1" else "it needs PUBLIC_ORIGIN"
+        raise StartupError(f"PHOTO_ORIGIN={chosen} can't be used: {other} (docs/self-hosting.md).")
+    if presigned == "1":
         return None
-    example = f"PUBLIC_ORIGIN={text} is not an origin. Example: PUBLIC_ORIGIN=https://photos.example"
-    url = _split(text.rstrip("/"))
-    if url.scheme not in DEFAULT_PORTS or not url.hostname or url.netloc.rpartition("@")[1] or not text.isascii():
-        raise StartupError(example)
-    if url.path or url.query or url.fragment or "?" in text or "#" in text:
-        raise StartupError(f"{example}, without a path: the service is at the root of its address.")
-    if url.scheme == "http" and not is_loopback(url.hostname):
-        raise StartupError(
-            f"PUBLIC_ORIGIN={text} must start with https://, because passwords and photos cross the network, and"
-            " browsers upload only from encrypted pages. Put a reverse proxy in front (docs/self-hosting.md)."
-        )
-    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
-    port = "" if url.port in (None, DEFAULT_PORTS[url.scheme]) else f":{url.port}"
-    return f"{url.scheme}://{host}{port}"
+    if public_origin is None:
+        return f"http://{HOST}:{photo_port}"
+    origin = parse_origin("PHOTO_ORIGIN", chosen) if chosen else None
+    if origin == public_origin:
+        raise StartupError(f"PHOTO_ORIGIN={chosen} must differ from PUBLIC_ORIGIN: it is an origin of its own.")
+    return origin
 
 
-def _split(text: str) -> SplitResult:
-    try:
-        url = urlsplit(text)
-        _ = url.port  # raises for what is no port
-    except ValueError:
-        raise StartupError(f"PUBLIC_ORIGIN={text} is not an address.") from None
-    return url
+def _photo_port(text: str, port: int) -> int:
+    """Next to the app's."""
+    photo_port = _port("PHOTO_PORT", text) if text else port + 1 if port < MAX_PORT else port - 1
+    if photo_port == port:
+        raise StartupError(f"PHOTO_PORT={text} must differ from PORT.")
+    return photo_port
 
 
 def _networks(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from starlette.requests import Request
@@ -19,16 +19,17 @@ _TITLE = re.compile("<title>.*?</title>")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def routes(app: Path, *, storage_origin: str) -> list[BaseRoute]:
-    """Must come last. `app` is a build folder of Vite; photos come from `storage_origin`."""
-    storage, hints = [storage_origin], {"link": site.hints([storage_origin])}
+def routes(app: Path, *, storage_origins: Sequence[str]) -> list[BaseRoute]:
+    """Must come last. `app` is a build folder of Vite; photos come from `storage_origins`, and uploads go there."""
+    hints = {"link": site.hints(storage_origins)}
     texts = {name: (app / name).read_text() for name in ("index.html", "album.html")}
-    policies = {name: site.policy(text, storage_origins=storage) for name, text in texts.items()}
+    policies = {name: site.policy(text, storage_origins=storage_origins) for name, text in texts.items()}
     photographer = _file(app / "index.html", policies["index.html"], hints)
     viewer = _with_title(texts["album.html"], _headers(policies["album.html"], hints))
+    scripts_policy = site.policy("", storage_origins=storage_origins)
     other_files = [file for file in app.iterdir() if file.is_file() and file.suffix != ".html"]
     return [
-        *(Route(f"/{file.name}", _file(file, site.policy("", storage_origins=storage))) for file in other_files),
+        *(Route(f"/{file.name}", _file(file, scripts_policy)) for file in other_files),
         Mount("/assets", _Assets(directory=app / "assets")),
         *(Route(path, photographer) for path in site.PHOTOGRAPHER_PATHS),
         *(Route(path, viewer) for path in site.VIEWER_PATHS),

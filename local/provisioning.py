@@ -108,9 +108,11 @@ def variables(configured: Configuration, engine: Engine, local_state: LocalState
     """Returns the environment variables of a process, as in the cloud."""
     key = local_state.access_keys[role]
     behind_proxy = {"IMGSH_STORAGE_URL": configured.origin + storage_proxy.PATH} if configured.is_on_network else {}
+    photos = {"IMGSH_PHOTO_ORIGIN": configured.photo_origin} if configured.photo_origin else {}
     chosen = {} if configured.min_free_bytes is None else {"IMGSH_MIN_FREE_BYTES": str(configured.min_free_bytes)}
     return {
         **behind_proxy,
+        **photos,
         **chosen,
         **configured.companion_apps,
         "DATA_DIR": str(configured.data_dir),
@@ -121,6 +123,7 @@ def variables(configured: Configuration, engine: Engine, local_state: LocalState
         "IMGSH_MAIL_SENDER": MAIL_SENDER,
         "IMGSH_SIGN_UP": configured.sign_up.value,
         "IMGSH_TOKEN_KEYS": json.dumps([{"kid": "local", "secret": local_state.token_secret}]),
+        "IMGSH_PHOTO_LINK_KEYS": f"a:{local_state.photo_link_secret}",
         "IMGSH_INTROSPECTION": str(not configured.is_on_network).lower(),
         "AWS_ACCESS_KEY_ID": key.access_key_id,
         "AWS_SECRET_ACCESS_KEY": key.secret_access_key,

@@ -52,8 +52,16 @@ def require_space(data_dir: Path, needed_bytes: int = CHECKPOINT_BYTES) -> None:
         raise StartupError(f"{lacking}. {ADVICE[errno.ENOSPC]}")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Raises StartupError."""
+def listen_for(configured: Configuration, stack: ExitStack) -> list[socket.socket]:
+    """At the app's port, and at that of photos if they have one. Raises StartupError."""
+    ports = {"PORT": configured.port}
+    if configured.photo_origin:
+        ports["PHOTO_PORT"] = configured.photo_port
+    return [stack.enter_context(_listen(configured.host, port, variable)) for variable, port in ports.items()]
+
+
+def _listen(host: str, port: int, variable: str) -> socket.socket:
+    """`variable` is what another port is chosen by. Raises StartupError."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -61,7 +69,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise StartupError(
-            f"port {port} can't be used on {host} ({error.strerror}). Choose another: make run PORT=..."
+            f"port {port} can't be used on {host} ({error.strerror}). Choose another: make run {variable}=..."
         ) from None
     return listener
 

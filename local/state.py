@@ -25,6 +25,7 @@ class LocalKey(BaseModel):
 
 class LocalState(BaseModel):
     """`access_keys` is by role; `token_secret` is the base64 of the signing key of tokens.
+    `photo_link_secret` is the text of the key of links to photos.
 
     `origin`, `sign_up` and `sends_mail` are those of the last start. `provisioned` is the digest
     of what the engine has been provisioned with.
@@ -33,6 +34,7 @@ class LocalState(BaseModel):
     engine_port: int | None = None
     provisioned: str = ""
     token_secret: str = Field(default_factory=lambda: b64encode(secrets.token_bytes(32)).decode(), repr=False)
+    photo_link_secret: str = Field(default_factory=lambda: secrets.token_hex(32), repr=False)
     demo_password: str = Field(default_factory=lambda: secrets.token_urlsafe(12), repr=False)
     access_keys: dict[str, LocalKey] = {}
     demo: Demo | None = None

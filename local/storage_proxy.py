@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra import site
 from local.storage_relay import CONDITIONAL_HEADERS, StorageRelay
 
 PATH = "/_storage"
@@ -22,16 +23,8 @@ METHODS = frozenset({"GET", "PUT"})
 REQUEST_HEADERS = CONDITIONAL_HEADERS | frozenset(b"content-length content-type origin x-amz-checksum-sha256".split())
 """All that the service signs or a browser needs. Cookies, authorization and the engine's own headers stay out."""
 
-PROTECTION = {
-    # Strangers' files come from the origin of the app: they may run nothing and load nothing. The styles are those of
-    # the browser itself around a photo.
-    "content-security-policy": (
-        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
-    ),
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+PROTECTION = {**site.PHOTO_HEADERS, "cross-origin-resource-policy": "same-origin"}
+"""Strangers' files come from the origin of the app."""
 
 
 class StorageProxy:

@@ -12,9 +12,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 if TYPE_CHECKING:
     import httpcore
 
-CONDITIONAL_HEADERS = frozenset(
-    b"if-match if-modified-since if-none-match if-range if-unmodified-since range".split()
-)
+CONDITIONAL_HEADERS = frozenset(b"if-match if-modified-since if-none-match if-range if-unmodified-since range".split())
 RESPONSE_HEADERS = frozenset(
     b"accept-ranges cache-control content-disposition content-length content-range content-type etag"
     b" last-modified retry-after".split()

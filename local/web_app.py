@@ -11,6 +11,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from app import build_app
+from aws.clients import Aws
+from aws.cloudfront.link_verification import LinkVerifier
 from aws.resources import ResourceNames
 from graphql_http.cors import Cors
 from local import pages
@@ -18,10 +20,11 @@ from local.configuration import Configuration
 from local.engine import HOST, Engine
 from local.free_space import DiskSpace
 from local.mailbox import Mailbox
+from local.photo_origin import ByPort, PhotoOrigin
 from local.smtp import with_mail
 from local.storage_proxy import PATH as STORAGE_PATH
 from local.storage_proxy import StorageProxy
-from runtime.adapters import adapters_of
+from runtime.adapters import adapters_of, link_keys_of
 from runtime.settings import Settings
 from runtime.wiring import service_of
 
@@ -32,12 +35,14 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
     """On a network: without the mailbox and GraphiQL, and with storage behind the same origin."""
     _log_to(configured.data_dir / "api.log")
     settings = Settings.from_environment(environment)
-    adapters = replace(adapters_of(settings, environment=environment), free_space=DiskSpace(configured.data_dir))
+    aws = Aws(settings.region, settings.endpoint_url, environment=environment)
+    adapters = replace(adapters_of(settings, aws), free_space=DiskSpace(configured.data_dir))
     service = service_of(settings, with_mail(adapters, environment))
+    names = ResourceNames.with_prefix(settings.prefix)
+    photo_origins = [configured.photo_origin] if configured.photo_origin else []
     app: ASGIApp
     if configured.is_on_network:
-        page_routes = pages.routes(ROOT / "web/dist", storage_origin=configured.origin)
-        names = ResourceNames.with_prefix(settings.prefix)
+        page_routes = pages.routes(ROOT / "web/dist", storage_origins=[configured.origin, *photo_origins])
         app = StorageProxy(
             build_app(settings, service, page_routes),
             host=HOST,
@@ -49,11 +54,20 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
         page_routes = [
             *Mailbox(engine.endpoint_url, engine.admin_headers).routes(),
             *pages.graphiql_routes(ROOT / "web/graphiql/dist"),
-            *pages.routes(ROOT / "web/dist", storage_origin=engine.endpoint_url),
+            *pages.routes(ROOT / "web/dist", storage_origins=[engine.endpoint_url, *photo_origins]),
         ]
         app = build_app(settings, service, page_routes)
     # DNS rebinding: a web site could point its own name at this machine, and read the mails.
-    return TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost", configured.public_host], www_redirect=False)
+    app = TrustedHostMiddleware(app, allowed_hosts=[HOST, "localhost", configured.public_host], www_redirect=False)
+    if configured.photo_origin is None:
+        return app
+    photos = Cors(
+        PhotoOrigin(LinkVerifier(link_keys_of(settings)), aws, names, port=engine.port),
+        origins=[configured.origin, *settings.app_origins],
+        prefixes=("/",),
+        methods="GET, HEAD",
+    )
+    return ByPort(app, photos=photos, port=configured.photo_port)
 
 
 def _log_to(file: Path) -> None:

@@ -29,6 +29,7 @@ from runtime.settings import Settings
 
 if TYPE_CHECKING:
     from aws.clients import Aws
+    from aws.cloudfront.signed_links import LinkKey
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,12 @@ def _photo_links(settings: Settings) -> PhotoLinks | None:
     """None: photos are fetched from storage itself."""
     if settings.photo_origin is None:
         return None
-    from aws.cloudfront.signed_links import CloudFrontLinks, LinkKey
+    from aws.cloudfront.signed_links import CloudFrontLinks
 
-    keys = [LinkKey(key.kid, key.secret.get_secret_value()) for key in settings.photo_link_keys]
-    return CloudFrontLinks(settings.photo_origin, keys)
+    return CloudFrontLinks(settings.photo_origin, link_keys_of(settings))
+
+
+def link_keys_of(settings: Settings) -> list[LinkKey]:
+    from aws.cloudfront.signed_links import LinkKey
+
+    return [LinkKey(key.kid, key.secret.get_secret_value()) for key in settings.photo_link_keys]

@@ -10,6 +10,7 @@ from tests.in_memory_backend import PASSWORD
 NEVER = {
     "a token": re.compile(r"eyJ[\w-]{8,}\.[\w-]+"),
     "a signed URL": re.compile(r"X-Amz-(?:Signature|Credential|Security-Token)=", re.IGNORECASE),
+    "a link to a photo": re.compile(r"/[do]/[\w-]{22}/[a-z]\d*\.\d{10}"),
     "a mail address": re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}"),
     "the link of an album": re.compile(r"#[0-9A-Z]{6}\.[\w-]{6,}"),
     "a mailed link": re.compile(r"/(?:verify|reset)#|#invitation="),

@@ -85,6 +85,10 @@ class Signer:
         """A URL for a GET, valid from exactly now to `until`, which may be hours ahead. It differs each time."""
         return self._sign_uncached("GET", key, now, until, (), query)
 
+    def head(self, key: str, *, now: datetime, until: datetime, query: Parameters = ()) -> str:
+        """A URL for a HEAD, valid from exactly now to `until`. It differs each time."""
+        return self._sign_uncached("HEAD", key, now, until, (), query)
+
     def _sign_uncached(
         self, method: str, key: str, now: datetime, until: datetime, headers: Parameters, query: Parameters
     ) -> str:

@@ -112,6 +112,29 @@ def test_what_is_no_origin_is_told_in_a_sentence(text: str) -> None:
     assert f"PUBLIC_ORIGIN={text} is not an" in refusal(PUBLIC_ORIGIN=text)
 
 
+def test_photos_have_a_port_of_their_own_next_to_that_of_the_app() -> None:
+    assert configuration.read({}).photo_origin == "http://127.0.0.1:8001"
+    assert configuration.read({"PORT": "65535"}).photo_port == 65534
+    assert configuration.read({"PHOTO_PORT": "9000"}).photo_origin == "http://127.0.0.1:9000"
+    assert configuration.read({"PRESIGNED": "1"}).photo_origin is None
+    assert "PHOTO_PORT=eighty is not a port" in refusal(PHOTO_PORT="eighty")
+    assert "must differ from PORT" in refusal(PHOTO_PORT="8000")
+    assert "PRESIGNED=yes is neither 0 nor 1" in refusal(PRESIGNED="yes")
+
+
+def test_on_a_network_photos_have_a_name_of_their_own_if_one_is_given() -> None:
+    """A second name needs a second certificate, so storage is behind the app's own origin until one is given."""
+    given = {"PHOTO_ORIGIN": "https://Files.example:443/"}
+    assert configuration.read(PUBLIC).photo_origin is None
+    assert configuration.read({**PUBLIC, **given}).photo_origin == "https://files.example"
+    assert "it needs PUBLIC_ORIGIN" in refusal(**given)
+    assert "PRESIGNED=1 excludes it" in refusal(**PUBLIC, **given, PRESIGNED="1")
+    assert "must differ from PUBLIC_ORIGIN" in refusal(**PUBLIC, PHOTO_ORIGIN="https://photos.example")
+    assert "PHOTO_ORIGIN=http://files.example must start with https://" in refusal(
+        **PUBLIC, PHOTO_ORIGIN="http://files.example"
+    )
+
+
 @pytest.mark.parametrize("text", ["http://photos.example", "http://192.168.1.5:8000"])
 def test_passwords_and_photos_cross_a_network_encrypted(text: str) -> None:
     assert "must start with https://" in refusal(PUBLIC_ORIGIN=text)

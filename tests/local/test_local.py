@@ -51,15 +51,26 @@ class Running:
     def said(self) -> str:
         return self.output.read_text()
 
+    @property
+    def photo_origin(self) -> str | None:
+        """None: photos are fetched from storage by presigned URLs."""
+        found = re.search(r"^Photos +(http[^\s,]+)", self.said, re.MULTILINE)
+        return found[1] if found else None
+
     def album(self, public_url: str, access_code: str, link_key: str | None = None) -> Any:
         value = {"publicUrl": public_url, "accessCode": access_code, "linkKey": link_key}
         answer = self.client.post("/graphql", json={"query": REDEEM, "variables": {"input": value}}).json()
         return answer["data"]["redeemAccessCode"]["album"]
 
 
+def ports(port: int | str) -> dict[str, str]:
+    """The variables of the port, and of a free one for photos: the one next to it may be taken."""
+    photo_port = next(other for other in free_ports(2) if other != port)
+    return {"PORT": str(port), "PHOTO_PORT": str(photo_port)}
+
+
 def start(data_dir: Path, port: int, output: Path, variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    own = {"PORT": str(port), "DATA_DIR": str(data_dir), "AWS_PROFILE": "nobody"}
-    environment = {**os.environ, **own, **variables}
+    environment = {**os.environ, **ports(port), "DATA_DIR": str(data_dir), "AWS_PROFILE": "nobody", **variables}
     with output.open("wb") as said:
         return subprocess.Popen(
             [sys.executable, "-m", "local"], cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT
@@ -130,9 +141,9 @@ def check_the_photos(service: Running, album: Any) -> None:
 
 
 def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_left_running(tmp_path: Path) -> None:
-    (port,) = free_ports(1)
+    port, photo_port = free_ports(2)
     (tmp_path / "data" / "engine").mkdir(parents=True)  # as an earlier version may have left them
-    with running(tmp_path / "data", port, demo="1") as service:
+    with running(tmp_path / "data", port, demo="1", PHOTO_PORT=str(photo_port)) as service:
         demo = state.load(tmp_path / "data").demo
         assert demo, service.said
         assert service.said.replace("\n", "").isprintable()  # it is piped
@@ -156,19 +167,23 @@ def test_a_start_shows_the_demo_and_the_next_one_still_has_it_and_nothing_is_lef
         assert of_some & of_others
         (mail,) = service.client.get("/dev/mail", headers={"accept": "application/json"}).json()["mails"]
         assert mail["to"] == "demo@example.com"
-        link = re.search(r"http\S+/verify#\S+", mail["text"])
-        assert link
-        assert f'<a href="{link[0]}">' in service.client.get("/dev/mail").text
+        verify = re.search(r"http\S+/verify#\S+", mail["text"])
+        assert verify
+        assert f'<a href="{verify[0]}">' in service.client.get("/dev/mail").text
         assert_for_this_user_alone(tmp_path / "data")
         assert_on_this_machine_alone(port)
+        assert_on_this_machine_alone(photo_port)
+        link = everything["photos"]["nodes"][0]["thumbnail"]["url"]
+        assert link.startswith(f"http://127.0.0.1:{photo_port}/d/")
         started = descendants(service.process.pid)
         assert started
         service.process.send_signal(signal.SIGINT)
         assert service.process.wait(30) == 0
         assert not any(map(is_alive, started))
 
-    with running(tmp_path / "data", port, demo="1") as service:
+    with running(tmp_path / "data", port, demo="1", PHOTO_PORT=str(photo_port)) as service:
         assert everybody.url in service.said
+        assert service.client.get(link).status_code == 200, "the key of links is kept"
         check_the_photos(service, service.album(demo.public_url, everybody.access_code))
         started = descendants(service.process.pid)
         service.process.kill()
@@ -191,7 +206,7 @@ def refusal(data_dir: Path, port: int | str, demo: str = "0", *, prefix: Sequenc
     process = subprocess.run(
         [*prefix, sys.executable, "-m", "local"],
         cwd=ROOT,
-        env={**os.environ, "PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": demo, **chosen},
+        env={**os.environ, **ports(port), "DATA_DIR": str(data_dir), "DEMO": demo, **chosen},
         capture_output=True,
         text=True,
         timeout=30,
@@ -206,6 +221,9 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert f"port {port} can't be used" in refusal(tmp_path, port)
+        said = refusal(tmp_path, free_ports(1)[0], PHOTO_PORT=str(port))
+        assert f"port {port} can't be used" in said
+        assert "make run PHOTO_PORT=" in said
 
 
 def test_data_in_use_are_told_in_a_sentence(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aws.admin.provision import application_user, provision
 from aws.clients import AccessKey, Aws
@@ -64,12 +64,18 @@ def engine() -> Iterator[Engine]:
         yield started
 
 
-async def _app(scope: Scope, receive: Receive, send: Send) -> None:
-    await PlainTextResponse("the app")(scope, receive, send)
+def answering(text: str) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(text)(scope, receive, send)
+
+    return app
+
+
+_app = answering("the app")
 
 
 @asynccontextmanager
-async def serving(proxy: StorageProxy, port: int) -> AsyncIterator[None]:
+async def serving(proxy: ASGIApp, port: int) -> AsyncIterator[None]:
     config = uvicorn.Config(proxy, host=HOST, port=port, log_config=None, lifespan="off", log_level="warning")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())

@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     (port,) = free_ports(1)
-    with running(tmp_path_factory.mktemp("service") / "data", port) as started:
+    with running(tmp_path_factory.mktemp("service") / "data", port, PRESIGNED="1") as started:
         yield started
 
 
@@ -72,11 +72,10 @@ async def code(scene: Scene, event: Uploaded) -> Answer:
 
 @pytest.fixture
 def visiting(playwright: Playwright, browser: Browser, scene: Scene) -> Visiting:
-    origins = frozenset({scene.origin, scene.storage_origin})
 
     def begin(
         device: Device = "desktop", theme: Theme = "light", locale: str = "en-GB"
     ) -> AbstractAsyncContextManager[Visit]:
-        return visit(playwright, browser, origins, device=device, theme=theme, locale=locale)
+        return visit(playwright, browser, scene.origins, device=device, theme=theme, locale=locale)
 
     return begin

@@ -39,6 +39,16 @@ class Scene:
         return f"http://{HOST}:{self._kept.engine_port}"
 
     @property
+    def photo_origin(self) -> str:
+        """That of storage if photos are fetched by presigned URLs."""
+        return self.service.photo_origin or self.storage_origin
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """All that pages may send requests to: the app, photos and uploads."""
+        return frozenset({self.origin, self.storage_origin, self.photo_origin})
+
+    @property
     def _kept(self) -> state.LocalState:
         return state.load(self.service.output.with_suffix(""))
 

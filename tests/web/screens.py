@@ -41,7 +41,6 @@ async def take(directory: Path, wanted: set[str]) -> None:
             scene = await scene_of(service, client, "ella")
             viewer = await stage_of(scene, painted())
             photographer = await photographer_stage(await scene_of(service, client, "nora"), "nora", painted())
-            origins = frozenset({scene.origin, scene.storage_origin})
             browser = await launch(playwright)
             shows: list[tuple[str, Show]] = [
                 *((each.__name__, lambda on, show=each: show(on, viewer)) for each in STATES),
@@ -54,7 +53,7 @@ async def take(directory: Path, wanted: set[str]) -> None:
                 if wanted and name not in wanted:
                     continue
                 for device in get_args(Device):
-                    async with visit(playwright, browser, origins, device=device) as visited:
+                    async with visit(playwright, browser, scene.origins, device=device) as visited:
                         await show(visited)
                         await shoot(visited, directory, name, device)
             await browser.close()

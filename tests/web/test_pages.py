@@ -35,7 +35,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     graphiql = pages.graphiql_routes(tmp_path / "graphiql")
-    app = Starlette(routes=[*graphiql, *pages.routes(tmp_path, storage_origin=STORAGE)])
+    app = Starlette(routes=[*graphiql, *pages.routes(tmp_path, storage_origins=[STORAGE])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         yield client
 

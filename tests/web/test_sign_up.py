@@ -67,7 +67,7 @@ async def serving(
     origin = f"http://{HOST}:{port}"
     # Of today, or the browser would throw the cookies away.
     backend = InMemoryBackend(Clock(datetime.now(UTC)), settings=settings_with(sign_up=mode, public_origin=origin))
-    shown = pages.routes(WEB / "dist", storage_origin=origin)
+    shown = pages.routes(WEB / "dist", storage_origins=[origin])
     config = uvicorn.Config(
         build_app(backend.settings, backend.service, shown),
         host=HOST,

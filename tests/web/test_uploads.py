@@ -92,8 +92,7 @@ async def test_files_come_through_a_lost_network_a_dead_storage_and_a_reload_eac
     wanted = many(FILES)
     files = photographer_page.written(wanted, tmp_path / "photos")
     browser = await launch(playwright, f"--host-resolver-rules={proxy.rule}")
-    origins = frozenset({scene.origin, scene.storage_origin})
-    async with visit(playwright, browser, origins) as visited:
+    async with visit(playwright, browser, scene.origins) as visited:
         visited.expect(*NETWORK_TROUBLE)
         page = visited.page
         await page.clock.install()
