@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SECRETS = [
     "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1MSJ9.abc",
     "GET https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0123",
+    "GET /d/AbCdEfGhIjKlMnOpQrS-_0/a1.1796130000/anna/wedding/cake.jpg/thumbnail",
     "mail to anna@example.com",
     "https://imgsh.example/anna/wedding#ABC34D.q83hx9-_",
     "https://imgsh.example/reset#eyJ",

@@ -68,31 +68,31 @@ class CloudFrontLinks:
         kid, secret = link_keys[0]
         host = urlsplit(origin).netloc
         self._kid = kid
-        self._derived, self._originals = (
-            BucketStates(f"{origin}/{bucket}/", *hmac_states(secret.encode(), f"{host}/{bucket}/".encode()))
+        self._states = {
+            bucket: BucketStates(f"{origin}/{bucket}/", *hmac_states(secret.encode(), f"{host}/{bucket}/".encode()))
             for bucket in (DERIVED, ORIGINALS)
-        )
+        }
         self._expiry = Expiry(EPOCH, EPOCH, EPOCH, "")
 
     def signed_get(self, photo: Photo, kind: RenditionKind, *, now: datetime, until: datetime, attachment: bool) -> str:
         disposition = photo_disposition(photo, kind, attachment=attachment)
         if kind is RenditionKind.ORIGINAL:
-            return self._sign(self._originals, keys.original(photo), now, until, disposition)
-        return self._sign(self._derived, keys.rendition(photo, kind), now, until, disposition)
+            return self.sign(ORIGINALS, keys.original(photo), now, until, disposition)
+        return self.sign(DERIVED, keys.rendition(photo, kind), now, until, disposition)
 
-    def _sign(
-        self, states: BucketStates, key: str, now: datetime, until: datetime, disposition: str | None = None
-    ) -> str:
+    def sign(self, bucket: str, key: str, now: datetime, until: datetime, disposition: str | None = None) -> str:
+        """Raises ValueError for a key that clients would change."""
         expiry = self._expiry
         if until != expiry.until or not expiry.window_starts <= now < expiry.window_ends:
             expiry = self._expiry = _expiry(self._kid, now, until)
         terms = expiry.terms if disposition is None else f"{expiry.terms}.{quote(disposition, safe='')}"
         rest = f"{terms}/{encoded(key)}"
-        inner, outer = states.inner(), states.outer()
+        url, copy_inner, copy_outer = self._states[bucket]
+        inner, outer = copy_inner(), copy_outer()
         inner.update(rest.encode())
         outer.update(inner.digest())
         mac = urlsafe_b64encode(outer.digest())[:MAC_CHARACTERS].decode()
-        return f"{states.url}{mac}/{rest}"
+        return f"{url}{mac}/{rest}"
 
 
 def encoded(key: str) -> str:
