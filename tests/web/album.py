@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
 PHOTOS = 26
 """Of the event that most of them look at: see `event` in conftest."""
+
+
+THUMBNAILS, PREVIEWS = re.compile(r"/thumbnail(\?|$)"), re.compile(r"/preview(\?|$)")
+ORIGINALS = re.compile(r"^https?://[^/]+/(o|imgsh-originals)/")
+"""Addresses of photos, for `Page.route`: by the links of CloudFront, and by S3's presigned URLs."""
+
+
+def thumbnail_of(filename: str) -> re.Pattern[str]:
+    return re.compile(rf"/{re.escape(filename)}/thumbnail(\?|$)")
 
 
 async def open_album(page: Page, url: str) -> None:

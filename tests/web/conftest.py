@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE_MILLISECONDS)
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     (port,) = free_ports(1)
-    with running(tmp_path_factory.mktemp("service") / "data", port, PRESIGNED="1") as started:
+    with running(tmp_path_factory.mktemp("service") / "data", port) as started:
         yield started
 
 

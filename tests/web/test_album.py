@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.user_journey import Answer
-from tests.web.album import PHOTOS, open_album, tile
+from tests.web.album import PHOTOS, THUMBNAILS, open_album, thumbnail_of, tile
 from tests.web.conftest import Visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -27,7 +27,7 @@ async def test_nothing_moves_while_photos_load_on_a_slow_phone(visiting: Visitin
 
 async def test_a_photo_that_is_not_there_yet_shows_what_it_will_look_like(visiting: Visiting, code: Answer) -> None:
     async with visiting() as visit:
-        await visit.page.context.route("**/thumbnail?*", lambda route: asyncio.sleep(0))
+        await visit.page.context.route(THUMBNAILS, lambda route: asyncio.sleep(0))
         await visit.page.goto(code["url"])
         await visit.page.wait_for_function(
             """() => {
@@ -65,7 +65,7 @@ async def test_addresses_that_have_ended_are_renewed_in_silence(visiting: Visiti
 
     async with visiting() as visit:
         visit.expect("403")
-        await visit.page.context.route("**/thumbnail?*", refuse_once)
+        await visit.page.context.route(THUMBNAILS, refuse_once)
         visit.page.on("request", lambda request: asked.append(request.url))
         await open_album(visit.page, code["url"])
         await expect(visit.page.locator(".tile img[data-loaded]")).to_have_count(
@@ -78,11 +78,11 @@ async def test_addresses_that_have_ended_are_renewed_in_silence(visiting: Visiti
 async def test_a_photo_that_stays_broken_can_be_asked_for_again(visiting: Visiting, code: Answer) -> None:
     async with visiting() as visit:
         visit.expect("404")
-        await visit.page.context.route("**/IMG_0001.jpg/thumbnail?*", lambda route: route.fulfill(status=404))
+        await visit.page.context.route(thumbnail_of("IMG_0001.jpg"), lambda route: route.fulfill(status=404))
         await open_album(visit.page, code["url"])
         broken = visit.page.get_by_role("button", name="Reload IMG_0001.jpg")
         await expect(broken).to_be_visible()
-        await visit.page.context.unroute("**/IMG_0001.jpg/thumbnail?*")
+        await visit.page.context.unroute(thumbnail_of("IMG_0001.jpg"))
         await broken.click()
         await expect(tile(visit.page, 1).locator("img[data-loaded]")).to_be_visible()
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.user_journey import Answer
-from tests.web.album import PHOTOS, open_album, opening, selected, tile
+from tests.web.album import PHOTOS, THUMBNAILS, open_album, opening, selected, tile
 from tests.web.conftest import Visiting
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -94,7 +94,7 @@ async def test_a_drag_goes_on_when_the_photo_under_the_finger_arrives(visiting: 
             arrive.set()
             await expect(tile(visit.page, 1).locator("canvas")).to_have_count(0)
 
-        await visit.page.context.route("**/thumbnail?*", hold)
+        await visit.page.context.route(THUMBNAILS, hold)
         await visit.page.goto(code["url"])
         await expect(tile(visit.page, 6).locator("canvas")).to_be_visible()
         await drag(visit.page, await finger(visit.page), 1, 6, meanwhile=arrived())

@@ -12,6 +12,7 @@ from playwright.async_api import Download, Page, Request, Route, expect
 
 from tests.media.pictures import jpeg
 from tests.user_journey import Picture, Uploaded
+from tests.web.album import ORIGINALS
 from tests.web.conftest import Visiting
 from tests.web.saved_downloads import (
     ANDROID,
@@ -131,7 +132,6 @@ async def test_a_zip_survives_an_address_that_has_ended_and_a_connection_that_br
 ) -> None:
     code = await scene.code(event, "Bumpy")
     met: set[str] = set()
-    original = "**/imgsh-originals/**"
 
     async def stumble(route: Route) -> None:
         """The first photo's address is refused, and the second's connection breaks, once each."""
@@ -147,7 +147,7 @@ async def test_a_zip_survives_an_address_that_has_ended_and_a_connection_that_br
 
     async with visiting() as visit:
         visit.expect("403", "ERR_CONNECTION_RESET")
-        await visit.page.context.route(original, stumble)
+        await visit.page.context.route(ORIGINALS, stumble)
         await open_album(visit.page, code["url"])
         download = await downloaded(visit.page, visit.page.locator(".download"))
 
@@ -165,7 +165,7 @@ async def test_how_far_it_is_is_shown_and_it_can_be_cancelled(
             await route.continue_()
 
     async with visiting() as visit:
-        await visit.page.context.route("**/imgsh-originals/**", never)
+        await visit.page.context.route(ORIGINALS, never)
         await open_album(visit.page, code["url"])
         async with visit.page.expect_download() as coming:
             await visit.page.locator(".download").click()
@@ -184,7 +184,7 @@ async def test_an_iphone_saves_to_photos_in_batches_and_every_press_opens_one_sh
     fetched: list[Request] = []
 
     def note(request: Request) -> None:
-        if request.resource_type == "fetch" and "/imgsh-originals/" in request.url:
+        if request.resource_type == "fetch" and ORIGINALS.match(request.url):
             fetched.append(request)
 
     async with visiting("phone") as visit:
@@ -351,7 +351,7 @@ async def test_what_breaks_off_on_an_iphone_can_be_tried_again(
     async with visiting("phone") as visit:
         visit.expect("Failed to load resource")
         await become_iphone(visit.page)
-        await visit.page.route("**/imgsh-originals/**", lambda route: route.abort(), times=1)
+        await visit.page.route(ORIGINALS, lambda route: route.abort(), times=1)
         await open_album(visit.page, code["url"])
         await select(visit.page, 0)
         await visit.page.locator(".download").tap()

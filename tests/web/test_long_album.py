@@ -12,7 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
 from tests.user_journey import Answer
-from tests.web.album import open_album, opening, selected, tile
+from tests.web.album import THUMBNAILS, open_album, opening, selected, tile
 from tests.web.conftest import Visiting
 from tests.web.scenes import Scene, pictures
 
@@ -102,7 +102,7 @@ async def test_the_top_rows_pass_what_else_is_on_the_screen(visiting: Visiting, 
         priorities: list[str] = []
 
         def sent(asked: dict[str, Any]) -> None:
-            if "/thumbnail?" in asked["request"]["url"]:
+            if THUMBNAILS.search(asked["request"]["url"]):
                 priorities.append(asked["request"]["initialPriority"])
 
         network.on("Network.requestWillBeSent", sent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
+from tests.web.album import THUMBNAILS, thumbnail_of
 from tests.web.browser import Visit
 from tests.web.viewer_states.stage import Stage, State, never, show_album
 
@@ -34,7 +35,7 @@ async def album_loading(visit: Visit, stage: Stage) -> None:
 
 
 async def album_placeholders(visit: Visit, stage: Stage) -> None:
-    await visit.page.context.route("**/thumbnail?*", never)
+    await visit.page.context.route(THUMBNAILS, never)
     await visit.page.goto(stage.code["url"])
     await expect(visit.page.locator(".tile canvas").first).to_be_visible()
 
@@ -53,7 +54,7 @@ async def album_offline(visit: Visit, stage: Stage) -> None:
 
 async def album_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
-    await visit.page.context.route("**/IMG_0001.jpg/thumbnail?*", lambda route: route.fulfill(status=404))
+    await visit.page.context.route(thumbnail_of("IMG_0001.jpg"), lambda route: route.fulfill(status=404))
     await visit.page.goto(stage.code["url"])
     await expect(visit.page.get_by_role("button", name="Reload IMG_0001.jpg")).to_be_visible()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, Route, expect
 
+from tests.web.album import ORIGINALS, PREVIEWS
 from tests.web.browser import Visit
 from tests.web.saved_downloads import ANDROID, INSTAGRAM, become, become_iphone, save_dialog, start_zip
 from tests.web.viewer_states.album import selecting
@@ -39,14 +40,14 @@ async def large_video(visit: Visit, stage: Stage) -> None:
 
 async def large_unplayable(visit: Visit, stage: Stage) -> None:
     visit.expect("Failed to load resource")
-    await visit.page.route("**/imgsh-originals/**", lambda route: route.fulfill(status=415))
+    await visit.page.route(ORIGINALS, lambda route: route.fulfill(status=415))
     page = await _large(visit, stage.last_day["url"], 0)
     await expect(page.get_by_text("This browser can't play this video.")).to_be_visible()
 
 
 async def large_broken(visit: Visit, stage: Stage) -> None:
     visit.expect("404")
-    await visit.page.context.route("**/preview?*", lambda route: route.fulfill(status=404))
+    await visit.page.context.route(PREVIEWS, lambda route: route.fulfill(status=404))
     page = await _large(visit, stage.code["url"], 3)
     await expect(page.get_by_text("This photo can't be shown right now.").first).to_be_visible()
 
@@ -57,7 +58,7 @@ async def download_running(visit: Visit, stage: Stage) -> None:
             await route.continue_()
 
     page = await show_album(visit, stage.code["url"])
-    await page.context.route("**/imgsh-originals/**", stall)
+    await page.context.route(ORIGINALS, stall)
     await start_zip(page, page.locator(".download"))
     await expect(page.get_by_role("region", name="Download")).to_contain_text("9 of 24")
 
@@ -91,7 +92,7 @@ async def save_iphone(visit: Visit, stage: Stage) -> None:
 
 async def save_iphone_loading(visit: Visit, stage: Stage) -> None:
     await become_iphone(visit.page)
-    await visit.page.route("**/imgsh-originals/**", never)
+    await visit.page.route(ORIGINALS, never)
     page = await _asked(visit, stage)
     await expect(save_dialog(page)).to_contain_text("Loading")
 
@@ -111,7 +112,7 @@ async def save_in_app(visit: Visit, stage: Stage) -> None:
 async def save_failed(visit: Visit, stage: Stage) -> None:
     visit.expect("Failed to load resource")
     await become_iphone(visit.page)
-    await visit.page.context.route("**/imgsh-originals/**", lambda route: route.fulfill(status=500))
+    await visit.page.context.route(ORIGINALS, lambda route: route.fulfill(status=500))
     page = await _asked(visit, stage)
     await expect(save_dialog(page)).to_contain_text("The download was interrupted.")
 
