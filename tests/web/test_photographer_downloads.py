@@ -118,7 +118,7 @@ async def test_a_file_whose_place_can_not_be_removed_is_told_to_both_sides_and_n
         page = visit.page
         await photographer_page.sign_in(page, scene, NAME, f"/events/{event.event_id}")
         await expect(page.locator(".badge-note")).to_have_count(1)
-        await expect(page.locator(".badge-note")).to_contain_text("preview only")
+        await expect(page.locator(".badge-note")).to_contain_text("Guests get only the preview")
     async with visiting() as visit:
         page = visit.page
         await page.goto(code["url"])
