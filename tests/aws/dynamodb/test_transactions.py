@@ -146,7 +146,8 @@ async def test_unprocessed_keys_of_a_batch_are_requested_again(ministack_root: A
             ((table, request),) = parameters["RequestItems"].items()
             half = (len(request["Keys"]) + 1) // 2
             asked, left = request["Keys"][:half], request["Keys"][half:]
-            response = await ministack_root.call(service, operation, RequestItems={table: {**request, "Keys": asked}})
+            parameters["RequestItems"] = {table: {**request, "Keys": asked}}
+            response = await ministack_root.call(service, operation, **parameters)
             return {**response, "UnprocessedKeys": {table: {"Keys": left}} if left else {}}
 
     event = await _an_event(ministack_root)
