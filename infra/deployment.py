@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -11,6 +12,8 @@ from aws.resources import ResourceNames
 from domain.sign_up_mode import SignUpMode
 from infra.iam_policies import ResourceArns
 from runtime import companion_apps
+
+_TWO_NUMBERS = re.compile(r"[1-9]\d{0,8},[1-9]\d{0,8}")
 
 UNKNOWN_ORIGIN = "https://origin.invalid"
 """Our origin until CloudFront names it. No page can have this origin."""
@@ -22,8 +25,13 @@ class Deployment:
 
     Without `domain` CloudFront names our origin: `cdn_domain`, known after the first deployment. `domain` needs a
     certificate of ACM in us-east-1; its DNS records are created if `hosted_zone_id` is set. `sign_up` is a value of
-    SignUpMode. `mails_a_day` and what follows `cdn_domain` are not asked for: edit the file. The latter are settings
-    of the service (runtime/settings.py), separated by commas.
+    SignUpMode. With `cloudfront_photos` photos come from a CloudFront distribution of their own: `photo_distribution`
+    is its id, and `photo_cdn_domain` its name, both known after the first deployment.
+
+    `mails_a_day` and what follows `photo_distribution` are not asked for: edit the file. `photo_domain` needs a
+    certificate, too: `certificate_arn`, unless `photo_certificate_arn` is set. `photo_link_keys` are the numbers of two
+    secrets: links are signed with the first, and accepted with both. The last three are settings of the service
+    (runtime/settings.py), separated by commas.
     """
 
     account: str
@@ -40,6 +48,12 @@ class Deployment:
     certificate_arn: str | None = None
     hosted_zone_id: str | None = None
     cdn_domain: str | None = None
+    cloudfront_photos: bool = True
+    photo_cdn_domain: str | None = None
+    photo_distribution: str | None = None
+    photo_domain: str | None = None
+    photo_certificate_arn: str | None = None
+    photo_link_keys: str = "1,2"
     app_origins: str = ""
     apple_app_ids: str = ""
     android_apps: str = ""
@@ -51,6 +65,10 @@ class Deployment:
         SignUpMode(self.sign_up)
         if self.domain and not self.certificate_arn:
             raise ValueError("`domain` needs `certificate_arn`")
+        if self.photo_domain and not (self.photo_certificate_arn or self.certificate_arn):
+            raise ValueError("`photo_domain` needs `photo_certificate_arn`")
+        if not _TWO_NUMBERS.fullmatch(self.photo_link_keys) or len({*self.photo_link_kids}) < 2:
+            raise ValueError("`photo_link_keys` are two different numbers, such as 1,2")
 
     @property
     def prefix(self) -> str:
@@ -83,11 +101,28 @@ class Deployment:
         return f"https://{host}" if host else UNKNOWN_ORIGIN
 
     @property
-    def storage_origins(self) -> tuple[str, str]:
+    def has_photo_distribution(self) -> bool:
+        """It stays when photos come from S3 again: links of open pages still lead to it."""
+        return self.cloudfront_photos or self.photo_distribution is not None
+
+    @property
+    def photo_origin(self) -> str | None:
+        """None until the distribution is there."""
+        host = self.photo_domain or self.photo_cdn_domain
+        return f"https://{host}" if self.photo_distribution and host else None
+
+    @property
+    def photo_link_kids(self) -> tuple[str, ...]:
+        """The ids of the two keys in links."""
+        return tuple(f"k{number}" for number in self.photo_link_keys.split(","))
+
+    @property
+    def storage_origins(self) -> tuple[str, ...]:
         """The origins of signed URLs, from which pages load photos and to which they upload."""
         host = "s3" if self.region == "us-east-1" else f"s3.{self.region}"
         originals, derived = self.names.originals, self.names.derived
-        return f"https://{originals}.{host}.amazonaws.com", f"https://{derived}.{host}.amazonaws.com"
+        buckets = (f"https://{originals}.{host}.amazonaws.com", f"https://{derived}.{host}.amazonaws.com")
+        return (*buckets, self.photo_origin) if self.photo_origin else buckets
 
     def function(self, name: str) -> str:
         """The name of a function at Lambda."""
@@ -102,7 +137,7 @@ class Deployment:
         return cls.of(json.loads(file.read_text()))
 
     @classmethod
-    def of(cls, answers: Mapping[str, str | int | None]) -> Deployment:
+    def of(cls, answers: Mapping[str, str | int | bool | None]) -> Deployment:
         unknown = set(answers) - {field.name for field in fields(cls)}
         if unknown:
             raise ValueError(f"unknown settings: {', '.join(sorted(unknown))}")

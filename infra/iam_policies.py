@@ -31,6 +31,9 @@ class ResourceArns:
     def bucket(self, name: str) -> str:
         return f"arn:{self.partition}:s3:::{name}"
 
+    def distribution(self, id: str) -> str:
+        return f"arn:{self.partition}:cloudfront::{self.account}:distribution/{id}"
+
     def function(self, name: str) -> str:
         return f"arn:{self.partition}:lambda:{self.region}:{self.account}:function:{name}"
 
@@ -117,10 +120,14 @@ def local_worker_statements(names: ResourceNames) -> tuple[Statement, ...]:
     return (*worker_statements(names), _allow("sqs", ("SendMessage",), *queues))
 
 
-def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tuple[Statement, ...]:
+def job_statements(
+    names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT, *, photo_distribution: str | None = None
+) -> tuple[Statement, ...]:
     """Jobs delete, mail and build archives. They create no account, event or code, and change no original.
 
     They delete accounts, and change nothing of one but its storage usage.
+
+    `photo_distribution` is the id of the CloudFront distribution that keeps copies of photos.
     """
     users, events, photos = arns.table(names.users), arns.table(names.events), arns.table(names.photos)
     accessors, jobs = arns.table(names.accessors), arns.table(names.jobs)
@@ -150,6 +157,11 @@ def job_statements(names: ResourceNames, arns: ResourceArns = ANY_ACCOUNT) -> tu
             "sqs",
             (*_CONSUME, "SendMessage"),
             *queues,
+        ),
+        *(
+            [_allow("cloudfront", ("CreateInvalidation",), arns.distribution(photo_distribution))]
+            if photo_distribution
+            else []
         ),
         _send_mail(arns),
     )

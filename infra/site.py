@@ -60,6 +60,10 @@ PHOTO_HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+"""Of every response of the origin of photos."""
+
+PHOTO_EXPOSED_HEADERS = ("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag")
+"""The response headers of photos that pages of the app may read."""
 
 GRAPHIQL_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "

@@ -1,4 +1,7 @@
-"""The S3 buckets of `aws.resources`: private, TLS only, CORS for our own origin and those of listed apps only."""
+"""The S3 buckets of `aws.resources`: private, TLS only, CORS for our own origin and those of listed apps only.
+
+CloudFront may read objects: the one distribution of photos, once it is known.
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,7 @@ def bucket_policy(
                 _deny("SignatureVersion2", arn, {"StringEquals": {"s3:signatureversion": "AWS"}}),
                 _deny("OldSignature", arn, _older_than(MAX_SIGNATURE_AGE_MILLISECONDS), but="s3:PutObject"),
                 _deny("OldUpload", arn, _older_than(MAX_UPLOAD_SIGNATURE_AGE_MILLISECONDS)),
+                *([_allow_distribution(deployment, arn)] if deployment.photo_distribution else []),
             ],
         },
     )
@@ -84,6 +88,19 @@ def bucket_policy(
 
 def _older_than(milliseconds: int) -> dict[str, object]:
     return {"NumericGreaterThan": {"s3:signatureAge": str(milliseconds)}}
+
+
+def _allow_distribution(deployment: Deployment, arn: str) -> dict[str, object]:
+    """Objects only: without ListBucket a missing one looks forbidden."""
+    distribution = deployment.arns.distribution(deployment.photo_distribution or "")
+    return {
+        "Sid": "PhotoDistribution",
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "s3:GetObject",
+        "Resource": f"{arn}/*",
+        "Condition": {"StringEquals": {"aws:SourceArn": distribution}},
+    }
 
 
 def _deny(id: str, arn: str, condition: object, *, but: str | None = None) -> dict[str, object]:

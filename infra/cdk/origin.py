@@ -58,7 +58,7 @@ class Origin(Construct):
         )
         self.url = f"https://{deployment.domain or self.distribution.distribution_domain_name}"
         if deployment.domain and deployment.hosted_zone_id:
-            self._add_dns_records(deployment.domain, deployment.hosted_zone_id)
+            add_dns_records(self, self.distribution, deployment.domain, deployment.hosted_zone_id)
 
     def _pages(self, deployment: Deployment, site: Path) -> cloudfront.BehaviorOptions:
         # With LIST, S3 answers 404 for a missing file, and 403 without.
@@ -117,18 +117,19 @@ class Origin(Construct):
         arn = deployment.certificate_arn
         return certificates.Certificate.from_certificate_arn(self, "Certificate", arn) if arn else None
 
-    def _add_dns_records(self, domain: str, hosted_zone_id: str) -> None:
-        for kind in ("A", "AAAA"):
-            route53.CfnRecordSet(
-                self,
-                kind,
-                name=domain,
-                type=kind,
-                hosted_zone_id=hosted_zone_id,
-                alias_target=route53.CfnRecordSet.AliasTargetProperty(
-                    dns_name=self.distribution.distribution_domain_name, hosted_zone_id=ZONE_OF_CLOUDFRONT
-                ),
-            )
+
+def add_dns_records(scope: Construct, distribution: cloudfront.Distribution, domain: str, hosted_zone_id: str) -> None:
+    for kind in ("A", "AAAA"):
+        route53.CfnRecordSet(
+            scope,
+            kind,
+            name=domain,
+            type=kind,
+            hosted_zone_id=hosted_zone_id,
+            alias_target=route53.CfnRecordSet.AliasTargetProperty(
+                dns_name=distribution.distribution_domain_name, hosted_zone_id=ZONE_OF_CLOUDFRONT
+            ),
+        )
 
 
 def _custom(headers: Mapping[str, str]) -> cloudfront.ResponseCustomHeadersBehavior:

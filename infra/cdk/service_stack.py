@@ -14,6 +14,7 @@ from infra.cdk import functions
 from infra.cdk.api import Api
 from infra.cdk.monitoring import Monitoring
 from infra.cdk.origin import Origin
+from infra.cdk.photo_origin import PhotoOrigin
 from infra.deployment import Deployment
 from infra.iam_policies import api_statements, job_statements, worker_statements
 
@@ -32,8 +33,14 @@ class ServiceStack(cdk.Stack):
         edge_secret = self._edge_secret()
         api = Api(self, deployment)
         origin = Origin(self, deployment, api_id=api.http.api_id, edge_secret=edge_secret, site=site)
-        made = self._functions(origin.url, edge_secret)
+        photos = PhotoOrigin(self, deployment, app_origin=origin.url) if deployment.has_photo_distribution else None
+        made = self._functions(origin.url, edge_secret, photos)
         api.serve(made[described.API.name])
+        if photos:
+            # The edge must know a key before the API signs with it.
+            made[described.API.name].node.add_dependency(photos)
+            cdk.CfnOutput(self, "PhotoOrigin", value=photos.url)
+            cdk.CfnOutput(self, "PhotoDistribution", value=photos.distribution.distribution_id)
         for delivery in described.deliveries(deployment.names):
             functions.deliver(self, deployment, delivery, made[delivery.function.name])
         for each, pause in described.SCHEDULES.items():
@@ -51,12 +58,14 @@ class ServiceStack(cdk.Stack):
         )
         return made.secret_value.unsafe_unwrap()
 
-    def _functions(self, public_origin: str, edge_secret: str) -> dict[str, lambda_.Function]:
+    def _functions(
+        self, public_origin: str, edge_secret: str, photos: PhotoOrigin | None
+    ) -> dict[str, lambda_.Function]:
         deployment, names, arns = self._deployment, self._deployment.names, self._deployment.arns
         statements = {
             "api": api_statements(names, arns),
             "worker": worker_statements(names, arns, decoder=deployment.function(described.DECODER.name)),
-            "jobs": job_statements(names, arns),
+            "jobs": job_statements(names, arns, photo_distribution=deployment.photo_distribution),
             "decoder": (),
         }
         roles = {role: functions.role(self, deployment, role, may) for role, may in statements.items()}
@@ -76,10 +85,14 @@ class ServiceStack(cdk.Stack):
             "IMGSH_APPLE_APP_IDS": deployment.apple_app_ids,
             "IMGSH_ANDROID_APPS": deployment.android_apps,
         }
+        # Not in the first round of a deployment, when the buckets do not admit the distribution yet.
+        if photos and deployment.cloudfront_photos and deployment.photo_origin:
+            of_api |= {"IMGSH_PHOTO_ORIGIN": deployment.photo_origin, "IMGSH_PHOTO_LINK_KEYS": photos.signing_key}
+        of_jobs = {"IMGSH_PHOTO_DISTRIBUTION": deployment.photo_distribution} if deployment.photo_distribution else {}
         environments = {
             "api": {**variables, **of_api},
             "worker": {**variables, "IMGSH_DECODER_FUNCTION": deployment.function(described.DECODER.name)},
-            "jobs": variables,
+            "jobs": {**variables, **of_jobs},
             "decoder": {},
         }
         return {

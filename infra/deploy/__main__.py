@@ -124,6 +124,8 @@ def _renew_copies(terminal: Terminal, commands: Commands) -> None:
     deployment, account = _deployed(commands.file)
     terminal.say(f"{deployment.name} in account {deployment.account}, {deployment.region}")
     asyncio.run(renew_copies(account.aws, deployment.names, terminal, lambda: datetime.now(UTC)))
+    if deployment.photo_distribution:
+        account.invalidate(deployment.photo_distribution, str(time.time_ns()))
 
 
 def _moment(text: str) -> datetime:

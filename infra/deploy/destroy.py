@@ -47,7 +47,8 @@ class Destroy:
         self.commands.synthesize(disposable=True)
         self._remove_service(deployment)
         self._remove_data(deployment)
-        replace(deployment, cdn_domain=None).save(self.commands.file)
+        forgotten = replace(deployment, cdn_domain=None, photo_cdn_domain=None, photo_distribution=None)
+        forgotten.save(self.commands.file)
         self.terminal.say("\nEverything is deleted, except the CDK's own resources (the stack CDKToolkit).")
 
     def _remove_service(self, deployment: Deployment) -> None:

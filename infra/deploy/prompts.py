@@ -65,6 +65,13 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         "How many GiB may each photographer store at a time?",
         last.quota_gibibytes if last else Deployment.quota_gibibytes,
     )
+    photos = prompt(
+        terminal,
+        "Shall photos come through CloudFront? yes: faster and cheaper, the first terabyte a month is free; no: S3. "
+        "[yes/no]",
+        "no" if last and not last.cloudfront_photos else "yes",
+        lambda answer: "" if answer in ("yes", "no") else "Enter yes or no.",
+    )
     deployment = Deployment(
         account=account,
         region=region,
@@ -76,8 +83,9 @@ def deployment_of(terminal: Terminal, account: str, region: str, last: Deploymen
         sign_up=sign_up,
         mails_a_day=last.mails_a_day if last else Deployment.mails_a_day,
         cdn_domain=last.cdn_domain if last and last.region == region else None,
+        cloudfront_photos=photos == "yes",
     )
-    return _with_domain(terminal, deployment, last)
+    return _with_photo_origin(_with_domain(terminal, deployment, last), last)
 
 
 def _warn_of_public_host(terminal: Terminal, domain: str) -> None:
@@ -102,6 +110,20 @@ def _identity(terminal: Terminal, sender: str, last: Deployment | None) -> str:
     question = f"What shall SES verify: {sender}, or all of {domain}? The domain needs three DNS records."
     return prompt(
         terminal, question, proposed, lambda answer: "" if answer in (sender, domain) else "Enter one of the two."
+    )
+
+
+def _with_photo_origin(deployment: Deployment, last: Deployment | None) -> Deployment:
+    """Nothing of it is asked."""
+    if last is None or last.region != deployment.region:
+        return deployment
+    return replace(
+        deployment,
+        photo_cdn_domain=last.photo_cdn_domain,
+        photo_distribution=last.photo_distribution,
+        photo_domain=last.photo_domain,
+        photo_certificate_arn=last.photo_certificate_arn,
+        photo_link_keys=last.photo_link_keys,
     )
 
 

@@ -20,7 +20,7 @@ class Rollout:
     commands: Commands
 
     def roll_out(self, deployment: Deployment, reference: str) -> Deployment:
-        """`reference` is unique for each call. Returns the deployment with its CloudFront domain."""
+        """`reference` is unique for each call. Returns the deployment with the names that CloudFront gave."""
         self._step("Building the Lambda bundles")
         self.commands.bundle()
         self._step("Synthesizing the CloudFormation templates")
@@ -30,7 +30,7 @@ class Rollout:
         self._step("Deploying the data stack, then the service stack (CloudFront takes some minutes)")
         self.commands.deploy("Data", "Service")
         outputs = self._outputs(deployment)
-        deployment = self._with_cdn_domain(deployment, outputs["PublicOrigin"])
+        deployment = self._with_names(deployment, outputs)
         self._step("Uploading the web app")
         self.account.upload_site(outputs["SiteBucket"], site_files(self.commands.site))
         self.account.invalidate(outputs["Distribution"], reference)
@@ -43,15 +43,26 @@ class Rollout:
             raise DeployError(f"the stack {deployment.service_stack} is missing after its deployment")
         return outputs
 
-    def _with_cdn_domain(self, deployment: Deployment, origin: str) -> Deployment:
-        """The CORS rules of the buckets need our origin, which is known only after the first deployment."""
-        if origin == deployment.public_origin:
+    def _with_names(self, deployment: Deployment, outputs: dict[str, str]) -> Deployment:
+        """The buckets need our origin and the distribution of photos, which are known only after the first deployment.
+
+        The API signs links to photos from the second round on, when the buckets admit that distribution.
+        """
+        named = deployment
+        if outputs["PublicOrigin"] != deployment.public_origin:
+            named = replace(named, cdn_domain=outputs["PublicOrigin"].removeprefix("https://"))
+        if "PhotoDistribution" in outputs:
+            named = replace(
+                named,
+                photo_cdn_domain=outputs["PhotoOrigin"].removeprefix("https://"),
+                photo_distribution=outputs["PhotoDistribution"],
+            )
+        if named == deployment:
             return deployment
-        named = replace(deployment, cdn_domain=origin.removeprefix("https://"))
         named.save(self.commands.file)
-        self._step("Allowing our origin in the CORS rules of the buckets")
+        self._step("Telling the buckets and the API the names that CloudFront gave")
         self.commands.synthesize()
-        self.commands.deploy("Data")
+        self.commands.deploy("Data", "Service")
         return named
 
     def _show_next_steps(self, deployment: Deployment, origin: str) -> None:

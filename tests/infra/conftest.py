@@ -35,6 +35,8 @@ DEPLOYMENT = Deployment(
     mail_identity="example.com",
     alarm_address="owner@example.com",
     cdn_domain="d111111abcdef8.cloudfront.net",
+    photo_cdn_domain="d222222abcdef8.cloudfront.net",
+    photo_distribution="E2EXAMPLEPHOTOS",
 )
 WITH_DOMAIN = Deployment(
     **{
@@ -43,6 +45,9 @@ WITH_DOMAIN = Deployment(
         "domain": "photos.example.com",
         "certificate_arn": "arn:aws:acm:us-east-1:000000000000:certificate/8f5bb8ab",
         "hosted_zone_id": "Z0123456789ABCDEFGHIJ",
+        "photo_domain": "media.photos.example.com",
+        # The first half of a rotation.
+        "photo_link_keys": "2,1",
     }
 )
 PAGES = {"album.html": "<!doctype html><script>inline()</script>", "index.html": "<!doctype html>"}

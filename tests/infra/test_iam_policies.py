@@ -12,6 +12,7 @@ from aws.dynamodb import keys
 from tests.infra.conftest import DEPLOYMENT, Template, the_one
 
 NAMES, ARNS = DEPLOYMENT.names, DEPLOYMENT.arns
+PHOTO_DISTRIBUTION = ARNS.distribution(str(DEPLOYMENT.photo_distribution))
 ROLES = ("ApiRole", "WorkerRole", "JobsRole", "DecoderRole")
 
 
@@ -47,6 +48,7 @@ def test_every_right_names_its_actions_and_a_resource_of_ours(service: Template,
                 ARNS.log_streams("/aws/lambda/imgsh-decoder"),
                 ARNS.function("imgsh-decoder"),
                 ARNS.mail_identities,
+                PHOTO_DISTRIBUTION,
             )
 
 
@@ -112,5 +114,18 @@ def test_no_secret_stands_in_a_template(service: Template, data: Template) -> No
         assert "SecretString" not in secret
         assert secret["GenerateSecretString"]["PasswordLength"] >= 40
     for each in service.properties("AWS::Lambda::Function"):
-        value = each.get("Environment", {}).get("Variables", {}).get("IMGSH_EDGE_SECRET")
-        assert value is None or "{{resolve:secretsmanager:" in json.dumps(value)
+        variables = each.get("Environment", {}).get("Variables", {})
+        for name in ("IMGSH_EDGE_SECRET", "IMGSH_PHOTO_LINK_KEYS"):
+            assert name not in variables or "{{resolve:secretsmanager:" in json.dumps(variables[name])
+
+
+def test_only_jobs_remove_copies_at_the_edge_and_only_those_of_photos(service: Template) -> None:
+    rights_at_cloudfront = {
+        (role, action, resource)
+        for role in ROLES
+        for each in rights(service, role)
+        for action in each["Action"]
+        for resource in each["Resource"]
+        if action.startswith("cloudfront:")
+    }
+    assert rights_at_cloudfront == {("JobsRole", "cloudfront:CreateInvalidation", PHOTO_DISTRIBUTION)}

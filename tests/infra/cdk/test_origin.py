@@ -13,13 +13,18 @@ from starlette.routing import Match, Route
 
 from infra import link_previews, site
 from runtime import cloudfront_headers
-from tests.infra.conftest import DEPLOYMENT, PAGES, Template, the_one
+from tests.infra.conftest import DEPLOYMENT, PAGES, Resource, Template, the_one
 
 BROWSER = {"user-agent": {"value": "Mozilla/5.0 (X11) Chrome/140"}, "sec-fetch-mode": {"value": "navigate"}}
 
 
+def of_pages(service: Template, kind: str) -> Resource:
+    """The one resource of this kind that is not of photos."""
+    return the_one([each["Properties"] for id, each in service.of_type(kind).items() if id.startswith("Origin")])
+
+
 def test_pages_and_api_share_one_origin_and_the_api_knows_cloudfront_by_a_secret(service: Template) -> None:
-    distribution = the_one(service.properties("AWS::CloudFront::Distribution"))["DistributionConfig"]
+    distribution = of_pages(service, "AWS::CloudFront::Distribution")["DistributionConfig"]
     patterns = {each["PathPattern"] for each in distribution["CacheBehaviors"]}
     assert patterns == {"/graphql", "/healthz", "/.well-known/*"}
     api = next(each for each in distribution["CacheBehaviors"] if each["PathPattern"] == "/graphql")
@@ -32,7 +37,7 @@ def test_pages_and_api_share_one_origin_and_the_api_knows_cloudfront_by_a_secret
 
 
 def test_pages_come_with_the_headers_that_one_machine_sends(service: Template) -> None:
-    made = the_one(service.properties("AWS::CloudFront::ResponseHeadersPolicy"))["ResponseHeadersPolicyConfig"]
+    made = of_pages(service, "AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeadersPolicyConfig"]
     security = made["SecurityHeadersConfig"]
     assert security["ContentSecurityPolicy"]["ContentSecurityPolicy"] == site.policy(
         "".join(PAGES.values()), storage_origins=DEPLOYMENT.storage_origins
@@ -149,7 +154,7 @@ def test_who_asks_is_told_by_cloudfront_whatever_the_request_says(service: Templ
 
 def test_with_a_domain_our_origin_is_its_own_name(with_domain: Path) -> None:
     service, data = (Template(with_domain / f"{name}.template.json") for name in ("Service", "Data"))
-    distribution = the_one(service.properties("AWS::CloudFront::Distribution"))["DistributionConfig"]
+    distribution = of_pages(service, "AWS::CloudFront::Distribution")["DistributionConfig"]
     assert distribution["Aliases"] == ["photos.example.com"]
     assert {each["Type"] for each in service.properties("AWS::Route53::RecordSet")} == {"A", "AAAA"}
     (origin,) = {

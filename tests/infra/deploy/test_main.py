@@ -44,7 +44,7 @@ def run_cli(file: Path, *arguments: str, typed: str = "", **environment: str) ->
 
 def test_what_is_typed_answers_the_questions_and_only_yes_deploys(account: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "deployment.json"
-    answers = ["Mars", "eu-central-1", "photos@example.com", "", "", "", "", "", "", "no"]
+    answers = ["Mars", "eu-central-1", "photos@example.com", "", "", "", "", "", "", "", "no"]
     done = run_cli(file, typed="\n".join(answers) + "\n", **account)
     assert "Enter a region such as eu-central-1." in done.stdout
     assert f"Deploy to account {ACCOUNT}, eu-central-1? [yes/no]" in done.stdout

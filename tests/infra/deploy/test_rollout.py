@@ -41,14 +41,15 @@ BESIDE = {
     "bundles/api.zip": "api",
     "bundles/worker.zip": "worker",
 }
-FIRST = replace(DEPLOYMENT, cdn_domain=None, mail_identity=DEPLOYMENT.mail_sender)
+UNNAMED = replace(DEPLOYMENT, cdn_domain=None, photo_cdn_domain=None, photo_distribution=None)
+FIRST = replace(UNNAMED, mail_identity=DEPLOYMENT.mail_sender)
 
 
 def test_what_is_asked_becomes_the_deployment() -> None:
-    answers = ["photos@example.com", "owner@example.com", "50", "open", "200", "example.com", "none"]
+    answers = ["photos@example.com", "owner@example.com", "50", "open", "200", "no", "example.com", "none"]
     deployment = deployment_of(ScriptedConsole(answers), "000000000000", "eu-west-1", None)
     assert deployment == replace(
-        DEPLOYMENT, cdn_domain=None, monthly_budget_dollars=50, sign_up="open", quota_gibibytes=200
+        UNNAMED, monthly_budget_dollars=50, sign_up="open", quota_gibibytes=200, cloudfront_photos=False
     )
 
 
@@ -74,6 +75,8 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
         "",
         "0",
         "",
+        "maybe",
+        "",
         "example.org",
         "",
         "https://example.com",
@@ -86,7 +89,11 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
     assert len([line for line in script.output if line.startswith("  ")]) == 6
 
 
-@pytest.mark.parametrize("last", [DEPLOYMENT, WITH_DOMAIN, FIRST], ids=["cdn", "domain", "first"])
+@pytest.mark.parametrize(
+    "last",
+    [DEPLOYMENT, WITH_DOMAIN, FIRST, replace(DEPLOYMENT, cloudfront_photos=False)],
+    ids=["cdn", "domain", "first", "back-to-s3"],
+)
 def test_the_second_time_enter_is_enough(last: Deployment) -> None:
     assert region_of(ScriptedConsole(), last.region) == last.region
     assert deployment_of(ScriptedConsole(), last.account, last.region, last) == last
@@ -97,7 +104,7 @@ def test_a_domain_comes_with_its_certificate() -> None:
     answers += [WITH_DOMAIN.certificate_arn or "", WITH_DOMAIN.hosted_zone_id or ""]
     assert deployment_of(
         ScriptedConsole(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")
-    ) == (WITH_DOMAIN)
+    ) == replace(WITH_DOMAIN, photo_domain=None, photo_link_keys=DEPLOYMENT.photo_link_keys)
 
 
 def test_a_program_that_fails_stops_everything_and_says_which_it_was() -> None:
@@ -124,7 +131,9 @@ class FakeAccount(Account):
         self.calls: list[str] = []
 
     def outputs(self, stack: str) -> dict[str, str] | None:
-        return {"PublicOrigin": self.origin, "SiteBucket": "site", "Distribution": "E123"}
+        outputs = {"PublicOrigin": self.origin, "SiteBucket": "site", "Distribution": "E123"}
+        photos = {"PhotoOrigin": str(DEPLOYMENT.photo_origin), "PhotoDistribution": str(DEPLOYMENT.photo_distribution)}
+        return {**outputs, **photos}
 
     def upload_site(self, bucket: str, files: Iterable[SiteFile]) -> None:
         self.calls.append(f"upload {', '.join(file.key for file in files)} to {bucket}")
@@ -137,7 +146,9 @@ class FakeAccount(Account):
 
 
 @pytest.mark.parametrize(
-    ("before", "rounds"), [(FIRST, ["Data Service", "Data"]), (DEPLOYMENT, ["Data Service"])], ids=["first", "later"]
+    ("before", "rounds"),
+    [(FIRST, ["Data Service", "Data Service"]), (DEPLOYMENT, ["Data Service"])],
+    ids=["first", "later"],
 )
 def test_pages_come_after_the_stacks_and_the_buckets_learn_the_origin_once(
     before: Deployment, rounds: list[str], tmp_path: Path
@@ -145,7 +156,7 @@ def test_pages_come_after_the_stacks_and_the_buckets_learn_the_origin_once(
     account, script, ran = FakeAccount(DEPLOYMENT.public_origin, sandbox=True), ScriptedConsole(), list[str]()
     commands = Commands(lambda command: ran.append(" ".join(command)), tmp_path / "deployment.json", "python3.13")
     assert Rollout(script, account, commands).roll_out(before, "now") == replace(
-        before, cdn_domain=DEPLOYMENT.cdn_domain
+        DEPLOYMENT, mail_identity=before.mail_identity
     )
     cdk = f"{ROOT}/infra/node_modules/.bin/cdk --no-notices --app {ROOT}/cdk.out"
     assert [line for line in ran if line.startswith(cdk)] == [
