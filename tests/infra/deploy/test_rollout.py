@@ -86,7 +86,7 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
     assert deployment_of(script, "000000000000", "eu-west-1", None) == replace(
         FIRST, alarm_address=DEPLOYMENT.mail_sender
     )
-    assert len([line for line in script.output if line.startswith("  ")]) == 6
+    assert len([line for line in script.output if line.startswith("  ")]) == 7
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_the_second_time_enter_is_enough(last: Deployment) -> None:
 
 
 def test_a_domain_comes_with_its_certificate() -> None:
-    answers = ["", "", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
+    answers = ["", "", "", "", "", "", "", WITH_DOMAIN.domain or "", "arn:aws:acm:eu-west-1:1:certificate/1"]
     answers += [WITH_DOMAIN.certificate_arn or "", WITH_DOMAIN.hosted_zone_id or ""]
     assert deployment_of(
         ScriptedConsole(answers), WITH_DOMAIN.account, "us-east-1", replace(DEPLOYMENT, region="us-east-1")
