@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from aws.resources import ARCHIVES_PREFIX
 from aws.s3 import keys
 from domain.archive_models import Archive
 from domain.errors import Conflict, EventExpired
@@ -153,15 +154,17 @@ class FakeEdgeCache:
         self.is_busy = False
 
     def fetch_all(self) -> None:
-        self.copies |= {*self._storage.originals, *self._storage.derived}
+        """Archives do not come through the edge."""
+        found = {*self._storage.originals, *self._storage.derived}
+        self.copies |= {key for key in found if not key.startswith(ARCHIVES_PREFIX)}
 
     async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
         if self.is_busy:
             return False
         if reference not in self.references:
             self.references.append(reference)
-            prefixes = keys.event_prefix(user_id, event_id), keys.archives_prefix(user_id, event_id)
-            self.copies = {key for key in self.copies if not key.startswith(prefixes)}
+            prefix = keys.event_prefix(user_id, event_id)
+            self.copies = {key for key in self.copies if not key.startswith(prefix)}
             self.fetch_all()
         return True
 

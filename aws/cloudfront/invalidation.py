@@ -14,11 +14,13 @@ class CloudFrontCache:
         self._distribution = distribution
 
     async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
-        """Two wildcards, however many photos: CloudFront permits 15 in progress, and charges for each."""
+        """One wildcard, however many photos: CloudFront permits 15 in progress, and charges for each.
+
+        Archives are never fetched through CloudFront.
+        """
         from botocore.exceptions import ClientError
 
-        prefixes = keys.event_prefix(user_id, event_id), keys.archives_prefix(user_id, event_id)
-        paths = {"Quantity": len(prefixes), "Items": [f"/{prefix}*" for prefix in prefixes]}
+        paths = {"Quantity": 1, "Items": [f"/{keys.event_prefix(user_id, event_id)}*"]}
         batch = {"CallerReference": reference, "Paths": paths}
         try:
             await self._aws.call(

@@ -138,7 +138,7 @@ class EdgeCache(Protocol):
     """Copies of objects near the viewers. They outlive the objects."""
 
     async def invalidate_event(self, user_id: str, event_id: str, *, reference: str) -> bool:
-        """Removes the copies of all objects of the event. A repeated `reference` is the same request, made once.
+        """Removes the copies of all photos of the event. A repeated `reference` is the same request, made once.
 
         Returns False when too many requests are in progress: repeat it later.
         """

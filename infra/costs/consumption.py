@@ -71,8 +71,8 @@ class Archive:
 class Deletion:
     """Of photos of one event, or of the event, by hand."""
 
-    invalidated_paths: float = 4
-    """Two wildcards, at once and again when the names are free."""
+    invalidated_paths: float = 2
+    """One wildcard, at once and again when the names are free."""
 
 
 @dataclass(frozen=True)

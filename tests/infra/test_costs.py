@@ -129,7 +129,7 @@ def test_requests_functions_and_invalidations_are_charged_beyond_what_is_free() 
     charged = delivery_bill(Usage(1000), Delivery.PAY_AS_YOU_GO)
     assert charged["CloudFront requests"] == pytest.approx((20e6 + 2e6 + 1.42e6 - 10e6) * 0.01 / 10_000)
     assert charged["CloudFront Functions"] == pytest.approx((20e6 + 2e6 + 1.42e6 - 2e6) * 0.10 / 1e6)
-    assert charged["Invalidations"] == pytest.approx((4000 * (1 + 0.05) * 4 - 1000) * 0.005)
+    assert charged["Invalidations"] == pytest.approx((4000 * (1 + 0.05) * 2 - 1000) * 0.005)
     assert not any(
         delivery_bill(Usage(5), Delivery.PAY_AS_YOU_GO)[what]
         for what in charged
