@@ -141,7 +141,7 @@ class PhotoOrigin(Construct):
                     referrer_policy=cloudfront.HeadersReferrerPolicy.NO_REFERRER, override=True
                 ),
                 strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
-                    access_control_max_age=TWO_YEARS, include_subdomains=True, override=True
+                    access_control_max_age=TWO_YEARS, include_subdomains=False, override=True
                 ),
             ),
             custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(

@@ -94,6 +94,7 @@ def test_what_a_stranger_uploaded_runs_nothing_and_only_pages_of_the_app_read_it
     directives = sent["content-security-policy"].split("; ")
     assert {"default-src 'none'", "sandbox"} <= {*directives}
     assert security["StrictTransportSecurity"]["AccessControlMaxAgeSec"] > 365 * 86400
+    assert security["StrictTransportSecurity"]["IncludeSubdomains"] is False
 
     cors = made["CorsConfig"]
     (app,) = [id for id in service.of_type("AWS::CloudFront::Distribution") if id.startswith("Origin")]
