@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from aws.transport.json_client import ServiceError, back_off
+from aws.transport.json_client import THROTTLED_ACTIONS, ServiceError, back_off
 from domain.errors import Contention, InvalidInput
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MAX_ACTIONS = 100
 MAX_ATTEMPTS = 8
 CONDITION_FAILED = "ConditionalCheckFailed"
 CONTENDED = frozenset({"TransactionConflict", "TransactionConflictException"})
-RETRYABLE_CODES = CONTENDED | {"ThrottlingError", "ProvisionedThroughputExceeded"}
+RETRYABLE_CODES = CONTENDED | THROTTLED_ACTIONS
 
 
 class ConditionsFailed(Exception):

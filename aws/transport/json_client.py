@@ -39,27 +39,13 @@ REPEATABLE = frozenset({"get_item", "batch_get_item", "query", "scan", "transact
 MIN_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.025, 0.8
 
 RETRYABLE_STATUS = frozenset({500, 502, 503, 504})
-RETRYABLE_CODES = frozenset(
-    {
-        "LimitExceededException",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "TransactionInProgressException",
-    }
-)
-"""The codes that botocore's standard mode retries, as far as DynamoDB returns them."""
+THROTTLED_CALLS = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+THROTTLED_ACTIONS = frozenset({"ProvisionedThroughputExceeded", "ThrottlingError"})
+"""The codes of throttled actions in a transaction."""
 
-THROTTLED_CODES = frozenset(
-    {
-        "ProvisionedThroughputExceeded",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingError",
-        "ThrottlingException",
-    }
-)
-"""The codes of throttled calls, and of throttled actions in a transaction."""
+THROTTLED_CODES = THROTTLED_CALLS | THROTTLED_ACTIONS
+RETRYABLE_CODES = THROTTLED_CALLS | {"LimitExceededException", "TransactionInProgressException"}
+"""The codes that botocore's standard mode retries, as far as DynamoDB returns them."""
 
 OnThrottled = Callable[[str], None]
 """Called with the code of each throttled attempt."""
