@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -20,19 +20,13 @@ from aws.hmac_states import HashCopy, hmac_states
 from aws.s3 import keys
 from aws.s3.content_disposition import photo_disposition
 from aws.s3.presign import UNRESERVED
+from aws.s3.signing import EPOCH, MAX_GET_SECONDS, SECOND, SIGNING_WINDOW, window_start
 from domain.models import Photo, RenditionKind
-
-WINDOW = timedelta(minutes=15)
-"""The expiry moves in steps of this size. Within one the URL stays the same, and browsers' caches hit."""
-
-LIFETIME = timedelta(hours=1)
-"""From the beginning of the window."""
 
 MAC_CHARACTERS = 22
 """132 bits. RFC 2104 recommends at least half of SHA-256, and 80 bits."""
 
 DERIVED, ORIGINALS = "d", "o"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LinkKey(NamedTuple):
@@ -106,6 +100,6 @@ def encoded(key: str) -> str:
 
 
 def _expiry(kid: str, now: datetime, until: datetime) -> Expiry:
-    starts = now - (now - EPOCH) % WINDOW
-    ends_seconds = (min(starts + LIFETIME, until) - EPOCH) // timedelta(seconds=1)
-    return Expiry(starts, starts + WINDOW, until, f"{kid}.{max(0, ends_seconds):010}")
+    starts = window_start(now)
+    ends_seconds = (min(starts + MAX_GET_SECONDS * SECOND, until) - EPOCH) // SECOND
+    return Expiry(starts, starts + SIGNING_WINDOW, until, f"{kid}.{max(0, ends_seconds):010}")

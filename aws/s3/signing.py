@@ -12,7 +12,8 @@ from aws.s3.presign import PreparedSignature, prepare, sign
 from aws.transport.sigv4 import Credentials, Parameters
 
 SIGNING_WINDOW = timedelta(minutes=15)
-"""The signing time of a GET is rounded down to this, so that its URL stays the same and browsers cache it."""
+"""The signing time of a GET is rounded down to this, so that its URL stays the same and browsers cache it. Links
+through CloudFront keep to it, too (aws/cloudfront/signed_links.py)."""
 
 MAX_GET_SECONDS = 3600
 MAX_PREPARED = 64
@@ -122,8 +123,12 @@ def signer_of(aws: Aws, bucket: str, public_url: str | None = None) -> Signer:
     )
 
 
+def window_start(now: datetime) -> datetime:
+    return now - (now - EPOCH) % SIGNING_WINDOW
+
+
 def _window(credentials: Credentials, now: datetime) -> SigningWindow:
-    starts_at = now - (now - EPOCH) % SIGNING_WINDOW
+    starts_at = window_start(now)
     return SigningWindow(credentials, starts_at, starts_at + MAX_GET_SECONDS * SECOND, {})
 
 
