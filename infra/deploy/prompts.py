@@ -35,57 +35,69 @@ def region_of(terminal: Terminal, proposed: str) -> str:
 
 
 def deployment_of(terminal: Terminal, account: str, region: str, last: Deployment | None) -> Deployment:
-    """Asks for all other settings."""
+    """Asks for all other settings. What is not asked for stays as it was."""
+    known = _known(account, region, last)
     sender = prompt(
         terminal,
         "Which address sends mails (confirmations, reminders)? SES mails it a link to confirm.",
-        last.mail_sender if last else "",
+        known.mail_sender,
         _matching(_ADDRESS, "Enter an e-mail address."),
     )
     _warn_of_public_host(terminal, sender.partition("@")[2])
     alarms = prompt(
         terminal,
         "Which address receives alarms and cost warnings?",
-        last.alarm_address if last else sender,
+        known.alarm_address or sender,
         _matching(_ADDRESS, "Enter an e-mail address."),
     )
     dollars = _whole_number(
         terminal,
         "What is your monthly budget in dollars? You get a warning; nothing is stopped.",
-        last.monthly_budget_dollars if last else Deployment.monthly_budget_dollars,
+        known.monthly_budget_dollars,
     )
     sign_up = prompt(
         terminal,
         "Who may create an account? open: anybody, at your cost; invited: by make invite; closed: nobody.",
-        last.sign_up if last else Deployment.sign_up,
+        known.sign_up,
         lambda answer: "" if answer in SIGN_UP_MODES else f"Enter one of {', '.join(SIGN_UP_MODES)}.",
     )
-    quota = _whole_number(
-        terminal,
-        "How many GiB may each photographer store at a time?",
-        last.quota_gibibytes if last else Deployment.quota_gibibytes,
-    )
+    quota = _whole_number(terminal, "How many GiB may each photographer store at a time?", known.quota_gibibytes)
     photos = prompt(
         terminal,
         "Shall photos come through CloudFront? yes: faster and cheaper, the first terabyte a month is free; no: S3. "
         "[yes/no]",
-        "no" if last and not last.cloudfront_photos else "yes",
+        "yes" if known.cloudfront_photos else "no",
         lambda answer: "" if answer in ("yes", "no") else "Enter yes or no.",
     )
-    deployment = Deployment(
-        account=account,
-        region=region,
+    answered = replace(
+        known,
         mail_sender=sender,
-        mail_identity=_identity(terminal, sender, last),
+        mail_identity=_identity(terminal, sender, known),
         alarm_address=alarms,
         monthly_budget_dollars=dollars,
         quota_gibibytes=quota,
         sign_up=sign_up,
-        mails_a_day=last.mails_a_day if last else Deployment.mails_a_day,
-        cdn_domain=last.cdn_domain if last and last.region == region else None,
         cloudfront_photos=photos == "yes",
     )
-    return _with_photo_origin(_with_domain(terminal, deployment, last), last)
+    return _with_domain(terminal, answered)
+
+
+def _known(account: str, region: str, last: Deployment | None) -> Deployment:
+    """The last answers, or what is proposed the first time. CloudFront's names and keys are those of one region."""
+    if last is None:
+        return Deployment(account=account, region=region, mail_sender="", mail_identity="", alarm_address="")
+    if last.region == region:
+        return last
+    return replace(
+        last,
+        region=region,
+        cdn_domain=None,
+        photo_cdn_domain=None,
+        photo_distribution=None,
+        photo_domain=None,
+        photo_certificate_arn=None,
+        photo_link_keys=Deployment.photo_link_keys,
+    )
 
 
 def _warn_of_public_host(terminal: Terminal, domain: str) -> None:
@@ -103,46 +115,33 @@ def _whole_number(terminal: Terminal, question: str, proposed: int) -> int:
     return int(prompt(terminal, question, str(proposed), check))
 
 
-def _identity(terminal: Terminal, sender: str, last: Deployment | None) -> str:
+def _identity(terminal: Terminal, sender: str, known: Deployment) -> str:
     """Returns the address or its domain."""
     domain = sender.partition("@")[2]
-    proposed = last.mail_identity if last and last.mail_sender == sender else sender
+    proposed = known.mail_identity if known.mail_sender == sender else sender
     question = f"What shall SES verify: {sender}, or all of {domain}? The domain needs three DNS records."
     return prompt(
         terminal, question, proposed, lambda answer: "" if answer in (sender, domain) else "Enter one of the two."
     )
 
 
-def _with_photo_origin(deployment: Deployment, last: Deployment | None) -> Deployment:
-    """Nothing of it is asked."""
-    if last is None or last.region != deployment.region:
-        return deployment
-    return replace(
-        deployment,
-        photo_cdn_domain=last.photo_cdn_domain,
-        photo_distribution=last.photo_distribution,
-        photo_domain=last.photo_domain,
-        photo_certificate_arn=last.photo_certificate_arn,
-        photo_link_keys=last.photo_link_keys,
-    )
-
-
-def _with_domain(terminal: Terminal, deployment: Deployment, last: Deployment | None) -> Deployment:
+def _with_domain(terminal: Terminal, deployment: Deployment) -> Deployment:
     question = 'Which domain shall it have, such as photos.example.com? "none": a name from CloudFront.'
-    proposed = (last.domain if last else None) or "none"
-    domain = prompt(terminal, question, proposed, _matching(_DOMAIN, "Enter a domain in lower case.", "none"))
+    domain = prompt(
+        terminal, question, deployment.domain or "none", _matching(_DOMAIN, "Enter a domain in lower case.", "none")
+    )
     if domain == "none":
-        return deployment
+        return replace(deployment, domain=None, certificate_arn=None, hosted_zone_id=None)
     certificate = prompt(
         terminal,
         "What is the ARN of its certificate? First request one from ACM in us-east-1, and validate it.",
-        (last.certificate_arn if last else None) or "",
+        deployment.certificate_arn or "",
         _matching(_CERTIFICATE, "It begins with arn:aws:acm:us-east-1: and ends with the certificate's id."),
     )
     zone = prompt(
         terminal,
         'What is the id of its hosted zone in Route 53? "none": you create the DNS record yourself.',
-        (last.hosted_zone_id if last else None) or "none",
+        deployment.hosted_zone_id or "none",
         _matching(_ZONE, "Enter an id that begins with Z.", "none"),
     )
     return replace(

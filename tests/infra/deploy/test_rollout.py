@@ -43,6 +43,10 @@ BESIDE = {
 }
 UNNAMED = replace(DEPLOYMENT, cdn_domain=None, photo_cdn_domain=None, photo_distribution=None)
 FIRST = replace(UNNAMED, mail_identity=DEPLOYMENT.mail_sender)
+EDITED = replace(
+    DEPLOYMENT, name="anna", mails_a_day=9, app_origins="capacitor://localhost", apple_app_ids="ABCDE12345.a.b"
+)
+"""With settings of which none is asked for."""
 
 
 def test_what_is_asked_becomes_the_deployment() -> None:
@@ -91,8 +95,8 @@ def test_an_answer_that_can_not_be_is_asked_for_again() -> None:
 
 @pytest.mark.parametrize(
     "last",
-    [DEPLOYMENT, WITH_DOMAIN, FIRST, replace(DEPLOYMENT, cloudfront_photos=False)],
-    ids=["cdn", "domain", "first", "back-to-s3"],
+    [DEPLOYMENT, WITH_DOMAIN, FIRST, replace(DEPLOYMENT, cloudfront_photos=False), EDITED],
+    ids=["cdn", "domain", "first", "back-to-s3", "edited"],
 )
 def test_the_second_time_enter_is_enough(last: Deployment) -> None:
     assert region_of(ScriptedConsole(), last.region) == last.region
