@@ -15,13 +15,14 @@ from tests.web.scenes import Scene, pictures
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-KEPT = """async () => {
+# Under the page's own lock: between its name and its content a cache may be deleted, and `open` would make it anew.
+KEPT = """() => navigator.locks.request("imgsh.offline", async () => {
   const found = {};
   for (const name of await caches.keys())
     found[name] = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
   return found;
-}"""
-TEXTS = """async () => {
+})"""
+TEXTS = """() => navigator.locks.request("imgsh.offline", async () => {
   const texts = Object.values(localStorage);
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
@@ -32,7 +33,7 @@ TEXTS = """async () => {
     }
   }
   return texts.join();
-}"""
+})"""
 CLOCK = "globalThis.rightNow ??= Date.now; Date.now = () => rightNow() + {};"
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "ERR_FAILED", "ServiceWorker")
 
