@@ -60,11 +60,10 @@ def object_keys(body: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _upload_processor() -> UploadProcessor:
-    from aws.clients import Aws
     from aws.s3.spooled_original import remove_stale_folders
     from media.sandbox.confinement import deny_inspection
-    from runtime.adapters import adapters_of
-    from runtime.logs import log_throttled, log_to_stdout, report
+    from runtime.adapters import adapters_of, aws_of
+    from runtime.logs import log_to_stdout, report
     from runtime.settings import Settings
     from runtime.wiring import renditions_of, upload_processor_of
 
@@ -72,5 +71,5 @@ def _upload_processor() -> UploadProcessor:
     deny_inspection()
     remove_stale_folders()
     settings = Settings.from_environment(os.environ)
-    aws = Aws(settings.region, settings.endpoint_url, environment=os.environ, on_throttled=log_throttled)
+    aws = aws_of(settings, os.environ)
     return upload_processor_of(adapters_of(settings, aws), renditions_of(settings, aws, report, environment=os.environ))

@@ -11,7 +11,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp
 
 from app import build_app
-from aws.clients import Aws
 from aws.cloudfront.link_verification import LinkVerifier
 from aws.resources import ResourceNames
 from graphql_http.cors import Cors
@@ -24,7 +23,7 @@ from local.photo_origin import ByPort, PhotoOrigin
 from local.smtp import with_mail
 from local.storage_proxy import PATH as STORAGE_PATH
 from local.storage_proxy import StorageProxy
-from runtime.adapters import adapters_of, link_keys_of
+from runtime.adapters import adapters_of, aws_of, link_keys_of
 from runtime.settings import Settings
 from runtime.wiring import service_of
 
@@ -35,7 +34,7 @@ def build(configured: Configuration, engine: Engine, environment: Mapping[str, s
     """On a network: without the mailbox and GraphiQL, and with storage behind the same origin."""
     _log_to(configured.data_dir / "api.log")
     settings = Settings.from_environment(environment)
-    aws = Aws(settings.region, settings.endpoint_url, environment=environment)
+    aws = aws_of(settings, environment)
     adapters = replace(adapters_of(settings, aws), free_space=DiskSpace(configured.data_dir))
     service = service_of(settings, with_mail(adapters, environment))
     names = ResourceNames.with_prefix(settings.prefix)

@@ -67,10 +67,8 @@ def adapters_of(
 ) -> Adapters:
     """AWS, or the engines that stand in for it at `endpoint_url`. Opens no connection yet.
 
-    `aws` brings credentials of its own. Without it they come from `environment`, where Lambda keeps its role's, or
-    from where botocore finds them.
+    `aws` brings credentials of its own. Without it there is that of `aws_of`.
     """
-    from aws.clients import Aws
     from aws.cloudfront.invalidation import CloudFrontCache
     from aws.dynamodb.accessors import DynamoAccessors
     from aws.dynamodb.archives import DynamoArchives
@@ -93,7 +91,7 @@ def adapters_of(
     from aws.ses import SesMailer
     from aws.sqs import SqsJobs, SqsUploads
 
-    aws = aws or Aws(settings.region, settings.endpoint_url, environment=environment, on_throttled=logs.log_throttled)
+    aws = aws or aws_of(settings, environment)
     names = ResourceNames.with_prefix(settings.prefix)
     storage = S3Storage(aws, names, public_url=settings.storage_url)
     return Adapters(
@@ -122,6 +120,13 @@ def adapters_of(
         sorting=DynamoSorting(aws, names),
         edge_cache=CloudFrontCache(aws, distribution) if (distribution := settings.photo_distribution) else None,
     )
+
+
+def aws_of(settings: Settings, environment: Mapping[str, str]) -> Aws:
+    """Credentials come from `environment`, where Lambda keeps its role's, or from where botocore finds them."""
+    from aws.clients import Aws
+
+    return Aws(settings.region, settings.endpoint_url, environment=environment, on_throttled=logs.log_throttled)
 
 
 def _photo_links(settings: Settings) -> PhotoLinks | None:
